@@ -1,0 +1,9 @@
+// Prints `N passed, N failed` from vitest's report. What failed outside of vitest (its exit status is the parameter)
+// counts as one failure, so that a build that broke before any test is not taken for success.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const report = join(import.meta.dirname, '..', 'build', 'test-report.json');
+const { numPassedTests = 0, numFailedTests = 0 } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+const failed = numFailedTests > 0 || process.argv[2] === '0' ? numFailedTests : 1;
+console.log(`${numPassedTests} passed, ${failed} failed`);
