@@ -1,0 +1,56 @@
+/** The three parts of a message that a person can act on. */
+export interface Problem {
+  /** What was being done, as a noun phrase or gerund with the names it is about: `Reading build/.env`. */
+  readonly doing: string;
+  /** What happened instead, without a final full stop: `the file does not exist`. */
+  readonly happened: string;
+  /** What to do, one or more whole sentences without the last full stop: `Create it before this step`. */
+  readonly todo: string;
+}
+
+/**
+ * A failure that the user can mend. Its message is `<doing>: <happened>. <todo>.`
+ *
+ * It never carries a value, nor the error of a parser or of the network as its `cause`: those may quote one.
+ */
+export class ActionError extends Error {
+  override readonly name = 'ActionError';
+
+  constructor({ doing, happened, todo }: Problem) {
+    super(`${doing}: ${happened}. ${todo}.`);
+  }
+}
+
+/**
+ * Throws what was found wrong, all of it: nothing for no error, the error itself for one, an `AggregateError` for more.
+ *
+ * @throws {ActionError | AggregateError} when `errors` is not empty.
+ */
+export function throwAll(errors: readonly ActionError[]): void {
+  const [first, ...more] = errors;
+  if (first === undefined) return;
+  throw more.length === 0 ? first : new AggregateError(errors, 'More than one problem was found.');
+}
+
+/** Where a bug in this action is reported; shown with every error that is not an `ActionError`. */
+const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
+
+/**
+ * Tells a failure as people should read it: one text for each problem. Only a bug shows its stack.
+ *
+ * @example explain(new ActionError({ doing: 'Reading .env', happened: 'it does not exist', todo: 'Create it' }))
+ *   // ['Reading .env: it does not exist. Create it.']
+ */
+export function explain(error: unknown): readonly string[] {
+  if (error instanceof AggregateError) return error.errors.flatMap(explain);
+  if (error instanceof ActionError) return [error.message];
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [`sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`];
+}
+
+/** Names in a sentence, quoted as the user wrote them: `'A', 'B' and 'C'`. */
+export function quoteAll(names: readonly string[]): string {
+  const quoted = names.map((name) => `'${name}'`);
+  const last = quoted.at(-1) ?? '';
+  return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(', ')} and ${last}`;
+}

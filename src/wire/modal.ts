@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { createClient, type Client, type Interceptor } from '@connectrpc/connect';
+import { ModalClient as ModalService } from './modal_pb.ts';
+import { openTransport, type Proxies } from './transport.ts';
+
+export interface ModalClientOptions {
+  /** Modal's API, `https://api.modal.com` unless a test or a proxy stands in. */
+  readonly serverUrl: string;
+  readonly tokenId: string;
+  readonly tokenSecret: string;
+  readonly proxies: Proxies;
+  /** Ends every call, and the waits between them. */
+  readonly signal: AbortSignal;
+  /** Told the token that Modal exchanges the credentials for, before it is used: it must never be shown. */
+  readonly onAuthToken: (token: string) => void;
+}
+
+/** Modal's methods over one connection. Every method rejects with a `ConnectError`. */
+export interface ModalClient extends Client<typeof ModalService> {
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The headers of Modal's JavaScript client 0.11.1, whose way of calling this is (modal-client: js/src/client.ts,
+ * `authMiddleware`). Client type 8 is CLIENT_TYPE_LIBMODAL_JS (modal_proto/api.proto, `ClientType`); the version is the
+ * Python client that it says to behave like, constant there too.
+ */
+const CLIENT_HEADERS = {
+  'x-modal-client-type': '8',
+  'x-modal-client-version': '1.0.0',
+  'x-modal-libmodal-version': 'modal-js/0.11.1',
+  'user-agent': 'sync-secret/1.0.0',
+};
+
+/** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
+const ATTEMPT_TIMEOUT_MS = 15_000;
+
+/** Returns a client that authenticates as Modal's own does: AuthTokenGet first, its token on every other call. */
+export function openModalClient(options: ModalClientOptions): ModalClient {
+  const authToken = keepFresh(async () => {
+    const { token } = await methods.authTokenGet({});
+    options.onAuthToken(token);
+    return token;
+  });
+  const { transport, close } = openTransport({
+    serverUrl: options.serverUrl,
+    proxies: options.proxies,
+    interceptors: [withDeadline(options.signal), withCredentials(options, authToken)],
+  });
+  const methods = createClient(ModalService, transport);
+  return Object.assign(methods, { close });
+}
+
+function withDeadline(signal: AbortSignal): Interceptor {
+  return (next) => (request) =>
+    next({ ...request, signal: AbortSignal.any([request.signal, signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]) });
+}
+
+function withCredentials(options: ModalClientOptions, authToken: () => Promise<string>): Interceptor {
+  const { hostname } = new URL(options.serverUrl);
+  return (next) => async (request) => {
+    const headers = {
+      ...CLIENT_HEADERS,
+      'x-modal-host': hostname,
+      'x-modal-token-id': options.tokenId,
+      'x-modal-token-secret': options.tokenSecret,
+      'x-idempotency-key': randomUUID(),
+      'x-retry-attempt': '0',
+      'x-throttle-retry-attempt': '0',
+    };
+    for (const [name, value] of Object.entries(headers)) request.header.set(name, value);
+    const exchanges = request.method.name === ModalService.method.authTokenGet.name;
+    if (!exchanges) request.header.set('x-modal-auth-token', await authToken());
+    return next(request);
+  };
+}
+
+/** What Modal's clients take for a token's life where it names no end, ms (js/src/auth_token_manager.ts). */
+const DEFAULT_TOKEN_LIFE_MS = 20 * 60_000;
+
+/** Returns a function that gives the token last fetched, and fetches a new one when half of its life is over. */
+function keepFresh(fetchToken: () => Promise<string>): () => Promise<string> {
+  let token: Promise<string> | undefined;
+  let refreshAtMs = Infinity;
+  const fetch = async (): Promise<string> => {
+    try {
+      const text = await fetchToken();
+      refreshAtMs = (Date.now() + expiryMs(text)) / 2;
+      return text;
+    } catch (error) {
+      token = undefined;
+      throw error;
+    }
+  };
+  return () => {
+    if (token === undefined || Date.now() >= refreshAtMs) {
+      refreshAtMs = Infinity; // One fetch at a time: whoever comes meanwhile waits for this one.
+      token = fetch();
+    }
+    return token;
+  };
+}
+
+/** When a JWT ends, as Unix time in ms. Its signature is Modal's business. */
+function expiryMs(token: string): number {
+  const payload = token.split('.')[1] ?? '';
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    if (typeof claims === 'object' && claims !== null && 'exp' in claims && typeof claims.exp === 'number') {
+      return claims.exp * 1000;
+    }
+  } catch {
+    // Not a JWT that can be read: treated like one without an end.
+  }
+  return Date.now() + DEFAULT_TOKEN_LIFE_MS;
+}
