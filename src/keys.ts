@@ -1,0 +1,274 @@
+import { ActionError, throwAll } from './errors.ts';
+import type { Source, Values } from './plan.ts';
+import { suggest } from './suggest.ts';
+
+/**
+ * One line of `keys`. Messages tell an entry by its line and stored name: who writes `NAME=${{ secrets.NAME }}` has put a
+ * value where the name of its source belongs.
+ */
+export type KeyEntry = { readonly line: number } & (
+  | { readonly kind: 'name'; readonly stored: string; readonly source: string; readonly optional: boolean }
+  | { readonly kind: 'pattern'; readonly stored: string; readonly source: string }
+  | { readonly kind: 'exclusion'; readonly source: string }
+);
+
+/** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
+const GITHUB_TOKEN = 'github_token';
+
+const DOING = 'Reading keys';
+
+/**
+ * Parses the `keys` input: one entry a line, blank lines and lines that start with `#` skipped.
+ *
+ * @example parseKeys('DATABASE_URL\nSTRIPE_KEY=STRIPE_KEY_LIVE\nSENTRY_DSN?\nAPP_*=PROD_APP_*\n!APP_DEBUG')
+ * @throws {ActionError | AggregateError} one error for each line that is not an entry.
+ */
+export function parseKeys(text: string): readonly KeyEntry[] {
+  const entries: KeyEntry[] = [];
+  const errors: ActionError[] = [];
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+    if (/^\s*(?:#|$)/.test(line)) continue;
+    const entry = parseEntry(line.trim(), index + 1);
+    if (entry instanceof ActionError) errors.push(entry);
+    else entries.push(entry);
+  }
+  throwAll(errors);
+  return entries;
+}
+
+function parseEntry(text: string, line: number): KeyEntry | ActionError {
+  if (text.startsWith('!')) {
+    const source = text.slice(1).trim();
+    return source === '' || source.includes('=') ? entryError(line) : { kind: 'exclusion', line, source };
+  }
+  const optional = text.endsWith('?');
+  const sides = (optional ? text.slice(0, -1) : text).split('=').map((part) => part.trim());
+  const [stored = '', source = stored] = sides;
+  if (sides.length > 2 || stored === '' || source === '') return entryError(line);
+  if (!text.includes('*')) return { kind: 'name', line, stored, source, optional };
+  const renames = stored !== source;
+  const stars = (part: string): number => part.split('*').length - 1;
+  if (optional || (renames && (stars(stored) !== 1 || stars(source) !== 1))) return patternError(line);
+  return { kind: 'pattern', line, stored, source };
+}
+
+function entryError(line: number): ActionError {
+  return new ActionError({
+    doing: DOING,
+    happened: `line ${line} is not an entry`,
+    todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one a line; SOURCE is the name of a variable, never a value',
+  });
+}
+
+function patternError(line: number): ActionError {
+  return new ActionError({
+    doing: DOING,
+    happened: `the pattern on line ${line} cannot be followed`,
+    todo: 'A pattern that renames has one * on each side of the =, and a pattern takes no ?',
+  });
+}
+
+/** The names that may be looked up in `env:`: those written out, never what a pattern could match. */
+export function namesToLookUp(entries: readonly KeyEntry[]): readonly string[] {
+  return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.source] : []));
+}
+
+/** The sources in the order in which a name is looked up. Patterns see all but the last. */
+export interface Sources {
+  readonly named: readonly Source[];
+  readonly environment: Source;
+}
+
+/**
+ * Chooses and renames: stored name → value, null for what is null or optional and missing. Without an entry that adds
+ * names, every name of the files and mappings is chosen.
+ *
+ * @throws {ActionError | AggregateError} for names that nothing has, patterns that match nothing, two entries with one
+ *   stored name, and a `github_token` about to be chosen by accident.
+ */
+export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Values {
+  const all = merge(sources.named);
+  const adds = entries.some((entry) => entry.kind !== 'exclusion');
+  if (!adds) refuseWholeContext(sources.named);
+  const everything: KeyEntry = { kind: 'pattern', line: 0, stored: '*', source: '*' };
+  const context = { all, environment: sources.environment.values, excluded: excludedNames(entries, all) };
+  const wanted = adds ? entries : [everything];
+  const choices = wanted.map((entry) => ({ entry, picks: pick(entry, context) }));
+  throwAll([
+    ...missingNames(choices, context),
+    ...matchlessPatterns(choices, adds),
+    ...contradictions(entries, context.excluded),
+    ...collisions(choices),
+  ]);
+  return new Map(choices.flatMap(({ picks }) => picks.map(({ stored, value }) => [stored, value] as const)));
+}
+
+interface Context {
+  readonly all: Values;
+  readonly environment: Values;
+  readonly excluded: ReadonlySet<string>;
+}
+
+/** `value` is undefined where nothing has the name. */
+interface Pick {
+  readonly stored: string;
+  readonly source: string;
+  readonly value: string | null;
+  readonly missing: boolean;
+}
+
+interface Choice {
+  readonly entry: KeyEntry;
+  readonly picks: readonly Pick[];
+}
+
+/** The first source that has a name wins. */
+function merge(sources: readonly Source[]): Values {
+  const all = new Map<string, string | null>();
+  for (const { values } of sources) for (const [name, value] of values) if (!all.has(name)) all.set(name, value);
+  return all;
+}
+
+function excludedNames(entries: readonly KeyEntry[], all: Values): ReadonlySet<string> {
+  const exclusions = entries.filter((entry) => entry.kind === 'exclusion');
+  const plain = exclusions.map(({ source }) => source).filter((source) => !source.includes('*'));
+  const matched = exclusions.flatMap(({ source }) => [...all.keys()].filter((name) => matchStar(source, name)));
+  return new Set([...plain, ...matched]);
+}
+
+function pick(entry: KeyEntry, { all, environment, excluded }: Context): readonly Pick[] {
+  if (entry.kind === 'exclusion') return [];
+  if (entry.kind === 'name') {
+    const value = all.has(entry.source) ? all.get(entry.source) : environment.get(entry.source);
+    return [{ stored: entry.stored, source: entry.source, value: value ?? null, missing: value === undefined }];
+  }
+  const names = [...all.keys()].filter(
+    (name) => name !== GITHUB_TOKEN && !excluded.has(name) && matchStar(entry.source, name),
+  );
+  return names.map((name) => ({
+    stored: rename(entry, name),
+    source: name,
+    value: all.get(name) ?? null,
+    missing: false,
+  }));
+}
+
+function rename({ stored, source }: { readonly stored: string; readonly source: string }, name: string): string {
+  if (stored === source) return name;
+  const [before = '', after = ''] = source.split('*');
+  return stored.replace('*', () => name.slice(before.length, name.length - after.length));
+}
+
+/**
+ * Whether `name` fits `pattern`, in which each `*` stands for any text. Names are no paths, which is why this is not a
+ * glob library's work; each part is searched for once, so that no pattern takes more than linear time.
+ */
+function matchStar(pattern: string, name: string): boolean {
+  const [first = '', ...parts] = pattern.split('*');
+  const last = parts.pop();
+  if (last === undefined) return name === pattern;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
+}
+
+function missingNames(choices: readonly Choice[], { all, environment }: Context): readonly ActionError[] {
+  const missing = choices.flatMap(({ entry, picks }) =>
+    entry.kind === 'name' && !entry.optional && picks.some((one) => one.missing) ? [entry] : [],
+  );
+  if (missing.length === 0) return [];
+  const known = [...all.keys(), ...environment.keys()];
+  const nearest = missing.map(({ source }) => ({ source, near: suggest(source, known) }));
+  const hints = nearest.flatMap(({ source, near }) => (near === undefined ? [] : [`'${near}' is near '${source}'`]));
+  const names = missing.map((entry, index) => nameSource(entry, nearest[index]?.near !== undefined)).join(', ');
+  return [
+    new ActionError({
+      doing: DOING,
+      happened: `nothing has ${names}${hints.length === 0 ? '' : ` (${hints.join(', ')})`}`,
+      todo: `Set ${missing.length === 1 ? 'it' : 'them'} in the step's env:, in a file or in values, or write NAME? where a name may be missing`,
+    }),
+  ];
+}
+
+/** A source as messages may name it: not where it could be a value that was put after the = by mistake. */
+function nameSource(entry: KeyEntry & { readonly kind: 'name' }, isNearAnother: boolean): string {
+  const { stored, source, line } = entry;
+  const looksLikeName =
+    stored === source ? /^[A-Za-z_][\w.-]{0,62}$/.test(source) : /^[A-Z_][A-Z0-9_]{0,62}$/.test(source);
+  if (looksLikeName || isNearAnother) return `'${source}'`;
+  return stored === source
+    ? `the name on line ${line} of keys`
+    : `the source of '${shortName(stored)}' (line ${line} of keys)`;
+}
+
+function shortName(name: string): string {
+  return /^[A-Za-z_]\w{0,62}$/.test(name) ? name : `${name.slice(0, 8)}…`;
+}
+
+function matchlessPatterns(choices: readonly Choice[], written: boolean): readonly ActionError[] {
+  if (!written) return [];
+  const matchless = choices.filter(({ entry, picks }) => entry.kind === 'pattern' && picks.length === 0);
+  if (matchless.length === 0) return [];
+  return [
+    new ActionError({
+      doing: DOING,
+      happened: `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless.map(({ entry }) => entry))}`,
+      todo: 'Check the spelling; a pattern never takes a name from env:, so write those out',
+    }),
+  ];
+}
+
+function contradictions(entries: readonly KeyEntry[], excluded: ReadonlySet<string>): readonly ActionError[] {
+  const both = entries.filter((entry) => entry.kind === 'name' && excluded.has(entry.source));
+  if (both.length === 0) return [];
+  return [
+    new ActionError({
+      doing: DOING,
+      happened: `what ${quoteLines(both)} of keys names is excluded by another line`,
+      todo: 'Remove one of the two lines',
+    }),
+  ];
+}
+
+function collisions(choices: readonly Choice[]): readonly ActionError[] {
+  const first = new Map<string, KeyEntry>();
+  const errors: ActionError[] = [];
+  for (const { entry, picks } of choices) {
+    for (const { stored } of picks) {
+      const earlier = first.get(stored);
+      if (earlier === undefined) first.set(stored, entry);
+      else errors.push(collision(stored, [earlier, entry]));
+    }
+  }
+  return errors;
+}
+
+function collision(stored: string, entries: readonly KeyEntry[]): ActionError {
+  return new ActionError({
+    doing: DOING,
+    happened: `${quoteLines(entries)} both give '${stored}'`,
+    todo: 'Remove one, rename one with STORED=SOURCE, or exclude the name from a pattern with !NAME',
+  });
+}
+
+/** `line 3`, or `lines 3 and 5`. */
+function quoteLines(entries: readonly KeyEntry[]): string {
+  const numbers = [...new Set(entries.map(({ line }) => line))];
+  const last = String(numbers.at(-1) ?? '');
+  return numbers.length < 2 ? `line ${last}` : `lines ${numbers.slice(0, -1).join(', ')} and ${last}`;
+}
+
+function refuseWholeContext(sources: readonly Source[]): void {
+  const whole = sources.find(({ values }) => values.has(GITHUB_TOKEN));
+  if (whole === undefined) return;
+  throw new ActionError({
+    doing: DOING,
+    happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and keys is left out: that would copy every secret of the repository`,
+    todo: 'List in keys the names that this secret is to have',
+  });
+}

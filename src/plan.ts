@@ -1,0 +1,204 @@
+import { ActionError, quoteAll, throwAll } from './errors.ts';
+
+/** Where a value came from: name → text, or null where the source says that there is none. */
+export type Values = ReadonlyMap<string, string | null>;
+
+/** Values with the words for where they came from, as a message names it: `build/.env`, `env:`. */
+export interface Source {
+  readonly title: string;
+  readonly values: Values;
+}
+
+/**
+ * What is written: name → text. A Map, so that `__proto__` is a name like any other, order is kept, and a careless
+ * `JSON.stringify` prints `{}`.
+ */
+export type Dict = ReadonlyMap<string, string>;
+
+export type IfEmpty = 'protect' | 'drop' | 'error' | 'keep';
+export type Mode = 'replace' | 'merge' | 'create' | 'delete' | 'check';
+
+/** One secret to be synced, checked as far as it can be without asking the target. All lists are sorted. */
+export interface Job {
+  readonly name: string;
+  /** Empty for the workspace's default environment. */
+  readonly environment: string;
+  readonly mode: Mode;
+  readonly dict: Dict;
+  /** Chosen names whose value was empty or null, and which `dict` therefore leaves out. */
+  readonly leftOut: readonly string[];
+  /** Whether a name of `leftOut` that the secret has now stops the run instead of being deleted. */
+  readonly protect: boolean;
+  readonly requiredKeys: readonly string[];
+  readonly removeKeys: readonly string[];
+}
+
+/** What applying a job will do, in names. Made before anything is written. All lists are sorted. */
+export interface Plan {
+  readonly job: Job;
+  readonly change: 'create' | 'update' | 'delete' | 'none';
+  /** The id of the secret as it is now; undefined where there is none. */
+  readonly secretId: string | undefined;
+  readonly set: readonly string[];
+  /** Undefined where the target does not let it be known. */
+  readonly removed: readonly string[] | undefined;
+  /** Undefined where the target does not let it be known. */
+  readonly kept: readonly string[] | undefined;
+}
+
+export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'checked' | 'planned';
+
+/** What became of one secret. */
+export interface Outcome {
+  readonly name: string;
+  readonly environment: string;
+  readonly result: Result;
+  readonly changed: boolean;
+  /** Empty where there is no secret. */
+  readonly secretId: string;
+  readonly keys: readonly string[];
+  readonly droppedKeys: readonly string[];
+}
+
+/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
+const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
+const MAX_NAME_LENGTH = 16_384;
+const MAX_VALUE_LENGTH = 32_768;
+
+/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
+const MAX_NAMES = 1_000;
+
+/** What the inputs say about a job besides its values. */
+export interface JobOptions extends Pick<Job, 'name' | 'environment' | 'mode' | 'requiredKeys' | 'removeKeys'> {
+  readonly ifEmpty: IfEmpty;
+}
+
+/**
+ * Makes the job out of the chosen values: what is empty is treated as `if-empty` says, and the rest becomes the dict.
+ *
+ * @throws {ActionError | AggregateError} when names or values break Modal's rules, `if-empty` is `error` and a value is
+ *   empty, or nothing is left to store.
+ */
+export function makeJob(values: Values, options: JobOptions): Job {
+  const { name, environment, mode, ifEmpty } = options;
+  const dict = new Map<string, string>();
+  const leftOut: string[] = [];
+  for (const [stored, value] of values) {
+    if (value === null || (value === '' && ifEmpty !== 'keep')) leftOut.push(stored);
+    else dict.set(stored, value);
+  }
+  leftOut.sort();
+  if (ifEmpty === 'error' && leftOut.length > 0) throw emptyError(leftOut);
+  throwAll([...findRuleBreakers(dict), ...findContradictions(dict, options)]);
+  const writes = mode !== 'delete' && mode !== 'check';
+  if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) throw nothingError(leftOut);
+  const [requiredKeys, removeKeys] = [options.requiredKeys, options.removeKeys].map((keys) =>
+    [...new Set(keys)].sort(),
+  );
+  return {
+    name,
+    environment,
+    mode,
+    dict,
+    leftOut,
+    protect: ifEmpty === 'protect',
+    requiredKeys: requiredKeys ?? [],
+    removeKeys: removeKeys ?? [],
+  };
+}
+
+/** The outcome of a run that ends with its plan. */
+export function plannedOutcome({ job, set, secretId = '' }: Plan): Outcome {
+  const { name, environment, leftOut } = job;
+  return { name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
+}
+
+function nothingError(leftOut: readonly string[]): ActionError {
+  return new ActionError({
+    doing: 'Choosing the values',
+    happened:
+      leftOut.length === 0
+        ? 'there is nothing to store'
+        : `there is nothing to store: ${quoteAll(leftOut)} ${leftOut.length === 1 ? 'is' : 'are all'} empty`,
+    todo:
+      leftOut.length === 0
+        ? 'Name what the secret is to hold in keys, from-dotenv, from-json or values'
+        : 'Nothing was written. Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined, and hides all of them from forks and Dependabot',
+  });
+}
+
+function findContradictions(dict: Dict, { requiredKeys, removeKeys }: JobOptions): readonly ActionError[] {
+  const both = removeKeys.filter((key) => dict.has(key) || requiredKeys.includes(key));
+  if (both.length === 0) return [];
+  return [
+    new ActionError({
+      doing: 'Reading remove-keys',
+      happened: `${quoteAll(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`,
+      todo: 'Take the name out of one of the two',
+    }),
+  ];
+}
+
+function emptyError(names: readonly string[]): ActionError {
+  return new ActionError({
+    doing: 'Choosing the values',
+    happened: `${quoteAll(names)} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`,
+    todo: 'Define them (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
+  });
+}
+
+/**
+ * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
+ * anything is sent.
+ */
+function findRuleBreakers(dict: Dict): readonly ActionError[] {
+  const names = [...dict.keys()];
+  const valuesWhere = (broken: (value: string) => boolean): string[] =>
+    [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
+  if (names.length > MAX_NAMES) return [tooManyError(names.length)];
+  return [
+    rule(names.filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(shorten), {
+      happened: 'not a name that an environment variable can have',
+      todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
+    }),
+    rule(
+      valuesWhere((value) => isLongerThan(value, MAX_VALUE_LENGTH)),
+      {
+        happened: 'longer than the 32,768 characters that Modal takes',
+        todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
+      },
+    ),
+    rule(
+      valuesWhere((value) => !value.isWellFormed()),
+      {
+        happened: 'not text: it has half of a surrogate pair, which UTF-8 cannot carry',
+        todo: 'Write the value as Base64, or mend the escape \\uD800 to \\uDFFF it was written with',
+      },
+    ),
+  ].filter((error) => error !== undefined);
+}
+
+function tooManyError(count: number): ActionError {
+  return new ActionError({
+    doing: 'Checking what is to be stored',
+    happened: `${count} names are more than the ${MAX_NAMES} that one secret may have here`,
+    todo: 'Choose fewer with keys, or split them over several secrets',
+  });
+}
+
+function rule(names: readonly string[], broken: { happened: string; todo: string }): ActionError | undefined {
+  if (names.length === 0) return undefined;
+  const happened = `${quoteAll(names)} ${names.length === 1 ? 'is' : 'are each'} ${broken.happened}`;
+  return new ActionError({ doing: 'Checking what is to be stored', happened, todo: broken.todo });
+}
+
+/** A name in a message; a very long one by its beginning. */
+function shorten(name: string): string {
+  return name.length <= 100 ? name : `${name.slice(0, 100)}…`;
+}
+
+/** Counts characters as Modal's server does, which is written in Python: code points. */
+function isLongerThan(text: string, limit: number): boolean {
+  return text.length > limit && Array.from(text).length > limit;
+}

@@ -1,0 +1,30 @@
+import type { Source } from '../plan.ts';
+import { parseDotenv } from './dotenv.ts';
+import { isFolder, readFile, searchUpward, type Folders } from './files.ts';
+
+export interface DotenvFilesOptions {
+  /** Files, or folders to start searching from, as the user wrote them. */
+  readonly dotenvPaths: readonly string[];
+  readonly dotenvFilename: string;
+  readonly dotenvExpand: boolean | undefined;
+  readonly folders: Folders;
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the files of `from-dotenv`, in the order given.
+ *
+ * @throws {ActionError | AggregateError} when one is not found, not readable or not unequivocal.
+ */
+export function readDotenvFiles(options: DotenvFilesOptions): Source[] {
+  const { folders } = options;
+  return options.dotenvPaths.map((path) => {
+    const file = isFolder(path, folders) ? searchUpward(path, options.dotenvFilename, folders) : path;
+    const values = parseDotenv(readFile(file, folders), {
+      file,
+      expand: options.dotenvExpand,
+      environment: options.variables,
+    });
+    return { title: file, values };
+  });
+}

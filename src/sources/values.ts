@@ -1,0 +1,56 @@
+import { isAlias, isMap, isScalar, LineCounter, parseAllDocuments, type Pair, type ParsedNode, Scalar } from 'yaml';
+import { ActionError, throwAll } from '../errors.ts';
+import type { Values } from '../plan.ts';
+
+/** What YAML 1.2's core schema takes for null where it stands without quotes (yaml.org/spec/1.2.2, section 10.3.2). */
+const NULL = /^(?:~|null|Null|NULL|)$/;
+
+const TITLE = 'values';
+const TODO = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
+
+/**
+ * Parses the `values` input: a YAML mapping, of which every scalar is its text as written. `08`, `no` and `1e3` stay what
+ * they are; only `~`, `null` and nothing at all are null.
+ *
+ * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
+ */
+export function parseValues(text: string): Values {
+  const lines = new LineCounter();
+  const [document, ...more] = parseAllDocuments(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
+  const errorAt = (offset: number, happened: string): ActionError => {
+    const { line, col } = lines.linePos(offset);
+    return new ActionError({ doing: `Reading ${TITLE}, line ${line}, column ${col}`, happened, todo: TODO });
+  };
+  if (document === undefined || !('contents' in document)) return new Map();
+  throwAll(document.errors.map(({ pos, code }) => errorAt(pos[0], explainYaml(code))));
+  if (more.length > 0) throw errorAt(more[0]?.range[0] ?? 0, 'a second document begins there');
+  const { contents } = document;
+  if (contents === null) return new Map();
+  if (!isMap<ParsedNode, ParsedNode | null>(contents))
+    throw errorAt(contents.range[0], 'a mapping of names to texts was expected');
+  const values = new Map<string, string | null>();
+  for (const pair of contents.items) addPair(values, pair, errorAt);
+  return values;
+}
+
+function addPair(
+  values: Map<string, string | null>,
+  { key, value }: Pair<ParsedNode, ParsedNode | null>,
+  errorAt: (offset: number, happened: string) => ActionError,
+): void {
+  if (!isScalar(key)) throw errorAt(key.range[0], 'a name was expected');
+  const name = textOf(key) ?? '';
+  if (value === null) values.set(name, null);
+  else if (isScalar(value)) values.set(name, textOf(value));
+  else if (isAlias(value)) throw errorAt(value.range[0], 'an alias stands there, and values has none');
+  else throw errorAt(value.range[0], 'something nested stands there, which no variable can hold');
+}
+
+function textOf(scalar: Scalar): string | null {
+  const text = scalar.source ?? '';
+  return scalar.type === Scalar.PLAIN && NULL.test(text) ? null : text;
+}
+
+function explainYaml(code: string): string {
+  return code === 'DUPLICATE_KEY' ? 'a name stands there for the second time' : `it is not valid YAML (${code})`;
+}
