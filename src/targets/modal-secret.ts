@@ -1,0 +1,128 @@
+import { Code, ConnectError } from '@connectrpc/connect';
+import { ActionError, quoteAll } from '../errors.ts';
+import { suggest } from '../suggest.ts';
+import type { ModalClient } from '../wire/modal.ts';
+import type { SecretMetadata } from '../wire/modal_pb.ts';
+
+/** Where a named secret is. `environment` is empty for the workspace's default one. */
+export interface Place {
+  readonly name: string;
+  readonly environment: string;
+}
+
+/** A secret as a look-up shows it. Values are never readable. */
+export interface Found {
+  readonly secretId: string;
+  /** Sorted; undefined where the server is one that does not list them. */
+  readonly keys: readonly string[] | undefined;
+  /** As the server names it; empty where it does not. */
+  readonly environment: string;
+}
+
+/** `secret 'my-app' in environment 'prod'`. */
+export function describePlace({ name, environment }: Place): string {
+  return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
+}
+
+/** Whether a call failed with one of these gRPC codes. */
+export function failedWith(error: unknown, ...codes: readonly Code[]): error is ConnectError {
+  return error instanceof ConnectError && codes.includes(error.code);
+}
+
+/**
+ * Looks a secret up. Returns undefined where there is none.
+ *
+ * @throws {ActionError} when the environment does not exist, naming those that do.
+ * @throws {ConnectError} when the call fails otherwise.
+ */
+export async function lookUp(client: ModalClient, place: Place): Promise<Found | undefined> {
+  try {
+    const request = { deploymentName: place.name, environmentName: place.environment };
+    const { secretId, metadata } = await client.secretGetOrCreate(request);
+    return { secretId, keys: listedKeys(metadata), environment: metadata?.environmentName ?? '' };
+  } catch (error) {
+    await explainMissingEnvironment(client, place, error);
+    if (failedWith(error, Code.NotFound)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * An older server lists no keys and names no environment; a newer one that names the environment and lists no keys means
+ * that there are none (modal@0.11.1: `SecretMetadata`).
+ */
+function listedKeys(metadata: SecretMetadata | undefined): readonly string[] | undefined {
+  if (metadata === undefined || (metadata.keys.length === 0 && metadata.environmentName === '')) return undefined;
+  return [...metadata.keys].sort();
+}
+
+/**
+ * Returns those of `names` that the secret does not have. Where the server lists no keys, one look-up a name with
+ * `required_keys` answers it: FAILED_PRECONDITION means that the key is missing.
+ */
+export async function missingKeys(
+  client: ModalClient,
+  place: Place,
+  found: Found & { names: readonly string[] },
+): Promise<string[]> {
+  const { names, secretId } = found;
+  if (names.length === 0) return [];
+  const keys = found.keys ?? (await askForKeys(client, secretId));
+  if (keys !== undefined) return names.filter((name) => !keys.includes(name));
+  const answers = await Promise.all(names.map(async (name) => ({ name, has: await hasKeys(client, place, [name]) })));
+  return answers.filter(({ has }) => !has).map(({ name }) => name);
+}
+
+async function askForKeys(client: ModalClient, secretId: string): Promise<readonly string[] | undefined> {
+  try {
+    const { metadata } = await client.secretGetInfo({ secretId });
+    return listedKeys(metadata);
+  } catch (error) {
+    if (failedWith(error, Code.Unimplemented, Code.NotFound)) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the secret is there and has all of these keys, by the server's own word. */
+export async function hasKeys(
+  client: ModalClient,
+  { name, environment }: Place,
+  keys: readonly string[],
+): Promise<boolean> {
+  try {
+    await client.secretGetOrCreate({ deploymentName: name, environmentName: environment, requiredKeys: [...keys] });
+    return true;
+  } catch (error) {
+    if (failedWith(error, Code.FailedPrecondition, Code.NotFound)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Throws when the refusal of a call is explained by an environment that does not exist. What the server answers then is
+ * not settled: NOT_FOUND or INVALID_ARGUMENT, with or without words that tell it from a missing secret. So it is asked.
+ *
+ * @throws {ActionError} naming the environments that exist.
+ */
+export async function explainMissingEnvironment(client: ModalClient, place: Place, error: unknown): Promise<void> {
+  if (place.environment === '' || !failedWith(error, Code.NotFound, Code.InvalidArgument)) return;
+  const known = await listEnvironments(client);
+  if (known === undefined || known.includes(place.environment)) return;
+  const near = suggest(place.environment, known);
+  throw new ActionError({
+    doing: `Looking up ${describePlace(place)}`,
+    happened: `the environment '${place.environment}' does not exist; there ${known.length === 1 ? 'is' : 'are'} ${quoteAll(known)}`,
+    todo: `${near === undefined ? 'Correct the input environment' : `Did you mean '${near}'? Correct the input environment`}, or create it with \`modal environment create\``,
+  });
+}
+
+/** Undefined where the token may not list them: then the server's own word has to do. */
+async function listEnvironments(client: ModalClient): Promise<readonly string[] | undefined> {
+  try {
+    const { items } = await client.environmentList({});
+    return items.map(({ name }) => name).sort();
+  } catch (error) {
+    if (failedWith(error, Code.PermissionDenied, Code.Unimplemented)) return undefined;
+    throw error;
+  }
+}
