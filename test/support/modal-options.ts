@@ -1,0 +1,64 @@
+/** What the local Modal is like. Most switches are for what Modal's published clients leave open about the service. */
+export interface ModalServerOptions {
+  /** `false`: clear-text HTTP/2 with prior knowledge. `true`: TLS by a private CA, ALPN h2. @default false */
+  readonly tls?: boolean;
+  /** The first one is the workspace's default. @default ['main', 'prod', 'dev'] */
+  readonly environments?: readonly string[];
+  /** `false`: an empty environment name is an error. @default true */
+  readonly hasDefaultEnvironment?: boolean;
+  /** @default ak-canary-id and as-canary-secret */
+  readonly credentials?: { readonly tokenId: string; readonly tokenSecret: string };
+  /** @default 'acme' */
+  readonly workspace?: string;
+  /** Client types 8 and 9 need a token from AuthTokenGet on every other call. @default true */
+  readonly requireAuthToken?: boolean;
+  /** `false`: overwriting makes a new id and creation time, as Modal's own mock does. @default true */
+  readonly overwriteKeepsId?: boolean;
+  /** `false`: an older server, without SecretGetInfo, `SecretMetadata.keys` and `.environment_name`. @default true */
+  readonly listsKeys?: boolean;
+  /** @default 5 */
+  readonly unknownEnvironmentCode?: 3 | 5;
+  /** `secret`: SecretGetOrCreate answers as for a missing secret. @default 'environment' */
+  readonly unknownEnvironmentText?: 'environment' | 'secret';
+  /** For bad names and for what is over the limits. @default 3 */
+  readonly invalidCode?: 3 | 9;
+  /** Whether a named secret may have no keys. @default 'accept' */
+  readonly emptyDict?: 'accept' | 'refuse';
+  /** @default 'refuse' */
+  readonly createExistingEnvironment?: 'refuse' | 'accept';
+  /** @default true */
+  readonly mayListEnvironments?: boolean;
+  /** Where writing is status 7. @default [] */
+  readonly readOnlyEnvironments?: readonly string[];
+  /** The form of errors. @default 'trailers-only' */
+  readonly responseForm?: 'trailers-only' | 'headers-and-trailers';
+  /** The server's clock, in milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+}
+
+/** The options with every default filled in. */
+export type Settings = Readonly<Required<ModalServerOptions>>;
+
+/** Fills in the defaults. */
+export function settle(options: ModalServerOptions): Settings {
+  return {
+    tls: false,
+    environments: ['main', 'prod', 'dev'],
+    hasDefaultEnvironment: true,
+    credentials: { tokenId: 'ak-canary-id', tokenSecret: 'as-canary-secret' },
+    workspace: 'acme',
+    requireAuthToken: true,
+    overwriteKeepsId: true,
+    listsKeys: true,
+    unknownEnvironmentCode: 5,
+    unknownEnvironmentText: 'environment',
+    invalidCode: 3,
+    emptyDict: 'accept',
+    createExistingEnvironment: 'refuse',
+    mayListEnvironments: true,
+    readOnlyEnvironments: [],
+    responseForm: 'trailers-only',
+    now: Date.now,
+    ...options,
+  };
+}

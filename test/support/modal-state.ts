@@ -1,0 +1,117 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Settings } from './modal-options.ts';
+import { RpcError, STATUS } from './modal-status.ts';
+
+/** A secret as Modal keeps it. */
+export interface Secret {
+  id: string;
+  /** Empty for an ephemeral one. */
+  readonly name: string;
+  /** Seconds since 1970. */
+  createdAt: number;
+  content: Map<string, string>;
+}
+
+/** An environment and its secrets by name. */
+export interface Environment {
+  readonly id: string;
+  readonly name: string;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+  readonly restricted: boolean;
+  readonly secrets: Map<string, Secret>;
+}
+
+/** Everything that the local Modal remembers. */
+export interface State {
+  readonly settings: Settings;
+  readonly environments: Map<string, Environment>;
+  /** Issued tokens and when they expire, in milliseconds since 1970. */
+  readonly authTokens: Map<string, number>;
+  lastCreatedAt: number;
+}
+
+/** Returns a workspace with its environments and without secrets. */
+export function createState(settings: Settings): State {
+  const state: State = { settings, environments: new Map(), authTokens: new Map(), lastCreatedAt: 0 };
+  for (const name of settings.environments) addEnvironment(state, name);
+  return state;
+}
+
+/** Adds an empty environment. */
+export function addEnvironment(state: State, name: string, restricted = false): Environment {
+  const environment = { id: newId('en'), name, createdAt: nextCreationTime(state), restricted, secrets: new Map() };
+  state.environments.set(name, environment);
+  return environment;
+}
+
+/** Adds a secret, or puts a new one in the place of the one with its name. */
+export function addSecret(state: State, place: Pick<Environment, 'secrets'>, draft: Pick<Secret, 'name' | 'content'>) {
+  const secret: Secret = { id: newId('st'), createdAt: nextCreationTime(state), ...draft };
+  place.secrets.set(draft.name, secret);
+  return secret;
+}
+
+/** The environment that an empty name stands for. */
+export function defaultEnvironment({ settings, environments }: State): Environment | undefined {
+  const [name] = settings.environments;
+  return settings.hasDefaultEnvironment && name !== undefined ? environments.get(name) : undefined;
+}
+
+/**
+ * Returns the environment that a request names.
+ *
+ * @throws {RpcError} when there is none: Modal's clients take both 5 and 3 for it (modal@0.11.1 and py/test/conftest.py).
+ */
+export function findEnvironment(state: State, name: string, missing = `Environment '${name}' not found`): Environment {
+  const found = name === '' ? defaultEnvironment(state) : state.environments.get(name);
+  if (found !== undefined) return found;
+  if (name !== '') throw new RpcError(state.settings.unknownEnvironmentCode, missing);
+  throw new RpcError(
+    STATUS.INVALID_ARGUMENT,
+    'No environment was specified, and the workspace has several environments but no default one',
+  );
+}
+
+/** @throws {RpcError} 7 where the credentials may only read: https://modal.com/docs/guide/rbac. */
+export function requireWritable(state: State, environment: Environment): void {
+  if (!state.settings.readOnlyEnvironments.includes(environment.name)) return;
+  throw new RpcError(
+    STATUS.PERMISSION_DENIED,
+    `You need the Contributor role to write to environment '${environment.name}'`,
+  );
+}
+
+/**
+ * Returns the time of the clock in seconds, or a microsecond after the last one: lists go by creation times, and of two
+ * equal ones a page's edge would lose one.
+ */
+function nextCreationTime(state: State): number {
+  state.lastCreatedAt = Math.max(state.settings.now() / 1000, state.lastCreatedAt + 1e-6);
+  return state.lastCreatedAt;
+}
+
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Ids are `st-`, `en-` and 22 letters and digits, after the `^ap-[a-zA-Z0-9]{22}$` of py/modal/_utils/name_utils.py. */
+function newId(prefix: string): string {
+  const tail = Array.from({ length: 22 }, () => ALPHANUMERIC.charAt(randomInt(ALPHANUMERIC.length)));
+  return `${prefix}-${tail.join('')}`;
+}
+
+/** How long a token of AuthTokenGet lasts, in milliseconds: what js/src/auth_token_manager.ts takes for one without exp. */
+const AUTH_TOKEN_LIFE_MS = 20 * 60 * 1000;
+
+/** Returns a new JSON Web Token (RFC 7519) with `exp`, as AuthTokenGet does. Its signature is noise: no client checks it. */
+export function issueAuthToken(state: State): string {
+  const now = state.settings.now();
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = { jti: randomBytes(8).toString('hex'), iat: toSeconds(now), exp: toSeconds(now + AUTH_TOKEN_LIFE_MS) };
+  const token = [part({ alg: 'HS256', typ: 'JWT' }), part(claims), randomBytes(32).toString('base64url')].join('.');
+  state.authTokens.set(token, now + AUTH_TOKEN_LIFE_MS);
+  return token;
+}
+
+function toSeconds(ms: number): number {
+  return Math.floor(ms / 1000);
+}
