@@ -167,7 +167,7 @@ const APP_ID = /^ap-[a-zA-Z0-9]{22}$/;
 
 function readName(env: NodeJS.ProcessEnv, errors: ActionError[]): string {
   const name = readText(env, 'name') ?? '';
-  const todo = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 - _ and .';
+  const todo = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
   if (name === '') errors.push(inputError('name', 'it is missing', todo));
   else if (APP_ID.test(name))
     errors.push(inputError('name', 'it has the shape of an app id, which Modal refuses', todo));
@@ -273,7 +273,9 @@ function readProxies(env: NodeJS.ProcessEnv): Proxies {
 
 function readVariables(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
-  for (const [name, value] of Object.entries(env)) if (value !== undefined) variables.set(name, value);
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && !name.startsWith('INPUT_')) variables.set(name, value);
+  }
   return variables;
 }
 

@@ -77,6 +77,8 @@ export function namesToLookUp(entries: readonly KeyEntry[]): readonly string[] {
 export interface Sources {
   readonly named: readonly Source[];
   readonly environment: Source;
+  /** Names that a mistyped one could have meant, besides those of the sources. */
+  readonly nearby: Iterable<string>;
 }
 
 /**
@@ -91,7 +93,8 @@ export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Valu
   const adds = entries.some((entry) => entry.kind !== 'exclusion');
   if (!adds) refuseWholeContext(sources.named);
   const everything: KeyEntry = { kind: 'pattern', line: 0, stored: '*', source: '*' };
-  const context = { all, environment: sources.environment.values, excluded: excludedNames(entries, all) };
+  const environment = sources.environment.values;
+  const context = { all, environment, nearby: sources.nearby, excluded: excludedNames(entries, all) };
   const wanted = adds ? entries : [everything];
   const choices = wanted.map((entry) => ({ entry, picks: pick(entry, context) }));
   throwAll([
@@ -106,6 +109,7 @@ export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Valu
 interface Context {
   readonly all: Values;
   readonly environment: Values;
+  readonly nearby: Iterable<string>;
   readonly excluded: ReadonlySet<string>;
 }
 
@@ -177,12 +181,12 @@ function matchStar(pattern: string, name: string): boolean {
   return name.length - last.length >= at && name.endsWith(last);
 }
 
-function missingNames(choices: readonly Choice[], { all, environment }: Context): readonly ActionError[] {
+function missingNames(choices: readonly Choice[], { all, nearby }: Context): readonly ActionError[] {
   const missing = choices.flatMap(({ entry, picks }) =>
     entry.kind === 'name' && !entry.optional && picks.some((one) => one.missing) ? [entry] : [],
   );
   if (missing.length === 0) return [];
-  const known = [...all.keys(), ...environment.keys()];
+  const known = [...all.keys(), ...nearby];
   const nearest = missing.map(({ source }) => ({ source, near: suggest(source, known) }));
   const hints = nearest.flatMap(({ source, near }) => (near === undefined ? [] : [`'${near}' is near '${source}'`]));
   const names = missing.map((entry, index) => nameSource(entry, nearest[index]?.near !== undefined)).join(', ');

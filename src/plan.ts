@@ -144,7 +144,7 @@ function emptyError(names: readonly string[]): ActionError {
   return new ActionError({
     doing: 'Choosing the values',
     happened: `${quoteAll(names)} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`,
-    todo: 'Define them (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
+    todo: 'Define what is missing (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
   });
 }
 
@@ -159,21 +159,24 @@ function findRuleBreakers(dict: Dict): readonly ActionError[] {
   if (names.length > MAX_NAMES) return [tooManyError(names.length)];
   return [
     rule(names.filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(shorten), {
-      happened: 'not a name that an environment variable can have',
+      one: 'is not a name that an environment variable can have',
+      many: 'are not names that an environment variable can have',
       todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
     }),
     rule(
       valuesWhere((value) => isLongerThan(value, MAX_VALUE_LENGTH)),
       {
-        happened: 'longer than the 32,768 characters that Modal takes',
+        one: 'is longer than the 32,768 characters that Modal takes',
+        many: 'are longer than the 32,768 characters that Modal takes',
         todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
       },
     ),
     rule(
       valuesWhere((value) => !value.isWellFormed()),
       {
-        happened: 'not text: it has half of a surrogate pair, which UTF-8 cannot carry',
-        todo: 'Write the value as Base64, or mend the escape \\uD800 to \\uDFFF it was written with',
+        one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
+        many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
+        todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
       },
     ),
   ].filter((error) => error !== undefined);
@@ -187,10 +190,16 @@ function tooManyError(count: number): ActionError {
   });
 }
 
-function rule(names: readonly string[], broken: { happened: string; todo: string }): ActionError | undefined {
+interface Rule {
+  readonly one: string;
+  readonly many: string;
+  readonly todo: string;
+}
+
+function rule(names: readonly string[], { one, many, todo }: Rule): ActionError | undefined {
   if (names.length === 0) return undefined;
-  const happened = `${quoteAll(names)} ${names.length === 1 ? 'is' : 'are each'} ${broken.happened}`;
-  return new ActionError({ doing: 'Checking what is to be stored', happened, todo: broken.todo });
+  const happened = `${quoteAll(names)} ${names.length === 1 ? one : many}`;
+  return new ActionError({ doing: 'Checking what is to be stored', happened, todo });
 }
 
 /** A name in a message; a very long one by its beginning. */

@@ -45,7 +45,7 @@ function readSources(inputs: Inputs, entries: readonly KeyEntry[]): Sources {
   const files = readDotenvFiles(inputs).map(masked);
   const json = inputs.json === undefined ? [] : [masked(readJson(inputs.json, inputs.folders))];
   const literals = inputs.values === undefined ? [] : [{ title: 'values', values: parseValues(inputs.values) }];
-  return { named: [...literals, ...json, ...files.reverse()], environment };
+  return { named: [...literals, ...json, ...files.reverse()], environment, nearby: inputs.variables.keys() };
 }
 
 function masked(source: Source): Source {

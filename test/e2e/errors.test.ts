@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import { startModalServer, type ModalServerOptions } from '../support/modal-server.ts';
+import type { StepOptions } from '../support/runner.ts';
+import { errorsOf, sync } from '../support/sync.ts';
+
+interface Row extends StepOptions {
+  readonly fact: string;
+  readonly server?: ModalServerOptions;
+  /** Each of the annotations, whole. */
+  readonly errors: readonly string[];
+}
+
+const NAME_ADVICE = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -.';
+const TOKEN_ADVICE = 'a token comes from modal.com/settings (an id starts with ak-, a secret with as-).';
+const UNKNOWN_ENVIRONMENT =
+  "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input environment, or create it with `modal environment create`.";
+
+const mistakes: readonly Row[] = [
+  { fact: 'no name', with: { name: '' }, errors: [`Reading the input 'name': it is missing. ${NAME_ADVICE}`] },
+  ...[
+    ['a blank in the name', 'my app'],
+    ['a name of 65 characters', 'x'.repeat(65)],
+  ].map(([fact = '', name = '']) => ({
+    fact,
+    with: { name },
+    errors: [`Reading the input 'name': it is not a name that Modal takes. ${NAME_ADVICE}`],
+  })),
+  {
+    fact: 'a name shaped like an app id',
+    with: { name: `ap-${'a1'.repeat(11)}` },
+    errors: [`Reading the input 'name': it has the shape of an app id, which Modal refuses. ${NAME_ADVICE}`],
+  },
+  {
+    fact: 'stored names that no variable can have, all of them in one error',
+    with: { keys: 'BAD-NAME=KEY\nGOOD=KEY\n1ST=KEY' },
+    errors: [
+      "Checking what is to be stored: 'BAD-NAME' and '1ST' are not names that an environment variable can have. Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name.",
+    ],
+  },
+  {
+    fact: 'a value of 32,769 characters',
+    env: { KEY: `canary-${'x'.repeat(32_762)}` },
+    errors: [
+      "Checking what is to be stored: 'KEY' is longer than the 32,768 characters that Modal takes. Shorten the value or split it over several names; nothing was cut and nothing was written.",
+    ],
+  },
+  {
+    fact: 'a name that nothing has',
+    with: { keys: 'KEY\nDATABASE_URL' },
+    errors: [
+      "Reading keys: nothing has 'DATABASE_URL'. Set it in the step's env:, in a file or in values, or write NAME? where a name may be missing.",
+    ],
+  },
+  {
+    fact: 'a mistyped name, with the near one',
+    with: { keys: 'STRIPE_KYE' },
+    env: { STRIPE_KEY: 'canary-stripe' },
+    errors: [
+      "Reading keys: nothing has 'STRIPE_KYE' ('STRIPE_KEY' is near 'STRIPE_KYE'). Set it in the step's env:, in a file or in values, or write NAME? where a name may be missing.",
+    ],
+  },
+  {
+    fact: 'a value where the name of a variable belongs, which is not shown',
+    with: { keys: 'API_KEY=canary-mistaken' },
+    errors: [
+      "Reading keys: nothing has the source of 'API_KEY' (line 1 of keys). Set it in the step's env:, in a file or in values, or write NAME? where a name may be missing.",
+    ],
+  },
+  {
+    fact: 'nothing to store',
+    with: { keys: '' },
+    errors: [
+      'Choosing the values: there is nothing to store. Name what the secret is to hold in keys, from-dotenv, from-json or values.',
+    ],
+  },
+  {
+    fact: 'only empty values',
+    env: { KEY: '' },
+    errors: [
+      "Choosing the values: there is nothing to store: 'KEY' is empty. Nothing was written. Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined, and hides all of them from forks and Dependabot.",
+    ],
+  },
+  {
+    fact: 'no token id',
+    env: { MODAL_TOKEN_ID: '' },
+    errors: [
+      `Reading Modal's credentials: MODAL_TOKEN_ID is missing or empty. Set the input modal-token-id or MODAL_TOKEN_ID in the step's env:, from secrets that this run can see; ${TOKEN_ADVICE}`,
+    ],
+  },
+  {
+    fact: 'no token secret',
+    env: { MODAL_TOKEN_SECRET: '' },
+    errors: [
+      `Reading Modal's credentials: MODAL_TOKEN_SECRET is missing or empty. Set the input modal-token-secret or MODAL_TOKEN_SECRET in the step's env:, from secrets that this run can see; ${TOKEN_ADVICE}`,
+    ],
+  },
+  {
+    fact: 'no credentials at all',
+    env: { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' },
+    errors: [
+      `Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty. Set the input modal-token-id or MODAL_TOKEN_ID in the step's env:, and the input modal-token-secret or MODAL_TOKEN_SECRET in the step's env:, from secrets that this run can see; ${TOKEN_ADVICE}`,
+    ],
+  },
+  {
+    fact: 'a token with a blank in it',
+    env: { MODAL_TOKEN_ID: 'ak-canary id' },
+    errors: [
+      'Reading modal-token-id or MODAL_TOKEN_ID: it has a blank, a line break or another character that no Modal token has. Copy the token again, alone on its line.',
+    ],
+  },
+  {
+    fact: 'a wrong token',
+    env: { MODAL_TOKEN_SECRET: 'as-canary-wrong' },
+    errors: [
+      "Looking up secret 'my-app' in environment 'prod': Modal does not accept the credentials (it says: Token validation failed). Check that modal-token-id (MODAL_TOKEN_ID, ak-…) and modal-token-secret (MODAL_TOKEN_SECRET, as-…) are a pair, whole, of the right workspace and not revoked.",
+    ],
+  },
+  {
+    fact: 'id and secret swapped',
+    env: { MODAL_TOKEN_ID: 'as-canary-secret', MODAL_TOKEN_SECRET: 'ak-canary-id' },
+    errors: [
+      "Looking up secret 'my-app' in environment 'prod': Modal does not accept the credentials (it says: Token validation failed). The id and the secret look swapped: an id starts with ak-, a secret with as-.",
+    ],
+  },
+  ...([{}, { unknownEnvironmentCode: 3 }, { unknownEnvironmentText: 'secret' }, { listsKeys: false }] as const).map(
+    (server) => ({
+      fact: `an unknown environment, answered as by a server with ${JSON.stringify(server)}`,
+      server,
+      with: { environment: 'prd' },
+      errors: [UNKNOWN_ENVIRONMENT],
+    }),
+  ),
+  {
+    fact: 'no environment where the workspace has no default one',
+    server: { hasDefaultEnvironment: false },
+    with: { environment: '' },
+    errors: [
+      "Looking up secret 'my-app' in the workspace's default environment: Modal does not take it (it says: No environment was specified, and the workspace has several environments but no default one). Change what it names.",
+    ],
+  },
+  {
+    fact: 'a server that refuses the connection',
+    env: { MODAL_SERVER_URL: 'http://127.0.0.1:1' },
+    errors: [
+      "Looking up secret 'my-app' in environment 'prod': http://127.0.0.1:1 refuses the connection. Check MODAL_SERVER_URL, the network of the runner and its proxy settings.",
+    ],
+  },
+  {
+    fact: 'clear text to another machine',
+    env: { MODAL_SERVER_URL: 'http://api.modal.com' },
+    errors: [
+      'Reading the environment variable MODAL_SERVER_URL: http: would send the credentials in clear text. Give one https:// address without a path, or remove it: https://api.modal.com is used then.',
+    ],
+  },
+  {
+    fact: 'a server address that is none',
+    env: { MODAL_SERVER_URL: 'api.modal.com' },
+    errors: [
+      'Reading the environment variable MODAL_SERVER_URL: it is not the address of a server. Give one https:// address without a path, or remove it: https://api.modal.com is used then.',
+    ],
+  },
+  {
+    fact: 'inputs that do not exist, with the nearest ones',
+    with: { dry_run: 'true', 'from-dotnev': 'x', zzz: '1' },
+    errors: [
+      "Reading the input 'dry_run': there is no such input. Did you mean 'dry-run'? Otherwise remove it.",
+      "Reading the input 'from-dotnev': there is no such input. Did you mean 'from-dotenv'? Otherwise remove it.",
+      "Reading the input 'zzz': there is no such input. Remove it, or look up its name in the README.",
+    ],
+  },
+  {
+    fact: 'inputs with values that they do not take, one error each',
+    with: {
+      mode: 'upsert',
+      'if-empty': 'ignore',
+      'dry-run': 'yes',
+      'timeout-seconds': '0',
+      'dotenv-filename': '../.env',
+    },
+    errors: [
+      "Reading the input 'mode': there is no such choice. Write one of replace, merge, create, delete, check.",
+      "Reading the input 'dotenv-filename': it is not the plain name of a file. Give folders in from-dotenv.",
+      "Reading the input 'if-empty': there is no such choice. Write one of protect, drop, error, keep.",
+      "Reading the input 'dry-run': it is neither true nor false. Write true or false.",
+      "Reading the input 'timeout-seconds': it is not a whole number from 1 to 3600. Give the seconds that the whole run may take.",
+    ],
+  },
+  ...[
+    ['config', 'secrets.yml', 'Remove it.'],
+    ['target', 'github', 'Remove it, or set it to modal.'],
+    ['github-token', 'canary-token', 'Remove it.'],
+    ['github-repository', 'octo/app', 'Remove it.'],
+    ['create-environment', 'true', 'Remove it, or set it to false.'],
+    ['skip-unchanged', 'true', 'Remove it, or set it to false.'],
+    ['concurrency', '5', 'Remove it, or set it to 10.'],
+    ['prune', 'true', 'Remove it, or set it to false.'],
+    ['allow-untrusted', 'true', 'Remove it, or set it to false.'],
+  ].map(([input = '', value = '', todo = '']) => ({
+    fact: `${input}, behind which nothing is built yet`,
+    with: { [input]: value },
+    errors: [`Reading the input '${input}': this version does nothing with it yet. ${todo}`],
+  })),
+  {
+    fact: 'rules for the environment, which are not built yet',
+    with: { environment: 'main = prod' },
+    errors: ["Reading the input 'environment': rules are not built yet. Give the name of one environment."],
+  },
+];
+
+describe('a mistake ends the step with an annotation that says what to do, and nothing is written', () => {
+  test.each(mistakes)('$fact', async ({ server, errors, ...options }) => {
+    await using modal = await startModalServer(server);
+    const result = await sync(modal, {
+      ...options,
+      with: { keys: 'KEY', ...options.with },
+      env: { KEY: 'canary-value', ...options.env },
+    });
+    expect(errorsOf(result)).toEqual(errors);
+    expect(result.exitCode).toBe(1);
+    expect(modal.writes).toEqual([]);
+    expect(result.outputs).toEqual({});
+    expect(result.summary).toContain('Secret not synced');
+  });
+});
+
+test('a missing file is an error that names it and where paths start', async () => {
+  await using modal = await startModalServer();
+  const result = await sync(modal, { with: { 'from-dotenv': 'build/.env' } });
+  expect(errorsOf(result)).toEqual([
+    expect.stringMatching(
+      /^Reading build\/\.env: the file does not exist\. Create it in an earlier step, or correct the path: it starts at the workspace, .+\.$/,
+    ),
+  ]);
+  expect(modal.calls).toEqual([]);
+});
+
+test('a token without the right to write is an error that names the right', async () => {
+  await using modal = await startModalServer({ readOnlyEnvironments: ['prod'] });
+  const result = await sync(modal, { with: { keys: 'KEY' }, env: { KEY: 'canary-value' } });
+  expect(errorsOf(result)).toEqual([
+    "Writing secret 'my-app' in environment 'prod': the token may not do that (it says: You need the Contributor role to write to environment 'prod'). Give its service user or owner the Contributor role in the environment, under the workspace's settings.",
+  ]);
+  expect(modal.secret('prod', 'my-app')).toBeUndefined();
+});
+
+test('a token that may not list environments still creates', async () => {
+  await using modal = await startModalServer({ mayListEnvironments: false });
+  const result = await sync(modal, { with: { keys: 'KEY' }, env: { KEY: 'canary-value' } });
+  expect(result.outputs['result']).toBe('created');
+});

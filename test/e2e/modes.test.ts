@@ -1,0 +1,383 @@
+import { describe, expect, test } from 'vitest';
+import { startModalServer, type ModalServer } from '../support/modal-server.ts';
+import type { StepOptions } from '../support/runner.ts';
+import { errorsOf, methodsOf, sync } from '../support/sync.ts';
+
+/** Servers that list a secret's keys, and older ones that do not. */
+const SERVERS = [
+  ['newer', true],
+  ['older', false],
+] as const;
+
+const BOTH = { with: { keys: 'A\nB' }, env: { A: 'canary-a', B: 'canary-b' } };
+const WRITTEN = { A: 'canary-a', B: 'canary-b' };
+const BEFORE = { A: 'canary-old', OLD: 'canary-old-too' };
+
+interface Row extends StepOptions {
+  readonly fact: string;
+  readonly mode: string;
+  readonly before?: Readonly<Record<string, string>>;
+  readonly after?: Readonly<Record<string, string>>;
+  readonly result: string;
+  readonly writes: readonly string[];
+}
+
+const rows: readonly Row[] = [
+  {
+    fact: 'replace creates what is missing',
+    mode: 'replace',
+    ...BOTH,
+    after: WRITTEN,
+    result: 'created',
+    writes: ['SecretGetOrCreate'],
+  },
+  {
+    fact: 'replace leaves exactly these keys',
+    mode: 'replace',
+    ...BOTH,
+    before: BEFORE,
+    after: WRITTEN,
+    result: 'updated',
+    writes: ['SecretGetOrCreate'],
+  },
+  {
+    fact: 'merge creates what is missing',
+    mode: 'merge',
+    ...BOTH,
+    after: WRITTEN,
+    result: 'created',
+    writes: ['SecretGetOrCreate'],
+  },
+  {
+    fact: 'merge keeps the other keys',
+    mode: 'merge',
+    ...BOTH,
+    before: BEFORE,
+    after: { ...WRITTEN, OLD: 'canary-old-too' },
+    result: 'updated',
+    writes: ['SecretUpdate'],
+  },
+  {
+    fact: 'merge takes keys out',
+    mode: 'merge',
+    with: { ...BOTH.with, 'remove-keys': 'OLD\n# a comment\nNEVER_THERE' },
+    env: BOTH.env,
+    before: BEFORE,
+    after: WRITTEN,
+    result: 'updated',
+    writes: ['SecretUpdate'],
+  },
+  {
+    fact: 'merge with nothing but remove-keys takes keys out',
+    mode: 'merge',
+    with: { 'remove-keys': 'OLD' },
+    before: BEFORE,
+    after: { A: 'canary-old' },
+    result: 'updated',
+    writes: ['SecretUpdate'],
+  },
+  {
+    fact: 'merge with nothing but remove-keys leaves what is missing alone',
+    mode: 'merge',
+    with: { 'remove-keys': 'OLD' },
+    result: 'unchanged',
+    writes: [],
+  },
+  {
+    fact: 'create creates what is missing',
+    mode: 'create',
+    ...BOTH,
+    after: WRITTEN,
+    result: 'created',
+    writes: ['SecretGetOrCreate'],
+  },
+  {
+    fact: 'create leaves an existing one alone',
+    mode: 'create',
+    ...BOTH,
+    before: BEFORE,
+    after: BEFORE,
+    result: 'skipped',
+    writes: [],
+  },
+  { fact: 'delete removes it', mode: 'delete', before: BEFORE, result: 'deleted', writes: ['SecretDelete'] },
+  { fact: 'delete takes none for done', mode: 'delete', result: 'unchanged', writes: [] },
+  { fact: 'check finds it', mode: 'check', before: BEFORE, after: BEFORE, result: 'checked', writes: [] },
+  {
+    fact: 'check finds it with its required keys',
+    mode: 'check',
+    with: { 'required-keys': 'A\nOLD' },
+    before: BEFORE,
+    after: BEFORE,
+    result: 'checked',
+    writes: [],
+  },
+];
+
+describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
+  test.each(rows)('$fact', async ({ mode, before, after, result, writes, ...options }) => {
+    await using modal = await startModalServer({ listsKeys });
+    if (before !== undefined) modal.putSecret('prod', 'my-app', before);
+    const step = await sync(modal, { ...options, with: { ...options.with, mode } });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.exitCode).toBe(0);
+    expect(content(modal)).toEqual(after);
+    expect(step.outputs['result']).toBe(result);
+    expect(step.outputs['changed']).toBe(String(writes.length > 0));
+    const id = modal.secretId('prod', 'my-app') ?? '';
+    expect(step.outputs['secret-id']).toEqual(result === 'deleted' ? expect.stringMatching(/^st-\w+$/) : id);
+    expect(modal.writes.map(({ method }) => method)).toEqual(writes);
+  });
+
+  test.each(rows)(
+    'a dry run where $fact writes nothing and plans the same',
+    async ({ mode, before, result, writes, ...options }) => {
+      await using modal = await startModalServer({ listsKeys });
+      if (before !== undefined) modal.putSecret('prod', 'my-app', before);
+      const dry = await sync(modal, { ...options, with: { ...options.with, mode, 'dry-run': 'true' } });
+      expect(dry.exitCode).toBe(0);
+      expect(modal.writes).toEqual([]);
+      expect(content(modal)).toEqual(before);
+      expect(dry.outputs).toMatchObject({ result: 'planned', changed: 'false' });
+      const wet = await sync(modal, { ...options, with: { ...options.with, mode } });
+      expect(planLine(dry.log)).toBe(planLine(wet.log));
+      expect(wet.outputs['result']).toBe(result);
+      expect(modal.writes.map(({ method }) => method)).toEqual(writes);
+    },
+  );
+
+  test('check fails where there is no secret', async () => {
+    await using modal = await startModalServer({ listsKeys });
+    const step = await sync(modal, { with: { mode: 'check' } });
+    expect(step.exitCode).toBe(1);
+    expect(errorsOf(step)).toEqual([
+      "Checking secret 'my-app' in environment 'prod': there is no such secret. Create it, or correct name and environment.",
+    ]);
+  });
+
+  test.each(['check', 'create', 'merge', 'replace'])(
+    '%s fails before it writes where a required key is missing',
+    async (mode) => {
+      await using modal = await startModalServer({ listsKeys });
+      modal.putSecret('prod', 'my-app', BEFORE);
+      const sources = mode === 'check' ? {} : BOTH.with;
+      const step = await sync(modal, { with: { ...sources, mode, 'required-keys': 'A\nC\nD' }, env: BOTH.env });
+      expect(step.exitCode).toBe(1);
+      expect(errorsOf(step)).toEqual([
+        expect.stringMatching(
+          /^Checking required-keys of secret 'my-app' in environment 'prod': the secret (?:does|would) not have 'C' and 'D'\. Nothing was written\. /,
+        ),
+      ]);
+      expect(modal.writes).toEqual([]);
+    },
+  );
+
+  test.each(['create', 'merge', 'replace'])(
+    '%s fails before it creates where a required key is not chosen',
+    async (mode) => {
+      await using modal = await startModalServer({ listsKeys });
+      const step = await sync(modal, { with: { ...BOTH.with, mode, 'required-keys': 'A\nC' }, env: BOTH.env });
+      expect(step.exitCode).toBe(1);
+      expect(modal.writes).toEqual([]);
+    },
+  );
+
+  test('a merge may count on keys that the secret has already', async () => {
+    await using modal = await startModalServer({ listsKeys });
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const step = await sync(modal, { with: { ...BOTH.with, mode: 'merge', 'required-keys': 'A\nOLD' }, env: BOTH.env });
+    expect(step.exitCode).toBe(0);
+    const last = modal.calls.at(-1);
+    expect(last).toMatchObject({ method: 'SecretGetOrCreate', status: 0, message: { requiredKeys: ['A', 'OLD'] } });
+  });
+
+  test('required keys that are gone after the merge fail the step, which names them', async () => {
+    await using modal = await startModalServer({ listsKeys });
+    modal.putSecret('prod', 'my-app', BEFORE);
+    modal.onCall(({ method }) => {
+      if (method === 'SecretUpdate') modal.putSecret('prod', 'my-app', { A: 'canary-somebody-elses' });
+    });
+    const step = await sync(modal, { with: { ...BOTH.with, mode: 'merge', 'required-keys': 'A\nOLD' }, env: BOTH.env });
+    expect(step.exitCode).toBe(1);
+    expect(errorsOf(step)).toEqual([
+      "Checking required-keys of secret 'my-app' in environment 'prod': the secret was written, and does not have 'OLD'. Something else writes this secret too: see who does, and run the step again.",
+    ]);
+  });
+});
+
+describe('a secret that appears or disappears between look-up and write', () => {
+  const races: readonly (Row & { readonly appears?: boolean })[] = [
+    {
+      fact: 'replace overwrites one that appears',
+      mode: 'replace',
+      ...BOTH,
+      appears: true,
+      after: WRITTEN,
+      result: 'created',
+      writes: ['SecretGetOrCreate'],
+    },
+    {
+      fact: 'replace creates one that disappears',
+      mode: 'replace',
+      ...BOTH,
+      before: BEFORE,
+      after: WRITTEN,
+      result: 'updated',
+      writes: ['SecretGetOrCreate'],
+    },
+    {
+      fact: 'merge updates one that appears',
+      mode: 'merge',
+      ...BOTH,
+      appears: true,
+      after: { ...WRITTEN, OLD: 'canary-old-too' },
+      result: 'updated',
+      writes: ['SecretGetOrCreate', 'SecretUpdate'],
+    },
+    {
+      fact: 'merge creates one that disappears',
+      mode: 'merge',
+      ...BOTH,
+      before: BEFORE,
+      after: WRITTEN,
+      result: 'created',
+      writes: ['SecretUpdate', 'SecretGetOrCreate'],
+    },
+    {
+      fact: 'create leaves one alone that appears',
+      mode: 'create',
+      ...BOTH,
+      appears: true,
+      after: BEFORE,
+      result: 'skipped',
+      writes: ['SecretGetOrCreate'],
+    },
+    {
+      fact: 'delete takes one that disappears for done',
+      mode: 'delete',
+      before: BEFORE,
+      result: 'unchanged',
+      writes: ['SecretDelete'],
+    },
+  ];
+
+  test.each(races)('$fact', async ({ mode, before, appears = false, after, result, writes, ...options }) => {
+    await using modal = await startModalServer();
+    if (before !== undefined) modal.putSecret('prod', 'my-app', before);
+    meddleOnce(modal, () => {
+      if (appears) modal.putSecret('prod', 'my-app', BEFORE);
+      else modal.removeSecret('prod', 'my-app');
+    });
+    const step = await sync(modal, { ...options, with: { ...options.with, mode } });
+    expect(errorsOf(step)).toEqual([]);
+    expect(content(modal)).toEqual(after);
+    expect(step.outputs['result']).toBe(result);
+    expect(modal.writes.map(({ method }) => method)).toEqual(writes);
+  });
+
+  test('a merge gives up on a secret that is created and deleted all the time', async () => {
+    await using modal = await startModalServer();
+    modal.onCall(({ method, message }) => {
+      if (method === 'SecretUpdate') modal.removeSecret('prod', 'my-app');
+      if (method === 'SecretGetOrCreate' && message['objectCreationType'] === 2)
+        modal.putSecret('prod', 'my-app', BEFORE);
+    });
+    const step = await sync(modal, { ...BOTH, with: { ...BOTH.with, mode: 'merge' } });
+    expect(step.exitCode).toBe(1);
+    expect(errorsOf(step)).toEqual([expect.stringContaining('something else creates and deletes it all the time')]);
+  });
+});
+
+describe('what does not go together is refused before anything is sent', () => {
+  test.each([
+    [
+      'keys with delete',
+      { mode: 'delete', keys: 'A' },
+      /^Reading the input 'keys': it does not go with mode delete\. Remove it: mode delete removes the whole secret\. To take single keys out, use mode merge with remove-keys\.$/,
+    ],
+    [
+      'required-keys with delete',
+      { mode: 'delete', 'required-keys': 'A' },
+      /^Reading the input 'required-keys': it does not go with mode delete\./,
+    ],
+    [
+      'values with check',
+      { mode: 'check', values: 'A: b' },
+      /^Reading the input 'values': it does not go with mode check\. Remove it: mode check reads no values\./,
+    ],
+    [
+      'remove-keys with replace',
+      { mode: 'replace', keys: 'A', 'remove-keys': 'B' },
+      /^Reading the input 'remove-keys': it goes with mode merge, and mode is replace\./,
+    ],
+    [
+      'a key to store and to remove',
+      { mode: 'merge', keys: 'A', 'remove-keys': 'A' },
+      /^Reading remove-keys: 'A' is also to be stored or required\./,
+    ],
+    [
+      'a key to require and to remove',
+      { mode: 'merge', keys: 'A', 'remove-keys': 'B', 'required-keys': 'B' },
+      /^Reading remove-keys: 'B' is also to be stored or required\./,
+    ],
+  ])('%s', async (_, inputs, error) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: inputs, env: { A: 'canary-a' } });
+    expect(step.exitCode).toBe(1);
+    expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
+    expect(modal.calls).toEqual([]);
+  });
+
+  test('remove-keys that would leave a secret without any key', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', { A: 'canary-a' });
+    const step = await sync(modal, { with: { mode: 'merge', 'remove-keys': 'A' } });
+    expect(errorsOf(step)).toEqual([
+      "Planning secret 'my-app' in environment 'prod': remove-keys would leave the secret without any key. Nothing was written. Use mode delete to remove the whole secret.",
+    ]);
+    expect(methodsOf(modal)).toEqual(['AuthTokenGet', 'SecretGetOrCreate']);
+  });
+});
+
+describe('the plan names', () => {
+  test('what is set, removed, kept and left out', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', { A: 'x', OLD: 'x', OTHER: 'x' });
+    const step = await sync(modal, {
+      with: { keys: 'A\nB\nC', mode: 'merge', 'remove-keys': 'OLD' },
+      env: { ...BOTH.env, C: '' },
+    });
+    expect(planLine(step.log)).toBe(
+      "Plan: update secret 'my-app' in environment 'prod'; set A, B; remove OLD; keep OTHER; left out because empty C",
+    );
+  });
+
+  test('what an older server does not let be known', async () => {
+    await using modal = await startModalServer({ listsKeys: false });
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const step = await sync(modal, BOTH);
+    expect(planLine(step.log)).toBe(
+      "Plan: update secret 'my-app' in environment 'prod'; set A, B; keys that this removes: not known, as this server does not list them",
+    );
+    expect(step.summary).toContain('not known');
+  });
+});
+
+function content(modal: ModalServer): Readonly<Record<string, string>> | undefined {
+  const secret = modal.secret('prod', 'my-app');
+  return secret && Object.fromEntries(secret);
+}
+
+function planLine(log: string): string | undefined {
+  return log.split('\n').find((line) => line.startsWith('Plan: '));
+}
+
+/** Does something behind the action's back, right before its first write is carried out. */
+function meddleOnce(modal: ModalServer, meddle: () => void): void {
+  let done = false;
+  modal.onCall((call) => {
+    if (done || !modal.writes.includes(call)) return;
+    done = true;
+    meddle();
+  });
+}

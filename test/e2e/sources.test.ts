@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { startModalServer } from '../support/modal-server.ts';
+import type { StepOptions } from '../support/runner.ts';
+import { errorsOf, sync } from '../support/sync.ts';
+
+interface Row extends StepOptions {
+  readonly fact: string;
+  readonly stored: Readonly<Record<string, string>>;
+}
+
+const rows: readonly Row[] = [
+  {
+    fact: 'values win over from-json, that over from-dotenv, that over env:',
+    with: {
+      values: 'A: canary-values',
+      'from-json': '{"A": "canary-json", "B": "canary-json"}',
+      'from-dotenv': '.env',
+      keys: 'A\nB\nC\nD',
+    },
+    files: { '.env': 'A=canary-file\nB=canary-file\nC=canary-file' },
+    env: { A: 'canary-env', B: 'canary-env', C: 'canary-env', D: 'canary-env' },
+    stored: { A: 'canary-values', B: 'canary-json', C: 'canary-file', D: 'canary-env' },
+  },
+  {
+    fact: 'without keys every name of the files and mappings is chosen, and none of env:',
+    with: { values: 'A: canary-a', 'from-json': '{"B": "canary-b"}', 'from-dotenv': '.env' },
+    files: { '.env': 'C=canary-c' },
+    env: { D: 'canary-d' },
+    stored: { A: 'canary-a', B: 'canary-b', C: 'canary-c' },
+  },
+  {
+    fact: 'of several files the later wins',
+    with: { 'from-dotenv': 'one.env\ntwo.env' },
+    files: { 'one.env': 'A=canary-1\nB=canary-1', 'two.env': 'B=canary-2\nC=canary-2' },
+    stored: { A: 'canary-1', B: 'canary-2', C: 'canary-2' },
+  },
+  {
+    fact: 'a folder is searched upward for the file',
+    with: { 'from-dotenv': 'apps/api/src' },
+    files: { 'apps/.env': 'A=canary-found', 'apps/api/src/main.ts': '', '.env': 'A=canary-too-far' },
+    stored: { A: 'canary-found' },
+  },
+  {
+    fact: 'a folder is searched for the name in dotenv-filename, up to the workspace itself',
+    with: { 'from-dotenv': 'apps/api', 'dotenv-filename': '.env.prod' },
+    files: { 'apps/api/.env': 'A=canary-other', '.env.prod': 'A=canary-found' },
+    stored: { A: 'canary-found' },
+  },
+  {
+    fact: 'a file with ${…} is expanded from its earlier names and then from env: when asked to',
+    with: { 'from-dotenv': '.env', 'dotenv-expand': 'true' },
+    files: { '.env': 'HOST=canary-host\nURL=${HOST}/${CANARY_DB:-none}/${NOBODY:-canary-default}' },
+    env: { CANARY_DB: 'canary-db' },
+    stored: { HOST: 'canary-host', URL: 'canary-host/canary-db/canary-default' },
+  },
+  {
+    fact: 'a file with ${…} is kept as written when asked to',
+    with: { 'from-dotenv': '.env', 'dotenv-expand': 'false' },
+    files: { '.env': 'URL=canary-${HOST}' },
+    stored: { URL: 'canary-${HOST}' },
+  },
+  {
+    fact: 'a JSON file is read, its numbers and booleans as they were written',
+    with: { 'from-json': 'secrets.json' },
+    files: { 'secrets.json': '{"A": 1.10, "B": 12345678901234567890, "C": true, "D": "canary-\\u00fc\\n", "E": null}' },
+    stored: { A: '1.10', B: '12345678901234567890', C: 'true', D: 'canary-ü\n' },
+  },
+  {
+    fact: 'values are texts as written',
+    with: { values: 'A: 08\nB: no\nC: 1e3\nD: "canary: quoted"\nE: ~\nF: |\n  canary-two\n  lines' },
+    stored: { A: '08', B: 'no', C: '1e3', D: 'canary: quoted', F: 'canary-two\nlines\n' },
+  },
+  {
+    fact: 'patterns, changed prefixes, exclusions and optional names',
+    with: { keys: 'OPENAI_*\n!OPENAI_DEBUG\nAPP_*=PROD_APP_*\nMISSING?\n\n# a comment', 'from-dotenv': '.env' },
+    files: { '.env': 'OPENAI_KEY=canary-1\nOPENAI_DEBUG=canary-2\nPROD_APP_URL=canary-3\nOTHER=canary-4' },
+    env: { OPENAI_FROM_ENV: 'canary-5' },
+    stored: { OPENAI_KEY: 'canary-1', APP_URL: 'canary-3' },
+  },
+  {
+    fact: 'github_token is never chosen by a pattern',
+    with: { keys: '*', 'from-json': '{"A": "canary-a", "github_token": "canary-token"}' },
+    stored: { A: 'canary-a' },
+  },
+  {
+    fact: 'a byte-order mark before JSON is no part of it',
+    with: { 'from-json': 'secrets.json' },
+    files: { 'secrets.json': '\ufeff{"A": "canary-a"}' },
+    stored: { A: 'canary-a' },
+  },
+];
+
+describe('what is stored', () => {
+  test.each(rows)('$fact', async ({ stored, ...options }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, options);
+    expect(errorsOf(step)).toEqual([]);
+    expect(Object.fromEntries(modal.secret('prod', 'my-app') ?? [])).toEqual(stored);
+  });
+});
+
+describe('what is refused, with nothing sent', () => {
+  test.each<StepOptions & { fact: string; error: RegExp }>([
+    {
+      fact: 'a .env line that two readers read differently',
+      with: { 'from-dotenv': '.env' },
+      files: { '.env': 'GOOD=canary-good\nPASSWORD=canary-p#word\n' },
+      error: /^Reading \.env, line 2 \(PASSWORD\): .+/,
+    },
+    {
+      fact: 'a .env with ${…} and no word on it',
+      with: { 'from-dotenv': '.env' },
+      files: { '.env': 'A=canary-${B}' },
+      error: /dotenv-expand/,
+    },
+    {
+      fact: 'a folder with no .env in it or above it',
+      with: { 'from-dotenv': 'apps' },
+      files: { 'apps/x': '' },
+      error: /^Looking for \.env in apps and the folders above it: no such file is there, up to the workspace\./,
+    },
+    {
+      fact: 'a file outside the workspace',
+      with: { 'from-dotenv': '/etc/hosts' },
+      error: /^Reading \/etc\/hosts: it lies outside the workspace\./,
+    },
+    {
+      fact: 'a file above the workspace',
+      with: { 'from-dotenv': '../../../../../../etc/hosts' },
+      error: /it lies outside the workspace\./,
+    },
+    {
+      fact: 'a file larger than 1 MiB',
+      with: { 'from-json': 'big.json' },
+      files: { 'big.json': ' '.repeat(1024 * 1024 + 1) },
+      error: /^Reading big\.json: it is larger than 1 MiB\./,
+    },
+    {
+      fact: 'more than 1,000 names',
+      with: { 'from-json': 'many.json' },
+      files: {
+        'many.json': JSON.stringify(Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`N${i}`, 'x']))),
+      },
+      error: /1001 names are more than the 1000/,
+    },
+    {
+      fact: 'the whole secrets context',
+      with: { 'from-json': '{"A": "canary-a", "github_token": "canary-token"}' },
+      error:
+        /^Reading keys: from-json holds 'github_token', as toJSON\(secrets\) does, and keys is left out: that would copy every secret/,
+    },
+    {
+      fact: 'a name twice in JSON',
+      with: { 'from-json': '{"A": "canary-1",\n "A": "canary-2"}' },
+      error: /^Reading from-json, line 2, column 2: a name stands there for the second time\./,
+    },
+    {
+      fact: 'JSON that is nested',
+      with: { 'from-json': '{"A": {"B": "canary-b"}}' },
+      error: /^Reading from-json, line 1, column 7: a nested object/,
+    },
+    {
+      fact: 'JSON that is cut off',
+      with: { 'from-json': '{"A": "canary-a"' },
+      error: /^Reading from-json, line 1, column 17: a comma or } was expected\./,
+    },
+    {
+      fact: 'a text that is neither JSON nor a path, unseen',
+      with: { 'from-json': 'canary-not-json' },
+      error: /^Reading from-json: it is neither a JSON object/,
+    },
+    {
+      fact: 'half of a surrogate pair',
+      with: { 'from-json': '{"A": "canary-\\ud800"}' },
+      error: /'A' is not text: it has half of a surrogate pair/,
+    },
+    {
+      fact: 'values that are nested',
+      with: { values: 'A:\n  B: canary-b' },
+      error: /^Reading values, line 2, column 3: something nested/,
+    },
+    {
+      fact: 'a name twice in values',
+      with: { values: 'A: canary-1\nA: canary-2' },
+      error: /^Reading values, line 2, column 1: a name stands there for the second time\./,
+    },
+    {
+      fact: 'values that are no YAML',
+      with: { values: 'A: "canary-open' },
+      error: /^Reading values, line 1, column \d+: it is not valid YAML \(MISSING_CHAR\)\./,
+    },
+    {
+      fact: 'two entries with one stored name',
+      with: { keys: 'A=X\nB\nA=Y' },
+      env: { X: 'canary-x', Y: 'canary-y', B: 'canary-b' },
+      error: /^Reading keys: lines 1 and 3 both give 'A'\./,
+    },
+    {
+      fact: 'a pattern that matches nothing',
+      with: { keys: 'A\nNONE_*', values: 'A: canary-a' },
+      error: /^Reading keys: no name of from-dotenv, from-json or values matches the pattern on line 2\./,
+    },
+  ])('$fact', async ({ error, ...options }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, options);
+    expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
+    expect(step.exitCode).toBe(1);
+    expect(modal.calls).toEqual([]);
+  });
+});

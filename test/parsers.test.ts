@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { explain } from '../src/errors.ts';
+import { parseKeys } from '../src/keys.ts';
+import type { Values } from '../src/plan.ts';
+import { parseJson } from '../src/sources/json.ts';
+import { parseValues } from '../src/sources/values.ts';
+
+const parse = (text: string): Values => parseJson(text, 'from-json');
+
+describe('JSON is read', () => {
+  test.each<[string, string, Readonly<Record<string, string | null>>]>([
+    [
+      'with numbers as they were written',
+      '{"a":1.10,"b":1e3,"c":-0,"d":12345678901234567890,"e":1E+2}',
+      { a: '1.10', b: '1e3', c: '-0', d: '12345678901234567890', e: '1E+2' },
+    ],
+    ['with booleans and null', '{"a":true,"b":false,"c":null}', { a: 'true', b: 'false', c: null }],
+    ['with every escape', String.raw`{"a":"\"\\\/\b\f\n\r\t\u00fc\ud83d\ude00"}`, { a: '"\\/\b\f\n\r\tü😀' }],
+    ['with blanks of every kind', '\r\n\t {\n"a"\t:\r"b" } \n', { a: 'b' }],
+    ['when it is empty', '{}', {}],
+    ['with an empty name', '{"":"x"}', { '': 'x' }],
+    ['with names that differ only in how they are escaped once', String.raw`{"\u0061":"x"}`, { a: 'x' }],
+  ])('%s', (_, text, expected) => {
+    expect(Object.fromEntries(parse(text))).toEqual(expected);
+  });
+});
+
+describe('JSON is refused', () => {
+  test.each([
+    ['an array', '["a"]', 'line 1, column 1: an object, which begins with { was expected'],
+    ['nothing', '', 'line 1, column 1: an object, which begins with { was expected'],
+    ['a trailing comma', '{"a":"b",}', 'line 1, column 10: a name in double quotes was expected'],
+    ['a missing colon', '{"a" "b"}', 'line 1, column 6: a colon was expected'],
+    ['a missing comma', '{"a":"b"\n"c":"d"}', 'line 2, column 1: a comma or } was expected'],
+    ['single quotes', "{'a':'b'}", 'line 1, column 2: a name in double quotes was expected'],
+    ['a comment', '{"a":"b" // c\n}', 'line 1, column 10: a comma or } was expected'],
+    ['a leading zero', '{"a":01}', 'line 1, column 6: a string, number, true, false or null was expected'],
+    ['a lone minus', '{"a":-}', 'line 1, column 6: a string, number, true, false or null was expected'],
+    [
+      'a number with a dot at its end',
+      '{"a":1.}',
+      'line 1, column 6: a string, number, true, false or null was expected',
+    ],
+    ['NaN', '{"a":NaN}', 'line 1, column 6: a string, number, true, false or null was expected'],
+    ['a line break in a string', '{"a":"b\nc"}', 'line 1, column 6: the end of the string was expected'],
+    ['an escape that there is not', String.raw`{"a":"\x"}`, 'line 1, column 6: the end of the string was expected'],
+    ['an open string', '{"a":"b', 'line 1, column 6: the end of the string was expected'],
+    [
+      'something nested',
+      '{"a":\n [1]}',
+      'line 2, column 2: a nested object or array stands there, which no variable can hold',
+    ],
+    [
+      'the same name twice, however it is escaped',
+      String.raw`{"a":"1","\u0061":"2"}`,
+      'line 1, column 10: a name stands there for the second time',
+    ],
+    ['something after the object', '{}x', 'line 1, column 3: nothing more after the object was expected'],
+  ])('%s', (_, text, message) => {
+    expect(() => parse(text)).toThrow(`Reading from-json, ${message}. `);
+  });
+});
+
+describe('values are read', () => {
+  test.each<[string, string, Readonly<Record<string, string | null>>]>([
+    [
+      'as they were written',
+      'A: 08\nB: no\nC: 1e3\nD: 0x1F\nE: 2026-11-24\nF: 1_000',
+      { A: '08', B: 'no', C: '1e3', D: '0x1F', E: '2026-11-24', F: '1_000' },
+    ],
+    [
+      'with null only where it stands without quotes',
+      'A: ~\nB: null\nC:\nD: "null"\nE: \'~\'\nF: ""\nG: NULL',
+      { A: null, B: null, C: null, D: 'null', E: '~', F: '', G: null },
+    ],
+    [
+      'in quotes and blocks',
+      "A: \"x\\ty\"\nB: 'it''s'\nC: |-\n  one\n  two\nD: >-\n  one\n  two",
+      { A: 'x\ty', B: "it's", C: 'one\ntwo', D: 'one two' },
+    ],
+    ['in flow style', '{A: 1, B: "2"}', { A: '1', B: '2' }],
+    ['from nothing but a comment', '# nothing', {}],
+    ['with a merge key as a name like any other', '"<<": x', { '<<': 'x' }],
+  ])('%s', (_, text, expected) => {
+    expect(Object.fromEntries(parseValues(text))).toEqual(expected);
+  });
+
+  test.each([
+    ['a list', '- A', 'line 1, column 1: a mapping of names to texts was expected'],
+    ['a text', 'canary', 'line 1, column 1: a mapping of names to texts was expected'],
+    ['something nested', 'A: [1]', 'line 1, column 4: something nested stands there'],
+    ['an alias', 'A: &a x\nB: *a', 'line 2, column 4: an alias stands there'],
+    ['a second document', 'A: 1\n---\nB: 2', 'a second document begins there'],
+    ['a name twice', 'A: 1\nA: 2', 'line 2, column 1: a name stands there for the second time'],
+    ['a tab as indentation', 'A:\n\tB: 1', 'it is not valid YAML (TAB_AS_INDENT)'],
+  ])('and refuse %s', (_, text, message) => {
+    expect(() => parseValues(text)).toThrow(message);
+  });
+});
+
+describe('properties', () => {
+  const anyText = fc.string({ unit: 'binary', maxLength: 60 });
+  const asciiSoup = fc.string({
+    unit: fc.constantFrom(...Array.from('{}[]":,\\/\n\t \'#=*!?&|>-~0123.eE+truefalsn')),
+    maxLength: 60,
+  });
+
+  test('any mapping survives JSON', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(anyText, anyText)), (entries) => {
+        const mapping = new Map(entries);
+        const text = `{${[...mapping].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
+        expect(parse(text)).toEqual(mapping);
+      }),
+    );
+  });
+
+  test.each([
+    ['JSON', (text: string) => parse(text)],
+    ['values', (text: string) => parseValues(text)],
+    ['keys', (text: string) => parseKeys(text)],
+  ])('no text crashes the parser of %s or shows in its error', (_, parser) => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, asciiSoup), (text) => {
+        const marked = text.replace(/[a-z]{2,}|[^\u0000-\u00ff]+/g, 'canary'); // eslint-disable-line no-control-regex -- any text is meant.
+        try {
+          parser(`${marked}canary`);
+        } catch (error) {
+          const problems = explain(error);
+          expect(problems.join()).not.toContain('canary');
+          expect(problems.join()).not.toContain('report this');
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('parse agrees with JSON.parse on what is valid, where no name is there twice', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          asciiSoup,
+          fc.json({ maxDepth: 1 }),
+          fc.object({ maxDepth: 0 }).map((one) => JSON.stringify(one)),
+        ),
+        (text) => {
+          const ours = outcome(() => [...parse(text).keys()]);
+          const native = outcome(() => flatNames(JSON.parse(text)));
+          if (ours !== undefined) expect(native).toEqual(ours);
+          else if (native !== undefined) expect(() => parse(text)).toThrow(/second time/);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+function outcome<T>(attempt: () => T): T | undefined {
+  try {
+    return attempt();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Integer-like names come first in an object, which is why they are sorted on neither side. */
+function flatNames(value: unknown): string[] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (Object.values(value).some((one) => typeof one === 'object' && one !== null)) return undefined;
+  return Object.keys(value);
+}
