@@ -1,0 +1,162 @@
+import { parse } from 'dotenv';
+import { ActionError, throwAll } from '../errors.ts';
+import { describeProblems, MAX_LISTED, nameLine } from './dotenv-messages.ts';
+import { findProblems } from './dotenv-problems.ts';
+import { expandAsPython, readAsPython, withUnixLineEnds } from './dotenv-python.ts';
+import type { Statement } from './dotenv-python.ts';
+import type { Values } from '../plan.ts';
+
+export interface DotenvOptions {
+  /** The path as the user wrote it, for messages. */
+  readonly file: string;
+  /** The input `dotenv-expand`: whether `${NAME}` is expanded; undefined refuses a file that has a `${`. */
+  readonly expand: boolean | undefined;
+  /** Where expanding looks after the earlier names of the file. */
+  readonly environment: ReadonlyMap<string, string>;
+}
+
+/**
+ * Larger files are refused. dotenv's regular expression overflows V8's stack on a value of 8 MiB (measured, Node 24.21), and
+ * Modal takes values of 32,768 characters at most.
+ */
+export const MAX_FILE_BYTES = 1_048_576;
+
+/** The most that all values of a file may grow to by expanding: 30 lines that each double the last would make 1 GiB. */
+export const MAX_EXPANDED_CHARS = 4_194_304;
+
+/**
+ * The values of a .env file on which its two readers agree: dotenv 18.0.10 (`parse`, lib/main.js in its repository), from npm, and
+ * python-dotenv 1.2.2 (`dotenv_values`), with which Modal reads such files. A line that they read differently, or from which
+ * both lose something, is refused: see docs/dotenv.md.
+ *
+ * @throws {ActionError | AggregateError} when the file cannot be read safely: one error for each line, none with a value.
+ */
+export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): Values {
+  const { file, expand } = options;
+  const text = withUnixLineEnds(decode(bytes, file));
+  const statements = readAsPython(text);
+  throwAll([
+    ...describeProblems(file, findProblems(text, statements)),
+    ...(expand === undefined ? refuseVariables(text, statements, file) : []),
+  ]);
+  checkWholeFile(text, statements, file);
+  return expand === true ? expandValues(statements, options) : readValues(statements);
+}
+
+/** What python-dotenv's `dotenv_values(path, interpolate=False)` returns. */
+export function readValues(statements: readonly Statement[]): Map<string, string | null> {
+  const values = new Map<string, string | null>();
+  for (const statement of statements) {
+    if (statement.kind === 'bare') values.set(statement.name, null);
+    if (statement.kind === 'assignment') values.set(statement.name, statement.value);
+  }
+  return values;
+}
+
+/** Looks up earlier names of the file, then the environment, as `resolve_variables` in python-dotenv's `main.py` does. */
+function expandValues(statements: readonly Statement[], { file, environment }: DotenvOptions): Values {
+  const values = new Map<string, string | null>();
+  const lookUp = (name: string): string | null | undefined =>
+    values.has(name) ? values.get(name) : environment.get(name);
+  let charsLeft = MAX_EXPANDED_CHARS;
+  for (const statement of statements) {
+    if (statement.kind === 'bare') values.set(statement.name, null);
+    if (statement.kind !== 'assignment') continue;
+    const expanded = expandAsPython(statement.value, lookUp, charsLeft);
+    if (expanded === undefined) {
+      throw new ActionError({
+        doing: `Reading ${file}, line ${statement.line}`,
+        happened: `expanding \${…} makes the values longer than ${MAX_EXPANDED_CHARS} characters in all`,
+        todo: 'Let fewer values repeat others, or set "dotenv-expand: false"',
+      });
+    }
+    charsLeft -= expanded.length;
+    values.set(statement.name, expanded);
+  }
+  return values;
+}
+
+/** One error for all lines with a `${`, since one decision settles them all. */
+function refuseVariables(text: string, statements: readonly Statement[], file: string): readonly ActionError[] {
+  const found = statements.filter((statement) => statement.kind === 'assignment' && statement.value.includes('${'));
+  if (found.length === 0) return [];
+  const lines = found.slice(0, MAX_LISTED).map(({ line, start, end }) => nameLine(line, text.slice(start, end)));
+  if (found.length > lines.length) lines.push(`and ${found.length - lines.length} more`);
+  return [
+    new ActionError({
+      doing: `Reading ${file}, ${lines.join(', ')}`,
+      happened: 'there is a ${…}, which python-dotenv expands and dotenv keeps as written',
+      todo: 'Set "dotenv-expand: true" to expand it as python-dotenv does, or "dotenv-expand: false" to keep it as written',
+    }),
+  ];
+}
+
+/**
+ * Asks dotenv about the file as a whole, in case statements that agree one by one do not agree together. Empty lines
+ * between them are left out: its regular expression takes quadratic time on them (7 s for 64 KiB, measured).
+ */
+function checkWholeFile(text: string, statements: readonly Statement[], file: string): void {
+  const answer = new Map(Object.entries(parse(statements.map(({ start, end }) => text.slice(start, end)).join(''))));
+  const texts = [...readValues(statements)].filter(([, value]) => value !== null);
+  if (texts.length === answer.size && texts.every(([name, value]) => answer.get(name) === value)) return;
+  throw new ActionError({
+    doing: `Reading ${file}`,
+    happened: 'python-dotenv and dotenv do not read the same values in it, though they do in each of its lines',
+    todo: 'Put every value in quotes',
+  });
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  if (bytes.length > MAX_FILE_BYTES) {
+    const happened = `the file has more than ${MAX_FILE_BYTES} bytes`;
+    throw new ActionError({ doing: `Reading ${file}`, happened, todo: 'Give a smaller .env file' });
+  }
+  const refuse = (line: number, happened: string, todo: string): never => {
+    throw new ActionError({ doing: `Reading ${file}, line ${line}`, happened, todo });
+  };
+  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) {
+    refuse(1, 'the file is UTF-16', 'Save it as UTF-8 without a byte-order mark');
+  }
+  if (startsWith(bytes, [0xef, 0xbb, 0xbf])) {
+    const happened = 'the file begins with a byte-order mark, which is part of the first name to python-dotenv';
+    refuse(1, happened, 'Save it as UTF-8 without a byte-order mark');
+  }
+  const text = decodeUtf8(bytes) ?? refuse(findInvalidLine(bytes), 'it is not valid UTF-8', 'Save the file as UTF-8');
+  const nul = text.indexOf('\0');
+  if (nul !== -1)
+    refuse(lineOf(text, nul), 'there is a NUL character, which no environment variable can hold', 'Remove it');
+  const cr = text.search(/\r(?!\n)/);
+  if (cr === -1) return text;
+  const happened =
+    'there is a carriage return without a line feed, which both python-dotenv and dotenv turn into a line end';
+  return refuse(lineOf(text, cr), happened, 'Remove it. In a value, write it as \\r in double quotes');
+}
+
+function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
+  return start.every((byte, index) => bytes[index] === byte);
+}
+
+/** Undefined for bytes that are not UTF-8, on which python-dotenv raises and dotenv puts U+FFFD in. */
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The line of the first byte that is wrong. No character of UTF-8 but the line feed itself holds the byte of one. */
+function findInvalidLine(bytes: Uint8Array): number {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    if (end === -1 || decodeUtf8(bytes.subarray(start, end)) === undefined) return line;
+    start = end + 1;
+  }
+  return line;
+}
+
+/** Counted by line feeds, as editors do. */
+function lineOf(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length;
+}

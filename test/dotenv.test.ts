@@ -1,0 +1,361 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parse } from 'dotenv';
+import fc from 'fast-check';
+import { format, resolveConfig } from 'prettier';
+import { describe, expect, it, test } from 'vitest';
+import { ActionError } from '../src/errors.ts';
+import { MAX_EXPANDED_CHARS, MAX_FILE_BYTES, parseDotenv, readValues } from '../src/sources/dotenv.ts';
+import type { Values } from '../src/plan.ts';
+import type { DotenvOptions } from '../src/sources/dotenv.ts';
+import { readAsPython, withUnixLineEnds } from '../src/sources/dotenv-python.ts';
+
+type Answer = Readonly<Record<string, string | null>>;
+
+/** See "about" in the file. */
+interface Row {
+  readonly name: string;
+  readonly text?: string;
+  readonly hex?: string;
+  readonly python: Answer | null;
+  readonly expanded?: Answer;
+  readonly refused?: string;
+  readonly line?: number;
+  readonly doc?: boolean;
+}
+
+const table = JSON.parse(readFileSync(new URL('dotenv-table.json', import.meta.url), 'utf8')) as {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly rows: readonly Row[];
+};
+const environment = new Map(Object.entries(table.environment));
+
+describe('a table of lines', () => {
+  test.each(table.rows)('$name: the model of python-dotenv gives the recorded answer', (row) => {
+    if (row.python === null) return;
+    expect(toAnswer(readValues(readAsPython(withUnixLineEnds(textOf(row)))))).toStrictEqual(row.python);
+  });
+
+  test.each(table.rows.filter(isRead))('$name: read as both read it', (row) => {
+    expect(toAnswer(read(bytesOf(row)))).toStrictEqual(row.python);
+  });
+
+  test.each(table.rows.filter((row) => !isRead(row)))('$name: refused by its line', (row) => {
+    const message = refusal(() => read(bytesOf(row)));
+    expect(message).toMatch(new RegExp(`^Reading build/\\.env, line ${row.line ?? 1}(?: \\((?:[AB]|__proto__)\\))?: `));
+    expect(message).not.toMatch(/canary|MIIE|undefined|QUOTES/);
+  });
+
+  test.each(table.rows.filter((row) => row.refused !== undefined))('$name: a refusal beyond the rule', (row) => {
+    expect(agrees(row) || row.hex !== undefined).toBe(true);
+  });
+
+  const withVariables = table.rows.filter((row) => row.expanded !== undefined && row.text?.includes('# ${') === false);
+  test.each(withVariables)('$name: refused by its line without dotenv-expand', (row) => {
+    const message = refusal(() => read(bytesOf(row), { expand: undefined }));
+    expect(message).toContain(`, line ${row.line ?? 1}`);
+    expect(message).toMatch(/dotenv-expand: true.*dotenv-expand: false/);
+    expect(message).not.toContain('canary');
+  });
+
+  test.each(withVariables)('$name: expanded as python-dotenv does', (row) => {
+    expect(toAnswer(read(bytesOf(row), { expand: true }))).toStrictEqual(row.expanded);
+  });
+
+  it('has more than a hundred rows, each with a name of its own', () => {
+    expect(new Set(table.rows.map((row) => row.name)).size).toBe(table.rows.length);
+    expect(table.rows.length).toBeGreaterThan(120);
+  });
+
+  it('is shown in docs/dotenv.md (UPDATE_DOCS=1 writes it anew)', async () => {
+    const path = new URL('../docs/dotenv.md', import.meta.url);
+    const page = readFileSync(path, 'utf8');
+    const [before, , after] = page.split(/(?<=<!-- table -->\n)([^]*)(?=<!-- end of table -->)/);
+    const options = await resolveConfig(path);
+    const made = await format(`${before}\n${makeTable()}\n\n${after}`, { ...options, parser: 'markdown' });
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(path, made);
+    expect(readFileSync(path, 'utf8')).toBe(made);
+  });
+});
+
+describe('a file', () => {
+  it('gives names in its order, a repeated one at its first place', () => {
+    const text = 'B=1\nA\nexport C="3"\nB=4\n';
+    expect([...read(text)]).toStrictEqual([
+      ['B', '4'],
+      ['A', null],
+      ['C', '3'],
+    ]);
+  });
+
+  it('is told all its bad lines, each with a name only where that is no part of a value', () => {
+    const text = `A=canary#1\nB: canary\nexport LONG_NAME="canary" x\n${'aB3'.repeat(10)}="canary" x\n=canary\nC='canary\nD=canary#`;
+    expect(refusals(() => read(text)).map((message) => message.split(':', 1)[0])).toStrictEqual([
+      'Reading build/.env, line 1 (A)',
+      'Reading build/.env, line 2',
+      'Reading build/.env, line 3 (LONG_NAME)',
+      'Reading build/.env, line 4',
+      'Reading build/.env, line 5',
+      'Reading build/.env, line 6 (C)',
+    ]);
+  });
+
+  it('is shown no name for the last line of a quoted base64 text, which a mistake above has cut off', () => {
+    const messages = refusals(() => read('A="canary"b\nMIIEcanary\nQcanary="\n'));
+    expect(messages.map((message) => message.split(':', 1)[0])).toStrictEqual([
+      'Reading build/.env, line 1 (A)',
+      'Reading build/.env, line 3',
+    ]);
+  });
+
+  it('has at most twenty bad lines listed', () => {
+    const messages = refusals(() => read('A=canary#1\n'.repeat(50)));
+    expect(messages).toHaveLength(21);
+    expect(messages.at(-1)).toContain('and 30 more lines');
+    const variables = refusals(() => read('A=${X}canary\n'.repeat(50), { expand: undefined }));
+    expect(variables).toHaveLength(1);
+    expect(variables[0]).toContain('line 20 (A), and 30 more:');
+  });
+
+  it('is told which quotes hold the value for both', () => {
+    expect(refusal(() => read('A=canary#1'))).toContain('. Put the value in single quotes. ');
+    expect(refusal(() => read("A=canary'#1"))).toContain('. Put the value in double quotes. ');
+    expect(refusal(() => read(`A=canary'"#1`))).toContain('. Hand this value over in another way');
+  });
+
+  it('may expand a name to the value of an earlier line that is then replaced', () => {
+    expect(toAnswer(read('A=1\nB=${A}\nA=2', { expand: true }))).toStrictEqual({ A: '2', B: '1' });
+  });
+
+  it('does not grow beyond a limit by expanding', () => {
+    const doubling = Array.from({ length: 40 }, (_, index) => `A${index + 1}=\${A${index}}\${A${index}}`);
+    const text = ['A0=canary', ...doubling].join('\n');
+    expect(refusal(() => read(text, { expand: true }))).toContain(`${MAX_EXPANDED_CHARS} characters`);
+    const wide = `A=${'canary'.repeat(80_000)}\nB=${'${A}'.repeat(100_000)}`;
+    expect(refusal(() => read(wide, { expand: true }))).toContain('line 2: ');
+  });
+
+  it('of more than 1 MiB is refused', () => {
+    expect(refusal(() => read(`A=${'a'.repeat(MAX_FILE_BYTES)}`))).toContain(`more than ${MAX_FILE_BYTES} bytes`);
+  });
+});
+
+/** The first two take dotenv's own regular expression minutes and more: it is quadratic in empty lines and in U+2028. */
+const SLOW_SHAPES: Readonly<Record<string, (size: number) => string>> = {
+  'empty lines': (size) => `A=1${'\n'.repeat(size)}!`,
+  'line separators and quotes': (size) => `A=a${"\u2028'x".repeat(size / 5)}`,
+  'empty lines in quotes before a strange blank': (size) => `A="\n!${'\n'.repeat(size)}!"\u0085`,
+  'empty lines in quotes after a strange blank': (size) => `A\u0085="${'\n'.repeat(size)}!"`,
+  'empty lines in quotes after a strange name': (size) => `A!="${'\n'.repeat(size)}!"`,
+  'blank lines with spaces': (size) => `A=1${' \n'.repeat(size / 2)}!`,
+  'blanks in a value': (size) => `A=${' '.repeat(size)}canary`,
+  'blanks after a name': (size) => `A${' '.repeat(size)}!`,
+  'a long word': (size) => 'a'.repeat(size),
+  'a long line of base64': (size) => `A=${'aB3/'.repeat(size / 4)}`,
+  'a long quoted value': (size) => `A="${'a'.repeat(size)}"`,
+  'an open quote': (size) => `A="${'a'.repeat(size)}`,
+  'only quotes': (size) => `A=${'"'.repeat(size)}`,
+  'escaped quotes': (size) => `A="${'\\" '.repeat(size / 3)}"`,
+  'open quotes in each line': (size) => 'A="x\n'.repeat(size / 5),
+  'escaped quotes in each line': (size) => 'A="\\"x\n'.repeat(size / 7),
+  'quotes of names': (size) => "'a\n".repeat(size / 3),
+  'names alone': (size) => 'A\n'.repeat(size / 2),
+  'empty values': (size) => 'A=\n'.repeat(size / 3),
+  comments: (size) => '#\n'.repeat(size / 2),
+  'many #': (size) => `A=${'#'.repeat(size)}`,
+  'many variables': (size) => `A=${'${X}'.repeat(size / 4)}`,
+  'open variables': (size) => `A=${'${'.repeat(size / 2)}:}`,
+};
+
+describe('a file of 1 MiB', () => {
+  test.each(Object.entries(SLOW_SHAPES))('of %s does not hang the reader', (_, make) => {
+    const text = make(MAX_FILE_BYTES - 16);
+    for (const expand of [undefined, true]) {
+      try {
+        read(text, { expand });
+      } catch (error) {
+        messagesOf(error);
+      }
+    }
+  });
+});
+
+/** Pieces that mean something to one of the two readers. */
+const PIECES = fc.constantFrom(
+  ...['a', 'B', '1', '#', ' #', '=', "'", '"', '`', '\\', '\\n', '\\"', '$', '${', '}', ':-', '${A}', ' ', '\t', '{'],
+  ...['\r', '\n', '\r\n', ':', ': ', 'export ', '\ufeff', '\u00a0', '\u0085', '\u2028', '\u001c', '\0', '.', '-', 'é'],
+  ...['\nA=', '\nB="', "\nC='", '"\n', "'\n", '-----BEGIN X-----\n', '-----END X-----', '__proto__', '\u3000', '😀'],
+);
+const NAMES = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/).filter((name) => name !== '__proto__');
+
+describe('whatever the file', () => {
+  it('fails with an ActionError or not at all, and reads only what dotenv reads', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(PIECES, { maxLength: 20 }).map((all) => all.join('')),
+    );
+    const property = fc.property(texts, fc.constantFrom(undefined, false, true), (text, expand) => {
+      const values = readOrRefuse(new TextEncoder().encode(text), expand);
+      if (values === undefined || expand === true) return;
+      const named = Object.fromEntries([...values].filter(([, value]) => value !== null));
+      expect(named).toStrictEqual({ ...parse(text) });
+    });
+    fc.assert(property, { numRuns: 20_000 });
+  });
+
+  it('fails with an ActionError or not at all on bytes of any kind', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => void readOrRefuse(bytes, undefined)));
+  });
+
+  it('shows no value in a message', () => {
+    // A later line that is `word=…` cannot be told from a name, so what follows the value here is no `=` but the last.
+    const after = fc.tuple(
+      fc.array(PIECES.filter((piece) => !piece.includes('='))),
+      fc.constantFrom('', '=', '==', '\n'),
+    );
+    const entry = fc.record({
+      name: NAMES,
+      sign: fc.constantFrom('=', ' = ', '="', "='", '=`', ': ', ''),
+      before: fc.array(PIECES),
+      after,
+    });
+    const files = fc.array(
+      entry.map((it) => `${it.name}${it.sign}${it.before.join('')}canary-1${it.after.flat().join('')}`),
+    );
+    const property = fc.property(files, fc.constantFrom(undefined, false, true), (lines, expand) => {
+      try {
+        read(lines.join('\n'), { expand });
+      } catch (error) {
+        expect(messagesOf(error).join('\n')).not.toContain('canary');
+      }
+    });
+    fc.assert(property, { numRuns: 20_000 });
+  });
+
+  it('gives back any text that can be written so that both agree, and refuses any other', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(PIECES, { maxLength: 8 }).map((all) => all.join('')),
+    );
+    const property = fc.property(fc.dictionary(NAMES, texts, { noNullPrototype: true }), (values) => {
+      const entries = Object.entries(values);
+      const lines = entries.map(([name, value]) => `${name}=${quote(value) ?? quoteAsSetKeyDoes(value)}\n`);
+      const got = readOrRefuse(new TextEncoder().encode(lines.join('')), false);
+      if (entries.every(([, value]) => quote(value) !== undefined && !value.includes('\0'))) expect(got).toBeDefined();
+      // Whoever writes a CR as it is, instead of as \r, gets what both readers make of line ends.
+      if (got !== undefined) expect([...got]).toStrictEqual(entries.map(([name, value]) => [name, written(value)]));
+    });
+    fc.assert(property, { numRuns: 20_000 });
+  });
+});
+
+/** What docs/dotenv.md says about writing a value; undefined for one that cannot be written so that both agree. */
+function quote(value: string): string | undefined {
+  const ends = value.endsWith('\\');
+  if (!/['\r]|\\\\/.test(value) && !ends) return `'${value}'`;
+  if (!/["\r]|\\[\\'"abfnrtv]/.test(value) && !ends) return `"${value}"`;
+  if (!/["\\]/.test(value)) return `"${value.replaceAll('\r', '\\r')}"`;
+  return /^(?:[!$%-&(-<>-_a-~](?:[ !-"$-~]*[!-"$-~])?)$/.test(value) ? value : undefined;
+}
+
+function written(value: string): string {
+  return quote(value) === undefined ? withUnixLineEnds(value) : value;
+}
+
+/** As python-dotenv's `set_key` writes, which python-dotenv itself does not read back in every case. */
+function quoteAsSetKeyDoes(value: string): string {
+  return `'${value.replaceAll("'", "\\'")}'`;
+}
+
+function read(source: string | Uint8Array, { expand }: Pick<DotenvOptions, 'expand'> = { expand: false }): Values {
+  const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
+  return parseDotenv(bytes, { file: 'build/.env', expand, environment });
+}
+
+function readOrRefuse(bytes: Uint8Array, expand: boolean | undefined): Values | undefined {
+  try {
+    return parseDotenv(bytes, { file: '.env', expand, environment });
+  } catch (error) {
+    messagesOf(error);
+    return undefined;
+  }
+}
+
+function messagesOf(error: unknown): readonly string[] {
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  return errors.map((each) => {
+    if (!(each instanceof ActionError)) throw each;
+    return each.message;
+  });
+}
+
+function refusals(run: () => unknown): readonly string[] {
+  try {
+    run();
+  } catch (error) {
+    return messagesOf(error);
+  }
+  throw new Error('It was read, not refused.');
+}
+
+function refusal(run: () => unknown): string {
+  return refusals(run).join('\n');
+}
+
+function bytesOf(row: Row): Uint8Array {
+  return row.hex === undefined ? new TextEncoder().encode(row.text) : Buffer.from(row.hex, 'hex');
+}
+
+function textOf(row: Row): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesOf(row));
+}
+
+function isRead(row: Row): boolean {
+  return agrees(row) && row.refused === undefined;
+}
+
+/** Whether dotenv reads what python-dotenv was recorded to read; it leaves out the names without a value. */
+function agrees({ python, text }: Row): boolean {
+  if (python === null || text === undefined) return false;
+  const dotenv = new Map(Object.entries(parse(text)));
+  const named = Object.entries(python).filter(([, value]) => value !== null);
+  return named.length === dotenv.size && named.every(([name, value]) => dotenv.get(name) === value);
+}
+
+/** `Object.fromEntries` defines `__proto__` like any other name. */
+function toAnswer(values: Values): Answer {
+  return Object.fromEntries(values);
+}
+
+function makeTable(): string {
+  const rows = table.rows.filter((row) => row.doc === true).map(makeRow);
+  return ['| line | python-dotenv | dotenv | this action |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function makeRow(row: Row): string {
+  const action = toCell(() => toAnswer(read(bytesOf(row), { expand: undefined })));
+  const ours = row.expanded && action === 'refused' ? 'refused without `dotenv-expand`' : action;
+  const python = toCell(() => row.expanded ?? row.python ?? {});
+  return `| ${toCode(textOf(row))} | ${python} | ${toCell(() => parse(textOf(row)))} | ${ours} |`;
+}
+
+function toCell(answer: () => Answer): string {
+  try {
+    const entries = Object.entries(answer());
+    const cells = entries.map(([name, value]) => `${toCode(name)}: ${value === null ? 'null' : toCode(value)}`);
+    return cells.length === 0 ? 'nothing' : cells.join(', ');
+  } catch {
+    return 'refused';
+  }
+}
+
+/** Text in a Markdown table, with what cannot be seen made visible. */
+function toCode(text: string): string {
+  if (text === '') return 'empty';
+  const visible = text
+    .replaceAll('\n', '⏎')
+    .replaceAll('\r', '␍')
+    .replaceAll('\t', '⇥')
+    .replaceAll('|', '\\|')
+    .replaceAll(/[\u0085\ufeff]/g, (char) => `‹U+${char === '\ufeff' ? 'FEFF' : '0085'}›`);
+  return visible.includes('`') ? `\`\` ${visible} \`\`` : `\`${visible}\``;
+}
