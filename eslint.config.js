@@ -5,7 +5,10 @@ import tseslint from 'typescript-eslint';
  * The stages of the story, each of which may use those before it and none after it; plain types are free. What stands
  * at the same place (the files of a folder) may use each other.
  */
-const stages = 'errors suggest wire/ plan inputs sources/ mask keys targets/ report run main'.split(' ');
+const stages =
+  'errors suggest stop origin connection-settings wire/ plan inputs sources/ mask keys targets/ report run main'.split(
+    ' ',
+  );
 
 const oneDirection = stages.slice(0, -1).map((stage, index) => {
   const later = stages.slice(index + 1).map((name) => (name.endsWith('/') ? name : `${name}\\.ts$`));

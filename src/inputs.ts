@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { readCredentials, readProxy, readServerUrl, type ConnectionSettings } from './connection-settings.ts';
 import { ActionError, throwAll } from './errors.ts';
+import { explainNoSecrets, findOrigin, refuseUntrusted, type NoSecrets } from './origin.ts';
 import type { IfEmpty, Mode } from './plan.ts';
 import type { Folders } from './sources/files.ts';
 import { suggest } from './suggest.ts';
-import type { Proxies } from './wire/transport.ts';
 
 /** Everything that the run needs to know of the world, checked. What is left out is undefined. */
 export interface Inputs {
@@ -21,11 +23,12 @@ export interface Inputs {
   readonly removeKeys: readonly string[];
   readonly dryRun: boolean;
   readonly timeoutMs: number;
-  readonly modal: { readonly serverUrl: string; readonly tokenId: string; readonly tokenSecret: string };
-  readonly proxies: Proxies;
+  readonly modal: ConnectionSettings;
   readonly folders: Folders;
   /** The step's environment, of which only the names that `keys` and `${NAME}` in a file mention may be used. */
   readonly variables: ReadonlyMap<string, string>;
+  /** Why this run sees no secrets, where what started it tells. */
+  readonly noSecrets: NoSecrets | undefined;
 }
 
 /** The inputs that `action.yml` declares. */
@@ -70,7 +73,6 @@ const NOT_BUILT: readonly (readonly [InputName, string])[] = [
   ['github-token', ''],
   ['github-repository', ''],
   ['prune', 'false'],
-  ['allow-untrusted', 'false'],
 ];
 
 const MODES: readonly Mode[] = ['replace', 'merge', 'create', 'delete', 'check'];
@@ -83,6 +85,14 @@ const IF_EMPTY: readonly IfEmpty[] = ['protect', 'drop', 'error', 'keep'];
  */
 export function readInputs(env: NodeJS.ProcessEnv = process.env): Inputs {
   const errors: ActionError[] = [...findUnknownInputs(env), ...findUnbuiltInputs(env)];
+  const variables = readVariables(env);
+  const origin = findOrigin(variables, readPayload(env));
+  const noSecrets = explainNoSecrets(origin);
+  if (readBoolean(env, 'allow-untrusted', errors) !== true) {
+    const untrusted = refuseUntrusted(origin);
+    if (untrusted !== undefined) throw untrusted;
+  }
+  const tokens = { tokenId: readText(env, 'modal-token-id'), tokenSecret: readText(env, 'modal-token-secret') };
   const inputs = {
     name: readName(env, errors),
     environment: readEnvironmentName(env, errors),
@@ -98,10 +108,14 @@ export function readInputs(env: NodeJS.ProcessEnv = process.env): Inputs {
     removeKeys: readList(env, 'remove-keys'),
     dryRun: readBoolean(env, 'dry-run', errors) ?? false,
     timeoutMs: readTimeout(env, errors),
-    modal: { serverUrl: readServerUrl(env, errors), ...readCredentials(env, errors) },
-    proxies: readProxies(env),
+    modal: {
+      serverUrl: readServerUrl(variables, errors),
+      ...readCredentials(variables, tokens, { errors, why: noSecrets }),
+      proxy: readProxy(variables, errors),
+    },
     folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
-    variables: readVariables(env),
+    variables,
+    noSecrets,
   };
   throwAll([...errors, ...findContradictions(inputs)]);
   return inputs;
@@ -205,70 +219,13 @@ function readTimeout(env: NodeJS.ProcessEnv, errors: ActionError[]): number {
   return 0;
 }
 
-/** Modal's own clients' default (modal-client: js/src/config.ts). */
-const DEFAULT_SERVER_URL = 'https://api.modal.com';
-
-function readServerUrl(env: NodeJS.ProcessEnv, errors: ActionError[]): string {
-  const text = env['MODAL_SERVER_URL']?.trim() ?? '';
-  if (text === '') return DEFAULT_SERVER_URL;
-  const doing = 'Reading the environment variable MODAL_SERVER_URL';
-  const todo = `Give one https:// address without a path, or remove it: ${DEFAULT_SERVER_URL} is used then`;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (
-    url === undefined ||
-    !/^https?:$/.test(url.protocol) ||
-    url.pathname !== '/' ||
-    url.username !== '' ||
-    url.search !== ''
-  ) {
-    errors.push(new ActionError({ doing, happened: 'it is not the address of a server', todo }));
-    return DEFAULT_SERVER_URL;
+/** The event's payload; undefined where there is none that can be read. */
+function readPayload(env: NodeJS.ProcessEnv): unknown {
+  try {
+    return JSON.parse(readFileSync(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
+  } catch {
+    return undefined;
   }
-  if (url.protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) {
-    errors.push(new ActionError({ doing, happened: 'http: would send the credentials in clear text', todo }));
-  }
-  return url.origin;
-}
-
-function readCredentials(env: NodeJS.ProcessEnv, errors: ActionError[]): { tokenId: string; tokenSecret: string } {
-  const tokenId = readText(env, 'modal-token-id') ?? env['MODAL_TOKEN_ID']?.trim() ?? '';
-  const tokenSecret = readText(env, 'modal-token-secret') ?? env['MODAL_TOKEN_SECRET']?.trim() ?? '';
-  const pairs = [
-    { text: tokenId, variable: 'MODAL_TOKEN_ID', input: 'modal-token-id' },
-    { text: tokenSecret, variable: 'MODAL_TOKEN_SECRET', input: 'modal-token-secret' },
-  ] as const;
-  const missing = pairs.filter(({ text }) => text === '');
-  if (missing.length > 0) errors.push(missingCredentials(missing));
-  for (const { text, variable, input } of pairs) {
-    if (/[^\x21-\x7e]/.test(text)) {
-      const happened = 'it has a blank, a line break or another character that no Modal token has';
-      errors.push(
-        new ActionError({
-          doing: `Reading ${input} or ${variable}`,
-          happened,
-          todo: 'Copy the token again, alone on its line',
-        }),
-      );
-    }
-  }
-  return { tokenId, tokenSecret };
-}
-
-function missingCredentials(missing: readonly { readonly variable: string; readonly input: string }[]): ActionError {
-  const both = missing.length === 2;
-  return new ActionError({
-    doing: "Reading Modal's credentials",
-    happened: `${missing.map(({ variable }) => variable).join(' and ')} ${both ? 'are both' : 'is'} missing or empty`,
-    todo:
-      `Set ${missing.map(({ input, variable }) => `the input ${input} or ${variable} in the step's env:`).join(', and ')}, from secrets that this run can see; ` +
-      'a token comes from modal.com/settings (an id starts with ak-, a secret with as-)',
-  });
-}
-
-/** The first that is set wins, as in curl and in Node: the lower-case name before the upper-case one. */
-function readProxies(env: NodeJS.ProcessEnv): Proxies {
-  const either = (name: string): string => env[name] ?? env[name.toUpperCase()] ?? '';
-  return { httpProxy: either('http_proxy'), httpsProxy: either('https_proxy'), noProxy: either('no_proxy') };
 }
 
 function readVariables(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {

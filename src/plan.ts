@@ -1,4 +1,5 @@
 import { ActionError, quoteAll, throwAll } from './errors.ts';
+import type { NoSecrets } from './origin.ts';
 
 /** Where a value came from: name → text, or null where the source says that there is none. */
 export type Values = ReadonlyMap<string, string | null>;
@@ -72,6 +73,8 @@ const MAX_NAMES = 1_000;
 /** What the inputs say about a job besides its values. */
 export interface JobOptions extends Pick<Job, 'name' | 'environment' | 'mode' | 'requiredKeys' | 'removeKeys'> {
   readonly ifEmpty: IfEmpty;
+  /** Why the run sees no secrets, where that is known. */
+  readonly noSecrets: NoSecrets | undefined;
 }
 
 /**
@@ -81,7 +84,7 @@ export interface JobOptions extends Pick<Job, 'name' | 'environment' | 'mode' | 
  *   empty, or nothing is left to store.
  */
 export function makeJob(values: Values, options: JobOptions): Job {
-  const { name, environment, mode, ifEmpty } = options;
+  const { name, environment, mode, ifEmpty, noSecrets } = options;
   const dict = new Map<string, string>();
   const leftOut: string[] = [];
   for (const [stored, value] of values) {
@@ -89,10 +92,11 @@ export function makeJob(values: Values, options: JobOptions): Job {
     else dict.set(stored, value);
   }
   leftOut.sort();
-  if (ifEmpty === 'error' && leftOut.length > 0) throw emptyError(leftOut);
+  if (ifEmpty === 'error' && leftOut.length > 0) throw emptyError(leftOut, noSecrets);
   throwAll([...findRuleBreakers(dict), ...findContradictions(dict, options)]);
   const writes = mode !== 'delete' && mode !== 'check';
-  if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) throw nothingError(leftOut);
+  if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0))
+    throw nothingError(leftOut, noSecrets);
   const [requiredKeys, removeKeys] = [options.requiredKeys, options.removeKeys].map((keys) =>
     [...new Set(keys)].sort(),
   );
@@ -114,17 +118,17 @@ export function plannedOutcome({ job, set, secretId = '' }: Plan): Outcome {
   return { name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
 }
 
-function nothingError(leftOut: readonly string[]): ActionError {
+function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): ActionError {
+  const doing = 'Choosing the values';
+  if (leftOut.length === 0) {
+    const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values';
+    return new ActionError({ doing, happened: 'there is nothing to store', todo });
+  }
+  const happened = `there is nothing to store: ${quoteAll(leftOut)} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
   return new ActionError({
-    doing: 'Choosing the values',
-    happened:
-      leftOut.length === 0
-        ? 'there is nothing to store'
-        : `there is nothing to store: ${quoteAll(leftOut)} ${leftOut.length === 1 ? 'is' : 'are all'} empty`,
-    todo:
-      leftOut.length === 0
-        ? 'Name what the secret is to hold in keys, from-dotenv, from-json or values'
-        : 'Nothing was written. Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined, and hides all of them from forks and Dependabot',
+    doing,
+    happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
+    todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined'}`,
   });
 }
 
@@ -140,11 +144,14 @@ function findContradictions(dict: Dict, { requiredKeys, removeKeys }: JobOptions
   ];
 }
 
-function emptyError(names: readonly string[]): ActionError {
+function emptyError(names: readonly string[], why: NoSecrets | undefined): ActionError {
+  const happened = `${quoteAll(names)} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
   return new ActionError({
     doing: 'Choosing the values',
-    happened: `${quoteAll(names)} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`,
-    todo: 'Define what is missing (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
+    happened: why === undefined ? happened : `${happened}; ${why.happened}`,
+    todo:
+      why?.todo ??
+      'Define what is missing (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
   });
 }
 

@@ -1,5 +1,7 @@
-import { error, info, setOutput, summary } from '@actions/core';
+import { error, info, setOutput, summary, warning } from '@actions/core';
+import { Code } from '@connectrpc/connect';
 import type { Outcome, Plan, Source } from './plan.ts';
+import type { RetryNotice } from './wire/retry.ts';
 
 /**
  * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
@@ -21,6 +23,21 @@ export function reportSources(sources: readonly Source[]): void {
   for (const { title, values } of sources) {
     if (values.size > 0) say(`Read ${count(values.size, 'name')} from ${title}`);
   }
+}
+
+/** Tells that a call failed, and is tried again. */
+export function reportRetry({ method, code, waitMs, asked }: RetryNotice): void {
+  const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
+  say(
+    asked
+      ? `Modal asks to wait ${seconds} before ${method} is tried again`
+      : `${method} failed (${Code[code]}); trying again in ${seconds}`,
+  );
+}
+
+/** Tells what Modal wants its users to know. */
+export function reportWarning(text: string): void {
+  warning(`Modal says: ${defuse(text)}`);
 }
 
 /** Tells what will be done, in names. */

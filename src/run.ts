@@ -2,11 +2,12 @@ import { readInputs, type Inputs } from './inputs.ts';
 import { chooseKeys, namesToLookUp, parseKeys, type KeyEntry, type Sources } from './keys.ts';
 import { maskText, maskValues } from './mask.ts';
 import { makeJob, plannedOutcome, type Job, type Source } from './plan.ts';
-import { reportOutcome, reportPlan, reportSources } from './report.ts';
+import { reportOutcome, reportPlan, reportRetry, reportSources, reportWarning } from './report.ts';
 import { readDotenvFiles } from './sources/dotenv-files.ts';
 import { readEnvironment } from './sources/environment.ts';
 import { readJson } from './sources/json.ts';
 import { parseValues } from './sources/values.ts';
+import { watchForStop } from './stop.ts';
 import { openModalTarget } from './targets/modal.ts';
 import type { Target } from './targets/target.ts';
 import { openModalClient } from './wire/modal.ts';
@@ -18,8 +19,8 @@ import { openModalClient } from './wire/modal.ts';
  */
 export async function run(): Promise<void> {
   const inputs = readInputs();
-  maskText(inputs.modal.tokenId);
-  maskText(inputs.modal.tokenSecret);
+  const { tokenId, tokenSecret, proxy } = inputs.modal;
+  for (const credential of [tokenId, tokenSecret, proxy.password]) maskText(credential);
   const job = prepareJob(inputs);
   const target = openTarget(inputs);
   try {
@@ -53,8 +54,17 @@ function masked(source: Source): Source {
   return source;
 }
 
-function openTarget({ modal, proxies, timeoutMs }: Inputs): Target {
-  const signal = AbortSignal.timeout(timeoutMs);
-  const client = openModalClient({ ...modal, proxies, signal, onAuthToken: maskText });
-  return openModalTarget({ client, serverUrl: modal.serverUrl, tokenId: modal.tokenId });
+function openTarget({ modal, timeoutMs }: Inputs): Target {
+  const { proxy, ...credentials } = modal;
+  const stop = watchForStop(timeoutMs);
+  const client = openModalClient({
+    ...credentials,
+    ...stop,
+    proxyUrl: proxy.url,
+    noProxy: proxy.noProxy,
+    onAuthToken: maskText,
+    onRetry: reportRetry,
+    onWarning: reportWarning,
+  });
+  return openModalTarget({ ...credentials, client, proxyUrl: proxy.shownUrl, signal: stop.signal });
 }

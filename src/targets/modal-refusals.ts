@@ -1,12 +1,19 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ActionError } from '../errors.ts';
+import type { StopReason } from '../stop.ts';
+import { explainConnection } from './modal-connection.ts';
 
-/** What a refused call was about, for the sentence that explains it. */
+/** What a failed call was about, for the sentence that explains it. */
 export interface Attempt {
   /** `Writing secret 'my-app' in environment 'prod'`. */
   readonly doing: string;
   readonly serverUrl: string;
+  readonly proxyUrl: string;
   readonly tokenId: string;
+  /** The run's own end, where that is why the call failed. */
+  readonly signal: AbortSignal;
+  /** Whether the call may have changed the secret although it failed. */
+  readonly writes: boolean;
 }
 
 /**
@@ -16,9 +23,16 @@ export interface Attempt {
  */
 export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   if (!(error instanceof ConnectError)) return error;
-  if (error.cause !== undefined && error.code === Code.Unavailable) return explainConnection(error.cause, attempt);
-  const { happened, todo } = refusal(error, attempt);
-  return new ActionError({ doing: attempt.doing, happened, todo });
+  const { happened, todo } = attempt.signal.aborted ? (attempt.signal.reason as StopReason) : refusal(error, attempt);
+  const state = attempt.writes ? stateAfter(error, attempt.signal) : 'Nothing was written. ';
+  return new ActionError({ doing: attempt.doing, happened, todo: `${state}${todo}` });
+}
+
+/** After a refusal nothing was written; after a lost answer nobody knows. */
+function stateAfter(error: ConnectError, signal: AbortSignal): string {
+  const lost = [Code.Canceled, Code.Unknown, Code.DeadlineExceeded, Code.Internal, Code.Unavailable];
+  if (!signal.aborted && error.isWireError && !lost.includes(error.code)) return 'Nothing was written. ';
+  return 'Whether the write was carried out is not known; running the step again is safe. ';
 }
 
 interface Explanation {
@@ -26,7 +40,10 @@ interface Explanation {
   readonly todo: string;
 }
 
-function refusal(error: ConnectError, { tokenId, serverUrl }: Attempt): Explanation {
+function refusal(error: ConnectError, attempt: Attempt): Explanation {
+  if (error.cause !== undefined) return explainConnection(error.cause, attempt);
+  const { tokenId, serverUrl } = attempt;
+  if (!error.isWireError) return brokenAnswer(error, attempt);
   const said = quoteServer(error);
   switch (error.code) {
     case Code.Unauthenticated:
@@ -37,22 +54,31 @@ function refusal(error: ConnectError, { tokenId, serverUrl }: Attempt): Explanat
         todo: "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
       };
     case Code.ResourceExhausted:
-      return { happened: `Modal's rate limit is used up${said}`, todo: 'Wait a minute and run the step again' };
-    case Code.Canceled:
-    case Code.DeadlineExceeded:
       return {
-        happened: `no answer came from ${serverUrl} in time`,
-        todo: 'Run the step again; raise timeout-seconds if that does not help',
+        happened: `Modal's rate limit is used up${said}`,
+        todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
       };
+    case Code.DeadlineExceeded:
+      return { happened: `no answer came from ${serverUrl} in time${said}`, todo: AGAIN };
     case Code.InvalidArgument:
     case Code.FailedPrecondition:
       return { happened: `Modal does not take it${said}`, todo: 'Change what it names' };
     default:
-      return {
-        happened: `Modal answered ${Code[error.code]}${said}`,
-        todo: 'Run the step again; see status.modal.com if that does not help',
-      };
+      return { happened: `Modal answered ${Code[error.code]}${said}`, todo: AGAIN };
   }
+}
+
+const AGAIN = 'Run the step again; see status.modal.com if that does not help';
+
+/** The call never got an answer of Modal's: none in time, or one that is not gRPC. */
+function brokenAnswer(error: ConnectError, { serverUrl }: Attempt): Explanation {
+  if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
+    return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
+  }
+  return {
+    happened: `what ${serverUrl} answered is not an answer of Modal's (${error.rawMessage})`,
+    todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
+  };
 }
 
 function credentialsAdvice(tokenId: string): string {
@@ -67,36 +93,4 @@ function quoteServer(error: ConnectError): string {
   const text = error.rawMessage.trim().replace(/[.\s]+$/, '');
   if (text === '') return '';
   return ` (it says: ${text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text})`;
-}
-
-function explainConnection(cause: unknown, { doing, serverUrl }: Attempt): ActionError {
-  const code = findCode(cause);
-  const { happened, todo } = connectionProblem(code, serverUrl);
-  return new ActionError({ doing, happened, todo });
-}
-
-/** The code of Node's or undici's error: with several addresses tried, that of the first. */
-function findCode(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.errors.length > 0) return findCode(cause.errors[0]);
-  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return 'an unknown error';
-  return String(cause.code);
-}
-
-function connectionProblem(code: string, serverUrl: string): Explanation {
-  const network = 'Check MODAL_SERVER_URL, the network of the runner and its proxy settings';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return { happened: `the name of ${serverUrl} is not known (${code})`, todo: network };
-  if (code === 'ECONNREFUSED') return { happened: `${serverUrl} refuses the connection`, todo: network };
-  if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) {
-    const todo =
-      'If a proxy of yours stands between, set NODE_EXTRA_CA_CERTS to the file of its certificate authority in the env: of the job';
-    return { happened: `the certificate of ${serverUrl} is not trusted (${code})`, todo };
-  }
-  if (/SSL|TLS|EPROTO/.test(code)) {
-    return {
-      happened: `${serverUrl} does not speak TLS there (${code})`,
-      todo: 'Check the port and whether https: is right in MODAL_SERVER_URL',
-    };
-  }
-  return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
 }

@@ -3,7 +3,8 @@ import { ActionError, quoteAll } from '../errors.ts';
 import type { Job, Outcome, Plan, Result } from '../plan.ts';
 import type { ModalClient } from '../wire/modal.ts';
 import { ObjectCreationType } from '../wire/modal_pb.ts';
-import { explainRefusal } from './modal-refusals.ts';
+import { wasRepeated } from '../wire/retry.ts';
+import { explainRefusal, type Attempt } from './modal-refusals.ts';
 import {
   describePlace,
   explainMissingEnvironment,
@@ -15,25 +16,26 @@ import {
 } from './modal-secret.ts';
 import type { Target } from './target.ts';
 
-export interface ModalTargetOptions {
+export interface ModalTargetOptions extends Omit<Attempt, 'doing' | 'writes'> {
   readonly client: ModalClient;
-  readonly serverUrl: string;
-  readonly tokenId: string;
 }
 
 /** Returns Modal as a target: a job becomes one named Modal Secret. */
 export function openModalTarget(options: ModalTargetOptions): Target {
   const { client } = options;
-  const explained = async <T>(doing: string, call: () => Promise<T>): Promise<T> => {
+  const explained = async <T>(attempt: Pick<Attempt, 'doing' | 'writes'>, call: () => Promise<T>): Promise<T> => {
     try {
       return await call();
     } catch (error) {
-      throw explainRefusal(error, { ...options, doing });
+      throw explainRefusal(error, { ...options, ...attempt });
     }
   };
   return {
-    plan: (job) => explained(`Looking up ${describePlace(job)}`, () => planJob(client, job)),
-    apply: (plan) => explained(`Writing ${describePlace(plan.job)}`, () => applyPlan(client, plan)),
+    plan: (job) => explained({ doing: `Looking up ${describePlace(job)}`, writes: false }, () => planJob(client, job)),
+    apply: (plan) =>
+      explained({ doing: `Writing ${describePlace(plan.job)}`, writes: plan.change !== 'none' }, () =>
+        applyPlan(client, plan),
+      ),
     close: () => client.close(),
   };
 }
@@ -189,7 +191,9 @@ async function createOnly(client: ModalClient, job: Job): Promise<Written> {
   } catch (error) {
     if (!failedWith(error, Code.AlreadyExists)) throw error;
     const found = await lookUp(client, job);
-    return { result: 'skipped', secretId: found?.secretId ?? '' };
+    // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
+    const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
+    return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
   }
 }
 
@@ -200,13 +204,18 @@ const MAX_MERGE_TURNS = 5;
 async function mergeInto(client: ModalClient, plan: Plan): Promise<Written> {
   const { job } = plan;
   let secretId = plan.secretId;
+  let created = false;
   for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
     try {
-      if (secretId !== undefined) return await update(client, secretId, plan);
+      if (secretId !== undefined) {
+        await update(client, secretId, plan);
+        return { result: created ? 'created' : 'updated', secretId };
+      }
       if (job.dict.size === 0) return { result: 'unchanged', secretId: '' };
       return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
     } catch (error) {
       if (!failedWith(error, secretId === undefined ? Code.AlreadyExists : Code.NotFound)) throw error;
+      created = secretId === undefined && wasRepeated(error); // The echo of its own first attempt.
       secretId = (await lookUp(client, job))?.secretId;
     }
   }
@@ -217,10 +226,9 @@ async function mergeInto(client: ModalClient, plan: Plan): Promise<Written> {
   });
 }
 
-async function update(client: ModalClient, secretId: string, { job, removed = [] }: Plan): Promise<Written> {
+async function update(client: ModalClient, secretId: string, { job, removed = [] }: Plan): Promise<void> {
   const updates = [...[...job.dict].map(([key, value]) => ({ key, value })), ...removed.map((key) => ({ key }))];
   await client.secretUpdate({ secretId, updates });
-  return { result: 'updated', secretId };
 }
 
 /** Somebody else may have deleted it since the look-up: that is what was wanted. */
@@ -229,8 +237,8 @@ async function deleteSecret(client: ModalClient, secretId: string): Promise<Writ
     await client.secretDelete({ secretId });
     return { result: 'deleted', secretId };
   } catch (error) {
-    if (failedWith(error, Code.NotFound)) return { result: 'unchanged', secretId: '' };
-    throw error;
+    if (!failedWith(error, Code.NotFound)) throw error;
+    return wasRepeated(error) ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
   }
 }
 

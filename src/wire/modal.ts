@@ -1,18 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { createClient, type Client, type Interceptor } from '@connectrpc/connect';
 import { ModalClient as ModalService } from './modal_pb.ts';
-import { openTransport, type Proxies } from './transport.ts';
+import { withRetries, type RetryOptions } from './retry.ts';
+import { openTransport, type TransportOptions } from './transport.ts';
+import { withWarnings } from './warnings.ts';
 
-export interface ModalClientOptions {
-  /** Modal's API, `https://api.modal.com` unless a test or a proxy stands in. */
-  readonly serverUrl: string;
+export interface ModalClientOptions extends RetryOptions, Omit<TransportOptions, 'interceptors'> {
   readonly tokenId: string;
   readonly tokenSecret: string;
-  readonly proxies: Proxies;
-  /** Ends every call, and the waits between them. */
-  readonly signal: AbortSignal;
   /** Told the token that Modal exchanges the credentials for, before it is used: it must never be shown. */
   readonly onAuthToken: (token: string) => void;
+  /** Told what Modal wants its users to know; foreign text. */
+  readonly onWarning: (text: string) => void;
 }
 
 /** Modal's methods over one connection. Every method rejects with a `ConnectError`. */
@@ -32,9 +30,6 @@ const CLIENT_HEADERS = {
   'user-agent': 'sync-secret/1.0.0',
 };
 
-/** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
-const ATTEMPT_TIMEOUT_MS = 15_000;
-
 /** Returns a client that authenticates as Modal's own does: AuthTokenGet first, its token on every other call. */
 export function openModalClient(options: ModalClientOptions): ModalClient {
   const authToken = keepFresh(async () => {
@@ -43,17 +38,11 @@ export function openModalClient(options: ModalClientOptions): ModalClient {
     return token;
   });
   const { transport, close } = openTransport({
-    serverUrl: options.serverUrl,
-    proxies: options.proxies,
-    interceptors: [withDeadline(options.signal), withCredentials(options, authToken)],
+    ...options,
+    interceptors: [withWarnings(options.onWarning), withCredentials(options, authToken), withRetries(options)],
   });
   const methods = createClient(ModalService, transport);
   return Object.assign(methods, { close });
-}
-
-function withDeadline(signal: AbortSignal): Interceptor {
-  return (next) => (request) =>
-    next({ ...request, signal: AbortSignal.any([request.signal, signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]) });
 }
 
 function withCredentials(options: ModalClientOptions, authToken: () => Promise<string>): Interceptor {
@@ -64,9 +53,6 @@ function withCredentials(options: ModalClientOptions, authToken: () => Promise<s
       'x-modal-host': hostname,
       'x-modal-token-id': options.tokenId,
       'x-modal-token-secret': options.tokenSecret,
-      'x-idempotency-key': randomUUID(),
-      'x-retry-attempt': '0',
-      'x-throttle-retry-attempt': '0',
     };
     for (const [name, value] of Object.entries(headers)) request.header.set(name, value);
     const exchanges = request.method.name === ModalService.method.authTokenGet.name;

@@ -1,20 +1,17 @@
 import { buffer } from 'node:stream/consumers';
-import { Code, ConnectError, type Interceptor, type Transport } from '@connectrpc/connect';
+import { Code, ConnectError, decodeBinaryHeader, type Interceptor, type Transport } from '@connectrpc/connect';
 import type { UniversalClientFn, UniversalClientResponse } from '@connectrpc/connect/protocol';
 import { createTransport } from '@connectrpc/connect/protocol-grpc';
 import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
-
-/** The proxies of the environment, as curl and the runner name them. Empty text means none. */
-export interface Proxies {
-  readonly httpProxy: string;
-  readonly httpsProxy: string;
-  readonly noProxy: string;
-}
+import { RPCStatusSchema } from './modal_pb.ts';
 
 export interface TransportOptions {
   /** `https://host[:port]`, or `http://host[:port]` for HTTP/2 over clear text with prior knowledge. */
   readonly serverUrl: string;
-  readonly proxies: Proxies;
+  /** The proxy for `https:`, credentials included; empty for none. */
+  readonly proxyUrl: string;
+  /** The hosts that go around it, as in `NO_PROXY`. */
+  readonly noProxy: string;
   readonly interceptors: readonly Interceptor[];
 }
 
@@ -32,15 +29,15 @@ export interface OpenTransport {
  *
  * A failed connection rejects a call with a `ConnectError` of code `Unavailable` whose `cause` is undici's error.
  */
-export function openTransport({ serverUrl, proxies, interceptors }: TransportOptions): OpenTransport {
+export function openTransport({ serverUrl, proxyUrl, noProxy, interceptors }: TransportOptions): OpenTransport {
   const clearText = serverUrl.startsWith('http:');
   const agent = new EnvHttpProxyAgent({
     connections: 1,
     allowH2: true,
     ...(clearText && { h2Options: { useH2c: true } }),
-    httpProxy: proxies.httpProxy,
-    httpsProxy: proxies.httpsProxy,
-    noProxy: clearText ? '*' : proxies.noProxy, // Clear text is for loopback alone, where no proxy stands between.
+    httpProxy: '', // Clear text is for loopback alone, where no proxy stands between.
+    httpsProxy: proxyUrl,
+    noProxy,
   });
   const transport = createTransport({
     httpClient: createHttpClient(agent),
@@ -76,7 +73,20 @@ function createHttpClient(dispatcher: Dispatcher): UniversalClientFn {
   };
 }
 
-function toUniversal({ statusCode, headers, body, trailers }: Dispatcher.ResponseData): UniversalClientResponse {
+/**
+ * @throws {ConnectError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
+ *   that (grpc/grpc: doc/http-grpc-status-mapping.md) none is final for us: what stands between may be gone next time.
+ */
+function refuseForeignAnswer({ statusCode, headers, body }: Dispatcher.ResponseData): void {
+  const type = String(headers['content-type'] ?? 'no content type');
+  if (statusCode === 200 && /^application\/grpc(?:$|[+;])/.test(type)) return;
+  body.on('error', () => undefined).destroy(); // It may have no end, and its being cut off is no news.
+  throw new ConnectError(`HTTP ${statusCode} with ${type} instead of a gRPC answer`, Code.Unavailable);
+}
+
+function toUniversal(response: Dispatcher.ResponseData): UniversalClientResponse {
+  refuseForeignAnswer(response);
+  const { statusCode, headers, body, trailers } = response;
   const trailer = new Headers();
   async function* read(): AsyncIterable<Uint8Array> {
     try {
@@ -94,10 +104,35 @@ function copyHeaders(from: Dispatcher.ResponseData['headers'], to: Headers): Hea
   for (const [name, value] of Object.entries(from)) {
     for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) to.append(name, one);
   }
-  return to;
+  return mendStatus(to);
+}
+
+/**
+ * Connect decodes the two headers that explain an error without a net, and trusts the second more than the status
+ * itself. What is malformed there must not hide the status code.
+ */
+function mendStatus(headers: Headers): Headers {
+  const message = headers.get('grpc-message');
+  if (message !== null && !isDecodable(() => decodeURIComponent(message))) {
+    headers.set('grpc-message', encodeURIComponent(message));
+  }
+  const details = headers.get('grpc-status-details-bin');
+  if (details !== null && !isDecodable(() => decodeBinaryHeader(details, RPCStatusSchema).code > 0)) {
+    headers.delete('grpc-status-details-bin');
+  }
+  return headers;
+}
+
+function isDecodable(decode: () => unknown): boolean {
+  try {
+    return decode() !== false;
+  } catch {
+    return false;
+  }
 }
 
 function toConnectError(error: unknown, signal?: AbortSignal): ConnectError {
+  if (error instanceof ConnectError) return error;
   if (signal?.aborted === true) return ConnectError.from(signal.reason, Code.Canceled);
   const message = error instanceof Error ? error.message : String(error);
   return new ConnectError(message, Code.Unavailable, undefined, undefined, error);

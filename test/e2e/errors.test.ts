@@ -77,7 +77,7 @@ const mistakes: readonly Row[] = [
     fact: 'only empty values',
     env: { KEY: '' },
     errors: [
-      "Choosing the values: there is nothing to store: 'KEY' is empty. Nothing was written. Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined, and hides all of them from forks and Dependabot.",
+      "Choosing the values: there is nothing to store: 'KEY' is empty. Nothing was written. Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined.",
     ],
   },
   {
@@ -112,14 +112,14 @@ const mistakes: readonly Row[] = [
     fact: 'a wrong token',
     env: { MODAL_TOKEN_SECRET: 'as-canary-wrong' },
     errors: [
-      "Looking up secret 'my-app' in environment 'prod': Modal does not accept the credentials (it says: Token validation failed). Check that modal-token-id (MODAL_TOKEN_ID, ak-…) and modal-token-secret (MODAL_TOKEN_SECRET, as-…) are a pair, whole, of the right workspace and not revoked.",
+      "Looking up secret 'my-app' in environment 'prod': Modal does not accept the credentials (it says: Token validation failed). Nothing was written. Check that modal-token-id (MODAL_TOKEN_ID, ak-…) and modal-token-secret (MODAL_TOKEN_SECRET, as-…) are a pair, whole, of the right workspace and not revoked.",
     ],
   },
   {
     fact: 'id and secret swapped',
     env: { MODAL_TOKEN_ID: 'as-canary-secret', MODAL_TOKEN_SECRET: 'ak-canary-id' },
     errors: [
-      "Looking up secret 'my-app' in environment 'prod': Modal does not accept the credentials (it says: Token validation failed). The id and the secret look swapped: an id starts with ak-, a secret with as-.",
+      "Looking up secret 'my-app' in environment 'prod': Modal does not accept the credentials (it says: Token validation failed). Nothing was written. The id and the secret look swapped: an id starts with ak-, a secret with as-.",
     ],
   },
   ...([{}, { unknownEnvironmentCode: 3 }, { unknownEnvironmentText: 'secret' }, { listsKeys: false }] as const).map(
@@ -135,14 +135,14 @@ const mistakes: readonly Row[] = [
     server: { hasDefaultEnvironment: false },
     with: { environment: '' },
     errors: [
-      "Looking up secret 'my-app' in the workspace's default environment: Modal does not take it (it says: No environment was specified, and the workspace has several environments but no default one). Change what it names.",
+      "Looking up secret 'my-app' in the workspace's default environment: Modal does not take it (it says: No environment was specified, and the workspace has several environments but no default one). Nothing was written. Change what it names.",
     ],
   },
   {
     fact: 'a server that refuses the connection',
     env: { MODAL_SERVER_URL: 'http://127.0.0.1:1' },
     errors: [
-      "Looking up secret 'my-app' in environment 'prod': http://127.0.0.1:1 refuses the connection. Check MODAL_SERVER_URL, the network of the runner and its proxy settings.",
+      "Looking up secret 'my-app' in environment 'prod': http://127.0.0.1:1 refuses the connection. Nothing was written. Check MODAL_SERVER_URL, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY).",
     ],
   },
   {
@@ -194,7 +194,6 @@ const mistakes: readonly Row[] = [
     ['skip-unchanged', 'true', 'Remove it, or set it to false.'],
     ['concurrency', '5', 'Remove it, or set it to 10.'],
     ['prune', 'true', 'Remove it, or set it to false.'],
-    ['allow-untrusted', 'true', 'Remove it, or set it to false.'],
   ].map(([input = '', value = '', todo = '']) => ({
     fact: `${input}, behind which nothing is built yet`,
     with: { [input]: value },
@@ -238,7 +237,7 @@ test('a token without the right to write is an error that names the right', asyn
   await using modal = await startModalServer({ readOnlyEnvironments: ['prod'] });
   const result = await sync(modal, { with: { keys: 'KEY' }, env: { KEY: 'canary-value' } });
   expect(errorsOf(result)).toEqual([
-    "Writing secret 'my-app' in environment 'prod': the token may not do that (it says: You need the Contributor role to write to environment 'prod'). Give its service user or owner the Contributor role in the environment, under the workspace's settings.",
+    "Writing secret 'my-app' in environment 'prod': the token may not do that (it says: You need the Contributor role to write to environment 'prod'). Nothing was written. Give its service user or owner the Contributor role in the environment, under the workspace's settings.",
   ]);
   expect(modal.secret('prod', 'my-app')).toBeUndefined();
 });

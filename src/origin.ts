@@ -1,0 +1,68 @@
+import { ActionError } from './errors.ts';
+
+/** What started the run, as far as it decides which secrets the run can see and whose files it works on. */
+export interface Origin {
+  /** The name of the event, `pull_request`. */
+  readonly event: string;
+  readonly fromFork: boolean;
+  readonly fromDependabot: boolean;
+}
+
+/** A sentence on why a run sees no secrets, and what to do about it. */
+export interface NoSecrets {
+  readonly happened: string;
+  readonly todo: string;
+}
+
+/**
+ * Tells what started the run from the runner's variables and the event's payload.
+ *
+ * A pull request is from a fork when its head is in another repository, or in one that is gone (`head.repo` is null
+ * then). That the head repository is itself a fork of something says nothing (docs.github.com, "Webhook events").
+ */
+export function findOrigin(variables: ReadonlyMap<string, string>, payload: unknown): Origin {
+  const event = variables.get('GITHUB_EVENT_NAME') ?? '';
+  const head = field(field(payload, 'pull_request'), 'head');
+  const repository = field(field(head, 'repo'), 'full_name');
+  return {
+    event,
+    fromFork: head !== undefined && repository !== variables.get('GITHUB_REPOSITORY'),
+    fromDependabot: variables.get('GITHUB_ACTOR') === 'dependabot[bot]',
+  };
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
+}
+
+/** Returns why this run sees no secrets, or undefined where it should see them (docs.github.com, "Using secrets"). */
+export function explainNoSecrets({ event, fromFork, fromDependabot }: Origin): NoSecrets | undefined {
+  if (fromDependabot) {
+    return {
+      happened: "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own",
+      todo: "Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'",
+    };
+  }
+  if (fromFork && event !== 'pull_request_target') {
+    return {
+      happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
+      todo: 'Skip the step for forks with if: github.event.pull_request.head.repo.full_name == github.repository',
+    };
+  }
+  return undefined;
+}
+
+/**
+ * Returns the error for a run that has secrets although a stranger wrote its files, or undefined for any other.
+ *
+ * `pull_request_target` runs with the secrets of the base repository; with a checkout of the head, a `.env` or a config
+ * file is the stranger's, and could send those secrets where the stranger reads them.
+ */
+export function refuseUntrusted({ event, fromFork }: Origin): ActionError | undefined {
+  if (!fromFork || event !== 'pull_request_target') return undefined;
+  return new ActionError({
+    doing: 'Looking at what started this run',
+    happened: 'it is pull_request_target from a fork, which has your secrets while its files may be a stranger’s',
+    todo: 'Use pull_request, or set allow-untrusted to true where the job checks out nothing of the fork',
+  });
+}

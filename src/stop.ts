@@ -1,0 +1,34 @@
+/** Why a run has to end before it is done. What it was doing, and what is written by then, is for others to say. */
+export interface StopReason {
+  readonly happened: string;
+  readonly todo: string;
+}
+
+/** A signal that ends the run, whose `reason` is a `StopReason`. */
+export interface Stop {
+  readonly signal: AbortSignal;
+  /** Unix time in ms at which the budget of the run is used up. */
+  readonly deadlineMs: number;
+}
+
+/**
+ * Returns the signal that ends the run when its time is over, or when the runner cancels it: SIGINT, and SIGTERM 7.5 s
+ * later (actions/runner: src/Runner.Sdk/ProcessInvoker.cs). A second signal of the same kind ends the process at once.
+ */
+export function watchForStop(timeoutMs: number): Stop {
+  const controller = new AbortController();
+  const stop = (reason: StopReason): void => controller.abort(reason);
+  const timer = setTimeout(() => {
+    stop({
+      happened: `the ${timeoutMs / 1000} s of timeout-seconds are over`,
+      todo: 'Run the step again; raise timeout-seconds if that does not help',
+    });
+  }, timeoutMs);
+  timer.unref();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () =>
+      stop({ happened: `the run was cancelled (${name})`, todo: 'Run the step again to finish' }),
+    );
+  }
+  return { signal: controller.signal, deadlineMs: Date.now() + timeoutMs };
+}

@@ -1,0 +1,61 @@
+/** Where a connection was to lead. */
+export interface Route {
+  readonly serverUrl: string;
+  /** The proxy that stands between, without its credentials; empty where there is none. */
+  readonly proxyUrl: string;
+}
+
+const NETWORK = "Check MODAL_SERVER_URL, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)";
+
+/** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
+export function explainConnection(cause: unknown, route: Route): { happened: string; todo: string } {
+  const { serverUrl, proxyUrl } = route;
+  const code = findCode(cause);
+  if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
+    return {
+      happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
+      todo: 'Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=api.modal.com goes around it',
+    };
+  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return { happened: `the name of ${serverUrl} is not known (${code})`, todo: NETWORK };
+  }
+  if (code === 'ECONNREFUSED') return { happened: `${serverUrl} refuses the connection`, todo: NETWORK };
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) {
+    return {
+      happened: `the certificate of ${serverUrl} is not trusted (${code})`,
+      todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
+    };
+  }
+  if (/SSL|EPROTO/.test(code)) {
+    return {
+      happened: `${serverUrl} does not speak TLS (${code})`,
+      todo: 'Check the port in MODAL_SERVER_URL, and whether it is to be https: at all',
+    };
+  }
+  return { happened: `the connection to ${serverUrl} failed (${code})`, todo: NETWORK };
+}
+
+/** The code of an error: with several addresses tried, that of the first. */
+function findCode(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return findCode(cause.errors[0]);
+  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return 'for an unknown reason';
+  return String(cause.code);
+}
+
+/** undici names its own proxy errors; a socket's error names the address and port that it was to reach. */
+function isProxyProblem(cause: unknown, code: string, proxyUrl: string): boolean {
+  if (code.startsWith('UND_ERR_PRX') || proxyStatus(cause) !== undefined) return true;
+  const { hostname, port, protocol } = new URL(proxyUrl);
+  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
+  if (typeof first !== 'object' || first === null) return false;
+  const at = 'port' in first ? String(first.port) : '';
+  const name = 'hostname' in first ? String(first.hostname) : '';
+  return at === (port === '' ? (protocol === 'https:' ? '443' : '80') : port) || name === hostname;
+}
+
+/** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */
+function proxyStatus(cause: unknown): string | undefined {
+  const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
+  return status === undefined ? undefined : `HTTP ${status}`;
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Code, ConnectError, type Interceptor, type UnaryRequest } from '@connectrpc/connect';
+import { RPCRetryPolicySchema } from './modal_pb.ts';
+
+/** That a call failed and is tried again. */
+export interface RetryNotice {
+  /** The method's name, `SecretUpdate`. */
+  readonly method: string;
+  readonly code: Code;
+  readonly waitMs: number;
+  /** Whether Modal asked for it, by an RPCRetryPolicy. */
+  readonly asked: boolean;
+}
+
+export interface RetryOptions {
+  /** Ends the call and the waiting at once. */
+  readonly signal: AbortSignal;
+  /** Unix time in ms after which no attempt may begin. */
+  readonly deadlineMs: number;
+  readonly onRetry: (notice: RetryNotice) => void;
+}
+
+/*
+ * Modal's policy, the same in its three clients (modal-client: py/modal/_utils/grpc_utils.py, js/src/client.ts,
+ * go/client.go). The jitter is ours: matrix jobs that were thrown out together shall not come back together.
+ */
+const RETRIED_CODES: ReadonlySet<Code> = new Set([
+  Code.Canceled,
+  Code.Unknown,
+  Code.DeadlineExceeded,
+  Code.Internal,
+  Code.Unavailable,
+]);
+const MAX_RETRIES = 3;
+const FIRST_DELAY_MS = 100;
+const MAX_DELAY_MS = 1_000;
+const MIN_ASKED_DELAY_MS = 100;
+
+/** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
+const ATTEMPT_TIMEOUT_MS = 15_000;
+
+/** Errors of calls of which an earlier attempt had failed too, and may have been carried out all the same. */
+const repeated = new WeakSet<ConnectError>();
+
+/**
+ * Whether the call that failed with this error had been sent before. A write's answer may have been lost then:
+ * ALREADY_EXISTS or NOT_FOUND can be the echo of its own success.
+ */
+export function wasRepeated(error: ConnectError): boolean {
+  return repeated.has(error);
+}
+
+/**
+ * Returns an interceptor that tries a call again as Modal's clients do: three more times after the codes above and lost
+ * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
+ */
+export function withRetries(options: RetryOptions): Interceptor {
+  return (next) => async (request) => {
+    if (request.stream) return next(request);
+    const call: Call = { key: randomUUID(), startedMs: Date.now(), retries: 0, throttles: 0 };
+    for (;;) {
+      setAttemptHeaders(request, call);
+      try {
+        const deadline = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+        return await next({ ...request, signal: AbortSignal.any([request.signal, options.signal, deadline]) });
+      } catch (reason) {
+        const error = ConnectError.from(reason);
+        if (call.retries > 0) repeated.add(error);
+        await waitToRetry(error, { method: request.method.name, call, options });
+      }
+    }
+  };
+}
+
+interface Call {
+  readonly key: string;
+  readonly startedMs: number;
+  retries: number;
+  throttles: number;
+}
+
+/** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
+function setAttemptHeaders({ header }: UnaryRequest, { key, startedMs, retries, throttles }: Call): void {
+  const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
+  header.set('x-idempotency-key', key);
+  header.set('x-retry-attempt', String(retries));
+  if (retries > 0) header.set('x-retry-delay', elapsed);
+  header.set('x-throttle-retry-attempt', String(throttles));
+  if (throttles > 0) header.set('x-throttle-retry-delay', elapsed);
+}
+
+interface Failure {
+  readonly method: string;
+  readonly call: Call;
+  readonly options: RetryOptions;
+}
+
+/** Waits as long as the error asks for, or rethrows it where the call is not to be tried again. */
+async function waitToRetry(error: ConnectError, { method, call, options }: Failure): Promise<void> {
+  const askedMs = askedDelayMs(error);
+  const asked = askedMs !== undefined;
+  if (options.signal.aborted || !(asked || (call.retries < MAX_RETRIES && isRetried(error)))) throw error;
+  const waitMs = askedMs ?? backOffMs(call.retries);
+  if (Date.now() + waitMs >= options.deadlineMs) throw error;
+  if (asked) call.throttles += 1;
+  else call.retries += 1;
+  options.onRetry({ method, code: error.code, waitMs, asked });
+  await sleep(waitMs, undefined, { signal: options.signal }).catch(() => {
+    throw error;
+  });
+}
+
+/** What did not come over the wire is a broken answer or connection, whatever code Connect gives it. */
+function isRetried(error: ConnectError): boolean {
+  return !error.isWireError || RETRIED_CODES.has(error.code);
+}
+
+/** The wait that an error asks for in ms; undefined where it asks for none. */
+export function askedDelayMs(error: ConnectError): number | undefined {
+  const [policy] = error.findDetails(RPCRetryPolicySchema);
+  if (policy === undefined) return undefined;
+  const askedMs = policy.retryAfterSecs * 1000;
+  return Number.isNaN(askedMs) ? MIN_ASKED_DELAY_MS : Math.max(askedMs, MIN_ASKED_DELAY_MS);
+}
+
+function backOffMs(retries: number): number {
+  const jitter = 0.8 + 0.4 * Math.random();
+  return Math.min(FIRST_DELAY_MS * 2 ** retries, MAX_DELAY_MS) * jitter;
+}
