@@ -30,14 +30,25 @@ function differences(one, other) {
 rmSync(build, { recursive: true, force: true });
 if (!check) rmSync(dist, { recursive: true, force: true }); // A failed build must not leave an old bundle to be tested.
 run('typescript/bin/tsc', '-p', 'tsconfig.build.json');
-run('@vercel/ncc/dist/ncc/cli.js', 'build', 'build/main.js', '-o', 'build/bundle', '--license', 'licenses.txt', '--quiet');
+run(
+  '@vercel/ncc/dist/ncc/cli.js',
+  'build',
+  'build/main.js',
+  '-o',
+  'build/bundle',
+  '--license',
+  'licenses.txt',
+  '--quiet',
+);
 
 if (!check) {
   cpSync(bundle, dist, { recursive: true });
 } else {
   const stale = differences(bundle, dist);
   if (stale.length > 0) {
-    console.error(`dist/ is not what the sources give: ${stale.join(', ')} differ. Run npm run build and commit dist/.`);
+    console.error(
+      `dist/ is not what the sources give: ${stale.join(', ')} differ. Run npm run build and commit dist/.`,
+    );
     process.exit(1);
   }
 }

@@ -1,0 +1,25 @@
+// Runs Modal's own client, in the version that test/compat pins, against what the action writes. That client is a
+// package of test/compat alone, installed and type-checked here: whoever does not run this does not need it.
+import { spawnSync } from 'node:child_process';
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const folder = join(root, 'test', 'compat');
+
+/** Whatever this machine has set for Modal, gRPC or a proxy would change what is tested, or whom it talks to. */
+const foreign = /^(modal_|grpc_)|_proxy$/i;
+const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+const env = { ...Object.fromEntries(kept), MODAL_CONFIG_PATH: devNull };
+
+/** On Windows npm is a script that only a shell starts; with the folder as `cwd`, nothing in the command needs quotes. */
+const install = () => spawnSync('npm ci', { cwd: folder, shell: true, stdio: 'inherit' });
+const run = (...parameters) => spawnSync(process.execPath, parameters, { env, stdio: 'inherit' });
+
+const agrees =
+  install().status === 0 &&
+  run(join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--project', folder).status === 0 &&
+  run('--test', '--test-timeout=60000', '--test-force-exit', join(folder, 'compat.test.js')).status === 0;
+
+console.log(agrees ? "Modal's own client agrees with the action." : "Modal's own client was not shown to agree.");
+process.exitCode = agrees ? 0 : 1;

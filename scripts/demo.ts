@@ -1,0 +1,206 @@
+// Runs the last step of examples/sync.yml, from the committed bundle, against a local Modal, and shows what comes of it.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual, parseEnv, styleText } from 'node:util';
+import { parse } from 'yaml';
+import { startModalServer, type ModalServer } from '../test/support/modal-server.ts';
+import { runStep, type StepResult } from '../test/support/runner.ts';
+
+const EXAMPLES = join(import.meta.dirname, '..', 'examples');
+
+/** Nobody's: the leak check of the runner knows a made-up value by the word in it. */
+const CREDENTIALS = { tokenId: 'ak-canary-demo', tokenSecret: 'as-canary-demo' };
+
+type Texts = Readonly<Record<string, string>>;
+
+/** What the example's workflow gives to the action, and the file that an earlier step of it has made. */
+interface Example {
+  readonly with: Texts;
+  readonly env: Texts;
+  readonly dotenv: string;
+}
+
+try {
+  await runDemo();
+} catch (error) {
+  console.error(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
+async function runDemo(): Promise<void> {
+  const example = await readExample();
+  await using server = await startModalServer({ credentials: CREDENTIALS });
+  console.log('The step of examples/sync.yml, run as GitHub runs it, against a Modal on this machine.');
+  showGiven(example);
+
+  const first = await runExample(example, server);
+  show("The step's log", foldGroups(first.log));
+  show('The job summary', renderSummary(first.summary));
+  show('The outputs', alignPairs(Object.entries(first.outputs)));
+  show('What the local Modal holds now', describeContent(server));
+  check(first, 'created', { example, server });
+
+  const second = await runExample(example, server);
+  show('The same step once more', foldGroups(second.log));
+  check(second, 'updated', { example, server });
+  console.log('\nThe local Modal holds exactly what was asked for, and no value was shown anywhere.');
+}
+
+async function readExample(): Promise<Example> {
+  const workflow: unknown = parse(await readFile(join(EXAMPLES, 'sync.yml'), 'utf8'));
+  const steps = dig(workflow, 'jobs', 'sync', 'steps');
+  const uses = (step: unknown): boolean => String(dig(step, 'uses')).startsWith('org/sync-secret@');
+  const step: unknown = Array.isArray(steps) ? steps.find(uses) : undefined;
+  if (step === undefined) throw new Error('examples/sync.yml has no step that uses org/sync-secret');
+  const dotenv = await readFile(join(EXAMPLES, 'demo', '.env'), 'utf8');
+  return { with: readTexts(dig(step, 'with')), env: readTexts(dig(step, 'env')), dotenv };
+}
+
+function dig(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function readTexts(mapping: unknown): Texts {
+  const entries = isRecord(mapping) ? Object.entries(mapping) : [];
+  return Object.fromEntries(entries.map(([name, value]) => [name, fillIn(String(value))]));
+}
+
+/** Puts made-up values in the place of `${{ secrets.NAME }}`. */
+function fillIn(text: string): string {
+  const filled = text.replaceAll(/\$\{\{\s*secrets\.(\w+)\s*\}\}/g, (_, name: string) => makeUp(name));
+  if (filled.includes('${{')) throw new Error(`the demo cannot evaluate ${filled}`);
+  return filled;
+}
+
+function makeUp(secret: string): string {
+  if (secret === 'MODAL_TOKEN_ID') return CREDENTIALS.tokenId;
+  if (secret === 'MODAL_TOKEN_SECRET') return CREDENTIALS.tokenSecret;
+  return `canary-${secret.toLowerCase()}`;
+}
+
+/** @throws {LeakError} when a value shows in anything that the step leaves behind. */
+function runExample(example: Example, server: ModalServer): Promise<StepResult> {
+  return runStep({
+    with: example.with,
+    env: { ...example.env, MODAL_SERVER_URL: server.url },
+    registered: Object.values(example.env),
+    secrets: Object.values(settingsOf(example)),
+    files: { [dotenvPath(example)]: example.dotenv },
+  });
+}
+
+function dotenvPath(example: Example): string {
+  return example.with['from-dotenv'] ?? '.env';
+}
+
+/** Read by Node, not by the parser of the action, so that the demo would see a mistake in that. */
+function settingsOf({ dotenv }: Example): Texts {
+  const entries = Object.entries(parseEnv(dotenv));
+  return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
+}
+
+function showGiven(example: Example): void {
+  const { name = '', environment = '' } = example.with;
+  const given = [
+    ['from GitHub', Object.keys(example.env).join(', ')],
+    [`from ${dotenvPath(example)}`, Object.keys(settingsOf(example)).join(', ')],
+    ['keys', keysOf(example).join(', ')],
+    ['goes to', `secret ${name} in environment ${environment}; MODAL_SERVER_URL leads to the local Modal`],
+  ] as const;
+  show('What the step is given', alignPairs(given));
+}
+
+function keysOf(example: Example): readonly string[] {
+  return (example.with['keys'] ?? '').split('\n').filter((line) => line !== '');
+}
+
+/** What the secret must hold, by the plain reading of the step. */
+function expectedContent(example: Example): ReadonlyMap<string, string | undefined> {
+  const values: Texts = { ...example.env, ...settingsOf(example) };
+  const pairs = keysOf(example).map((key) => {
+    const [stored = key, source = stored] = key.split('=');
+    return [stored, values[source]] as const;
+  });
+  return new Map(pairs);
+}
+
+/** Throws when the step did not end well or the local Modal does not hold what was asked. */
+function check(step: StepResult, result: string, { example, server }: { example: Example; server: ModalServer }): void {
+  const { name = '', environment = '' } = example.with;
+  if (step.exitCode !== 0) throw new Error(`the step ended with exit code ${String(step.exitCode)}`);
+  if (step.outputs['result'] !== result) throw new Error(`the output result is not '${result}'`);
+  if (!isDeepStrictEqual(server.secret(environment, name), expectedContent(example))) {
+    throw new Error(`secret ${name} in environment ${environment} does not hold what the step was to write`);
+  }
+  const count = server.environments().flatMap((each) => server.secretNames(each)).length;
+  if (count !== 1) throw new Error(`the local Modal has ${count} secrets instead of one`);
+}
+
+function describeContent(server: ModalServer): string {
+  const lines = server.environments().map((environment) => {
+    const secrets = server.secretNames(environment).map((name) => {
+      const keys = [...(server.secret(environment, name)?.keys() ?? [])].sort();
+      return `${name}: ${keys.join(', ')}`;
+    });
+    return [environment, secrets.length === 0 ? '(nothing)' : secrets.join('; ')] as const;
+  });
+  return alignPairs(lines);
+}
+
+function show(heading: string, text: string): void {
+  console.log(`\n${styleText('bold', heading)}`);
+  console.log(text.trimEnd().replaceAll(/^(?=.)/gm, '  '));
+}
+
+function alignPairs(pairs: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...pairs.map(([label]) => label.length));
+  return pairs.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join('\n');
+}
+
+/** A run's page shows a group by its title until someone opens it. */
+function foldGroups(log: string): string {
+  return log.replaceAll(/^##\[group\](.*)\n[^]*?^##\[endgroup\]$/gm, '▸ $1');
+}
+
+/** Turns the summary, HTML in Markdown, into text for a terminal. */
+function renderSummary(summary: string): string {
+  const parts = summary.split(/(<table>[^]*?<\/table>)/).map((part) => {
+    return part.startsWith('<table>') ? renderTable(part) : toText(part).trim();
+  });
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function renderTable(html: string): string {
+  const rows = matches(html, /<tr>([^]*?)<\/tr>/g).map((row) =>
+    matches(row, /<t[hd]>([^]*?)<\/t[hd]>/g).map((cell) => toText(cell).split(', ')),
+  );
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.flatMap((cells) => cells[column] ?? []).map((line) => line.length)),
+  );
+  const [head = '', ...body] = rows.map((cells) => renderRow(cells, widths));
+  return [head, widths.map((width) => '─'.repeat(width)).join('  '), ...body].join('\n');
+}
+
+/** A cell that lists names gets one line for each. */
+function renderRow(cells: readonly (readonly string[])[], widths: readonly number[]): string {
+  const height = Math.max(...cells.map((lines) => lines.length));
+  const lines = Array.from({ length: height }, (_, line) =>
+    widths.map((width, column) => (cells[column]?.[line] ?? '').padEnd(width)).join('  '),
+  );
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+function matches(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].map(([, inner = '']) => inner);
+}
+
+/** Takes headings' signs and tags away, and the numbers by which the action escapes what Markdown would act on. */
+function toText(markup: string): string {
+  return markup
+    .replaceAll(/^#+ |<[^>]+>/gm, '')
+    .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+}

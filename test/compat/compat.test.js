@@ -1,0 +1,176 @@
+// @ts-check
+// Modal's own JavaScript client, against the local Modal that the action has just written to. Plain JavaScript, because
+// that client is installed here and not at the root, where the types of all other tests are checked.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { ModalClient, NotFoundError } from 'modal';
+import { startModalServer } from '../support/modal-server.ts';
+import { runStep } from '../support/runner.ts';
+
+/** @import { ModalServer, RecordedCall } from '../support/modal-server.ts' */
+/** @import { StepResult } from '../support/runner.ts' */
+
+const CREDENTIALS = { tokenId: 'ak-canary-id', tokenSecret: 'as-canary-secret' };
+const PEM = '-----BEGIN KEY-----\ncanary-line-one\ncanary-line-two==\n-----END KEY-----\n';
+const KEYS = ['DATABASE_URL', 'LOG_LEVEL', 'SIGNING_KEY'];
+
+for (const tls of [false, true]) {
+  describe(`Modal's own client ${tls ? 'over TLS' : 'over clear text'}`, () => {
+    /** @type {ModalServer} */
+    let server;
+    /** @type {StepResult} */
+    let step;
+    /** @type {ModalClient} */
+    let client;
+    /** @type {readonly RecordedCall[]} */
+    let actionCalls;
+
+    before(async () => {
+      server = await startModalServer({ tls, credentials: CREDENTIALS });
+      step = await writeSecret(server);
+      actionCalls = [...server.calls];
+      // gRPC for Node.js takes Node's default authorities, which a running process can only add to this way.
+      if (server.caPem !== undefined) setDefaultCACertificates([...getCACertificates(), server.caPem]);
+      client = openClient(server);
+    });
+    after(async () => {
+      await server.close(); // Modal's client holds nothing open that would keep this process from ending.
+    });
+
+    test('finds the secret under the id that the action gave out', async () => {
+      const found = await client.secrets.fromName('my-app', { environment: 'prod', requiredKeys: KEYS });
+      assert.equal(step.outputs['result'], 'created');
+      assert.match(found.secretId, /^st-/);
+      assert.equal(found.secretId, step.outputs['secret-id']);
+      assert.equal(server.secret('prod', 'my-app')?.get('SIGNING_KEY'), PEM);
+    });
+
+    test('finds no key that the action did not write, and names it', async () => {
+      const lookUp = client.secrets.fromName('my-app', { environment: 'prod', requiredKeys: [...KEYS, 'NOT_WRITTEN'] });
+      await assert.rejects(lookUp, (error) => {
+        assert.ok(error instanceof NotFoundError);
+        assert.match(error.message, /\bNOT_WRITTEN\b/);
+        assert.doesNotMatch(error.message, /DATABASE_URL|LOG_LEVEL|SIGNING_KEY/);
+        return true;
+      });
+    });
+
+    for (const environment of ['dev', 'main', 'nowhere']) {
+      test(`finds no such secret in environment ${environment}`, async () => {
+        await assert.rejects(client.secrets.fromName('my-app', { environment }), NotFoundError);
+      });
+    }
+
+    test('sends the look-up and the token exchange that the action sends, byte for byte', async () => {
+      const calls = await recordLookUp(server);
+      for (const method of ['AuthTokenGet', 'SecretGetOrCreate']) {
+        assert.deepEqual(firstCall(actionCalls, method).bytes, firstCall(calls, method).bytes, method);
+      }
+    });
+
+    test('sends the headers that the action sends', async () => {
+      const calls = await recordLookUp(server);
+      for (const method of ['AuthTokenGet', 'SecretGetOrCreate']) {
+        assert.deepEqual(describeHeaders(firstCall(actionCalls, method)), describeHeaders(firstCall(calls, method)));
+      }
+    });
+
+    test('sends the token of the exchange with every later call, and a new idempotency key with each, as the action does', async () => {
+      for (const calls of [actionCalls, await recordLookUp(server)]) {
+        const [exchange, ...rest] = calls;
+        assert.equal(exchange?.method, 'AuthTokenGet');
+        assert.equal(exchange.headers.has('x-modal-auth-token'), false);
+        assert.ok(rest.length > 0);
+        for (const call of rest) assert.equal(describeHeaders(call)['x-modal-auth-token'], 'a JSON Web Token');
+        assert.equal(new Set(rest.map(({ headers }) => headers.get('x-modal-auth-token'))).size, 1);
+        assert.equal(new Set(calls.map(({ headers }) => headers.get('x-idempotency-key'))).size, calls.length);
+      }
+    });
+  });
+}
+
+/**
+ * Runs the action on a secret with two values of the environment, one of them of several lines, and one of a file.
+ *
+ * @param {ModalServer} server
+ */
+async function writeSecret(server) {
+  const step = await runStep({
+    with: { name: 'my-app', environment: 'prod', keys: KEYS.join('\n'), 'from-dotenv': '.env' },
+    env: {
+      DATABASE_URL: 'postgres://canary-user@db/app?x=1#y',
+      SIGNING_KEY: PEM,
+      MODAL_TOKEN_ID: CREDENTIALS.tokenId,
+      MODAL_TOKEN_SECRET: CREDENTIALS.tokenSecret,
+      MODAL_SERVER_URL: server.url,
+      ...(server.caPem !== undefined && { NODE_EXTRA_CA_CERTS: 'ca.pem' }),
+    },
+    files: { '.env': 'LOG_LEVEL=info\n', ...(server.caPem !== undefined && { 'ca.pem': server.caPem }) },
+  });
+  assert.equal(step.exitCode, 0, step.log);
+  return step;
+}
+
+/**
+ * Returns a client of the local Modal and of nothing else. Of the ways to name a server, 0.11.1 heeds the variable only:
+ * its constructor takes an `endpoint` and does not read it, and would go to Modal itself.
+ *
+ * @param {ModalServer} server
+ */
+function openClient(server) {
+  process.env['MODAL_SERVER_URL'] = server.url;
+  const client = new ModalClient(CREDENTIALS);
+  assert.equal(client.profile.serverUrl, server.url);
+  return client;
+}
+
+/**
+ * Returns the calls that a fresh client of Modal's makes for one look-up, from the exchange of the credentials on.
+ *
+ * @param {ModalServer} server
+ * @returns {Promise<readonly RecordedCall[]>}
+ */
+async function recordLookUp(server) {
+  const before = server.calls.length;
+  const client = openClient(server);
+  await client.secrets.fromName('my-app', { environment: 'prod' });
+  return server.calls.slice(before);
+}
+
+/**
+ * @param {readonly RecordedCall[]} calls
+ * @param {string} method
+ */
+function firstCall(calls, method) {
+  const call = calls.find((candidate) => candidate.method === method);
+  assert.ok(call, `no call to ${method}`);
+  return call;
+}
+
+/** What the HTTP/2 library under a client puts in, which says nothing to Modal. */
+const OF_THE_LIBRARY = new Set(['user-agent', 'accept-encoding', 'grpc-accept-encoding', 'content-length']);
+
+/** What is new with each client or call, and what its form is called. */
+const FORMS = /** @type {const} */ ([
+  ['x-modal-auth-token', /^[\w-]+\.[\w-]+\.[\w-]+$/, 'a JSON Web Token'],
+  ['x-idempotency-key', /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/, 'a UUID of version 4'],
+  // gRPC names `application/grpc` and `application/grpc+proto` as the same thing.
+  ['content-type', /^application\/grpc(\+proto)?$/, 'gRPC with protobuf'],
+]);
+
+/**
+ * Returns a call's headers with what differs between any two calls replaced by what it is.
+ *
+ * @param {RecordedCall} call
+ * @returns {Readonly<Record<string, string>>}
+ */
+function describeHeaders({ headers }) {
+  const described = [...headers]
+    .filter(([name]) => !OF_THE_LIBRARY.has(name))
+    .map(([name, value]) => {
+      const form = FORMS.find(([formName, pattern]) => formName === name && pattern.test(value));
+      return [name, form?.[2] ?? value];
+    });
+  return Object.fromEntries(described);
+}
