@@ -8,25 +8,8 @@ import { MAX_EXPANDED_CHARS, MAX_FILE_BYTES, parseDotenv, readValues } from '../
 import type { Values } from '../src/plan.ts';
 import type { DotenvOptions } from '../src/sources/dotenv.ts';
 import { readAsPython, withUnixLineEnds } from '../src/sources/dotenv-python.ts';
+import { agrees, bytesOf, isRead, quote, table, textOf, type Answer, type Row } from './support/dotenv-table.ts';
 
-type Answer = Readonly<Record<string, string | null>>;
-
-/** See "about" in the file. */
-interface Row {
-  readonly name: string;
-  readonly text?: string;
-  readonly hex?: string;
-  readonly python: Answer | null;
-  readonly expanded?: Answer;
-  readonly refused?: string;
-  readonly line?: number;
-  readonly doc?: boolean;
-}
-
-const table = JSON.parse(readFileSync(new URL('dotenv-table.json', import.meta.url), 'utf8')) as {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly rows: readonly Row[];
-};
 const environment = new Map(Object.entries(table.environment));
 
 describe('a table of lines', () => {
@@ -248,15 +231,6 @@ describe('whatever the file', () => {
   });
 });
 
-/** What docs/dotenv.md says about writing a value; undefined for one that cannot be written so that both agree. */
-function quote(value: string): string | undefined {
-  const ends = value.endsWith('\\');
-  if (!/['\r]|\\\\/.test(value) && !ends) return `'${value}'`;
-  if (!/["\r]|\\[\\'"abfnrtv]/.test(value) && !ends) return `"${value}"`;
-  if (!/["\\]/.test(value)) return `"${value.replaceAll('\r', '\\r')}"`;
-  return /^(?:[!$%-&(-<>-_a-~](?:[ !-"$-~]*[!-"$-~])?)$/.test(value) ? value : undefined;
-}
-
 function written(value: string): string {
   return quote(value) === undefined ? withUnixLineEnds(value) : value;
 }
@@ -299,26 +273,6 @@ function refusals(run: () => unknown): readonly string[] {
 
 function refusal(run: () => unknown): string {
   return refusals(run).join('\n');
-}
-
-function bytesOf(row: Row): Uint8Array {
-  return row.hex === undefined ? new TextEncoder().encode(row.text) : Buffer.from(row.hex, 'hex');
-}
-
-function textOf(row: Row): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesOf(row));
-}
-
-function isRead(row: Row): boolean {
-  return agrees(row) && row.refused === undefined;
-}
-
-/** Whether dotenv reads what python-dotenv was recorded to read; it leaves out the names without a value. */
-function agrees({ python, text }: Row): boolean {
-  if (python === null || text === undefined) return false;
-  const dotenv = new Map(Object.entries(parse(text)));
-  const named = Object.entries(python).filter(([, value]) => value !== null);
-  return named.length === dotenv.size && named.every(([name, value]) => dotenv.get(name) === value);
 }
 
 /** `Object.fromEntries` defines `__proto__` like any other name. */

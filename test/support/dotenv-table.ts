@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'dotenv';
+
+export type Answer = Readonly<Record<string, string | null>>;
+
+/** See "about" in the file. */
+export interface Row {
+  readonly name: string;
+  readonly text?: string;
+  readonly hex?: string;
+  readonly python: Answer | null;
+  readonly expanded?: Answer;
+  readonly refused?: string;
+  readonly line?: number;
+  readonly doc?: boolean;
+}
+
+/** Lines of .env files, with what the two readers make of them. */
+export const table = JSON.parse(readFileSync(new URL('../dotenv-table.json', import.meta.url), 'utf8')) as {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly rows: readonly Row[];
+};
+
+/** What docs/dotenv.md says about writing a value; undefined for one that cannot be written so that both agree. */
+export function quote(value: string): string | undefined {
+  const ends = value.endsWith('\\');
+  if (!/['\r]|\\\\/.test(value) && !ends) return `'${value}'`;
+  if (!/["\r]|\\[\\'"abfnrtv]/.test(value) && !ends) return `"${value}"`;
+  if (!/["\\]/.test(value)) return `"${value.replaceAll('\r', '\\r')}"`;
+  return /^(?:[!$%-&(-<>-_a-~](?:[ !-"$-~]*[!-"$-~])?)$/.test(value) ? value : undefined;
+}
+
+/** The file that a row is about. */
+export function bytesOf(row: Row): Uint8Array {
+  return row.hex === undefined ? new TextEncoder().encode(row.text) : Buffer.from(row.hex, 'hex');
+}
+
+/** The same as text, a byte-order mark included. */
+export function textOf(row: Row): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesOf(row));
+}
+
+/** Whether the action is to read it. */
+export function isRead(row: Row): boolean {
+  return agrees(row) && row.refused === undefined;
+}
+
+/** Whether dotenv reads what python-dotenv was recorded to read; it leaves out the names without a value. */
+export function agrees({ python, text }: Row): boolean {
+  if (python === null || text === undefined) return false;
+  const dotenv = new Map(Object.entries(parse(text)));
+  const named = Object.entries(python).filter(([, value]) => value !== null);
+  return named.length === dotenv.size && named.every(([name, value]) => dotenv.get(name) === value);
+}
