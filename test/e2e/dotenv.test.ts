@@ -38,7 +38,7 @@ describe('a .env line that they read differently is refused by its number, with 
   });
 });
 
-/** Legal names with arbitrary texts that an environment variable can hold, a few hundred of them. */
+/** Legal names with arbitrary texts that an environment variable can hold; the key in front is in no log by chance. */
 const entries = fc.sample(
   fc.tuple(
     fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,30}$/),
@@ -46,7 +46,7 @@ const entries = fc.sample(
   ),
   { numRuns: 400, seed: 20261124 },
 );
-const dict = new Map(entries.map(([name, value], index) => [`K${index}_${name}`, value.replaceAll('\0', '0')]));
+const dict = new Map(entries.map(([name, value], index) => [`K${index}_${name}`, `🔑${value.replaceAll('\0', '0')}`]));
 
 /** The texts that can be written so that both readers agree. */
 const writable = new Map([...dict].filter(([, value]) => quote(value) !== undefined));
