@@ -7,6 +7,8 @@ export interface ConnectionSettings {
   readonly serverUrl: string;
   readonly tokenId: string;
   readonly tokenSecret: string;
+  /** What is wrong with the credentials; of no interest to a run that needs none, because its branch is skipped. */
+  readonly problems: readonly ActionError[];
   readonly proxy: Proxy;
 }
 
@@ -64,8 +66,8 @@ interface Credential {
 export function readCredentials(
   variables: Variables,
   inputs: { readonly tokenId: string | undefined; readonly tokenSecret: string | undefined },
-  { errors, why }: { readonly errors: ActionError[]; readonly why: NoSecrets | undefined },
-): { tokenId: string; tokenSecret: string } {
+  why: NoSecrets | undefined,
+): Pick<ConnectionSettings, 'tokenId' | 'tokenSecret' | 'problems'> {
   const tokenId = inputs.tokenId ?? variables.get('MODAL_TOKEN_ID')?.trim() ?? '';
   const tokenSecret = inputs.tokenSecret ?? variables.get('MODAL_TOKEN_SECRET')?.trim() ?? '';
   const credentials: readonly Credential[] = [
@@ -73,9 +75,9 @@ export function readCredentials(
     { text: tokenSecret, variable: 'MODAL_TOKEN_SECRET', input: 'modal-token-secret' },
   ];
   const missing = credentials.filter(({ text }) => text === '');
-  if (missing.length > 0) errors.push(missingCredentials(missing, why));
-  errors.push(...credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential));
-  return { tokenId, tokenSecret };
+  const malformed = credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential);
+  const problems = [...(missing.length > 0 ? [missingCredentials(missing, why)] : []), ...malformed];
+  return { tokenId, tokenSecret, problems };
 }
 
 function missingCredentials(missing: readonly Credential[], why: NoSecrets | undefined): ActionError {

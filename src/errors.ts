@@ -15,10 +15,26 @@ export interface Problem {
  */
 export class ActionError extends Error {
   override readonly name = 'ActionError';
+  readonly problem: Problem;
 
-  constructor({ doing, happened, todo }: Problem) {
-    super(`${doing}: ${happened}. ${todo}.`);
+  constructor(problem: Problem) {
+    super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`);
+    this.problem = problem;
   }
+}
+
+/**
+ * Returns the problems that were thrown while one of several things was worked on, each beginning with the label, so that
+ * a person sees which of the things it is about. A bug is thrown again.
+ *
+ * @param label empty where there is but one thing.
+ */
+export function problemsOf(error: unknown, label: string): readonly ActionError[] {
+  const found: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  return found.map((one) => {
+    if (!(one instanceof ActionError)) throw error;
+    return label === '' ? one : new ActionError({ ...one.problem, doing: `${label}: ${one.problem.doing}` });
+  });
 }
 
 /**
@@ -26,7 +42,7 @@ export class ActionError extends Error {
  *
  * @throws {ActionError | AggregateError} when `errors` is not empty.
  */
-export function throwAll(errors: readonly ActionError[]): void {
+export function throwAll(errors: readonly Error[]): void {
   const [first, ...more] = errors;
   if (first === undefined) return;
   throw more.length === 0 ? first : new AggregateError(errors, 'More than one problem was found.');

@@ -1,27 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { readCredentials, readProxy, readServerUrl, type ConnectionSettings } from './connection-settings.ts';
-import { ActionError, throwAll } from './errors.ts';
+import { throwAll, type ActionError } from './errors.ts';
+import { readBoolean, readText, readWholeNumber, refuseField, type Fields } from './fields.ts';
 import { explainNoSecrets, findOrigin, refuseUntrusted, type NoSecrets } from './origin.ts';
-import type { IfEmpty, Mode } from './plan.ts';
+import { readSecretInputs, SECRET_INPUT_NAMES, type SecretInputs } from './secret-inputs.ts';
 import type { Folders } from './sources/files.ts';
 import { suggest } from './suggest.ts';
 
 /** Everything that the run needs to know of the world, checked. What is left out is undefined. */
 export interface Inputs {
-  readonly name: string;
-  /** Empty for the workspace's default environment. */
-  readonly environment: string;
-  readonly mode: Mode;
-  readonly keys: string | undefined;
-  readonly dotenvPaths: readonly string[];
-  readonly dotenvFilename: string;
-  readonly dotenvExpand: boolean | undefined;
-  readonly json: string | undefined;
-  readonly values: string | undefined;
-  readonly ifEmpty: IfEmpty;
-  readonly requiredKeys: readonly string[];
-  readonly removeKeys: readonly string[];
+  /** The one secret that the step names, or the path of the file that lists many. */
+  readonly what: SecretInputs | { readonly config: string };
+  /** The environment where an entry of a config file names none; empty for the workspace's default. */
+  readonly defaultEnvironment: string;
+  readonly branch: string;
   readonly dryRun: boolean;
+  /** How many secrets are looked up or written at a time. */
+  readonly concurrency: number;
   readonly timeoutMs: number;
   readonly modal: ConnectionSettings;
   readonly folders: Folders;
@@ -61,22 +56,23 @@ export const INPUT_NAMES = [
   'allow-untrusted',
 ] as const;
 
-type InputName = (typeof INPUT_NAMES)[number];
+/** What the runner passes for an input that the step leaves out: the defaults of `action.yml`, but for `branch`. */
+export const DEFAULTS: Readonly<Record<string, string>> = {
+  'dotenv-filename': '.env',
+  'if-empty': 'protect',
+  mode: 'replace',
+  'create-environment': 'false',
+  'skip-unchanged': 'false',
+  'dry-run': 'false',
+  concurrency: '10',
+  'timeout-seconds': '120',
+  target: 'modal',
+  prune: 'false',
+  'allow-untrusted': 'false',
+};
 
-/** Inputs that nothing is behind yet, with the value that leaves them out. Setting one is an error, never ignored. */
-const NOT_BUILT: readonly (readonly [InputName, string])[] = [
-  ['create-environment', 'false'],
-  ['skip-unchanged', 'false'],
-  ['config', ''],
-  ['concurrency', '10'],
-  ['target', 'modal'],
-  ['github-token', ''],
-  ['github-repository', ''],
-  ['prune', 'false'],
-];
-
-const MODES: readonly Mode[] = ['replace', 'merge', 'create', 'delete', 'check'];
-const IF_EMPTY: readonly IfEmpty[] = ['protect', 'drop', 'error', 'keep'];
+/** Inputs that nothing is behind yet. Setting one is an error, never ignored. */
+const NOT_BUILT = ['skip-unchanged', 'target', 'github-token', 'github-repository', 'prune'] as const;
 
 /**
  * Reads the action's inputs and the environment, once. Nothing else reads `process.env`.
@@ -84,145 +80,86 @@ const IF_EMPTY: readonly IfEmpty[] = ['protect', 'drop', 'error', 'keep'];
  * @throws {ActionError | AggregateError} everything that is wrong, one error a problem.
  */
 export function readInputs(env: NodeJS.ProcessEnv = process.env): Inputs {
-  const errors: ActionError[] = [...findUnknownInputs(env), ...findUnbuiltInputs(env)];
+  const errors: ActionError[] = [];
+  const fields: Fields = {
+    text: (name) => notBlank(env[variableOf(name)]),
+    where: (name) => `Reading the input '${name}'`,
+    errors,
+  };
+  refuseUnknownInputs(fields, Object.keys(env));
+  for (const name of NOT_BUILT) refuseUnbuiltInput(fields, name);
   const variables = readVariables(env);
-  const origin = findOrigin(variables, readPayload(env));
-  const noSecrets = explainNoSecrets(origin);
-  if (readBoolean(env, 'allow-untrusted', errors) !== true) {
-    const untrusted = refuseUntrusted(origin);
-    if (untrusted !== undefined) throw untrusted;
-  }
-  const tokens = { tokenId: readText(env, 'modal-token-id'), tokenSecret: readText(env, 'modal-token-secret') };
+  const noSecrets = judgeOrigin(fields, variables);
+  const tokens = { tokenId: readText(fields, 'modal-token-id'), tokenSecret: readText(fields, 'modal-token-secret') };
+  const defaultEnvironment = variables.get('MODAL_ENVIRONMENT')?.trim() ?? '';
   const inputs = {
-    name: readName(env, errors),
-    environment: readEnvironmentName(env, errors),
-    mode: readChoice(env, { name: 'mode', choices: MODES, errors }) ?? 'replace',
-    keys: readText(env, 'keys'),
-    dotenvPaths: readList(env, 'from-dotenv'),
-    dotenvFilename: readFilename(env, errors),
-    dotenvExpand: readBoolean(env, 'dotenv-expand', errors),
-    json: readText(env, 'from-json'),
-    values: readRaw(env, 'values'),
-    ifEmpty: readChoice(env, { name: 'if-empty', choices: IF_EMPTY, errors }) ?? 'protect',
-    requiredKeys: readList(env, 'required-keys'),
-    removeKeys: readList(env, 'remove-keys'),
-    dryRun: readBoolean(env, 'dry-run', errors) ?? false,
-    timeoutMs: readTimeout(env, errors),
+    what: readWhat(fields, defaultEnvironment),
+    defaultEnvironment,
+    branch: readText(fields, 'branch') ?? '',
+    dryRun: readBoolean(fields, 'dry-run') ?? false,
+    concurrency: readWholeNumber(fields, 'concurrency', CONCURRENCY) ?? 10,
+    timeoutMs: (readWholeNumber(fields, 'timeout-seconds', TIMEOUT) ?? 120) * 1000,
     modal: {
       serverUrl: readServerUrl(variables, errors),
-      ...readCredentials(variables, tokens, { errors, why: noSecrets }),
+      ...readCredentials(variables, tokens, noSecrets),
       proxy: readProxy(variables, errors),
     },
     folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
     variables,
     noSecrets,
   };
-  throwAll([...errors, ...findContradictions(inputs)]);
+  throwAll(errors);
   return inputs;
 }
+
+const CONCURRENCY = { min: 1, max: 50, todo: 'Give how many secrets may be written at a time' };
+const TIMEOUT = { min: 1, max: 3600, todo: 'Give the seconds that the whole run may take' };
 
 /** The variable that the runner passes an input in (actions/runner: Handlers/Handler.cs, `AddInputsToEnvironment`). */
 function variableOf(name: string): string {
   return `INPUT_${name.toUpperCase()}`;
 }
 
-function readRaw(env: NodeJS.ProcessEnv, name: InputName): string | undefined {
-  const text = env[variableOf(name)];
+function notBlank(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === '' ? undefined : text;
 }
 
-function readText(env: NodeJS.ProcessEnv, name: InputName): string | undefined {
-  return readRaw(env, name)?.trim();
-}
-
-/** Lines of an input, without blank ones and those that start with `#`. */
-function readList(env: NodeJS.ProcessEnv, name: InputName): readonly string[] {
-  const lines = (readRaw(env, name) ?? '').split(/[\r\n]+/).map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !line.startsWith('#'));
-}
-
-function inputError(name: string, happened: string, todo: string): ActionError {
-  return new ActionError({ doing: `Reading the input '${name}'`, happened, todo });
-}
-
-/** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ...['true', 'True', 'TRUE'].map((text) => [text, true] as const),
-  ...['false', 'False', 'FALSE'].map((text) => [text, false] as const),
-]);
-
-function readBoolean(env: NodeJS.ProcessEnv, name: InputName, errors: ActionError[]): boolean | undefined {
-  const text = readText(env, name);
-  if (text === undefined) return undefined;
-  const value = BOOLEANS.get(text);
-  if (value === undefined) errors.push(inputError(name, 'it is neither true nor false', 'Write true or false'));
-  return value;
-}
-
-function readChoice<T extends string>(
-  env: NodeJS.ProcessEnv,
-  {
-    name,
-    choices,
-    errors,
-  }: { readonly name: InputName; readonly choices: readonly T[]; readonly errors: ActionError[] },
-): T | undefined {
-  const text = readText(env, name);
-  const choice = choices.find((one) => one === text);
-  if (text !== undefined && choice === undefined) {
-    errors.push(inputError(name, 'there is no such choice', `Write one of ${choices.join(', ')}`));
+function readWhat(fields: Fields, defaultEnvironment: string): Inputs['what'] {
+  const config = readText(fields, 'config');
+  if (config === undefined) {
+    const environments = [readText(fields, 'environment') ?? defaultEnvironment];
+    return readSecretInputs(fields, { environments, values: fields.text('values') });
   }
-  return choice;
-}
-
-/** Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
-const SECRET_NAME = /^[a-zA-Z0-9\-_.]{1,64}$/;
-const APP_ID = /^ap-[a-zA-Z0-9]{22}$/;
-
-function readName(env: NodeJS.ProcessEnv, errors: ActionError[]): string {
-  const name = readText(env, 'name') ?? '';
-  const todo = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
-  if (name === '') errors.push(inputError('name', 'it is missing', todo));
-  else if (APP_ID.test(name))
-    errors.push(inputError('name', 'it has the shape of an app id, which Modal refuses', todo));
-  else if (!SECRET_NAME.test(name)) errors.push(inputError('name', 'it is not a name that Modal takes', todo));
-  return name;
-}
-
-function readEnvironmentName(env: NodeJS.ProcessEnv, errors: ActionError[]): string {
-  const text = readText(env, 'environment') ?? env['MODAL_ENVIRONMENT']?.trim() ?? '';
-  if (/[\r\n=]/.test(text)) {
-    errors.push(inputError('environment', 'rules are not built yet', 'Give the name of one environment'));
+  for (const name of SECRET_INPUT_NAMES.filter((one) => isSet(fields, one))) {
+    refuseField(fields, name, {
+      happened: 'it does not go with config',
+      todo: `Say it in ${config}, for one secret or under defaults`,
+    });
   }
-  return text;
+  return { config };
 }
 
-function readFilename(env: NodeJS.ProcessEnv, errors: ActionError[]): string {
-  const filename = readText(env, 'dotenv-filename') ?? '.env';
-  if (/[/\\\0]/.test(filename) || filename === '.' || filename === '..') {
-    errors.push(inputError('dotenv-filename', 'it is not the plain name of a file', 'Give folders in from-dotenv'));
-  }
-  return filename;
+function isSet(fields: Fields, name: string): boolean {
+  const text = readText(fields, name);
+  return text !== undefined && text !== DEFAULTS[name];
 }
 
-function readTimeout(env: NodeJS.ProcessEnv, errors: ActionError[]): number {
-  const text = readText(env, 'timeout-seconds') ?? '120';
-  const seconds = Number(text);
-  if (/^\d{1,4}$/.test(text) && seconds >= 1 && seconds <= 3600) return seconds * 1000;
-  errors.push(
-    inputError(
-      'timeout-seconds',
-      'it is not a whole number from 1 to 3600',
-      'Give the seconds that the whole run may take',
-    ),
-  );
-  return 0;
+/**
+ * Refuses a run that strangers may have laid a trap for, and returns why a run sees no secrets where that is so.
+ *
+ * @throws {ActionError} at once: nothing else of such a run is to be looked at.
+ */
+function judgeOrigin(fields: Fields, variables: ReadonlyMap<string, string>): NoSecrets | undefined {
+  const origin = findOrigin(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
+  const untrusted = readBoolean(fields, 'allow-untrusted') === true ? undefined : refuseUntrusted(origin);
+  if (untrusted !== undefined) throw untrusted;
+  return explainNoSecrets(origin);
 }
 
 /** The event's payload; undefined where there is none that can be read. */
-function readPayload(env: NodeJS.ProcessEnv): unknown {
+function readPayload(path: string | undefined): unknown {
   try {
-    return JSON.parse(readFileSync(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
+    return JSON.parse(readFileSync(path ?? '', 'utf8'));
   } catch {
     return undefined;
   }
@@ -236,53 +173,22 @@ function readVariables(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
   return variables;
 }
 
-function findUnknownInputs(env: NodeJS.ProcessEnv): readonly ActionError[] {
+function refuseUnknownInputs(fields: Fields, variables: readonly string[]): void {
   const known = new Set(INPUT_NAMES.map(variableOf));
-  const unknown = Object.keys(env).filter((name) => name.startsWith('INPUT_') && !known.has(name));
-  return unknown.map((variable) => {
+  for (const variable of variables.filter((one) => one.startsWith('INPUT_') && !known.has(one))) {
     const name = variable.slice('INPUT_'.length).toLowerCase();
     const near = suggest(name.replace(/_/g, '-'), INPUT_NAMES);
     const todo =
       near === undefined
         ? 'Remove it, or look up its name in the README'
         : `Did you mean '${near}'? Otherwise remove it`;
-    return inputError(name, 'there is no such input', todo);
-  });
-}
-
-function findUnbuiltInputs(env: NodeJS.ProcessEnv): readonly ActionError[] {
-  const set = NOT_BUILT.filter(([name, unset]) => (readText(env, name) ?? unset) !== unset);
-  return set.map(([name, unset]) =>
-    inputError(
-      name,
-      'this version does nothing with it yet',
-      unset === '' ? 'Remove it' : `Remove it, or set it to ${unset}`,
-    ),
-  );
-}
-
-function findContradictions(inputs: Inputs): readonly ActionError[] {
-  const { mode } = inputs;
-  const errors: ActionError[] = [];
-  if (inputs.removeKeys.length > 0 && mode !== 'merge') {
-    errors.push(
-      inputError('remove-keys', `it goes with mode merge, and mode is ${mode}`, 'Set mode to merge, or remove it'),
-    );
+    refuseField(fields, name, { happened: 'there is no such input', todo });
   }
-  if (mode !== 'delete' && mode !== 'check') return errors;
-  const given: readonly (readonly [InputName, boolean])[] = [
-    ['keys', inputs.keys !== undefined],
-    ['from-dotenv', inputs.dotenvPaths.length > 0],
-    ['from-json', inputs.json !== undefined],
-    ['values', inputs.values !== undefined],
-    ['required-keys', mode === 'delete' && inputs.requiredKeys.length > 0],
-  ];
-  const todo =
-    mode === 'delete'
-      ? 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys'
-      : 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
-  const found = given
-    .filter(([, isGiven]) => isGiven)
-    .map(([name]) => inputError(name, `it does not go with mode ${mode}`, todo));
-  return [...errors, ...found];
+}
+
+function refuseUnbuiltInput(fields: Fields, name: string): void {
+  if (!isSet(fields, name)) return;
+  const unset = DEFAULTS[name];
+  const todo = unset === undefined ? 'Remove it' : `Remove it, or set it to ${unset}`;
+  refuseField(fields, name, { happened: 'this version does nothing with it yet', todo });
 }

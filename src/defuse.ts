@@ -1,0 +1,11 @@
+/**
+ * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
+ * characters, and nothing that the runner could take for a command. It honours `::` at a line's start and `##[` anywhere
+ * (actions/runner: src/Runner.Common/ActionCommand.cs).
+ */
+export function defuse(text: string): string {
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ') // eslint-disable-line no-control-regex -- that is what they are here for.
+    .replace(/##\[/g, '## [')
+    .replace(/^(\s*):(?=:)/, '$1: ');
+}

@@ -1,0 +1,86 @@
+import { info, summary } from '@actions/core';
+import { defuse } from './defuse.ts';
+import type { Outcome, Plan } from './plan.ts';
+
+/**
+ * What this step may write in bytes. GitHub drops a summary of more than 1 MiB (actions/runner:
+ * CreateStepSummaryCommand); what is written twice, results and problems, stays well below together.
+ */
+const MAX_BYTES = 400 * 1024;
+
+/**
+ * Writes one row a secret: environment, result, names set, removed and left out.
+ *
+ * @param plans those of the first outcomes, in the same order.
+ */
+export async function writeResults(outcomes: readonly Outcome[], plans: readonly Plan[]): Promise<void> {
+  const head =
+    '<tr><th>Secret</th><th>Environment</th><th>Result</th><th>Set</th><th>Removed</th><th>Left out</th></tr>';
+  const rows = outcomes.map((outcome, index) => rowOf(outcome, plans[index]));
+  const { shown, left } = cut(rows);
+  const [only] = outcomes;
+  const title =
+    outcomes.length === 1 && only !== undefined ? `Secret ${code(only.name)}: ${only.result}` : countResults(outcomes);
+  const more = left === 0 ? '' : `\n\n<p>… and ${left} more: see the log and the output <code>results</code>.</p>`;
+  await write(`### ${title}\n\n<table>\n${[head, ...shown].join('\n')}\n</table>${more}`);
+}
+
+/** Writes what went wrong, a paragraph a problem. */
+export async function writeProblems(problems: readonly string[]): Promise<void> {
+  const { shown, left } = cut(problems.map((problem) => `<p>${escape(problem)}</p>`));
+  const more = left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
+  await write(['### Secret not synced', ...shown, ...more].join('\n\n'));
+}
+
+function rowOf({ name, environment, result, droppedKeys }: Outcome, plan: Plan | undefined): string {
+  const place = environment === '' ? '<i>default</i>' : code(environment);
+  const cells = [
+    code(name),
+    place,
+    result,
+    codes(plan?.set ?? []),
+    plan ? codes(plan.removed) : codes([]),
+    codes(droppedKeys),
+  ];
+  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+}
+
+/** `12 secrets: 2 created, 10 updated`. */
+function countResults(outcomes: readonly Outcome[]): string {
+  const counts = new Map<string, number>();
+  for (const { result } of outcomes) counts.set(result, (counts.get(result) ?? 0) + 1);
+  const list = [...counts].map(([result, number]) => `${number} ${result}`).join(', ');
+  return `${outcomes.length} secrets: ${list}`;
+}
+
+/** As many blocks as fit. */
+function cut(blocks: readonly string[]): { readonly shown: readonly string[]; readonly left: number } {
+  let bytes = 0;
+  const end = blocks.findIndex((block) => {
+    bytes += Buffer.byteLength(block) + 2;
+    return bytes > MAX_BYTES;
+  });
+  return end < 0 ? { shown: blocks, left: 0 } : { shown: blocks.slice(0, end), left: blocks.length - end };
+}
+
+/** The runner gives a summary file to every step; without one (an older server, a shell) there is nowhere to write. */
+async function write(text: string): Promise<void> {
+  summary.addRaw(text, true).addEOL();
+  await summary.write().catch((reason: unknown) => {
+    info(`The job summary was not written: ${defuse(reason instanceof Error ? reason.message : String(reason))}`);
+  });
+}
+
+function codes(names: readonly string[] | undefined): string {
+  if (names === undefined) return '<i>not known</i>';
+  return names.length === 0 ? '–' : names.map(code).join(', ');
+}
+
+function code(text: string): string {
+  return `<code>${escape(text)}</code>`;
+}
+
+/** Escapes text for HTML inside Markdown, so that neither can be started by a name that a stranger chose. */
+function escape(text: string): string {
+  return defuse(text).replace(/[&<>"'`*_[\]|\\~@#:/]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
