@@ -21,9 +21,13 @@ export type Mode = 'replace' | 'merge' | 'create' | 'delete' | 'check';
 
 /** One secret to be synced, checked as far as it can be without asking the target. All lists are sorted. */
 export interface Job {
+  /** Where it was asked for, as messages begin: `secrets.yml, line 4 (api)`. Empty for the step itself. */
+  readonly label: string;
   readonly name: string;
   /** Empty for the workspace's default environment. */
   readonly environment: string;
+  /** Whether the environment is created where there is none. */
+  readonly createEnvironment: boolean;
   readonly mode: Mode;
   readonly dict: Dict;
   /** Chosen names whose value was empty or null, and which `dict` therefore leaves out. */
@@ -38,6 +42,8 @@ export interface Job {
 export interface Plan {
   readonly job: Job;
   readonly change: 'create' | 'update' | 'delete' | 'none';
+  /** Whether the environment is created first, or made sure of where it is not known. */
+  readonly createsEnvironment: boolean;
   /** The id of the secret as it is now; undefined where there is none. */
   readonly secretId: string | undefined;
   readonly set: readonly string[];
@@ -47,7 +53,7 @@ export interface Plan {
   readonly kept: readonly string[] | undefined;
 }
 
-export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'checked' | 'planned';
+export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'checked' | 'planned' | 'failed';
 
 /** What became of one secret. */
 export interface Outcome {
@@ -59,6 +65,8 @@ export interface Outcome {
   readonly secretId: string;
   readonly keys: readonly string[];
   readonly droppedKeys: readonly string[];
+  /** What went wrong, where the result is `failed`. */
+  readonly error?: Error;
 }
 
 /** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
@@ -71,7 +79,10 @@ const MAX_VALUE_LENGTH = 32_768;
 const MAX_NAMES = 1_000;
 
 /** What the inputs say about a job besides its values. */
-export interface JobOptions extends Pick<Job, 'name' | 'environment' | 'mode' | 'requiredKeys' | 'removeKeys'> {
+export interface JobOptions extends Pick<
+  Job,
+  'label' | 'name' | 'environment' | 'createEnvironment' | 'mode' | 'requiredKeys' | 'removeKeys'
+> {
   readonly ifEmpty: IfEmpty;
   /** Why the run sees no secrets, where that is known. */
   readonly noSecrets: NoSecrets | undefined;
@@ -84,7 +95,7 @@ export interface JobOptions extends Pick<Job, 'name' | 'environment' | 'mode' | 
  *   empty, or nothing is left to store.
  */
 export function makeJob(values: Values, options: JobOptions): Job {
-  const { name, environment, mode, ifEmpty, noSecrets } = options;
+  const { label, name, environment, createEnvironment, mode, ifEmpty, noSecrets } = options;
   const dict = new Map<string, string>();
   const leftOut: string[] = [];
   for (const [stored, value] of values) {
@@ -95,27 +106,33 @@ export function makeJob(values: Values, options: JobOptions): Job {
   if (ifEmpty === 'error' && leftOut.length > 0) throw emptyError(leftOut, noSecrets);
   throwAll([...findRuleBreakers(dict), ...findContradictions(dict, options)]);
   const writes = mode !== 'delete' && mode !== 'check';
-  if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0))
+  if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
     throw nothingError(leftOut, noSecrets);
-  const [requiredKeys, removeKeys] = [options.requiredKeys, options.removeKeys].map((keys) =>
-    [...new Set(keys)].sort(),
-  );
-  return {
-    name,
-    environment,
-    mode,
-    dict,
-    leftOut,
-    protect: ifEmpty === 'protect',
-    requiredKeys: requiredKeys ?? [],
-    removeKeys: removeKeys ?? [],
-  };
+  }
+  const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
+  const protect = ifEmpty === 'protect';
+  return { label, name, environment, createEnvironment, mode, dict, leftOut, protect, requiredKeys, removeKeys };
+}
+
+function sortUnique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
 }
 
 /** The outcome of a run that ends with its plan. */
 export function plannedOutcome({ job, set, secretId = '' }: Plan): Outcome {
   const { name, environment, leftOut } = job;
   return { name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
+}
+
+/** The outcome of a secret that the rules say is not to be synced on this branch. */
+export function skippedOutcome(name: string): Outcome {
+  return { name, environment: '', result: 'skipped', changed: false, secretId: '', keys: [], droppedKeys: [] };
+}
+
+/** The outcome of a job that could not be done. */
+export function failedOutcome({ name, environment, leftOut }: Job, reason: unknown): Outcome {
+  const error = reason instanceof Error ? reason : new Error(String(reason));
+  return { name, environment, result: 'failed', changed: false, secretId: '', keys: [], droppedKeys: leftOut, error };
 }
 
 function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): ActionError {

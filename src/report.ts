@@ -1,38 +1,33 @@
-import { error, info, setOutput, summary, warning } from '@actions/core';
+import { endGroup, error, info, setOutput, startGroup, warning } from '@actions/core';
 import { Code } from '@connectrpc/connect';
-import type { Outcome, Plan, Source } from './plan.ts';
+import { defuse } from './defuse.ts';
+import { explain } from './errors.ts';
+import type { Outcome, Plan, Result, Source } from './plan.ts';
+import { writeProblems, writeResults } from './summary.ts';
 import type { RetryNotice } from './wire/retry.ts';
-
-/**
- * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
- * characters, and nothing that the runner could take for a command. It honours `::` at a line's start and `##[` anywhere
- * (actions/runner: src/Runner.Common/ActionCommand.cs).
- */
-export function defuse(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ') // eslint-disable-line no-control-regex -- that is what they are here for.
-    .replace(/##\[/g, '## [')
-    .replace(/^(\s*):(?=:)/, '$1: ');
-}
 
 function say(line: string): void {
   info(defuse(line));
 }
 
-export function reportSources(sources: readonly Source[]): void {
+/** Tells which sources gave how many names. */
+export function reportSources(label: string, sources: readonly Source[]): void {
+  const prefix = label === '' ? '' : `${label}: `;
   for (const { title, values } of sources) {
-    if (values.size > 0) say(`Read ${count(values.size, 'name')} from ${title}`);
+    if (values.size > 0) say(`${prefix}Read ${count(values.size, 'name')} from ${title}`);
   }
+}
+
+/** Tells that a rule leaves a secret alone on this branch. */
+export function reportSkip(name: string, rule: string, branch: string): void {
+  say(`Skipped: the rule '${rule}' leaves secret '${name}' alone on branch '${branch}'`);
 }
 
 /** Tells that a call failed, and is tried again. */
 export function reportRetry({ method, code, waitMs, asked }: RetryNotice): void {
   const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
-  say(
-    asked
-      ? `Modal asks to wait ${seconds} before ${method} is tried again`
-      : `${method} failed (${Code[code]}); trying again in ${seconds}`,
-  );
+  const failed = `${method} failed (${Code[code]}); trying again in ${seconds}`;
+  say(asked ? `Modal asks to wait ${seconds} before ${method} is tried again` : failed);
 }
 
 /** Tells what Modal wants its users to know. */
@@ -40,10 +35,17 @@ export function reportWarning(text: string): void {
   warning(`Modal says: ${defuse(text)}`);
 }
 
-/** Tells what will be done, in names. */
-export function reportPlan(plan: Plan): void {
+/** Tells what will be done, in names: a line a secret, folded away where there are many. */
+export function reportPlans(plans: readonly Plan[]): void {
+  if (plans.length > 1) startGroup(`Plan for ${count(plans.length, 'secret')}`);
+  for (const plan of plans) say(describePlan(plan));
+  if (plans.length > 1) endGroup();
+}
+
+function describePlan(plan: Plan): string {
   const { set, removed, kept, job } = plan;
   const parts = [
+    plan.createsEnvironment ? `create environment '${job.environment}'` : '',
     list('set', set),
     removed === undefined
       ? 'keys that this removes: not known, as this server does not list them'
@@ -51,82 +53,75 @@ export function reportPlan(plan: Plan): void {
     kept === undefined ? 'other keys: kept' : list('keep', kept),
     list('left out because empty', job.leftOut),
   ];
-  say(`Plan: ${describeChange(plan)}; ${parts.filter((part) => part !== '').join('; ')}`);
+  return `Plan: ${describeChange(plan)}; ${parts.filter((part) => part !== '').join('; ')}`.replace(/; $/, '');
 }
 
 function describeChange({ change, job }: Plan): string {
-  const secret = describeSecret(job);
-  if (change === 'none') return `leave ${secret} as it is`;
-  return `${change} ${secret}`;
+  return change === 'none' ? `leave ${describeSecret(job)} as it is` : `${change} ${describeSecret(job)}`;
 }
 
 function describeSecret({ name, environment }: { readonly name: string; readonly environment: string }): string {
   return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
 }
 
-/** Tells what was done: a line in the log, the outputs, and the summary. */
-export async function reportOutcome(outcome: Outcome, plan: Plan): Promise<void> {
+/** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
+export function reportOutcome(outcome: Outcome, done: number, total: number): void {
   const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
-  say(`${capitalize(outcome.result)}: ${describeSecret(outcome)}${id}`);
-  const { name, environment, result, changed, secretId, keys, droppedKeys } = outcome;
-  const outputs = { environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys };
-  for (const [output, value] of Object.entries(outputs)) setOutput(output, value);
-  setOutput('results', [{ name, ...outputs }]);
-  await writeSummary([
-    `### Secret <code>${escape(name)}</code>: ${result}`,
-    table(
-      ['Secret', 'Environment', 'Result', 'Set', 'Removed', 'Left out'],
-      [
-        [
-          code(name),
-          environment === '' ? '<i>default</i>' : code(environment),
-          result,
-          codes(plan.set),
-          codes(plan.removed),
-          codes(droppedKeys),
-        ],
-      ],
-    ),
-  ]);
+  const progress = total === 1 ? '' : `${done}/${total} `;
+  say(`${progress}${capitalize(outcome.result)}: ${describeSecret(outcome)}${id}`);
 }
 
-/** Tells a failure: one annotation and one line of the summary a problem. */
+/**
+ * Tells what was done: the outputs, and the summary.
+ *
+ * @param plans those of the first outcomes, in the same order.
+ */
+export async function reportResults(outcomes: readonly Outcome[], plans: readonly Plan[]): Promise<void> {
+  if (plans.length > 0 && outcomes.every(({ result }) => result === 'planned')) say('Dry run: nothing was written');
+  const [first] = outcomes;
+  const only = outcomes.length === 1 ? first : undefined;
+  const outputs = {
+    result: mostTelling(outcomes.map(({ result }) => result)),
+    changed: outcomes.some(({ changed }) => changed),
+    'secret-id': only?.secretId ?? '',
+    environment: only?.environment ?? '',
+    keys: only?.keys ?? [],
+    'dropped-keys': only?.droppedKeys ?? [],
+    results: outcomes.map(toResult),
+  };
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+  await writeResults(outcomes, plans);
+}
+
+/** The results, the most telling first. */
+const TELLING: readonly Result[] = ['created', 'updated', 'deleted', 'planned', 'checked', 'unchanged', 'skipped'];
+
+function mostTelling(results: readonly Result[]): string {
+  return TELLING.find((result) => results.includes(result)) ?? '';
+}
+
+function toResult({ name, environment, result, changed, secretId, keys, droppedKeys, error: reason }: Outcome): object {
+  const failure = reason === undefined ? {} : { error: explain(reason).map(defuse).join(' ') };
+  return { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys, ...failure };
+}
+
+/** GitHub shows ten errors of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
+const MAX_ANNOTATIONS = 10;
+
+/** Tells a failure: one annotation a problem, as far as GitHub shows them, and all in the log and the summary. */
 export async function reportFailure(problems: readonly string[]): Promise<void> {
-  for (const problem of problems) error(defuseLines(problem));
-  await writeSummary(['### Secret not synced', ...problems.map((problem) => `<p>${escape(problem)}</p>`)]);
+  const shown = problems.length > MAX_ANNOTATIONS ? problems.slice(0, MAX_ANNOTATIONS - 1) : problems;
+  const rest = problems.slice(shown.length);
+  for (const problem of shown) error(defuseLines(problem));
+  if (rest.length > 0)
+    error(`There are ${rest.length} more problems. See the log and the job summary for all of them.`);
+  for (const problem of rest) info(defuseLines(problem));
+  await writeProblems(problems);
 }
 
 /** A bug's stack has more than one line. */
 function defuseLines(text: string): string {
   return text.split('\n').map(defuse).join('\n');
-}
-
-/** The runner gives a summary file to every step; without one (an older server, a shell) there is nowhere to write. */
-async function writeSummary(blocks: readonly string[]): Promise<void> {
-  summary.addRaw(blocks.join('\n\n'), true);
-  await summary.write().catch((reason: unknown) => {
-    info(`The job summary was not written: ${defuse(reason instanceof Error ? reason.message : String(reason))}`);
-  });
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (tag: string, cells: readonly string[]): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-  return `<table>\n${[row('th', head), ...rows.map((cells) => row('td', cells))].join('\n')}\n</table>`;
-}
-
-function codes(names: readonly string[] | undefined): string {
-  if (names === undefined) return '<i>not known</i>';
-  return names.length === 0 ? '–' : names.map(code).join(', ');
-}
-
-function code(text: string): string {
-  return `<code>${escape(text)}</code>`;
-}
-
-/** Escapes text for HTML inside Markdown, so that neither can be started by a name that a stranger chose. */
-function escape(text: string): string {
-  return defuse(text).replace(/[&<>"'`*_[\]|\\~@#]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function list(verb: string, names: readonly string[]): string {

@@ -1,62 +1,49 @@
+import { readConfig, type Entry } from './config.ts';
+import { throwAll } from './errors.ts';
 import { readInputs, type Inputs } from './inputs.ts';
-import { chooseKeys, namesToLookUp, parseKeys, type KeyEntry, type Sources } from './keys.ts';
-import { maskText, maskValues } from './mask.ts';
-import { makeJob, plannedOutcome, type Job, type Source } from './plan.ts';
-import { reportOutcome, reportPlan, reportRetry, reportSources, reportWarning } from './report.ts';
-import { readDotenvFiles } from './sources/dotenv-files.ts';
-import { readEnvironment } from './sources/environment.ts';
-import { readJson } from './sources/json.ts';
-import { parseValues } from './sources/values.ts';
-import { watchForStop } from './stop.ts';
+import { maskText } from './mask.ts';
+import { plannedOutcome, skippedOutcome } from './plan.ts';
+import { prepareJobs } from './prepare.ts';
+import { reportOutcome, reportPlans, reportResults, reportRetry, reportWarning } from './report.ts';
+import { watchForStop, type Stop } from './stop.ts';
+import { applyAll, planAll } from './sync.ts';
 import { openModalTarget } from './targets/modal.ts';
 import type { Target } from './targets/target.ts';
 import { openModalClient } from './wire/modal.ts';
 
 /**
- * Syncs one secret: inputs → sources → mask → keys → plan → apply, each told as it is done.
+ * Syncs the secret that the step names, or those that a config file lists: inputs → sources → mask → keys → branch →
+ * plan → apply, each told as it is done. All plans are made before anything is written.
  *
  * @throws {ActionError | AggregateError} for everything that the user can mend.
  */
 export async function run(): Promise<void> {
   const inputs = readInputs();
-  const { tokenId, tokenSecret, proxy } = inputs.modal;
+  const { tokenId, tokenSecret, proxy, problems } = inputs.modal;
   for (const credential of [tokenId, tokenSecret, proxy.password]) maskText(credential);
-  const job = prepareJob(inputs);
-  const target = openTarget(inputs);
+  const { jobs, skipped, errors } = prepareJobs(readEntries(inputs), inputs);
+  if (jobs.length + errors.length > 0) throwAll(problems);
+  throwAll(errors);
+  const stop = watchForStop(inputs.timeoutMs);
+  const target = openTarget(inputs, stop);
   try {
-    const plan = await target.plan(job);
-    reportPlan(plan);
-    const outcome = inputs.dryRun ? plannedOutcome(plan) : await target.apply(plan);
-    await reportOutcome(outcome, plan);
+    const options = { ...stop, concurrency: inputs.concurrency, onOutcome: reportOutcome };
+    const plans = jobs.length === 0 ? [] : await planAll(jobs, target, options);
+    reportPlans(plans);
+    const outcomes = inputs.dryRun ? plans.map(plannedOutcome) : await applyAll(plans, target, options);
+    await reportResults([...outcomes, ...skipped.map(skippedOutcome)], plans);
+    throwAll(outcomes.flatMap(({ error }) => error ?? []));
   } finally {
     await target.close();
   }
 }
 
-function prepareJob(inputs: Inputs): Job {
-  const entries = parseKeys(inputs.keys ?? '');
-  const sources = readSources(inputs, entries);
-  reportSources([...sources.named, sources.environment]);
-  return makeJob(chooseKeys(entries, sources), inputs);
+function readEntries({ what, folders, defaultEnvironment }: Inputs): readonly Entry[] {
+  return 'config' in what ? readConfig(what.config, { folders, defaultEnvironment }) : [{ label: '', inputs: what }];
 }
 
-/** In the order in which a name is looked up; each is masked before anything else is done with it. */
-function readSources(inputs: Inputs, entries: readonly KeyEntry[]): Sources {
-  const environment = masked(readEnvironment(namesToLookUp(entries), inputs.variables));
-  const files = readDotenvFiles(inputs).map(masked);
-  const json = inputs.json === undefined ? [] : [masked(readJson(inputs.json, inputs.folders))];
-  const literals = inputs.values === undefined ? [] : [{ title: 'values', values: parseValues(inputs.values) }];
-  return { named: [...literals, ...json, ...files.reverse()], environment, nearby: inputs.variables.keys() };
-}
-
-function masked(source: Source): Source {
-  maskValues(source.values);
-  return source;
-}
-
-function openTarget({ modal, timeoutMs }: Inputs): Target {
+function openTarget({ modal }: Inputs, stop: Stop): Target {
   const { proxy, ...credentials } = modal;
-  const stop = watchForStop(timeoutMs);
   const client = openModalClient({
     ...credentials,
     ...stop,

@@ -1,12 +1,58 @@
-import { isAlias, isMap, isScalar, LineCounter, parseAllDocuments, type Pair, type ParsedNode, Scalar } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+  type Pair,
+  type ParsedNode,
+  Scalar,
+  type YAMLMap,
+} from 'yaml';
 import { ActionError, throwAll } from '../errors.ts';
 import type { Values } from '../plan.ts';
 
 /** What YAML 1.2's core schema takes for null where it stands without quotes (yaml.org/spec/1.2.2, section 10.3.2). */
 const NULL = /^(?:~|null|Null|NULL|)$/;
 
-const TITLE = 'values';
 const TODO = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
+
+/** Makes the error for a place in a YAML text, by its offset in UTF-16 units. */
+export type ErrorAt = (offset: number, happened: string) => ActionError;
+
+/** A YAML mapping as its parser gives it. */
+export type Mapping = YAMLMap<ParsedNode, ParsedNode | null>;
+
+/**
+ * Parses YAML that is one mapping, without giving its scalars a type. Undefined for a text that says nothing.
+ *
+ * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
+ */
+export function parseMapping(
+  text: string,
+  { doing, todo }: { readonly doing: string; readonly todo: string },
+): ParsedMapping {
+  const lines = new LineCounter();
+  const [document, ...more] = parseAllDocuments(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
+  const errorAt: ErrorAt = (offset, happened) => {
+    const { line, col } = lines.linePos(offset);
+    return new ActionError({ doing: `${doing}, line ${line}, column ${col}`, happened, todo });
+  };
+  if (document === undefined || !('contents' in document)) return { mapping: undefined, errorAt, lines };
+  throwAll(document.errors.map(({ pos, code }) => errorAt(pos[0], explainYaml(code))));
+  if (more.length > 0) throw errorAt(more[0]?.range[0] ?? 0, 'a second document begins there');
+  const { contents } = document;
+  if (contents !== null && !isMap<ParsedNode, ParsedNode | null>(contents)) {
+    throw errorAt(contents.range[0], 'a mapping was expected');
+  }
+  return { mapping: contents ?? undefined, errorAt, lines };
+}
+
+export interface ParsedMapping {
+  readonly mapping: Mapping | undefined;
+  readonly errorAt: ErrorAt;
+  readonly lines: LineCounter;
+}
 
 /**
  * Parses the `values` input: a YAML mapping, of which every scalar is its text as written. `08`, `no` and `1e3` stay what
@@ -15,28 +61,21 @@ const TODO = 'Write one NAME: text a line, and quote a text that YAML would read
  * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
  */
 export function parseValues(text: string): Values {
-  const lines = new LineCounter();
-  const [document, ...more] = parseAllDocuments(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
-  const errorAt = (offset: number, happened: string): ActionError => {
-    const { line, col } = lines.linePos(offset);
-    return new ActionError({ doing: `Reading ${TITLE}, line ${line}, column ${col}`, happened, todo: TODO });
-  };
-  if (document === undefined || !('contents' in document)) return new Map();
-  throwAll(document.errors.map(({ pos, code }) => errorAt(pos[0], explainYaml(code))));
-  if (more.length > 0) throw errorAt(more[0]?.range[0] ?? 0, 'a second document begins there');
-  const { contents } = document;
-  if (contents === null) return new Map();
-  if (!isMap<ParsedNode, ParsedNode | null>(contents))
-    throw errorAt(contents.range[0], 'a mapping of names to texts was expected');
+  const { mapping, errorAt } = parseMapping(text, { doing: 'Reading values', todo: TODO });
+  return mapping === undefined ? new Map() : readValues(mapping, errorAt);
+}
+
+/** Returns the names and texts of a mapping, as `parseValues` does. */
+export function readValues(mapping: Mapping, errorAt: ErrorAt): Values {
   const values = new Map<string, string | null>();
-  for (const pair of contents.items) addPair(values, pair, errorAt);
+  for (const pair of mapping.items) addPair(values, pair, errorAt);
   return values;
 }
 
 function addPair(
   values: Map<string, string | null>,
   { key, value }: Pair<ParsedNode, ParsedNode | null>,
-  errorAt: (offset: number, happened: string) => ActionError,
+  errorAt: ErrorAt,
 ): void {
   if (!isScalar(key)) throw errorAt(key.range[0], 'a name was expected');
   const name = textOf(key) ?? '';
@@ -46,7 +85,8 @@ function addPair(
   else throw errorAt(value.range[0], 'something nested stands there, which no variable can hold');
 }
 
-function textOf(scalar: Scalar): string | null {
+/** The text of a scalar as written; null where it is YAML's null. */
+export function textOf(scalar: Scalar): string | null {
   const text = scalar.source ?? '';
   return scalar.type === Scalar.PLAIN && NULL.test(text) ? null : text;
 }

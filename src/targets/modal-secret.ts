@@ -1,8 +1,15 @@
-import { Code, ConnectError } from '@connectrpc/connect';
+import { Code } from '@connectrpc/connect';
 import { ActionError, quoteAll } from '../errors.ts';
 import { suggest } from '../suggest.ts';
 import type { ModalClient } from '../wire/modal.ts';
 import type { SecretMetadata } from '../wire/modal_pb.ts';
+import { failedWith, type Environments } from './modal-environments.ts';
+
+/** What every part of the target works with. */
+export interface Workspace {
+  readonly client: ModalClient;
+  readonly environments: Environments;
+}
 
 /** Where a named secret is. `environment` is empty for the workspace's default one. */
 export interface Place {
@@ -24,25 +31,32 @@ export function describePlace({ name, environment }: Place): string {
   return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
 }
 
-/** Whether a call failed with one of these gRPC codes. */
-export function failedWith(error: unknown, ...codes: readonly Code[]): error is ConnectError {
-  return error instanceof ConnectError && codes.includes(error.code);
-}
+/** What a look-up may find. */
+export type LookUp =
+  | { readonly kind: 'found'; readonly secret: Found }
+  | { readonly kind: 'missing' }
+  /** Undefined names: the token may not list them, and the environment may be there. */
+  | { readonly kind: 'no environment' };
 
 /**
- * Looks a secret up. Returns undefined where there is none.
+ * Looks a secret up.
  *
- * @throws {ActionError} when the environment does not exist, naming those that do.
+ * What the server answers for an unknown environment is not settled: NOT_FOUND or INVALID_ARGUMENT, with or without words
+ * that tell it from a missing secret. So the environments are asked for, once a run.
+ *
  * @throws {ConnectError} when the call fails otherwise.
  */
-export async function lookUp(client: ModalClient, place: Place): Promise<Found | undefined> {
+export async function lookUp({ client, environments }: Workspace, place: Place): Promise<LookUp> {
   try {
     const request = { deploymentName: place.name, environmentName: place.environment };
     const { secretId, metadata } = await client.secretGetOrCreate(request);
-    return { secretId, keys: listedKeys(metadata), environment: metadata?.environmentName ?? '' };
+    const secret = { secretId, keys: listedKeys(metadata), environment: metadata?.environmentName ?? '' };
+    return { kind: 'found', secret };
   } catch (error) {
-    await explainMissingEnvironment(client, place, error);
-    if (failedWith(error, Code.NotFound)) return undefined;
+    if (!failedWith(error, Code.NotFound, Code.InvalidArgument)) throw error;
+    const known = place.environment === '' ? undefined : await environments.list();
+    if (known !== undefined && !known.includes(place.environment)) return { kind: 'no environment' };
+    if (failedWith(error, Code.NotFound)) return { kind: 'missing' };
     throw error;
   }
 }
@@ -98,31 +112,12 @@ export async function hasKeys(
   }
 }
 
-/**
- * Throws when the refusal of a call is explained by an environment that does not exist. What the server answers then is
- * not settled: NOT_FOUND or INVALID_ARGUMENT, with or without words that tell it from a missing secret. So it is asked.
- *
- * @throws {ActionError} naming the environments that exist.
- */
-export async function explainMissingEnvironment(client: ModalClient, place: Place, error: unknown): Promise<void> {
-  if (place.environment === '' || !failedWith(error, Code.NotFound, Code.InvalidArgument)) return;
-  const known = await listEnvironments(client);
-  if (known === undefined || known.includes(place.environment)) return;
+/** The error for an environment that does not exist, naming those that do. */
+export function missingEnvironment(place: Place, known: readonly string[]): ActionError {
   const near = suggest(place.environment, known);
-  throw new ActionError({
+  return new ActionError({
     doing: `Looking up ${describePlace(place)}`,
     happened: `the environment '${place.environment}' does not exist; there ${known.length === 1 ? 'is' : 'are'} ${quoteAll(known)}`,
-    todo: `${near === undefined ? 'Correct the input environment' : `Did you mean '${near}'? Correct the input environment`}, or create it with \`modal environment create\``,
+    todo: `${near === undefined ? 'Correct the input environment' : `Did you mean '${near}'? Correct the input environment`}, or let it be created with create-environment: true`,
   });
-}
-
-/** Undefined where the token may not list them: then the server's own word has to do. */
-async function listEnvironments(client: ModalClient): Promise<readonly string[] | undefined> {
-  try {
-    const { items } = await client.environmentList({});
-    return items.map(({ name }) => name).sort();
-  } catch (error) {
-    if (failedWith(error, Code.PermissionDenied, Code.Unimplemented)) return undefined;
-    throw error;
-  }
 }

@@ -15,6 +15,8 @@ export interface ModalClientOptions extends RetryOptions, Omit<TransportOptions,
 
 /** Modal's methods over one connection. Every method rejects with a `ConnectError`. */
 export interface ModalClient extends Client<typeof ModalService> {
+  /** Exchanges the credentials for a token, which every call does that has none. */
+  readonly authenticate: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -42,7 +44,10 @@ export function openModalClient(options: ModalClientOptions): ModalClient {
     interceptors: [withWarnings(options.onWarning), withCredentials(options, authToken), withRetries(options)],
   });
   const methods = createClient(ModalService, transport);
-  return Object.assign(methods, { close });
+  const authenticate = async (): Promise<void> => {
+    await authToken();
+  };
+  return Object.assign(methods, { authenticate, close });
 }
 
 function withCredentials(options: ModalClientOptions, authToken: () => Promise<string>): Interceptor {

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file modal.proto.
  */
 export const file_modal: GenFile = /*@__PURE__*/
-  fileDesc("Cgttb2RhbC5wcm90bxIMbW9kYWwuY2xpZW50IhUKE0F1dGhUb2tlbkdldFJlcXVlc3QiJQoUQXV0aFRva2VuR2V0UmVzcG9uc2USDQoFdG9rZW4YASABKAkiSwoXRW52aXJvbm1lbnRMaXN0UmVzcG9uc2USMAoFaXRlbXMYAiADKAsyIS5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRMaXN0SXRlbSI0ChNFbnZpcm9ubWVudExpc3RJdGVtEgwKBG5hbWUYASABKAkSDwoHZGVmYXVsdBgEIAEoCCIoChNTZWNyZXREZWxldGVSZXF1ZXN0EhEKCXNlY3JldF9pZBgBIAEoCSIpChRTZWNyZXRHZXRJbmZvUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkiRwoVU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEi4KCG1ldGFkYXRhGAEgASgLMhwubW9kYWwuY2xpZW50LlNlY3JldE1ldGFkYXRhIqECChhTZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEhgKEGVudmlyb25tZW50X25hbWUYAyABKAkSPgoUb2JqZWN0X2NyZWF0aW9uX3R5cGUYBCABKA4yIC5tb2RhbC5jbGllbnQuT2JqZWN0Q3JlYXRpb25UeXBlEkUKCGVudl9kaWN0GAUgAygLMjMubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdC5FbnZEaWN0RW50cnkSFQoNcmVxdWlyZWRfa2V5cxgHIAMoCRouCgxFbnZEaWN0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUoECAIQAyJeChlTZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEhEKCXNlY3JldF9pZBgBIAEoCRIuCghtZXRhZGF0YRgCIAEoCzIcLm1vZGFsLmNsaWVudC5TZWNyZXRNZXRhZGF0YSJGCg5TZWNyZXRNZXRhZGF0YRIMCgRuYW1lGAEgASgJEgwKBGtleXMYAyADKAkSGAoQZW52aXJvbm1lbnRfbmFtZRgEIAEoCSKYAQoTU2VjcmV0VXBkYXRlUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkSOQoHdXBkYXRlcxgCIAMoCzIoLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0LlVwZGF0ZRozCgZVcGRhdGUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIioKDlJQQ1JldHJ5UG9saWN5EhgKEHJldHJ5X2FmdGVyX3NlY3MYASABKAIiKgoJUlBDU3RhdHVzEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCSqgAgoST2JqZWN0Q3JlYXRpb25UeXBlEiQKIE9CSkVDVF9DUkVBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASKgomT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX0lGX01JU1NJTkcQARIuCipPQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfRkFJTF9JRl9FWElTVFMQAhIzCi9PQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfT1ZFUldSSVRFX0lGX0VYSVNUUxADEi8KK09CSkVDVF9DUkVBVElPTl9UWVBFX0FOT05ZTU9VU19PV05FRF9CWV9BUFAQBBIiCh5PQkpFQ1RfQ1JFQVRJT05fVFlQRV9FUEhFTUVSQUwQBTKMBAoLTW9kYWxDbGllbnQSVQoMQXV0aFRva2VuR2V0EiEubW9kYWwuY2xpZW50LkF1dGhUb2tlbkdldFJlcXVlc3QaIi5tb2RhbC5jbGllbnQuQXV0aFRva2VuR2V0UmVzcG9uc2USUAoPRW52aXJvbm1lbnRMaXN0EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GiUubW9kYWwuY2xpZW50LkVudmlyb25tZW50TGlzdFJlc3BvbnNlEkkKDFNlY3JldERlbGV0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXREZWxldGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5ElgKDVNlY3JldEdldEluZm8SIi5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1JlcXVlc3QaIy5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEmQKEVNlY3JldEdldE9yQ3JlYXRlEiYubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdBonLm1vZGFsLmNsaWVudC5TZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEkkKDFNlY3JldFVwZGF0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5YgZwcm90bzM", [file_google_protobuf_empty]);
+  fileDesc("Cgttb2RhbC5wcm90bxIMbW9kYWwuY2xpZW50IhUKE0F1dGhUb2tlbkdldFJlcXVlc3QiJQoUQXV0aFRva2VuR2V0UmVzcG9uc2USDQoFdG9rZW4YASABKAkieAodRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEj4KFG9iamVjdF9jcmVhdGlvbl90eXBlGAIgASgOMiAubW9kYWwuY2xpZW50Lk9iamVjdENyZWF0aW9uVHlwZSI4Ch5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USFgoOZW52aXJvbm1lbnRfaWQYASABKAkiSwoXRW52aXJvbm1lbnRMaXN0UmVzcG9uc2USMAoFaXRlbXMYAiADKAsyIS5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRMaXN0SXRlbSI0ChNFbnZpcm9ubWVudExpc3RJdGVtEgwKBG5hbWUYASABKAkSDwoHZGVmYXVsdBgEIAEoCCIoChNTZWNyZXREZWxldGVSZXF1ZXN0EhEKCXNlY3JldF9pZBgBIAEoCSIpChRTZWNyZXRHZXRJbmZvUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkiRwoVU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEi4KCG1ldGFkYXRhGAEgASgLMhwubW9kYWwuY2xpZW50LlNlY3JldE1ldGFkYXRhIqECChhTZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEhgKEGVudmlyb25tZW50X25hbWUYAyABKAkSPgoUb2JqZWN0X2NyZWF0aW9uX3R5cGUYBCABKA4yIC5tb2RhbC5jbGllbnQuT2JqZWN0Q3JlYXRpb25UeXBlEkUKCGVudl9kaWN0GAUgAygLMjMubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdC5FbnZEaWN0RW50cnkSFQoNcmVxdWlyZWRfa2V5cxgHIAMoCRouCgxFbnZEaWN0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUoECAIQAyJeChlTZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEhEKCXNlY3JldF9pZBgBIAEoCRIuCghtZXRhZGF0YRgCIAEoCzIcLm1vZGFsLmNsaWVudC5TZWNyZXRNZXRhZGF0YSJGCg5TZWNyZXRNZXRhZGF0YRIMCgRuYW1lGAEgASgJEgwKBGtleXMYAyADKAkSGAoQZW52aXJvbm1lbnRfbmFtZRgEIAEoCSKYAQoTU2VjcmV0VXBkYXRlUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkSOQoHdXBkYXRlcxgCIAMoCzIoLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0LlVwZGF0ZRozCgZVcGRhdGUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIioKDlJQQ1JldHJ5UG9saWN5EhgKEHJldHJ5X2FmdGVyX3NlY3MYASABKAIiKgoJUlBDU3RhdHVzEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCSqgAgoST2JqZWN0Q3JlYXRpb25UeXBlEiQKIE9CSkVDVF9DUkVBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASKgomT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX0lGX01JU1NJTkcQARIuCipPQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfRkFJTF9JRl9FWElTVFMQAhIzCi9PQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfT1ZFUldSSVRFX0lGX0VYSVNUUxADEi8KK09CSkVDVF9DUkVBVElPTl9UWVBFX0FOT05ZTU9VU19PV05FRF9CWV9BUFAQBBIiCh5PQkpFQ1RfQ1JFQVRJT05fVFlQRV9FUEhFTUVSQUwQBTKBBQoLTW9kYWxDbGllbnQSVQoMQXV0aFRva2VuR2V0EiEubW9kYWwuY2xpZW50LkF1dGhUb2tlbkdldFJlcXVlc3QaIi5tb2RhbC5jbGllbnQuQXV0aFRva2VuR2V0UmVzcG9uc2UScwoWRW52aXJvbm1lbnRHZXRPckNyZWF0ZRIrLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVxdWVzdBosLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USUAoPRW52aXJvbm1lbnRMaXN0EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GiUubW9kYWwuY2xpZW50LkVudmlyb25tZW50TGlzdFJlc3BvbnNlEkkKDFNlY3JldERlbGV0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXREZWxldGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5ElgKDVNlY3JldEdldEluZm8SIi5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1JlcXVlc3QaIy5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEmQKEVNlY3JldEdldE9yQ3JlYXRlEiYubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdBonLm1vZGFsLmNsaWVudC5TZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEkkKDFNlY3JldFVwZGF0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5YgZwcm90bzM", [file_google_protobuf_empty]);
 
 /**
  * @generated from message modal.client.AuthTokenGetRequest
@@ -50,6 +50,45 @@ export const AuthTokenGetResponseSchema: GenMessage<AuthTokenGetResponse> = /*@_
   messageDesc(file_modal, 1);
 
 /**
+ * @generated from message modal.client.EnvironmentGetOrCreateRequest
+ */
+export type EnvironmentGetOrCreateRequest = Message<"modal.client.EnvironmentGetOrCreateRequest"> & {
+  /**
+   * @generated from field: string deployment_name = 1;
+   */
+  deploymentName: string;
+
+  /**
+   * @generated from field: modal.client.ObjectCreationType object_creation_type = 2;
+   */
+  objectCreationType: ObjectCreationType;
+};
+
+/**
+ * Describes the message modal.client.EnvironmentGetOrCreateRequest.
+ * Use `create(EnvironmentGetOrCreateRequestSchema)` to create a new message.
+ */
+export const EnvironmentGetOrCreateRequestSchema: GenMessage<EnvironmentGetOrCreateRequest> = /*@__PURE__*/
+  messageDesc(file_modal, 2);
+
+/**
+ * @generated from message modal.client.EnvironmentGetOrCreateResponse
+ */
+export type EnvironmentGetOrCreateResponse = Message<"modal.client.EnvironmentGetOrCreateResponse"> & {
+  /**
+   * @generated from field: string environment_id = 1;
+   */
+  environmentId: string;
+};
+
+/**
+ * Describes the message modal.client.EnvironmentGetOrCreateResponse.
+ * Use `create(EnvironmentGetOrCreateResponseSchema)` to create a new message.
+ */
+export const EnvironmentGetOrCreateResponseSchema: GenMessage<EnvironmentGetOrCreateResponse> = /*@__PURE__*/
+  messageDesc(file_modal, 3);
+
+/**
  * @generated from message modal.client.EnvironmentListResponse
  */
 export type EnvironmentListResponse = Message<"modal.client.EnvironmentListResponse"> & {
@@ -64,7 +103,7 @@ export type EnvironmentListResponse = Message<"modal.client.EnvironmentListRespo
  * Use `create(EnvironmentListResponseSchema)` to create a new message.
  */
 export const EnvironmentListResponseSchema: GenMessage<EnvironmentListResponse> = /*@__PURE__*/
-  messageDesc(file_modal, 2);
+  messageDesc(file_modal, 4);
 
 /**
  * @generated from message modal.client.EnvironmentListItem
@@ -86,7 +125,7 @@ export type EnvironmentListItem = Message<"modal.client.EnvironmentListItem"> & 
  * Use `create(EnvironmentListItemSchema)` to create a new message.
  */
 export const EnvironmentListItemSchema: GenMessage<EnvironmentListItem> = /*@__PURE__*/
-  messageDesc(file_modal, 3);
+  messageDesc(file_modal, 5);
 
 /**
  * @generated from message modal.client.SecretDeleteRequest
@@ -103,7 +142,7 @@ export type SecretDeleteRequest = Message<"modal.client.SecretDeleteRequest"> & 
  * Use `create(SecretDeleteRequestSchema)` to create a new message.
  */
 export const SecretDeleteRequestSchema: GenMessage<SecretDeleteRequest> = /*@__PURE__*/
-  messageDesc(file_modal, 4);
+  messageDesc(file_modal, 6);
 
 /**
  * [N]
@@ -122,7 +161,7 @@ export type SecretGetInfoRequest = Message<"modal.client.SecretGetInfoRequest"> 
  * Use `create(SecretGetInfoRequestSchema)` to create a new message.
  */
 export const SecretGetInfoRequestSchema: GenMessage<SecretGetInfoRequest> = /*@__PURE__*/
-  messageDesc(file_modal, 5);
+  messageDesc(file_modal, 7);
 
 /**
  * [N]
@@ -141,7 +180,7 @@ export type SecretGetInfoResponse = Message<"modal.client.SecretGetInfoResponse"
  * Use `create(SecretGetInfoResponseSchema)` to create a new message.
  */
 export const SecretGetInfoResponseSchema: GenMessage<SecretGetInfoResponse> = /*@__PURE__*/
-  messageDesc(file_modal, 6);
+  messageDesc(file_modal, 8);
 
 /**
  * @generated from message modal.client.SecretGetOrCreateRequest
@@ -178,7 +217,7 @@ export type SecretGetOrCreateRequest = Message<"modal.client.SecretGetOrCreateRe
  * Use `create(SecretGetOrCreateRequestSchema)` to create a new message.
  */
 export const SecretGetOrCreateRequestSchema: GenMessage<SecretGetOrCreateRequest> = /*@__PURE__*/
-  messageDesc(file_modal, 7);
+  messageDesc(file_modal, 9);
 
 /**
  * @generated from message modal.client.SecretGetOrCreateResponse
@@ -200,7 +239,7 @@ export type SecretGetOrCreateResponse = Message<"modal.client.SecretGetOrCreateR
  * Use `create(SecretGetOrCreateResponseSchema)` to create a new message.
  */
 export const SecretGetOrCreateResponseSchema: GenMessage<SecretGetOrCreateResponse> = /*@__PURE__*/
-  messageDesc(file_modal, 8);
+  messageDesc(file_modal, 10);
 
 /**
  * @generated from message modal.client.SecretMetadata
@@ -231,7 +270,7 @@ export type SecretMetadata = Message<"modal.client.SecretMetadata"> & {
  * Use `create(SecretMetadataSchema)` to create a new message.
  */
 export const SecretMetadataSchema: GenMessage<SecretMetadata> = /*@__PURE__*/
-  messageDesc(file_modal, 9);
+  messageDesc(file_modal, 11);
 
 /**
  * @generated from message modal.client.SecretUpdateRequest
@@ -253,7 +292,7 @@ export type SecretUpdateRequest = Message<"modal.client.SecretUpdateRequest"> & 
  * Use `create(SecretUpdateRequestSchema)` to create a new message.
  */
 export const SecretUpdateRequestSchema: GenMessage<SecretUpdateRequest> = /*@__PURE__*/
-  messageDesc(file_modal, 10);
+  messageDesc(file_modal, 12);
 
 /**
  * @generated from message modal.client.SecretUpdateRequest.Update
@@ -277,7 +316,7 @@ export type SecretUpdateRequest_Update = Message<"modal.client.SecretUpdateReque
  * Use `create(SecretUpdateRequest_UpdateSchema)` to create a new message.
  */
 export const SecretUpdateRequest_UpdateSchema: GenMessage<SecretUpdateRequest_Update> = /*@__PURE__*/
-  messageDesc(file_modal, 10, 0);
+  messageDesc(file_modal, 12, 0);
 
 /**
  * In the details of an error of any code: when to try again.
@@ -296,7 +335,7 @@ export type RPCRetryPolicy = Message<"modal.client.RPCRetryPolicy"> & {
  * Use `create(RPCRetryPolicySchema)` to create a new message.
  */
 export const RPCRetryPolicySchema: GenMessage<RPCRetryPolicy> = /*@__PURE__*/
-  messageDesc(file_modal, 11);
+  messageDesc(file_modal, 13);
 
 /**
  * What the trailer grpc-status-details-bin holds, wire-equal to google.rpc.Status.
@@ -320,7 +359,7 @@ export type RPCStatus = Message<"modal.client.RPCStatus"> & {
  * Use `create(RPCStatusSchema)` to create a new message.
  */
 export const RPCStatusSchema: GenMessage<RPCStatus> = /*@__PURE__*/
-  messageDesc(file_modal, 12);
+  messageDesc(file_modal, 14);
 
 /**
  * With UNSPECIFIED the call is a look-up.
@@ -376,6 +415,14 @@ export const ModalClient: GenService<{
     methodKind: "unary";
     input: typeof AuthTokenGetRequestSchema;
     output: typeof AuthTokenGetResponseSchema;
+  },
+  /**
+   * @generated from rpc modal.client.ModalClient.EnvironmentGetOrCreate
+   */
+  environmentGetOrCreate: {
+    methodKind: "unary";
+    input: typeof EnvironmentGetOrCreateRequestSchema;
+    output: typeof EnvironmentGetOrCreateResponseSchema;
   },
   /**
    * @generated from rpc modal.client.ModalClient.EnvironmentList

@@ -13,7 +13,7 @@ interface Row extends StepOptions {
 const NAME_ADVICE = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -.';
 const TOKEN_ADVICE = 'a token comes from modal.com/settings (an id starts with ak-, a secret with as-).';
 const UNKNOWN_ENVIRONMENT =
-  "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input environment, or create it with `modal environment create`.";
+  "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input environment, or let it be created with create-environment: true.";
 
 const mistakes: readonly Row[] = [
   { fact: 'no name', with: { name: '' }, errors: [`Reading the input 'name': it is missing. ${NAME_ADVICE}`] },
@@ -112,14 +112,14 @@ const mistakes: readonly Row[] = [
     fact: 'a wrong token',
     env: { MODAL_TOKEN_SECRET: 'as-canary-wrong' },
     errors: [
-      "Looking up secret 'my-app' in environment 'prod': Modal does not accept the credentials (it says: Token validation failed). Nothing was written. Check that modal-token-id (MODAL_TOKEN_ID, ak-…) and modal-token-secret (MODAL_TOKEN_SECRET, as-…) are a pair, whole, of the right workspace and not revoked.",
+      'Signing in to Modal: Modal does not accept the credentials (it says: Token validation failed). Nothing was written. Check that modal-token-id (MODAL_TOKEN_ID, ak-…) and modal-token-secret (MODAL_TOKEN_SECRET, as-…) are a pair, whole, of the right workspace and not revoked.',
     ],
   },
   {
     fact: 'id and secret swapped',
     env: { MODAL_TOKEN_ID: 'as-canary-secret', MODAL_TOKEN_SECRET: 'ak-canary-id' },
     errors: [
-      "Looking up secret 'my-app' in environment 'prod': Modal does not accept the credentials (it says: Token validation failed). Nothing was written. The id and the secret look swapped: an id starts with ak-, a secret with as-.",
+      'Signing in to Modal: Modal does not accept the credentials (it says: Token validation failed). Nothing was written. The id and the secret look swapped: an id starts with ak-, a secret with as-.',
     ],
   },
   ...([{}, { unknownEnvironmentCode: 3 }, { unknownEnvironmentText: 'secret' }, { listsKeys: false }] as const).map(
@@ -142,7 +142,7 @@ const mistakes: readonly Row[] = [
     fact: 'a server that refuses the connection',
     env: { MODAL_SERVER_URL: 'http://127.0.0.1:1' },
     errors: [
-      "Looking up secret 'my-app' in environment 'prod': http://127.0.0.1:1 refuses the connection. Nothing was written. Check MODAL_SERVER_URL, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY).",
+      "Signing in to Modal: http://127.0.0.1:1 refuses the connection. Nothing was written. Check MODAL_SERVER_URL, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY).",
     ],
   },
   {
@@ -186,13 +186,10 @@ const mistakes: readonly Row[] = [
     ],
   },
   ...[
-    ['config', 'secrets.yml', 'Remove it.'],
     ['target', 'github', 'Remove it, or set it to modal.'],
     ['github-token', 'canary-token', 'Remove it.'],
     ['github-repository', 'octo/app', 'Remove it.'],
-    ['create-environment', 'true', 'Remove it, or set it to false.'],
     ['skip-unchanged', 'true', 'Remove it, or set it to false.'],
-    ['concurrency', '5', 'Remove it, or set it to 10.'],
     ['prune', 'true', 'Remove it, or set it to false.'],
   ].map(([input = '', value = '', todo = '']) => ({
     fact: `${input}, behind which nothing is built yet`,
@@ -200,9 +197,12 @@ const mistakes: readonly Row[] = [
     errors: [`Reading the input '${input}': this version does nothing with it yet. ${todo}`],
   })),
   {
-    fact: 'rules for the environment, which are not built yet',
-    with: { environment: 'main = prod' },
-    errors: ["Reading the input 'environment': rules are not built yet. Give the name of one environment."],
+    fact: 'inputs that shape one secret beside config',
+    with: { name: 'my-app', environment: '', mode: 'merge', config: 'secrets.yml' },
+    errors: ['name', 'keys', 'mode'].map(
+      (name) =>
+        `Reading the input '${name}': it does not go with config. Say it in secrets.yml, for one secret or under defaults.`,
+    ),
   },
 ];
 

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { ActionError } from './errors.ts';
+
+const DOING = "Reading the input 'environment'";
+
+/** What the rules say about a branch. */
+export type Choice =
+  | { readonly kind: 'environment'; readonly name: string }
+  /** `rule` is the one that says that nothing is to be done. */
+  | { readonly kind: 'skip'; readonly rule: string };
+
+/**
+ * Returns the environment that a text chooses for a branch: the text itself where it is one line without `=`; otherwise
+ * the name behind the first of its rules, `pattern = name`, whose pattern the branch matches.
+ *
+ * @example chooseEnvironment('main = prod\nfeature/** = preview-{branch}', 'feature/x').name // 'preview-feature-x-…'
+ * @throws {ActionError} when a line is no rule, when no rule matches, or when a name would be longer than 64 characters.
+ */
+export function chooseEnvironment(text: string, branch: string): Choice {
+  if (!/[\r\n=]/.test(text.trim())) return { kind: 'environment', name: text.trim() };
+  const rules = parseRules(text);
+  const rule = rules.find(({ pattern }) => matchBranch(pattern, branch));
+  if (rule === undefined) throw noMatch(rules, branch);
+  if (rule.name === '') return { kind: 'skip', rule: `${rule.pattern} =` };
+  return { kind: 'environment', name: fillIn(rule.name, branch) };
+}
+
+interface Rule {
+  readonly pattern: string;
+  readonly name: string;
+}
+
+/** A branch may have a `=` in its name, an environment none: the last one divides. */
+function parseRules(text: string): readonly Rule[] {
+  const lines = text.split(/\r\n|\r|\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }));
+  return lines
+    .filter(({ line }) => line !== '' && !line.startsWith('#'))
+    .map(({ line, number }) => {
+      const at = line.lastIndexOf('=');
+      const pattern = line.slice(0, Math.max(at, 0)).trim();
+      if (pattern !== '') return { pattern, name: line.slice(at + 1).trim() };
+      throw new ActionError({
+        doing: DOING,
+        happened: `line ${number} is not a rule`,
+        todo: 'Write one rule a line, branch pattern = environment, or the name of one environment alone',
+      });
+    });
+}
+
+function noMatch(rules: readonly Rule[], branch: string): ActionError {
+  const list = rules.map(({ pattern, name }) => `'${pattern} = ${name}'`).join(', ');
+  return new ActionError({
+    doing: DOING,
+    happened: `none of the rules ${list} matches the branch '${branch}'`,
+    todo: "Add a rule for it, such as '** = dev', or one with nothing after the = to skip it",
+  });
+}
+
+/**
+ * Whether a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. All else is
+ * literal, as a branch's name may hold what glob libraries take for signs. Every way to match is followed at once: the
+ * pattern's length times the branch's is the most that it takes, whatever strangers call their branches.
+ */
+export function matchBranch(pattern: string, branch: string): boolean {
+  const parts = pattern.match(/\*\*+|\*|[^*]/gsu) ?? [];
+  let states = withStars(new Set([0]), parts);
+  for (const character of branch) {
+    const next = new Set<number>();
+    for (const state of states) {
+      const part = parts[state];
+      if (part?.startsWith('**') === true || (part === '*' && character !== '/')) next.add(state);
+      else if (part === character) next.add(state + 1);
+    }
+    states = withStars(next, parts);
+  }
+  return states.has(parts.length);
+}
+
+/** Adds the places behind stars that stand for nothing. */
+function withStars(states: Set<number>, parts: readonly string[]): Set<number> {
+  for (const state of states) if (parts[state]?.startsWith('*') === true) states.add(state + 1);
+  return states;
+}
+
+/** Modal's limit (modal-client: py/modal/_utils/name_utils.py). */
+const MAX_LENGTH = 64;
+const PLACEHOLDER = '{branch}';
+
+function fillIn(template: string, branch: string): string {
+  const [before = '', ...rest] = template.split(PLACEHOLDER);
+  const fixed = before.length + rest.join('').length;
+  const room = rest.length === 0 ? MAX_LENGTH : Math.floor((MAX_LENGTH - fixed) / rest.length);
+  if (fixed > MAX_LENGTH || (rest.length > 0 && room < MIN_ROOM)) {
+    throw new ActionError({
+      doing: DOING,
+      happened: `'${template}' leaves no room for the branch in the 64 characters that an environment's name may have`,
+      todo: `Shorten it to ${MAX_LENGTH - MIN_ROOM} characters besides {branch}`,
+    });
+  }
+  return template.replaceAll(PLACEHOLDER, () => nameBranch(branch, room));
+}
+
+/** Eight hex digits of a SHA-256, and the dash before them. */
+const SUFFIX = /-[0-9a-f]{8}$/;
+const SUFFIX_LENGTH = 9;
+/** A letter for what has none, and the suffix. */
+const MIN_ROOM = SUFFIX_LENGTH + 1;
+
+/**
+ * Returns a branch as a legal environment name of at most `maxLength` characters, such that two branches never share one:
+ * lower case, other characters as dashes; and wherever that changed or cut anything, the beginning of the branch's SHA-256
+ * behind it. A branch that itself ends in such a suffix gets one too, so that none can take another's name.
+ *
+ * Legal is what Modal's clients let be created: letters, digits, `-` and `_`, a letter or digit first, at least two
+ * characters, not `en-` at the start, which ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
+ */
+export function nameBranch(branch: string, maxLength: number): string {
+  const slug = branch
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]+/g, '-')
+    .replace(/^[-_]+/, '');
+  const isLegal = slug.length >= 2 && !slug.startsWith('en-');
+  if (slug === branch && isLegal && slug.length <= maxLength && !SUFFIX.test(slug)) return slug;
+  const digest = createHash('sha256')
+    .update(branch, 'utf8')
+    .digest('hex')
+    .slice(0, SUFFIX_LENGTH - 1);
+  const start = (isLegal ? slug : `b${slug === '' ? '' : `-${slug}`}`).slice(0, maxLength - SUFFIX_LENGTH);
+  return `${start.replace(/-+$/, '')}-${digest}`;
+}

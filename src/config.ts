@@ -1,0 +1,184 @@
+import { isMap, isScalar, isSeq, type ParsedNode, type YAMLSeq } from 'yaml';
+import { problemsOf, throwAll, type ActionError } from './errors.ts';
+import type { Fields } from './fields.ts';
+import { readSecretInputs, SECRET_INPUT_NAMES, type SecretInputs } from './secret-inputs.ts';
+import { decodeText, readFile, type Folders } from './sources/files.ts';
+import { parseMapping, readValues, textOf, type ErrorAt, type Mapping, type ParsedMapping } from './sources/values.ts';
+import { suggest } from './suggest.ts';
+
+/** One secret of a config file. */
+export interface Entry {
+  /** Where it stands, as messages begin: `secrets.yml, line 4 (api)`. */
+  readonly label: string;
+  readonly inputs: SecretInputs;
+}
+
+const TODO = 'See «Many secrets» in the README for what a config file may say';
+const TOP_NAMES = ['defaults', 'secrets'] as const;
+
+export interface ConfigOptions {
+  readonly folders: Folders;
+  /** The environment where an entry names none; empty for the workspace's default. */
+  readonly defaultEnvironment: string;
+}
+
+/**
+ * Reads a config file: `secrets`, a list of mappings whose keys are input names, and `defaults` for all of them.
+ *
+ * @throws {ActionError | AggregateError} everything that is wrong with every entry, by line and column.
+ */
+export function readConfig(path: string, { folders, defaultEnvironment }: ConfigOptions): readonly Entry[] {
+  const parsed = parseMapping(decodeText(readFile(path, folders), path), { doing: `Reading ${path}`, todo: TODO });
+  const { mapping, errorAt, lines } = parsed;
+  const errors: ActionError[] = [];
+  const top =
+    mapping === undefined ? new Map<string, Field>() : readFields(mapping, { known: TOP_NAMES, errorAt, errors });
+  const defaults = readDefaults(top.get('defaults'), errorAt, errors);
+  const entries = readEntries(top.get('secrets'), errorAt, errors).map((node): Entry => {
+    const fields = readFields(node, { known: SECRET_INPUT_NAMES, errorAt, errors });
+    const { line } = lines.linePos(node.range?.[0] ?? 0);
+    const name = fields.get('name')?.value;
+    const label = `${path}, line ${line}${isScalar(name) ? ` (${shorten(textOf(name) ?? '')})` : ''}`;
+    const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
+    return { label, inputs: readEntry(reading, defaultEnvironment) };
+  });
+  if (errors.length === 0 && entries.length === 0) errors.push(errorAt(0, "it lists no secrets under 'secrets'"));
+  throwAll(errors);
+  return entries;
+}
+
+/** A key of a mapping and what stands behind it. */
+interface Field {
+  /** Where the key stands. */
+  readonly offset: number;
+  readonly value: ParsedNode | null;
+}
+
+interface Expectation {
+  readonly known: readonly string[];
+  readonly errorAt: ErrorAt;
+  readonly errors: ActionError[];
+}
+
+function readFields(mapping: Mapping, { known, errorAt, errors }: Expectation): ReadonlyMap<string, Field> {
+  const fields = new Map<string, Field>();
+  for (const { key, value } of mapping.items) {
+    const name = isScalar(key) ? (textOf(key) ?? '') : '';
+    const offset = key.range[0];
+    if (known.includes(name)) fields.set(name, { offset, value });
+    else errors.push(errorAt(offset, `'${shorten(name)}' is not known there${hint(name, known)}`));
+  }
+  return fields;
+}
+
+function hint(name: string, known: readonly string[]): string {
+  const near = suggest(name.replace(/_/g, '-'), known);
+  return near === undefined ? '' : `, and '${near}' is`;
+}
+
+function readDefaults(field: Field | undefined, errorAt: ErrorAt, errors: ActionError[]): ReadonlyMap<string, Field> {
+  if (field === undefined || field.value === null) return new Map();
+  const known = SECRET_INPUT_NAMES.filter((name) => name !== 'name');
+  if (isMapping(field.value)) return readFields(field.value, { known, errorAt, errors });
+  errors.push(errorAt(field.value.range[0], "a mapping of input names was expected under 'defaults'"));
+  return new Map();
+}
+
+function readEntries(field: Field | undefined, errorAt: ErrorAt, errors: ActionError[]): readonly Mapping[] {
+  if (field?.value === undefined || field.value === null) return [];
+  if (!isSequence(field.value)) {
+    errors.push(errorAt(field.value.range[0], "a list was expected under 'secrets'"));
+    return [];
+  }
+  return field.value.items.flatMap((item) => {
+    if (isMapping(item)) return [item];
+    errors.push(errorAt(item.range[0], 'a mapping of input names was expected'));
+    return [];
+  });
+}
+
+interface Reading {
+  readonly path: string;
+  readonly parsed: ParsedMapping;
+  readonly errors: ActionError[];
+  readonly label: string;
+  readonly all: ReadonlyMap<string, Field>;
+}
+
+function readEntry(reading: Reading, defaultEnvironment: string): SecretInputs {
+  const { path, parsed, errors, label, all } = reading;
+  const where = (name: string): string => {
+    const offset = all.get(name)?.offset;
+    if (offset === undefined) return `Reading ${label}, ${name}`;
+    const { line, col } = parsed.lines.linePos(offset);
+    return `Reading ${path}, line ${line}, column ${col} (${name})`;
+  };
+  const refuse: Refuse = (value, happened) => {
+    errors.push(parsed.errorAt(value.range[0], happened));
+    return [];
+  };
+  const texts = new Map<string, string | undefined>();
+  for (const [name, { value }] of all) {
+    if (name === 'values' || name === 'environment') continue;
+    texts.set(name, readTexts(value, refuse)?.join('\n'));
+  }
+  const fields: Fields = { text: (name) => texts.get(name), where, errors };
+  return readSecretInputs(fields, {
+    environments: readEnvironments(all.get('environment'), refuse) ?? [defaultEnvironment],
+    values: readLiterals(all.get('values'), parsed.errorAt, errors),
+  });
+}
+
+/** Notes that a value is wrong, and stands in for it with nothing. */
+type Refuse = (value: ParsedNode, happened: string) => [];
+
+/** A text, or a list of texts; undefined where nothing is said. */
+function readTexts(value: ParsedNode | null, refuse: Refuse): readonly string[] | undefined {
+  if (value === null) return undefined;
+  if (isScalar(value)) {
+    const text = textOf(value);
+    return text === null ? undefined : [text];
+  }
+  if (!isSequence(value)) return refuse(value, 'a text or a list of texts was expected');
+  return value.items.flatMap((item) => (isScalar(item) ? [textOf(item) ?? ''] : refuse(item, 'a text was expected')));
+}
+
+/** A name, a list of names, or a mapping of branch patterns to names. */
+function readEnvironments(field: Field | undefined, refuse: Refuse): readonly string[] | undefined {
+  const value = field?.value ?? null;
+  if (value === null || !isMapping(value)) return readTexts(value, refuse);
+  const rules = value.items.flatMap(({ key, value: name }) => {
+    if (!isScalar(key)) return refuse(key, 'a branch pattern was expected');
+    if (name !== null && !isScalar(name)) return refuse(name, 'the name of an environment was expected');
+    return [`${textOf(key) ?? ''} = ${name === null ? '' : (textOf(name) ?? '')}`];
+  });
+  return [rules.join('\n')];
+}
+
+function readLiterals(field: Field | undefined, errorAt: ErrorAt, errors: ActionError[]): SecretInputs['values'] {
+  const value = field?.value ?? null;
+  if (value === null) return undefined;
+  if (!isMapping(value)) {
+    errors.push(errorAt(value.range[0], 'a mapping of names to texts was expected'));
+    return undefined;
+  }
+  try {
+    return readValues(value, errorAt);
+  } catch (error) {
+    errors.push(...problemsOf(error, ''));
+    return undefined;
+  }
+}
+
+function isMapping(node: unknown): node is Mapping & { readonly range: [number, number, number] } {
+  return isMap(node);
+}
+
+function isSequence(node: unknown): node is YAMLSeq<ParsedNode> {
+  return isSeq(node);
+}
+
+/** A name in a message: a long one, or one that is none, could be something that was put there by mistake. */
+function shorten(name: string): string {
+  return /^[\w.-]{1,64}$/.test(name) ? name : '…';
+}

@@ -1,0 +1,77 @@
+import pMap from 'p-map';
+import { ActionError, problemsOf, throwAll } from './errors.ts';
+import { failedOutcome, type Job, type Outcome, type Plan } from './plan.ts';
+import type { Stop, StopReason } from './stop.ts';
+import type { Target } from './targets/target.ts';
+
+export interface SyncOptions extends Pick<Stop, 'signal'> {
+  /** How many secrets are looked up or written at a time. */
+  readonly concurrency: number;
+  /** Told each outcome as it comes, with how many of how many there are by then. */
+  readonly onOutcome: (outcome: Outcome, done: number, total: number) => void;
+}
+
+/**
+ * Plans all jobs. Writes nothing.
+ *
+ * @throws {ActionError | AggregateError} what is wrong with any of them.
+ */
+export async function planAll(jobs: readonly Job[], target: Target, options: SyncOptions): Promise<readonly Plan[]> {
+  const { signal, concurrency } = options;
+  const plans: Plan[] = [];
+  const errors: ActionError[] = [];
+  await target.connect();
+  await pMap(
+    jobs.entries(),
+    async ([index, job]) => {
+      if (signal.aborted) return;
+      try {
+        plans[index] = await target.plan(job);
+      } catch (error) {
+        errors.push(...problemsOf(error, job.label));
+      }
+    },
+    { concurrency },
+  );
+  if (signal.aborted && jobs.length > 1) throw stopped(signal.reason as StopReason, jobs.length);
+  throwAll(errors);
+  return plans;
+}
+
+function stopped({ happened, todo }: StopReason, count: number): ActionError {
+  return new ActionError({ doing: `Looking up ${count} secrets`, happened, todo: `Nothing was written. ${todo}` });
+}
+
+/** Applies all plans. One that fails, or is not begun because the run has to end, does not stop the others. */
+export async function applyAll(
+  plans: readonly Plan[],
+  target: Target,
+  options: SyncOptions,
+): Promise<readonly Outcome[]> {
+  const { signal, concurrency, onOutcome } = options;
+  let done = 0;
+  return pMap(
+    plans,
+    async (plan) => {
+      const outcome = signal.aborted ? notBegun(plan, signal.reason as StopReason) : await applyOne(plan, target);
+      done += 1;
+      onOutcome(outcome, done, plans.length);
+      return outcome;
+    },
+    { concurrency },
+  );
+}
+
+async function applyOne(plan: Plan, target: Target): Promise<Outcome> {
+  try {
+    return await target.apply(plan);
+  } catch (error) {
+    return failedOutcome(plan.job, error);
+  }
+}
+
+function notBegun({ job }: Plan, { happened, todo }: StopReason): Outcome {
+  const where = job.environment === '' ? "the workspace's default environment" : `environment '${job.environment}'`;
+  const doing = `Writing secret '${job.name}' in ${where}`;
+  return failedOutcome(job, new ActionError({ doing, happened, todo: `It was not written. ${todo}` }));
+}

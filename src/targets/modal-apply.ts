@@ -1,0 +1,152 @@
+import { Code } from '@connectrpc/connect';
+import { ActionError, quoteAll } from '../errors.ts';
+import type { Job, Outcome, Plan, Result } from '../plan.ts';
+import type { ModalClient } from '../wire/modal.ts';
+import { ObjectCreationType } from '../wire/modal_pb.ts';
+import { wasRepeated } from '../wire/retry.ts';
+import { failedWith } from './modal-environments.ts';
+import { describePlace, hasKeys, lookUp, missingKeys, type Found, type Workspace } from './modal-secret.ts';
+
+/** What a write came to. */
+interface Written {
+  readonly result: Result;
+  readonly secretId: string;
+  readonly environment?: string;
+}
+
+/**
+ * Does what the plan says, whatever has become of the secret since it was looked up.
+ *
+ * @throws {ActionError} when the secret lacks required keys after it was written.
+ * @throws {ConnectError} when a call fails.
+ */
+export async function applyPlan(workspace: Workspace, plan: Plan): Promise<Outcome> {
+  const { job } = plan;
+  if (plan.createsEnvironment) await workspace.environments.create(job.environment);
+  const written = await write(workspace, plan);
+  const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
+  if (changed && written.result !== 'deleted') await verifyRequired(workspace, job);
+  return {
+    name: job.name,
+    environment: job.environment === '' ? (written.environment ?? '') : job.environment,
+    result: written.result,
+    changed,
+    secretId: written.secretId,
+    keys: changed ? plan.set : [],
+    droppedKeys: job.leftOut,
+  };
+}
+
+async function write(workspace: Workspace, plan: Plan): Promise<Written> {
+  const { client } = workspace;
+  const { job, change, secretId = '' } = plan;
+  switch (change) {
+    case 'none':
+      return { result: job.mode === 'check' ? 'checked' : job.mode === 'create' ? 'skipped' : 'unchanged', secretId };
+    case 'delete':
+      return deleteSecret(client, secretId);
+    case 'create':
+      if (job.mode === 'create') return createOnly(workspace, job);
+      return job.mode === 'merge' ? mergeInto(workspace, plan) : overwrite(client, plan);
+    case 'update':
+      return job.mode === 'merge' ? mergeInto(workspace, plan) : overwrite(client, plan);
+  }
+}
+
+/** One atomic call: afterwards the secret holds exactly this dict. */
+async function overwrite(client: ModalClient, { job, change }: Plan): Promise<Written> {
+  const result = change === 'create' ? 'created' : 'updated';
+  return { result, ...(await put(client, job, ObjectCreationType.CREATE_OVERWRITE_IF_EXISTS)) };
+}
+
+async function put(
+  client: ModalClient,
+  job: Job,
+  objectCreationType: ObjectCreationType,
+): Promise<Omit<Written, 'result'>> {
+  const { secretId, metadata } = await client.secretGetOrCreate({
+    deploymentName: job.name,
+    environmentName: job.environment,
+    objectCreationType,
+    envDict: Object.fromEntries(job.dict),
+  });
+  return { secretId, environment: metadata?.environmentName ?? '' };
+}
+
+/** Creates, and leaves one alone that has appeared since the look-up. */
+async function createOnly(workspace: Workspace, job: Job): Promise<Written> {
+  const { client } = workspace;
+  try {
+    return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+  } catch (error) {
+    if (!failedWith(error, Code.AlreadyExists)) throw error;
+    const found = await findSecret(workspace, job);
+    // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
+    const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
+    return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
+  }
+}
+
+/** How often a merge looks again when the secret appears or disappears under it; each needs another writer at work. */
+const MAX_MERGE_TURNS = 5;
+
+/** Updates the secret, or creates it where there is none, whichever it is by the time that the call arrives. */
+async function mergeInto(workspace: Workspace, plan: Plan): Promise<Written> {
+  const { client } = workspace;
+  const { job } = plan;
+  let secretId = plan.secretId;
+  let created = false;
+  for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
+    try {
+      if (secretId !== undefined) {
+        await update(client, secretId, plan);
+        return { result: created ? 'created' : 'updated', secretId };
+      }
+      if (job.dict.size === 0) return { result: 'unchanged', secretId: '' };
+      return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+    } catch (error) {
+      if (!failedWith(error, secretId === undefined ? Code.AlreadyExists : Code.NotFound)) throw error;
+      created = secretId === undefined && wasRepeated(error); // The echo of its own first attempt.
+      secretId = (await findSecret(workspace, job))?.secretId;
+    }
+  }
+  throw new ActionError({
+    doing: `Writing ${describePlace(job)}`,
+    happened: 'something else creates and deletes it all the time',
+    todo: 'Nothing was written. Run the step again when nothing else writes this secret',
+  });
+}
+
+async function update(client: ModalClient, secretId: string, { job, removed = [] }: Plan): Promise<void> {
+  const updates = [...[...job.dict].map(([key, value]) => ({ key, value })), ...removed.map((key) => ({ key }))];
+  await client.secretUpdate({ secretId, updates });
+}
+
+/** Somebody else may have deleted it since the look-up: that is what was wanted. */
+async function deleteSecret(client: ModalClient, secretId: string): Promise<Written> {
+  try {
+    await client.secretDelete({ secretId });
+    return { result: 'deleted', secretId };
+  } catch (error) {
+    if (!failedWith(error, Code.NotFound)) throw error;
+    return wasRepeated(error) ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
+  }
+}
+
+async function verifyRequired(workspace: Workspace, job: Job): Promise<void> {
+  const { client } = workspace;
+  if (job.requiredKeys.length === 0 || (await hasKeys(client, job, job.requiredKeys))) return;
+  const found = await findSecret(workspace, job);
+  const missing =
+    found === undefined ? job.requiredKeys : await missingKeys(client, job, { ...found, names: job.requiredKeys });
+  throw new ActionError({
+    doing: `Checking required-keys of ${describePlace(job)}`,
+    happened: `the secret was written, and does not have ${quoteAll(missing)}`,
+    todo: 'Something else writes this secret too: see who does, and run the step again',
+  });
+}
+
+async function findSecret(workspace: Workspace, job: Job): Promise<Found | undefined> {
+  const found = await lookUp(workspace, job);
+  return found.kind === 'found' ? found.secret : undefined;
+}

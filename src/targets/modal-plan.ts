@@ -1,0 +1,103 @@
+import { ActionError, quoteAll } from '../errors.ts';
+import type { Job, Plan } from '../plan.ts';
+import type { ModalClient } from '../wire/modal.ts';
+import { describePlace, lookUp, missingEnvironment, missingKeys, type Found, type Workspace } from './modal-secret.ts';
+
+/**
+ * Looks at the secret as it is now and says what the job will make of it. Writes nothing.
+ *
+ * @throws {ActionError} when the environment does not exist, when keys would be lost that the job protects, or when
+ *   required keys would be missing.
+ * @throws {ConnectError} when a call fails otherwise.
+ */
+export async function planJob(workspace: Workspace, job: Job): Promise<Plan> {
+  const found = await lookUp(workspace, job);
+  if (found.kind === 'found') return planFound(workspace.client, job, found.secret);
+  if (found.kind === 'missing') return planMissing(job, await isUnknown(workspace, job));
+  // Where the environment is gone, its secrets are gone with it: nothing is left to delete.
+  if (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check')) return planMissing(job, true);
+  throw missingEnvironment(job, (await workspace.environments.list()) ?? []);
+}
+
+/** Whether nobody can say that the environment is there: then it is made sure of, where the job wants it created. */
+async function isUnknown({ environments }: Workspace, { environment }: Job): Promise<boolean> {
+  return environment !== '' && (await environments.list()) === undefined;
+}
+
+function planMissing(job: Job, environmentMayBeMissing: boolean): Plan {
+  const set = [...job.dict.keys()].sort();
+  const base = { job, secretId: undefined, createsEnvironment: false, removed: [], kept: [] };
+  if (job.mode === 'check') {
+    throw new ActionError({
+      doing: `Checking ${describePlace(job)}`,
+      happened: 'there is no such secret',
+      todo: 'Create it, or correct name and environment',
+    });
+  }
+  if (job.mode === 'delete' || set.length === 0) return { ...base, change: 'none', set: [] };
+  demandRequired(job, without(job.requiredKeys, set));
+  return { ...base, change: 'create', createsEnvironment: job.createEnvironment && environmentMayBeMissing, set };
+}
+
+async function planFound(client: ModalClient, job: Job, found: Found): Promise<Plan> {
+  const base = { job, secretId: found.secretId, createsEnvironment: false };
+  const lacking = (names: readonly string[]): Promise<string[]> => missingKeys(client, job, { ...found, names });
+  const nothing = { ...base, change: 'none', set: [], removed: [], kept: found.keys } as const;
+  switch (job.mode) {
+    case 'check':
+    case 'create':
+      demandRequired(job, await lacking(job.requiredKeys));
+      return nothing;
+    case 'delete':
+      return { ...base, change: 'delete', set: [], removed: found.keys, kept: [] };
+    case 'replace':
+      return planReplace(job, found, job.protect ? without(job.leftOut, await lacking(job.leftOut)) : []);
+    case 'merge':
+      demandRequired(job, await lacking(without(job.requiredKeys, [...job.dict.keys()])));
+      return planMerge(job, found);
+  }
+}
+
+/** @param endangered names left out because they are empty, which the secret has now. */
+function planReplace(job: Job, found: Found, endangered: readonly string[]): Plan {
+  const set = [...job.dict.keys()].sort();
+  if (endangered.length > 0) {
+    throw new ActionError({
+      doing: `Planning ${describePlace(job)}`,
+      happened: `${quoteAll(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and would be deleted from the secret, which has ${endangered.length === 1 ? 'it' : 'them'} now`,
+      todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to delete it, or mode to merge to keep it',
+    });
+  }
+  demandRequired(job, without(job.requiredKeys, set));
+  const removed = found.keys && without(found.keys, set);
+  return { job, secretId: found.secretId, createsEnvironment: false, change: 'update', set, removed, kept: [] };
+}
+
+function planMerge(job: Job, found: Found): Plan {
+  const set = [...job.dict.keys()].sort();
+  const removed = found.keys === undefined ? job.removeKeys : found.keys.filter((key) => job.removeKeys.includes(key));
+  const kept = found.keys && without(found.keys, [...set, ...removed]);
+  if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
+    throw new ActionError({
+      doing: `Planning ${describePlace(job)}`,
+      happened: 'remove-keys would leave the secret without any key',
+      todo: 'Nothing was written. Use mode delete to remove the whole secret',
+    });
+  }
+  const change = set.length + removed.length === 0 ? 'none' : 'update';
+  return { job, secretId: found.secretId, createsEnvironment: false, change, set, removed, kept };
+}
+
+function demandRequired(job: Job, missing: readonly string[]): void {
+  if (missing.length === 0) return;
+  throw new ActionError({
+    doing: `Checking required-keys of ${describePlace(job)}`,
+    happened: `the secret ${job.mode === 'check' ? 'does' : 'would'} not have ${quoteAll(missing)}`,
+    todo: `Nothing was written. ${job.mode === 'check' ? 'Write them to the secret' : 'Add them to what is chosen'}, or take them out of required-keys`,
+  });
+}
+
+function without(names: readonly string[], others: readonly string[]): readonly string[] {
+  const excluded = new Set(others);
+  return names.filter((name) => !excluded.has(name));
+}

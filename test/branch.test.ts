@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { chooseEnvironment, matchBranch, nameBranch } from '../src/branch.ts';
+
+describe('a pattern', () => {
+  test.each([
+    ['main', 'main', true],
+    ['main', 'mainly', false],
+    ['release/*', 'release/1.0', true],
+    ['release/*', 'release/1.0/rc', false],
+    ['release/*', 'release/', true],
+    ['release/*', 'release', false],
+    ['feature/**', 'feature/a/b/c', true],
+    ['feature/**', 'feature', false],
+    ['**', '', true],
+    ['**', 'a/b', true],
+    ['*', 'a/b', false],
+    ['**/fix', 'a/b/fix', true],
+    ['a*b**c', 'axxb/y/c', true],
+    ['a*b', 'a/b', false],
+    ['v?.[0-9]', 'v1.2', false],
+    ['v?.[0-9]', 'v?.[0-9]', true],
+    ['{a,b}', 'a', false],
+    ['😀*', '😀é', true],
+    ['***', 'a/b', true],
+    ['', '', true],
+    ['', 'a', false],
+  ])('%j against %j: %s', (pattern, branch, expected) => {
+    expect(matchBranch(pattern, branch)).toBe(expected);
+  });
+
+  test('takes no time to speak of, whatever strangers call their branches', () => {
+    expect(matchBranch(`${'**a'.repeat(200)}b`, 'a'.repeat(5_000))).toBe(false);
+  });
+
+  test('means what the regular expression means that it stands for', () => {
+    const pieces = fc
+      .array(fc.constantFrom('a', 'b', '/', '*', '**', '.'), { maxLength: 8 })
+      .map((all) => all.join(''));
+    const branches = fc.array(fc.constantFrom('a', 'b', '/', '.'), { maxLength: 8 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(pieces, branches, (pattern, branch) => {
+        const source = pattern.replace(/\*\*+|\*|\./g, (part) =>
+          part === '*' ? '[^/]*' : part === '.' ? '\\.' : '.*',
+        );
+        expect(matchBranch(pattern, branch)).toBe(new RegExp(`^(?:${source})$`).test(branch));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('the environment', () => {
+  const RULES = `
+    # comments and blank lines are skipped
+
+    main      = prod
+    release/* = staging
+    feature/**= preview-{branch}
+    dependabot/** =
+    odd=name = odd
+  `;
+
+  test.each([
+    ['one name', 'prod', 'main', { kind: 'environment', name: 'prod' }],
+    ['no name', '', 'main', { kind: 'environment', name: '' }],
+    ['the first rule that matches', RULES, 'main', { kind: 'environment', name: 'prod' }],
+    ['a pattern with a star', RULES, 'release/2', { kind: 'environment', name: 'staging' }],
+    ['the branch filled in', RULES, 'feature/x', { kind: 'environment', name: 'preview-feature-x-217d2bf5' }],
+    ['a rule that skips', RULES, 'dependabot/npm/x', { kind: 'skip', rule: 'dependabot/** =' }],
+    ['a branch with an equals sign', RULES, 'odd=name', { kind: 'environment', name: 'odd' }],
+    ['a rule alone on its line', '** = dev', 'x', { kind: 'environment', name: 'dev' }],
+    ['the placeholder twice', '** = {branch}-{branch}', 'ab', { kind: 'environment', name: 'ab-ab' }],
+  ])('is chosen by %s', (_, text, branch, expected) => {
+    expect(chooseEnvironment(text, branch)).toEqual(expected);
+  });
+
+  test.each([
+    [
+      'no rule matches',
+      'main = prod\nx/* = y',
+      'other',
+      "none of the rules 'main = prod', 'x/* = y' matches the branch 'other'. Add a rule for it, such as '** = dev', or one with nothing after the = to skip it.",
+    ],
+    ['a line is no rule', 'main = prod\nstaging', 'main', 'line 2 is not a rule.'],
+    ['a rule has no pattern', '= prod', 'main', 'line 1 is not a rule.'],
+    [
+      'a name leaves no room',
+      `** = ${'x'.repeat(55)}{branch}`,
+      'main',
+      "leaves no room for the branch in the 64 characters that an environment's name may have. Shorten it to 54 characters besides {branch}.",
+    ],
+  ])('is refused when %s', (_, text, branch, message) => {
+    expect(() => chooseEnvironment(text, branch)).toThrow(message);
+  });
+});
+
+/** Modal's two rules together (py/modal/_utils/name_utils.py; modal@0.11.1 for what may be created). */
+const LEGAL = /^(?!en-)[a-z0-9][a-z0-9_-]{1,63}$/;
+
+describe('a branch as a name', () => {
+  test.each([
+    ['main', 'main'],
+    ['a-b', 'a-b'],
+    ['snake_case', 'snake_case'],
+    ['a/b', /^a-b-[0-9a-f]{8}$/],
+    ['feature/ÜBER--x', /^feature-ber--x-[0-9a-f]{8}$/],
+    ['Main', /^main-[0-9a-f]{8}$/],
+    ['-x-', /^x-[0-9a-f]{8}$/],
+    ['..', /^b-[0-9a-f]{8}$/],
+    ['😀', /^b-[0-9a-f]{8}$/],
+    ['x', /^b-x-[0-9a-f]{8}$/],
+    ['en-us', /^b-en-us-[0-9a-f]{8}$/],
+    ['x-0123abcd', /^x-0123abcd-[0-9a-f]{8}$/],
+    ['a'.repeat(64), 'a'.repeat(64)],
+    ['a'.repeat(255), /^a{55}-[0-9a-f]{8}$/],
+  ])('%s', (branch, expected) => {
+    const name = nameBranch(branch, 64);
+    if (typeof expected === 'string') expect(name).toBe(expected);
+    else expect(name).toMatch(expected);
+    expect(name).toMatch(LEGAL);
+  });
+
+  test('is legal, and no other branch’s, over 100,000 branches as strangers write them', () => {
+    const part = fc.oneof(
+      fc.constantFrom(
+        'a',
+        'b',
+        'A',
+        'B',
+        '-',
+        '--',
+        '_',
+        '.',
+        '/',
+        'feature',
+        'en-',
+        'ü',
+        'Ü',
+        '😀',
+        '0123abcd',
+        '-0123abcd',
+        ' ',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 5 }),
+    );
+    const branches = fc.sample(
+      fc.array(part, { minLength: 1, maxLength: 60 }).map((parts) => parts.join('').slice(0, 255)),
+      { numRuns: 100_000, seed: 20261124 },
+    );
+    const distinct = new Set(branches);
+    const names = new Map<string, string>();
+    const wrong: string[] = [];
+    for (const branch of distinct) {
+      for (const room of [64, 20]) {
+        const name = nameBranch(branch, room);
+        const key = `${room} ${name}`;
+        if (!LEGAL.test(name) || name.length > room || (names.get(key) ?? branch) !== branch)
+          wrong.push(`${branch} ${key}`);
+        names.set(key, branch);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(distinct.size).toBeGreaterThan(60_000);
+    // What one branch becomes, another may be called: that one has a name of its own all the same.
+    for (const taken of [...names.keys()].slice(0, 5_000).map((key) => key.split(' ')[1] ?? '')) {
+      expect(nameBranch(taken, 64) === taken).toBe(!/-[0-9a-f]{8}$/.test(taken));
+    }
+  });
+});

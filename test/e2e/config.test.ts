@@ -1,0 +1,278 @@
+import { describe, expect, test } from 'vitest';
+import { startModalServer } from '../support/modal-server.ts';
+import { runStep, type StepOptions } from '../support/runner.ts';
+import { CREDENTIALS, errorsOf, methodsOf } from '../support/sync.ts';
+import type { ModalServer } from '../support/modal-server.ts';
+
+function syncConfig(modal: ModalServer, config: string, options: StepOptions = {}) {
+  return runStep({
+    ...options,
+    with: { config: 'secrets.yml', ...options.with },
+    env: { ...CREDENTIALS, MODAL_SERVER_URL: modal.url, ...options.env },
+    files: { 'secrets.yml': config, ...options.files },
+  });
+}
+
+const EXAMPLE = `
+# yaml-language-server: $schema=https://raw.githubusercontent.com/org/sync-secret/v1/sync-secret.schema.json
+defaults:
+  environment: { main: prod, "**": dev }
+  if-empty: error
+secrets:
+  - name: api
+    keys: [DATABASE_URL, STRIPE_KEY=STRIPE_KEY_LIVE]
+    required-keys: [DATABASE_URL]
+  - name: worker
+    from-dotenv: worker/.env
+    mode: merge
+    environment: [prod, dev]
+    values:
+      RETRIES: 08
+      QUIET: no
+  - name: old
+    mode: delete
+`;
+const ENV = { DATABASE_URL: 'canary-db', STRIPE_KEY_LIVE: 'canary-stripe' };
+const FILES = { 'worker/.env': 'QUEUE=canary-queue\n' };
+
+test('a config file syncs what it lists, over one connection', async () => {
+  await using modal = await startModalServer();
+  modal.putSecret('dev', 'worker', { KEPT: 'canary-kept' });
+  modal.putSecret('prod', 'old', { GONE: 'canary-gone' });
+  const step = await syncConfig(modal, EXAMPLE, { env: ENV, files: FILES });
+  expect(errorsOf(step)).toEqual([]);
+  expect(Object.fromEntries(modal.secret('prod', 'api') ?? [])).toEqual({
+    DATABASE_URL: 'canary-db',
+    STRIPE_KEY: 'canary-stripe',
+  });
+  const worker = { QUEUE: 'canary-queue', RETRIES: '08', QUIET: 'no' };
+  expect(Object.fromEntries(modal.secret('prod', 'worker') ?? [])).toEqual(worker);
+  expect(Object.fromEntries(modal.secret('dev', 'worker') ?? [])).toEqual({ KEPT: 'canary-kept', ...worker });
+  expect(modal.secret('prod', 'old')).toBeUndefined();
+  expect(modal.connections).toBe(1);
+  expect(methodsOf(modal).filter((method) => method === 'AuthTokenGet')).toHaveLength(1);
+  expect(step.outputs).toMatchObject({
+    result: 'created',
+    changed: 'true',
+    environment: '',
+    'secret-id': '',
+    keys: '[]',
+  });
+  const results = JSON.parse(step.outputs['results'] ?? '') as { name: string; environment: string; result: string }[];
+  expect(results.map(({ name, environment, result }) => [name, environment, result])).toEqual([
+    ['api', 'prod', 'created'],
+    ['worker', 'prod', 'created'],
+    ['worker', 'dev', 'updated'],
+    ['old', 'prod', 'deleted'],
+  ]);
+  expect(step.summary).toContain('4 secrets: 2 created, 1 updated, 1 deleted');
+  expect(step.log).toContain('##[group]Plan for 4 secrets');
+  expect(step.log).toMatch(/^4\/4 /m);
+});
+
+test('all is planned before the first write', async () => {
+  await using modal = await startModalServer();
+  await syncConfig(modal, EXAMPLE, { env: ENV, files: FILES });
+  const firstWrite = modal.calls.findIndex((call) => modal.writes.includes(call));
+  const lookUps = modal.calls.filter(
+    ({ method, message }) => method === 'SecretGetOrCreate' && message['objectCreationType'] === 0,
+  );
+  expect(modal.calls.slice(0, firstWrite)).toEqual(expect.arrayContaining(lookUps.slice(0, 4)));
+});
+
+test('a dry run plans all and writes nothing', async () => {
+  await using modal = await startModalServer();
+  const step = await syncConfig(modal, EXAMPLE, { env: ENV, files: FILES, with: { 'dry-run': 'true' } });
+  expect(step.outputs).toMatchObject({ result: 'planned', changed: 'false' });
+  expect(modal.writes).toEqual([]);
+});
+
+test('every problem of every entry is told in one go, by line and column, and nothing is sent', async () => {
+  await using modal = await startModalServer();
+  const step = await syncConfig(
+    modal,
+    `defaults:
+  mod: merge
+secrets:
+  - name: bad name
+    keys: [DATABASE_URL]
+  - name: api
+    mode: upsert
+    kyes: [DATABASE_URL]
+  - just-a-text
+  - keys:
+      nested: x
+  - name: missing
+    keys: [NOBODY_HAS_IT]
+  - name: unread
+    from-dotenv: no/such/.env
+`,
+    { env: ENV },
+  );
+  expect(step.exitCode).toBe(1);
+  expect(errorsOf(step)).toEqual([
+    expect.stringMatching(/^Reading secrets\.yml, line 2, column 3: 'mod' is not known there, and 'mode' is\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 9, column 5: a mapping of input names was expected\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 4, column 5 \(name\): it is not a name that Modal takes\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 8, column 5: 'kyes' is not known there, and 'keys' is\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 7, column 5 \(mode\): there is no such choice\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 11, column 7: a text or a list of texts was expected\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 10, name: it is missing\./),
+  ]);
+  expect(modal.connections).toBe(0);
+});
+
+test('what is wrong with sources is told for all entries too', async () => {
+  await using modal = await startModalServer();
+  const step = await syncConfig(
+    modal,
+    'secrets:\n  - { name: one, environment: prod, keys: [NOBODY_HAS_IT] }\n  - { name: two, from-dotenv: no/.env }\n  - { name: three, keys: [DATABASE_URL], environment: { main: "" } }\n  - { name: four, keys: [DATABASE_URL], environment: { x: prod } }\n',
+    { env: ENV },
+  );
+  expect(errorsOf(step)).toEqual([
+    expect.stringMatching(/^secrets\.yml, line 2 \(one\): Reading keys: nothing has 'NOBODY_HAS_IT'/),
+    expect.stringMatching(/^secrets\.yml, line 3 \(two\): Reading no\/\.env: the file does not exist/),
+    expect.stringMatching(
+      /^secrets\.yml, line 5 \(four\): Reading the input 'environment': none of the rules 'x = prod' matches the branch 'main'/,
+    ),
+  ]);
+  expect(modal.connections).toBe(0);
+});
+
+describe('a config file is refused', () => {
+  test.each([
+    ['that is missing', undefined, /^Reading other\.yml: the file does not exist\./],
+    ['that is empty', '', /^Reading secrets\.yml, line 1, column 1: it lists no secrets under 'secrets'\./],
+    ['that is a list', '- name: api', /^Reading secrets\.yml, line 1, column 1: a mapping was expected\./],
+    ['that is no YAML', 'secrets: [', /^Reading secrets\.yml, line 1, column \d+: it is not valid YAML/],
+    [
+      'whose secrets are no list',
+      'secrets: api',
+      /^Reading secrets\.yml, line 1, column 10: a list was expected under 'secrets'\./,
+    ],
+    [
+      'with two entries for one secret',
+      'secrets:\n  - { name: a, values: { X: 1 } }\n  - { name: a, values: { X: 2 } }',
+      /^Reading secrets\.yml, line 3 \(a\): it and secrets\.yml, line 2 \(a\) are both the secret 'a' in the default environment\./,
+    ],
+    [
+      'with two entries that rules make meet',
+      'secrets:\n  - { name: a, values: { X: 1 }, environment: { "**": prod } }\n  - { name: a, values: { X: 2 }, environment: [dev, prod] }',
+      /are both the secret 'a' in the environment 'prod'\./,
+    ],
+    [
+      'with a value pasted for a name, unseen',
+      'secrets:\n  - { name: "canary secret", "canary field": x }',
+      /^Reading secrets\.yml, line 2, column \d+: '…' is not known there\./,
+    ],
+  ])('%s', async (_, config, error) => {
+    await using modal = await startModalServer();
+    const step =
+      config === undefined
+        ? await syncConfig(modal, '', { with: { config: 'other.yml' } })
+        : await syncConfig(modal, config);
+    expect(errorsOf(step)[0]).toMatch(error);
+    expect(step.exitCode).toBe(1);
+    expect(modal.connections).toBe(0);
+  });
+});
+
+/** A thousand secrets over five environments. */
+function manySecrets(count: number, last = ''): string {
+  const environments = ['e0', 'e1', 'e2', 'e3', 'e4'];
+  const entries = Array.from(
+    { length: count },
+    (_, index) => `  - { name: s${index}, environment: ${environments[index % 5] ?? ''}, values: { KEY: v${index} } }`,
+  );
+  return `secrets:\n${entries.join('\n')}\n${last}`;
+}
+
+const FIVE = { environments: ['e0', 'e1', 'e2', 'e3', 'e4'] };
+
+describe('a thousand secrets over five environments', () => {
+  test('are planned first and all written over one connection, the environments listed once', async () => {
+    await using modal = await startModalServer(FIVE);
+    const step = await syncConfig(modal, manySecrets(1_000), { with: { concurrency: '50' } });
+    expect(errorsOf(step)).toEqual([]);
+    expect(modal.connections).toBe(1);
+    expect(modal.writes).toHaveLength(1_000);
+    expect(modal.calls).toHaveLength(2_002);
+    const firstWrite = modal.calls.findIndex((call) => modal.writes.includes(call));
+    expect(firstWrite).toBe(1_002);
+    expect(FIVE.environments.flatMap((environment) => modal.secretNames(environment))).toHaveLength(1_000);
+    expect(step.outputs['result']).toBe('created');
+    expect(step.log).toMatch(/^1000\/1000 Created: /m);
+  });
+
+  test('with one bad entry are not written, and the entry is named by line and column', async () => {
+    await using modal = await startModalServer(FIVE);
+    const step = await syncConfig(modal, manySecrets(999, '  - { name: bad, mode: upsert }\n'));
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(/^Reading secrets\.yml, line 1001, column 18 \(mode\): there is no such choice\./),
+    ]);
+    expect(modal.connections).toBe(0);
+  });
+
+  test('with one refused write are written but for that one; the step is red, and the next run writes what is left', async () => {
+    await using modal = await startModalServer(FIVE);
+    modal.onCall(({ method, message }) => {
+      if (
+        method === 'SecretGetOrCreate' &&
+        message['deploymentName'] === 's500' &&
+        message['objectCreationType'] === 3
+      ) {
+        modal.inject('SecretGetOrCreate', { kind: 'status', code: 7, message: 'Not this one' });
+      }
+    });
+    const step = await syncConfig(modal, manySecrets(1_000), { with: { concurrency: '1' } });
+    expect(step.exitCode).toBe(1);
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(
+        /^Writing secret 's500' in environment 'e0': the token may not do that \(it says: Not this one\)\. Nothing was written\./,
+      ),
+    ]);
+    expect(FIVE.environments.flatMap((environment) => modal.secretNames(environment))).toHaveLength(999);
+    const failed = (
+      JSON.parse(step.outputs['results'] ?? '') as { name: string; result: string; error?: string }[]
+    ).filter(({ error }) => error !== undefined);
+    expect(failed.map(({ name, result }) => [name, result])).toEqual([['s500', 'failed']]);
+    expect(step.summary).toContain('1000 secrets: 999 created, 1 failed');
+  });
+});
+
+test('eleven failures make ten annotations, the last of which counts the rest', async () => {
+  await using modal = await startModalServer({ ...FIVE, readOnlyEnvironments: FIVE.environments });
+  const step = await syncConfig(modal, manySecrets(12));
+  expect(step.exitCode).toBe(1);
+  const errors = errorsOf(step);
+  expect(errors).toHaveLength(10);
+  expect(errors.at(-1)).toBe('There are 3 more problems. See the log and the job summary for all of them.');
+  expect(step.log.match(/the token may not do that/g)?.length).toBeGreaterThanOrEqual(12);
+});
+
+test('SIGTERM in the middle says of each secret whether it was written', async () => {
+  await using modal = await startModalServer(FIVE);
+  let writes = 0;
+  modal.onCall((call) => {
+    if (!modal.writes.includes(call)) return;
+    writes += 1;
+    if (writes === 3) modal.inject('SecretGetOrCreate', { kind: 'hang' });
+  });
+  const step = await syncConfig(modal, manySecrets(6), {
+    with: { concurrency: '1' },
+    signal: { when: /^2\/6 /, send: 'SIGTERM' },
+  });
+  expect(step.exitCode).toBe(1);
+  const results = (JSON.parse(step.outputs['results'] ?? '') as { name: string; result: string; error?: string }[]).map(
+    ({ name, result, error }) => [name, result, /not known|It was not written/.exec(error ?? '')?.[0]],
+  );
+  expect(results).toEqual([
+    ['s0', 'created', undefined],
+    ['s1', 'created', undefined],
+    ['s2', 'failed', 'not known'],
+    ['s3', 'failed', 'It was not written'],
+    ['s4', 'failed', 'It was not written'],
+    ['s5', 'failed', 'It was not written'],
+  ]);
+  expect(FIVE.environments.flatMap((environment) => modal.secretNames(environment)).sort()).toEqual(['s0', 's1']);
+});

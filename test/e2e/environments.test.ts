@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { startModalServer, type ModalServerOptions } from '../support/modal-server.ts';
+import type { RunEvent } from '../support/runner.ts';
+import { errorsOf, methodsOf, sync } from '../support/sync.ts';
+
+const RULES = 'main = prod\nrelease/* = dev\ndependabot/** =\n** = preview-{branch}';
+const KEY = { with: { keys: 'KEY', environment: RULES }, env: { KEY: 'canary-value' } };
+
+describe('the rules see the branch of', () => {
+  test.each<[string, RunEvent, string]>([
+    ['a push', { name: 'push', refName: 'release/1' }, 'dev'],
+    ['a pull request: its head', { name: 'pull_request', headRef: 'feature' }, 'preview-feature'],
+    ['a run by hand', { name: 'workflow_dispatch', refName: 'release/2' }, 'dev'],
+    ['a schedule: the default branch', { name: 'schedule' }, 'prod'],
+    ['a created branch', { name: 'create', refName: 'fresh' }, 'preview-fresh'],
+    [
+      'a deleted branch, which only the payload has',
+      { name: 'delete', payload: { ref: 'gone', ref_type: 'branch' } },
+      'preview-gone',
+    ],
+  ])('%s', async (_, event, environment) => {
+    await using modal = await startModalServer({
+      environments: ['main', 'prod', 'dev', 'preview-feature', 'preview-fresh', 'preview-gone'],
+    });
+    const step = await sync(modal, { ...KEY, event });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.outputs['environment']).toBe(environment);
+    expect(modal.secretNames(environment)).toEqual(['my-app']);
+  });
+
+  test('an input, where it is given', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...KEY, with: { ...KEY.with, branch: 'release/x' } });
+    expect(step.outputs['environment']).toBe('dev');
+  });
+});
+
+describe('a rule with nothing after the =', () => {
+  test('skips, successfully, and says so, without credentials and without a call', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, {
+      with: KEY.with,
+      env: { KEY: '', MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' },
+      event: { name: 'pull_request', headRef: 'dependabot/npm/x', actor: 'dependabot[bot]' },
+    });
+    expect(step.exitCode).toBe(0);
+    expect(step.outputs).toMatchObject({ result: 'skipped', changed: 'false', environment: '' });
+    expect(step.log).toContain(
+      "Skipped: the rule 'dependabot/** =' leaves secret 'my-app' alone on branch 'dependabot/npm/x'",
+    );
+    expect(step.summary).toContain('skipped');
+    expect(modal.connections).toBe(0);
+  });
+});
+
+test('no match is an error that lists the rules', async () => {
+  await using modal = await startModalServer();
+  const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment: 'main = prod\nx = y', branch: 'other' } });
+  expect(errorsOf(step)).toEqual([
+    "Reading the input 'environment': none of the rules 'main = prod', 'x = y' matches the branch 'other'. Add a rule for it, such as '** = dev', or one with nothing after the = to skip it.",
+  ]);
+  expect(modal.calls).toEqual([]);
+});
+
+describe('MODAL_ENVIRONMENT', () => {
+  test('is the environment where the input names none', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, {
+      with: { keys: 'KEY', environment: '' },
+      env: { ...KEY.env, MODAL_ENVIRONMENT: 'dev' },
+    });
+    expect(step.outputs['environment']).toBe('dev');
+  });
+
+  test.each([
+    ['newer', true, 'main'],
+    ['older', false, ''],
+  ])('left out too, the workspace’s default is used, which a %s server names', async (_, listsKeys, environment) => {
+    await using modal = await startModalServer({ listsKeys });
+    const step = await sync(modal, { with: { keys: 'KEY', environment: '' }, env: KEY.env });
+    expect(modal.secretNames('main')).toEqual(['my-app']);
+    expect(step.outputs['environment']).toBe(environment);
+    expect(step.outputs['result']).toBe('created');
+  });
+});
+
+describe('create-environment', () => {
+  const CREATE = { with: { keys: 'KEY', environment: 'fresh', 'create-environment': 'true' }, env: KEY.env };
+  const SERVERS: readonly (readonly [string, ModalServerOptions])[] = [
+    ['that lists its environments', {}],
+    ['that does not let them be listed', { mayListEnvironments: false }],
+    ['that answers 3 for an unknown one', { unknownEnvironmentCode: 3 }],
+    ['that takes an unknown one for a missing secret', { unknownEnvironmentText: 'secret' }],
+  ];
+
+  test.each(SERVERS)('creates a missing one on a server %s', async (_, options) => {
+    await using modal = await startModalServer(options);
+    const step = await sync(modal, CREATE);
+    expect(errorsOf(step)).toEqual([]);
+    expect(modal.environments()).toContain('fresh');
+    expect(modal.secretNames('fresh')).toEqual(['my-app']);
+    expect(step.outputs).toMatchObject({ result: 'created', environment: 'fresh' });
+    expect(step.log).toContain("create environment 'fresh'");
+  });
+
+  test('leaves an existing one alone', async () => {
+    await using modal = await startModalServer({ environments: ['main', 'fresh'] });
+    await sync(modal, CREATE);
+    expect(methodsOf(modal)).not.toContain('EnvironmentGetOrCreate');
+  });
+
+  test('takes one for its own that another run creates at the same time', async () => {
+    await using modal = await startModalServer();
+    const [one, other] = await Promise.all([
+      sync(modal, CREATE),
+      sync(modal, { ...CREATE, with: { ...CREATE.with, name: 'other' } }),
+    ]);
+    expect([errorsOf(one), errorsOf(other)]).toEqual([[], []]);
+    expect(modal.secretNames('fresh')).toHaveLength(2);
+  });
+
+  test('does nothing in a dry run', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, 'dry-run': 'true' } });
+    expect(step.outputs['result']).toBe('planned');
+    expect(modal.environments()).not.toContain('fresh');
+    expect(modal.writes).toEqual([]);
+  });
+
+  test.each(['en-x', '-x', 'a.b', 'x'.repeat(65)])(
+    'refuses a name that Modal does not let be created: %s',
+    async (environment) => {
+      await using modal = await startModalServer();
+      const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
+      expect(errorsOf(step)).toEqual([
+        expect.stringMatching(/^Reading the input 'environment': with create-environment/),
+      ]);
+      expect(modal.calls).toEqual([]);
+    },
+  );
+});
+
+describe('mode delete on the deletion of a branch', () => {
+  const CLEAN_UP = {
+    with: { mode: 'delete', environment: RULES },
+    event: { name: 'delete', payload: { ref: 'Feature/X', ref_type: 'branch' } },
+  };
+  const PREVIEW = 'preview-feature-x-02cc1910';
+
+  test('removes the secret and leaves the environment', async () => {
+    await using modal = await startModalServer({ environments: ['main', PREVIEW] });
+    modal.putSecret(PREVIEW, 'my-app', { KEY: 'canary-value' });
+    const step = await sync(modal, CLEAN_UP);
+    expect(step.outputs).toMatchObject({ result: 'deleted', environment: PREVIEW });
+    expect(modal.secretNames(PREVIEW)).toEqual([]);
+    expect(modal.environments()).toContain(PREVIEW);
+  });
+
+  test('takes a missing environment for done', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, CLEAN_UP);
+    expect(step.exitCode).toBe(0);
+    expect(step.outputs).toMatchObject({ result: 'unchanged', changed: 'false' });
+    expect(modal.writes).toEqual([]);
+  });
+});
