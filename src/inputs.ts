@@ -24,6 +24,8 @@ export interface Inputs {
   readonly variables: ReadonlyMap<string, string>;
   /** Why this run sees no secrets, where what started it tells. */
   readonly noSecrets: NoSecrets | undefined;
+  /** Repository, commit and run, for people that look at what was written. */
+  readonly writtenBy: string;
 }
 
 /** The inputs that `action.yml` declares. */
@@ -72,7 +74,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
 };
 
 /** Inputs that nothing is behind yet. Setting one is an error, never ignored. */
-const NOT_BUILT = ['skip-unchanged', 'target', 'github-token', 'github-repository', 'prune'] as const;
+const NOT_BUILT = ['target', 'github-token', 'github-repository', 'prune'] as const;
 
 /**
  * Reads the action's inputs and the environment, once. Nothing else reads `process.env`.
@@ -107,6 +109,7 @@ export function readInputs(env: NodeJS.ProcessEnv = process.env): Inputs {
     folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
     variables,
     noSecrets,
+    writtenBy: describeRun(variables),
   };
   throwAll(errors);
   return inputs;
@@ -163,6 +166,17 @@ function readPayload(path: string | undefined): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** @example 'octo/app@0123abcd https://github.com/octo/app/actions/runs/1' */
+function describeRun(variables: ReadonlyMap<string, string>): string {
+  const [repository, commit, run, server] = [
+    'GITHUB_REPOSITORY',
+    'GITHUB_SHA',
+    'GITHUB_RUN_ID',
+    'GITHUB_SERVER_URL',
+  ].map((name) => variables.get(name) ?? '');
+  return `${repository ?? ''}@${commit ?? ''} ${server ?? ''}/${repository ?? ''}/actions/runs/${run ?? ''}`;
 }
 
 function readVariables(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {

@@ -1,4 +1,5 @@
 import { ActionError, quoteAll, throwAll } from './errors.ts';
+import type { Marker } from './fingerprint.ts';
 import type { NoSecrets } from './origin.ts';
 
 /** Where a value came from: name → text, or null where the source says that there is none. */
@@ -36,6 +37,8 @@ export interface Job {
   readonly protect: boolean;
   readonly requiredKeys: readonly string[];
   readonly removeKeys: readonly string[];
+  /** Stored beside the dict; a secret that has it and the dict's keys holds this very content already. */
+  readonly marker?: Marker;
 }
 
 /** What applying a job will do, in names. Made before anything is written. All lists are sorted. */
@@ -51,6 +54,8 @@ export interface Plan {
   readonly removed: readonly string[] | undefined;
   /** Undefined where the target does not let it be known. */
   readonly kept: readonly string[] | undefined;
+  /** Markers that the secret has now, as far as they are known. They are told to nobody. */
+  readonly markers: readonly string[];
 }
 
 export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'checked' | 'planned' | 'failed';

@@ -1,6 +1,7 @@
 import { chooseEnvironment } from './branch.ts';
 import type { Entry } from './config.ts';
 import { ActionError, problemsOf } from './errors.ts';
+import { makeMarker } from './fingerprint.ts';
 import type { Inputs } from './inputs.ts';
 import { chooseKeys, namesToLookUp, parseKeys, type KeyEntry, type Sources } from './keys.ts';
 import { maskValues } from './mask.ts';
@@ -46,7 +47,11 @@ function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): readonl
   reportSources(label, [...sources.named, sources.environment]);
   const { noSecrets } = inputs;
   const job = makeJob(chooseKeys(entries, sources), { ...secret, label, environment: '', noSecrets });
-  return environments.map((environment) => ({ ...job, environment }));
+  return environments.map((environment) => ({ ...job, environment, ...mark({ ...job, environment }, secret, inputs) }));
+}
+
+function mark(job: Job, { skipUnchanged }: SecretInputs, { modal, writtenBy }: Inputs): Pick<Job, 'marker'> {
+  return skipUnchanged ? { marker: makeMarker({ ...job, tokenSecret: modal.tokenSecret }, writtenBy) } : {};
 }
 
 function chooseEnvironments(

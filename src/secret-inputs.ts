@@ -7,6 +7,7 @@ export interface SecretInputs {
   /** Each the name of an environment, or rules; empty for the workspace's default environment. */
   readonly environments: readonly string[];
   readonly createEnvironment: boolean;
+  readonly skipUnchanged: boolean;
   readonly mode: Mode;
   readonly keys: string | undefined;
   readonly dotenvPaths: readonly string[];
@@ -35,6 +36,7 @@ export const SECRET_INPUT_NAMES = [
   'mode',
   'remove-keys',
   'create-environment',
+  'skip-unchanged',
 ] as const;
 
 export const MODES: readonly Mode[] = ['replace', 'merge', 'create', 'delete', 'check'];
@@ -52,6 +54,7 @@ export function readSecretInputs(fields: Fields, { environments, values }: Secre
     name: readName(fields),
     environments,
     createEnvironment: readBoolean(fields, 'create-environment') ?? false,
+    skipUnchanged: readBoolean(fields, 'skip-unchanged') ?? false,
     mode: readChoice(fields, 'mode', MODES) ?? 'replace',
     keys: readText(fields, 'keys'),
     dotenvPaths: readLines(fields, 'from-dotenv'),
@@ -97,6 +100,10 @@ function refuseContradictions(fields: Fields, inputs: SecretInputs): void {
   if (inputs.removeKeys.length > 0 && mode !== 'merge') {
     const happened = `it goes with mode merge, and mode is ${mode}`;
     refuseField(fields, 'remove-keys', { happened, todo: 'Set mode to merge, or remove it' });
+  }
+  if (inputs.skipUnchanged && mode !== 'replace') {
+    const happened = `it goes with mode replace, and mode is ${mode}: what other modes leave standing could not be told from what was written`;
+    refuseField(fields, 'skip-unchanged', { happened, todo: 'Set mode to replace, or remove it' });
   }
   if (mode !== 'delete' && mode !== 'check') return;
   const given = [

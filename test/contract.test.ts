@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { INPUT_NAMES } from '../src/inputs.ts';
+import { DEFAULTS, INPUT_NAMES } from '../src/inputs.ts';
+import { IF_EMPTY, MODES, SECRET_INPUT_NAMES } from '../src/secret-inputs.ts';
 
 interface Manifest {
   readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>;
@@ -10,19 +11,53 @@ interface Manifest {
   readonly runs: { readonly using: string; readonly main: string };
 }
 
-const manifest = parse(readFileSync(join(import.meta.dirname, '../action.yml'), 'utf8')) as Manifest;
+const read = (file: string): string => readFileSync(join(import.meta.dirname, '..', file), 'utf8');
+const manifest = parse(read('action.yml')) as Manifest;
 
-test('action.yml and the code name the same inputs, in the same order', () => {
-  expect(Object.keys(manifest.inputs)).toEqual(INPUT_NAMES);
+describe('action.yml', () => {
+  test('names the inputs that the code reads, in the same order', () => {
+    expect(Object.keys(manifest.inputs)).toEqual(INPUT_NAMES);
+  });
+
+  test('has the defaults that the code takes for left out', () => {
+    const defaults = Object.entries(manifest.inputs).flatMap(([name, { default: value }]) =>
+      value === undefined ? [] : [[name, value]],
+    );
+    expect(Object.fromEntries(defaults.filter(([name]) => name !== 'branch'))).toEqual(DEFAULTS);
+  });
+
+  test('runs on Node 24, from the committed bundle', () => {
+    expect(manifest.runs).toEqual({ using: 'node24', main: 'dist/index.js' });
+  });
+
+  test.each([...Object.entries(manifest.inputs), ...Object.entries(manifest.outputs)])(
+    'describes %s in whole sentences',
+    (_, { description }) => {
+      expect(description).toMatch(/^[A-Z`].*\.\s*$/s);
+    },
+  );
 });
 
-test('the action runs on Node 24, from the committed bundle', () => {
-  expect(manifest.runs).toEqual({ using: 'node24', main: 'dist/index.js' });
-});
+describe('the schema of config files', () => {
+  const schema = JSON.parse(read('sync-secret.schema.json')) as {
+    readonly properties: {
+      readonly defaults: { readonly properties: object };
+      readonly secrets: { readonly items: { readonly properties: object } };
+    };
+    readonly definitions: Readonly<Record<string, { readonly enum?: readonly unknown[] }>>;
+  };
 
-test.each([...Object.entries(manifest.inputs), ...Object.entries(manifest.outputs)])(
-  '%s is described in whole sentences',
-  (_, { description }) => {
-    expect(description).toMatch(/^[A-Z`].*\.\s*$/s);
-  },
-);
+  test('knows what the code lets an entry say', () => {
+    expect(Object.keys(schema.properties.secrets.items.properties).sort()).toEqual([...SECRET_INPUT_NAMES].sort());
+  });
+
+  test('knows the same for defaults, but for the name', () => {
+    const names = ['name', ...Object.keys(schema.properties.defaults.properties)];
+    expect(names.sort()).toEqual([...SECRET_INPUT_NAMES].sort());
+  });
+
+  test('knows the choices', () => {
+    expect(schema.definitions['mode']?.enum).toEqual([...MODES, null]);
+    expect(schema.definitions['if-empty']?.enum).toEqual([...IF_EMPTY, null]);
+  });
+});

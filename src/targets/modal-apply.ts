@@ -32,7 +32,7 @@ export async function applyPlan(workspace: Workspace, plan: Plan): Promise<Outco
     result: written.result,
     changed,
     secretId: written.secretId,
-    keys: changed ? plan.set : [],
+    keys: job.marker === undefined || changed ? plan.set : (plan.kept ?? []),
     droppedKeys: job.leftOut,
   };
 }
@@ -68,7 +68,9 @@ async function put(
     deploymentName: job.name,
     environmentName: job.environment,
     objectCreationType,
-    envDict: Object.fromEntries(job.dict),
+    envDict: Object.fromEntries(
+      job.marker === undefined ? job.dict : [...job.dict, [job.marker.name, job.marker.value]],
+    ),
   });
   return { secretId, environment: metadata?.environmentName ?? '' };
 }
@@ -117,8 +119,11 @@ async function mergeInto(workspace: Workspace, plan: Plan): Promise<Written> {
   });
 }
 
-async function update(client: ModalClient, secretId: string, { job, removed = [] }: Plan): Promise<void> {
-  const updates = [...[...job.dict].map(([key, value]) => ({ key, value })), ...removed.map((key) => ({ key }))];
+async function update(client: ModalClient, secretId: string, { job, removed = [], markers }: Plan): Promise<void> {
+  const updates = [
+    ...[...job.dict].map(([key, value]) => ({ key, value })),
+    ...[...removed, ...markers].map((key) => ({ key })),
+  ];
   await client.secretUpdate({ secretId, updates });
 }
 

@@ -1,7 +1,15 @@
 import { ActionError, quoteAll } from '../errors.ts';
 import type { Job, Plan } from '../plan.ts';
 import type { ModalClient } from '../wire/modal.ts';
-import { describePlace, lookUp, missingEnvironment, missingKeys, type Found, type Workspace } from './modal-secret.ts';
+import {
+  describePlace,
+  findMarked,
+  lookUp,
+  missingEnvironment,
+  missingKeys,
+  type Found,
+  type Workspace,
+} from './modal-secret.ts';
 
 /**
  * Looks at the secret as it is now and says what the job will make of it. Writes nothing.
@@ -11,12 +19,25 @@ import { describePlace, lookUp, missingEnvironment, missingKeys, type Found, typ
  * @throws {ConnectError} when a call fails otherwise.
  */
 export async function planJob(workspace: Workspace, job: Job): Promise<Plan> {
+  const unchanged = await planUnchanged(workspace, job);
+  if (unchanged !== undefined) return unchanged;
   const found = await lookUp(workspace, job);
   if (found.kind === 'found') return planFound(workspace.client, job, found.secret);
   if (found.kind === 'missing') return planMissing(job, await isUnknown(workspace, job));
   // Where the environment is gone, its secrets are gone with it: nothing is left to delete.
   if (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check')) return planMissing(job, true);
   throw missingEnvironment(job, (await workspace.environments.list()) ?? []);
+}
+
+/** One look-up tells that the secret holds this very content: it then has the content's marker. */
+async function planUnchanged({ client }: Workspace, job: Job): Promise<Plan | undefined> {
+  if (job.marker === undefined) return undefined;
+  const set = [...job.dict.keys()].sort();
+  demandRequired(job, without(job.requiredKeys, set));
+  const found = await findMarked(client, job, [...set, job.marker.name]);
+  if (found === undefined) return undefined;
+  const { secretId, markers } = found;
+  return { job, change: 'none', createsEnvironment: false, secretId, set: [], removed: [], kept: set, markers };
 }
 
 /** Whether nobody can say that the environment is there: then it is made sure of, where the job wants it created. */
@@ -26,7 +47,7 @@ async function isUnknown({ environments }: Workspace, { environment }: Job): Pro
 
 function planMissing(job: Job, environmentMayBeMissing: boolean): Plan {
   const set = [...job.dict.keys()].sort();
-  const base = { job, secretId: undefined, createsEnvironment: false, removed: [], kept: [] };
+  const base = { job, secretId: undefined, createsEnvironment: false, removed: [], kept: [], markers: [] };
   if (job.mode === 'check') {
     throw new ActionError({
       doing: `Checking ${describePlace(job)}`,
@@ -40,7 +61,7 @@ function planMissing(job: Job, environmentMayBeMissing: boolean): Plan {
 }
 
 async function planFound(client: ModalClient, job: Job, found: Found): Promise<Plan> {
-  const base = { job, secretId: found.secretId, createsEnvironment: false };
+  const base = { job, secretId: found.secretId, createsEnvironment: false, markers: found.markers };
   const lacking = (names: readonly string[]): Promise<string[]> => missingKeys(client, job, { ...found, names });
   const nothing = { ...base, change: 'none', set: [], removed: [], kept: found.keys } as const;
   switch (job.mode) {
@@ -70,7 +91,8 @@ function planReplace(job: Job, found: Found, endangered: readonly string[]): Pla
   }
   demandRequired(job, without(job.requiredKeys, set));
   const removed = found.keys && without(found.keys, set);
-  return { job, secretId: found.secretId, createsEnvironment: false, change: 'update', set, removed, kept: [] };
+  const { secretId, markers } = found;
+  return { job, secretId, createsEnvironment: false, change: 'update', set, removed, kept: [], markers };
 }
 
 function planMerge(job: Job, found: Found): Plan {
@@ -85,7 +107,8 @@ function planMerge(job: Job, found: Found): Plan {
     });
   }
   const change = set.length + removed.length === 0 ? 'none' : 'update';
-  return { job, secretId: found.secretId, createsEnvironment: false, change, set, removed, kept };
+  const { secretId, markers } = found;
+  return { job, secretId, createsEnvironment: false, change, set, removed, kept, markers };
 }
 
 function demandRequired(job: Job, missing: readonly string[]): void {

@@ -1,8 +1,9 @@
 import { Code } from '@connectrpc/connect';
 import { ActionError, quoteAll } from '../errors.ts';
+import { isMarker } from '../fingerprint.ts';
 import { suggest } from '../suggest.ts';
 import type { ModalClient } from '../wire/modal.ts';
-import type { SecretMetadata } from '../wire/modal_pb.ts';
+import type { SecretGetOrCreateResponse, SecretMetadata } from '../wire/modal_pb.ts';
 import { failedWith, type Environments } from './modal-environments.ts';
 
 /** What every part of the target works with. */
@@ -20,8 +21,10 @@ export interface Place {
 /** A secret as a look-up shows it. Values are never readable. */
 export interface Found {
   readonly secretId: string;
-  /** Sorted; undefined where the server is one that does not list them. */
+  /** Sorted, without markers; undefined where the server is one that does not list them. */
   readonly keys: readonly string[] | undefined;
+  /** As far as the server lists keys. */
+  readonly markers: readonly string[];
   /** As the server names it; empty where it does not. */
   readonly environment: string;
 }
@@ -49,14 +52,42 @@ export type LookUp =
 export async function lookUp({ client, environments }: Workspace, place: Place): Promise<LookUp> {
   try {
     const request = { deploymentName: place.name, environmentName: place.environment };
-    const { secretId, metadata } = await client.secretGetOrCreate(request);
-    const secret = { secretId, keys: listedKeys(metadata), environment: metadata?.environmentName ?? '' };
-    return { kind: 'found', secret };
+    return { kind: 'found', secret: toFound(await client.secretGetOrCreate(request)) };
   } catch (error) {
     if (!failedWith(error, Code.NotFound, Code.InvalidArgument)) throw error;
     const known = place.environment === '' ? undefined : await environments.list();
     if (known !== undefined && !known.includes(place.environment)) return { kind: 'no environment' };
     if (failedWith(error, Code.NotFound)) return { kind: 'missing' };
+    throw error;
+  }
+}
+
+function toFound({ secretId, metadata }: SecretGetOrCreateResponse): Found {
+  const listed = listedKeys(metadata);
+  return {
+    secretId,
+    keys: listed?.filter((key) => !isMarker(key)),
+    markers: listed?.filter(isMarker) ?? [],
+    environment: metadata?.environmentName ?? '',
+  };
+}
+
+/**
+ * Returns the secret where it holds exactly these keys and this marker, as far as the server lets it be known: an older
+ * one only says that none of them is missing.
+ */
+export async function findMarked(
+  client: ModalClient,
+  { name, environment }: Place,
+  keys: readonly string[],
+): Promise<Found | undefined> {
+  try {
+    const request = { deploymentName: name, environmentName: environment, requiredKeys: [...keys] };
+    const response = await client.secretGetOrCreate(request);
+    const listed = listedKeys(response.metadata);
+    return listed === undefined || listed.length === keys.length ? toFound(response) : undefined;
+  } catch (error) {
+    if (failedWith(error, Code.FailedPrecondition, Code.NotFound, Code.InvalidArgument)) return undefined;
     throw error;
   }
 }

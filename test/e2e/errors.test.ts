@@ -189,7 +189,6 @@ const mistakes: readonly Row[] = [
     ['target', 'github', 'Remove it, or set it to modal.'],
     ['github-token', 'canary-token', 'Remove it.'],
     ['github-repository', 'octo/app', 'Remove it.'],
-    ['skip-unchanged', 'true', 'Remove it, or set it to false.'],
     ['prune', 'true', 'Remove it, or set it to false.'],
   ].map(([input = '', value = '', todo = '']) => ({
     fact: `${input}, behind which nothing is built yet`,
