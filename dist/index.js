@@ -48550,7 +48550,7 @@ exports.jh = identity.isMap;
 __webpack_unused_export__ = identity.isNode;
 __webpack_unused_export__ = identity.isPair;
 exports.jn = identity.isScalar;
-__webpack_unused_export__ = identity.isSeq;
+exports.oP = identity.isSeq;
 __webpack_unused_export__ = Pair.Pair;
 exports.X5 = Scalar.Scalar;
 __webpack_unused_export__ = YAMLMap.YAMLMap;
@@ -54494,6 +54494,7 @@ var j=(e,n)=>()=>{try{return n||e((n={exports:{}}).exports,n),n.exports}catch(t)
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GW: () => (/* binding */ problemsOf),
 /* harmony export */   Kx: () => (/* binding */ throwAll),
 /* harmony export */   WE: () => (/* binding */ explain),
 /* harmony export */   _R: () => (/* binding */ quoteAll),
@@ -54506,9 +54507,25 @@ var j=(e,n)=>()=>{try{return n||e((n={exports:{}}).exports,n),n.exports}catch(t)
  */
 class ActionError extends Error {
     name = 'ActionError';
-    constructor({ doing, happened, todo }) {
-        super(`${doing}: ${happened}. ${todo}.`);
+    problem;
+    constructor(problem) {
+        super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`);
+        this.problem = problem;
     }
+}
+/**
+ * Returns the problems that were thrown while one of several things was worked on, each beginning with the label, so that
+ * a person sees which of the things it is about. A bug is thrown again.
+ *
+ * @param label empty where there is but one thing.
+ */
+function problemsOf(error, label) {
+    const found = error instanceof AggregateError ? error.errors : [error];
+    return found.map((one) => {
+        if (!(one instanceof ActionError))
+            throw error;
+        return label === '' ? one : new ActionError({ ...one.problem, doing: `${label}: ${one.problem.doing}` });
+    });
 }
 /**
  * Throws what was found wrong, all of it: nothing for no error, the error itself for one, an `AggregateError` for more.
@@ -54552,8 +54569,8 @@ function quoteAll(names) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2200);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7521);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(561);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5179);
 
 
 
@@ -54570,22 +54587,27 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2200:
+/***/ 561:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   De: () => (/* binding */ reportSources),
-/* harmony export */   Rq: () => (/* binding */ reportOutcome),
-/* harmony export */   _S: () => (/* binding */ reportPlan),
-/* harmony export */   rb: () => (/* binding */ reportWarning),
-/* harmony export */   vo: () => (/* binding */ reportRetry),
-/* harmony export */   xV: () => (/* binding */ reportFailure)
-/* harmony export */ });
-/* unused harmony export defuse */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9025);
-/* harmony import */ var _connectrpc_connect__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3333);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  xV: () => (/* binding */ reportFailure),
+  Rq: () => (/* binding */ reportOutcome),
+  Zc: () => (/* binding */ reportPlans),
+  zO: () => (/* binding */ reportResults),
+  vo: () => (/* binding */ reportRetry),
+  Ab: () => (/* binding */ reportSkip),
+  De: () => (/* binding */ reportSources),
+  rb: () => (/* binding */ reportWarning)
+});
 
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(9025);
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
+var esm_code = __nccwpck_require__(3333);
+;// CONCATENATED MODULE: ./build/defuse.js
 /**
  * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
  * characters, and nothing that the runner could take for a command. It honours `::` at a line's start and `##[` anywhere
@@ -54597,91 +54619,72 @@ function defuse(text) {
         .replace(/##\[/g, '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
-function say(line) {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(defuse(line));
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+;// CONCATENATED MODULE: ./build/summary.js
+
+
+/**
+ * What this step may write in bytes. GitHub drops a summary of more than 1 MiB (actions/runner:
+ * CreateStepSummaryCommand); what is written twice, results and problems, stays well below together.
+ */
+const MAX_BYTES = 400 * 1024;
+/**
+ * Writes one row a secret: environment, result, names set, removed and left out.
+ *
+ * @param plans those of the first outcomes, in the same order.
+ */
+async function writeResults(outcomes, plans) {
+    const head = '<tr><th>Secret</th><th>Environment</th><th>Result</th><th>Set</th><th>Removed</th><th>Left out</th></tr>';
+    const rows = outcomes.map((outcome, index) => rowOf(outcome, plans[index]));
+    const { shown, left } = cut(rows);
+    const [only] = outcomes;
+    const title = outcomes.length === 1 && only !== undefined ? `Secret ${code(only.name)}: ${only.result}` : countResults(outcomes);
+    const more = left === 0 ? '' : `\n\n<p>… and ${left} more: see the log and the output <code>results</code>.</p>`;
+    await write(`### ${title}\n\n<table>\n${[head, ...shown].join('\n')}\n</table>${more}`);
 }
-function reportSources(sources) {
-    for (const { title, values } of sources) {
-        if (values.size > 0)
-            say(`Read ${count(values.size, 'name')} from ${title}`);
-    }
+/** Writes what went wrong, a paragraph a problem. */
+async function writeProblems(problems) {
+    const { shown, left } = cut(problems.map((problem) => `<p>${summary_escape(problem)}</p>`));
+    const more = left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
+    await write(['### Secret not synced', ...shown, ...more].join('\n\n'));
 }
-/** Tells that a call failed, and is tried again. */
-function reportRetry({ method, code, waitMs, asked }) {
-    const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
-    say(asked
-        ? `Modal asks to wait ${seconds} before ${method} is tried again`
-        : `${method} failed (${_connectrpc_connect__WEBPACK_IMPORTED_MODULE_1__/* .Code */ .C[code]}); trying again in ${seconds}`);
-}
-/** Tells what Modal wants its users to know. */
-function reportWarning(text) {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e)(`Modal says: ${defuse(text)}`);
-}
-/** Tells what will be done, in names. */
-function reportPlan(plan) {
-    const { set, removed, kept, job } = plan;
-    const parts = [
-        list('set', set),
-        removed === undefined
-            ? 'keys that this removes: not known, as this server does not list them'
-            : list('remove', removed),
-        kept === undefined ? 'other keys: kept' : list('keep', kept),
-        list('left out because empty', job.leftOut),
+function rowOf({ name, environment, result, droppedKeys }, plan) {
+    const place = environment === '' ? '<i>default</i>' : code(environment);
+    const cells = [
+        code(name),
+        place,
+        result,
+        codes(plan?.set ?? []),
+        plan ? codes(plan.removed) : codes([]),
+        codes(droppedKeys),
     ];
-    say(`Plan: ${describeChange(plan)}; ${parts.filter((part) => part !== '').join('; ')}`);
+    return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 }
-function describeChange({ change, job }) {
-    const secret = describeSecret(job);
-    if (change === 'none')
-        return `leave ${secret} as it is`;
-    return `${change} ${secret}`;
+/** `12 secrets: 2 created, 10 updated`. */
+function countResults(outcomes) {
+    const counts = new Map();
+    for (const { result } of outcomes)
+        counts.set(result, (counts.get(result) ?? 0) + 1);
+    const list = [...counts].map(([result, number]) => `${number} ${result}`).join(', ');
+    return `${outcomes.length} secrets: ${list}`;
 }
-function describeSecret({ name, environment }) {
-    return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
-}
-/** Tells what was done: a line in the log, the outputs, and the summary. */
-async function reportOutcome(outcome, plan) {
-    const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
-    say(`${capitalize(outcome.result)}: ${describeSecret(outcome)}${id}`);
-    const { name, environment, result, changed, secretId, keys, droppedKeys } = outcome;
-    const outputs = { environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys };
-    for (const [output, value] of Object.entries(outputs))
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(output, value);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('results', [{ name, ...outputs }]);
-    await writeSummary([
-        `### Secret <code>${escape(name)}</code>: ${result}`,
-        table(['Secret', 'Environment', 'Result', 'Set', 'Removed', 'Left out'], [
-            [
-                code(name),
-                environment === '' ? '<i>default</i>' : code(environment),
-                result,
-                codes(plan.set),
-                codes(plan.removed),
-                codes(droppedKeys),
-            ],
-        ]),
-    ]);
-}
-/** Tells a failure: one annotation and one line of the summary a problem. */
-async function reportFailure(problems) {
-    for (const problem of problems)
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3)(defuseLines(problem));
-    await writeSummary(['### Secret not synced', ...problems.map((problem) => `<p>${escape(problem)}</p>`)]);
-}
-/** A bug's stack has more than one line. */
-function defuseLines(text) {
-    return text.split('\n').map(defuse).join('\n');
+/** As many blocks as fit. */
+function cut(blocks) {
+    let bytes = 0;
+    const end = blocks.findIndex((block) => {
+        bytes += Buffer.byteLength(block) + 2;
+        return bytes > MAX_BYTES;
+    });
+    return end < 0 ? { shown: blocks, left: 0 } : { shown: blocks.slice(0, end), left: blocks.length - end };
 }
 /** The runner gives a summary file to every step; without one (an older server, a shell) there is nowhere to write. */
-async function writeSummary(blocks) {
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(blocks.join('\n\n'), true);
-    await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.write().catch((reason) => {
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq)(`The job summary was not written: ${defuse(reason instanceof Error ? reason.message : String(reason))}`);
+async function write(text) {
+    core/* summary */.z.addRaw(text, true).addEOL();
+    await core/* summary */.z.write().catch((reason) => {
+        (0,core/* info */.pq)(`The job summary was not written: ${defuse(reason instanceof Error ? reason.message : String(reason))}`);
     });
-}
-function table(head, rows) {
-    const row = (tag, cells) => `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-    return `<table>\n${[row('th', head), ...rows.map((cells) => row('td', cells))].join('\n')}\n</table>`;
 }
 function codes(names) {
     if (names === undefined)
@@ -54689,11 +54692,127 @@ function codes(names) {
     return names.length === 0 ? '–' : names.map(code).join(', ');
 }
 function code(text) {
-    return `<code>${escape(text)}</code>`;
+    return `<code>${summary_escape(text)}</code>`;
 }
 /** Escapes text for HTML inside Markdown, so that neither can be started by a name that a stranger chose. */
-function escape(text) {
-    return defuse(text).replace(/[&<>"'`*_[\]|\\~@#]/g, (character) => `&#${character.charCodeAt(0)};`);
+function summary_escape(text) {
+    return defuse(text).replace(/[&<>"'`*_[\]|\\~@#:/]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+;// CONCATENATED MODULE: ./build/report.js
+
+
+
+
+
+function say(line) {
+    (0,core/* info */.pq)(defuse(line));
+}
+/** Tells which sources gave how many names. */
+function reportSources(label, sources) {
+    const prefix = label === '' ? '' : `${label}: `;
+    for (const { title, values } of sources) {
+        if (values.size > 0)
+            say(`${prefix}Read ${count(values.size, 'name')} from ${title}`);
+    }
+}
+/** Tells that a rule leaves a secret alone on this branch. */
+function reportSkip(name, rule, branch) {
+    say(`Skipped: the rule '${rule}' leaves secret '${name}' alone on branch '${branch}'`);
+}
+/** Tells that a call failed, and is tried again. */
+function reportRetry({ method, code, waitMs, asked }) {
+    const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
+    const failed = `${method} failed (${esm_code/* Code */.C[code]}); trying again in ${seconds}`;
+    say(asked ? `Modal asks to wait ${seconds} before ${method} is tried again` : failed);
+}
+/** Tells what Modal wants its users to know. */
+function reportWarning(text) {
+    (0,core/* warning */.$e)(`Modal says: ${defuse(text)}`);
+}
+/** Tells what will be done, in names: a line a secret, folded away where there are many. */
+function reportPlans(plans) {
+    if (plans.length > 1)
+        (0,core/* startGroup */.Oh)(`Plan for ${count(plans.length, 'secret')}`);
+    for (const plan of plans)
+        say(describePlan(plan));
+    if (plans.length > 1)
+        (0,core/* endGroup */.N4)();
+}
+function describePlan(plan) {
+    const { set, removed, kept, job } = plan;
+    const parts = [
+        plan.createsEnvironment ? `create environment '${job.environment}'` : '',
+        list('set', set),
+        removed === undefined
+            ? 'keys that this removes: not known, as this server does not list them'
+            : list('remove', removed),
+        kept === undefined ? 'other keys: kept' : list('keep', kept),
+        list('left out because empty', job.leftOut),
+    ];
+    return `Plan: ${describeChange(plan)}; ${parts.filter((part) => part !== '').join('; ')}`.replace(/; $/, '');
+}
+function describeChange({ change, job }) {
+    return change === 'none' ? `leave ${describeSecret(job)} as it is` : `${change} ${describeSecret(job)}`;
+}
+function describeSecret({ name, environment }) {
+    return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
+}
+/** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
+function reportOutcome(outcome, done, total) {
+    const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
+    const progress = total === 1 ? '' : `${done}/${total} `;
+    say(`${progress}${capitalize(outcome.result)}: ${describeSecret(outcome)}${id}`);
+}
+/**
+ * Tells what was done: the outputs, and the summary.
+ *
+ * @param plans those of the first outcomes, in the same order.
+ */
+async function reportResults(outcomes, plans) {
+    if (plans.length > 0 && outcomes.every(({ result }) => result === 'planned'))
+        say('Dry run: nothing was written');
+    const [first] = outcomes;
+    const only = outcomes.length === 1 ? first : undefined;
+    const outputs = {
+        result: mostTelling(outcomes.map(({ result }) => result)),
+        changed: outcomes.some(({ changed }) => changed),
+        'secret-id': only?.secretId ?? '',
+        environment: only?.environment ?? '',
+        keys: only?.keys ?? [],
+        'dropped-keys': only?.droppedKeys ?? [],
+        results: outcomes.map(toResult),
+    };
+    for (const [name, value] of Object.entries(outputs))
+        (0,core/* setOutput */.uH)(name, value);
+    await writeResults(outcomes, plans);
+}
+/** The results, the most telling first. */
+const TELLING = ['created', 'updated', 'deleted', 'planned', 'checked', 'unchanged', 'skipped'];
+function mostTelling(results) {
+    return TELLING.find((result) => results.includes(result)) ?? '';
+}
+function toResult({ name, environment, result, changed, secretId, keys, droppedKeys, error: reason }) {
+    const failure = reason === undefined ? {} : { error: (0,errors/* explain */.WE)(reason).map(defuse).join(' ') };
+    return { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys, ...failure };
+}
+/** GitHub shows ten errors of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
+const MAX_ANNOTATIONS = 10;
+/** Tells a failure: one annotation a problem, as far as GitHub shows them, and all in the log and the summary. */
+async function reportFailure(problems) {
+    const shown = problems.length > MAX_ANNOTATIONS ? problems.slice(0, MAX_ANNOTATIONS - 1) : problems;
+    const rest = problems.slice(shown.length);
+    for (const problem of shown)
+        (0,core/* error */.z3)(defuseLines(problem));
+    if (rest.length > 0)
+        (0,core/* error */.z3)(`There are ${rest.length} more problems. See the log and the job summary for all of them.`);
+    for (const problem of rest)
+        (0,core/* info */.pq)(defuseLines(problem));
+    await writeProblems(problems);
+}
+/** A bug's stack has more than one line. */
+function defuseLines(text) {
+    return text.split('\n').map(defuse).join('\n');
 }
 function list(verb, names) {
     return names.length === 0 ? '' : `${verb} ${names.join(', ')}`;
@@ -54708,7 +54827,7 @@ function capitalize(word) {
 
 /***/ }),
 
-/***/ 7521:
+/***/ 5179:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54717,10 +54836,490 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
 // EXTERNAL MODULE: ./build/errors.js
 var build_errors = __nccwpck_require__(9473);
+;// CONCATENATED MODULE: ./build/fields.js
+
+/** Notes that a field is wrong. */
+function refuseField(fields, name, { happened, todo }) {
+    fields.errors.push(new build_errors/* ActionError */.lZ({ doing: fields.where(name), happened, todo }));
+}
+/** A field without the blanks around it. */
+function readText(fields, name) {
+    return fields.text(name)?.trim();
+}
+/** The lines of a field, without blank ones and those that start with `#`. */
+function readLines(fields, name) {
+    const lines = (fields.text(name) ?? '').split(/[\r\n]+/).map((line) => line.trim());
+    return lines.filter((line) => line !== '' && !line.startsWith('#'));
+}
+/** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
+const BOOLEANS = new Map([
+    ...['true', 'True', 'TRUE'].map((text) => [text, true]),
+    ...['false', 'False', 'FALSE'].map((text) => [text, false]),
+]);
+/** A field that says yes or no; undefined where it says nothing. */
+function readBoolean(fields, name) {
+    const text = readText(fields, name);
+    if (text === undefined)
+        return undefined;
+    const value = BOOLEANS.get(text);
+    if (value === undefined) {
+        refuseField(fields, name, { happened: 'it is neither true nor false', todo: 'Write true or false' });
+    }
+    return value;
+}
+/** A field that is one of the choices; undefined where it is left out. */
+function readChoice(fields, name, choices) {
+    const text = readText(fields, name);
+    const choice = choices.find((one) => one === text);
+    if (text !== undefined && choice === undefined) {
+        refuseField(fields, name, { happened: 'there is no such choice', todo: `Write one of ${choices.join(', ')}` });
+    }
+    return choice;
+}
+/** A field that is a whole number in a range; undefined where it is left out. */
+function readWholeNumber(fields, name, { min, max, todo }) {
+    const text = readText(fields, name);
+    if (text === undefined)
+        return undefined;
+    const value = Number(text);
+    if (/^\d{1,9}$/.test(text) && value >= min && value <= max)
+        return value;
+    refuseField(fields, name, { happened: `it is not a whole number from ${min} to ${max}`, todo });
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/secret-inputs.js
+
+/** The inputs that shape one secret: what an entry of a config file may say. */
+const SECRET_INPUT_NAMES = [
+    'name',
+    'environment',
+    'keys',
+    'from-dotenv',
+    'dotenv-filename',
+    'dotenv-expand',
+    'from-json',
+    'values',
+    'if-empty',
+    'required-keys',
+    'mode',
+    'remove-keys',
+    'create-environment',
+    'skip-unchanged',
+];
+const MODES = ['replace', 'merge', 'create', 'delete', 'check'];
+const IF_EMPTY = ['protect', 'drop', 'error', 'keep'];
+/** Reads what shapes one secret. What is wrong is added to the fields' errors. */
+function readSecretInputs(fields, { environments, values }) {
+    const inputs = {
+        name: readName(fields),
+        environments,
+        createEnvironment: readBoolean(fields, 'create-environment') ?? false,
+        skipUnchanged: readBoolean(fields, 'skip-unchanged') ?? false,
+        mode: readChoice(fields, 'mode', MODES) ?? 'replace',
+        keys: readText(fields, 'keys'),
+        dotenvPaths: readLines(fields, 'from-dotenv'),
+        dotenvFilename: readFilename(fields),
+        dotenvExpand: readBoolean(fields, 'dotenv-expand'),
+        json: readText(fields, 'from-json'),
+        values,
+        ifEmpty: readChoice(fields, 'if-empty', IF_EMPTY) ?? 'protect',
+        requiredKeys: readLines(fields, 'required-keys'),
+        removeKeys: readLines(fields, 'remove-keys'),
+    };
+    refuseContradictions(fields, inputs);
+    return inputs;
+}
+/** Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
+const SECRET_NAME = /^[a-zA-Z0-9\-_.]{1,64}$/;
+const APP_ID = /^ap-[a-zA-Z0-9]{22}$/;
+function readName(fields) {
+    const name = readText(fields, 'name') ?? '';
+    const todo = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
+    if (name === '')
+        refuseField(fields, 'name', { happened: 'it is missing', todo });
+    else if (APP_ID.test(name)) {
+        refuseField(fields, 'name', { happened: 'it has the shape of an app id, which Modal refuses', todo });
+    }
+    else if (!SECRET_NAME.test(name)) {
+        refuseField(fields, 'name', { happened: 'it is not a name that Modal takes', todo });
+    }
+    return name;
+}
+function readFilename(fields) {
+    const filename = readText(fields, 'dotenv-filename') ?? '.env';
+    if (/[/\\\0]/.test(filename) || filename === '.' || filename === '..') {
+        const happened = 'it is not the plain name of a file';
+        refuseField(fields, 'dotenv-filename', { happened, todo: 'Give folders in from-dotenv' });
+    }
+    return filename;
+}
+function refuseContradictions(fields, inputs) {
+    const { mode } = inputs;
+    if (inputs.removeKeys.length > 0 && mode !== 'merge') {
+        const happened = `it goes with mode merge, and mode is ${mode}`;
+        refuseField(fields, 'remove-keys', { happened, todo: 'Set mode to merge, or remove it' });
+    }
+    if (inputs.skipUnchanged && mode !== 'replace') {
+        const happened = `it goes with mode replace, and mode is ${mode}: what other modes leave standing could not be told from what was written`;
+        refuseField(fields, 'skip-unchanged', { happened, todo: 'Set mode to replace, or remove it' });
+    }
+    if (mode !== 'delete' && mode !== 'check')
+        return;
+    const given = [
+        ['keys', inputs.keys !== undefined],
+        ['from-dotenv', inputs.dotenvPaths.length > 0],
+        ['from-json', inputs.json !== undefined],
+        ['values', inputs.values !== undefined],
+        ['required-keys', mode === 'delete' && inputs.requiredKeys.length > 0],
+    ];
+    const todo = mode === 'delete'
+        ? 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys'
+        : 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
+    for (const [name, isGiven] of given) {
+        if (isGiven)
+            refuseField(fields, name, { happened: `it does not go with mode ${mode}`, todo });
+    }
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/sources/files.js
+
+
+
+/** More than any list of settings needs, and little enough to hold in memory many times over. */
+const MAX_FILE_BYTES = 1024 * 1024;
+/**
+ * Returns the content of a file of the workspace, or of the runner's temporary folder. Links are followed before it is
+ * decided where a file is, so that none leads out.
+ *
+ * @param path as the user wrote it, and as messages show it.
+ * @throws {ActionError} when it is not there, not a file, outside, or larger than 1 MiB.
+ */
+function readFile(path, folders) {
+    const doing = `Reading ${path}`;
+    const found = locate(path, folders);
+    if (found === undefined) {
+        throw new build_errors/* ActionError */.lZ({
+            doing,
+            happened: 'the file does not exist',
+            todo: `Create it in an earlier step, or correct the path: it starts at the workspace, ${folders.workspace}`,
+        });
+    }
+    const stats = (0,external_node_fs_namespaceObject.statSync)(found);
+    if (!stats.isFile())
+        throw new build_errors/* ActionError */.lZ({ doing, happened: 'it is not a file', todo: 'Give the path of a file' });
+    if (stats.size > MAX_FILE_BYTES) {
+        throw new build_errors/* ActionError */.lZ({
+            doing,
+            happened: 'it is larger than 1 MiB',
+            todo: 'Split it, and sync the parts as several secrets',
+        });
+    }
+    return (0,external_node_fs_namespaceObject.readFileSync)(found);
+}
+/**
+ * Returns bytes as text, without a byte-order mark.
+ *
+ * @throws {ActionError} when they are not UTF-8: a replaced character would be a changed value.
+ */
+function decodeText(bytes, path) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        throw new build_errors/* ActionError */.lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
+    }
+}
+/** Whether the path is a folder that files may be read from. */
+function isFolder(path, folders) {
+    const found = locate(path, folders);
+    return found !== undefined && (0,external_node_fs_namespaceObject.statSync)(found).isDirectory();
+}
+/**
+ * Returns the path of the nearest file of that name in a folder or one above it, never above the workspace.
+ *
+ * @throws {ActionError} when there is none.
+ */
+function searchUpward(folder, filename, folders) {
+    const top = (0,external_node_fs_namespaceObject.realpathSync)(folders.workspace);
+    let current = locate(folder, folders) ?? top;
+    while (isInside(current, top)) {
+        const candidate = (0,external_node_path_.join)(current, filename);
+        if ((0,external_node_fs_namespaceObject.existsSync)(candidate))
+            return (0,external_node_path_.relative)(top, candidate);
+        current = (0,external_node_path_.dirname)(current);
+    }
+    throw new build_errors/* ActionError */.lZ({
+        doing: `Looking for ${filename} in ${folder} and the folders above it`,
+        happened: 'no such file is there, up to the workspace',
+        todo: 'Create it in an earlier step, or give the path of the file in from-dotenv',
+    });
+}
+/** The real path of what a user's path names, or undefined where nothing is there. */
+function locate(path, { workspace, temp }) {
+    const wanted = (0,external_node_path_.resolve)(workspace, path);
+    if (!(0,external_node_fs_namespaceObject.existsSync)(wanted))
+        return undefined;
+    const real = (0,external_node_fs_namespaceObject.realpathSync)(wanted);
+    const allowed = (0,external_node_path_.isAbsolute)(path) && temp !== undefined ? [workspace, temp] : [workspace];
+    if (allowed.some((folder) => isInside(real, (0,external_node_fs_namespaceObject.realpathSync)(folder))))
+        return real;
+    throw new build_errors/* ActionError */.lZ({
+        doing: `Reading ${path}`,
+        happened: 'it lies outside the workspace',
+        todo: 'Give a path inside the workspace, or an absolute path inside RUNNER_TEMP',
+    });
+}
+function isInside(path, folder) {
+    return path === folder || path.startsWith(folder.endsWith(external_node_path_.sep) ? folder : folder + external_node_path_.sep);
+}
+
+;// CONCATENATED MODULE: ./build/sources/values.js
+
+
+/** What YAML 1.2's core schema takes for null where it stands without quotes (yaml.org/spec/1.2.2, section 10.3.2). */
+const NULL = /^(?:~|null|Null|NULL|)$/;
+const TODO = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
+/**
+ * Parses YAML that is one mapping, without giving its scalars a type. Undefined for a text that says nothing.
+ *
+ * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
+ */
+function parseMapping(text, { doing, todo }) {
+    const lines = new dist/* LineCounter */.HN();
+    const [document, ...more] = (0,dist/* parseAllDocuments */.hR)(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
+    const errorAt = (offset, happened) => {
+        const { line, col } = lines.linePos(offset);
+        return new build_errors/* ActionError */.lZ({ doing: `${doing}, line ${line}, column ${col}`, happened, todo });
+    };
+    if (document === undefined || !('contents' in document))
+        return { mapping: undefined, errorAt, lines };
+    (0,build_errors/* throwAll */.Kx)(document.errors.map(({ pos, code }) => errorAt(pos[0], explainYaml(code))));
+    if (more.length > 0)
+        throw errorAt(more[0]?.range[0] ?? 0, 'a second document begins there');
+    const { contents } = document;
+    if (contents !== null && !(0,dist/* isMap */.jh)(contents)) {
+        throw errorAt(contents.range[0], 'a mapping was expected');
+    }
+    return { mapping: contents ?? undefined, errorAt, lines };
+}
+/**
+ * Parses the `values` input: a YAML mapping, of which every scalar is its text as written. `08`, `no` and `1e3` stay what
+ * they are; only `~`, `null` and nothing at all are null.
+ *
+ * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
+ */
+function parseValues(text) {
+    const { mapping, errorAt } = parseMapping(text, { doing: 'Reading values', todo: TODO });
+    return mapping === undefined ? new Map() : readValues(mapping, errorAt);
+}
+/** Returns the names and texts of a mapping, as `parseValues` does. */
+function readValues(mapping, errorAt) {
+    const values = new Map();
+    for (const pair of mapping.items)
+        addPair(values, pair, errorAt);
+    return values;
+}
+function addPair(values, { key, value }, errorAt) {
+    if (!(0,dist/* isScalar */.jn)(key))
+        throw errorAt(key.range[0], 'a name was expected');
+    const name = textOf(key) ?? '';
+    if (value === null)
+        values.set(name, null);
+    else if ((0,dist/* isScalar */.jn)(value))
+        values.set(name, textOf(value));
+    else if ((0,dist/* isAlias */.Vj)(value))
+        throw errorAt(value.range[0], 'an alias stands there, and values has none');
+    else
+        throw errorAt(value.range[0], 'something nested stands there, which no variable can hold');
+}
+/** The text of a scalar as written; null where it is YAML's null. */
+function textOf(scalar) {
+    const text = scalar.source ?? '';
+    return scalar.type === dist/* Scalar */.X5.PLAIN && NULL.test(text) ? null : text;
+}
+function explainYaml(code) {
+    return code === 'DUPLICATE_KEY' ? 'a name stands there for the second time' : `it is not valid YAML (${code})`;
+}
+
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/suggest.js
+
+/**
+ * Returns the candidate that a typing mistake would most likely have meant, or undefined where none is near.
+ *
+ * Near is at most a third of the name's characters edited, upper and lower case counted alike.
+ */
+function suggest(name, candidates) {
+    const byLowerCase = new Map([...candidates].map((candidate) => [candidate.toLowerCase(), candidate]));
+    if (byLowerCase.size === 0)
+        return undefined;
+    const wanted = name.toLowerCase();
+    const nearest = (0,mod/* closest */.kp)(wanted, [...byLowerCase.keys()]);
+    return (0,mod/* distance */.Io)(wanted, nearest) <= (wanted.length < 3 ? 0 : Math.ceil(wanted.length / 3))
+        ? byLowerCase.get(nearest)
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/config.js
+
+
+
+
+
+
+const config_TODO = 'See «Many secrets» in the README for what a config file may say';
+const TOP_NAMES = ['defaults', 'secrets'];
+/**
+ * Reads a config file: `secrets`, a list of mappings whose keys are input names, and `defaults` for all of them.
+ *
+ * @throws {ActionError | AggregateError} everything that is wrong with every entry, by line and column.
+ */
+function readConfig(path, { folders, defaultEnvironment }) {
+    const parsed = parseMapping(decodeText(readFile(path, folders), path), { doing: `Reading ${path}`, todo: config_TODO });
+    const { mapping, errorAt, lines } = parsed;
+    const errors = [];
+    const top = mapping === undefined ? new Map() : readFields(mapping, { known: TOP_NAMES, errorAt, errors });
+    const defaults = readDefaults(top.get('defaults'), errorAt, errors);
+    const entries = readEntries(top.get('secrets'), errorAt, errors).map((node) => {
+        const fields = readFields(node, { known: SECRET_INPUT_NAMES, errorAt, errors });
+        const { line } = lines.linePos(node.range?.[0] ?? 0);
+        const name = fields.get('name')?.value;
+        const label = `${path}, line ${line}${(0,dist/* isScalar */.jn)(name) ? ` (${shorten(textOf(name) ?? '')})` : ''}`;
+        const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
+        return { label, inputs: readEntry(reading, defaultEnvironment) };
+    });
+    if (errors.length === 0 && entries.length === 0)
+        errors.push(errorAt(0, "it lists no secrets under 'secrets'"));
+    (0,build_errors/* throwAll */.Kx)(errors);
+    return entries;
+}
+function readFields(mapping, { known, errorAt, errors }) {
+    const fields = new Map();
+    for (const { key, value } of mapping.items) {
+        const name = (0,dist/* isScalar */.jn)(key) ? (textOf(key) ?? '') : '';
+        const offset = key.range[0];
+        if (known.includes(name))
+            fields.set(name, { offset, value });
+        else
+            errors.push(errorAt(offset, `'${shorten(name)}' is not known there${hint(name, known)}`));
+    }
+    return fields;
+}
+function hint(name, known) {
+    const near = suggest(name.replace(/_/g, '-'), known);
+    return near === undefined ? '' : `, and '${near}' is`;
+}
+function readDefaults(field, errorAt, errors) {
+    if (field === undefined || field.value === null)
+        return new Map();
+    const known = SECRET_INPUT_NAMES.filter((name) => name !== 'name');
+    if (isMapping(field.value))
+        return readFields(field.value, { known, errorAt, errors });
+    errors.push(errorAt(field.value.range[0], "a mapping of input names was expected under 'defaults'"));
+    return new Map();
+}
+function readEntries(field, errorAt, errors) {
+    if (field?.value === undefined || field.value === null)
+        return [];
+    if (!isSequence(field.value)) {
+        errors.push(errorAt(field.value.range[0], "a list was expected under 'secrets'"));
+        return [];
+    }
+    return field.value.items.flatMap((item) => {
+        if (isMapping(item))
+            return [item];
+        errors.push(errorAt(item.range[0], 'a mapping of input names was expected'));
+        return [];
+    });
+}
+function readEntry(reading, defaultEnvironment) {
+    const { path, parsed, errors, label, all } = reading;
+    const where = (name) => {
+        const offset = all.get(name)?.offset;
+        if (offset === undefined)
+            return `Reading ${label}, ${name}`;
+        const { line, col } = parsed.lines.linePos(offset);
+        return `Reading ${path}, line ${line}, column ${col} (${name})`;
+    };
+    const refuse = (value, happened) => {
+        errors.push(parsed.errorAt(value.range[0], happened));
+        return [];
+    };
+    const texts = new Map();
+    for (const [name, { value }] of all) {
+        if (name === 'values' || name === 'environment')
+            continue;
+        texts.set(name, readTexts(value, refuse)?.join('\n'));
+    }
+    const fields = { text: (name) => texts.get(name), where, errors };
+    return readSecretInputs(fields, {
+        environments: readEnvironments(all.get('environment'), refuse) ?? [defaultEnvironment],
+        values: readLiterals(all.get('values'), parsed.errorAt, errors),
+    });
+}
+/** A text, or a list of texts; undefined where nothing is said. */
+function readTexts(value, refuse) {
+    if (value === null)
+        return undefined;
+    if ((0,dist/* isScalar */.jn)(value)) {
+        const text = textOf(value);
+        return text === null ? undefined : [text];
+    }
+    if (!isSequence(value))
+        return refuse(value, 'a text or a list of texts was expected');
+    return value.items.flatMap((item) => ((0,dist/* isScalar */.jn)(item) ? [textOf(item) ?? ''] : refuse(item, 'a text was expected')));
+}
+/** A name, a list of names, or a mapping of branch patterns to names. */
+function readEnvironments(field, refuse) {
+    const value = field?.value ?? null;
+    if (value === null || !isMapping(value))
+        return readTexts(value, refuse);
+    const rules = value.items.flatMap(({ key, value: name }) => {
+        if (!(0,dist/* isScalar */.jn)(key))
+            return refuse(key, 'a branch pattern was expected');
+        if (name !== null && !(0,dist/* isScalar */.jn)(name))
+            return refuse(name, 'the name of an environment was expected');
+        return [`${textOf(key) ?? ''} = ${name === null ? '' : (textOf(name) ?? '')}`];
+    });
+    return [rules.join('\n')];
+}
+function readLiterals(field, errorAt, errors) {
+    const value = field?.value ?? null;
+    if (value === null)
+        return undefined;
+    if (!isMapping(value)) {
+        errors.push(errorAt(value.range[0], 'a mapping of names to texts was expected'));
+        return undefined;
+    }
+    try {
+        return readValues(value, errorAt);
+    }
+    catch (error) {
+        errors.push(...(0,build_errors/* problemsOf */.GW)(error, ''));
+        return undefined;
+    }
+}
+function isMapping(node) {
+    return (0,dist/* isMap */.jh)(node);
+}
+function isSequence(node) {
+    return (0,dist/* isSeq */.oP)(node);
+}
+/** A name in a message: a long one, or one that is none, could be something that was put there by mistake. */
+function shorten(name) {
+    return /^[\w.-]{1,64}$/.test(name) ? name : '…';
+}
+
 ;// CONCATENATED MODULE: ./build/connection-settings.js
 
 /** Modal's own clients' default (modal-client: js/src/config.ts). */
@@ -54753,7 +55352,7 @@ function readServerUrl(variables, errors) {
  * @param inputs the two inputs as given.
  * @param why why the run sees no secrets, where that is known.
  */
-function readCredentials(variables, inputs, { errors, why }) {
+function readCredentials(variables, inputs, why) {
     const tokenId = inputs.tokenId ?? variables.get('MODAL_TOKEN_ID')?.trim() ?? '';
     const tokenSecret = inputs.tokenSecret ?? variables.get('MODAL_TOKEN_SECRET')?.trim() ?? '';
     const credentials = [
@@ -54761,10 +55360,9 @@ function readCredentials(variables, inputs, { errors, why }) {
         { text: tokenSecret, variable: 'MODAL_TOKEN_SECRET', input: 'modal-token-secret' },
     ];
     const missing = credentials.filter(({ text }) => text === '');
-    if (missing.length > 0)
-        errors.push(missingCredentials(missing, why));
-    errors.push(...credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential));
-    return { tokenId, tokenSecret };
+    const malformed = credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential);
+    const problems = [...(missing.length > 0 ? [missingCredentials(missing, why)] : []), ...malformed];
+    return { tokenId, tokenSecret, problems };
 }
 function missingCredentials(missing, why) {
     const names = missing.map(({ variable }) => variable).join(' and ');
@@ -54879,25 +55477,9 @@ function refuseUntrusted({ event, fromFork }) {
     });
 }
 
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./build/suggest.js
-
-/**
- * Returns the candidate that a typing mistake would most likely have meant, or undefined where none is near.
- *
- * Near is at most one single-character edit for three characters of the name, upper and lower case counted alike.
- */
-function suggest(name, candidates) {
-    const byLowerCase = new Map([...candidates].map((candidate) => [candidate.toLowerCase(), candidate]));
-    if (byLowerCase.size === 0)
-        return undefined;
-    const wanted = name.toLowerCase();
-    const nearest = (0,mod/* closest */.kp)(wanted, [...byLowerCase.keys()]);
-    return (0,mod/* distance */.Io)(wanted, nearest) <= Math.floor(wanted.length / 3) ? byLowerCase.get(nearest) : undefined;
-}
-
 ;// CONCATENATED MODULE: ./build/inputs.js
+
+
 
 
 
@@ -54932,147 +55514,118 @@ const INPUT_NAMES = [
     'prune',
     'allow-untrusted',
 ];
-/** Inputs that nothing is behind yet, with the value that leaves them out. Setting one is an error, never ignored. */
-const NOT_BUILT = [
-    ['create-environment', 'false'],
-    ['skip-unchanged', 'false'],
-    ['config', ''],
-    ['concurrency', '10'],
-    ['target', 'modal'],
-    ['github-token', ''],
-    ['github-repository', ''],
-    ['prune', 'false'],
-];
-const MODES = ['replace', 'merge', 'create', 'delete', 'check'];
-const IF_EMPTY = ['protect', 'drop', 'error', 'keep'];
+/** What the runner passes for an input that the step leaves out: the defaults of `action.yml`, but for `branch`. */
+const DEFAULTS = {
+    'dotenv-filename': '.env',
+    'if-empty': 'protect',
+    mode: 'replace',
+    'create-environment': 'false',
+    'skip-unchanged': 'false',
+    'dry-run': 'false',
+    concurrency: '10',
+    'timeout-seconds': '120',
+    target: 'modal',
+    prune: 'false',
+    'allow-untrusted': 'false',
+};
+/** Inputs that nothing is behind yet. Setting one is an error, never ignored. */
+const NOT_BUILT = ['target', 'github-token', 'github-repository', 'prune'];
 /**
  * Reads the action's inputs and the environment, once. Nothing else reads `process.env`.
  *
  * @throws {ActionError | AggregateError} everything that is wrong, one error a problem.
  */
 function readInputs(env = process.env) {
-    const errors = [...findUnknownInputs(env), ...findUnbuiltInputs(env)];
+    const errors = [];
+    const fields = {
+        text: (name) => notBlank(env[variableOf(name)]),
+        where: (name) => `Reading the input '${name}'`,
+        errors,
+    };
+    refuseUnknownInputs(fields, Object.keys(env));
+    for (const name of NOT_BUILT)
+        refuseUnbuiltInput(fields, name);
     const variables = readVariables(env);
-    const origin = findOrigin(variables, readPayload(env));
-    const noSecrets = explainNoSecrets(origin);
-    if (readBoolean(env, 'allow-untrusted', errors) !== true) {
-        const untrusted = refuseUntrusted(origin);
-        if (untrusted !== undefined)
-            throw untrusted;
-    }
-    const tokens = { tokenId: readText(env, 'modal-token-id'), tokenSecret: readText(env, 'modal-token-secret') };
+    const noSecrets = judgeOrigin(fields, variables);
+    const tokens = { tokenId: readText(fields, 'modal-token-id'), tokenSecret: readText(fields, 'modal-token-secret') };
+    const defaultEnvironment = variables.get('MODAL_ENVIRONMENT')?.trim() ?? '';
     const inputs = {
-        name: readName(env, errors),
-        environment: readEnvironmentName(env, errors),
-        mode: readChoice(env, { name: 'mode', choices: MODES, errors }) ?? 'replace',
-        keys: readText(env, 'keys'),
-        dotenvPaths: readList(env, 'from-dotenv'),
-        dotenvFilename: readFilename(env, errors),
-        dotenvExpand: readBoolean(env, 'dotenv-expand', errors),
-        json: readText(env, 'from-json'),
-        values: readRaw(env, 'values'),
-        ifEmpty: readChoice(env, { name: 'if-empty', choices: IF_EMPTY, errors }) ?? 'protect',
-        requiredKeys: readList(env, 'required-keys'),
-        removeKeys: readList(env, 'remove-keys'),
-        dryRun: readBoolean(env, 'dry-run', errors) ?? false,
-        timeoutMs: readTimeout(env, errors),
+        what: readWhat(fields, defaultEnvironment),
+        defaultEnvironment,
+        branch: readText(fields, 'branch') ?? '',
+        dryRun: readBoolean(fields, 'dry-run') ?? false,
+        concurrency: readWholeNumber(fields, 'concurrency', CONCURRENCY) ?? 10,
+        timeoutMs: (readWholeNumber(fields, 'timeout-seconds', TIMEOUT) ?? 120) * 1000,
         modal: {
             serverUrl: readServerUrl(variables, errors),
-            ...readCredentials(variables, tokens, { errors, why: noSecrets }),
+            ...readCredentials(variables, tokens, noSecrets),
             proxy: readProxy(variables, errors),
         },
         folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
         variables,
         noSecrets,
+        writtenBy: describeRun(variables),
     };
-    (0,build_errors/* throwAll */.Kx)([...errors, ...findContradictions(inputs)]);
+    (0,build_errors/* throwAll */.Kx)(errors);
     return inputs;
 }
+const CONCURRENCY = { min: 1, max: 50, todo: 'Give how many secrets may be written at a time' };
+const TIMEOUT = { min: 1, max: 3600, todo: 'Give the seconds that the whole run may take' };
 /** The variable that the runner passes an input in (actions/runner: Handlers/Handler.cs, `AddInputsToEnvironment`). */
 function variableOf(name) {
     return `INPUT_${name.toUpperCase()}`;
 }
-function readRaw(env, name) {
-    const text = env[variableOf(name)];
+function notBlank(text) {
     return text === undefined || text.trim() === '' ? undefined : text;
 }
-function readText(env, name) {
-    return readRaw(env, name)?.trim();
-}
-/** Lines of an input, without blank ones and those that start with `#`. */
-function readList(env, name) {
-    const lines = (readRaw(env, name) ?? '').split(/[\r\n]+/).map((line) => line.trim());
-    return lines.filter((line) => line !== '' && !line.startsWith('#'));
-}
-function inputError(name, happened, todo) {
-    return new build_errors/* ActionError */.lZ({ doing: `Reading the input '${name}'`, happened, todo });
-}
-/** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
-const BOOLEANS = new Map([
-    ...['true', 'True', 'TRUE'].map((text) => [text, true]),
-    ...['false', 'False', 'FALSE'].map((text) => [text, false]),
-]);
-function readBoolean(env, name, errors) {
-    const text = readText(env, name);
-    if (text === undefined)
-        return undefined;
-    const value = BOOLEANS.get(text);
-    if (value === undefined)
-        errors.push(inputError(name, 'it is neither true nor false', 'Write true or false'));
-    return value;
-}
-function readChoice(env, { name, choices, errors, }) {
-    const text = readText(env, name);
-    const choice = choices.find((one) => one === text);
-    if (text !== undefined && choice === undefined) {
-        errors.push(inputError(name, 'there is no such choice', `Write one of ${choices.join(', ')}`));
+function readWhat(fields, defaultEnvironment) {
+    const config = readText(fields, 'config');
+    if (config === undefined) {
+        const environments = [readText(fields, 'environment') ?? defaultEnvironment];
+        return readSecretInputs(fields, { environments, values: fields.text('values') });
     }
-    return choice;
-}
-/** Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
-const SECRET_NAME = /^[a-zA-Z0-9\-_.]{1,64}$/;
-const APP_ID = /^ap-[a-zA-Z0-9]{22}$/;
-function readName(env, errors) {
-    const name = readText(env, 'name') ?? '';
-    const todo = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
-    if (name === '')
-        errors.push(inputError('name', 'it is missing', todo));
-    else if (APP_ID.test(name))
-        errors.push(inputError('name', 'it has the shape of an app id, which Modal refuses', todo));
-    else if (!SECRET_NAME.test(name))
-        errors.push(inputError('name', 'it is not a name that Modal takes', todo));
-    return name;
-}
-function readEnvironmentName(env, errors) {
-    const text = readText(env, 'environment') ?? env['MODAL_ENVIRONMENT']?.trim() ?? '';
-    if (/[\r\n=]/.test(text)) {
-        errors.push(inputError('environment', 'rules are not built yet', 'Give the name of one environment'));
+    for (const name of SECRET_INPUT_NAMES.filter((one) => isSet(fields, one))) {
+        refuseField(fields, name, {
+            happened: 'it does not go with config',
+            todo: `Say it in ${config}, for one secret or under defaults`,
+        });
     }
-    return text;
+    return { config };
 }
-function readFilename(env, errors) {
-    const filename = readText(env, 'dotenv-filename') ?? '.env';
-    if (/[/\\\0]/.test(filename) || filename === '.' || filename === '..') {
-        errors.push(inputError('dotenv-filename', 'it is not the plain name of a file', 'Give folders in from-dotenv'));
-    }
-    return filename;
+function isSet(fields, name) {
+    const text = readText(fields, name);
+    return text !== undefined && text !== DEFAULTS[name];
 }
-function readTimeout(env, errors) {
-    const text = readText(env, 'timeout-seconds') ?? '120';
-    const seconds = Number(text);
-    if (/^\d{1,4}$/.test(text) && seconds >= 1 && seconds <= 3600)
-        return seconds * 1000;
-    errors.push(inputError('timeout-seconds', 'it is not a whole number from 1 to 3600', 'Give the seconds that the whole run may take'));
-    return 0;
+/**
+ * Refuses a run that strangers may have laid a trap for, and returns why a run sees no secrets where that is so.
+ *
+ * @throws {ActionError} at once: nothing else of such a run is to be looked at.
+ */
+function judgeOrigin(fields, variables) {
+    const origin = findOrigin(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
+    const untrusted = readBoolean(fields, 'allow-untrusted') === true ? undefined : refuseUntrusted(origin);
+    if (untrusted !== undefined)
+        throw untrusted;
+    return explainNoSecrets(origin);
 }
 /** The event's payload; undefined where there is none that can be read. */
-function readPayload(env) {
+function readPayload(path) {
     try {
-        return JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
+        return JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path ?? '', 'utf8'));
     }
     catch {
         return undefined;
     }
+}
+/** @example 'octo/app@0123abcd https://github.com/octo/app/actions/runs/1' */
+function describeRun(variables) {
+    const [repository, commit, run, server] = [
+        'GITHUB_REPOSITORY',
+        'GITHUB_SHA',
+        'GITHUB_RUN_ID',
+        'GITHUB_SERVER_URL',
+    ].map((name) => variables.get(name) ?? '');
+    return `${repository ?? ''}@${commit ?? ''} ${server ?? ''}/${repository ?? ''}/actions/runs/${run ?? ''}`;
 }
 function readVariables(env) {
     const variables = new Map();
@@ -55082,44 +55635,369 @@ function readVariables(env) {
     }
     return variables;
 }
-function findUnknownInputs(env) {
+function refuseUnknownInputs(fields, variables) {
     const known = new Set(INPUT_NAMES.map(variableOf));
-    const unknown = Object.keys(env).filter((name) => name.startsWith('INPUT_') && !known.has(name));
-    return unknown.map((variable) => {
+    for (const variable of variables.filter((one) => one.startsWith('INPUT_') && !known.has(one))) {
         const name = variable.slice('INPUT_'.length).toLowerCase();
         const near = suggest(name.replace(/_/g, '-'), INPUT_NAMES);
         const todo = near === undefined
             ? 'Remove it, or look up its name in the README'
             : `Did you mean '${near}'? Otherwise remove it`;
-        return inputError(name, 'there is no such input', todo);
+        refuseField(fields, name, { happened: 'there is no such input', todo });
+    }
+}
+function refuseUnbuiltInput(fields, name) {
+    if (!isSet(fields, name))
+        return;
+    const unset = DEFAULTS[name];
+    const todo = unset === undefined ? 'Remove it' : `Remove it, or set it to ${unset}`;
+    refuseField(fields, name, { happened: 'this version does nothing with it yet', todo });
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(9025);
+;// CONCATENATED MODULE: ./build/mask.js
+
+/**
+ * Texts shorter than this are not masked, in characters: the runner masks plain substrings wherever they stand
+ * (actions/runner: src/Sdk/DTLogging/Logging/SecretMasker.cs), so that the mask `1` would ruin every log of the job and
+ * drop its outputs. A shorter value is told apart from chance by nobody, and this action prints no value anyhow.
+ */
+const MIN_LENGTH = 4;
+/** Words that stand in every log for other reasons, and are no secret to anybody; numbers of up to five digits (ports) too. */
+const COMMON_WORDS = new Set('true false null none undefined trace debug info warn warning error test local prod production dev development staging'.split(' '));
+/**
+ * Registers values with the runner, which then shows `***` for them in this and every later step's log: each whole, each
+ * of its lines, and each text inside it where it is JSON.
+ */
+function maskValues(values) {
+    for (const value of values.values())
+        if (value !== null)
+            maskText(value);
+}
+/** Registers one text and its parts, like `maskValues`. */
+function maskText(text) {
+    for (const part of new Set(partsOf(text)))
+        if (isWorthMasking(part))
+            (0,core/* setSecret */.Pq)(part);
+}
+function partsOf(text) {
+    return [text, ...text.split(/[\r\n]+/).map((line) => line.trim()), ...jsonLeaves(text)];
+}
+/** Every text and number inside a JSON object or array; nothing for what is not JSON. */
+function jsonLeaves(text) {
+    if (!/^\s*[[{]/.test(text))
+        return [];
+    const leaves = [];
+    try {
+        JSON.parse(text, (_, value) => {
+            if (typeof value === 'string' || typeof value === 'number')
+                leaves.push(String(value));
+        });
+    }
+    catch {
+        return []; // Not JSON; its error would quote the text.
+    }
+    return leaves;
+}
+function isWorthMasking(text) {
+    return text.trim().length >= MIN_LENGTH && !COMMON_WORDS.has(text.toLowerCase()) && !/^\d{1,5}$/.test(text);
+}
+
+;// CONCATENATED MODULE: ./build/plan.js
+
+/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
+const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
+const MAX_NAME_LENGTH = 16_384;
+const MAX_VALUE_LENGTH = 32_768;
+/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
+const MAX_NAMES = 1_000;
+/**
+ * Makes the job out of the chosen values: what is empty is treated as `if-empty` says, and the rest becomes the dict.
+ *
+ * @throws {ActionError | AggregateError} when names or values break Modal's rules, `if-empty` is `error` and a value is
+ *   empty, or nothing is left to store.
+ */
+function makeJob(values, options) {
+    const { label, name, environment, createEnvironment, mode, ifEmpty, noSecrets } = options;
+    const dict = new Map();
+    const leftOut = [];
+    for (const [stored, value] of values) {
+        if (value === null || (value === '' && ifEmpty !== 'keep'))
+            leftOut.push(stored);
+        else
+            dict.set(stored, value);
+    }
+    leftOut.sort();
+    if (ifEmpty === 'error' && leftOut.length > 0)
+        throw emptyError(leftOut, noSecrets);
+    (0,build_errors/* throwAll */.Kx)([...findRuleBreakers(dict), ...findContradictions(dict, options)]);
+    const writes = mode !== 'delete' && mode !== 'check';
+    if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
+        throw nothingError(leftOut, noSecrets);
+    }
+    const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
+    const protect = ifEmpty === 'protect';
+    return { label, name, environment, createEnvironment, mode, dict, leftOut, protect, requiredKeys, removeKeys };
+}
+function sortUnique(names) {
+    return [...new Set(names)].sort();
+}
+/** The outcome of a run that ends with its plan. */
+function plannedOutcome({ job, set, secretId = '' }) {
+    const { name, environment, leftOut } = job;
+    return { name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
+}
+/** The outcome of a secret that the rules say is not to be synced on this branch. */
+function skippedOutcome(name) {
+    return { name, environment: '', result: 'skipped', changed: false, secretId: '', keys: [], droppedKeys: [] };
+}
+/** The outcome of a job that could not be done. */
+function failedOutcome({ name, environment, leftOut }, reason) {
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    return { name, environment, result: 'failed', changed: false, secretId: '', keys: [], droppedKeys: leftOut, error };
+}
+function nothingError(leftOut, why) {
+    const doing = 'Choosing the values';
+    if (leftOut.length === 0) {
+        const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values';
+        return new build_errors/* ActionError */.lZ({ doing, happened: 'there is nothing to store', todo });
+    }
+    const happened = `there is nothing to store: ${(0,build_errors/* quoteAll */._R)(leftOut)} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
+    return new build_errors/* ActionError */.lZ({
+        doing,
+        happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
+        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined'}`,
     });
 }
-function findUnbuiltInputs(env) {
-    const set = NOT_BUILT.filter(([name, unset]) => (readText(env, name) ?? unset) !== unset);
-    return set.map(([name, unset]) => inputError(name, 'this version does nothing with it yet', unset === '' ? 'Remove it' : `Remove it, or set it to ${unset}`));
-}
-function findContradictions(inputs) {
-    const { mode } = inputs;
-    const errors = [];
-    if (inputs.removeKeys.length > 0 && mode !== 'merge') {
-        errors.push(inputError('remove-keys', `it goes with mode merge, and mode is ${mode}`, 'Set mode to merge, or remove it'));
-    }
-    if (mode !== 'delete' && mode !== 'check')
-        return errors;
-    const given = [
-        ['keys', inputs.keys !== undefined],
-        ['from-dotenv', inputs.dotenvPaths.length > 0],
-        ['from-json', inputs.json !== undefined],
-        ['values', inputs.values !== undefined],
-        ['required-keys', mode === 'delete' && inputs.requiredKeys.length > 0],
+function findContradictions(dict, { requiredKeys, removeKeys }) {
+    const both = removeKeys.filter((key) => dict.has(key) || requiredKeys.includes(key));
+    if (both.length === 0)
+        return [];
+    return [
+        new build_errors/* ActionError */.lZ({
+            doing: 'Reading remove-keys',
+            happened: `${(0,build_errors/* quoteAll */._R)(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`,
+            todo: 'Take the name out of one of the two',
+        }),
     ];
-    const todo = mode === 'delete'
-        ? 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys'
-        : 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
-    const found = given
-        .filter(([, isGiven]) => isGiven)
-        .map(([name]) => inputError(name, `it does not go with mode ${mode}`, todo));
-    return [...errors, ...found];
+}
+function emptyError(names, why) {
+    const happened = `${(0,build_errors/* quoteAll */._R)(names)} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
+    return new build_errors/* ActionError */.lZ({
+        doing: 'Choosing the values',
+        happened: why === undefined ? happened : `${happened}; ${why.happened}`,
+        todo: why?.todo ??
+            'Define what is missing (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
+    });
+}
+/**
+ * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
+ * anything is sent.
+ */
+function findRuleBreakers(dict) {
+    const names = [...dict.keys()];
+    const valuesWhere = (broken) => [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
+    if (names.length > MAX_NAMES)
+        return [tooManyError(names.length)];
+    return [
+        rule(names.filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(plan_shorten), {
+            one: 'is not a name that an environment variable can have',
+            many: 'are not names that an environment variable can have',
+            todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
+        }),
+        rule(valuesWhere((value) => isLongerThan(value, MAX_VALUE_LENGTH)), {
+            one: 'is longer than the 32,768 characters that Modal takes',
+            many: 'are longer than the 32,768 characters that Modal takes',
+            todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
+        }),
+        rule(valuesWhere((value) => !value.isWellFormed()), {
+            one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
+            many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
+            todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
+        }),
+    ].filter((error) => error !== undefined);
+}
+function tooManyError(count) {
+    return new build_errors/* ActionError */.lZ({
+        doing: 'Checking what is to be stored',
+        happened: `${count} names are more than the ${MAX_NAMES} that one secret may have here`,
+        todo: 'Choose fewer with keys, or split them over several secrets',
+    });
+}
+function rule(names, { one, many, todo }) {
+    if (names.length === 0)
+        return undefined;
+    const happened = `${(0,build_errors/* quoteAll */._R)(names)} ${names.length === 1 ? one : many}`;
+    return new build_errors/* ActionError */.lZ({ doing: 'Checking what is to be stored', happened, todo });
+}
+/** A name in a message; a very long one by its beginning. */
+function plan_shorten(name) {
+    return name.length <= 100 ? name : `${name.slice(0, 100)}…`;
+}
+/** Counts characters as Modal's server does, which is written in Python: code points. */
+function isLongerThan(text, limit) {
+    return text.length > limit && Array.from(text).length > limit;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/branch.js
+
+
+const DOING = "Reading the input 'environment'";
+/**
+ * Returns the environment that a text chooses for a branch: the text itself where it is one line without `=`; otherwise
+ * the name behind the first of its rules, `pattern = name`, whose pattern the branch matches.
+ *
+ * @example chooseEnvironment('main = prod\nfeature/** = preview-{branch}', 'feature/x').name // 'preview-feature-x-…'
+ * @throws {ActionError} when a line is no rule, when no rule matches, or when a name would be longer than 64 characters.
+ */
+function chooseEnvironment(text, branch) {
+    if (!/[\r\n=]/.test(text.trim()))
+        return { kind: 'environment', name: text.trim() };
+    const rules = parseRules(text);
+    const rule = rules.find(({ pattern }) => matchBranch(pattern, branch));
+    if (rule === undefined)
+        throw noMatch(rules, branch);
+    if (rule.name === '')
+        return { kind: 'skip', rule: `${rule.pattern} =` };
+    return { kind: 'environment', name: fillIn(rule.name, branch) };
+}
+/** A branch may have a `=` in its name, an environment none: the last one divides. */
+function parseRules(text) {
+    const lines = text.split(/\r\n|\r|\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }));
+    return lines
+        .filter(({ line }) => line !== '' && !line.startsWith('#'))
+        .map(({ line, number }) => {
+        const at = line.lastIndexOf('=');
+        const pattern = line.slice(0, Math.max(at, 0)).trim();
+        if (pattern !== '')
+            return { pattern, name: line.slice(at + 1).trim() };
+        throw new build_errors/* ActionError */.lZ({
+            doing: DOING,
+            happened: `line ${number} is not a rule`,
+            todo: 'Write one rule a line, branch pattern = environment, or the name of one environment alone',
+        });
+    });
+}
+function noMatch(rules, branch) {
+    const list = rules.map(({ pattern, name }) => `'${pattern} = ${name}'`).join(', ');
+    return new build_errors/* ActionError */.lZ({
+        doing: DOING,
+        happened: `none of the rules ${list} matches the branch '${branch}'`,
+        todo: "Add a rule for it, such as '** = dev', or one with nothing after the = to skip it",
+    });
+}
+/**
+ * Whether a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. All else is
+ * literal, as a branch's name may hold what glob libraries take for signs. Every way to match is followed at once: the
+ * pattern's length times the branch's is the most that it takes, whatever strangers call their branches.
+ */
+function matchBranch(pattern, branch) {
+    const parts = pattern.match(/\*\*+|\*|[^*]/gsu) ?? [];
+    let states = withStars(new Set([0]), parts);
+    for (const character of branch) {
+        const next = new Set();
+        for (const state of states) {
+            const part = parts[state];
+            if (part?.startsWith('**') === true || (part === '*' && character !== '/'))
+                next.add(state);
+            else if (part === character)
+                next.add(state + 1);
+        }
+        states = withStars(next, parts);
+    }
+    return states.has(parts.length);
+}
+/** Adds the places behind stars that stand for nothing. */
+function withStars(states, parts) {
+    for (const state of states)
+        if (parts[state]?.startsWith('*') === true)
+            states.add(state + 1);
+    return states;
+}
+/** Modal's limit (modal-client: py/modal/_utils/name_utils.py). */
+const MAX_LENGTH = 64;
+const PLACEHOLDER = '{branch}';
+function fillIn(template, branch) {
+    const [before = '', ...rest] = template.split(PLACEHOLDER);
+    const fixed = before.length + rest.join('').length;
+    const room = rest.length === 0 ? MAX_LENGTH : Math.floor((MAX_LENGTH - fixed) / rest.length);
+    if (fixed > MAX_LENGTH || (rest.length > 0 && room < MIN_ROOM)) {
+        throw new build_errors/* ActionError */.lZ({
+            doing: DOING,
+            happened: `'${template}' leaves no room for the branch in the 64 characters that an environment's name may have`,
+            todo: `Shorten it to ${MAX_LENGTH - MIN_ROOM} characters besides {branch}`,
+        });
+    }
+    return template.replaceAll(PLACEHOLDER, () => nameBranch(branch, room));
+}
+/** Eight hex digits of a SHA-256, and the dash before them. */
+const SUFFIX = /-[0-9a-f]{8}$/;
+const SUFFIX_LENGTH = 9;
+/** A letter for what has none, and the suffix. */
+const MIN_ROOM = SUFFIX_LENGTH + 1;
+/**
+ * Returns a branch as a legal environment name of at most `maxLength` characters, such that two branches never share one:
+ * lower case, other characters as dashes; and wherever that changed or cut anything, the beginning of the branch's SHA-256
+ * behind it. A branch that itself ends in such a suffix gets one too, so that none can take another's name.
+ *
+ * Legal is what Modal's clients let be created: letters, digits, `-` and `_`, a letter or digit first, at least two
+ * characters, not `en-` at the start, which ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
+ */
+function nameBranch(branch, maxLength) {
+    const slug = branch
+        .toLowerCase()
+        .replace(/[^a-z0-9_-]+/g, '-')
+        .replace(/^[-_]+/, '');
+    const isLegal = slug.length >= 2 && !slug.startsWith('en-');
+    if (slug === branch && isLegal && slug.length <= maxLength && !SUFFIX.test(slug))
+        return slug;
+    const digest = (0,external_node_crypto_.createHash)('sha256')
+        .update(branch, 'utf8')
+        .digest('hex')
+        .slice(0, SUFFIX_LENGTH - 1);
+    const start = (isLegal ? slug : `b${slug === '' ? '' : `-${slug}`}`).slice(0, maxLength - SUFFIX_LENGTH);
+    return `${start.replace(/-+$/, '')}-${digest}`;
+}
+
+;// CONCATENATED MODULE: ./build/fingerprint.js
+
+const PREFIX = 'SYNC_SECRET_FINGERPRINT_';
+const MARKER = /^SYNC_SECRET_FINGERPRINT_[0-9a-f]{64}$/;
+/** Tells this use of the token's secret, and this form of the text, from any other: a new form needs a new one. */
+const CONTEXT = 'sync-secret fingerprint v1';
+/** Whether a key of a secret is a marker, of this content or an older one. */
+function isMarker(key) {
+    return MARKER.test(key);
+}
+/**
+ * Returns the marker for a content: HMAC-SHA-256 (RFC 2104) in hex, keyed with 32 bytes that HKDF-SHA-256 (RFC 5869,
+ * without salt) derives from the token's secret.
+ *
+ * @param writtenBy who wrote it, for people that look.
+ */
+function makeMarker(options, writtenBy) {
+    const key = Buffer.from((0,external_node_crypto_.hkdfSync)('sha256', options.tokenSecret, '', CONTEXT, 32));
+    const fingerprint = (0,external_node_crypto_.createHmac)('sha256', key).update(canonicalForm(options)).digest('hex');
+    return { name: `${PREFIX}${fingerprint}`, value: writtenBy };
+}
+/**
+ * One text for one content, and different ones for different contents: each part behind its length in bytes (four bytes,
+ * big-endian), the number of keys before them, the keys in the order of their UTF-16 units.
+ */
+function canonicalForm({ name, environment, dict }) {
+    const entries = [...dict].sort(([one], [other]) => (one < other ? -1 : 1));
+    const parts = [CONTEXT, name, environment, String(dict.size), ...entries.flat()];
+    return Buffer.concat(parts.flatMap(withLength));
+}
+function withLength(text) {
+    const bytes = Buffer.from(text, 'utf8');
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return [length, bytes];
 }
 
 ;// CONCATENATED MODULE: ./build/keys.js
@@ -55127,7 +56005,7 @@ function findContradictions(inputs) {
 
 /** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
 const GITHUB_TOKEN = 'github_token';
-const DOING = 'Reading keys';
+const keys_DOING = 'Reading keys';
 /**
  * Parses the `keys` input: one entry a line, blank lines and lines that start with `#` skipped.
  *
@@ -55169,14 +56047,14 @@ function parseEntry(text, line) {
 }
 function entryError(line) {
     return new build_errors/* ActionError */.lZ({
-        doing: DOING,
+        doing: keys_DOING,
         happened: `line ${line} is not an entry`,
         todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one a line; SOURCE is the name of a variable, never a value',
     });
 }
 function patternError(line) {
     return new build_errors/* ActionError */.lZ({
-        doing: DOING,
+        doing: keys_DOING,
         happened: `the pattern on line ${line} cannot be followed`,
         todo: 'A pattern that renames has one * on each side of the =, and a pattern takes no ?',
     });
@@ -55276,7 +56154,7 @@ function missingNames(choices, { all, nearby }) {
     const names = missing.map((entry, index) => nameSource(entry, nearest[index]?.near !== undefined)).join(', ');
     return [
         new build_errors/* ActionError */.lZ({
-            doing: DOING,
+            doing: keys_DOING,
             happened: `nothing has ${names}${hints.length === 0 ? '' : ` (${hints.join(', ')})`}`,
             todo: `Set ${missing.length === 1 ? 'it' : 'them'} in the step's env:, in a file or in values, or write NAME? where a name may be missing`,
         }),
@@ -55303,7 +56181,7 @@ function matchlessPatterns(choices, written) {
         return [];
     return [
         new build_errors/* ActionError */.lZ({
-            doing: DOING,
+            doing: keys_DOING,
             happened: `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless.map(({ entry }) => entry))}`,
             todo: 'Check the spelling; a pattern never takes a name from env:, so write those out',
         }),
@@ -55315,7 +56193,7 @@ function contradictions(entries, excluded) {
         return [];
     return [
         new build_errors/* ActionError */.lZ({
-            doing: DOING,
+            doing: keys_DOING,
             happened: `what ${quoteLines(both)} of keys names is excluded by another line`,
             todo: 'Remove one of the two lines',
         }),
@@ -55337,7 +56215,7 @@ function collisions(choices) {
 }
 function collision(stored, entries) {
     return new build_errors/* ActionError */.lZ({
-        doing: DOING,
+        doing: keys_DOING,
         happened: `${quoteLines(entries)} both give '${stored}'`,
         todo: 'Remove one, rename one with STORED=SOURCE, or exclude the name from a pattern with !NAME',
     });
@@ -55353,198 +56231,16 @@ function refuseWholeContext(sources) {
     if (whole === undefined)
         return;
     throw new build_errors/* ActionError */.lZ({
-        doing: DOING,
+        doing: keys_DOING,
         happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and keys is left out: that would copy every secret of the repository`,
         todo: 'List in keys the names that this secret is to have',
     });
 }
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(9025);
-;// CONCATENATED MODULE: ./build/mask.js
-
-/**
- * Texts shorter than this are not masked, in characters: the runner masks plain substrings wherever they stand
- * (actions/runner: src/Sdk/DTLogging/Logging/SecretMasker.cs), so that the mask `1` would ruin every log of the job and
- * drop its outputs. A shorter value is told apart from chance by nobody, and this action prints no value anyhow.
- */
-const MIN_LENGTH = 4;
-/** Words that stand in every log for other reasons, and are no secret to anybody; numbers of up to five digits (ports) too. */
-const COMMON_WORDS = new Set('true false null none undefined trace debug info warn warning error test local prod production dev development staging'.split(' '));
-/**
- * Registers values with the runner, which then shows `***` for them in this and every later step's log: each whole, each
- * of its lines, and each text inside it where it is JSON.
- */
-function maskValues(values) {
-    for (const value of values.values())
-        if (value !== null)
-            maskText(value);
-}
-/** Registers one text and its parts, like `maskValues`. */
-function maskText(text) {
-    for (const part of new Set(partsOf(text)))
-        if (isWorthMasking(part))
-            (0,core/* setSecret */.Pq)(part);
-}
-function partsOf(text) {
-    return [text, ...text.split(/[\r\n]+/).map((line) => line.trim()), ...jsonLeaves(text)];
-}
-/** Every text and number inside a JSON object or array; nothing for what is not JSON. */
-function jsonLeaves(text) {
-    if (!/^\s*[[{]/.test(text))
-        return [];
-    const leaves = [];
-    try {
-        JSON.parse(text, (_, value) => {
-            if (typeof value === 'string' || typeof value === 'number')
-                leaves.push(String(value));
-        });
-    }
-    catch {
-        return []; // Not JSON; its error would quote the text.
-    }
-    return leaves;
-}
-function isWorthMasking(text) {
-    return text.trim().length >= MIN_LENGTH && !COMMON_WORDS.has(text.toLowerCase()) && !/^\d{1,5}$/.test(text);
-}
-
-;// CONCATENATED MODULE: ./build/plan.js
-
-/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
-const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
-const MAX_NAME_LENGTH = 16_384;
-const MAX_VALUE_LENGTH = 32_768;
-/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
-const MAX_NAMES = 1_000;
-/**
- * Makes the job out of the chosen values: what is empty is treated as `if-empty` says, and the rest becomes the dict.
- *
- * @throws {ActionError | AggregateError} when names or values break Modal's rules, `if-empty` is `error` and a value is
- *   empty, or nothing is left to store.
- */
-function makeJob(values, options) {
-    const { name, environment, mode, ifEmpty, noSecrets } = options;
-    const dict = new Map();
-    const leftOut = [];
-    for (const [stored, value] of values) {
-        if (value === null || (value === '' && ifEmpty !== 'keep'))
-            leftOut.push(stored);
-        else
-            dict.set(stored, value);
-    }
-    leftOut.sort();
-    if (ifEmpty === 'error' && leftOut.length > 0)
-        throw emptyError(leftOut, noSecrets);
-    (0,build_errors/* throwAll */.Kx)([...findRuleBreakers(dict), ...plan_findContradictions(dict, options)]);
-    const writes = mode !== 'delete' && mode !== 'check';
-    if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0))
-        throw nothingError(leftOut, noSecrets);
-    const [requiredKeys, removeKeys] = [options.requiredKeys, options.removeKeys].map((keys) => [...new Set(keys)].sort());
-    return {
-        name,
-        environment,
-        mode,
-        dict,
-        leftOut,
-        protect: ifEmpty === 'protect',
-        requiredKeys: requiredKeys ?? [],
-        removeKeys: removeKeys ?? [],
-    };
-}
-/** The outcome of a run that ends with its plan. */
-function plannedOutcome({ job, set, secretId = '' }) {
-    const { name, environment, leftOut } = job;
-    return { name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
-}
-function nothingError(leftOut, why) {
-    const doing = 'Choosing the values';
-    if (leftOut.length === 0) {
-        const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values';
-        return new build_errors/* ActionError */.lZ({ doing, happened: 'there is nothing to store', todo });
-    }
-    const happened = `there is nothing to store: ${(0,build_errors/* quoteAll */._R)(leftOut)} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
-    return new build_errors/* ActionError */.lZ({
-        doing,
-        happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
-        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined'}`,
-    });
-}
-function plan_findContradictions(dict, { requiredKeys, removeKeys }) {
-    const both = removeKeys.filter((key) => dict.has(key) || requiredKeys.includes(key));
-    if (both.length === 0)
-        return [];
-    return [
-        new build_errors/* ActionError */.lZ({
-            doing: 'Reading remove-keys',
-            happened: `${(0,build_errors/* quoteAll */._R)(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`,
-            todo: 'Take the name out of one of the two',
-        }),
-    ];
-}
-function emptyError(names, why) {
-    const happened = `${(0,build_errors/* quoteAll */._R)(names)} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
-    return new build_errors/* ActionError */.lZ({
-        doing: 'Choosing the values',
-        happened: why === undefined ? happened : `${happened}; ${why.happened}`,
-        todo: why?.todo ??
-            'Define what is missing (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
-    });
-}
-/**
- * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
- * anything is sent.
- */
-function findRuleBreakers(dict) {
-    const names = [...dict.keys()];
-    const valuesWhere = (broken) => [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
-    if (names.length > MAX_NAMES)
-        return [tooManyError(names.length)];
-    return [
-        rule(names.filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(shorten), {
-            one: 'is not a name that an environment variable can have',
-            many: 'are not names that an environment variable can have',
-            todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
-        }),
-        rule(valuesWhere((value) => isLongerThan(value, MAX_VALUE_LENGTH)), {
-            one: 'is longer than the 32,768 characters that Modal takes',
-            many: 'are longer than the 32,768 characters that Modal takes',
-            todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
-        }),
-        rule(valuesWhere((value) => !value.isWellFormed()), {
-            one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
-            many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
-            todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
-        }),
-    ].filter((error) => error !== undefined);
-}
-function tooManyError(count) {
-    return new build_errors/* ActionError */.lZ({
-        doing: 'Checking what is to be stored',
-        happened: `${count} names are more than the ${MAX_NAMES} that one secret may have here`,
-        todo: 'Choose fewer with keys, or split them over several secrets',
-    });
-}
-function rule(names, { one, many, todo }) {
-    if (names.length === 0)
-        return undefined;
-    const happened = `${(0,build_errors/* quoteAll */._R)(names)} ${names.length === 1 ? one : many}`;
-    return new build_errors/* ActionError */.lZ({ doing: 'Checking what is to be stored', happened, todo });
-}
-/** A name in a message; a very long one by its beginning. */
-function shorten(name) {
-    return name.length <= 100 ? name : `${name.slice(0, 100)}…`;
-}
-/** Counts characters as Modal's server does, which is written in Python: code points. */
-function isLongerThan(text, limit) {
-    return text.length > limit && Array.from(text).length > limit;
-}
-
-// EXTERNAL MODULE: ./build/report.js
-var report = __nccwpck_require__(2200);
+// EXTERNAL MODULE: ./build/report.js + 2 modules
+var report = __nccwpck_require__(561);
 // EXTERNAL MODULE: ./node_modules/dotenv/dist/index.cjs
-var dist = __nccwpck_require__(8230);
+var dotenv_dist = __nccwpck_require__(8230);
 ;// CONCATENATED MODULE: ./build/sources/dotenv-problems.js
 
 /**
@@ -55623,7 +56319,7 @@ function judgeValue(statement, source) {
         return 'backtick';
     if (quote === undefined && value === '=')
         return 'only-equals';
-    const [entry, ...others] = Object.entries((0,dist.parse)(source));
+    const [entry, ...others] = Object.entries((0,dotenv_dist.parse)(source));
     if (others.length === 0 && entry?.[0] === name && entry[1] === value)
         return undefined;
     if (entry?.[0] !== name)
@@ -55931,7 +56627,7 @@ function isReadAlike(value, quote) {
         return false;
     const line = `A=${quote}${value}${quote}\n`;
     const [statement] = readAsPython(line);
-    return statement?.kind === 'assignment' && statement.value === value && (0,dist.parse)(line)['A'] === value;
+    return statement?.kind === 'assignment' && statement.value === value && (0,dotenv_dist.parse)(line)['A'] === value;
 }
 /** What happened and what to do. `QUOTES` is advice for the value at hand: see `adviseQuotes`. */
 const SENTENCES = {
@@ -56024,7 +56720,7 @@ const SENTENCES = {
  * Larger files are refused. dotenv's regular expression overflows V8's stack on a value of 8 MiB (measured, Node 24.21), and
  * Modal takes values of 32,768 characters at most.
  */
-const MAX_FILE_BYTES = 1_048_576;
+const dotenv_MAX_FILE_BYTES = 1_048_576;
 /** The most that all values of a file may grow to by expanding: 30 lines that each double the last would make 1 GiB. */
 const MAX_EXPANDED_CHARS = 4_194_304;
 /**
@@ -56043,10 +56739,10 @@ function parseDotenv(bytes, options) {
         ...(expand === undefined ? refuseVariables(text, statements, file) : []),
     ]);
     checkWholeFile(text, statements, file);
-    return expand === true ? expandValues(statements, options) : readValues(statements);
+    return expand === true ? expandValues(statements, options) : dotenv_readValues(statements);
 }
 /** What python-dotenv's `dotenv_values(path, interpolate=False)` returns. */
-function readValues(statements) {
+function dotenv_readValues(statements) {
     const values = new Map();
     for (const statement of statements) {
         if (statement.kind === 'bare')
@@ -56100,8 +56796,8 @@ function refuseVariables(text, statements, file) {
  * between them are left out: its regular expression takes quadratic time on them (7 s for 64 KiB, measured).
  */
 function checkWholeFile(text, statements, file) {
-    const answer = new Map(Object.entries((0,dist.parse)(statements.map(({ start, end }) => text.slice(start, end)).join(''))));
-    const texts = [...readValues(statements)].filter(([, value]) => value !== null);
+    const answer = new Map(Object.entries((0,dotenv_dist.parse)(statements.map(({ start, end }) => text.slice(start, end)).join(''))));
+    const texts = [...dotenv_readValues(statements)].filter(([, value]) => value !== null);
     if (texts.length === answer.size && texts.every(([name, value]) => answer.get(name) === value))
         return;
     throw new build_errors/* ActionError */.lZ({
@@ -56111,8 +56807,8 @@ function checkWholeFile(text, statements, file) {
     });
 }
 function decode(bytes, file) {
-    if (bytes.length > MAX_FILE_BYTES) {
-        const happened = `the file has more than ${MAX_FILE_BYTES} bytes`;
+    if (bytes.length > dotenv_MAX_FILE_BYTES) {
+        const happened = `the file has more than ${dotenv_MAX_FILE_BYTES} bytes`;
         throw new build_errors/* ActionError */.lZ({ doing: `Reading ${file}`, happened, todo: 'Give a smaller .env file' });
     }
     const refuse = (line, happened, todo) => {
@@ -56161,100 +56857,6 @@ function findInvalidLine(bytes) {
 /** Counted by line feeds, as editors do. */
 function lineOf(text, at) {
     return text.slice(0, at).split('\n').length;
-}
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./build/sources/files.js
-
-
-
-/** More than any list of settings needs, and little enough to hold in memory many times over. */
-const files_MAX_FILE_BYTES = 1024 * 1024;
-/**
- * Returns the content of a file of the workspace, or of the runner's temporary folder. Links are followed before it is
- * decided where a file is, so that none leads out.
- *
- * @param path as the user wrote it, and as messages show it.
- * @throws {ActionError} when it is not there, not a file, outside, or larger than 1 MiB.
- */
-function readFile(path, folders) {
-    const doing = `Reading ${path}`;
-    const found = locate(path, folders);
-    if (found === undefined) {
-        throw new build_errors/* ActionError */.lZ({
-            doing,
-            happened: 'the file does not exist',
-            todo: `Create it in an earlier step, or correct the path: it starts at the workspace, ${folders.workspace}`,
-        });
-    }
-    const stats = (0,external_node_fs_namespaceObject.statSync)(found);
-    if (!stats.isFile())
-        throw new build_errors/* ActionError */.lZ({ doing, happened: 'it is not a file', todo: 'Give the path of a file' });
-    if (stats.size > files_MAX_FILE_BYTES) {
-        throw new build_errors/* ActionError */.lZ({
-            doing,
-            happened: 'it is larger than 1 MiB',
-            todo: 'Split it, and sync the parts as several secrets',
-        });
-    }
-    return (0,external_node_fs_namespaceObject.readFileSync)(found);
-}
-/**
- * Returns bytes as text, without a byte-order mark.
- *
- * @throws {ActionError} when they are not UTF-8: a replaced character would be a changed value.
- */
-function decodeText(bytes, path) {
-    try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    }
-    catch {
-        throw new build_errors/* ActionError */.lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
-    }
-}
-/** Whether the path is a folder that files may be read from. */
-function isFolder(path, folders) {
-    const found = locate(path, folders);
-    return found !== undefined && (0,external_node_fs_namespaceObject.statSync)(found).isDirectory();
-}
-/**
- * Returns the path of the nearest file of that name in a folder or one above it, never above the workspace.
- *
- * @throws {ActionError} when there is none.
- */
-function searchUpward(folder, filename, folders) {
-    const top = (0,external_node_fs_namespaceObject.realpathSync)(folders.workspace);
-    let current = locate(folder, folders) ?? top;
-    while (isInside(current, top)) {
-        const candidate = (0,external_node_path_.join)(current, filename);
-        if ((0,external_node_fs_namespaceObject.existsSync)(candidate))
-            return (0,external_node_path_.relative)(top, candidate);
-        current = (0,external_node_path_.dirname)(current);
-    }
-    throw new build_errors/* ActionError */.lZ({
-        doing: `Looking for ${filename} in ${folder} and the folders above it`,
-        happened: 'no such file is there, up to the workspace',
-        todo: 'Create it in an earlier step, or give the path of the file in from-dotenv',
-    });
-}
-/** The real path of what a user's path names, or undefined where nothing is there. */
-function locate(path, { workspace, temp }) {
-    const wanted = (0,external_node_path_.resolve)(workspace, path);
-    if (!(0,external_node_fs_namespaceObject.existsSync)(wanted))
-        return undefined;
-    const real = (0,external_node_fs_namespaceObject.realpathSync)(wanted);
-    const allowed = (0,external_node_path_.isAbsolute)(path) && temp !== undefined ? [workspace, temp] : [workspace];
-    if (allowed.some((folder) => isInside(real, (0,external_node_fs_namespaceObject.realpathSync)(folder))))
-        return real;
-    throw new build_errors/* ActionError */.lZ({
-        doing: `Reading ${path}`,
-        happened: 'it lies outside the workspace',
-        todo: 'Give a path inside the workspace, or an absolute path inside RUNNER_TEMP',
-    });
-}
-function isInside(path, folder) {
-    return path === folder || path.startsWith(folder.endsWith(external_node_path_.sep) ? folder : folder + external_node_path_.sep);
 }
 
 ;// CONCATENATED MODULE: ./build/sources/dotenv-files.js
@@ -56407,62 +57009,108 @@ class Scanner {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var yaml_dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/sources/values.js
+;// CONCATENATED MODULE: ./build/prepare.js
 
 
-/** What YAML 1.2's core schema takes for null where it stands without quotes (yaml.org/spec/1.2.2, section 10.3.2). */
-const NULL = /^(?:~|null|Null|NULL|)$/;
-const TITLE = 'values';
-const TODO = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
-/**
- * Parses the `values` input: a YAML mapping, of which every scalar is its text as written. `08`, `no` and `1e3` stay what
- * they are; only `~`, `null` and nothing at all are null.
- *
- * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
- */
-function parseValues(text) {
-    const lines = new yaml_dist/* LineCounter */.HN();
-    const [document, ...more] = (0,yaml_dist/* parseAllDocuments */.hR)(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
-    const errorAt = (offset, happened) => {
-        const { line, col } = lines.linePos(offset);
-        return new build_errors/* ActionError */.lZ({ doing: `Reading ${TITLE}, line ${line}, column ${col}`, happened, todo: TODO });
-    };
-    if (document === undefined || !('contents' in document))
-        return new Map();
-    (0,build_errors/* throwAll */.Kx)(document.errors.map(({ pos, code }) => errorAt(pos[0], explainYaml(code))));
-    if (more.length > 0)
-        throw errorAt(more[0]?.range[0] ?? 0, 'a second document begins there');
-    const { contents } = document;
-    if (contents === null)
-        return new Map();
-    if (!(0,yaml_dist/* isMap */.jh)(contents))
-        throw errorAt(contents.range[0], 'a mapping of names to texts was expected');
-    const values = new Map();
-    for (const pair of contents.items)
-        addPair(values, pair, errorAt);
-    return values;
+
+
+
+
+
+
+
+
+
+/** Reads each entry's sources, masks them, chooses keys and environments, and makes the jobs. */
+function prepareJobs(entries, inputs) {
+    const jobs = [];
+    const skipped = [];
+    const errors = [];
+    for (const entry of entries) {
+        try {
+            const made = prepareEntry(entry, inputs);
+            if (made.length === 0)
+                skipped.push(entry.inputs.name);
+            jobs.push(...made);
+        }
+        catch (error) {
+            errors.push(...(0,build_errors/* problemsOf */.GW)(error, entry.label));
+        }
+    }
+    return { jobs, skipped, errors: [...errors, ...findMeetings(jobs)] };
 }
-function addPair(values, { key, value }, errorAt) {
-    if (!(0,yaml_dist/* isScalar */.jn)(key))
-        throw errorAt(key.range[0], 'a name was expected');
-    const name = textOf(key) ?? '';
-    if (value === null)
-        values.set(name, null);
-    else if ((0,yaml_dist/* isScalar */.jn)(value))
-        values.set(name, textOf(value));
-    else if ((0,yaml_dist/* isAlias */.Vj)(value))
-        throw errorAt(value.range[0], 'an alias stands there, and values has none');
-    else
-        throw errorAt(value.range[0], 'something nested stands there, which no variable can hold');
+function prepareEntry({ label, inputs: secret }, inputs) {
+    const environments = chooseEnvironments(secret, inputs.branch);
+    if (environments.length === 0)
+        return [];
+    const entries = parseKeys(secret.keys ?? '');
+    const sources = readSources(secret, entries, inputs);
+    (0,report/* reportSources */.De)(label, [...sources.named, sources.environment]);
+    const { noSecrets } = inputs;
+    const job = makeJob(chooseKeys(entries, sources), { ...secret, label, environment: '', noSecrets });
+    return environments.map((environment) => ({ ...job, environment, ...mark({ ...job, environment }, secret, inputs) }));
 }
-function textOf(scalar) {
-    const text = scalar.source ?? '';
-    return scalar.type === yaml_dist/* Scalar */.X5.PLAIN && NULL.test(text) ? null : text;
+function mark(job, { skipUnchanged }, { modal, writtenBy }) {
+    return skipUnchanged ? { marker: makeMarker({ ...job, tokenSecret: modal.tokenSecret }, writtenBy) } : {};
 }
-function explainYaml(code) {
-    return code === 'DUPLICATE_KEY' ? 'a name stands there for the second time' : `it is not valid YAML (${code})`;
+function chooseEnvironments({ name, environments, createEnvironment }, branch) {
+    return environments.flatMap((text) => {
+        const choice = chooseEnvironment(text, branch);
+        if (choice.kind === 'skip') {
+            (0,report/* reportSkip */.Ab)(name, choice.rule, branch);
+            return [];
+        }
+        if (createEnvironment)
+            demandCreatable(choice.name);
+        return [choice.name];
+    });
+}
+/** What Modal's clients let an environment be called (modal@0.11.1: `EnvironmentService.create`; py/modal/_utils/name_utils.py). */
+function demandCreatable(environment) {
+    if (environment === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(environment) && !/^en-/i.test(environment)))
+        return;
+    throw new build_errors/* ActionError */.lZ({
+        doing: "Reading the input 'environment'",
+        happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
+        todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
+    });
+}
+/** In the order in which a name is looked up; each is masked before anything else is done with it. */
+function readSources(secret, entries, { folders, variables }) {
+    const environment = masked(readEnvironment(namesToLookUp(entries), variables));
+    const files = readDotenvFiles({ ...secret, folders, variables }).map(masked);
+    const json = secret.json === undefined ? [] : [masked(readJson(secret.json, folders))];
+    const { values } = secret;
+    const literals = values === undefined
+        ? []
+        : [{ title: 'values', values: typeof values === 'string' ? parseValues(values) : values }];
+    return { named: [...literals, ...json, ...files.reverse()], environment, nearby: variables.keys() };
+}
+function masked(source) {
+    maskValues(source.values);
+    return source;
+}
+/** Two writers of one secret would each undo the other's work, in an order that nobody chose. */
+function findMeetings(jobs) {
+    const first = new Map();
+    const errors = [];
+    for (const job of jobs) {
+        const place = JSON.stringify([job.environment, job.name]);
+        const earlier = first.get(place);
+        if (earlier === undefined)
+            first.set(place, job);
+        else
+            errors.push(meeting(earlier, job));
+    }
+    return errors;
+}
+function meeting(earlier, later) {
+    const environment = later.environment === '' ? 'the default environment' : `the environment '${later.environment}'`;
+    return new build_errors/* ActionError */.lZ({
+        doing: `Reading ${later.label}`,
+        happened: `it and ${earlier.label} are both the secret '${later.name}' in ${environment}`,
+        todo: 'Make one entry of the two, or send them to different environments',
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/stop.js
@@ -56484,6 +57132,728 @@ function watchForStop(timeoutMs) {
         process.once(name, () => stop({ happened: `the run was cancelled (${name})`, todo: 'Run the step again to finish' }));
     }
     return { signal: controller.signal, deadlineMs: Date.now() + timeoutMs };
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-map/index.js
+function pMap(iterable, mapper, options) {
+	return mapConcurrently(iterable, mapper, options, false);
+}
+
+function pMapSettled(iterable, mapper, options) {
+	return mapConcurrently(iterable, mapper, options, true);
+}
+
+function pMapKeyed(input, mapper, options) {
+	return mapKeyed(input, mapper, options, false);
+}
+
+function pMapSettledKeyed(input, mapper, options) {
+	return mapKeyed(input, mapper, options, true);
+}
+
+// Like `Promise.allKeyed` and `Promise.allSettledKeyed`, with a mapper, and for a `Map` too. Each value travels with its key, so a skipped key, which leaves no slot in the result, cannot shift the keys after it.
+async function mapKeyed(input, mapper, options, isSettled) {
+	const entries = getKeyedEntries(input);
+
+	// After the values have their handlers, like the other argument errors, which `mapConcurrently` checks. It cannot check this one, as it gets the wrapper below as its mapper.
+	if (typeof mapper !== 'function') {
+		throw new TypeError('Mapper function is required');
+	}
+
+	const mappedEntries = await mapConcurrently(entries, async ([key, inputResult]) => {
+		try {
+			if (inputResult.status === 'rejected') {
+				throw inputResult.reason;
+			}
+
+			const result = await mapper(inputResult.value, key);
+
+			if (result === pMapSkip || result === pMapStop) {
+				return result;
+			}
+
+			return [key, isSettled ? {status: 'fulfilled', value: result} : result];
+		} catch (error) {
+			if (!isSettled) {
+				throw error;
+			}
+
+			return [key, {status: 'rejected', reason: error}];
+		}
+	}, options, false);
+
+	if (input instanceof Map) {
+		return new Map(mappedEntries);
+	}
+
+	// A null prototype, like `Promise.allKeyed`, so a key like `__proto__` or `toString` is an own property like any other.
+	return Object.setPrototypeOf(Object.fromEntries(mappedEntries), null);
+}
+
+// The engine behind all the functions, except `pMapIterable`. With `isSettled`, an element or a mapper that rejects gives a `{status: 'rejected'}` result instead of an error, like `Promise.allSettled`, so `stopOnError` does not apply.
+async function mapConcurrently(
+	iterable,
+	mapper,
+	{
+		concurrency = Number.POSITIVE_INFINITY,
+		stopOnError = true,
+		signal,
+	} = {},
+	isSettled,
+) {
+	return new Promise((resolve_, reject_) => {
+		validateOptions(iterable, mapper, concurrency);
+
+		const result = [];
+		// Stage the errors by index, like `result`, so they are reported in input order.
+		const errors = [];
+		let skippedCount = 0;
+		let isResolved = false;
+		let isIterableDone = false;
+		const pendingIndexes = new Set();
+		let doneIndex = Number.POSITIVE_INFINITY;
+		let currentIndex = 0;
+		const iterator = getIterator(iterable);
+
+		const signalListener = () => {
+			reject(signal.reason);
+		};
+
+		const cleanup = () => {
+			signal?.removeEventListener('abort', signalListener);
+		};
+
+		const resolve = value => {
+			resolve_(value);
+			cleanup();
+		};
+
+		const reject = reason => {
+			if (isResolved) {
+				return;
+			}
+
+			isResolved = true;
+			reject_(reason);
+			cleanup();
+
+			if (!isIterableDone) {
+				closeIterator(iterator);
+			}
+		};
+
+		if (signal) {
+			if (signal.aborted) {
+				reject(signal.reason);
+				return;
+			}
+
+			signal.addEventListener('abort', signalListener, {once: true});
+		}
+
+		const pull = createPuller(iterator);
+
+		// Settle only once the source is done, or a mapper stopped, and every earlier pull and mapper has finished. A pull before the `done` or the stop can still produce an element, while pulls after it do not affect the result.
+		const settleIfFinished = () => {
+			if (isResolved || doneIndex === Number.POSITIVE_INFINITY) {
+				return;
+			}
+
+			for (const index of pendingIndexes) {
+				if (index < doneIndex) {
+					return;
+				}
+			}
+
+			if (!stopOnError) {
+				const collectedErrors = [];
+
+				for (let index = 0; index < Math.min(doneIndex, errors.length); index++) {
+					if (index in errors) {
+						collectedErrors.push(errors[index]);
+					}
+				}
+
+				if (collectedErrors.length > 0) {
+					reject(new AggregateError(collectedErrors)); // eslint-disable-line unicorn/error-message
+					return;
+				}
+			}
+
+			isResolved = true;
+
+			// A stop ended the result before the source did, so close it, like `for await` does on a `break`. Not at the stop itself, as a source that settles its `next()` calls out of call order may still owe an earlier element, and closing could drop it.
+			if (!isIterableDone) {
+				closeIterator(iterator);
+			}
+
+			// `done` is final, like `for await`, so a `done` that lands between two elements ends
+			// the result there and everything the source produced past it is dropped. A stop cuts it the same way.
+			const lastIndex = Math.min(doneIndex, result.length);
+
+			// Every index below `lastIndex` has a value: an index only goes unassigned when its pull reported `done` or its mapper returned `pMapStop`, and the lowest such index is `doneIndex`. So the array is dense below `lastIndex`, and the fast path can hand it over untouched.
+			if (lastIndex === result.length && skippedCount === 0) {
+				resolve(result);
+				return;
+			}
+
+			// Otherwise this drops the skipped results and whatever the `done` or the stop cut off.
+			resolve(result.slice(0, lastIndex).filter(value => value !== pMapSkip));
+		};
+
+		const next = async () => {
+			// After a `done` or a stop, a pull would take an item nobody is going to map, which a one-shot source, like a queue, would lose.
+			if (isResolved || currentIndex >= doneIndex) {
+				return;
+			}
+
+			// Take the index when the pull starts, not when it resolves, so a source that settles
+			// its `next()` calls out of call order still gets the right position.
+			const index = currentIndex++;
+			pendingIndexes.add(index);
+
+			let nextItem;
+			try {
+				nextItem = await pull();
+			} catch (error) {
+				pendingIndexes.delete(index);
+
+				if (index < doneIndex) {
+					throw error;
+				}
+
+				settleIfFinished();
+				return;
+			}
+
+			if (nextItem.done) {
+				pendingIndexes.delete(index);
+				doneIndex = Math.min(doneIndex, index);
+				isIterableDone = true;
+				settleIfFinished();
+				return;
+			}
+
+			// Intentionally detached
+			const runner = (async () => {
+				try {
+					const element = await nextItem.value;
+
+					if (isResolved || index >= doneIndex) {
+						return;
+					}
+
+					const value = await mapper(element, index);
+
+					// Ignore an item produced after an earlier pull reported `done` or an earlier mapper returned `pMapStop`.
+					if (index >= doneIndex) {
+						return;
+					}
+
+					// A stop ends the result here, like a `done` from the source, so settling waits only for the earlier elements.
+					if (value === pMapStop) {
+						doneIndex = index;
+						return;
+					}
+
+					if (value === pMapSkip) {
+						skippedCount++;
+					}
+
+					result[index] = isSettled && value !== pMapSkip ? {status: 'fulfilled', value} : value;
+				} catch (error) {
+					if (index >= doneIndex) {
+						return;
+					}
+
+					if (isSettled) {
+						result[index] = {status: 'rejected', reason: error};
+					} else if (stopOnError) {
+						reject(error);
+						return;
+					} else {
+						errors[index] = error;
+					}
+				} finally {
+					pendingIndexes.delete(index);
+					settleIfFinished();
+				}
+
+				// If the iterable throws we can't really continue regardless of `stopOnError` state
+				// since an iterable is likely to continue throwing after it throws once.
+				// If we continue calling `next()` indefinitely we will likely end up
+				// in an infinite loop of failed iteration.
+				try {
+					await next();
+				} catch (error) {
+					reject(error);
+				}
+			})();
+
+			// Link the runner to the returned promise, so the async stack trace of a mapper error reaches the caller. Nothing awaits the runner, so the trace would stop there, but V8 follows a reaction that resolves another promise. The link never settles, so it never resolves the returned promise. It is a new promise for each runner, as a shared one would keep a reaction for every element.
+			runner.then(() => new Promise(() => {})).then(resolve_);
+		};
+
+		// Create the concurrent runners in a detached (non-awaited)
+		// promise. We need this so we can await the `next()` calls
+		// to stop creating runners before hitting the concurrency limit
+		// if the iterable has already been marked as done or a mapper stopped.
+		// NOTE: We *must* do this for async iterators otherwise we'll spin up
+		// infinite `next()` calls by default and never start the event loop.
+		(async () => {
+			for (let index = 0; index < concurrency; index++) {
+				try {
+					// eslint-disable-next-line no-await-in-loop
+					await next();
+				} catch (error) {
+					reject(error);
+					break;
+				}
+
+				if (isResolved || currentIndex >= doneIndex) {
+					break;
+				}
+			}
+		})();
+	});
+}
+
+function pMapIterable(
+	iterable,
+	mapper,
+	{
+		concurrency = Number.POSITIVE_INFINITY,
+		backpressure = concurrency,
+		preserveOrder = true,
+	} = {},
+) {
+	validateOptions(iterable, mapper, concurrency);
+
+	if (!isLimit(backpressure, concurrency)) {
+		throw new TypeError(`Expected \`backpressure\` to be an integer from \`concurrency\` (${concurrency}) and up or \`Infinity\`, got \`${backpressure}\` (${typeof backpressure})`);
+	}
+
+	return {
+		[Symbol.asyncIterator]() {
+			// `isDone` lives outside the generator so the wrapper below can set it the moment the
+			// consumer asks to stop. The generator is suspended on a pending `next()` at that point,
+			// so its `finally` would not run until much later and workers finishing in the meantime
+			// would keep pulling and mapping input for nobody.
+			let isDone = false;
+
+			const generator = (async function * () {
+				const iterator = getIterator(iterable);
+
+				// Results are consumed from the front with a moving `headIndex` instead of `shift()`.
+				// `shift()` moves every remaining entry, which is O(n) per element and made the whole
+				// run O(n²) whenever `backpressure` let the array grow, which is the default.
+				let promises = [];
+				let headIndex = 0;
+				let isIterableDone = false;
+
+				// The lowest index whose pull reported `done`. Without `preserveOrder`, the pulls after it have their slots given back, so their errors are dropped.
+				let doneIndex = Number.POSITIVE_INFINITY;
+
+				// An element that is being read, or is waiting for a mapper, does not hold a mapper slot, so the next element can be read while the mappers run. Those elements have their own cap of `concurrency`, so the source never sees more than `concurrency` overlapping `next()` calls, even with `backpressure: Infinity`. `backpressure` caps everything in flight together.
+				let readingCount = 0;
+				let runningMappersCount = 0;
+
+				// The workers waiting for a mapper slot, in the order they started waiting. A finished mapper hands its slot to the oldest one.
+				const mapperWaiters = new Map();
+				let mapperWaiterCount = 0;
+				let wokenMapperWaiterCount = 0;
+
+				const releaseMapperSlot = () => {
+					if (wokenMapperWaiterCount === mapperWaiterCount) {
+						runningMappersCount--;
+						return;
+					}
+
+					mapperWaiters.get(wokenMapperWaiterCount)();
+					mapperWaiters.delete(wokenMapperWaiterCount++);
+				};
+
+				let index = 0;
+
+				// The lowest index whose mapper returned `pMapStop`, or, with `preserveOrder`, whose pull, element, or mapper threw. The stream ends there, like a `break` or a `throw` in a loop. Once it is set, nothing past it is pulled, and no pending element past it is mapped, while the earlier elements still finish and are yielded first. `isDone` cannot do this, as it would drop the values of the earlier elements too.
+				let stopIndex = Number.POSITIVE_INFINITY;
+
+				// Without `preserveOrder`, each spawn still takes a slot in `promises`, so `backpressure` counts the same, but the slots are filled in the order the workers settle rather than the order they were spawned in, so the consumer gets whichever result is ready first. A worker always fills the oldest empty slot, at `fillIndex`. An empty slot is `undefined`, and a filled one holds the result itself rather than a promise, so a result costs a promise only when the consumer has to wait for it, through `wake`.
+				let fillIndex = 0;
+				let wake;
+
+				// The indexes of the pulls whose worker has not filled a slot yet, without `preserveOrder`.
+				const unfilledIndexes = new Set();
+
+				// The consumer waits only when the head is empty, and then the oldest empty slot is the head, so the first fill wakes it.
+				const fillSlot = result => {
+					promises[fillIndex++] = result;
+					wake?.(result);
+					wake = undefined;
+				};
+
+				const pull = createPuller(iterator);
+
+				function trySpawn() {
+					// Do not spawn once the consumer is gone, the source is done, or the stream ends at an earlier element. The pull would be wasted work, and for a one-shot source, like a queue, it takes an item nobody is going to ask for.
+					if (isDone || isIterableDone || index > stopIndex || readingCount >= concurrency || promises.length - headIndex >= backpressure) {
+						return;
+					}
+
+					readingCount++;
+
+					// Take the index when the pull starts, not when it resolves, so a source that
+					// settles its `next()` calls out of call order still gets the right position.
+					const currentIndex = index++;
+
+					// Errors must be returned as a value instead of rejecting, otherwise a promise that
+					// the consumer abandons after an earlier error becomes an unhandled rejection.
+					const promise = (async () => {
+						try {
+							let element;
+							try {
+								const {done, value} = await pull();
+
+								if (done) {
+									isIterableDone = true;
+									doneIndex = Math.min(doneIndex, currentIndex);
+									return {done: true};
+								}
+
+								// Spawn if still below the reading and backpressure limits
+								trySpawn();
+
+								element = await value;
+
+								if (runningMappersCount < concurrency) {
+									runningMappersCount++;
+								} else {
+									// `releaseMapperSlot` hands the slot over without decrementing `runningMappersCount`, so it is already counted.
+									await new Promise(resolve => {
+										mapperWaiters.set(mapperWaiterCount++, resolve);
+									});
+								}
+							} finally {
+								readingCount--;
+							}
+
+							// Spawn now that this element is no longer waiting for a mapper, so the next one is read while this one is mapped
+							trySpawn();
+
+							let returnValue;
+							try {
+								// The consumer stopped iterating, or the stream ends before this element, while this element was being read or waiting for a mapper, so drop it instead of doing work nobody will consume.
+								if (isDone || currentIndex > stopIndex) {
+									return {done: false, value: pMapSkip};
+								}
+
+								returnValue = await mapper(element, currentIndex);
+							} finally {
+								releaseMapperSlot();
+							}
+
+							if (returnValue === pMapStop) {
+								stopIndex = Math.min(stopIndex, currentIndex);
+							}
+
+							return {done: false, value: returnValue};
+						} catch (error) {
+							// With `preserveOrder`, the error is thrown at its own position, after the results before it, so those still finish. Without it, the error is thrown as soon as it settles, so nothing still pending can be yielded anymore.
+							// An error from a pull after the end of the source is dropped, as `done` is final, so it must have no effect. `doneIndex` is set before the worker that saw `done` settles, so its slot hand-back runs before the delivery check of any error that sees it here, and the two always agree.
+							if (preserveOrder) {
+								stopIndex = Math.min(stopIndex, currentIndex);
+							} else if (currentIndex < doneIndex) {
+								isDone = true;
+							}
+
+							return {error};
+						}
+					})();
+
+					if (preserveOrder) {
+						promises.push(promise);
+						return;
+					}
+
+					promises.push(undefined);
+
+					unfilledIndexes.add(currentIndex);
+
+					// The worker never rejects, as errors are returned as a value.
+					// The slot is filled here, a tick after the worker settles, rather than by the worker itself, for the same reason the consumer awaits a filled slot: so the consumer never runs, and pulls, earlier.
+					promise.then(result => {
+						// The slot was already given back, as the pull came after the end of the source.
+						if (!unfilledIndexes.delete(currentIndex)) {
+							return;
+						}
+
+						if (result.done) {
+							// The pulls made after this one came after the end of the source, and a source like a queue may never answer them, so give their slots back now instead of waiting on them.
+							for (const unfilledIndex of unfilledIndexes) {
+								if (unfilledIndex > currentIndex) {
+									unfilledIndexes.delete(unfilledIndex);
+									fillSlot({done: true});
+								}
+							}
+						}
+
+						fillSlot(result);
+					});
+				}
+
+				trySpawn();
+
+				try {
+					while (headIndex < promises.length) {
+						// Without `preserveOrder`, a filled slot holds the result itself, and it is still awaited. That takes one tick, like awaiting a settled promise, so the consumer, and its `trySpawn()`, never run earlier than with a promise in the slot. Taking a ready result without the tick can make the consumer pull before it sees a stop or the end of the source, and a one-shot source, like a queue, would lose that item.
+						// eslint-disable-next-line no-await-in-loop
+						const result = await (promises[headIndex] ?? new Promise(resolve => {
+							wake = resolve;
+						}));
+						const {done, value} = result;
+
+						// Release the entry instead of leaving it for a `shift()` to move, and drop the
+						// consumed prefix once it is at least half the array. That keeps the backing
+						// store proportional to the results still in flight rather than to the total
+						// ever spawned, which matters for an endless source, while costing one copy per
+						// half of the array, so it stays O(1) per element.
+						promises[headIndex] = undefined;
+						headIndex++;
+
+						if (headIndex * 2 >= promises.length) {
+							promises = promises.slice(headIndex);
+							fillIndex -= headIndex;
+							headIndex = 0;
+						}
+
+						if (Object.hasOwn(result, 'error')) {
+							throw result.error;
+						}
+
+						if (done) {
+							// Without `preserveOrder`, the `done` can arrive while other workers are still running.
+							if (preserveOrder) {
+								return;
+							}
+
+							continue;
+						}
+
+						// The stream ends where the stop would have been yielded: after the earlier elements with `preserveOrder`, and after the results that were ready before it without.
+						if (value === pMapStop) {
+							return;
+						}
+
+						// Spawn if just dropped below the backpressure limit and still below the reading limit
+						trySpawn();
+
+						// A `pMapSkip` result stays in `promises` and is stepped over here. Splicing it out
+						// in the worker instead would make every skip an O(n) scan and move, so a run of
+						// skips would be O(n²).
+						if (value === pMapSkip) {
+							continue;
+						}
+
+						yield value;
+					}
+				} finally {
+					// Stop pulling input once the consumer stops iterating, otherwise pending skipped mappers keep spawning work.
+					isDone = true;
+
+					if (!isIterableDone) {
+						closeIterator(iterator);
+					}
+				}
+			})();
+
+			// Override `return()` and `throw()` on the generator itself instead of wrapping it, so it
+			// keeps what it inherits, like `Symbol.asyncDispose` for `await using`, and `next()` stays
+			// the native one. Plain functions, not `async`: the generator already returns a promise,
+			// and an `async` function would wrap it in two more promises and two more microtask hops.
+			const {return: generatorReturn, throw: generatorThrow} = generator;
+
+			generator.return = value => {
+				isDone = true;
+				return generatorReturn.call(generator, value);
+			};
+
+			generator.throw = error => {
+				isDone = true;
+				return generatorThrow.call(generator, error);
+			};
+
+			return generator;
+		},
+	};
+}
+
+const pMapSkip = Symbol('skip');
+
+const pMapStop = Symbol('stop');
+
+// The checks `pMap` and `pMapIterable` share, so both reject the same input the same way.
+// `mapConcurrently` runs this inside its promise, so a bad argument rejects rather than throws.
+function validateOptions(iterable, mapper, concurrency) {
+	// Optional chaining, so a nullish input gets this message rather than Node's internal
+	// "null is not iterable".
+	if (iterable?.[Symbol.iterator] === undefined && iterable?.[Symbol.asyncIterator] === undefined) {
+		throw new TypeError(`Expected \`input\` to be either an \`Iterable\` or \`AsyncIterable\`, got (${typeof iterable})`);
+	}
+
+	if (typeof mapper !== 'function') {
+		throw new TypeError('Mapper function is required');
+	}
+
+	if (!isLimit(concurrency, 1)) {
+		throw new TypeError(`Expected \`concurrency\` to be an integer from 1 and up or \`Infinity\`, got \`${concurrency}\` (${typeof concurrency})`);
+	}
+}
+
+// Whether the value is an integer from `minimum` and up, or `Infinity`, as `concurrency` and `backpressure` must be.
+function isLimit(value, minimum) {
+	return (Number.isSafeInteger(value) && value >= minimum) || value === Number.POSITIVE_INFINITY;
+}
+
+// Read the entries of a `Map`, or else the own enumerable keys, strings and symbols, in the order and the way `Promise.allKeyed` does, all up front. Each value gets a handler right away, also like `Promise.allKeyed`, so a value that rejects before a mapper slot reaches it is not an unhandled rejection.
+function getKeyedEntries(input) {
+	if (input === null || (typeof input !== 'object' && typeof input !== 'function')) {
+		throw new TypeError(`Expected \`input\` to be an object, got (${input === null ? 'null' : typeof input})`);
+	}
+
+	const entries = [];
+
+	const addEntry = (key, value) => {
+		// Resolve the whole entry, so the engine checks termination after the value settles and before the mapper runs.
+		entries.push(Promise.resolve(value).then(
+			value => [key, {status: 'fulfilled', value}],
+			error => [key, {status: 'rejected', reason: error}],
+		));
+	};
+
+	if (input instanceof Map) {
+		for (const [key, value] of input) {
+			addEntry(key, value);
+		}
+	} else {
+		for (const key of Reflect.ownKeys(input)) {
+			if (Object.getOwnPropertyDescriptor(input, key)?.enumerable) {
+				addEntry(key, input[key]);
+			}
+		}
+	}
+
+	return entries;
+}
+
+// Take the async iterator when the input has both, like `for await` does.
+function getIterator(iterable) {
+	return iterable[Symbol.asyncIterator] === undefined ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]();
+}
+
+// Close the source so it can release its resources, like `for await` does.
+// Callers must not await this so a source that is blocked in `next()` cannot block them.
+async function closeIterator(iterator) {
+	try {
+		await iterator.return?.();
+	} catch {}
+}
+
+// Pull the next item, and stop pulling once the source has reported `done`: a source like a queue
+// may block in `next()` after it is exhausted, which would hang the caller. `done` is final, like
+// `for await`, so anything the source produces after it is dropped.
+function createPuller(iterator) {
+	let isSourceDone = false;
+
+	// A sync iterable, like an array, answers right away, so `done` can be seen here. An async
+	// iterable is seen in the `then` below, as soon as its pull settles.
+	const markDone = item => {
+		if (item?.done) {
+			isSourceDone = true;
+		}
+	};
+
+	return () => {
+		if (isSourceDone) {
+			return {done: true};
+		}
+
+		const result = iterator.next();
+		markDone(result);
+
+		// A sync iterable, like an array, answers right away, so `done` has been read already and
+		// the result can go back untouched.
+		if (typeof result?.then !== 'function') {
+			return result;
+		}
+
+		// An async iterable settles later, so `done` is read off the pull once it does. That is a
+		// branch of its own, which leaves the caller awaiting the pull itself rather than a promise
+		// derived from it, so an async source does not pay an extra microtask per element. The
+		// rejection is handled here as well as by the caller, so a pull cannot escape as an
+		// unhandled rejection. A thenable that is not a promise is turned into one first, so it is
+		// subscribed to once, like `for await` does, while a native promise is returned as is.
+		const promise = Promise.resolve(result);
+		promise.then(markDone, () => {});
+
+		return promise;
+	};
+}
+
+;// CONCATENATED MODULE: ./build/sync.js
+
+
+
+/**
+ * Plans all jobs. Writes nothing.
+ *
+ * @throws {ActionError | AggregateError} what is wrong with any of them.
+ */
+async function planAll(jobs, target, options) {
+    const { signal, concurrency } = options;
+    const plans = [];
+    const errors = [];
+    await target.connect();
+    await pMap(jobs.entries(), async ([index, job]) => {
+        if (signal.aborted)
+            return;
+        try {
+            plans[index] = await target.plan(job);
+        }
+        catch (error) {
+            errors.push(...(0,build_errors/* problemsOf */.GW)(error, job.label));
+        }
+    }, { concurrency });
+    if (signal.aborted && jobs.length > 1)
+        throw stopped(signal.reason, jobs.length);
+    (0,build_errors/* throwAll */.Kx)(errors);
+    return plans;
+}
+function stopped({ happened, todo }, count) {
+    return new build_errors/* ActionError */.lZ({ doing: `Looking up ${count} secrets`, happened, todo: `Nothing was written. ${todo}` });
+}
+/** Applies all plans. One that fails, or is not begun because the run has to end, does not stop the others. */
+async function applyAll(plans, target, options) {
+    const { signal, concurrency, onOutcome } = options;
+    let done = 0;
+    return pMap(plans, async (plan) => {
+        const outcome = signal.aborted ? notBegun(plan, signal.reason) : await applyOne(plan, target);
+        done += 1;
+        onOutcome(outcome, done, plans.length);
+        return outcome;
+    }, { concurrency });
+}
+async function applyOne(plan, target) {
+    try {
+        return await target.apply(plan);
+    }
+    catch (error) {
+        return failedOutcome(plan.job, error);
+    }
+}
+function notBegun({ job }, { happened, todo }) {
+    const where = job.environment === '' ? "the workspace's default environment" : `environment '${job.environment}'`;
+    const doing = `Writing secret '${job.name}' in ${where}`;
+    return failedOutcome(job, new build_errors/* ActionError */.lZ({ doing, happened, todo: `It was not written. ${todo}` }));
 }
 
 // EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
@@ -62014,7 +63384,7 @@ const EmptySchema = /*@__PURE__*/ (/* unused pure expression or super */ null &&
 /**
  * Describes the file modal.proto.
  */
-const file_modal = /*@__PURE__*/ fileDesc("Cgttb2RhbC5wcm90bxIMbW9kYWwuY2xpZW50IhUKE0F1dGhUb2tlbkdldFJlcXVlc3QiJQoUQXV0aFRva2VuR2V0UmVzcG9uc2USDQoFdG9rZW4YASABKAkiSwoXRW52aXJvbm1lbnRMaXN0UmVzcG9uc2USMAoFaXRlbXMYAiADKAsyIS5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRMaXN0SXRlbSI0ChNFbnZpcm9ubWVudExpc3RJdGVtEgwKBG5hbWUYASABKAkSDwoHZGVmYXVsdBgEIAEoCCIoChNTZWNyZXREZWxldGVSZXF1ZXN0EhEKCXNlY3JldF9pZBgBIAEoCSIpChRTZWNyZXRHZXRJbmZvUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkiRwoVU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEi4KCG1ldGFkYXRhGAEgASgLMhwubW9kYWwuY2xpZW50LlNlY3JldE1ldGFkYXRhIqECChhTZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEhgKEGVudmlyb25tZW50X25hbWUYAyABKAkSPgoUb2JqZWN0X2NyZWF0aW9uX3R5cGUYBCABKA4yIC5tb2RhbC5jbGllbnQuT2JqZWN0Q3JlYXRpb25UeXBlEkUKCGVudl9kaWN0GAUgAygLMjMubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdC5FbnZEaWN0RW50cnkSFQoNcmVxdWlyZWRfa2V5cxgHIAMoCRouCgxFbnZEaWN0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUoECAIQAyJeChlTZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEhEKCXNlY3JldF9pZBgBIAEoCRIuCghtZXRhZGF0YRgCIAEoCzIcLm1vZGFsLmNsaWVudC5TZWNyZXRNZXRhZGF0YSJGCg5TZWNyZXRNZXRhZGF0YRIMCgRuYW1lGAEgASgJEgwKBGtleXMYAyADKAkSGAoQZW52aXJvbm1lbnRfbmFtZRgEIAEoCSKYAQoTU2VjcmV0VXBkYXRlUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkSOQoHdXBkYXRlcxgCIAMoCzIoLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0LlVwZGF0ZRozCgZVcGRhdGUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIioKDlJQQ1JldHJ5UG9saWN5EhgKEHJldHJ5X2FmdGVyX3NlY3MYASABKAIiKgoJUlBDU3RhdHVzEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCSqgAgoST2JqZWN0Q3JlYXRpb25UeXBlEiQKIE9CSkVDVF9DUkVBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASKgomT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX0lGX01JU1NJTkcQARIuCipPQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfRkFJTF9JRl9FWElTVFMQAhIzCi9PQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfT1ZFUldSSVRFX0lGX0VYSVNUUxADEi8KK09CSkVDVF9DUkVBVElPTl9UWVBFX0FOT05ZTU9VU19PV05FRF9CWV9BUFAQBBIiCh5PQkpFQ1RfQ1JFQVRJT05fVFlQRV9FUEhFTUVSQUwQBTKMBAoLTW9kYWxDbGllbnQSVQoMQXV0aFRva2VuR2V0EiEubW9kYWwuY2xpZW50LkF1dGhUb2tlbkdldFJlcXVlc3QaIi5tb2RhbC5jbGllbnQuQXV0aFRva2VuR2V0UmVzcG9uc2USUAoPRW52aXJvbm1lbnRMaXN0EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GiUubW9kYWwuY2xpZW50LkVudmlyb25tZW50TGlzdFJlc3BvbnNlEkkKDFNlY3JldERlbGV0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXREZWxldGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5ElgKDVNlY3JldEdldEluZm8SIi5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1JlcXVlc3QaIy5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEmQKEVNlY3JldEdldE9yQ3JlYXRlEiYubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdBonLm1vZGFsLmNsaWVudC5TZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEkkKDFNlY3JldFVwZGF0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5YgZwcm90bzM", [file_google_protobuf_empty]);
+const file_modal = /*@__PURE__*/ fileDesc("Cgttb2RhbC5wcm90bxIMbW9kYWwuY2xpZW50IhUKE0F1dGhUb2tlbkdldFJlcXVlc3QiJQoUQXV0aFRva2VuR2V0UmVzcG9uc2USDQoFdG9rZW4YASABKAkieAodRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEj4KFG9iamVjdF9jcmVhdGlvbl90eXBlGAIgASgOMiAubW9kYWwuY2xpZW50Lk9iamVjdENyZWF0aW9uVHlwZSI4Ch5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USFgoOZW52aXJvbm1lbnRfaWQYASABKAkiSwoXRW52aXJvbm1lbnRMaXN0UmVzcG9uc2USMAoFaXRlbXMYAiADKAsyIS5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRMaXN0SXRlbSI0ChNFbnZpcm9ubWVudExpc3RJdGVtEgwKBG5hbWUYASABKAkSDwoHZGVmYXVsdBgEIAEoCCIoChNTZWNyZXREZWxldGVSZXF1ZXN0EhEKCXNlY3JldF9pZBgBIAEoCSIpChRTZWNyZXRHZXRJbmZvUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkiRwoVU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEi4KCG1ldGFkYXRhGAEgASgLMhwubW9kYWwuY2xpZW50LlNlY3JldE1ldGFkYXRhIqECChhTZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEhgKEGVudmlyb25tZW50X25hbWUYAyABKAkSPgoUb2JqZWN0X2NyZWF0aW9uX3R5cGUYBCABKA4yIC5tb2RhbC5jbGllbnQuT2JqZWN0Q3JlYXRpb25UeXBlEkUKCGVudl9kaWN0GAUgAygLMjMubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdC5FbnZEaWN0RW50cnkSFQoNcmVxdWlyZWRfa2V5cxgHIAMoCRouCgxFbnZEaWN0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUoECAIQAyJeChlTZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEhEKCXNlY3JldF9pZBgBIAEoCRIuCghtZXRhZGF0YRgCIAEoCzIcLm1vZGFsLmNsaWVudC5TZWNyZXRNZXRhZGF0YSJGCg5TZWNyZXRNZXRhZGF0YRIMCgRuYW1lGAEgASgJEgwKBGtleXMYAyADKAkSGAoQZW52aXJvbm1lbnRfbmFtZRgEIAEoCSKYAQoTU2VjcmV0VXBkYXRlUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkSOQoHdXBkYXRlcxgCIAMoCzIoLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0LlVwZGF0ZRozCgZVcGRhdGUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIioKDlJQQ1JldHJ5UG9saWN5EhgKEHJldHJ5X2FmdGVyX3NlY3MYASABKAIiKgoJUlBDU3RhdHVzEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCSqgAgoST2JqZWN0Q3JlYXRpb25UeXBlEiQKIE9CSkVDVF9DUkVBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASKgomT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX0lGX01JU1NJTkcQARIuCipPQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfRkFJTF9JRl9FWElTVFMQAhIzCi9PQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfT1ZFUldSSVRFX0lGX0VYSVNUUxADEi8KK09CSkVDVF9DUkVBVElPTl9UWVBFX0FOT05ZTU9VU19PV05FRF9CWV9BUFAQBBIiCh5PQkpFQ1RfQ1JFQVRJT05fVFlQRV9FUEhFTUVSQUwQBTKBBQoLTW9kYWxDbGllbnQSVQoMQXV0aFRva2VuR2V0EiEubW9kYWwuY2xpZW50LkF1dGhUb2tlbkdldFJlcXVlc3QaIi5tb2RhbC5jbGllbnQuQXV0aFRva2VuR2V0UmVzcG9uc2UScwoWRW52aXJvbm1lbnRHZXRPckNyZWF0ZRIrLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVxdWVzdBosLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USUAoPRW52aXJvbm1lbnRMaXN0EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GiUubW9kYWwuY2xpZW50LkVudmlyb25tZW50TGlzdFJlc3BvbnNlEkkKDFNlY3JldERlbGV0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXREZWxldGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5ElgKDVNlY3JldEdldEluZm8SIi5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1JlcXVlc3QaIy5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEmQKEVNlY3JldEdldE9yQ3JlYXRlEiYubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdBonLm1vZGFsLmNsaWVudC5TZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEkkKDFNlY3JldFVwZGF0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5YgZwcm90bzM", [file_google_protobuf_empty]);
 /**
  * Describes the message modal.client.AuthTokenGetRequest.
  * Use `create(AuthTokenGetRequestSchema)` to create a new message.
@@ -62026,65 +63396,75 @@ const AuthTokenGetRequestSchema = /*@__PURE__*/ (/* unused pure expression or su
  */
 const AuthTokenGetResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 1)));
 /**
+ * Describes the message modal.client.EnvironmentGetOrCreateRequest.
+ * Use `create(EnvironmentGetOrCreateRequestSchema)` to create a new message.
+ */
+const EnvironmentGetOrCreateRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 2)));
+/**
+ * Describes the message modal.client.EnvironmentGetOrCreateResponse.
+ * Use `create(EnvironmentGetOrCreateResponseSchema)` to create a new message.
+ */
+const EnvironmentGetOrCreateResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 3)));
+/**
  * Describes the message modal.client.EnvironmentListResponse.
  * Use `create(EnvironmentListResponseSchema)` to create a new message.
  */
-const EnvironmentListResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 2)));
+const EnvironmentListResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 4)));
 /**
  * Describes the message modal.client.EnvironmentListItem.
  * Use `create(EnvironmentListItemSchema)` to create a new message.
  */
-const EnvironmentListItemSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 3)));
+const EnvironmentListItemSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 5)));
 /**
  * Describes the message modal.client.SecretDeleteRequest.
  * Use `create(SecretDeleteRequestSchema)` to create a new message.
  */
-const SecretDeleteRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 4)));
+const SecretDeleteRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 6)));
 /**
  * Describes the message modal.client.SecretGetInfoRequest.
  * Use `create(SecretGetInfoRequestSchema)` to create a new message.
  */
-const SecretGetInfoRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 5)));
+const SecretGetInfoRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 7)));
 /**
  * Describes the message modal.client.SecretGetInfoResponse.
  * Use `create(SecretGetInfoResponseSchema)` to create a new message.
  */
-const SecretGetInfoResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 6)));
+const SecretGetInfoResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 8)));
 /**
  * Describes the message modal.client.SecretGetOrCreateRequest.
  * Use `create(SecretGetOrCreateRequestSchema)` to create a new message.
  */
-const SecretGetOrCreateRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 7)));
+const SecretGetOrCreateRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 9)));
 /**
  * Describes the message modal.client.SecretGetOrCreateResponse.
  * Use `create(SecretGetOrCreateResponseSchema)` to create a new message.
  */
-const SecretGetOrCreateResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 8)));
+const SecretGetOrCreateResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 10)));
 /**
  * Describes the message modal.client.SecretMetadata.
  * Use `create(SecretMetadataSchema)` to create a new message.
  */
-const SecretMetadataSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 9)));
+const SecretMetadataSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 11)));
 /**
  * Describes the message modal.client.SecretUpdateRequest.
  * Use `create(SecretUpdateRequestSchema)` to create a new message.
  */
-const SecretUpdateRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 10)));
+const SecretUpdateRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 12)));
 /**
  * Describes the message modal.client.SecretUpdateRequest.Update.
  * Use `create(SecretUpdateRequest_UpdateSchema)` to create a new message.
  */
-const SecretUpdateRequest_UpdateSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 10, 0)));
+const SecretUpdateRequest_UpdateSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 12, 0)));
 /**
  * Describes the message modal.client.RPCRetryPolicy.
  * Use `create(RPCRetryPolicySchema)` to create a new message.
  */
-const RPCRetryPolicySchema = /*@__PURE__*/ message_messageDesc(file_modal, 11);
+const RPCRetryPolicySchema = /*@__PURE__*/ message_messageDesc(file_modal, 13);
 /**
  * Describes the message modal.client.RPCStatus.
  * Use `create(RPCStatusSchema)` to create a new message.
  */
-const RPCStatusSchema = /*@__PURE__*/ message_messageDesc(file_modal, 12);
+const RPCStatusSchema = /*@__PURE__*/ message_messageDesc(file_modal, 14);
 /**
  * With UNSPECIFIED the call is a look-up.
  *
@@ -62126,8 +63506,6 @@ const ObjectCreationTypeSchema = /*@__PURE__*/ (/* unused pure expression or sup
  */
 const ModalClient = /*@__PURE__*/ serviceDesc(file_modal, 0);
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-connect/code-string.js
@@ -62420,6 +63798,420 @@ function backOffMs(retries) {
     return Math.min(FIRST_DELAY_MS * 2 ** retries, MAX_DELAY_MS) * jitter;
 }
 
+;// CONCATENATED MODULE: ./build/targets/modal-environments.js
+
+
+/** Returns a workspace's environments. Every method rejects with a `ConnectError`. */
+function openEnvironments(client) {
+    let listed;
+    const created = new Map();
+    return {
+        list: () => (listed ??= listEnvironments(client)),
+        create: (name) => {
+            const creation = created.get(name) ?? createEnvironment(client, name);
+            created.set(name, creation);
+            return creation;
+        },
+    };
+}
+async function listEnvironments(client) {
+    try {
+        const { items } = await client.environmentList({});
+        return items.map(({ name }) => name).sort();
+    }
+    catch (error) {
+        if (failedWith(error, esm_code/* Code */.C.PermissionDenied, esm_code/* Code */.C.Unimplemented))
+            return undefined;
+        throw error;
+    }
+}
+async function createEnvironment(client, name) {
+    await client.environmentGetOrCreate({
+        deploymentName: name,
+        objectCreationType: ObjectCreationType.CREATE_IF_MISSING,
+    });
+}
+/** Whether a call failed with one of these gRPC codes. */
+function failedWith(error, ...codes) {
+    return error instanceof connect_error_ConnectError && codes.includes(error.code);
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal-secret.js
+
+
+
+
+
+/** `secret 'my-app' in environment 'prod'`. */
+function describePlace({ name, environment }) {
+    return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
+}
+/**
+ * Looks a secret up.
+ *
+ * What the server answers for an unknown environment is not settled: NOT_FOUND or INVALID_ARGUMENT, with or without words
+ * that tell it from a missing secret. So the environments are asked for, once a run.
+ *
+ * @throws {ConnectError} when the call fails otherwise.
+ */
+async function lookUp({ client, environments }, place) {
+    try {
+        const request = { deploymentName: place.name, environmentName: place.environment };
+        return { kind: 'found', secret: toFound(await client.secretGetOrCreate(request)) };
+    }
+    catch (error) {
+        if (!failedWith(error, esm_code/* Code */.C.NotFound, esm_code/* Code */.C.InvalidArgument))
+            throw error;
+        const known = place.environment === '' ? undefined : await environments.list();
+        if (known !== undefined && !known.includes(place.environment))
+            return { kind: 'no environment' };
+        if (failedWith(error, esm_code/* Code */.C.NotFound))
+            return { kind: 'missing' };
+        throw error;
+    }
+}
+function toFound({ secretId, metadata }) {
+    const listed = listedKeys(metadata);
+    return {
+        secretId,
+        keys: listed?.filter((key) => !isMarker(key)),
+        markers: listed?.filter(isMarker) ?? [],
+        environment: metadata?.environmentName ?? '',
+    };
+}
+/**
+ * Returns the secret where it holds exactly these keys and this marker, as far as the server lets it be known: an older
+ * one only says that none of them is missing.
+ */
+async function findMarked(client, { name, environment }, keys) {
+    try {
+        const request = { deploymentName: name, environmentName: environment, requiredKeys: [...keys] };
+        const response = await client.secretGetOrCreate(request);
+        const listed = listedKeys(response.metadata);
+        return listed === undefined || listed.length === keys.length ? toFound(response) : undefined;
+    }
+    catch (error) {
+        if (failedWith(error, esm_code/* Code */.C.FailedPrecondition, esm_code/* Code */.C.NotFound, esm_code/* Code */.C.InvalidArgument))
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * An older server lists no keys and names no environment; a newer one that names the environment and lists no keys means
+ * that there are none (modal@0.11.1: `SecretMetadata`).
+ */
+function listedKeys(metadata) {
+    if (metadata === undefined || (metadata.keys.length === 0 && metadata.environmentName === ''))
+        return undefined;
+    return [...metadata.keys].sort();
+}
+/**
+ * Returns those of `names` that the secret does not have. Where the server lists no keys, one look-up a name with
+ * `required_keys` answers it: FAILED_PRECONDITION means that the key is missing.
+ */
+async function missingKeys(client, place, found) {
+    const { names, secretId } = found;
+    if (names.length === 0)
+        return [];
+    const keys = found.keys ?? (await askForKeys(client, secretId));
+    if (keys !== undefined)
+        return names.filter((name) => !keys.includes(name));
+    const answers = await Promise.all(names.map(async (name) => ({ name, has: await hasKeys(client, place, [name]) })));
+    return answers.filter(({ has }) => !has).map(({ name }) => name);
+}
+async function askForKeys(client, secretId) {
+    try {
+        const { metadata } = await client.secretGetInfo({ secretId });
+        return listedKeys(metadata);
+    }
+    catch (error) {
+        if (failedWith(error, esm_code/* Code */.C.Unimplemented, esm_code/* Code */.C.NotFound))
+            return undefined;
+        throw error;
+    }
+}
+/** Whether the secret is there and has all of these keys, by the server's own word. */
+async function hasKeys(client, { name, environment }, keys) {
+    try {
+        await client.secretGetOrCreate({ deploymentName: name, environmentName: environment, requiredKeys: [...keys] });
+        return true;
+    }
+    catch (error) {
+        if (failedWith(error, esm_code/* Code */.C.FailedPrecondition, esm_code/* Code */.C.NotFound))
+            return false;
+        throw error;
+    }
+}
+/** The error for an environment that does not exist, naming those that do. */
+function missingEnvironment(place, known) {
+    const near = suggest(place.environment, known);
+    return new build_errors/* ActionError */.lZ({
+        doing: `Looking up ${describePlace(place)}`,
+        happened: `the environment '${place.environment}' does not exist; there ${known.length === 1 ? 'is' : 'are'} ${(0,build_errors/* quoteAll */._R)(known)}`,
+        todo: `${near === undefined ? 'Correct the input environment' : `Did you mean '${near}'? Correct the input environment`}, or let it be created with create-environment: true`,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal-apply.js
+
+
+
+
+
+
+/**
+ * Does what the plan says, whatever has become of the secret since it was looked up.
+ *
+ * @throws {ActionError} when the secret lacks required keys after it was written.
+ * @throws {ConnectError} when a call fails.
+ */
+async function applyPlan(workspace, plan) {
+    const { job } = plan;
+    if (plan.createsEnvironment)
+        await workspace.environments.create(job.environment);
+    const written = await write(workspace, plan);
+    const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
+    if (changed && written.result !== 'deleted')
+        await verifyRequired(workspace, job);
+    return {
+        name: job.name,
+        environment: job.environment === '' ? (written.environment ?? '') : job.environment,
+        result: written.result,
+        changed,
+        secretId: written.secretId,
+        keys: job.marker === undefined || changed ? plan.set : (plan.kept ?? []),
+        droppedKeys: job.leftOut,
+    };
+}
+async function write(workspace, plan) {
+    const { client } = workspace;
+    const { job, change, secretId = '' } = plan;
+    switch (change) {
+        case 'none':
+            return { result: job.mode === 'check' ? 'checked' : job.mode === 'create' ? 'skipped' : 'unchanged', secretId };
+        case 'delete':
+            return deleteSecret(client, secretId);
+        case 'create':
+            if (job.mode === 'create')
+                return createOnly(workspace, job);
+            return job.mode === 'merge' ? mergeInto(workspace, plan) : overwrite(client, plan);
+        case 'update':
+            return job.mode === 'merge' ? mergeInto(workspace, plan) : overwrite(client, plan);
+    }
+}
+/** One atomic call: afterwards the secret holds exactly this dict. */
+async function overwrite(client, { job, change }) {
+    const result = change === 'create' ? 'created' : 'updated';
+    return { result, ...(await put(client, job, ObjectCreationType.CREATE_OVERWRITE_IF_EXISTS)) };
+}
+async function put(client, job, objectCreationType) {
+    const { secretId, metadata } = await client.secretGetOrCreate({
+        deploymentName: job.name,
+        environmentName: job.environment,
+        objectCreationType,
+        envDict: Object.fromEntries(job.marker === undefined ? job.dict : [...job.dict, [job.marker.name, job.marker.value]]),
+    });
+    return { secretId, environment: metadata?.environmentName ?? '' };
+}
+/** Creates, and leaves one alone that has appeared since the look-up. */
+async function createOnly(workspace, job) {
+    const { client } = workspace;
+    try {
+        return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+    }
+    catch (error) {
+        if (!failedWith(error, esm_code/* Code */.C.AlreadyExists))
+            throw error;
+        const found = await findSecret(workspace, job);
+        // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
+        const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
+        return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
+    }
+}
+/** How often a merge looks again when the secret appears or disappears under it; each needs another writer at work. */
+const MAX_MERGE_TURNS = 5;
+/** Updates the secret, or creates it where there is none, whichever it is by the time that the call arrives. */
+async function mergeInto(workspace, plan) {
+    const { client } = workspace;
+    const { job } = plan;
+    let secretId = plan.secretId;
+    let created = false;
+    for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
+        try {
+            if (secretId !== undefined) {
+                await update(client, secretId, plan);
+                return { result: created ? 'created' : 'updated', secretId };
+            }
+            if (job.dict.size === 0)
+                return { result: 'unchanged', secretId: '' };
+            return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+        }
+        catch (error) {
+            if (!failedWith(error, secretId === undefined ? esm_code/* Code */.C.AlreadyExists : esm_code/* Code */.C.NotFound))
+                throw error;
+            created = secretId === undefined && wasRepeated(error); // The echo of its own first attempt.
+            secretId = (await findSecret(workspace, job))?.secretId;
+        }
+    }
+    throw new build_errors/* ActionError */.lZ({
+        doing: `Writing ${describePlace(job)}`,
+        happened: 'something else creates and deletes it all the time',
+        todo: 'Nothing was written. Run the step again when nothing else writes this secret',
+    });
+}
+async function update(client, secretId, { job, removed = [], markers }) {
+    const updates = [
+        ...[...job.dict].map(([key, value]) => ({ key, value })),
+        ...[...removed, ...markers].map((key) => ({ key })),
+    ];
+    await client.secretUpdate({ secretId, updates });
+}
+/** Somebody else may have deleted it since the look-up: that is what was wanted. */
+async function deleteSecret(client, secretId) {
+    try {
+        await client.secretDelete({ secretId });
+        return { result: 'deleted', secretId };
+    }
+    catch (error) {
+        if (!failedWith(error, esm_code/* Code */.C.NotFound))
+            throw error;
+        return wasRepeated(error) ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
+    }
+}
+async function verifyRequired(workspace, job) {
+    const { client } = workspace;
+    if (job.requiredKeys.length === 0 || (await hasKeys(client, job, job.requiredKeys)))
+        return;
+    const found = await findSecret(workspace, job);
+    const missing = found === undefined ? job.requiredKeys : await missingKeys(client, job, { ...found, names: job.requiredKeys });
+    throw new build_errors/* ActionError */.lZ({
+        doing: `Checking required-keys of ${describePlace(job)}`,
+        happened: `the secret was written, and does not have ${(0,build_errors/* quoteAll */._R)(missing)}`,
+        todo: 'Something else writes this secret too: see who does, and run the step again',
+    });
+}
+async function findSecret(workspace, job) {
+    const found = await lookUp(workspace, job);
+    return found.kind === 'found' ? found.secret : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal-plan.js
+
+
+/**
+ * Looks at the secret as it is now and says what the job will make of it. Writes nothing.
+ *
+ * @throws {ActionError} when the environment does not exist, when keys would be lost that the job protects, or when
+ *   required keys would be missing.
+ * @throws {ConnectError} when a call fails otherwise.
+ */
+async function planJob(workspace, job) {
+    const unchanged = await planUnchanged(workspace, job);
+    if (unchanged !== undefined)
+        return unchanged;
+    const found = await lookUp(workspace, job);
+    if (found.kind === 'found')
+        return planFound(workspace.client, job, found.secret);
+    if (found.kind === 'missing')
+        return planMissing(job, await isUnknown(workspace, job));
+    // Where the environment is gone, its secrets are gone with it: nothing is left to delete.
+    if (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check'))
+        return planMissing(job, true);
+    throw missingEnvironment(job, (await workspace.environments.list()) ?? []);
+}
+/** One look-up tells that the secret holds this very content: it then has the content's marker. */
+async function planUnchanged({ client }, job) {
+    if (job.marker === undefined)
+        return undefined;
+    const set = [...job.dict.keys()].sort();
+    demandRequired(job, without(job.requiredKeys, set));
+    const found = await findMarked(client, job, [...set, job.marker.name]);
+    if (found === undefined)
+        return undefined;
+    const { secretId, markers } = found;
+    return { job, change: 'none', createsEnvironment: false, secretId, set: [], removed: [], kept: set, markers };
+}
+/** Whether nobody can say that the environment is there: then it is made sure of, where the job wants it created. */
+async function isUnknown({ environments }, { environment }) {
+    return environment !== '' && (await environments.list()) === undefined;
+}
+function planMissing(job, environmentMayBeMissing) {
+    const set = [...job.dict.keys()].sort();
+    const base = { job, secretId: undefined, createsEnvironment: false, removed: [], kept: [], markers: [] };
+    if (job.mode === 'check') {
+        throw new build_errors/* ActionError */.lZ({
+            doing: `Checking ${describePlace(job)}`,
+            happened: 'there is no such secret',
+            todo: 'Create it, or correct name and environment',
+        });
+    }
+    if (job.mode === 'delete' || set.length === 0)
+        return { ...base, change: 'none', set: [] };
+    demandRequired(job, without(job.requiredKeys, set));
+    return { ...base, change: 'create', createsEnvironment: job.createEnvironment && environmentMayBeMissing, set };
+}
+async function planFound(client, job, found) {
+    const base = { job, secretId: found.secretId, createsEnvironment: false, markers: found.markers };
+    const lacking = (names) => missingKeys(client, job, { ...found, names });
+    const nothing = { ...base, change: 'none', set: [], removed: [], kept: found.keys };
+    switch (job.mode) {
+        case 'check':
+        case 'create':
+            demandRequired(job, await lacking(job.requiredKeys));
+            return nothing;
+        case 'delete':
+            return { ...base, change: 'delete', set: [], removed: found.keys, kept: [] };
+        case 'replace':
+            return planReplace(job, found, job.protect ? without(job.leftOut, await lacking(job.leftOut)) : []);
+        case 'merge':
+            demandRequired(job, await lacking(without(job.requiredKeys, [...job.dict.keys()])));
+            return planMerge(job, found);
+    }
+}
+/** @param endangered names left out because they are empty, which the secret has now. */
+function planReplace(job, found, endangered) {
+    const set = [...job.dict.keys()].sort();
+    if (endangered.length > 0) {
+        throw new build_errors/* ActionError */.lZ({
+            doing: `Planning ${describePlace(job)}`,
+            happened: `${(0,build_errors/* quoteAll */._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and would be deleted from the secret, which has ${endangered.length === 1 ? 'it' : 'them'} now`,
+            todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to delete it, or mode to merge to keep it',
+        });
+    }
+    demandRequired(job, without(job.requiredKeys, set));
+    const removed = found.keys && without(found.keys, set);
+    const { secretId, markers } = found;
+    return { job, secretId, createsEnvironment: false, change: 'update', set, removed, kept: [], markers };
+}
+function planMerge(job, found) {
+    const set = [...job.dict.keys()].sort();
+    const removed = found.keys === undefined ? job.removeKeys : found.keys.filter((key) => job.removeKeys.includes(key));
+    const kept = found.keys && without(found.keys, [...set, ...removed]);
+    if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
+        throw new build_errors/* ActionError */.lZ({
+            doing: `Planning ${describePlace(job)}`,
+            happened: 'remove-keys would leave the secret without any key',
+            todo: 'Nothing was written. Use mode delete to remove the whole secret',
+        });
+    }
+    const change = set.length + removed.length === 0 ? 'none' : 'update';
+    const { secretId, markers } = found;
+    return { job, secretId, createsEnvironment: false, change, set, removed, kept, markers };
+}
+function demandRequired(job, missing) {
+    if (missing.length === 0)
+        return;
+    throw new build_errors/* ActionError */.lZ({
+        doing: `Checking required-keys of ${describePlace(job)}`,
+        happened: `the secret ${job.mode === 'check' ? 'does' : 'would'} not have ${(0,build_errors/* quoteAll */._R)(missing)}`,
+        todo: `Nothing was written. ${job.mode === 'check' ? 'Write them to the secret' : 'Add them to what is chosen'}, or take them out of required-keys`,
+    });
+}
+function without(names, others) {
+    const excluded = new Set(others);
+    return names.filter((name) => !excluded.has(name));
+}
+
 ;// CONCATENATED MODULE: ./build/targets/modal-connection.js
 const NETWORK = "Check MODAL_SERVER_URL, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)";
 /** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
@@ -62554,117 +64346,7 @@ function quoteServer(error) {
     return ` (it says: ${text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text})`;
 }
 
-;// CONCATENATED MODULE: ./build/targets/modal-secret.js
-
-
-
-/** `secret 'my-app' in environment 'prod'`. */
-function describePlace({ name, environment }) {
-    return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
-}
-/** Whether a call failed with one of these gRPC codes. */
-function failedWith(error, ...codes) {
-    return error instanceof connect_error_ConnectError && codes.includes(error.code);
-}
-/**
- * Looks a secret up. Returns undefined where there is none.
- *
- * @throws {ActionError} when the environment does not exist, naming those that do.
- * @throws {ConnectError} when the call fails otherwise.
- */
-async function lookUp(client, place) {
-    try {
-        const request = { deploymentName: place.name, environmentName: place.environment };
-        const { secretId, metadata } = await client.secretGetOrCreate(request);
-        return { secretId, keys: listedKeys(metadata), environment: metadata?.environmentName ?? '' };
-    }
-    catch (error) {
-        await explainMissingEnvironment(client, place, error);
-        if (failedWith(error, esm_code/* Code */.C.NotFound))
-            return undefined;
-        throw error;
-    }
-}
-/**
- * An older server lists no keys and names no environment; a newer one that names the environment and lists no keys means
- * that there are none (modal@0.11.1: `SecretMetadata`).
- */
-function listedKeys(metadata) {
-    if (metadata === undefined || (metadata.keys.length === 0 && metadata.environmentName === ''))
-        return undefined;
-    return [...metadata.keys].sort();
-}
-/**
- * Returns those of `names` that the secret does not have. Where the server lists no keys, one look-up a name with
- * `required_keys` answers it: FAILED_PRECONDITION means that the key is missing.
- */
-async function missingKeys(client, place, found) {
-    const { names, secretId } = found;
-    if (names.length === 0)
-        return [];
-    const keys = found.keys ?? (await askForKeys(client, secretId));
-    if (keys !== undefined)
-        return names.filter((name) => !keys.includes(name));
-    const answers = await Promise.all(names.map(async (name) => ({ name, has: await hasKeys(client, place, [name]) })));
-    return answers.filter(({ has }) => !has).map(({ name }) => name);
-}
-async function askForKeys(client, secretId) {
-    try {
-        const { metadata } = await client.secretGetInfo({ secretId });
-        return listedKeys(metadata);
-    }
-    catch (error) {
-        if (failedWith(error, esm_code/* Code */.C.Unimplemented, esm_code/* Code */.C.NotFound))
-            return undefined;
-        throw error;
-    }
-}
-/** Whether the secret is there and has all of these keys, by the server's own word. */
-async function hasKeys(client, { name, environment }, keys) {
-    try {
-        await client.secretGetOrCreate({ deploymentName: name, environmentName: environment, requiredKeys: [...keys] });
-        return true;
-    }
-    catch (error) {
-        if (failedWith(error, esm_code/* Code */.C.FailedPrecondition, esm_code/* Code */.C.NotFound))
-            return false;
-        throw error;
-    }
-}
-/**
- * Throws when the refusal of a call is explained by an environment that does not exist. What the server answers then is
- * not settled: NOT_FOUND or INVALID_ARGUMENT, with or without words that tell it from a missing secret. So it is asked.
- *
- * @throws {ActionError} naming the environments that exist.
- */
-async function explainMissingEnvironment(client, place, error) {
-    if (place.environment === '' || !failedWith(error, esm_code/* Code */.C.NotFound, esm_code/* Code */.C.InvalidArgument))
-        return;
-    const known = await listEnvironments(client);
-    if (known === undefined || known.includes(place.environment))
-        return;
-    const near = suggest(place.environment, known);
-    throw new build_errors/* ActionError */.lZ({
-        doing: `Looking up ${describePlace(place)}`,
-        happened: `the environment '${place.environment}' does not exist; there ${known.length === 1 ? 'is' : 'are'} ${(0,build_errors/* quoteAll */._R)(known)}`,
-        todo: `${near === undefined ? 'Correct the input environment' : `Did you mean '${near}'? Correct the input environment`}, or create it with \`modal environment create\``,
-    });
-}
-/** Undefined where the token may not list them: then the server's own word has to do. */
-async function listEnvironments(client) {
-    try {
-        const { items } = await client.environmentList({});
-        return items.map(({ name }) => name).sort();
-    }
-    catch (error) {
-        if (failedWith(error, esm_code/* Code */.C.PermissionDenied, esm_code/* Code */.C.Unimplemented))
-            return undefined;
-        throw error;
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/targets/modal.js
-
 
 
 
@@ -62673,6 +64355,7 @@ async function listEnvironments(client) {
 /** Returns Modal as a target: a job becomes one named Modal Secret. */
 function openModalTarget(options) {
     const { client } = options;
+    const workspace = { client, environments: openEnvironments(client) };
     const explained = async (attempt, call) => {
         try {
             return await call();
@@ -62682,207 +64365,14 @@ function openModalTarget(options) {
         }
     };
     return {
-        plan: (job) => explained({ doing: `Looking up ${describePlace(job)}`, writes: false }, () => planJob(client, job)),
-        apply: (plan) => explained({ doing: `Writing ${describePlace(plan.job)}`, writes: plan.change !== 'none' }, () => applyPlan(client, plan)),
+        connect: () => explained({ doing: 'Signing in to Modal', writes: false }, () => client.authenticate()),
+        plan: (job) => explained({ doing: `Looking up ${describePlace(job)}`, writes: false }, () => planJob(workspace, job)),
+        apply: (plan) => {
+            const attempt = { doing: `Writing ${describePlace(plan.job)}`, writes: plan.change !== 'none' };
+            return explained(attempt, () => applyPlan(workspace, plan));
+        },
         close: () => client.close(),
     };
-}
-async function planJob(client, job) {
-    const found = await lookUp(client, job);
-    return found === undefined ? planMissing(job) : planFound(client, job, found);
-}
-function planMissing(job) {
-    const set = [...job.dict.keys()].sort();
-    const base = { job, secretId: undefined, removed: [], kept: [] };
-    if (job.mode === 'check') {
-        throw new build_errors/* ActionError */.lZ({
-            doing: `Checking ${describePlace(job)}`,
-            happened: 'there is no such secret',
-            todo: 'Create it, or correct name and environment',
-        });
-    }
-    if (job.mode === 'delete' || set.length === 0)
-        return { ...base, change: 'none', set: [] };
-    demandRequired(job, without(job.requiredKeys, set));
-    return { ...base, change: 'create', set };
-}
-async function planFound(client, job, found) {
-    const base = { job, secretId: found.secretId };
-    const lacking = (names) => missingKeys(client, job, { ...found, names });
-    const nothing = { ...base, change: 'none', set: [], removed: [], kept: found.keys };
-    switch (job.mode) {
-        case 'check':
-        case 'create':
-            demandRequired(job, await lacking(job.requiredKeys));
-            return nothing;
-        case 'delete':
-            return { ...base, change: 'delete', set: [], removed: found.keys, kept: [] };
-        case 'replace':
-            return planReplace(job, found, job.protect ? without(job.leftOut, await lacking(job.leftOut)) : []);
-        case 'merge':
-            demandRequired(job, await lacking(without(job.requiredKeys, [...job.dict.keys()])));
-            return planMerge(job, found);
-    }
-}
-/** @param endangered names left out because they are empty, which the secret has now. */
-function planReplace(job, found, endangered) {
-    const set = [...job.dict.keys()].sort();
-    if (endangered.length > 0) {
-        throw new build_errors/* ActionError */.lZ({
-            doing: `Planning ${describePlace(job)}`,
-            happened: `${(0,build_errors/* quoteAll */._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and would be deleted from the secret, which has ${endangered.length === 1 ? 'it' : 'them'} now`,
-            todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to delete it, or mode to merge to keep it',
-        });
-    }
-    demandRequired(job, without(job.requiredKeys, set));
-    const removed = found.keys && without(found.keys, set);
-    return { job, secretId: found.secretId, change: 'update', set, removed, kept: [] };
-}
-function planMerge(job, found) {
-    const set = [...job.dict.keys()].sort();
-    const removed = found.keys === undefined ? job.removeKeys : found.keys.filter((key) => job.removeKeys.includes(key));
-    const kept = found.keys && without(found.keys, [...set, ...removed]);
-    if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
-        throw new build_errors/* ActionError */.lZ({
-            doing: `Planning ${describePlace(job)}`,
-            happened: 'remove-keys would leave the secret without any key',
-            todo: 'Nothing was written. Use mode delete to remove the whole secret',
-        });
-    }
-    const change = set.length + removed.length === 0 ? 'none' : 'update';
-    return { job, secretId: found.secretId, change, set, removed, kept };
-}
-function demandRequired(job, missing) {
-    if (missing.length === 0)
-        return;
-    throw new build_errors/* ActionError */.lZ({
-        doing: `Checking required-keys of ${describePlace(job)}`,
-        happened: `the secret ${job.mode === 'check' ? 'does' : 'would'} not have ${(0,build_errors/* quoteAll */._R)(missing)}`,
-        todo: `Nothing was written. ${job.mode === 'check' ? 'Write them to the secret' : 'Add them to what is chosen'}, or take them out of required-keys`,
-    });
-}
-function without(names, others) {
-    const excluded = new Set(others);
-    return names.filter((name) => !excluded.has(name));
-}
-async function applyPlan(client, plan) {
-    const { job } = plan;
-    const written = await write(client, plan).catch(async (error) => {
-        await explainMissingEnvironment(client, job, error);
-        throw error;
-    });
-    const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
-    if (changed)
-        await verifyRequired(client, job);
-    return {
-        name: job.name,
-        environment: job.environment === '' ? (written.environment ?? '') : job.environment,
-        result: written.result,
-        changed,
-        secretId: written.secretId,
-        keys: changed ? plan.set : [],
-        droppedKeys: job.leftOut,
-    };
-}
-async function write(client, plan) {
-    const { job, change, secretId = '' } = plan;
-    switch (change) {
-        case 'none':
-            return { result: job.mode === 'check' ? 'checked' : job.mode === 'create' ? 'skipped' : 'unchanged', secretId };
-        case 'delete':
-            return deleteSecret(client, secretId);
-        case 'create':
-            if (job.mode === 'create')
-                return createOnly(client, job);
-            return job.mode === 'merge' ? mergeInto(client, plan) : overwrite(client, plan);
-        case 'update':
-            return job.mode === 'merge' ? mergeInto(client, plan) : overwrite(client, plan);
-    }
-}
-/** One atomic call: afterwards the secret holds exactly this dict. */
-async function overwrite(client, { job, change }) {
-    const result = change === 'create' ? 'created' : 'updated';
-    return { result, ...(await put(client, job, ObjectCreationType.CREATE_OVERWRITE_IF_EXISTS)) };
-}
-async function put(client, job, objectCreationType) {
-    const { secretId, metadata } = await client.secretGetOrCreate({
-        deploymentName: job.name,
-        environmentName: job.environment,
-        objectCreationType,
-        envDict: Object.fromEntries(job.dict),
-    });
-    return { secretId, environment: metadata?.environmentName ?? '' };
-}
-/** Creates, and leaves one alone that has appeared since the look-up. */
-async function createOnly(client, job) {
-    try {
-        return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
-    }
-    catch (error) {
-        if (!failedWith(error, esm_code/* Code */.C.AlreadyExists))
-            throw error;
-        const found = await lookUp(client, job);
-        // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
-        const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
-        return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
-    }
-}
-/** How often a merge looks again when the secret appears or disappears under it; each needs another writer at work. */
-const MAX_MERGE_TURNS = 5;
-/** Updates the secret, or creates it where there is none, whichever it is by the time that the call arrives. */
-async function mergeInto(client, plan) {
-    const { job } = plan;
-    let secretId = plan.secretId;
-    let created = false;
-    for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
-        try {
-            if (secretId !== undefined) {
-                await update(client, secretId, plan);
-                return { result: created ? 'created' : 'updated', secretId };
-            }
-            if (job.dict.size === 0)
-                return { result: 'unchanged', secretId: '' };
-            return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
-        }
-        catch (error) {
-            if (!failedWith(error, secretId === undefined ? esm_code/* Code */.C.AlreadyExists : esm_code/* Code */.C.NotFound))
-                throw error;
-            created = secretId === undefined && wasRepeated(error); // The echo of its own first attempt.
-            secretId = (await lookUp(client, job))?.secretId;
-        }
-    }
-    throw new build_errors/* ActionError */.lZ({
-        doing: `Writing ${describePlace(job)}`,
-        happened: 'something else creates and deletes it all the time',
-        todo: 'Nothing was written. Run the step again when nothing else writes this secret',
-    });
-}
-async function update(client, secretId, { job, removed = [] }) {
-    const updates = [...[...job.dict].map(([key, value]) => ({ key, value })), ...removed.map((key) => ({ key }))];
-    await client.secretUpdate({ secretId, updates });
-}
-/** Somebody else may have deleted it since the look-up: that is what was wanted. */
-async function deleteSecret(client, secretId) {
-    try {
-        await client.secretDelete({ secretId });
-        return { result: 'deleted', secretId };
-    }
-    catch (error) {
-        if (!failedWith(error, esm_code/* Code */.C.NotFound))
-            throw error;
-        return wasRepeated(error) ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
-    }
-}
-async function verifyRequired(client, job) {
-    if (job.requiredKeys.length === 0 || (await hasKeys(client, job, job.requiredKeys)))
-        return;
-    const found = await lookUp(client, job);
-    const missing = found === undefined ? job.requiredKeys : await missingKeys(client, job, { ...found, names: job.requiredKeys });
-    throw new build_errors/* ActionError */.lZ({
-        doing: `Checking required-keys of ${describePlace(job)}`,
-        happened: `the secret was written, and does not have ${(0,build_errors/* quoteAll */._R)(missing)}`,
-        todo: 'Something else writes this secret too: see who does, and run the step again',
-    });
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@connectrpc/connect/dist/esm/any-client.js
@@ -68962,7 +70452,10 @@ function openModalClient(options) {
         interceptors: [withWarnings(options.onWarning), withCredentials(options, authToken), withRetries(options)],
     });
     const methods = createClient(ModalClient, transport);
-    return Object.assign(methods, { close });
+    const authenticate = async () => {
+        await authToken();
+    };
+    return Object.assign(methods, { authenticate, close });
 }
 function withCredentials(options, authToken) {
     const { hostname } = new URL(options.serverUrl);
@@ -69033,50 +70526,40 @@ function expiryMs(token) {
 
 
 
-
 /**
- * Syncs one secret: inputs → sources → mask → keys → plan → apply, each told as it is done.
+ * Syncs the secret that the step names, or those that a config file lists: inputs → sources → mask → keys → branch →
+ * plan → apply, each told as it is done. All plans are made before anything is written.
  *
  * @throws {ActionError | AggregateError} for everything that the user can mend.
  */
 async function run() {
     const inputs = readInputs();
-    const { tokenId, tokenSecret, proxy } = inputs.modal;
+    const { tokenId, tokenSecret, proxy, problems } = inputs.modal;
     for (const credential of [tokenId, tokenSecret, proxy.password])
         maskText(credential);
-    const job = prepareJob(inputs);
-    const target = openTarget(inputs);
+    const { jobs, skipped, errors } = prepareJobs(run_readEntries(inputs), inputs);
+    if (jobs.length + errors.length > 0)
+        (0,build_errors/* throwAll */.Kx)(problems);
+    (0,build_errors/* throwAll */.Kx)(errors);
+    const stop = watchForStop(inputs.timeoutMs);
+    const target = openTarget(inputs, stop);
     try {
-        const plan = await target.plan(job);
-        (0,report/* reportPlan */._S)(plan);
-        const outcome = inputs.dryRun ? plannedOutcome(plan) : await target.apply(plan);
-        await (0,report/* reportOutcome */.Rq)(outcome, plan);
+        const options = { ...stop, concurrency: inputs.concurrency, onOutcome: report/* reportOutcome */.Rq };
+        const plans = jobs.length === 0 ? [] : await planAll(jobs, target, options);
+        (0,report/* reportPlans */.Zc)(plans);
+        const outcomes = inputs.dryRun ? plans.map(plannedOutcome) : await applyAll(plans, target, options);
+        await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(skippedOutcome)], plans);
+        (0,build_errors/* throwAll */.Kx)(outcomes.flatMap(({ error }) => error ?? []));
     }
     finally {
         await target.close();
     }
 }
-function prepareJob(inputs) {
-    const entries = parseKeys(inputs.keys ?? '');
-    const sources = readSources(inputs, entries);
-    (0,report/* reportSources */.De)([...sources.named, sources.environment]);
-    return makeJob(chooseKeys(entries, sources), inputs);
+function run_readEntries({ what, folders, defaultEnvironment }) {
+    return 'config' in what ? readConfig(what.config, { folders, defaultEnvironment }) : [{ label: '', inputs: what }];
 }
-/** In the order in which a name is looked up; each is masked before anything else is done with it. */
-function readSources(inputs, entries) {
-    const environment = masked(readEnvironment(namesToLookUp(entries), inputs.variables));
-    const files = readDotenvFiles(inputs).map(masked);
-    const json = inputs.json === undefined ? [] : [masked(readJson(inputs.json, inputs.folders))];
-    const literals = inputs.values === undefined ? [] : [{ title: 'values', values: parseValues(inputs.values) }];
-    return { named: [...literals, ...json, ...files.reverse()], environment, nearby: inputs.variables.keys() };
-}
-function masked(source) {
-    maskValues(source.values);
-    return source;
-}
-function openTarget({ modal, timeoutMs }) {
+function openTarget({ modal }, stop) {
     const { proxy, ...credentials } = modal;
-    const stop = watchForStop(timeoutMs);
     const client = openModalClient({
         ...credentials,
         ...stop,
@@ -69098,15 +70581,17 @@ function openTarget({ modal, timeoutMs }) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  N4: () => (/* binding */ endGroup),
   z3: () => (/* binding */ error),
   pq: () => (/* binding */ info),
   uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ core_setSecret),
+  Oh: () => (/* binding */ startGroup),
   z: () => (/* reexport */ summary),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, debug, endGroup, exportVariable, getBooleanInput, getIDToken, getInput, getMultilineInput, getState, group, isDebug, markdownSummary, notice, platform, saveState, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, debug, exportVariable, getBooleanInput, getIDToken, getInput, getMultilineInput, getState, group, isDebug, markdownSummary, notice, platform, saveState, setCommandEcho, setFailed, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -71976,13 +73461,13 @@ function info(message) {
  * @param name The name of the output group
  */
 function startGroup(name) {
-    issue('group', name);
+    command_issue('group', name);
 }
 /**
  * End an output group.
  */
 function endGroup() {
-    issue('endgroup');
+    command_issue('endgroup');
 }
 /**
  * Wrap an asynchronous function call in a group.
