@@ -2,16 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseEnv, styleText } from 'node:util';
-import { parse } from 'yaml';
 import { startModalServer, type ModalServer } from '../test/support/modal-server.ts';
 import { runStep, type StepResult } from '../test/support/runner.ts';
-
-const EXAMPLES = join(import.meta.dirname, '..', 'examples');
+import {
+  EXAMPLES,
+  fillInAll,
+  findActionStep,
+  makeUpSecrets,
+  readWorkflow,
+  type Texts,
+} from '../test/support/workflow.ts';
 
 /** Nobody's: the leak check of the runner knows a made-up value by the word in it. */
 const CREDENTIALS = { tokenId: 'ak-canary-demo', tokenSecret: 'as-canary-demo' };
-
-type Texts = Readonly<Record<string, string>>;
 
 /** What the example's workflow gives to the action, and the file that an earlier step of it has made. */
 interface Example {
@@ -47,39 +50,12 @@ async function runDemo(): Promise<void> {
 }
 
 async function readExample(): Promise<Example> {
-  const workflow: unknown = parse(await readFile(join(EXAMPLES, 'sync.yml'), 'utf8'));
-  const steps = dig(workflow, 'jobs', 'sync', 'steps');
-  const uses = (step: unknown): boolean => String(dig(step, 'uses')).startsWith('org/sync-secret@');
-  const step: unknown = Array.isArray(steps) ? steps.find(uses) : undefined;
-  if (step === undefined) throw new Error('examples/sync.yml has no step that uses org/sync-secret');
+  const workflow = await readWorkflow('sync.yml');
+  const known = { MODAL_TOKEN_ID: CREDENTIALS.tokenId, MODAL_TOKEN_SECRET: CREDENTIALS.tokenSecret };
+  const contexts = { secrets: makeUpSecrets(workflow, known) };
+  const step = findActionStep(workflow);
   const dotenv = await readFile(join(EXAMPLES, 'demo', '.env'), 'utf8');
-  return { with: readTexts(dig(step, 'with')), env: readTexts(dig(step, 'env')), dotenv };
-}
-
-function dig(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function readTexts(mapping: unknown): Texts {
-  const entries = isRecord(mapping) ? Object.entries(mapping) : [];
-  return Object.fromEntries(entries.map(([name, value]) => [name, fillIn(String(value))]));
-}
-
-/** Puts made-up values in the place of `${{ secrets.NAME }}`. */
-function fillIn(text: string): string {
-  const filled = text.replaceAll(/\$\{\{\s*secrets\.(\w+)\s*\}\}/g, (_, name: string) => makeUp(name));
-  if (filled.includes('${{')) throw new Error(`the demo cannot evaluate ${filled}`);
-  return filled;
-}
-
-function makeUp(secret: string): string {
-  if (secret === 'MODAL_TOKEN_ID') return CREDENTIALS.tokenId;
-  if (secret === 'MODAL_TOKEN_SECRET') return CREDENTIALS.tokenSecret;
-  return `canary-${secret.toLowerCase()}`;
+  return { with: fillInAll(step.with, contexts), env: fillInAll(step.env, contexts), dotenv };
 }
 
 /** @throws {LeakError} when a value shows in anything that the step leaves behind. */

@@ -1,0 +1,458 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { registerHooks } from 'node:module';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { startModalServer, type ModalServer } from './support/modal-server.ts';
+import type { RunEvent } from './support/runner-event.ts';
+import { readManifest } from './support/runner-inputs.ts';
+import { errorsOf } from './support/sync.ts';
+import {
+  contextsOf,
+  dig,
+  evaluate,
+  EXAMPLES,
+  fillIn,
+  findActionStep,
+  isActionStep,
+  makeUpSecrets,
+  readWorkflow,
+  runJob,
+  type JobOptions,
+  type JobResult,
+  type Texts,
+  type Workflow,
+} from './support/workflow.ts';
+
+// @actions/workflow-parser 0.3.61 imports JSON as bundlers take it and Node does not.
+registerHooks({
+  resolve: (specifier, context, next) => {
+    const found = next(specifier, context);
+    return found.url.endsWith('.json') ? { ...found, importAttributes: { type: 'json' } } : found;
+  },
+});
+const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = await import('@actions/workflow-parser');
+
+const [sync, perBranch, cleanup, rotation, reusable, manySecrets] = await Promise.all([
+  readWorkflow('sync.yml'),
+  readWorkflow('per-branch.yml'),
+  readWorkflow('cleanup-on-delete.yml'),
+  readWorkflow('rotation.yml'),
+  readWorkflow('reusable.yml'),
+  readWorkflow('many-secrets.yml'),
+]);
+const workflows = [sync, perBranch, cleanup, rotation, reusable, manySecrets];
+const manifest = await readManifest(resolve(EXAMPLES, '..'));
+
+const MODAL_TOKEN = { MODAL_TOKEN_ID: 'ak-canary-id', MODAL_TOKEN_SECRET: 'as-canary-secret' };
+
+test('every example is tested here', async () => {
+  const found = (await readdir(EXAMPLES)).filter((file) => file.endsWith('.yml'));
+  expect(found.sort()).toEqual([...workflows.map(({ file }) => file), 'secrets.yml'].sort());
+});
+
+/** What GitHub says about a workflow. A workflow of another repository that it calls is examples/reusable.yml. */
+async function problemsOf(text: string): Promise<readonly string[]> {
+  const { context, value } = parseWorkflow({ name: 'workflow.yml', content: text }, new NoOperationTraceWriter());
+  if (value !== undefined) {
+    const called = { getFileContent: () => Promise.resolve({ name: reusable.file, content: reusable.text }) };
+    await convertWorkflowTemplate(context, value, called, { fetchReusableWorkflowDepth: 1 });
+  }
+  return context.errors.getErrors().map(({ message }) => message);
+}
+
+/** The lines for callers that stand in a comment of reusable.yml, and what a workflow needs besides them. */
+function callerOf({ text }: Workflow): string {
+  const lines = text.split('\n').filter((line) => /^# {3}\S?/.test(line));
+  return ['on: push', 'permissions: {}', ...lines.map((line) => line.slice('#   '.length))].join('\n');
+}
+
+describe("GitHub's own parser", () => {
+  test.each(workflows)('accepts $file', async ({ text }) => {
+    expect(await problemsOf(text)).toEqual([]);
+  });
+
+  test('accepts the lines for callers of reusable.yml', async () => {
+    expect(await problemsOf(callerOf(reusable))).toEqual([]);
+  });
+
+  test.each([
+    { fact: 'a mistyped key', from: 'runs-on:', to: 'run-on:', problem: /Unexpected value 'run-on'/ },
+    { fact: 'a job without steps', from: 'steps:', to: 'environment:', problem: /'environment' is already defined/ },
+    { fact: 'an unknown context', from: 'secrets.', to: 'secret.', problem: /Unrecognized named-value: 'secret'/ },
+    { fact: 'a context that is not there yet', from: 'github.ref ', to: 'env.X ', problem: /named-value: 'env'/ },
+    { fact: 'an unknown permission', from: 'permissions: {}', to: 'permissions: { x: read }', problem: /value 'x'/ },
+    { fact: 'YAML that is none', from: 'on:', to: 'on: [', problem: /./ },
+  ])('refuses $fact', async ({ from, to, problem }) => {
+    expect(perBranch.text).toContain(from);
+    expect((await problemsOf(perBranch.text.replaceAll(from, to))).join('\n')).toMatch(problem);
+  });
+
+  test.each([
+    { fact: 'does not pass a secret', from: /STRIPE_KEY: .*/, to: '', problem: /STRIPE_KEY/ },
+    { fact: 'passes an unknown input', from: 'secret-name', to: 'name', problem: /name/ },
+  ])('refuses a caller of reusable.yml that $fact', async ({ from, to, problem }) => {
+    expect((await problemsOf(callerOf(reusable).replace(from, to))).join('\n')).toMatch(problem);
+  });
+});
+
+describe.each(workflows)('$file', ({ text, content, job }) => {
+  test('begins with what it does', () => {
+    expect(text).toMatch(/^(# .+\n){2}/);
+  });
+
+  test('has no permissions but to read what it checks out', () => {
+    expect(dig(content, 'permissions')).toEqual({});
+    const checksOut = job.steps.some(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(dig(job.content, 'permissions')).toEqual(checksOut ? { contents: 'read' } : undefined);
+  });
+
+  test('never cancels a run that has begun', () => {
+    const concurrency = dig(content, 'concurrency') ?? dig(job.content, 'concurrency');
+    expect(concurrency).toEqual({ group: expect.stringMatching(/./), 'cancel-in-progress': false });
+  });
+
+  test('ends in time', () => {
+    expect(dig(job.content, 'timeout-minutes')).toBeTypeOf('number');
+  });
+
+  test('pins the actions of others by SHA, with the version beside it', () => {
+    const pinned = /^ +(?:- )?uses: (?:[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|org\/sync-secret@v1)$/gm;
+    expect(text.match(pinned)).toHaveLength(job.steps.filter(({ uses }) => uses !== undefined).length);
+  });
+
+  test('leaves no token behind in a checkout', () => {
+    for (const step of job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
+      expect(step.with).toEqual({ 'persist-credentials': 'false' });
+    }
+  });
+
+  test('uses inputs that action.yml declares', () => {
+    const [step, ...others] = job.steps.filter(isActionStep);
+    expect(others).toEqual([]);
+    expect([...manifest.inputs.keys()]).toEqual(expect.arrayContaining(Object.keys(step?.with ?? {})));
+  });
+
+  test('puts no expression into a script', () => {
+    expect(job.steps.filter(({ run }) => run?.includes('${{'))).toEqual([]);
+  });
+});
+
+/** A Modal with the environments that outlive a branch. */
+function startModal(): Promise<ModalServer> {
+  return startModalServer({ environments: ['prod', 'staging', 'dev'] });
+}
+
+/** Runs an example's job with made-up secrets. */
+function run(
+  workflow: Workflow,
+  modal: ModalServer,
+  options: Omit<JobOptions, 'serverUrl' | 'secrets'>,
+): Promise<JobResult> {
+  return runJob(workflow, { ...options, serverUrl: modal.url, secrets: makeUpSecrets(workflow, MODAL_TOKEN) });
+}
+
+/** The keys that a Modal holds, by environment and secret. */
+function keysIn(modal: ModalServer): Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> {
+  const environments = modal.environments().map((environment) => {
+    const secrets = modal.secretNames(environment).map((name) => {
+      return [name, [...(modal.secret(environment, name)?.keys() ?? [])].sort()] as const;
+    });
+    return [environment, Object.fromEntries(secrets)] as const;
+  });
+  return Object.fromEntries(environments.filter(([, secrets]) => Object.keys(secrets).length > 0));
+}
+
+/** The outputs of a step that has done its work. */
+function outputsOf({ conclusion, sync: step }: JobResult): Texts {
+  expect(step === undefined ? ['the step did not run'] : errorsOf(step)).toEqual([]);
+  expect(conclusion).toBe('success');
+  return step?.outputs ?? {};
+}
+
+function push(refName: string): RunEvent {
+  return { name: 'push', refName };
+}
+
+function pullRequest(headRef: string, head: { readonly repo?: unknown } = {}): RunEvent {
+  return { name: 'pull_request', headRef, payload: { action: 'opened', pull_request: { head } } };
+}
+
+/** The ref of a deleted branch is in the payload alone: everything else is the default branch's. */
+function deletion(ref: string, ref_type = 'branch'): RunEvent {
+  return { name: 'delete', payload: { ref, ref_type, pusher_type: 'user' } };
+}
+
+function dispatch(refName: string): RunEvent {
+  return { name: 'workflow_dispatch', refName, payload: { inputs: null } };
+}
+
+test('sync.yml writes what it names, on a push to main', async () => {
+  await using modal = await startModal();
+  const files = { 'config/settings.env': 'LOG_LEVEL=debug\nWELCOME_TEXT=Hi\nPAGE_SIZE=50\n' };
+  const job = await run(sync, modal, { event: push('main'), files });
+  expect(outputsOf(job)).toMatchObject({ result: 'created', environment: 'prod' });
+  expect(keysIn(modal)).toEqual({
+    prod: { 'my-app': ['DATABASE_URL', 'LOG_LEVEL', 'SESSION_KEY', 'STRIPE_KEY', 'WELCOME_TEXT'] },
+  });
+});
+
+describe('per-branch.yml', () => {
+  const MY_APP = { 'my-app': ['DATABASE_URL', 'STRIPE_KEY'] };
+
+  test.each([
+    { fact: 'a push to main', event: push('main'), environment: /^prod$/, values: 'prod' },
+    { fact: 'a push to release/1', event: push('release/1'), environment: /^staging$/, values: 'staging' },
+    { fact: 'a push to topic', event: push('topic'), environment: /^preview-topic$/, values: 'preview' },
+    {
+      fact: 'a push to feature/ÜBER--x',
+      event: push('feature/ÜBER--x'),
+      environment: /^preview-feature-[a-z-]*-[0-9a-f]{8}$/,
+      values: 'preview',
+    },
+    {
+      fact: 'a pull request of topic',
+      event: pullRequest('topic'),
+      environment: /^preview-topic$/,
+      values: 'preview',
+    },
+  ])('$fact writes to its environment, with the values of $values', async ({ event, environment, values }) => {
+    await using modal = await startModal();
+    const outputs = outputsOf(await run(perBranch, modal, { event }));
+    expect(outputs).toMatchObject({ result: 'created', environment: expect.stringMatching(environment) });
+    expect(keysIn(modal)).toEqual({ [outputs['environment'] ?? '']: MY_APP });
+    const githubEnvironment = String(dig(perBranch.job.content, 'environment', 'name'));
+    expect(fillIn(githubEnvironment, contextsOf({ event, secrets: {} }))).toBe(values);
+  });
+
+  test('a branch of Dependabot that someone else pushes to is skipped, successfully', async () => {
+    await using modal = await startModal();
+    const job = await run(perBranch, modal, { event: push('dependabot/npm_and_yarn/x-1.2.3') });
+    expect(outputsOf(job)).toMatchObject({ result: 'skipped', changed: 'false' });
+    expect(modal.calls).toEqual([]);
+  });
+
+  test.each([
+    { fact: 'a pull request from a fork', event: pullRequest('main', { repo: { full_name: 'stranger/app' } }) },
+    { fact: 'a pull request from a fork that is gone', event: pullRequest('topic', { repo: null }) },
+    { fact: 'a pull request of main, which its push has done', event: pullRequest('main') },
+    { fact: 'a pull request of release/1, which its push has done', event: pullRequest('release/1') },
+    { fact: 'a pull request of Dependabot', event: { ...pullRequest('dependabot/npm/x'), actor: 'dependabot[bot]' } },
+    { fact: 'a push of Dependabot', event: { ...push('dependabot/npm/x'), actor: 'dependabot[bot]' } },
+    { fact: 'a push that deletes a branch', event: { ...push('main'), payload: { deleted: true } } },
+  ])('$fact runs nothing', async ({ event }) => {
+    await using modal = await startModal();
+    expect(await run(perBranch, modal, { event })).toMatchObject({ conclusion: 'skipped', ran: [] });
+    expect(modal.calls).toEqual([]);
+  });
+});
+
+describe('per-branch.yml and cleanup-on-delete.yml', () => {
+  const groupOf = ({ content }: Workflow, event: RunEvent): string =>
+    fillIn(String(dig(content, 'concurrency', 'group')), contextsOf({ event, secrets: {} }));
+
+  const plain = ['topic', 'feature/login', 'feature/ÜBER--x', 'a-b', 'a/b', '-x-', '🚀'];
+  test.each([
+    ...plain.map((branch) => ({ fact: branch, branch })),
+    { fact: 'a branch of 244 characters', branch: 'x'.repeat(244) },
+  ])('agree on the environment of $fact, on push, pull request and deletion', async ({ branch }) => {
+    await using modal = await startModal();
+    const pushed = outputsOf(await run(perBranch, modal, { event: push(branch) }));
+    const { environment = '' } = pushed;
+    modal.putSecret(environment, 'other', { KEY: 'canary-other' });
+    modal.putSecret('prod', 'my-app', { KEY: 'canary-prod' });
+    const requested = outputsOf(await run(perBranch, modal, { event: pullRequest(branch) }));
+    const environments = modal.environments();
+    const deleted = outputsOf(await run(cleanup, modal, { event: deletion(branch) }));
+    const again = outputsOf(await run(cleanup, modal, { event: deletion(branch) }));
+    expect([pushed, requested, deleted, again]).toMatchObject([
+      { result: 'created', environment },
+      { result: 'updated', environment },
+      { result: 'deleted', environment },
+      { result: 'unchanged', environment },
+    ]);
+    expect(environment).toMatch(/^preview-[\w-]{1,56}$/);
+    expect(modal.environments()).toEqual(environments);
+    expect(keysIn(modal)).toEqual({ [environment]: { other: ['KEY'] }, prod: { 'my-app': ['KEY'] } });
+  });
+
+  test('wait for one another', () => {
+    const groups = [
+      groupOf(perBranch, push('feature/login')),
+      groupOf(perBranch, pullRequest('feature/login')),
+      groupOf(cleanup, deletion('feature/login')),
+    ];
+    expect(new Set(groups)).toEqual(new Set(['sync-my-app-for-feature/login']));
+  });
+});
+
+describe('cleanup-on-delete.yml', () => {
+  test.each(['main', 'release/1', 'dependabot/npm_and_yarn/x-1.2.3'])('leaves alone what %s had', async (branch) => {
+    await using modal = await startModal();
+    const job = await run(cleanup, modal, { event: deletion(branch) });
+    expect(outputsOf(job)).toMatchObject({ result: 'skipped', changed: 'false' });
+    expect(modal.calls).toEqual([]);
+  });
+
+  test('has nothing to do for a branch that never had an environment', async () => {
+    await using modal = await startModal();
+    const job = await run(cleanup, modal, { event: deletion('topic') });
+    expect(outputsOf(job)).toMatchObject({ result: 'unchanged', environment: 'preview-topic' });
+    expect(modal.environments()).toEqual(['prod', 'staging', 'dev']);
+  });
+
+  test('runs nothing when a tag is deleted', async () => {
+    await using modal = await startModal();
+    const job = await run(cleanup, modal, { event: deletion('topic', 'tag') });
+    expect(job.conclusion).toBe('skipped');
+  });
+});
+
+describe('rotation.yml', () => {
+  const note = (name: string): string => `#!/bin/sh\nls -l "$RUNNER_TEMP/rotation.env" | cut -c1-10\necho ${name}\n`;
+  const files = {
+    'scripts/create-database-password':
+      '#!/bin/sh\necho "DATABASE_USER=\'app_b\'"\necho "DATABASE_PASSWORD=\'canary-new-password\'"\n',
+    'scripts/redeploy': note('redeployed'),
+    'scripts/revoke-old-database-password': note('revoked'),
+  };
+  const MAKE = 'Make a new password';
+  const [REDEPLOY, REVOKE, REMOVE] = ['Redeploy', 'Revoke the old password', 'Remove the file'];
+  const SYNC = 'org/sync-secret@v1';
+  const OLD = { DATABASE_HOST: 'canary-host', DATABASE_USER: 'app_a', DATABASE_PASSWORD: 'canary-old-password' };
+
+  test.each<{ event: RunEvent }>([{ event: { name: 'schedule' } }, { event: dispatch('main') }])(
+    'merges the new password, redeploys and only then revokes the old one: $event.name',
+    async ({ event }) => {
+      await using modal = await startModal();
+      modal.putSecret('prod', 'database', OLD);
+      const job = await run(rotation, modal, { event, files });
+      expect(outputsOf(job)).toMatchObject({ result: 'updated', changed: 'true' });
+      expect(job.ran).toEqual([MAKE, SYNC, REDEPLOY, REVOKE, REMOVE]);
+      expect(Object.fromEntries(modal.secret('prod', 'database') ?? [])).toEqual({
+        ...OLD,
+        DATABASE_USER: 'app_b',
+        DATABASE_PASSWORD: 'canary-new-password',
+      });
+    },
+  );
+
+  test('shows the password to nobody, and leaves no file of it', async () => {
+    await using modal = await startModal();
+    const job = await run(rotation, modal, { event: { name: 'schedule' }, files });
+    expect(job.printed).toEqual({
+      [MAKE]: '',
+      [REDEPLOY]: '-rw-------\nredeployed\n',
+      [REVOKE]: '-rw-------\nrevoked\n',
+      [REMOVE]: '',
+    });
+    expect(job.leftInTemp).toEqual([]);
+  });
+
+  test('keeps the old password valid when the new one cannot be synced', async () => {
+    await using modal = await startModalServer({ environments: ['prod'], readOnlyEnvironments: ['prod'] });
+    modal.putSecret('prod', 'database', OLD);
+    const job = await run(rotation, modal, { event: { name: 'schedule' }, files });
+    expect(job).toMatchObject({ conclusion: 'failure', ran: [MAKE, SYNC, REMOVE], leftInTemp: [] });
+  });
+
+  test('keeps the old password valid when the redeployment fails', async () => {
+    await using modal = await startModal();
+    const broken = { ...files, 'scripts/redeploy': '#!/bin/sh\nexit 1\n' };
+    const job = await run(rotation, modal, { event: { name: 'schedule' }, files: broken });
+    expect(job).toMatchObject({ conclusion: 'failure', ran: [MAKE, SYNC, REDEPLOY, REMOVE], leftInTemp: [] });
+  });
+
+  test('syncs nothing when no password was made', async () => {
+    await using modal = await startModal();
+    const broken = { ...files, 'scripts/create-database-password': '#!/bin/sh\nexit 1\n' };
+    const job = await run(rotation, modal, { event: { name: 'schedule' }, files: broken });
+    expect(job).toMatchObject({ conclusion: 'failure', ran: [MAKE, REMOVE] });
+    expect(modal.calls).toEqual([]);
+  });
+
+  test.each([
+    { changed: 'true', redeploys: true },
+    { changed: 'false', redeploys: false },
+    { changed: undefined, redeploys: false },
+  ])('redeploys and revokes: $redeploys, when changed is $changed', ({ changed, redeploys }) => {
+    const conditional = rotation.job.steps.filter(({ title }) => title === REDEPLOY || title === REVOKE);
+    const contexts = { steps: { sync: { outputs: { changed } } } };
+    expect(conditional.map(({ if: condition = '' }) => evaluate(condition, contexts))).toEqual([redeploys, redeploys]);
+  });
+});
+
+describe('reusable.yml', () => {
+  const inputs = { 'secret-name': 'my-app', environments: '["prod", "staging", "dev"]' };
+  const matrixOf = (given: Texts): unknown =>
+    evaluate(String(dig(reusable.job.content, 'strategy', 'matrix', 'environment')), { inputs: given });
+
+  test.each([push('main'), dispatch('topic'), { name: 'schedule' }])(
+    'writes the secret in each environment when called on $name',
+    async (event) => {
+      await using modal = await startModal();
+      expect(matrixOf(inputs)).toEqual(['prod', 'staging', 'dev']);
+      for (const environment of ['prod', 'staging', 'dev']) {
+        const job = await run(reusable, modal, { event, inputs, matrix: { environment } });
+        expect(outputsOf(job)).toMatchObject({ result: 'created', environment });
+      }
+      const MY_APP = { 'my-app': ['DATABASE_URL', 'STRIPE_KEY'] };
+      expect(keysIn(modal)).toEqual({ prod: MY_APP, staging: MY_APP, dev: MY_APP });
+    },
+  );
+
+  test('lets each environment succeed or fail for itself', async () => {
+    await using modal = await startModal();
+    const event = push('main');
+    const missing = await run(reusable, modal, { event, inputs, matrix: { environment: 'prd' } });
+    const there = await run(reusable, modal, { event, inputs, matrix: { environment: 'prod' } });
+    expect([missing.conclusion, there.conclusion]).toEqual(['failure', 'success']);
+    expect(dig(reusable.job.content, 'strategy')).toMatchObject({ 'fail-fast': false, 'max-parallel': 5 });
+  });
+
+  test('lets those wait for one another that write the same secret in the same environment, and no others', () => {
+    const group = String(dig(reusable.job.content, 'concurrency', 'group'));
+    const groupFor = (environment: string): string => fillIn(group, { inputs, matrix: { environment } });
+    expect([groupFor('prod'), groupFor('dev')]).toEqual(['sync-my-app-to-prod', 'sync-my-app-to-dev']);
+  });
+});
+
+describe('many-secrets.yml with secrets.yml', () => {
+  const WORKER = ['LOG_LEVEL', 'QUEUE_PASSWORD', 'WORKER_POOL', 'WORKER_QUEUE'];
+  const BRANCH_SECRETS = {
+    api: ['DATABASE_URL', 'STRIPE_KEY'],
+    worker: WORKER,
+    monitoring: ['SENTRY_DSN'],
+    shared: ['HF_TOKEN', 'OPENAI_API_KEY'],
+  };
+
+  async function runMany(modal: ModalServer, event: RunEvent): Promise<JobResult> {
+    const files = {
+      'secrets.yml': await readFile(join(EXAMPLES, 'secrets.yml'), 'utf8'),
+      'worker/settings.env': 'WORKER_POOL=8\nWORKER_QUEUE=mail\n',
+    };
+    return run(manySecrets, modal, { event, files });
+  }
+
+  test.each([
+    { fact: 'a push to main', event: push('main'), environment: 'prod', other: 'dev' },
+    { fact: 'a run by hand on topic', event: dispatch('topic'), environment: 'dev', other: 'prod' },
+  ])('$fact writes to $environment, and what goes to both, to both', async ({ event, environment, other }) => {
+    await using modal = await startModal();
+    modal.putSecret(environment, 'shared', { HF_TOKEN: 'canary-hf' });
+    const job = await runMany(modal, event);
+    expect(outputsOf(job)).toMatchObject({ result: 'created', changed: 'true' });
+    expect(keysIn(modal)).toEqual({ [environment]: BRANCH_SECRETS, [other]: { monitoring: ['SENTRY_DSN'] } });
+    expect(modal.secret(environment, 'api')?.get('STRIPE_KEY')).toBe('canary-stripe_key_live');
+    expect(modal.secret(environment, 'worker')?.get('LOG_LEVEL')).toBe('info');
+    const githubEnvironment = String(dig(manySecrets.job.content, 'environment', 'name'));
+    expect(fillIn(githubEnvironment, contextsOf({ event, secrets: {} }))).toBe(environment);
+  });
+
+  test('hands over the secrets that secrets.yml names, and no others', async () => {
+    const content: unknown = parse(await readFile(join(EXAMPLES, 'secrets.yml'), 'utf8'));
+    const named = JSON.stringify(content);
+    const given = Object.keys(findActionStep(manySecrets).env).filter((name) => !name.startsWith('MODAL_TOKEN_'));
+    expect(given.filter((name) => !named.includes(name))).toEqual([]);
+  });
+});

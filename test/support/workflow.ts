@@ -1,0 +1,288 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
+import { parse } from 'yaml';
+import { describeEvent, type RunEvent } from './runner-event.ts';
+import { runStep, type StepResult } from './runner.ts';
+
+export type Texts = Readonly<Record<string, string>>;
+
+/** A workflow of `examples/`. Its one job is the only one. */
+export interface Workflow {
+  /** @example 'sync.yml' */
+  readonly file: string;
+  readonly text: string;
+  /** What the YAML says. */
+  readonly content: unknown;
+  readonly job: Job;
+}
+
+/** A job as written: what stands in `${{ }}` is not evaluated. */
+export interface Job {
+  readonly id: string;
+  readonly if: string | undefined;
+  readonly content: unknown;
+  readonly steps: readonly Step[];
+}
+
+/** A step as written: what stands in `${{ }}` is not evaluated. */
+export interface Step {
+  /** Its name, or the action that it uses. */
+  readonly title: string;
+  readonly id: string | undefined;
+  readonly if: string | undefined;
+  readonly uses: string | undefined;
+  readonly run: string | undefined;
+  readonly with: Texts;
+  readonly env: Texts;
+}
+
+/** What an expression may name, by the names of the contexts: `github`, `secrets`, … */
+export type Contexts = Readonly<Record<string, unknown>>;
+
+export const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
+const ACTION = 'org/sync-secret@';
+
+/**
+ * Reads a workflow of `examples/`.
+ *
+ * @throws {Error} when it has not exactly one job.
+ */
+export async function readWorkflow(file: string): Promise<Workflow> {
+  const text = await readFile(join(EXAMPLES, file), 'utf8');
+  const content: unknown = parse(text);
+  const [job, ...others] = Object.entries(recordOf(dig(content, 'jobs')));
+  if (job === undefined || others.length > 0) throw new Error(`examples/${file} has not exactly one job`);
+  return { file, text, content, job: toJob(...job) };
+}
+
+function toJob(id: string, content: unknown): Job {
+  const steps = dig(content, 'steps');
+  return { id, if: textOf(dig(content, 'if')), content, steps: Array.isArray(steps) ? steps.map(toStep) : [] };
+}
+
+function toStep(content: unknown): Step {
+  const [uses, run] = [textOf(dig(content, 'uses')), textOf(dig(content, 'run'))];
+  return {
+    title: textOf(dig(content, 'name')) ?? uses ?? run ?? '',
+    id: textOf(dig(content, 'id')),
+    if: textOf(dig(content, 'if')),
+    uses,
+    run,
+    with: textsOf(dig(content, 'with')),
+    env: textsOf(dig(content, 'env')),
+  };
+}
+
+/** Returns what stands at a path of keys in parsed YAML; undefined where nothing does. */
+export function dig(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => recordOf(inner)[key], value);
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function textsOf(mapping: unknown): Texts {
+  return Object.fromEntries(Object.entries(recordOf(mapping)).map(([name, value]) => [name, textOf(value) ?? '']));
+}
+
+export function isActionStep({ uses }: Step): boolean {
+  return uses?.startsWith(ACTION) === true;
+}
+
+/**
+ * Returns the step that uses this action.
+ *
+ * @throws {Error} when there is none.
+ */
+export function findActionStep({ file, job }: Workflow): Step {
+  const step = job.steps.find(isActionStep);
+  if (step === undefined) throw new Error(`examples/${file} has no step that uses ${ACTION.slice(0, -1)}`);
+  return step;
+}
+
+/** Returns a made-up value for every secret that a workflow names, but the known ones. The leak check knows the rest by the word in it. */
+export function makeUpSecrets({ text }: Workflow, known: Texts): Texts {
+  const names = [...text.matchAll(/\bsecrets\.(\w+)/g)].map(([, name = '']) => name);
+  return Object.fromEntries(names.map((name) => [name, known[name] ?? `canary-${name.toLowerCase()}`]));
+}
+
+/**
+ * Returns a text with everything in `${{ }}` evaluated, by GitHub's own evaluator.
+ *
+ * @throws {Error} when an expression names a context that is not given.
+ */
+export function fillIn(template: string, contexts: Contexts): string {
+  // An expression ends at the first `}}` that is not in a quoted string.
+  const expression = /\$\{\{((?:'[^']*'|[^'])*?)\}\}/g;
+  return template.replaceAll(expression, (_, source: string) => evaluateData(source, contexts).coerceString());
+}
+
+/** Returns a mapping with all its texts filled in. */
+export function fillInAll(templates: Texts, contexts: Contexts): Texts {
+  return Object.fromEntries(Object.entries(templates).map(([name, text]) => [name, fillIn(text, contexts)]));
+}
+
+/** Returns the value of an expression, with or without `${{ }}` around it, as JSON has it. */
+export function evaluate(source: string, contexts: Contexts): unknown {
+  const bare = source.trim().replace(/^\$\{\{(.*)\}\}$/s, '$1');
+  return JSON.parse(JSON.stringify(evaluateData(bare, contexts), data.replacer));
+}
+
+/** What a status function says, in a job of which nothing before has failed or something has. */
+const STATUS_FUNCTIONS = {
+  always: () => true,
+  success: (failed: boolean) => !failed,
+  failure: (failed: boolean) => failed,
+};
+
+function evaluateData(source: string, contexts: Contexts): data.ExpressionData {
+  const values: unknown = JSON.parse(JSON.stringify(contexts), data.reviver);
+  if (!(values instanceof data.Dictionary)) throw new Error('the contexts of an expression are not a dictionary');
+  const failed = dig(contexts, 'job', 'status') === 'failure';
+  const functions = Object.entries(STATUS_FUNCTIONS).map(([name, holds]) => {
+    return { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(holds(failed)) };
+  });
+  const { tokens } = new Lexer(source.trim()).lex();
+  const parsed = new Parser(tokens, Object.keys(contexts), functions).parse();
+  const byName = new Map(functions.map((definition) => [definition.name, definition]));
+  return new Evaluator(parsed, values, byName).evaluate();
+}
+
+/** What a job is run with. */
+export interface JobOptions {
+  readonly event: RunEvent;
+  /** The local Modal. */
+  readonly serverUrl: string;
+  readonly secrets: Texts;
+  /** Of a `workflow_call`. */
+  readonly inputs?: Texts;
+  readonly matrix?: Texts;
+  /** What the checkout brings, by its path in the workspace. A script, which starts with `#!`, can be executed. */
+  readonly files?: Texts;
+}
+
+/** What became of a job. */
+export interface JobResult {
+  readonly conclusion: 'success' | 'failure' | 'skipped';
+  /** The titles of the steps that ran, in order. */
+  readonly ran: readonly string[];
+  /** What the shell steps printed, by their titles. */
+  readonly printed: Texts;
+  /** What the action's step left behind. */
+  readonly sync: StepResult | undefined;
+  /** Files in RUNNER_TEMP when the job ended. */
+  readonly leftInTemp: readonly string[];
+}
+
+/** Returns the contexts of a job's own keys, `if` and `concurrency`, say. */
+export function contextsOf({ event, secrets, inputs = {}, matrix = {} }: Omit<JobOptions, 'serverUrl'>): Contexts {
+  return { github: describeEvent(event), secrets, inputs, matrix };
+}
+
+/**
+ * Runs the job of a workflow as GitHub does: its steps in order, each if its condition holds, shell steps by bash and the
+ * action's by the bundle. Steps that use other actions are passed over.
+ *
+ * @throws {LeakError} when a value shows in anything that the action's step leaves behind.
+ */
+export async function runJob({ job }: Workflow, options: JobOptions): Promise<JobResult> {
+  if (job.if !== undefined && evaluate(job.if, contextsOf(options)) !== true) {
+    return { conclusion: 'skipped', ran: [], printed: {}, sync: undefined, leftInTemp: [] };
+  }
+  const base = await realpath(await mkdtemp(join(tmpdir(), 'job-')));
+  const folders = { workspace: join(base, 'workspace'), temp: join(base, 'temp') };
+  try {
+    for (const folder of Object.values(folders)) await mkdir(folder);
+    await writeFiles(folders.workspace, options.files ?? {});
+    return await runSteps(job, options, folders);
+  } finally {
+    await rm(base, { recursive: true, force: true });
+  }
+}
+
+async function writeFiles(folder: string, files: Texts): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+    if (content.startsWith('#!')) await chmod(path, 0o755);
+  }
+}
+
+interface JobFolders {
+  readonly workspace: string;
+  readonly temp: string;
+}
+
+async function runSteps(job: Job, options: JobOptions, folders: JobFolders): Promise<JobResult> {
+  const ran: string[] = [];
+  const printed: Record<string, string> = {};
+  const outputs: Record<string, unknown> = {};
+  let sync: StepResult | undefined;
+  let failed = false;
+  for (const step of job.steps) {
+    const status = { job: { status: failed ? 'failure' : 'success' }, runner: { temp: folders.temp }, steps: outputs };
+    const contexts = { ...contextsOf(options), ...status };
+    if (!mayRun(step, contexts)) continue;
+    if (isActionStep(step)) {
+      sync = await runActionStep(step, contexts, { ...options, ...folders });
+      outputs[step.id ?? ''] = { outputs: sync.outputs };
+      failed ||= sync.exitCode !== 0;
+    } else if (step.run !== undefined) {
+      const shell = await runShellStep(step, contexts, folders);
+      printed[step.title] = shell.printed;
+      failed ||= shell.failed;
+    } else continue;
+    ran.push(step.title);
+  }
+  const leftInTemp = await readdir(folders.temp);
+  return { conclusion: failed ? 'failure' : 'success', ran, printed, sync, leftInTemp };
+}
+
+/** Without a status function, a condition holds only while nothing has failed (docs.github.com, "Status check functions"). */
+function mayRun({ if: condition = 'success()' }: Step, contexts: Contexts): boolean {
+  const hasStatus = /\b(always|success|failure|cancelled)\(\)/.test(condition);
+  return Boolean(evaluate(hasStatus ? condition : `success() && (${condition})`, contexts));
+}
+
+function runActionStep(step: Step, contexts: Contexts, options: JobOptions & JobFolders): Promise<StepResult> {
+  const { event, serverUrl, secrets, workspace, temp } = options;
+  return runStep({
+    with: fillInAll(step.with, contexts),
+    // The job's own RUNNER_TEMP, where the steps before have put their files, instead of one that is new for the step.
+    env: { ...fillInAll(step.env, contexts), MODAL_SERVER_URL: serverUrl, RUNNER_TEMP: temp },
+    registered: Object.values(secrets),
+    event,
+    workspace,
+  });
+}
+
+/** Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.steps[*].shell`: `bash -e` where none is named, and no rc files. */
+async function runShellStep(
+  step: Step,
+  contexts: Contexts,
+  { workspace, temp }: JobFolders,
+): Promise<{ readonly printed: string; readonly failed: boolean }> {
+  const given = { RUNNER_TEMP: temp, GITHUB_WORKSPACE: workspace, GITHUB_SHA: String(dig(contexts, 'github', 'sha')) };
+  const env = { PATH: process.env['PATH'], ...given, ...fillInAll(step.env, contexts) };
+  const script = fillIn(step.run ?? '', contexts);
+  return new Promise((resolve) => {
+    execFile(
+      'bash',
+      ['--noprofile', '--norc', '-e', '-c', script],
+      { cwd: workspace, env },
+      (error, stdout, stderr) => {
+        resolve({ printed: stdout + stderr, failed: error !== null });
+      },
+    );
+  });
+}
