@@ -154,7 +154,7 @@ exports.kp = closest;
 /***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-/* unused reexport */ __nccwpck_require__(218);
+module.exports = __nccwpck_require__(218);
 
 
 /***/ }),
@@ -162,7 +162,6 @@ exports.kp = closest;
 /***/ 218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
 var net = __nccwpck_require__(9278);
@@ -174,10 +173,10 @@ var assert = __nccwpck_require__(2613);
 var util = __nccwpck_require__(9023);
 
 
-__webpack_unused_export__ = httpOverHttp;
-__webpack_unused_export__ = httpsOverHttp;
-__webpack_unused_export__ = httpOverHttps;
-__webpack_unused_export__ = httpsOverHttps;
+exports.httpOverHttp = httpOverHttp;
+exports.httpsOverHttp = httpsOverHttp;
+exports.httpOverHttps = httpOverHttps;
+exports.httpsOverHttps = httpsOverHttps;
 
 
 function httpOverHttp(options) {
@@ -426,7 +425,7 @@ if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
 } else {
   debug = function() {};
 }
-__webpack_unused_export__ = debug; // for test
+exports.debug = debug; // for test
 
 
 /***/ }),
@@ -434,7 +433,6 @@ __webpack_unused_export__ = debug; // for test
 /***/ 6752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
 const Client = __nccwpck_require__(3701)
@@ -467,23 +465,23 @@ const RedirectHandler = __nccwpck_require__(8754)
 
 Object.assign(Dispatcher.prototype, api)
 
-__webpack_unused_export__ = Dispatcher
-__webpack_unused_export__ = Client
-__webpack_unused_export__ = Pool
-__webpack_unused_export__ = BalancedPool
-__webpack_unused_export__ = RoundRobinPool
-__webpack_unused_export__ = Agent
-__webpack_unused_export__ = Dispatcher1Wrapper
-__webpack_unused_export__ = ProxyAgent
-__webpack_unused_export__ = Socks5ProxyAgent
-module.exports.J2 = EnvHttpProxyAgent
-__webpack_unused_export__ = RetryAgent
-__webpack_unused_export__ = H2CClient
-__webpack_unused_export__ = RetryHandler
+module.exports.Dispatcher = Dispatcher
+module.exports.Client = Client
+module.exports.Pool = Pool
+module.exports.BalancedPool = BalancedPool
+module.exports.RoundRobinPool = RoundRobinPool
+module.exports.Agent = Agent
+module.exports.Dispatcher1Wrapper = Dispatcher1Wrapper
+module.exports.ProxyAgent = ProxyAgent
+module.exports.Socks5ProxyAgent = Socks5ProxyAgent
+module.exports.EnvHttpProxyAgent = EnvHttpProxyAgent
+module.exports.RetryAgent = RetryAgent
+module.exports.H2CClient = H2CClient
+module.exports.RetryHandler = RetryHandler
 
-__webpack_unused_export__ = DecoratorHandler
-__webpack_unused_export__ = RedirectHandler
-__webpack_unused_export__ = {
+module.exports.DecoratorHandler = DecoratorHandler
+module.exports.RedirectHandler = RedirectHandler
+module.exports.interceptors = {
   redirect: __nccwpck_require__(1514),
   responseError: __nccwpck_require__(8918),
   retry: __nccwpck_require__(2026),
@@ -494,16 +492,16 @@ __webpack_unused_export__ = {
   deduplicate: __nccwpck_require__(7240)
 }
 
-__webpack_unused_export__ = {
+module.exports.cacheStores = {
   MemoryCacheStore: __nccwpck_require__(4889)
 }
 
 const SqliteCacheStore = __nccwpck_require__(1522)
-__webpack_unused_export__ = SqliteCacheStore
+module.exports.cacheStores.SqliteCacheStore = SqliteCacheStore
 
-__webpack_unused_export__ = buildConnector
-__webpack_unused_export__ = errors
-__webpack_unused_export__ = {
+module.exports.buildConnector = buildConnector
+module.exports.errors = errors
+module.exports.util = {
   parseHeaders: util.parseHeaders,
   headerNameToString: util.headerNameToString
 }
@@ -557,8 +555,8 @@ function makeDispatcher (fn) {
   }
 }
 
-__webpack_unused_export__ = setGlobalDispatcher
-__webpack_unused_export__ = getGlobalDispatcher
+module.exports.setGlobalDispatcher = setGlobalDispatcher
+module.exports.getGlobalDispatcher = getGlobalDispatcher
 
 const fetchImpl = (__nccwpck_require__(4398).fetch)
 
@@ -590,12 +588,12 @@ function appendFetchStackTrace (err, filename) {
   err.stack = stack ? `${stack}\n${captureLines}` : capture.stack
 }
 
-module.exports.hd = function fetch (init, options = undefined) {
+module.exports.fetch = function fetch (init, options = undefined) {
   return fetchImpl(init, options).catch(err => {
     if (currentFilename) {
       appendFetchStackTrace(err, currentFilename)
     } else if (err && typeof err === 'object') {
-      Error.captureStackTrace(err, module.exports.hd)
+      Error.captureStackTrace(err, module.exports.fetch)
     }
     throw err
   })
@@ -607,70 +605,70 @@ module.exports.FormData = __nccwpck_require__(5910).FormData
 
 const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
 
-__webpack_unused_export__ = setGlobalOrigin
-__webpack_unused_export__ = getGlobalOrigin
+module.exports.setGlobalOrigin = setGlobalOrigin
+module.exports.getGlobalOrigin = getGlobalOrigin
 
 const { CacheStorage } = __nccwpck_require__(3245)
 const { kConstruct } = __nccwpck_require__(6443)
 
-__webpack_unused_export__ = new CacheStorage(kConstruct)
+module.exports.caches = new CacheStorage(kConstruct)
 
 const { deleteCookie, getCookies, getSetCookies, setCookie, parseCookie } = __nccwpck_require__(9061)
 
-__webpack_unused_export__ = deleteCookie
-__webpack_unused_export__ = getCookies
-__webpack_unused_export__ = getSetCookies
-__webpack_unused_export__ = setCookie
-__webpack_unused_export__ = parseCookie
+module.exports.deleteCookie = deleteCookie
+module.exports.getCookies = getCookies
+module.exports.getSetCookies = getSetCookies
+module.exports.setCookie = setCookie
+module.exports.parseCookie = parseCookie
 
 const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
 
-__webpack_unused_export__ = parseMIMEType
-__webpack_unused_export__ = serializeAMimeType
+module.exports.parseMIMEType = parseMIMEType
+module.exports.serializeAMimeType = serializeAMimeType
 
 const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
 const { WebSocket, ping } = __nccwpck_require__(3726)
-module.exports.kb = WebSocket
-module.exports.rd = CloseEvent
-module.exports.NN = ErrorEvent
-module.exports.aM = MessageEvent
-__webpack_unused_export__ = ping
+module.exports.WebSocket = WebSocket
+module.exports.CloseEvent = CloseEvent
+module.exports.ErrorEvent = ErrorEvent
+module.exports.MessageEvent = MessageEvent
+module.exports.ping = ping
 
-/* unused reexport */ __nccwpck_require__(2873).WebSocketStream
-/* unused reexport */ __nccwpck_require__(6919).WebSocketError
+module.exports.WebSocketStream = __nccwpck_require__(2873).WebSocketStream
+module.exports.WebSocketError = __nccwpck_require__(6919).WebSocketError
 
-__webpack_unused_export__ = makeDispatcher(api.request)
-__webpack_unused_export__ = makeDispatcher(api.stream)
-__webpack_unused_export__ = makeDispatcher(api.pipeline)
-__webpack_unused_export__ = makeDispatcher(api.connect)
-__webpack_unused_export__ = makeDispatcher(api.upgrade)
+module.exports.request = makeDispatcher(api.request)
+module.exports.stream = makeDispatcher(api.stream)
+module.exports.pipeline = makeDispatcher(api.pipeline)
+module.exports.connect = makeDispatcher(api.connect)
+module.exports.upgrade = makeDispatcher(api.upgrade)
 
-__webpack_unused_export__ = MockClient
-__webpack_unused_export__ = MockCallHistory
-__webpack_unused_export__ = MockCallHistoryLog
-__webpack_unused_export__ = MockPool
-__webpack_unused_export__ = MockAgent
-__webpack_unused_export__ = SnapshotAgent
-__webpack_unused_export__ = mockErrors
+module.exports.MockClient = MockClient
+module.exports.MockCallHistory = MockCallHistory
+module.exports.MockCallHistoryLog = MockCallHistoryLog
+module.exports.MockPool = MockPool
+module.exports.MockAgent = MockAgent
+module.exports.SnapshotAgent = SnapshotAgent
+module.exports.mockErrors = mockErrors
 
 const { EventSource } = __nccwpck_require__(1238)
 
-module.exports.GD = EventSource
+module.exports.EventSource = EventSource
 
 function install () {
-  globalThis.fetch = module.exports.hd
+  globalThis.fetch = module.exports.fetch
   globalThis.Headers = module.exports.Headers
   globalThis.Response = module.exports.Response
   globalThis.Request = module.exports.Request
   globalThis.FormData = module.exports.FormData
-  globalThis.WebSocket = module.exports.kb
-  globalThis.CloseEvent = module.exports.rd
-  globalThis.ErrorEvent = module.exports.NN
-  globalThis.MessageEvent = module.exports.aM
-  globalThis.EventSource = module.exports.GD
+  globalThis.WebSocket = module.exports.WebSocket
+  globalThis.CloseEvent = module.exports.CloseEvent
+  globalThis.ErrorEvent = module.exports.ErrorEvent
+  globalThis.MessageEvent = module.exports.MessageEvent
+  globalThis.EventSource = module.exports.EventSource
 }
 
-__webpack_unused_export__ = install
+module.exports.install = install
 
 
 /***/ }),
@@ -45826,6 +45824,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers"
 
 /***/ }),
 
+/***/ 8500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+
+/***/ }),
+
 /***/ 1692:
 /***/ ((module) => {
 
@@ -54570,7 +54575,7 @@ function quoteAll(names) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(561);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5179);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2618);
 
 
 
@@ -54605,8 +54610,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(9025);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
-var esm_code = __nccwpck_require__(3333);
 ;// CONCATENATED MODULE: ./build/defuse.js
 /**
  * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
@@ -54704,7 +54707,6 @@ function summary_escape(text) {
 
 
 
-
 function say(line) {
     (0,core/* info */.pq)(defuse(line));
 }
@@ -54721,10 +54723,10 @@ function reportSkip(name, rule, branch) {
     say(`Skipped: the rule '${rule}' leaves secret '${name}' alone on branch '${branch}'`);
 }
 /** Tells that a call failed, and is tried again. */
-function reportRetry({ method, code, waitMs, asked }) {
+function reportRetry({ service, call, reason, waitMs, asked }) {
     const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
-    const failed = `${method} failed (${esm_code/* Code */.C[code]}); trying again in ${seconds}`;
-    say(asked ? `Modal asks to wait ${seconds} before ${method} is tried again` : failed);
+    const failed = `${call} failed (${reason}); trying again in ${seconds}`;
+    say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
 }
 /** Tells what Modal wants its users to know. */
 function reportWarning(text) {
@@ -54753,16 +54755,13 @@ function describePlan(plan) {
     return `Plan: ${describeChange(plan)}; ${parts.filter((part) => part !== '').join('; ')}`.replace(/; $/, '');
 }
 function describeChange({ change, job }) {
-    return change === 'none' ? `leave ${describeSecret(job)} as it is` : `${change} ${describeSecret(job)}`;
-}
-function describeSecret({ name, environment }) {
-    return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
+    return change === 'none' ? `leave ${job.title} as it is` : `${change} ${job.title}`;
 }
 /** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
 function reportOutcome(outcome, done, total) {
     const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
     const progress = total === 1 ? '' : `${done}/${total} `;
-    say(`${progress}${capitalize(outcome.result)}: ${describeSecret(outcome)}${id}`);
+    say(`${progress}${capitalize(outcome.result)}: ${outcome.title}${id}`);
 }
 /**
  * Tells what was done: the outputs, and the summary.
@@ -54827,7 +54826,7 @@ function capitalize(word) {
 
 /***/ }),
 
-/***/ 5179:
+/***/ 2618:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54892,7 +54891,73 @@ function readWholeNumber(fields, name, { min, max, todo }) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./build/contradictions.js
+
+/** Notes each input that does not go with the mode or the target. */
+function refuseContradictions(fields, inputs) {
+    const found = [...findModeContradictions(inputs), ...findTargetContradictions(inputs), ...findIdleSources(inputs)];
+    for (const { name, happened, todo } of found)
+        refuseField(fields, name, { happened, todo });
+}
+function findModeContradictions({ mode, removeKeys, skipUnchanged }) {
+    const found = [];
+    if (removeKeys.length > 0 && mode !== 'merge') {
+        const happened = `it goes with mode merge, and mode is ${mode}`;
+        found.push({ name: 'remove-keys', happened, todo: 'Set mode to merge, or remove it' });
+    }
+    if (skipUnchanged && mode !== 'replace') {
+        const happened = `it goes with mode replace, and mode is ${mode}: what other modes leave standing could not be told from what was written`;
+        found.push({ name: 'skip-unchanged', happened, todo: 'Set mode to replace, or remove it' });
+    }
+    return found;
+}
+function findTargetContradictions({ target, mode, name, prune, skipUnchanged, }) {
+    const found = [];
+    if (prune && (target !== 'github' || mode !== 'replace')) {
+        const happened = `it goes with target github and mode replace, not with target ${target} and mode ${mode}`;
+        found.push({ name: 'prune', happened, todo: 'Remove it' });
+    }
+    if (target === 'github' && skipUnchanged) {
+        const happened = 'it goes with target modal: GitHub keeps nothing that tells whether a secret has changed';
+        found.push({ name: 'skip-unchanged', happened, todo: 'Remove it' });
+    }
+    if (target === 'github' && mode === 'merge' && name !== '') {
+        const happened = 'it does not go with mode merge: nobody can read the JSON that the keys would be merged into';
+        found.push({ name: 'name', happened, todo: 'Remove it, so that each key is a secret, or set mode to replace' });
+    }
+    return found;
+}
+/** Modes that write no values refuse to be given any: whoever does expects something else of them. */
+function findIdleSources(inputs) {
+    const { mode, target, name } = inputs;
+    if (mode !== 'delete' && mode !== 'check')
+        return [];
+    const deletesKeys = target === 'github' && mode === 'delete' && name === '';
+    const given = [
+        ['keys', !deletesKeys && inputs.keys !== undefined],
+        ['from-dotenv', inputs.dotenvPaths.length > 0],
+        ['from-json', inputs.json !== undefined],
+        ['values', inputs.values !== undefined],
+        ['required-keys', mode === 'delete' && inputs.requiredKeys.length > 0],
+    ];
+    const idle = given.filter(([, isGiven]) => isGiven);
+    const happened = `it does not go with mode ${mode}`;
+    const found = idle.map(([input]) => ({ name: input, happened, todo: adviceFor(mode, target) }));
+    if (!deletesKeys || inputs.keys !== undefined)
+        return found;
+    const todo = 'Name the secrets to delete, one a line, or give the name of one';
+    return [...found, { name: 'keys', happened: 'mode delete needs it where no name is given', todo }];
+}
+function adviceFor(mode, target) {
+    if (mode === 'check')
+        return 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
+    if (target === 'github')
+        return 'Remove it: mode delete needs no more than the names of secrets, in keys or in name';
+    return 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys';
+}
+
 ;// CONCATENATED MODULE: ./build/secret-inputs.js
+
 
 /** The inputs that shape one secret: what an entry of a config file may say. */
 const SECRET_INPUT_NAMES = [
@@ -54910,14 +54975,22 @@ const SECRET_INPUT_NAMES = [
     'remove-keys',
     'create-environment',
     'skip-unchanged',
+    'target',
+    'github-repository',
+    'prune',
 ];
 const MODES = ['replace', 'merge', 'create', 'delete', 'check'];
+const TARGETS = ['modal', 'github'];
 const IF_EMPTY = ['protect', 'drop', 'error', 'keep'];
 /** Reads what shapes one secret. What is wrong is added to the fields' errors. */
-function readSecretInputs(fields, { environments, values }) {
+function readSecretInputs(fields, defaults) {
+    const target = readChoice(fields, 'target', TARGETS) ?? 'modal';
     const inputs = {
-        name: readName(fields),
-        environments,
+        name: target === 'modal' ? readModalName(fields) : (readText(fields, 'name') ?? ''),
+        target,
+        repository: target === 'github' ? readRepository(fields, defaults.repository) : '',
+        prune: readBoolean(fields, 'prune') ?? false,
+        environments: defaults.environments ?? [target === 'modal' ? defaults.modalEnvironment : ''],
         createEnvironment: readBoolean(fields, 'create-environment') ?? false,
         skipUnchanged: readBoolean(fields, 'skip-unchanged') ?? false,
         mode: readChoice(fields, 'mode', MODES) ?? 'replace',
@@ -54926,7 +54999,7 @@ function readSecretInputs(fields, { environments, values }) {
         dotenvFilename: readFilename(fields),
         dotenvExpand: readBoolean(fields, 'dotenv-expand'),
         json: readText(fields, 'from-json'),
-        values,
+        values: defaults.values,
         ifEmpty: readChoice(fields, 'if-empty', IF_EMPTY) ?? 'protect',
         requiredKeys: readLines(fields, 'required-keys'),
         removeKeys: readLines(fields, 'remove-keys'),
@@ -54937,7 +55010,7 @@ function readSecretInputs(fields, { environments, values }) {
 /** Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
 const SECRET_NAME = /^[a-zA-Z0-9\-_.]{1,64}$/;
 const APP_ID = /^ap-[a-zA-Z0-9]{22}$/;
-function readName(fields) {
+function readModalName(fields) {
     const name = readText(fields, 'name') ?? '';
     const todo = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
     if (name === '')
@@ -54950,6 +55023,15 @@ function readName(fields) {
     }
     return name;
 }
+/** GitHub's rule for owners and repositories (docs.github.com, "Creating a new repository"). */
+function readRepository(fields, current) {
+    const repository = readText(fields, 'github-repository') ?? current;
+    if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+        const happened = 'it is not the name of a repository';
+        refuseField(fields, 'github-repository', { happened, todo: 'Write owner/name' });
+    }
+    return repository;
+}
 function readFilename(fields) {
     const filename = readText(fields, 'dotenv-filename') ?? '.env';
     if (/[/\\\0]/.test(filename) || filename === '.' || filename === '..') {
@@ -54957,33 +55039,6 @@ function readFilename(fields) {
         refuseField(fields, 'dotenv-filename', { happened, todo: 'Give folders in from-dotenv' });
     }
     return filename;
-}
-function refuseContradictions(fields, inputs) {
-    const { mode } = inputs;
-    if (inputs.removeKeys.length > 0 && mode !== 'merge') {
-        const happened = `it goes with mode merge, and mode is ${mode}`;
-        refuseField(fields, 'remove-keys', { happened, todo: 'Set mode to merge, or remove it' });
-    }
-    if (inputs.skipUnchanged && mode !== 'replace') {
-        const happened = `it goes with mode replace, and mode is ${mode}: what other modes leave standing could not be told from what was written`;
-        refuseField(fields, 'skip-unchanged', { happened, todo: 'Set mode to replace, or remove it' });
-    }
-    if (mode !== 'delete' && mode !== 'check')
-        return;
-    const given = [
-        ['keys', inputs.keys !== undefined],
-        ['from-dotenv', inputs.dotenvPaths.length > 0],
-        ['from-json', inputs.json !== undefined],
-        ['values', inputs.values !== undefined],
-        ['required-keys', mode === 'delete' && inputs.requiredKeys.length > 0],
-    ];
-    const todo = mode === 'delete'
-        ? 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys'
-        : 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
-    for (const [name, isGiven] of given) {
-        if (isGiven)
-            refuseField(fields, name, { happened: `it does not go with mode ${mode}`, todo });
-    }
 }
 
 ;// CONCATENATED MODULE: external "node:fs"
@@ -55184,8 +55239,11 @@ const TOP_NAMES = ['defaults', 'secrets'];
  *
  * @throws {ActionError | AggregateError} everything that is wrong with every entry, by line and column.
  */
-function readConfig(path, { folders, defaultEnvironment }) {
-    const parsed = parseMapping(decodeText(readFile(path, folders), path), { doing: `Reading ${path}`, todo: config_TODO });
+function readConfig(path, options) {
+    const parsed = parseMapping(decodeText(readFile(path, options.folders), path), {
+        doing: `Reading ${path}`,
+        todo: config_TODO,
+    });
     const { mapping, errorAt, lines } = parsed;
     const errors = [];
     const top = mapping === undefined ? new Map() : readFields(mapping, { known: TOP_NAMES, errorAt, errors });
@@ -55196,7 +55254,7 @@ function readConfig(path, { folders, defaultEnvironment }) {
         const name = fields.get('name')?.value;
         const label = `${path}, line ${line}${(0,dist/* isScalar */.jn)(name) ? ` (${shorten(textOf(name) ?? '')})` : ''}`;
         const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
-        return { label, inputs: readEntry(reading, defaultEnvironment) };
+        return { label, inputs: readEntry(reading, options.defaults) };
     });
     if (errors.length === 0 && entries.length === 0)
         errors.push(errorAt(0, "it lists no secrets under 'secrets'"));
@@ -55242,7 +55300,7 @@ function readEntries(field, errorAt, errors) {
         return [];
     });
 }
-function readEntry(reading, defaultEnvironment) {
+function readEntry(reading, defaults) {
     const { path, parsed, errors, label, all } = reading;
     const where = (name) => {
         const offset = all.get(name)?.offset;
@@ -55263,7 +55321,8 @@ function readEntry(reading, defaultEnvironment) {
     }
     const fields = { text: (name) => texts.get(name), where, errors };
     return readSecretInputs(fields, {
-        environments: readEnvironments(all.get('environment'), refuse) ?? [defaultEnvironment],
+        ...defaults,
+        environments: readEnvironments(all.get('environment'), refuse),
         values: readLiterals(all.get('values'), parsed.errorAt, errors),
     });
 }
@@ -55345,6 +55404,20 @@ function readServerUrl(variables, errors) {
         errors.push(new build_errors/* ActionError */.lZ({ doing, happened: 'http: would send the credentials in clear text', todo }));
     }
     return url.origin;
+}
+/** Reads the token for GitHub's target, and where its API is: on a GitHub Enterprise Server it is elsewhere. */
+function readGithubSettings(variables, token, why) {
+    const apiUrl = variables.get('GITHUB_API_URL') ?? 'https://api.github.com';
+    if (token !== undefined)
+        return { apiUrl, token, problems: [] };
+    const happened = 'github-token is missing or empty';
+    const problem = new build_errors/* ActionError */.lZ({
+        doing: "Reading GitHub's credentials",
+        happened: why === undefined ? happened : `${happened}: ${why.happened}`,
+        todo: why?.todo ??
+            'Set it to a fine-grained token or a GitHub App token that may write secrets; the GITHUB_TOKEN of the job never may',
+    });
+    return { apiUrl, token: '', problems: [problem] };
 }
 /**
  * Reads Modal's credentials: the inputs first, where they are not empty, then the variables of Modal's own clients.
@@ -55528,8 +55601,6 @@ const DEFAULTS = {
     prune: 'false',
     'allow-untrusted': 'false',
 };
-/** Inputs that nothing is behind yet. Setting one is an error, never ignored. */
-const NOT_BUILT = ['target', 'github-token', 'github-repository', 'prune'];
 /**
  * Reads the action's inputs and the environment, once. Nothing else reads `process.env`.
  *
@@ -55543,15 +55614,16 @@ function readInputs(env = process.env) {
         errors,
     };
     refuseUnknownInputs(fields, Object.keys(env));
-    for (const name of NOT_BUILT)
-        refuseUnbuiltInput(fields, name);
     const variables = readVariables(env);
     const noSecrets = judgeOrigin(fields, variables);
     const tokens = { tokenId: readText(fields, 'modal-token-id'), tokenSecret: readText(fields, 'modal-token-secret') };
-    const defaultEnvironment = variables.get('MODAL_ENVIRONMENT')?.trim() ?? '';
+    const defaults = {
+        modalEnvironment: variables.get('MODAL_ENVIRONMENT')?.trim() ?? '',
+        repository: variables.get('GITHUB_REPOSITORY') ?? '',
+    };
     const inputs = {
-        what: readWhat(fields, defaultEnvironment),
-        defaultEnvironment,
+        what: readWhat(fields, defaults),
+        defaults,
         branch: readText(fields, 'branch') ?? '',
         dryRun: readBoolean(fields, 'dry-run') ?? false,
         concurrency: readWholeNumber(fields, 'concurrency', CONCURRENCY) ?? 10,
@@ -55561,6 +55633,7 @@ function readInputs(env = process.env) {
             ...readCredentials(variables, tokens, noSecrets),
             proxy: readProxy(variables, errors),
         },
+        github: readGithubSettings(variables, readText(fields, 'github-token'), noSecrets),
         folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
         variables,
         noSecrets,
@@ -55578,11 +55651,15 @@ function variableOf(name) {
 function notBlank(text) {
     return text === undefined || text.trim() === '' ? undefined : text;
 }
-function readWhat(fields, defaultEnvironment) {
+function readWhat(fields, defaults) {
     const config = readText(fields, 'config');
     if (config === undefined) {
-        const environments = [readText(fields, 'environment') ?? defaultEnvironment];
-        return readSecretInputs(fields, { environments, values: fields.text('values') });
+        const environment = readText(fields, 'environment');
+        const environments = environment === undefined ? undefined : [environment];
+        const secret = readSecretInputs(fields, { ...defaults, environments, values: fields.text('values') });
+        if (secret.target === 'modal')
+            refuseGithubInputs(fields);
+        return secret;
     }
     for (const name of SECRET_INPUT_NAMES.filter((one) => isSet(fields, one))) {
         refuseField(fields, name, {
@@ -55591,6 +55668,11 @@ function readWhat(fields, defaultEnvironment) {
         });
     }
     return { config };
+}
+function refuseGithubInputs(fields) {
+    for (const name of ['github-token', 'github-repository'].filter((one) => isSet(fields, one))) {
+        refuseField(fields, name, { happened: 'it goes with target github', todo: 'Set target to github, or remove it' });
+    }
 }
 function isSet(fields, name) {
     const text = readText(fields, name);
@@ -55646,13 +55728,6 @@ function refuseUnknownInputs(fields, variables) {
         refuseField(fields, name, { happened: 'there is no such input', todo });
     }
 }
-function refuseUnbuiltInput(fields, name) {
-    if (!isSet(fields, name))
-        return;
-    const unset = DEFAULTS[name];
-    const todo = unset === undefined ? 'Remove it' : `Remove it, or set it to ${unset}`;
-    refuseField(fields, name, { happened: 'this version does nothing with it yet', todo });
-}
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(9025);
@@ -55704,23 +55779,16 @@ function isWorthMasking(text) {
     return text.trim().length >= MIN_LENGTH && !COMMON_WORDS.has(text.toLowerCase()) && !/^\d{1,5}$/.test(text);
 }
 
-;// CONCATENATED MODULE: ./build/plan.js
+;// CONCATENATED MODULE: ./build/job.js
 
-/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
-const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
-const MAX_NAME_LENGTH = 16_384;
-const MAX_VALUE_LENGTH = 32_768;
-/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
-const MAX_NAMES = 1_000;
 /**
  * Makes the job out of the chosen values: what is empty is treated as `if-empty` says, and the rest becomes the dict.
  *
- * @throws {ActionError | AggregateError} when names or values break Modal's rules, `if-empty` is `error` and a value is
- *   empty, or nothing is left to store.
+ * @throws {ActionError | AggregateError} when `if-empty` is `error` and a value is empty, when a name is both to be stored
+ *   and removed, or when nothing is left to store.
  */
 function makeJob(values, options) {
-    const { label, name, environment, createEnvironment, mode, ifEmpty, noSecrets } = options;
+    const { mode, ifEmpty, noSecrets, ...rest } = options;
     const dict = new Map();
     const leftOut = [];
     for (const [stored, value] of values) {
@@ -55732,31 +55800,64 @@ function makeJob(values, options) {
     leftOut.sort();
     if (ifEmpty === 'error' && leftOut.length > 0)
         throw emptyError(leftOut, noSecrets);
-    (0,build_errors/* throwAll */.Kx)([...findRuleBreakers(dict), ...findContradictions(dict, options)]);
+    (0,build_errors/* throwAll */.Kx)(findContradictions(dict, options));
     const writes = mode !== 'delete' && mode !== 'check';
     if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
         throw nothingError(leftOut, noSecrets);
     }
     const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
-    const protect = ifEmpty === 'protect';
-    return { label, name, environment, createEnvironment, mode, dict, leftOut, protect, requiredKeys, removeKeys };
+    const title = describeSecret(options);
+    return { ...rest, title, mode, dict, leftOut, protect: ifEmpty === 'protect', requiredKeys, removeKeys };
+}
+/**
+ * Names a secret as people would.
+ *
+ * @example describeSecret({ target: 'github', repository: 'octo/app', environment: 'prod', name: '' })
+ *   // "secrets of environment 'prod' of octo/app"
+ */
+function describeSecret(place) {
+    const { target, repository, environment, name } = place;
+    if (target === 'github') {
+        const what = name === '' ? 'secrets' : `secret '${name}'`;
+        return environment === '' ? `${what} of ${repository}` : `${what} of environment '${environment}' of ${repository}`;
+    }
+    return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
 }
 function sortUnique(names) {
     return [...new Set(names)].sort();
 }
 /** The outcome of a run that ends with its plan. */
 function plannedOutcome({ job, set, secretId = '' }) {
-    const { name, environment, leftOut } = job;
-    return { name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
+    const { title, name, environment, leftOut } = job;
+    return { title, name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
 }
 /** The outcome of a secret that the rules say is not to be synced on this branch. */
 function skippedOutcome(name) {
-    return { name, environment: '', result: 'skipped', changed: false, secretId: '', keys: [], droppedKeys: [] };
+    return {
+        title: `secret '${name}'`,
+        name,
+        environment: '',
+        result: 'skipped',
+        changed: false,
+        secretId: '',
+        keys: [],
+        droppedKeys: [],
+    };
 }
 /** The outcome of a job that could not be done. */
-function failedOutcome({ name, environment, leftOut }, reason) {
+function failedOutcome({ title, name, environment, leftOut }, reason) {
     const error = reason instanceof Error ? reason : new Error(String(reason));
-    return { name, environment, result: 'failed', changed: false, secretId: '', keys: [], droppedKeys: leftOut, error };
+    return {
+        title,
+        name,
+        environment,
+        result: 'failed',
+        changed: false,
+        secretId: '',
+        keys: [],
+        droppedKeys: leftOut,
+        error,
+    };
 }
 function nothingError(leftOut, why) {
     const doing = 'Choosing the values';
@@ -55791,54 +55892,6 @@ function emptyError(names, why) {
         todo: why?.todo ??
             'Define what is missing (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
     });
-}
-/**
- * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
- * anything is sent.
- */
-function findRuleBreakers(dict) {
-    const names = [...dict.keys()];
-    const valuesWhere = (broken) => [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
-    if (names.length > MAX_NAMES)
-        return [tooManyError(names.length)];
-    return [
-        rule(names.filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(plan_shorten), {
-            one: 'is not a name that an environment variable can have',
-            many: 'are not names that an environment variable can have',
-            todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
-        }),
-        rule(valuesWhere((value) => isLongerThan(value, MAX_VALUE_LENGTH)), {
-            one: 'is longer than the 32,768 characters that Modal takes',
-            many: 'are longer than the 32,768 characters that Modal takes',
-            todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
-        }),
-        rule(valuesWhere((value) => !value.isWellFormed()), {
-            one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
-            many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
-            todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
-        }),
-    ].filter((error) => error !== undefined);
-}
-function tooManyError(count) {
-    return new build_errors/* ActionError */.lZ({
-        doing: 'Checking what is to be stored',
-        happened: `${count} names are more than the ${MAX_NAMES} that one secret may have here`,
-        todo: 'Choose fewer with keys, or split them over several secrets',
-    });
-}
-function rule(names, { one, many, todo }) {
-    if (names.length === 0)
-        return undefined;
-    const happened = `${(0,build_errors/* quoteAll */._R)(names)} ${names.length === 1 ? one : many}`;
-    return new build_errors/* ActionError */.lZ({ doing: 'Checking what is to be stored', happened, todo });
-}
-/** A name in a message; a very long one by its beginning. */
-function plan_shorten(name) {
-    return name.length <= 100 ? name : `${name.slice(0, 100)}…`;
-}
-/** Counts characters as Modal's server does, which is written in Python: code points. */
-function isLongerThan(text, limit) {
-    return text.length > limit && Array.from(text).length > limit;
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -56464,7 +56517,7 @@ function readStatement(text, first) {
     const at = skipExport(text, first);
     if (text[at] === '#')
         return { kind: 'comment', end: nextLine(text, at) };
-    const name = dotenv_python_readName(text, at);
+    const name = readName(text, at);
     if (name === undefined)
         return { kind: 'skipped', why: 'no-name', end: nextLine(text, at) };
     const afterName = skip(text, name.end, isBlank);
@@ -56481,7 +56534,7 @@ function skipExport(text, at) {
     return text.startsWith(word, at) && isBlank(text.charAt(afterWord)) ? skip(text, afterWord, isBlank) : at;
 }
 /** `parse_key`: a name in single quotes, or everything up to `=`, `#` or white space. Double quotes are letters like others. */
-function dotenv_python_readName(text, at) {
+function readName(text, at) {
     if (text[at] === "'") {
         const close = text.indexOf("'", at + 1);
         return close <= at + 1 ? undefined : { name: text.slice(at + 1, close), quotedName: true, end: close + 1 };
@@ -57009,7 +57062,69 @@ class Scanner {
     }
 }
 
+// EXTERNAL MODULE: ./build/targets/github-rules.js
+var github_rules = __nccwpck_require__(9664);
+;// CONCATENATED MODULE: ./build/targets/modal-rules.js
+
+/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
+const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
+const MAX_NAME_LENGTH = 16_384;
+const MAX_VALUE_LENGTH = 32_768;
+/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
+const MAX_NAMES = 1_000;
+/**
+ * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
+ * anything is sent.
+ */
+function findModalRuleBreakers({ dict }) {
+    const names = [...dict.keys()];
+    const valuesWhere = (broken) => [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
+    if (names.length > MAX_NAMES)
+        return [tooManyError(names.length)];
+    return [
+        rule(names.filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(modal_rules_shorten), {
+            one: 'is not a name that an environment variable can have',
+            many: 'are not names that an environment variable can have',
+            todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
+        }),
+        rule(valuesWhere((value) => isLongerThan(value, MAX_VALUE_LENGTH)), {
+            one: 'is longer than the 32,768 characters that Modal takes',
+            many: 'are longer than the 32,768 characters that Modal takes',
+            todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
+        }),
+        rule(valuesWhere((value) => !value.isWellFormed()), {
+            one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
+            many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
+            todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
+        }),
+    ].filter((error) => error !== undefined);
+}
+function tooManyError(count) {
+    return new build_errors/* ActionError */.lZ({
+        doing: 'Checking what is to be stored',
+        happened: `${count} names are more than the ${MAX_NAMES} that one secret may have here`,
+        todo: 'Choose fewer with keys, or split them over several secrets',
+    });
+}
+function rule(names, { one, many, todo }) {
+    if (names.length === 0)
+        return undefined;
+    const happened = `${(0,build_errors/* quoteAll */._R)(names)} ${names.length === 1 ? one : many}`;
+    return new build_errors/* ActionError */.lZ({ doing: 'Checking what is to be stored', happened, todo });
+}
+/** A name in a message; a very long one by its beginning. */
+function modal_rules_shorten(name) {
+    return name.length <= 100 ? name : `${name.slice(0, 100)}…`;
+}
+/** Counts characters as Modal's server does, which is written in Python: code points. */
+function isLongerThan(text, limit) {
+    return text.length > limit && Array.from(text).length > limit;
+}
+
 ;// CONCATENATED MODULE: ./build/prepare.js
+
+
 
 
 
@@ -57046,21 +57161,29 @@ function prepareEntry({ label, inputs: secret }, inputs) {
     const entries = parseKeys(secret.keys ?? '');
     const sources = readSources(secret, entries, inputs);
     (0,report/* reportSources */.De)(label, [...sources.named, sources.environment]);
-    const { noSecrets } = inputs;
-    const job = makeJob(chooseKeys(entries, sources), { ...secret, label, environment: '', noSecrets });
-    return environments.map((environment) => ({ ...job, environment, ...mark({ ...job, environment }, secret, inputs) }));
+    const options = { ...secret, label, environment: '', deleteKeys: namesOf(entries), noSecrets: inputs.noSecrets };
+    const job = makeJob(secret.mode === 'delete' ? new Map() : chooseKeys(entries, sources), options);
+    (0,build_errors/* throwAll */.Kx)(job.target === 'github' ? (0,github_rules/* findGithubRuleBreakers */.oG)(job) : findModalRuleBreakers(job));
+    return environments.map((environment) => {
+        const placed = { ...job, environment, title: describeSecret({ ...job, environment }) };
+        return { ...placed, ...mark(placed, secret, inputs) };
+    });
+}
+/** The names that a job is to delete, with GitHub's target. */
+function namesOf(entries) {
+    return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
 }
 function mark(job, { skipUnchanged }, { modal, writtenBy }) {
     return skipUnchanged ? { marker: makeMarker({ ...job, tokenSecret: modal.tokenSecret }, writtenBy) } : {};
 }
-function chooseEnvironments({ name, environments, createEnvironment }, branch) {
-    return environments.flatMap((text) => {
+function chooseEnvironments(secret, branch) {
+    return secret.environments.flatMap((text) => {
         const choice = chooseEnvironment(text, branch);
         if (choice.kind === 'skip') {
-            (0,report/* reportSkip */.Ab)(name, choice.rule, branch);
+            (0,report/* reportSkip */.Ab)(secret.name, choice.rule, branch);
             return [];
         }
-        if (createEnvironment)
+        if (secret.createEnvironment && secret.target === 'modal')
             demandCreatable(choice.name);
         return [choice.name];
     });
@@ -57095,7 +57218,7 @@ function findMeetings(jobs) {
     const first = new Map();
     const errors = [];
     for (const job of jobs) {
-        const place = JSON.stringify([job.environment, job.name]);
+        const place = JSON.stringify([job.target, job.repository, job.environment, job.name]);
         const earlier = first.get(place);
         if (earlier === undefined)
             first.set(place, job);
@@ -57105,10 +57228,9 @@ function findMeetings(jobs) {
     return errors;
 }
 function meeting(earlier, later) {
-    const environment = later.environment === '' ? 'the default environment' : `the environment '${later.environment}'`;
     return new build_errors/* ActionError */.lZ({
         doing: `Reading ${later.label}`,
-        happened: `it and ${earlier.label} are both the secret '${later.name}' in ${environment}`,
+        happened: `it and ${earlier.label} both write ${later.title}`,
         todo: 'Make one entry of the two, or send them to different environments',
     });
 }
@@ -57851,13 +57973,101 @@ async function applyOne(plan, target) {
     }
 }
 function notBegun({ job }, { happened, todo }) {
-    const where = job.environment === '' ? "the workspace's default environment" : `environment '${job.environment}'`;
-    const doing = `Writing secret '${job.name}' in ${where}`;
+    const doing = `Writing ${job.title}`;
     return failedOutcome(job, new build_errors/* ActionError */.lZ({ doing, happened, todo: `It was not written. ${todo}` }));
 }
 
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
-var esm_code = __nccwpck_require__(3333);
+;// CONCATENATED MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
+// Copyright 2021-2026 The Connect Authors
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//      http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+/**
+ * Connect represents categories of errors as codes, and each code maps to a
+ * specific HTTP status code. The codes and their semantics were chosen to
+ * match gRPC. Only the codes below are valid — there are no user-defined
+ * codes.
+ *
+ * See the specification at https://connectrpc.com/docs/protocol#error-codes
+ * for details.
+ */
+var code_Code;
+(function (Code) {
+    /**
+     * Canceled, usually by the user
+     */
+    Code[Code["Canceled"] = 1] = "Canceled";
+    /**
+     * Unknown error
+     */
+    Code[Code["Unknown"] = 2] = "Unknown";
+    /**
+     * Argument invalid regardless of system state
+     */
+    Code[Code["InvalidArgument"] = 3] = "InvalidArgument";
+    /**
+     * Operation expired, may or may not have completed.
+     */
+    Code[Code["DeadlineExceeded"] = 4] = "DeadlineExceeded";
+    /**
+     * Entity not found.
+     */
+    Code[Code["NotFound"] = 5] = "NotFound";
+    /**
+     * Entity already exists.
+     */
+    Code[Code["AlreadyExists"] = 6] = "AlreadyExists";
+    /**
+     * Operation not authorized.
+     */
+    Code[Code["PermissionDenied"] = 7] = "PermissionDenied";
+    /**
+     * Quota exhausted.
+     */
+    Code[Code["ResourceExhausted"] = 8] = "ResourceExhausted";
+    /**
+     * Argument invalid in current system state.
+     */
+    Code[Code["FailedPrecondition"] = 9] = "FailedPrecondition";
+    /**
+     * Operation aborted.
+     */
+    Code[Code["Aborted"] = 10] = "Aborted";
+    /**
+     * Out of bounds, use instead of FailedPrecondition.
+     */
+    Code[Code["OutOfRange"] = 11] = "OutOfRange";
+    /**
+     * Operation not implemented or disabled.
+     */
+    Code[Code["Unimplemented"] = 12] = "Unimplemented";
+    /**
+     * Internal error, reserved for "serious errors".
+     */
+    Code[Code["Internal"] = 13] = "Internal";
+    /**
+     * Unavailable, client should back off and retry.
+     */
+    Code[Code["Unavailable"] = 14] = "Unavailable";
+    /**
+     * Unrecoverable data loss or corruption.
+     */
+    Code[Code["DataLoss"] = 15] = "DataLoss";
+    /**
+     * Request isn't authenticated.
+     */
+    Code[Code["Unauthenticated"] = 16] = "Unauthenticated";
+})(code_Code || (code_Code = {}));
+
 ;// CONCATENATED MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wire/base64-encoding.js
 // Copyright 2021-2026 Buf Technologies, Inc.
 //
@@ -63506,8 +63716,8 @@ const ObjectCreationTypeSchema = /*@__PURE__*/ (/* unused pure expression or sup
  */
 const ModalClient = /*@__PURE__*/ serviceDesc(file_modal, 0);
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-connect/code-string.js
 // Copyright 2021-2026 The Connect Authors
 //
@@ -63529,7 +63739,7 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
  * @private Internal code, does not follow semantic versioning.
  */
 function codeToString(value) {
-    const name = esm_code/* Code */.C[value];
+    const name = code_Code[value];
     if (typeof name != "string") {
         return value.toString();
     }
@@ -63596,7 +63806,7 @@ class connect_error_ConnectError extends Error {
      * raise an error with details, and it is up to the protocol implementation
      * to encode and send the details along with the error.
      */
-    constructor(message, code = esm_code/* Code */.C.Unknown, metadata, outgoingDetails, cause) {
+    constructor(message, code = code_Code.Unknown, metadata, outgoingDetails, cause) {
         super(createMessage(message, code));
         this.name = "ConnectError";
         /**
@@ -63626,7 +63836,7 @@ class connect_error_ConnectError extends Error {
      * The original value will be used for the "cause" property for the new
      * ConnectError.
      */
-    static from(reason, code = esm_code/* Code */.C.Unknown) {
+    static from(reason, code = code_Code.Unknown) {
         if (reason instanceof connect_error_ConnectError) {
             return reason;
         }
@@ -63634,7 +63844,7 @@ class connect_error_ConnectError extends Error {
             if (reason.name == "AbortError" || reason.name == "TimeoutError") {
                 // Fetch requests can only be canceled with an AbortController,
                 // or with AbortSignal.timeout().
-                return new connect_error_ConnectError(reason.message, esm_code/* Code */.C.Canceled);
+                return new connect_error_ConnectError(reason.message, code_Code.Canceled);
             }
             return new connect_error_ConnectError(reason.message, code, undefined, undefined, reason);
         }
@@ -63707,11 +63917,11 @@ function createMessage(message, code) {
  * go/client.go). The jitter is ours: matrix jobs that were thrown out together shall not come back together.
  */
 const RETRIED_CODES = new Set([
-    esm_code/* Code */.C.Canceled,
-    esm_code/* Code */.C.Unknown,
-    esm_code/* Code */.C.DeadlineExceeded,
-    esm_code/* Code */.C.Internal,
-    esm_code/* Code */.C.Unavailable,
+    code_Code.Canceled,
+    code_Code.Unknown,
+    code_Code.DeadlineExceeded,
+    code_Code.Internal,
+    code_Code.Unavailable,
 ]);
 const MAX_RETRIES = 3;
 const FIRST_DELAY_MS = 100;
@@ -63776,8 +63986,8 @@ async function waitToRetry(error, { method, call, options }) {
         call.throttles += 1;
     else
         call.retries += 1;
-    options.onRetry({ method, code: error.code, waitMs, asked });
-    await (0,promises_namespaceObject.setTimeout)(waitMs, undefined, { signal: options.signal }).catch(() => {
+    options.onRetry({ service: 'Modal', call: method, reason: code_Code[error.code], waitMs, asked });
+    await (0,promises_.setTimeout)(waitMs, undefined, { signal: options.signal }).catch(() => {
         throw error;
     });
 }
@@ -63820,7 +64030,7 @@ async function listEnvironments(client) {
         return items.map(({ name }) => name).sort();
     }
     catch (error) {
-        if (failedWith(error, esm_code/* Code */.C.PermissionDenied, esm_code/* Code */.C.Unimplemented))
+        if (failedWith(error, code_Code.PermissionDenied, code_Code.Unimplemented))
             return undefined;
         throw error;
     }
@@ -63842,10 +64052,6 @@ function failedWith(error, ...codes) {
 
 
 
-/** `secret 'my-app' in environment 'prod'`. */
-function describePlace({ name, environment }) {
-    return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
-}
 /**
  * Looks a secret up.
  *
@@ -63860,12 +64066,12 @@ async function lookUp({ client, environments }, place) {
         return { kind: 'found', secret: toFound(await client.secretGetOrCreate(request)) };
     }
     catch (error) {
-        if (!failedWith(error, esm_code/* Code */.C.NotFound, esm_code/* Code */.C.InvalidArgument))
+        if (!failedWith(error, code_Code.NotFound, code_Code.InvalidArgument))
             throw error;
         const known = place.environment === '' ? undefined : await environments.list();
         if (known !== undefined && !known.includes(place.environment))
             return { kind: 'no environment' };
-        if (failedWith(error, esm_code/* Code */.C.NotFound))
+        if (failedWith(error, code_Code.NotFound))
             return { kind: 'missing' };
         throw error;
     }
@@ -63891,7 +64097,7 @@ async function findMarked(client, { name, environment }, keys) {
         return listed === undefined || listed.length === keys.length ? toFound(response) : undefined;
     }
     catch (error) {
-        if (failedWith(error, esm_code/* Code */.C.FailedPrecondition, esm_code/* Code */.C.NotFound, esm_code/* Code */.C.InvalidArgument))
+        if (failedWith(error, code_Code.FailedPrecondition, code_Code.NotFound, code_Code.InvalidArgument))
             return undefined;
         throw error;
     }
@@ -63925,7 +64131,7 @@ async function askForKeys(client, secretId) {
         return listedKeys(metadata);
     }
     catch (error) {
-        if (failedWith(error, esm_code/* Code */.C.Unimplemented, esm_code/* Code */.C.NotFound))
+        if (failedWith(error, code_Code.Unimplemented, code_Code.NotFound))
             return undefined;
         throw error;
     }
@@ -63937,7 +64143,7 @@ async function hasKeys(client, { name, environment }, keys) {
         return true;
     }
     catch (error) {
-        if (failedWith(error, esm_code/* Code */.C.FailedPrecondition, esm_code/* Code */.C.NotFound))
+        if (failedWith(error, code_Code.FailedPrecondition, code_Code.NotFound))
             return false;
         throw error;
     }
@@ -63946,7 +64152,7 @@ async function hasKeys(client, { name, environment }, keys) {
 function missingEnvironment(place, known) {
     const near = suggest(place.environment, known);
     return new build_errors/* ActionError */.lZ({
-        doing: `Looking up ${describePlace(place)}`,
+        doing: `Looking up ${place.title}`,
         happened: `the environment '${place.environment}' does not exist; there ${known.length === 1 ? 'is' : 'are'} ${(0,build_errors/* quoteAll */._R)(known)}`,
         todo: `${near === undefined ? 'Correct the input environment' : `Did you mean '${near}'? Correct the input environment`}, or let it be created with create-environment: true`,
     });
@@ -63974,6 +64180,7 @@ async function applyPlan(workspace, plan) {
     if (changed && written.result !== 'deleted')
         await verifyRequired(workspace, job);
     return {
+        title: job.title,
         name: job.name,
         environment: job.environment === '' ? (written.environment ?? '') : job.environment,
         result: written.result,
@@ -64020,7 +64227,7 @@ async function createOnly(workspace, job) {
         return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
     }
     catch (error) {
-        if (!failedWith(error, esm_code/* Code */.C.AlreadyExists))
+        if (!failedWith(error, code_Code.AlreadyExists))
             throw error;
         const found = await findSecret(workspace, job);
         // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
@@ -64047,14 +64254,14 @@ async function mergeInto(workspace, plan) {
             return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
         }
         catch (error) {
-            if (!failedWith(error, secretId === undefined ? esm_code/* Code */.C.AlreadyExists : esm_code/* Code */.C.NotFound))
+            if (!failedWith(error, secretId === undefined ? code_Code.AlreadyExists : code_Code.NotFound))
                 throw error;
             created = secretId === undefined && wasRepeated(error); // The echo of its own first attempt.
             secretId = (await findSecret(workspace, job))?.secretId;
         }
     }
     throw new build_errors/* ActionError */.lZ({
-        doing: `Writing ${describePlace(job)}`,
+        doing: `Writing ${job.title}`,
         happened: 'something else creates and deletes it all the time',
         todo: 'Nothing was written. Run the step again when nothing else writes this secret',
     });
@@ -64073,7 +64280,7 @@ async function deleteSecret(client, secretId) {
         return { result: 'deleted', secretId };
     }
     catch (error) {
-        if (!failedWith(error, esm_code/* Code */.C.NotFound))
+        if (!failedWith(error, code_Code.NotFound))
             throw error;
         return wasRepeated(error) ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
     }
@@ -64085,7 +64292,7 @@ async function verifyRequired(workspace, job) {
     const found = await findSecret(workspace, job);
     const missing = found === undefined ? job.requiredKeys : await missingKeys(client, job, { ...found, names: job.requiredKeys });
     throw new build_errors/* ActionError */.lZ({
-        doing: `Checking required-keys of ${describePlace(job)}`,
+        doing: `Checking required-keys of ${job.title}`,
         happened: `the secret was written, and does not have ${(0,build_errors/* quoteAll */._R)(missing)}`,
         todo: 'Something else writes this secret too: see who does, and run the step again',
     });
@@ -64140,7 +64347,7 @@ function planMissing(job, environmentMayBeMissing) {
     const base = { job, secretId: undefined, createsEnvironment: false, removed: [], kept: [], markers: [] };
     if (job.mode === 'check') {
         throw new build_errors/* ActionError */.lZ({
-            doing: `Checking ${describePlace(job)}`,
+            doing: `Checking ${job.title}`,
             happened: 'there is no such secret',
             todo: 'Create it, or correct name and environment',
         });
@@ -64173,7 +64380,7 @@ function planReplace(job, found, endangered) {
     const set = [...job.dict.keys()].sort();
     if (endangered.length > 0) {
         throw new build_errors/* ActionError */.lZ({
-            doing: `Planning ${describePlace(job)}`,
+            doing: `Planning ${job.title}`,
             happened: `${(0,build_errors/* quoteAll */._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and would be deleted from the secret, which has ${endangered.length === 1 ? 'it' : 'them'} now`,
             todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to delete it, or mode to merge to keep it',
         });
@@ -64189,7 +64396,7 @@ function planMerge(job, found) {
     const kept = found.keys && without(found.keys, [...set, ...removed]);
     if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
         throw new build_errors/* ActionError */.lZ({
-            doing: `Planning ${describePlace(job)}`,
+            doing: `Planning ${job.title}`,
             happened: 'remove-keys would leave the secret without any key',
             todo: 'Nothing was written. Use mode delete to remove the whole secret',
         });
@@ -64202,7 +64409,7 @@ function demandRequired(job, missing) {
     if (missing.length === 0)
         return;
     throw new build_errors/* ActionError */.lZ({
-        doing: `Checking required-keys of ${describePlace(job)}`,
+        doing: `Checking required-keys of ${job.title}`,
         happened: `the secret ${job.mode === 'check' ? 'does' : 'would'} not have ${(0,build_errors/* quoteAll */._R)(missing)}`,
         todo: `Nothing was written. ${job.mode === 'check' ? 'Write them to the secret' : 'Add them to what is chosen'}, or take them out of required-keys`,
     });
@@ -64287,7 +64494,7 @@ function explainRefusal(error, attempt) {
 }
 /** After a refusal nothing was written; after a lost answer nobody knows. */
 function stateAfter(error, signal) {
-    const lost = [esm_code/* Code */.C.Canceled, esm_code/* Code */.C.Unknown, esm_code/* Code */.C.DeadlineExceeded, esm_code/* Code */.C.Internal, esm_code/* Code */.C.Unavailable];
+    const lost = [code_Code.Canceled, code_Code.Unknown, code_Code.DeadlineExceeded, code_Code.Internal, code_Code.Unavailable];
     if (!signal.aborted && error.isWireError && !lost.includes(error.code))
         return 'Nothing was written. ';
     return 'Whether the write was carried out is not known; running the step again is safe. ';
@@ -64300,31 +64507,31 @@ function refusal(error, attempt) {
         return brokenAnswer(error, attempt);
     const said = quoteServer(error);
     switch (error.code) {
-        case esm_code/* Code */.C.Unauthenticated:
+        case code_Code.Unauthenticated:
             return { happened: `Modal does not accept the credentials${said}`, todo: credentialsAdvice(tokenId) };
-        case esm_code/* Code */.C.PermissionDenied:
+        case code_Code.PermissionDenied:
             return {
                 happened: `the token may not do that${said}`,
                 todo: "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
             };
-        case esm_code/* Code */.C.ResourceExhausted:
+        case code_Code.ResourceExhausted:
             return {
                 happened: `Modal's rate limit is used up${said}`,
                 todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
             };
-        case esm_code/* Code */.C.DeadlineExceeded:
+        case code_Code.DeadlineExceeded:
             return { happened: `no answer came from ${serverUrl} in time${said}`, todo: AGAIN };
-        case esm_code/* Code */.C.InvalidArgument:
-        case esm_code/* Code */.C.FailedPrecondition:
+        case code_Code.InvalidArgument:
+        case code_Code.FailedPrecondition:
             return { happened: `Modal does not take it${said}`, todo: 'Change what it names' };
         default:
-            return { happened: `Modal answered ${esm_code/* Code */.C[error.code]}${said}`, todo: AGAIN };
+            return { happened: `Modal answered ${code_Code[error.code]}${said}`, todo: AGAIN };
     }
 }
 const AGAIN = 'Run the step again; see status.modal.com if that does not help';
 /** The call never got an answer of Modal's: none in time, or one that is not gRPC. */
 function brokenAnswer(error, { serverUrl }) {
-    if (error.code === esm_code/* Code */.C.Canceled || error.code === esm_code/* Code */.C.DeadlineExceeded) {
+    if (error.code === code_Code.Canceled || error.code === code_Code.DeadlineExceeded) {
         return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
     }
     return {
@@ -64351,7 +64558,6 @@ function quoteServer(error) {
 
 
 
-
 /** Returns Modal as a target: a job becomes one named Modal Secret. */
 function openModalTarget(options) {
     const { client } = options;
@@ -64366,12 +64572,34 @@ function openModalTarget(options) {
     };
     return {
         connect: () => explained({ doing: 'Signing in to Modal', writes: false }, () => client.authenticate()),
-        plan: (job) => explained({ doing: `Looking up ${describePlace(job)}`, writes: false }, () => planJob(workspace, job)),
+        plan: (job) => explained({ doing: `Looking up ${job.title}`, writes: false }, () => planJob(workspace, job)),
         apply: (plan) => {
-            const attempt = { doing: `Writing ${describePlace(plan.job)}`, writes: plan.change !== 'none' };
+            const attempt = { doing: `Writing ${plan.job.title}`, writes: plan.change !== 'none' };
             return explained(attempt, () => applyPlan(workspace, plan));
         },
         close: () => client.close(),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/targets/target.js
+/** Returns a target that gives each job to the one that it is for. */
+function dispatch(targets) {
+    const open = Object.values(targets).filter((target) => target !== undefined);
+    const of = ({ target: name }) => {
+        const target = targets[name];
+        if (target === undefined)
+            throw new Error(`The target ${name} was not opened.`);
+        return target;
+    };
+    return {
+        connect: async () => {
+            await Promise.all(open.map((target) => target.connect()));
+        },
+        plan: (job) => of(job).plan(job),
+        apply: (plan) => of(plan.job).apply(plan),
+        close: async () => {
+            await Promise.all(open.map((target) => target.close()));
+        },
     };
 }
 
@@ -64539,7 +64767,7 @@ function validateReadWriteMaxBytes(readMaxBytes, writeMaxBytes, compressMinBytes
  */
 function assertWriteMaxBytes(writeMaxBytes, bytesWritten) {
     if (bytesWritten > writeMaxBytes) {
-        throw new connect_error_ConnectError(`message size ${bytesWritten} is larger than configured writeMaxBytes ${writeMaxBytes}`, esm_code/* Code */.C.ResourceExhausted);
+        throw new connect_error_ConnectError(`message size ${bytesWritten} is larger than configured writeMaxBytes ${writeMaxBytes}`, code_Code.ResourceExhausted);
     }
 }
 /**
@@ -64553,7 +64781,7 @@ function limit_io_assertReadMaxBytes(readMaxBytes, bytesRead, totalSizeKnown = f
         if (totalSizeKnown) {
             message = `message size ${bytesRead} is larger than configured readMaxBytes ${readMaxBytes}`;
         }
-        throw new connect_error_ConnectError(message, esm_code/* Code */.C.ResourceExhausted);
+        throw new connect_error_ConnectError(message, code_Code.ResourceExhausted);
     }
 }
 
@@ -64703,7 +64931,7 @@ function createEnvelopeReadableStream(stream) {
 async function envelopeCompress(envelope, compression, compressMinBytes) {
     let { flags, data } = envelope;
     if ((flags & compressedFlag) === compressedFlag) {
-        throw new connect_error_ConnectError("invalid envelope, already compressed", esm_code/* Code */.C.Internal);
+        throw new connect_error_ConnectError("invalid envelope, already compressed", code_Code.Internal);
     }
     if (compression && data.byteLength >= compressMinBytes) {
         data = await compression.compress(data);
@@ -64726,7 +64954,7 @@ async function envelopeDecompress(envelope, compression, readMaxBytes) {
     let { flags, data } = envelope;
     if ((flags & compressedFlag) === compressedFlag) {
         if (!compression) {
-            throw new connect_error_ConnectError("received compressed envelope, but do not know how to decompress", esm_code/* Code */.C.Internal);
+            throw new connect_error_ConnectError("received compressed envelope, but do not know how to decompress", code_Code.Internal);
         }
         data = await compression.decompress(data, readMaxBytes);
         flags = flags ^ compressedFlag;
@@ -65191,7 +65419,7 @@ function transformParseEnvelope(serialization, endStreamFlag, endSerialization) 
                     if (endStreamFlag !== undefined &&
                         (flags & endStreamFlag) === endStreamFlag) {
                         if (endSerialization === null) {
-                            throw new connect_error_ConnectError("unexpected end flag", esm_code/* Code */.C.InvalidArgument);
+                            throw new connect_error_ConnectError("unexpected end flag", code_Code.InvalidArgument);
                         }
                         // skips end-of-stream envelope
                         continue;
@@ -65330,7 +65558,7 @@ function transformSplitEnvelope(readMaxBytes) {
                 finally { if (e_11) throw e_11.error; }
             }
             if (buffer.byteLength > 0) {
-                throw new connect_error_ConnectError("protocol error: incomplete envelope", esm_code/* Code */.C.InvalidArgument);
+                throw new connect_error_ConnectError("protocol error: incomplete envelope", code_Code.InvalidArgument);
             }
         });
     };
@@ -65758,10 +65986,10 @@ function createClientStreamingFn(transport, method) {
             finally { if (e_1) throw e_1.error; }
         }
         if (!singleMessage) {
-            throw new connect_error_ConnectError("protocol error: missing response message", esm_code/* Code */.C.Unimplemented);
+            throw new connect_error_ConnectError("protocol error: missing response message", code_Code.Unimplemented);
         }
         if (count > 1) {
-            throw new connect_error_ConnectError("protocol error: received extra messages for client streaming method", esm_code/* Code */.C.Unimplemented);
+            throw new connect_error_ConnectError("protocol error: received extra messages for client streaming method", code_Code.Unimplemented);
         }
         (_e = options === null || options === void 0 ? void 0 : options.onTrailer) === null || _e === void 0 ? void 0 : _e.call(options, response.trailer);
         return singleMessage;
@@ -65833,7 +66061,7 @@ function decodeBinaryHeader(value, desc, options) {
         return bytes;
     }
     catch (e) {
-        throw connect_error_ConnectError.from(e, esm_code/* Code */.C.DataLoss);
+        throw connect_error_ConnectError.from(e, code_Code.DataLoss);
     }
 }
 /**
@@ -65992,24 +66220,24 @@ function requestHeaderWithCompression(useBinaryFormat, timeoutMs, userProvidedHe
 function codeFromHttpStatus(httpStatus) {
     switch (httpStatus) {
         case 400: // Bad Request
-            return esm_code/* Code */.C.Internal;
+            return code_Code.Internal;
         case 401: // Unauthorized
-            return esm_code/* Code */.C.Unauthenticated;
+            return code_Code.Unauthenticated;
         case 403: // Forbidden
-            return esm_code/* Code */.C.PermissionDenied;
+            return code_Code.PermissionDenied;
         case 404: // Not Found
-            return esm_code/* Code */.C.Unimplemented;
+            return code_Code.Unimplemented;
         case 429: // Too Many Requests
-            return esm_code/* Code */.C.Unavailable;
+            return code_Code.Unavailable;
         case 502: // Bad Gateway
-            return esm_code/* Code */.C.Unavailable;
+            return code_Code.Unavailable;
         case 503: // Service Unavailable
-            return esm_code/* Code */.C.Unavailable;
+            return code_Code.Unavailable;
         case 504: // Gateway Timeout
-            return esm_code/* Code */.C.Unavailable;
+            return code_Code.Unavailable;
         default:
             // 200 is UNKNOWN because there should be a grpc-status in case of truly OK response.
-            return esm_code/* Code */.C.Unknown;
+            return code_Code.Unknown;
     }
 }
 
@@ -66168,11 +66396,11 @@ function findTrailerError(headerOrTrailer) {
         }
         const code = parseInt(grpcStatus, 10);
         let error;
-        if (code in esm_code/* Code */.C) {
+        if (code in code_Code) {
             error = new connect_error_ConnectError(decodeURIComponent((_a = headerOrTrailer.get(headers_headerGrpcMessage)) !== null && _a !== void 0 ? _a : ""), code, headerOrTrailer);
         }
         else {
-            error = new connect_error_ConnectError(`invalid grpc-status: ${grpcStatus}`, esm_code/* Code */.C.Internal, headerOrTrailer);
+            error = new connect_error_ConnectError(`invalid grpc-status: ${grpcStatus}`, code_Code.Internal, headerOrTrailer);
         }
         error.isWireError = true;
         return error;
@@ -66218,7 +66446,7 @@ function validateResponse(status, headers) {
     const mimeType = headers.get(headerContentType);
     const parsedType = parseContentType(mimeType);
     if (parsedType == undefined) {
-        throw new connect_error_ConnectError(`unsupported content type ${mimeType}`, esm_code/* Code */.C.Unknown);
+        throw new connect_error_ConnectError(`unsupported content type ${mimeType}`, code_Code.Unknown);
     }
     return {
         foundStatus: headers.has(headers_headerGrpcStatus),
@@ -66243,7 +66471,7 @@ function validateResponseWithCompression(acceptCompression, status, headers) {
     if (encoding !== null && encoding.toLowerCase() !== "identity") {
         compression = acceptCompression.find((c) => c.name === encoding);
         if (!compression) {
-            throw new connect_error_ConnectError(`unsupported response encoding "${encoding}"`, esm_code/* Code */.C.Internal, headers);
+            throw new connect_error_ConnectError(`unsupported response encoding "${encoding}"`, code_Code.Internal, headers);
         }
     }
     return {
@@ -66292,7 +66520,7 @@ function validateTrailer(trailer, header) {
         throw err;
     }
     if (!header.has(headers_headerGrpcStatus) && !trailer.has(headers_headerGrpcStatus)) {
-        throw new connect_error_ConnectError("protocol error: missing status", esm_code/* Code */.C.Internal);
+        throw new connect_error_ConnectError("protocol error: missing status", code_Code.Internal);
     }
 }
 
@@ -66420,7 +66648,7 @@ function createLinkedAbortController(...signals) {
 function createDeadlineSignal(timeoutMs) {
     const controller = new AbortController();
     const listener = () => {
-        controller.abort(new connect_error_ConnectError("the operation timed out", esm_code/* Code */.C.DeadlineExceeded));
+        controller.abort(new connect_error_ConnectError("the operation timed out", code_Code.DeadlineExceeded));
     };
     let timeoutId;
     if (timeoutMs !== undefined) {
@@ -66620,7 +66848,7 @@ function setupSignal(opt) {
             // We peek at the signal because fetch() will throw an error on abort
             // that discards the signal reason.
             const e = controller.signal.aborted
-                ? connect_error_ConnectError.from(getAbortSignalReason(controller.signal), esm_code/* Code */.C.Canceled)
+                ? connect_error_ConnectError.from(getAbortSignalReason(controller.signal), code_Code.Canceled)
                 : connect_error_ConnectError.from(reason);
             controller.abort(e);
             cleanup();
@@ -69978,7 +70206,7 @@ function createBinarySerialization(desc, options) {
             }
             catch (e) {
                 const m = e instanceof Error ? e.message : String(e);
-                throw new connect_error_ConnectError(`parse binary: ${m}`, esm_code/* Code */.C.Internal);
+                throw new connect_error_ConnectError(`parse binary: ${m}`, code_Code.Internal);
             }
         },
         serialize(data) {
@@ -69987,7 +70215,7 @@ function createBinarySerialization(desc, options) {
             }
             catch (e) {
                 const m = e instanceof Error ? e.message : String(e);
-                throw new connect_error_ConnectError(`serialize binary: ${m}`, esm_code/* Code */.C.Internal);
+                throw new connect_error_ConnectError(`serialize binary: ${m}`, code_Code.Internal);
             }
         },
     };
@@ -70010,7 +70238,7 @@ function createJsonSerialization(desc, options) {
                 return fromJsonString(desc, json, o);
             }
             catch (e) {
-                throw connect_error_ConnectError.from(e, esm_code/* Code */.C.InvalidArgument);
+                throw connect_error_ConnectError.from(e, code_Code.InvalidArgument);
             }
         },
         serialize(data) {
@@ -70019,7 +70247,7 @@ function createJsonSerialization(desc, options) {
                 return textEncoder.encode(json);
             }
             catch (e) {
-                throw connect_error_ConnectError.from(e, esm_code/* Code */.C.Internal);
+                throw connect_error_ConnectError.from(e, code_Code.Internal);
             }
         },
     };
@@ -70161,7 +70389,7 @@ function createTransport(opt) {
                                 _d = false;
                                 const chunk = _c;
                                 if (message !== undefined) {
-                                    throw new connect_error_ConnectError("protocol error: received extra output message for unary method", esm_code/* Code */.C.Unimplemented);
+                                    throw new connect_error_ConnectError("protocol error: received extra output message for unary method", code_Code.Unimplemented);
                                 }
                                 message = chunk;
                             }
@@ -70182,11 +70410,11 @@ function createTransport(opt) {
                             throw headerError;
                         }
                         throw new connect_error_ConnectError("protocol error: missing output message for unary method", uRes.trailer.has(headers_headerGrpcStatus)
-                            ? esm_code/* Code */.C.Unimplemented
-                            : esm_code/* Code */.C.Unknown);
+                            ? code_Code.Unimplemented
+                            : code_Code.Unknown);
                     }
                     if (headerError) {
-                        throw new connect_error_ConnectError("protocol error: received output message for unary method with error status", esm_code/* Code */.C.Unknown);
+                        throw new connect_error_ConnectError("protocol error: received output message for unary method with error status", code_Code.Unknown);
                     }
                     return {
                         stream: false,
@@ -70265,7 +70493,7 @@ const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
  */
 function openTransport({ serverUrl, proxyUrl, noProxy, interceptors }) {
     const clearText = serverUrl.startsWith('http:');
-    const agent = new undici/* EnvHttpProxyAgent */.J2({
+    const agent = new undici.EnvHttpProxyAgent({
         connections: 1,
         allowH2: true,
         ...(clearText && { h2Options: { useH2c: true } }),
@@ -70315,7 +70543,7 @@ function refuseForeignAnswer({ statusCode, headers, body }) {
     if (statusCode === 200 && /^application\/grpc(?:$|[+;])/.test(type))
         return;
     body.on('error', () => undefined).destroy(); // It may have no end, and its being cut off is no news.
-    throw new connect_error_ConnectError(`HTTP ${statusCode} with ${type} instead of a gRPC answer`, esm_code/* Code */.C.Unavailable);
+    throw new connect_error_ConnectError(`HTTP ${statusCode} with ${type} instead of a gRPC answer`, code_Code.Unavailable);
 }
 function toUniversal(response) {
     refuseForeignAnswer(response);
@@ -70369,9 +70597,9 @@ function toConnectError(error, signal) {
     if (error instanceof connect_error_ConnectError)
         return error;
     if (signal?.aborted === true)
-        return connect_error_ConnectError.from(signal.reason, esm_code/* Code */.C.Canceled);
+        return connect_error_ConnectError.from(signal.reason, code_Code.Canceled);
     const message = error instanceof Error ? error.message : String(error);
-    return new connect_error_ConnectError(message, esm_code/* Code */.C.Unavailable, undefined, undefined, error);
+    return new connect_error_ConnectError(message, code_Code.Unavailable, undefined, undefined, error);
 }
 
 ;// CONCATENATED MODULE: ./build/wire/warnings.js
@@ -70526,6 +70754,7 @@ function expiryMs(token) {
 
 
 
+
 /**
  * Syncs the secret that the step names, or those that a config file lists: inputs → sources → mask → keys → branch →
  * plan → apply, each told as it is done. All plans are made before anything is written.
@@ -70534,15 +70763,14 @@ function expiryMs(token) {
  */
 async function run() {
     const inputs = readInputs();
-    const { tokenId, tokenSecret, proxy, problems } = inputs.modal;
-    for (const credential of [tokenId, tokenSecret, proxy.password])
-        maskText(credential);
+    const { modal, github } = inputs;
+    for (const text of [modal.tokenId, modal.tokenSecret, modal.proxy.password, github.token])
+        maskText(text);
     const { jobs, skipped, errors } = prepareJobs(run_readEntries(inputs), inputs);
-    if (jobs.length + errors.length > 0)
-        (0,build_errors/* throwAll */.Kx)(problems);
+    (0,build_errors/* throwAll */.Kx)(findMissingCredentials(inputs, jobs, errors.length > 0));
     (0,build_errors/* throwAll */.Kx)(errors);
     const stop = watchForStop(inputs.timeoutMs);
-    const target = openTarget(inputs, stop);
+    const target = await openTargets(inputs, jobs, stop);
     try {
         const options = { ...stop, concurrency: inputs.concurrency, onOutcome: report/* reportOutcome */.Rq };
         const plans = jobs.length === 0 ? [] : await planAll(jobs, target, options);
@@ -70555,10 +70783,25 @@ async function run() {
         await target.close();
     }
 }
-function run_readEntries({ what, folders, defaultEnvironment }) {
-    return 'config' in what ? readConfig(what.config, { folders, defaultEnvironment }) : [{ label: '', inputs: what }];
+function run_readEntries({ what, folders, defaults }) {
+    return 'config' in what ? readConfig(what.config, { folders, defaults }) : [{ label: '', inputs: what }];
 }
-function openTarget({ modal }, stop) {
+/** Credentials are needed for the targets that are written to; none where the rules leave nothing to do. */
+function findMissingCredentials({ what, modal, github }, jobs, failed) {
+    const wanted = new Set(jobs.map(({ target }) => target));
+    if (failed && !('config' in what))
+        wanted.add(what.target);
+    return [...(wanted.has('modal') ? modal.problems : []), ...(wanted.has('github') ? github.problems : [])];
+}
+/** Opens the targets that the jobs go to. GitHub's is loaded only then: Modal's runs shall not pay for it. */
+async function openTargets(inputs, jobs, stop) {
+    const wanted = new Set(jobs.map(({ target }) => target));
+    return dispatch({
+        modal: wanted.has('modal') ? openModal(inputs, stop) : undefined,
+        github: wanted.has('github') ? await openGithub(inputs, stop) : undefined,
+    });
+}
+function openModal({ modal }, stop) {
     const { proxy, ...credentials } = modal;
     const client = openModalClient({
         ...credentials,
@@ -70570,6 +70813,88 @@ function openTarget({ modal }, stop) {
         onWarning: report/* reportWarning */.rb,
     });
     return openModalTarget({ ...credentials, client, proxyUrl: proxy.shownUrl, signal: stop.signal });
+}
+async function openGithub({ github, modal }, stop) {
+    const { openGithubTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(692), __nccwpck_require__.e(190)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9190));
+    const { url: proxyUrl, noProxy } = modal.proxy;
+    return openGithubTarget({ ...github, ...stop, proxyUrl, noProxy, onRetry: report/* reportRetry */.vo });
+}
+
+
+/***/ }),
+
+/***/ 9664:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   oG: () => (/* binding */ findGithubRuleBreakers),
+/* harmony export */   xS: () => (/* binding */ namesToDelete)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+/** GitHub's limits: bytes of one secret (48 KB), and secrets of one repository or environment (docs.github.com, "Secrets reference"). */
+const MAX_VALUE_BYTES = 48 * 1024;
+const MAX_SECRETS = 100;
+/** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */
+const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
+/** The secrets that a job comes to: one a key, or all of them as one JSON object where the job has a name. */
+function secretsOf({ name, dict }) {
+    if (name === '')
+        return new Map([...dict].map(([key, value]) => [key.toUpperCase(), value]));
+    return new Map(dict.size === 0 ? [] : [[name.toUpperCase(), JSON.stringify(Object.fromEntries(dict))]]);
+}
+/** The names of a job that deletes: its own, or those that `keys` lists. */
+function namesToDelete({ name, deleteKeys }) {
+    return (name === '' ? deleteKeys : [name]).map((one) => one.toUpperCase());
+}
+/** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
+function findGithubRuleBreakers(job) {
+    const secrets = secretsOf(job);
+    const names = [...new Set([...secrets.keys(), ...namesToDelete(job)])];
+    const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
+    const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
+    const rules = [
+        [
+            names.filter((name) => !SECRET_NAME.test(name)),
+            'is not a name that GitHub takes for a secret',
+            'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name',
+        ],
+        [
+            job.name === '' ? twins([...job.dict.keys()]) : [],
+            'is there twice, as GitHub stores names in upper case',
+            'Rename one of the two with STORED=SOURCE in keys',
+        ],
+        [
+            large,
+            'is larger than the 48 KB that GitHub takes',
+            'Split it over several names; nothing was cut and nothing was written',
+        ],
+        [broken, 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry', 'Write the value as Base64'],
+        [
+            secrets.size > MAX_SECRETS ? [`${secrets.size} names`] : [],
+            'is more than the 100 that GitHub keeps in one place',
+            'Choose fewer with keys, or store them as one JSON secret by giving it a name',
+        ],
+    ];
+    return rules.flatMap(([offenders, happened, todo]) => offenders.length === 0
+        ? []
+        : [
+            new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+                doing: 'Checking what is to be stored',
+                happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(offenders)} ${happened}`,
+                todo,
+            }),
+        ]);
+}
+/** Names that another name equals but for upper and lower case. */
+function twins(names) {
+    const seen = new Set();
+    return names.filter((name) => {
+        const isTwin = seen.has(name.toUpperCase());
+        seen.add(name.toUpperCase());
+        return isTwin;
+    });
 }
 
 
@@ -73539,105 +73864,6 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 
-/***/ }),
-
-/***/ 3333:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ Code)
-/* harmony export */ });
-// Copyright 2021-2026 The Connect Authors
-//
-// Licensed under the Apache License, Version 2.0 (the "License");
-// you may not use this file except in compliance with the License.
-// You may obtain a copy of the License at
-//
-//      http://www.apache.org/licenses/LICENSE-2.0
-//
-// Unless required by applicable law or agreed to in writing, software
-// distributed under the License is distributed on an "AS IS" BASIS,
-// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-// See the License for the specific language governing permissions and
-// limitations under the License.
-/**
- * Connect represents categories of errors as codes, and each code maps to a
- * specific HTTP status code. The codes and their semantics were chosen to
- * match gRPC. Only the codes below are valid — there are no user-defined
- * codes.
- *
- * See the specification at https://connectrpc.com/docs/protocol#error-codes
- * for details.
- */
-var Code;
-(function (Code) {
-    /**
-     * Canceled, usually by the user
-     */
-    Code[Code["Canceled"] = 1] = "Canceled";
-    /**
-     * Unknown error
-     */
-    Code[Code["Unknown"] = 2] = "Unknown";
-    /**
-     * Argument invalid regardless of system state
-     */
-    Code[Code["InvalidArgument"] = 3] = "InvalidArgument";
-    /**
-     * Operation expired, may or may not have completed.
-     */
-    Code[Code["DeadlineExceeded"] = 4] = "DeadlineExceeded";
-    /**
-     * Entity not found.
-     */
-    Code[Code["NotFound"] = 5] = "NotFound";
-    /**
-     * Entity already exists.
-     */
-    Code[Code["AlreadyExists"] = 6] = "AlreadyExists";
-    /**
-     * Operation not authorized.
-     */
-    Code[Code["PermissionDenied"] = 7] = "PermissionDenied";
-    /**
-     * Quota exhausted.
-     */
-    Code[Code["ResourceExhausted"] = 8] = "ResourceExhausted";
-    /**
-     * Argument invalid in current system state.
-     */
-    Code[Code["FailedPrecondition"] = 9] = "FailedPrecondition";
-    /**
-     * Operation aborted.
-     */
-    Code[Code["Aborted"] = 10] = "Aborted";
-    /**
-     * Out of bounds, use instead of FailedPrecondition.
-     */
-    Code[Code["OutOfRange"] = 11] = "OutOfRange";
-    /**
-     * Operation not implemented or disabled.
-     */
-    Code[Code["Unimplemented"] = 12] = "Unimplemented";
-    /**
-     * Internal error, reserved for "serious errors".
-     */
-    Code[Code["Internal"] = 13] = "Internal";
-    /**
-     * Unavailable, client should back off and retry.
-     */
-    Code[Code["Unavailable"] = 14] = "Unavailable";
-    /**
-     * Unrecoverable data loss or corruption.
-     */
-    Code[Code["DataLoss"] = 15] = "DataLoss";
-    /**
-     * Request isn't authenticated.
-     */
-    Code[Code["Unauthenticated"] = 16] = "Unauthenticated";
-})(Code || (Code = {}));
-
-
 /***/ })
 
 /******/ });
@@ -73662,7 +73888,7 @@ var Code;
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
@@ -73674,6 +73900,9 @@ var Code;
 /******/ 	// Return the exports of the module
 /******/ 	return module.exports;
 /******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
 /******/ 
 /************************************************************************/
 /******/ /* webpack/runtime/asset-relocator-loader */
@@ -73760,6 +73989,28 @@ var Code;
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
@@ -73772,6 +74023,69 @@ var Code;
 /******/ 		if (!module.children) module.children = [];
 /******/ 		return module;
 /******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
 /******/ })();
 /******/ 
 /************************************************************************/

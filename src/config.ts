@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type ParsedNode, type YAMLSeq } from 'yaml';
 import { problemsOf, throwAll, type ActionError } from './errors.ts';
 import type { Fields } from './fields.ts';
-import { readSecretInputs, SECRET_INPUT_NAMES, type SecretInputs } from './secret-inputs.ts';
+import { readSecretInputs, SECRET_INPUT_NAMES, type SecretDefaults, type SecretInputs } from './secret-inputs.ts';
 import { decodeText, readFile, type Folders } from './sources/files.ts';
 import { parseMapping, readValues, textOf, type ErrorAt, type Mapping, type ParsedMapping } from './sources/values.ts';
 import { suggest } from './suggest.ts';
@@ -18,8 +18,8 @@ const TOP_NAMES = ['defaults', 'secrets'] as const;
 
 export interface ConfigOptions {
   readonly folders: Folders;
-  /** The environment where an entry names none; empty for the workspace's default. */
-  readonly defaultEnvironment: string;
+  /** What holds where an entry says nothing. */
+  readonly defaults: Pick<SecretDefaults, 'modalEnvironment' | 'repository'>;
 }
 
 /**
@@ -27,8 +27,11 @@ export interface ConfigOptions {
  *
  * @throws {ActionError | AggregateError} everything that is wrong with every entry, by line and column.
  */
-export function readConfig(path: string, { folders, defaultEnvironment }: ConfigOptions): readonly Entry[] {
-  const parsed = parseMapping(decodeText(readFile(path, folders), path), { doing: `Reading ${path}`, todo: TODO });
+export function readConfig(path: string, options: ConfigOptions): readonly Entry[] {
+  const parsed = parseMapping(decodeText(readFile(path, options.folders), path), {
+    doing: `Reading ${path}`,
+    todo: TODO,
+  });
   const { mapping, errorAt, lines } = parsed;
   const errors: ActionError[] = [];
   const top =
@@ -40,7 +43,7 @@ export function readConfig(path: string, { folders, defaultEnvironment }: Config
     const name = fields.get('name')?.value;
     const label = `${path}, line ${line}${isScalar(name) ? ` (${shorten(textOf(name) ?? '')})` : ''}`;
     const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
-    return { label, inputs: readEntry(reading, defaultEnvironment) };
+    return { label, inputs: readEntry(reading, options.defaults) };
   });
   if (errors.length === 0 && entries.length === 0) errors.push(errorAt(0, "it lists no secrets under 'secrets'"));
   throwAll(errors);
@@ -105,7 +108,7 @@ interface Reading {
   readonly all: ReadonlyMap<string, Field>;
 }
 
-function readEntry(reading: Reading, defaultEnvironment: string): SecretInputs {
+function readEntry(reading: Reading, defaults: ConfigOptions['defaults']): SecretInputs {
   const { path, parsed, errors, label, all } = reading;
   const where = (name: string): string => {
     const offset = all.get(name)?.offset;
@@ -124,7 +127,8 @@ function readEntry(reading: Reading, defaultEnvironment: string): SecretInputs {
   }
   const fields: Fields = { text: (name) => texts.get(name), where, errors };
   return readSecretInputs(fields, {
-    environments: readEnvironments(all.get('environment'), refuse) ?? [defaultEnvironment],
+    ...defaults,
+    environments: readEnvironments(all.get('environment'), refuse),
     values: readLiterals(all.get('values'), parsed.errorAt, errors),
   });
 }

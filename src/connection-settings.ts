@@ -12,6 +12,14 @@ export interface ConnectionSettings {
   readonly proxy: Proxy;
 }
 
+/** How to reach GitHub. */
+export interface GithubSettings {
+  readonly apiUrl: string;
+  readonly token: string;
+  /** What is wrong with the token; of no interest to a run that does not write to GitHub. */
+  readonly problems: readonly ActionError[];
+}
+
 /** The proxy of the environment. */
 export interface Proxy {
   /** With its credentials; empty for none. */
@@ -49,6 +57,25 @@ export function readServerUrl(variables: Variables, errors: ActionError[]): stri
     errors.push(new ActionError({ doing, happened: 'http: would send the credentials in clear text', todo }));
   }
   return url.origin;
+}
+
+/** Reads the token for GitHub's target, and where its API is: on a GitHub Enterprise Server it is elsewhere. */
+export function readGithubSettings(
+  variables: Variables,
+  token: string | undefined,
+  why: NoSecrets | undefined,
+): GithubSettings {
+  const apiUrl = variables.get('GITHUB_API_URL') ?? 'https://api.github.com';
+  if (token !== undefined) return { apiUrl, token, problems: [] };
+  const happened = 'github-token is missing or empty';
+  const problem = new ActionError({
+    doing: "Reading GitHub's credentials",
+    happened: why === undefined ? happened : `${happened}: ${why.happened}`,
+    todo:
+      why?.todo ??
+      'Set it to a fine-grained token or a GitHub App token that may write secrets; the GITHUB_TOKEN of the job never may',
+  });
+  return { apiUrl, token: '', problems: [problem] };
 }
 
 interface Credential {

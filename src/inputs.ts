@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { readCredentials, readProxy, readServerUrl, type ConnectionSettings } from './connection-settings.ts';
+import {
+  readCredentials,
+  readGithubSettings,
+  readProxy,
+  readServerUrl,
+  type ConnectionSettings,
+  type GithubSettings,
+} from './connection-settings.ts';
 import { throwAll, type ActionError } from './errors.ts';
 import { readBoolean, readText, readWholeNumber, refuseField, type Fields } from './fields.ts';
 import { explainNoSecrets, findOrigin, refuseUntrusted, type NoSecrets } from './origin.ts';
-import { readSecretInputs, SECRET_INPUT_NAMES, type SecretInputs } from './secret-inputs.ts';
+import { readSecretInputs, SECRET_INPUT_NAMES, type SecretDefaults, type SecretInputs } from './secret-inputs.ts';
 import type { Folders } from './sources/files.ts';
 import { suggest } from './suggest.ts';
 
@@ -11,14 +18,15 @@ import { suggest } from './suggest.ts';
 export interface Inputs {
   /** The one secret that the step names, or the path of the file that lists many. */
   readonly what: SecretInputs | { readonly config: string };
-  /** The environment where an entry of a config file names none; empty for the workspace's default. */
-  readonly defaultEnvironment: string;
+  /** What holds where an entry of a config file says nothing. */
+  readonly defaults: Pick<SecretDefaults, 'modalEnvironment' | 'repository'>;
   readonly branch: string;
   readonly dryRun: boolean;
   /** How many secrets are looked up or written at a time. */
   readonly concurrency: number;
   readonly timeoutMs: number;
   readonly modal: ConnectionSettings;
+  readonly github: GithubSettings;
   readonly folders: Folders;
   /** The step's environment, of which only the names that `keys` and `${NAME}` in a file mention may be used. */
   readonly variables: ReadonlyMap<string, string>;
@@ -73,9 +81,6 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   'allow-untrusted': 'false',
 };
 
-/** Inputs that nothing is behind yet. Setting one is an error, never ignored. */
-const NOT_BUILT = ['target', 'github-token', 'github-repository', 'prune'] as const;
-
 /**
  * Reads the action's inputs and the environment, once. Nothing else reads `process.env`.
  *
@@ -89,14 +94,16 @@ export function readInputs(env: NodeJS.ProcessEnv = process.env): Inputs {
     errors,
   };
   refuseUnknownInputs(fields, Object.keys(env));
-  for (const name of NOT_BUILT) refuseUnbuiltInput(fields, name);
   const variables = readVariables(env);
   const noSecrets = judgeOrigin(fields, variables);
   const tokens = { tokenId: readText(fields, 'modal-token-id'), tokenSecret: readText(fields, 'modal-token-secret') };
-  const defaultEnvironment = variables.get('MODAL_ENVIRONMENT')?.trim() ?? '';
+  const defaults = {
+    modalEnvironment: variables.get('MODAL_ENVIRONMENT')?.trim() ?? '',
+    repository: variables.get('GITHUB_REPOSITORY') ?? '',
+  };
   const inputs = {
-    what: readWhat(fields, defaultEnvironment),
-    defaultEnvironment,
+    what: readWhat(fields, defaults),
+    defaults,
     branch: readText(fields, 'branch') ?? '',
     dryRun: readBoolean(fields, 'dry-run') ?? false,
     concurrency: readWholeNumber(fields, 'concurrency', CONCURRENCY) ?? 10,
@@ -106,6 +113,7 @@ export function readInputs(env: NodeJS.ProcessEnv = process.env): Inputs {
       ...readCredentials(variables, tokens, noSecrets),
       proxy: readProxy(variables, errors),
     },
+    github: readGithubSettings(variables, readText(fields, 'github-token'), noSecrets),
     folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
     variables,
     noSecrets,
@@ -127,11 +135,14 @@ function notBlank(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === '' ? undefined : text;
 }
 
-function readWhat(fields: Fields, defaultEnvironment: string): Inputs['what'] {
+function readWhat(fields: Fields, defaults: Inputs['defaults']): Inputs['what'] {
   const config = readText(fields, 'config');
   if (config === undefined) {
-    const environments = [readText(fields, 'environment') ?? defaultEnvironment];
-    return readSecretInputs(fields, { environments, values: fields.text('values') });
+    const environment = readText(fields, 'environment');
+    const environments = environment === undefined ? undefined : [environment];
+    const secret = readSecretInputs(fields, { ...defaults, environments, values: fields.text('values') });
+    if (secret.target === 'modal') refuseGithubInputs(fields);
+    return secret;
   }
   for (const name of SECRET_INPUT_NAMES.filter((one) => isSet(fields, one))) {
     refuseField(fields, name, {
@@ -140,6 +151,12 @@ function readWhat(fields: Fields, defaultEnvironment: string): Inputs['what'] {
     });
   }
   return { config };
+}
+
+function refuseGithubInputs(fields: Fields): void {
+  for (const name of ['github-token', 'github-repository'].filter((one) => isSet(fields, one))) {
+    refuseField(fields, name, { happened: 'it goes with target github', todo: 'Set target to github, or remove it' });
+  }
 }
 
 function isSet(fields: Fields, name: string): boolean {
@@ -198,11 +215,4 @@ function refuseUnknownInputs(fields: Fields, variables: readonly string[]): void
         : `Did you mean '${near}'? Otherwise remove it`;
     refuseField(fields, name, { happened: 'there is no such input', todo });
   }
-}
-
-function refuseUnbuiltInput(fields: Fields, name: string): void {
-  if (!isSet(fields, name)) return;
-  const unset = DEFAULTS[name];
-  const todo = unset === undefined ? 'Remove it' : `Remove it, or set it to ${unset}`;
-  refuseField(fields, name, { happened: 'this version does nothing with it yet', todo });
 }

@@ -1,17 +1,20 @@
 import { chooseEnvironment } from './branch.ts';
 import type { Entry } from './config.ts';
-import { ActionError, problemsOf } from './errors.ts';
+import { ActionError, problemsOf, throwAll } from './errors.ts';
 import { makeMarker } from './fingerprint.ts';
 import type { Inputs } from './inputs.ts';
 import { chooseKeys, namesToLookUp, parseKeys, type KeyEntry, type Sources } from './keys.ts';
 import { maskValues } from './mask.ts';
-import { makeJob, type Job, type Source } from './plan.ts';
+import { describeSecret, makeJob } from './job.ts';
+import type { Job, Source } from './plan.ts';
 import { reportSkip, reportSources } from './report.ts';
 import type { SecretInputs } from './secret-inputs.ts';
 import { readDotenvFiles } from './sources/dotenv-files.ts';
 import { readEnvironment } from './sources/environment.ts';
 import { readJson } from './sources/json.ts';
 import { parseValues } from './sources/values.ts';
+import { findGithubRuleBreakers } from './targets/github-rules.ts';
+import { findModalRuleBreakers } from './targets/modal-rules.ts';
 
 /** What the entries come to, before anything is asked of the target. */
 export interface Prepared {
@@ -45,26 +48,32 @@ function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): readonl
   const entries = parseKeys(secret.keys ?? '');
   const sources = readSources(secret, entries, inputs);
   reportSources(label, [...sources.named, sources.environment]);
-  const { noSecrets } = inputs;
-  const job = makeJob(chooseKeys(entries, sources), { ...secret, label, environment: '', noSecrets });
-  return environments.map((environment) => ({ ...job, environment, ...mark({ ...job, environment }, secret, inputs) }));
+  const options = { ...secret, label, environment: '', deleteKeys: namesOf(entries), noSecrets: inputs.noSecrets };
+  const job = makeJob(secret.mode === 'delete' ? new Map() : chooseKeys(entries, sources), options);
+  throwAll(job.target === 'github' ? findGithubRuleBreakers(job) : findModalRuleBreakers(job));
+  return environments.map((environment) => {
+    const placed = { ...job, environment, title: describeSecret({ ...job, environment }) };
+    return { ...placed, ...mark(placed, secret, inputs) };
+  });
+}
+
+/** The names that a job is to delete, with GitHub's target. */
+function namesOf(entries: readonly KeyEntry[]): readonly string[] {
+  return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
 }
 
 function mark(job: Job, { skipUnchanged }: SecretInputs, { modal, writtenBy }: Inputs): Pick<Job, 'marker'> {
   return skipUnchanged ? { marker: makeMarker({ ...job, tokenSecret: modal.tokenSecret }, writtenBy) } : {};
 }
 
-function chooseEnvironments(
-  { name, environments, createEnvironment }: SecretInputs,
-  branch: string,
-): readonly string[] {
-  return environments.flatMap((text) => {
+function chooseEnvironments(secret: SecretInputs, branch: string): readonly string[] {
+  return secret.environments.flatMap((text) => {
     const choice = chooseEnvironment(text, branch);
     if (choice.kind === 'skip') {
-      reportSkip(name, choice.rule, branch);
+      reportSkip(secret.name, choice.rule, branch);
       return [];
     }
-    if (createEnvironment) demandCreatable(choice.name);
+    if (secret.createEnvironment && secret.target === 'modal') demandCreatable(choice.name);
     return [choice.name];
   });
 }
@@ -103,7 +112,7 @@ function findMeetings(jobs: readonly Job[]): readonly ActionError[] {
   const first = new Map<string, Job>();
   const errors: ActionError[] = [];
   for (const job of jobs) {
-    const place = JSON.stringify([job.environment, job.name]);
+    const place = JSON.stringify([job.target, job.repository, job.environment, job.name]);
     const earlier = first.get(place);
     if (earlier === undefined) first.set(place, job);
     else errors.push(meeting(earlier, job));
@@ -112,10 +121,9 @@ function findMeetings(jobs: readonly Job[]): readonly ActionError[] {
 }
 
 function meeting(earlier: Job, later: Job): ActionError {
-  const environment = later.environment === '' ? 'the default environment' : `the environment '${later.environment}'`;
   return new ActionError({
     doing: `Reading ${later.label}`,
-    happened: `it and ${earlier.label} are both the secret '${later.name}' in ${environment}`,
+    happened: `it and ${earlier.label} both write ${later.title}`,
     todo: 'Make one entry of the two, or send them to different environments',
   });
 }

@@ -1,5 +1,4 @@
 import { endGroup, error, info, setOutput, startGroup, warning } from '@actions/core';
-import { Code } from '@connectrpc/connect';
 import { defuse } from './defuse.ts';
 import { explain } from './errors.ts';
 import type { Outcome, Plan, Result, Source } from './plan.ts';
@@ -24,10 +23,10 @@ export function reportSkip(name: string, rule: string, branch: string): void {
 }
 
 /** Tells that a call failed, and is tried again. */
-export function reportRetry({ method, code, waitMs, asked }: RetryNotice): void {
+export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotice): void {
   const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
-  const failed = `${method} failed (${Code[code]}); trying again in ${seconds}`;
-  say(asked ? `Modal asks to wait ${seconds} before ${method} is tried again` : failed);
+  const failed = `${call} failed (${reason}); trying again in ${seconds}`;
+  say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
 }
 
 /** Tells what Modal wants its users to know. */
@@ -57,18 +56,14 @@ function describePlan(plan: Plan): string {
 }
 
 function describeChange({ change, job }: Plan): string {
-  return change === 'none' ? `leave ${describeSecret(job)} as it is` : `${change} ${describeSecret(job)}`;
-}
-
-function describeSecret({ name, environment }: { readonly name: string; readonly environment: string }): string {
-  return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
+  return change === 'none' ? `leave ${job.title} as it is` : `${change} ${job.title}`;
 }
 
 /** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
 export function reportOutcome(outcome: Outcome, done: number, total: number): void {
   const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
   const progress = total === 1 ? '' : `${done}/${total} `;
-  say(`${progress}${capitalize(outcome.result)}: ${describeSecret(outcome)}${id}`);
+  say(`${progress}${capitalize(outcome.result)}: ${outcome.title}${id}`);
 }
 
 /**

@@ -1,14 +1,15 @@
 import { readConfig, type Entry } from './config.ts';
-import { throwAll } from './errors.ts';
+import { throwAll, type ActionError } from './errors.ts';
 import { readInputs, type Inputs } from './inputs.ts';
 import { maskText } from './mask.ts';
-import { plannedOutcome, skippedOutcome } from './plan.ts';
+import { plannedOutcome, skippedOutcome } from './job.ts';
+import type { Job } from './plan.ts';
 import { prepareJobs } from './prepare.ts';
 import { reportOutcome, reportPlans, reportResults, reportRetry, reportWarning } from './report.ts';
 import { watchForStop, type Stop } from './stop.ts';
 import { applyAll, planAll } from './sync.ts';
 import { openModalTarget } from './targets/modal.ts';
-import type { Target } from './targets/target.ts';
+import { dispatch, type Target } from './targets/target.ts';
 import { openModalClient } from './wire/modal.ts';
 
 /**
@@ -19,13 +20,13 @@ import { openModalClient } from './wire/modal.ts';
  */
 export async function run(): Promise<void> {
   const inputs = readInputs();
-  const { tokenId, tokenSecret, proxy, problems } = inputs.modal;
-  for (const credential of [tokenId, tokenSecret, proxy.password]) maskText(credential);
+  const { modal, github } = inputs;
+  for (const text of [modal.tokenId, modal.tokenSecret, modal.proxy.password, github.token]) maskText(text);
   const { jobs, skipped, errors } = prepareJobs(readEntries(inputs), inputs);
-  if (jobs.length + errors.length > 0) throwAll(problems);
+  throwAll(findMissingCredentials(inputs, jobs, errors.length > 0));
   throwAll(errors);
   const stop = watchForStop(inputs.timeoutMs);
-  const target = openTarget(inputs, stop);
+  const target = await openTargets(inputs, jobs, stop);
   try {
     const options = { ...stop, concurrency: inputs.concurrency, onOutcome: reportOutcome };
     const plans = jobs.length === 0 ? [] : await planAll(jobs, target, options);
@@ -38,11 +39,31 @@ export async function run(): Promise<void> {
   }
 }
 
-function readEntries({ what, folders, defaultEnvironment }: Inputs): readonly Entry[] {
-  return 'config' in what ? readConfig(what.config, { folders, defaultEnvironment }) : [{ label: '', inputs: what }];
+function readEntries({ what, folders, defaults }: Inputs): readonly Entry[] {
+  return 'config' in what ? readConfig(what.config, { folders, defaults }) : [{ label: '', inputs: what }];
 }
 
-function openTarget({ modal }: Inputs, stop: Stop): Target {
+/** Credentials are needed for the targets that are written to; none where the rules leave nothing to do. */
+function findMissingCredentials(
+  { what, modal, github }: Inputs,
+  jobs: readonly Job[],
+  failed: boolean,
+): readonly ActionError[] {
+  const wanted = new Set(jobs.map(({ target }) => target));
+  if (failed && !('config' in what)) wanted.add(what.target);
+  return [...(wanted.has('modal') ? modal.problems : []), ...(wanted.has('github') ? github.problems : [])];
+}
+
+/** Opens the targets that the jobs go to. GitHub's is loaded only then: Modal's runs shall not pay for it. */
+async function openTargets(inputs: Inputs, jobs: readonly Job[], stop: Stop): Promise<Target> {
+  const wanted = new Set(jobs.map(({ target }) => target));
+  return dispatch({
+    modal: wanted.has('modal') ? openModal(inputs, stop) : undefined,
+    github: wanted.has('github') ? await openGithub(inputs, stop) : undefined,
+  });
+}
+
+function openModal({ modal }: Inputs, stop: Stop): Target {
   const { proxy, ...credentials } = modal;
   const client = openModalClient({
     ...credentials,
@@ -54,4 +75,10 @@ function openTarget({ modal }: Inputs, stop: Stop): Target {
     onWarning: reportWarning,
   });
   return openModalTarget({ ...credentials, client, proxyUrl: proxy.shownUrl, signal: stop.signal });
+}
+
+async function openGithub({ github, modal }: Inputs, stop: Stop): Promise<Target> {
+  const { openGithubTarget } = await import('./targets/github.ts');
+  const { url: proxyUrl, noProxy } = modal.proxy;
+  return openGithubTarget({ ...github, ...stop, proxyUrl, noProxy, onRetry: reportRetry });
 }

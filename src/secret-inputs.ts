@@ -1,9 +1,15 @@
+import { refuseContradictions } from './contradictions.ts';
 import { readBoolean, readChoice, readLines, readText, refuseField, type Fields } from './fields.ts';
-import type { IfEmpty, Mode, Values } from './plan.ts';
+import type { IfEmpty, Mode, TargetName, Values } from './plan.ts';
 
 /** What shapes one secret, checked as far as it can be without reading a file. What is left out is undefined. */
 export interface SecretInputs {
+  /** Empty for GitHub's target where each key is a secret. */
   readonly name: string;
+  readonly target: TargetName;
+  /** `owner/name`; empty for Modal's target. */
+  readonly repository: string;
+  readonly prune: boolean;
   /** Each the name of an environment, or rules; empty for the workspace's default environment. */
   readonly environments: readonly string[];
   readonly createEnvironment: boolean;
@@ -37,22 +43,35 @@ export const SECRET_INPUT_NAMES = [
   'remove-keys',
   'create-environment',
   'skip-unchanged',
+  'target',
+  'github-repository',
+  'prune',
 ] as const;
 
 export const MODES: readonly Mode[] = ['replace', 'merge', 'create', 'delete', 'check'];
+export const TARGETS: readonly TargetName[] = ['modal', 'github'];
 export const IF_EMPTY: readonly IfEmpty[] = ['protect', 'drop', 'error', 'keep'];
 
-/** What the fields do not say as texts. */
+/** What the fields do not say as texts, and what holds where they say nothing. */
 export interface SecretDefaults {
-  readonly environments: readonly string[];
+  /** Undefined where none is named. */
+  readonly environments: readonly string[] | undefined;
+  /** Modal's, where none is named; empty for the workspace's default. */
+  readonly modalEnvironment: string;
+  /** The repository that the run belongs to. */
+  readonly repository: string;
   readonly values: string | Values | undefined;
 }
 
 /** Reads what shapes one secret. What is wrong is added to the fields' errors. */
-export function readSecretInputs(fields: Fields, { environments, values }: SecretDefaults): SecretInputs {
+export function readSecretInputs(fields: Fields, defaults: SecretDefaults): SecretInputs {
+  const target = readChoice(fields, 'target', TARGETS) ?? 'modal';
   const inputs = {
-    name: readName(fields),
-    environments,
+    name: target === 'modal' ? readModalName(fields) : (readText(fields, 'name') ?? ''),
+    target,
+    repository: target === 'github' ? readRepository(fields, defaults.repository) : '',
+    prune: readBoolean(fields, 'prune') ?? false,
+    environments: defaults.environments ?? [target === 'modal' ? defaults.modalEnvironment : ''],
     createEnvironment: readBoolean(fields, 'create-environment') ?? false,
     skipUnchanged: readBoolean(fields, 'skip-unchanged') ?? false,
     mode: readChoice(fields, 'mode', MODES) ?? 'replace',
@@ -61,7 +80,7 @@ export function readSecretInputs(fields: Fields, { environments, values }: Secre
     dotenvFilename: readFilename(fields),
     dotenvExpand: readBoolean(fields, 'dotenv-expand'),
     json: readText(fields, 'from-json'),
-    values,
+    values: defaults.values,
     ifEmpty: readChoice(fields, 'if-empty', IF_EMPTY) ?? 'protect',
     requiredKeys: readLines(fields, 'required-keys'),
     removeKeys: readLines(fields, 'remove-keys'),
@@ -74,7 +93,7 @@ export function readSecretInputs(fields: Fields, { environments, values }: Secre
 const SECRET_NAME = /^[a-zA-Z0-9\-_.]{1,64}$/;
 const APP_ID = /^ap-[a-zA-Z0-9]{22}$/;
 
-function readName(fields: Fields): string {
+function readModalName(fields: Fields): string {
   const name = readText(fields, 'name') ?? '';
   const todo = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
   if (name === '') refuseField(fields, 'name', { happened: 'it is missing', todo });
@@ -86,6 +105,16 @@ function readName(fields: Fields): string {
   return name;
 }
 
+/** GitHub's rule for owners and repositories (docs.github.com, "Creating a new repository"). */
+function readRepository(fields: Fields, current: string): string {
+  const repository = readText(fields, 'github-repository') ?? current;
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    const happened = 'it is not the name of a repository';
+    refuseField(fields, 'github-repository', { happened, todo: 'Write owner/name' });
+  }
+  return repository;
+}
+
 function readFilename(fields: Fields): string {
   const filename = readText(fields, 'dotenv-filename') ?? '.env';
   if (/[/\\\0]/.test(filename) || filename === '.' || filename === '..') {
@@ -93,31 +122,4 @@ function readFilename(fields: Fields): string {
     refuseField(fields, 'dotenv-filename', { happened, todo: 'Give folders in from-dotenv' });
   }
   return filename;
-}
-
-function refuseContradictions(fields: Fields, inputs: SecretInputs): void {
-  const { mode } = inputs;
-  if (inputs.removeKeys.length > 0 && mode !== 'merge') {
-    const happened = `it goes with mode merge, and mode is ${mode}`;
-    refuseField(fields, 'remove-keys', { happened, todo: 'Set mode to merge, or remove it' });
-  }
-  if (inputs.skipUnchanged && mode !== 'replace') {
-    const happened = `it goes with mode replace, and mode is ${mode}: what other modes leave standing could not be told from what was written`;
-    refuseField(fields, 'skip-unchanged', { happened, todo: 'Set mode to replace, or remove it' });
-  }
-  if (mode !== 'delete' && mode !== 'check') return;
-  const given = [
-    ['keys', inputs.keys !== undefined],
-    ['from-dotenv', inputs.dotenvPaths.length > 0],
-    ['from-json', inputs.json !== undefined],
-    ['values', inputs.values !== undefined],
-    ['required-keys', mode === 'delete' && inputs.requiredKeys.length > 0],
-  ] as const;
-  const todo =
-    mode === 'delete'
-      ? 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys'
-      : 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
-  for (const [name, isGiven] of given) {
-    if (isGiven) refuseField(fields, name, { happened: `it does not go with mode ${mode}`, todo });
-  }
 }

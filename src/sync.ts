@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { ActionError, problemsOf, throwAll } from './errors.ts';
-import { failedOutcome, type Job, type Outcome, type Plan } from './plan.ts';
+import { failedOutcome } from './job.ts';
+import type { Job, Outcome, Plan } from './plan.ts';
 import type { Stop, StopReason } from './stop.ts';
 import type { Target } from './targets/target.ts';
 
@@ -71,7 +72,6 @@ async function applyOne(plan: Plan, target: Target): Promise<Outcome> {
 }
 
 function notBegun({ job }: Plan, { happened, todo }: StopReason): Outcome {
-  const where = job.environment === '' ? "the workspace's default environment" : `environment '${job.environment}'`;
-  const doing = `Writing secret '${job.name}' in ${where}`;
+  const doing = `Writing ${job.title}`;
   return failedOutcome(job, new ActionError({ doing, happened, todo: `It was not written. ${todo}` }));
 }

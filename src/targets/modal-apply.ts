@@ -5,7 +5,7 @@ import type { ModalClient } from '../wire/modal.ts';
 import { ObjectCreationType } from '../wire/modal_pb.ts';
 import { wasRepeated } from '../wire/retry.ts';
 import { failedWith } from './modal-environments.ts';
-import { describePlace, hasKeys, lookUp, missingKeys, type Found, type Workspace } from './modal-secret.ts';
+import { hasKeys, lookUp, missingKeys, type Found, type Workspace } from './modal-secret.ts';
 
 /** What a write came to. */
 interface Written {
@@ -27,6 +27,7 @@ export async function applyPlan(workspace: Workspace, plan: Plan): Promise<Outco
   const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
   if (changed && written.result !== 'deleted') await verifyRequired(workspace, job);
   return {
+    title: job.title,
     name: job.name,
     environment: job.environment === '' ? (written.environment ?? '') : job.environment,
     result: written.result,
@@ -113,7 +114,7 @@ async function mergeInto(workspace: Workspace, plan: Plan): Promise<Written> {
     }
   }
   throw new ActionError({
-    doing: `Writing ${describePlace(job)}`,
+    doing: `Writing ${job.title}`,
     happened: 'something else creates and deletes it all the time',
     todo: 'Nothing was written. Run the step again when nothing else writes this secret',
   });
@@ -145,7 +146,7 @@ async function verifyRequired(workspace: Workspace, job: Job): Promise<void> {
   const missing =
     found === undefined ? job.requiredKeys : await missingKeys(client, job, { ...found, names: job.requiredKeys });
   throw new ActionError({
-    doing: `Checking required-keys of ${describePlace(job)}`,
+    doing: `Checking required-keys of ${job.title}`,
     happened: `the secret was written, and does not have ${quoteAll(missing)}`,
     todo: 'Something else writes this secret too: see who does, and run the step again',
   });

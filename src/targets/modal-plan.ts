@@ -1,15 +1,7 @@
 import { ActionError, quoteAll } from '../errors.ts';
 import type { Job, Plan } from '../plan.ts';
 import type { ModalClient } from '../wire/modal.ts';
-import {
-  describePlace,
-  findMarked,
-  lookUp,
-  missingEnvironment,
-  missingKeys,
-  type Found,
-  type Workspace,
-} from './modal-secret.ts';
+import { findMarked, lookUp, missingEnvironment, missingKeys, type Found, type Workspace } from './modal-secret.ts';
 
 /**
  * Looks at the secret as it is now and says what the job will make of it. Writes nothing.
@@ -50,7 +42,7 @@ function planMissing(job: Job, environmentMayBeMissing: boolean): Plan {
   const base = { job, secretId: undefined, createsEnvironment: false, removed: [], kept: [], markers: [] };
   if (job.mode === 'check') {
     throw new ActionError({
-      doing: `Checking ${describePlace(job)}`,
+      doing: `Checking ${job.title}`,
       happened: 'there is no such secret',
       todo: 'Create it, or correct name and environment',
     });
@@ -84,7 +76,7 @@ function planReplace(job: Job, found: Found, endangered: readonly string[]): Pla
   const set = [...job.dict.keys()].sort();
   if (endangered.length > 0) {
     throw new ActionError({
-      doing: `Planning ${describePlace(job)}`,
+      doing: `Planning ${job.title}`,
       happened: `${quoteAll(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and would be deleted from the secret, which has ${endangered.length === 1 ? 'it' : 'them'} now`,
       todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to delete it, or mode to merge to keep it',
     });
@@ -101,7 +93,7 @@ function planMerge(job: Job, found: Found): Plan {
   const kept = found.keys && without(found.keys, [...set, ...removed]);
   if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
     throw new ActionError({
-      doing: `Planning ${describePlace(job)}`,
+      doing: `Planning ${job.title}`,
       happened: 'remove-keys would leave the secret without any key',
       todo: 'Nothing was written. Use mode delete to remove the whole secret',
     });
@@ -114,7 +106,7 @@ function planMerge(job: Job, found: Found): Plan {
 function demandRequired(job: Job, missing: readonly string[]): void {
   if (missing.length === 0) return;
   throw new ActionError({
-    doing: `Checking required-keys of ${describePlace(job)}`,
+    doing: `Checking required-keys of ${job.title}`,
     happened: `the secret ${job.mode === 'check' ? 'does' : 'would'} not have ${quoteAll(missing)}`,
     todo: `Nothing was written. ${job.mode === 'check' ? 'Write them to the secret' : 'Add them to what is chosen'}, or take them out of required-keys`,
   });

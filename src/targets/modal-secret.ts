@@ -14,6 +14,8 @@ export interface Workspace {
 
 /** Where a named secret is. `environment` is empty for the workspace's default one. */
 export interface Place {
+  /** `secret 'my-app' in environment 'prod'`. */
+  readonly title: string;
   readonly name: string;
   readonly environment: string;
 }
@@ -27,11 +29,6 @@ export interface Found {
   readonly markers: readonly string[];
   /** As the server names it; empty where it does not. */
   readonly environment: string;
-}
-
-/** `secret 'my-app' in environment 'prod'`. */
-export function describePlace({ name, environment }: Place): string {
-  return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
 }
 
 /** What a look-up may find. */
@@ -147,7 +144,7 @@ export async function hasKeys(
 export function missingEnvironment(place: Place, known: readonly string[]): ActionError {
   const near = suggest(place.environment, known);
   return new ActionError({
-    doing: `Looking up ${describePlace(place)}`,
+    doing: `Looking up ${place.title}`,
     happened: `the environment '${place.environment}' does not exist; there ${known.length === 1 ? 'is' : 'are'} ${quoteAll(known)}`,
     todo: `${near === undefined ? 'Correct the input environment' : `Did you mean '${near}'? Correct the input environment`}, or let it be created with create-environment: true`,
   });

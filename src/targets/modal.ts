@@ -3,7 +3,6 @@ import { applyPlan } from './modal-apply.ts';
 import { openEnvironments } from './modal-environments.ts';
 import { planJob } from './modal-plan.ts';
 import { explainRefusal, type Attempt } from './modal-refusals.ts';
-import { describePlace } from './modal-secret.ts';
 import type { Target } from './target.ts';
 
 export interface ModalTargetOptions extends Omit<Attempt, 'doing' | 'writes'> {
@@ -23,10 +22,9 @@ export function openModalTarget(options: ModalTargetOptions): Target {
   };
   return {
     connect: () => explained({ doing: 'Signing in to Modal', writes: false }, () => client.authenticate()),
-    plan: (job) =>
-      explained({ doing: `Looking up ${describePlace(job)}`, writes: false }, () => planJob(workspace, job)),
+    plan: (job) => explained({ doing: `Looking up ${job.title}`, writes: false }, () => planJob(workspace, job)),
     apply: (plan) => {
-      const attempt = { doing: `Writing ${describePlace(plan.job)}`, writes: plan.change !== 'none' };
+      const attempt = { doing: `Writing ${plan.job.title}`, writes: plan.change !== 'none' };
       return explained(attempt, () => applyPlan(workspace, plan));
     },
     close: () => client.close(),

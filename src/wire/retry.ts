@@ -5,11 +5,12 @@ import { RPCRetryPolicySchema } from './modal_pb.ts';
 
 /** That a call failed and is tried again. */
 export interface RetryNotice {
-  /** The method's name, `SecretUpdate`. */
-  readonly method: string;
-  readonly code: Code;
+  readonly service: 'Modal' | 'GitHub';
+  /** What was called, `SecretUpdate`. */
+  readonly call: string;
+  readonly reason: string;
   readonly waitMs: number;
-  /** Whether Modal asked for it, by an RPCRetryPolicy. */
+  /** Whether the service asked for it. */
   readonly asked: boolean;
 }
 
@@ -105,7 +106,7 @@ async function waitToRetry(error: ConnectError, { method, call, options }: Failu
   if (Date.now() + waitMs >= options.deadlineMs) throw error;
   if (asked) call.throttles += 1;
   else call.retries += 1;
-  options.onRetry({ method, code: error.code, waitMs, asked });
+  options.onRetry({ service: 'Modal', call: method, reason: Code[error.code], waitMs, asked });
   await sleep(waitMs, undefined, { signal: options.signal }).catch(() => {
     throw error;
   });

@@ -153,12 +153,12 @@ describe('a config file is refused', () => {
     [
       'with two entries for one secret',
       'secrets:\n  - { name: a, values: { X: 1 } }\n  - { name: a, values: { X: 2 } }',
-      /^Reading secrets\.yml, line 3 \(a\): it and secrets\.yml, line 2 \(a\) are both the secret 'a' in the default environment\./,
+      /^Reading secrets\.yml, line 3 \(a\): it and secrets\.yml, line 2 \(a\) both write secret 'a' in the workspace's default environment\./,
     ],
     [
       'with two entries that rules make meet',
       'secrets:\n  - { name: a, values: { X: 1 }, environment: { "**": prod } }\n  - { name: a, values: { X: 2 }, environment: [dev, prod] }',
-      /are both the secret 'a' in the environment 'prod'\./,
+      /both write secret 'a' in environment 'prod'\./,
     ],
     [
       'with a value pasted for a name, unseen',

@@ -185,16 +185,19 @@ const mistakes: readonly Row[] = [
       "Reading the input 'timeout-seconds': it is not a whole number from 1 to 3600. Give the seconds that the whole run may take.",
     ],
   },
-  ...[
-    ['target', 'github', 'Remove it, or set it to modal.'],
-    ['github-token', 'canary-token', 'Remove it.'],
-    ['github-repository', 'octo/app', 'Remove it.'],
-    ['prune', 'true', 'Remove it, or set it to false.'],
-  ].map(([input = '', value = '', todo = '']) => ({
-    fact: `${input}, behind which nothing is built yet`,
-    with: { [input]: value },
-    errors: [`Reading the input '${input}': this version does nothing with it yet. ${todo}`],
+  ...['github-token', 'github-repository'].map((input) => ({
+    fact: `${input} with Modal's target`,
+    with: { [input]: 'octo/app' },
+    notSecret: ['octo/app'],
+    errors: [`Reading the input '${input}': it goes with target github. Set target to github, or remove it.`],
   })),
+  {
+    fact: "prune with Modal's target",
+    with: { prune: 'true' },
+    errors: [
+      "Reading the input 'prune': it goes with target github and mode replace, not with target modal and mode replace. Remove it.",
+    ],
+  },
   {
     fact: 'inputs that shape one secret beside config',
     with: { name: 'my-app', environment: '', mode: 'merge', config: 'secrets.yml' },

@@ -1,0 +1,470 @@
+export const id = 190;
+export const ids = [190];
+export const modules = {
+
+/***/ 9190:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  openGithubTarget: () => (/* binding */ openGithubTarget)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(9473);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./build/wire/github-patience.js
+
+/** A request that failed for good. */
+class GithubError extends Error {
+    name = 'GithubError';
+    failure;
+    constructor(failure) {
+        super(failure.message);
+        this.failure = failure;
+    }
+}
+const MAX_RETRIES = 3;
+const FIRST_DELAY_MS = 500;
+/** What GitHub asks for where it does not say how long (docs.github.com, "Rate limits for the REST API"). */
+const SECONDARY_LIMIT_DELAY_MS = 60_000;
+/**
+ * Sends until there is an answer that waiting would not change, or the run's time would be over: both of GitHub's rate
+ * limits are obeyed, server errors and lost connections tried again.
+ *
+ * @throws {GithubError} when there is none.
+ */
+async function withPatience(route, options, send) {
+    let retries = 0;
+    let limits = 0;
+    for (;;) {
+        try {
+            return await send();
+        }
+        catch (error) {
+            const failure = toFailure(error);
+            const askedMs = askedDelayMs(failure, limits);
+            const asked = askedMs !== undefined;
+            const waitMs = askedMs ?? FIRST_DELAY_MS * 2 ** retries;
+            const isWorthIt = asked || (retries < MAX_RETRIES && isPassing(failure));
+            if (options.signal.aborted || !isWorthIt || Date.now() + waitMs >= options.deadlineMs)
+                throw new GithubError(failure);
+            if (asked)
+                limits += 1;
+            else
+                retries += 1;
+            const method = route.split(' ')[0] ?? '';
+            options.onRetry({
+                service: 'GitHub',
+                call: method,
+                reason: String(failure.status ?? 'no answer'),
+                waitMs,
+                asked,
+            });
+            await (0,promises_.setTimeout)(waitMs, undefined, { signal: options.signal }).catch(() => {
+                throw new GithubError(failure);
+            });
+        }
+    }
+}
+function isPassing({ status }) {
+    return status === undefined || status >= 500;
+}
+/** The wait that GitHub asks for in ms, for both of its limits; undefined where it asks for none. */
+function askedDelayMs({ status, headers, message }, before) {
+    if (status !== 403 && status !== 429)
+        return undefined;
+    const retryAfter = Number(headers['retry-after'] ?? Number.NaN);
+    if (Number.isFinite(retryAfter))
+        return Math.max(retryAfter, 0) * 1000;
+    const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
+    if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset))
+        return Math.max(reset * 1000 - Date.now(), 0) + 1_000;
+    return status === 429 || /secondary rate limit/i.test(message) ? SECONDARY_LIMIT_DELAY_MS * 2 ** before : undefined;
+}
+/** Octokit's error, which calls a lost connection a 500 without a response. */
+function toFailure(error) {
+    if (!(error instanceof Error) || !('status' in error))
+        throw error;
+    const response = 'response' in error ? error.response : undefined;
+    const message = error.message.split('\n')[0] ?? '';
+    if (response === undefined)
+        return { status: undefined, message, headers: {} };
+    return { status: Number(error.status), message, headers: response.headers };
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 22 modules
+var github = __webpack_require__(2413);
+// EXTERNAL MODULE: ./node_modules/libsodium-wrappers/dist/modules-esm/libsodium-wrappers.mjs + 1 modules
+var libsodium_wrappers = __webpack_require__(4768);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __webpack_require__(6752);
+;// CONCATENATED MODULE: ./build/wire/github.js
+
+
+
+
+
+/** The version that GitHub Enterprise Servers know as well (docs.github.com, "API versions"). */
+const HEADERS = { 'x-github-api-version': '2022-11-28' };
+/** One request's deadline, ms. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Returns a client for GitHub's secrets. Nothing is asked before the first call. */
+function openGithubClient(options) {
+    const agent = new undici.EnvHttpProxyAgent({ httpProxy: '', httpsProxy: options.proxyUrl, noProxy: options.noProxy });
+    const octokit = (0,github/* getOctokit */.Q)(options.token, {
+        baseUrl: options.apiUrl,
+        // undici's own fetch, whose dispatcher is the one that Modal's proxies go through too; it takes the token along to
+        // another path, as for a renamed repository, and never to another host (fetch.spec.whatwg.org, "HTTP-redirect fetch").
+        request: {
+            fetch: (url, init) => (0,undici.fetch)(url, { ...init, dispatcher: agent }),
+        },
+        log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    });
+    const send = (route, parameters = {}) => withPatience(route, options, () => {
+        const signal = AbortSignal.any([options.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+        return octokit.request(route, { ...parameters, headers: HEADERS, request: { signal } });
+    });
+    const keys = rememberKeys(send);
+    const inTurn = openPace(options.signal);
+    return {
+        listSecrets: (scope) => listSecrets(send, scope),
+        putSecret: (scope, name, value) => inTurn(() => putSecret(send, keys, { scope, name, value })),
+        deleteSecret: (scope, name) => inTurn(() => deleteSecret(send, scope, name)),
+        createEnvironment: (scope) => inTurn(() => createEnvironment(send, scope)),
+        close: () => agent.destroy(),
+    };
+}
+function ignore() {
+    // Octokit would write to stderr, which the runner shows before what stdout has masked.
+}
+/** The part of a path that tells the scope; Octokit percent-encodes each name in it, slashes included. */
+function pathOf({ environment }) {
+    return environment === undefined
+        ? '/repos/{owner}/{repo}/actions'
+        : '/repos/{owner}/{repo}/environments/{environment}';
+}
+/** GitHub's largest page (docs.github.com, "List environment secrets"). */
+const PAGE_SIZE = 100;
+async function listSecrets(send, scope) {
+    const names = [];
+    for (let page = 1;; page++) {
+        const { data } = await send(`GET ${pathOf(scope)}/secrets`, { ...scope, per_page: PAGE_SIZE, page });
+        const { secrets } = data;
+        names.push(...secrets.map(({ name }) => name));
+        if (secrets.length < PAGE_SIZE)
+            return names.sort();
+    }
+}
+/** A key may be rotated after it was fetched: GitHub then answers 422, and the new one is fetched, once. */
+async function putSecret(send, keys, { scope, name, value }) {
+    const route = `PUT ${pathOf(scope)}/secrets/{secret_name}`;
+    const put = async (key) => {
+        const sealed = { encrypted_value: seal(value, key), key_id: key.id };
+        const { status } = await send(route, { ...scope, secret_name: name, ...sealed });
+        return status === 204; // 201 is for a new one.
+    };
+    try {
+        return await put(await keys.get(scope));
+    }
+    catch (error) {
+        if (!(error instanceof GithubError) || error.failure.status !== 422)
+            throw error;
+        return put(await keys.fetchAgain(scope));
+    }
+}
+async function deleteSecret(send, scope, name) {
+    try {
+        await send(`DELETE ${pathOf(scope)}/secrets/{secret_name}`, { ...scope, secret_name: name });
+        return true;
+    }
+    catch (error) {
+        if (error instanceof GithubError && error.failure.status === 404)
+            return false;
+        throw error;
+    }
+}
+/** Looks first and sends no body, so that the protection rules of an existing one are never touched. */
+async function createEnvironment(send, scope) {
+    try {
+        await send(`GET ${pathOf(scope)}`, { ...scope });
+    }
+    catch (error) {
+        if (!(error instanceof GithubError) || error.failure.status !== 404)
+            throw error;
+        await send(`PUT ${pathOf(scope)}`, { ...scope });
+    }
+}
+/** Each scope has a key of its own, which is fetched once. */
+function rememberKeys(send) {
+    const known = new Map();
+    const fetchAgain = (scope) => {
+        const key = fetchKey(send, scope);
+        known.set(JSON.stringify(scope), key);
+        return key;
+    };
+    return { get: (scope) => known.get(JSON.stringify(scope)) ?? fetchAgain(scope), fetchAgain };
+}
+async function fetchKey(send, scope) {
+    const { data } = await send(`GET ${pathOf(scope)}/secrets/public-key`, { ...scope });
+    const { key_id: id, key } = data;
+    await libsodium_wrappers/* default.ready */.Ay.ready;
+    const bytes = new Uint8Array(Buffer.from(key, 'base64'));
+    if (bytes.length === libsodium_wrappers/* default */.Ay.crypto_box_PUBLICKEYBYTES)
+        return { id, bytes };
+    throw new GithubError({
+        status: undefined,
+        message: `its public key has ${bytes.length} bytes instead of 32`,
+        headers: {},
+    });
+}
+/** A sealed box (doc.libsodium.org, "Sealed boxes"), as padded Base64. */
+function seal(value, { bytes }) {
+    return Buffer.from(libsodium_wrappers/* default */.Ay.crypto_box_seal(value, bytes)).toString('base64');
+}
+/*
+ * What GitHub asks of clients that write (docs.github.com, "Best practices for using the REST API"): one request after
+ * another, and a second between the writes of a large number. A few may go at once.
+ */
+const WRITES_WITHOUT_PAUSE = 10;
+const PAUSE_MS = 1_000;
+/** Returns a function that does one thing after another, at GitHub's pace. */
+function openPace(signal) {
+    let last = Promise.resolve();
+    let writes = 0;
+    return (write) => {
+        const turn = last.then(async () => {
+            writes += 1;
+            if (writes > WRITES_WITHOUT_PAUSE)
+                await (0,promises_.setTimeout)(PAUSE_MS, undefined, { signal }).catch(ignore);
+            return write();
+        });
+        last = turn.catch(ignore);
+        return turn;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/targets/github-refusals.js
+
+
+/** Explains in plain words why a request to GitHub failed. What is not a `GithubError` is a bug, and returned as it is. */
+function explainGithub(error, { doing, apiUrl, signal, state }) {
+    if (!(error instanceof GithubError))
+        return error;
+    const { happened, todo } = signal.aborted ? signal.reason : refusal(error.failure, apiUrl);
+    return new errors/* ActionError */.lZ({ doing, happened, todo: `${state} ${todo}` });
+}
+function refusal(failure, apiUrl) {
+    const { status, message } = failure;
+    const said = message === '' ? '' : ` (it says: ${message.slice(0, 300).replace(/[.\s]+$/, '')})`;
+    if (status === undefined) {
+        const todo = "Check the runner's network and its proxy settings, and run the step again";
+        return { happened: `no usable answer came from ${apiUrl}${said}`, todo };
+    }
+    if (status === 401)
+        return {
+            happened: `GitHub does not accept github-token${said}`,
+            todo: 'See whether it is whole and has not expired',
+        };
+    if (status === 403 && isLimit(failure)) {
+        const todo = 'Run the step again later, or raise timeout-seconds so that it can wait';
+        return { happened: `GitHub's rate limit is used up${said}`, todo };
+    }
+    if (status === 403)
+        return { happened: `github-token may not do that${said}`, todo: permissionAdvice(failure) };
+    if (status === 429)
+        return { happened: `GitHub's rate limit is used up${said}`, todo: 'Run the step again later' };
+    if (status === 404) {
+        const todo = 'Check github-repository and environment, set create-environment to true for one that is to be created, and see that the token may see the repository';
+        return { happened: `there is no such repository or environment, or the token may not see it${said}`, todo };
+    }
+    return {
+        happened: `GitHub answered HTTP ${status}${said}`,
+        todo: 'Run the step again; see githubstatus.com if that does not help',
+    };
+}
+function isLimit({ headers, message }) {
+    return (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message));
+}
+/** GitHub names the permission that was missing in a header (docs.github.com, "Troubleshooting the REST API"). */
+function permissionAdvice({ headers }) {
+    const needed = headers['x-accepted-github-permissions'];
+    const permission = needed === undefined ? 'Secrets and Environments: write' : needed.replace(/=/g, ': ');
+    return `Give the token the repository permission ${permission}; the GITHUB_TOKEN of the job can never write secrets`;
+}
+
+// EXTERNAL MODULE: ./build/targets/github-rules.js
+var github_rules = __webpack_require__(9664);
+;// CONCATENATED MODULE: ./build/targets/github.js
+
+
+
+
+
+/** Returns GitHub as a target: a job becomes secrets of a repository or of one of its environments. */
+function openGithubTarget(options) {
+    const client = openGithubClient(options);
+    return {
+        connect: () => Promise.resolve(),
+        plan: async (job) => {
+            try {
+                return await planJob(client, job);
+            }
+            catch (error) {
+                throw explainGithub(error, { ...options, doing: `Looking up ${job.title}`, state: 'Nothing was written.' });
+            }
+        },
+        apply: (plan) => applyPlan(client, plan, options),
+        close: () => client.close(),
+    };
+}
+function scopeOf({ repository, environment }) {
+    const [owner = '', repo = ''] = repository.split('/');
+    return { owner, repo, environment: environment === '' ? undefined : environment };
+}
+async function planJob(client, job) {
+    const existing = await github_listSecrets(client, job);
+    if (existing === undefined)
+        return planMissing(job);
+    return planChange(job, existing);
+}
+/** Undefined where the environment is missing, and that is no error for this job. */
+async function github_listSecrets(client, job) {
+    try {
+        return await client.listSecrets(scopeOf(job));
+    }
+    catch (error) {
+        const isMissing = error instanceof GithubError && error.failure.status === 404 && job.environment !== '';
+        if (isMissing && (job.createEnvironment || job.mode === 'delete'))
+            return undefined;
+        throw error;
+    }
+}
+function planMissing(job) {
+    const plan = planChange(job, []);
+    return { ...plan, createsEnvironment: plan.change === 'create' };
+}
+function planChange(job, existing) {
+    const has = new Set(existing);
+    const all = [...(0,github_rules/* secretsOf */.Fj)(job).keys()].sort();
+    const set = job.mode === 'create' ? all.filter((name) => !has.has(name)) : all;
+    const removed = removals(job, existing, new Set(all));
+    const gone = new Set([...set, ...removed]);
+    const kept = existing.filter((name) => !gone.has(name));
+    if (job.mode !== 'delete')
+        demandRequired(job, new Set([...kept, ...(job.name === '' ? set : job.dict.keys())]));
+    if (job.mode === 'check')
+        demandSecret(job, has);
+    protectLeftOut(job, has);
+    const change = changeOf(job, { set, removed, has });
+    return { job, change, createsEnvironment: false, secretId: undefined, set, removed, kept, markers: [] };
+}
+function removals(job, existing, named) {
+    if (job.mode === 'replace' && job.prune)
+        return existing.filter((name) => !named.has(name));
+    const names = job.mode === 'delete' ? (0,github_rules/* namesToDelete */.xS)(job) : job.removeKeys.map((key) => key.toUpperCase());
+    return existing.filter((name) => names.includes(name));
+}
+function changeOf(job, { set, removed, has }) {
+    if (set.length + removed.length === 0)
+        return 'none';
+    if (job.mode === 'delete')
+        return 'delete';
+    return removed.length === 0 && set.every((name) => !has.has(name)) ? 'create' : 'update';
+}
+function demandRequired(job, present) {
+    const missing = job.requiredKeys.filter((key) => !present.has(key) && !present.has(key.toUpperCase()));
+    if (missing.length === 0)
+        return;
+    throw new errors/* ActionError */.lZ({
+        doing: `Checking required-keys of ${job.title}`,
+        happened: `there would be no ${(0,errors/* quoteAll */._R)(missing)}`,
+        todo: 'Nothing was written. Add them to what is chosen, or take them out of required-keys',
+    });
+}
+function demandSecret(job, has) {
+    if (job.name === '' || has.has(job.name.toUpperCase()))
+        return;
+    throw new errors/* ActionError */.lZ({
+        doing: `Checking ${job.title}`,
+        happened: 'there is no such secret',
+        todo: 'Create it, or correct name and environment',
+    });
+}
+/** What a left-out key would lose: itself by pruning; or, inside a JSON secret, nobody can know. */
+function protectLeftOut(job, has) {
+    if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0)
+        return;
+    const endangered = job.name === '' ? job.leftOut.filter((key) => job.prune && has.has(key.toUpperCase())) : job.leftOut;
+    if (endangered.length === 0 || (job.name !== '' && !has.has(job.name.toUpperCase())))
+        return;
+    throw new errors/* ActionError */.lZ({
+        doing: `Planning ${job.title}`,
+        happened: `${(0,errors/* quoteAll */._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${job.name === '' ? 'would be deleted' : 'may be in the secret now, which nobody can read'}`,
+        todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to leave it out',
+    });
+}
+/** Writes first, deletions after; each is known by name when one fails. */
+async function applyPlan(client, plan, options) {
+    const { job, set, removed = [] } = plan;
+    const scope = scopeOf(job);
+    const secrets = (0,github_rules/* secretsOf */.Fj)(job);
+    const done = [];
+    try {
+        if (plan.createsEnvironment)
+            await client.createEnvironment({ ...scope, environment: job.environment });
+        for (const name of set) {
+            await client.putSecret(scope, name, secrets.get(name) ?? '');
+            done.push(name);
+        }
+        for (const name of removed) {
+            await client.deleteSecret(scope, name);
+            done.push(name);
+        }
+        if (plan.change !== 'none' && job.mode !== 'delete')
+            await verifyRequired(client, job);
+    }
+    catch (error) {
+        const left = [...set, ...removed].filter((name) => !done.includes(name));
+        const written = done.length === 0 ? 'Nothing was written.' : `Done: ${(0,errors/* quoteAll */._R)(done)}.`;
+        const state = left.length === 0 ? written : `${written} Not done, or not known: ${(0,errors/* quoteAll */._R)(left)}.`;
+        throw explainGithub(error, { ...options, doing: `Writing ${job.title}`, state });
+    }
+    return toOutcome(plan);
+}
+const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', none: 'unchanged' };
+function toOutcome({ job, change, set }) {
+    const { title, name, environment, mode, leftOut } = job;
+    const idle = mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
+    const result = change === 'none' ? idle : RESULTS[change];
+    return {
+        title,
+        name,
+        environment,
+        result,
+        changed: change !== 'none',
+        secretId: '',
+        keys: set,
+        droppedKeys: leftOut,
+    };
+}
+async function verifyRequired(client, job) {
+    if (job.requiredKeys.length === 0 || job.name !== '')
+        return;
+    const names = new Set(await client.listSecrets(scopeOf(job)));
+    const missing = job.requiredKeys.filter((key) => !names.has(key.toUpperCase()));
+    if (missing.length === 0)
+        return;
+    throw new errors/* ActionError */.lZ({
+        doing: `Checking required-keys of ${job.title}`,
+        happened: `the secrets were written, and there is no ${(0,errors/* quoteAll */._R)(missing)}`,
+        todo: 'Something else writes there too: see who does, and run the step again',
+    });
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,128 @@
+import { ActionError, quoteAll, throwAll } from './errors.ts';
+import type { NoSecrets } from './origin.ts';
+import type { Dict, IfEmpty, Job, Outcome, Plan, Values } from './plan.ts';
+
+/** What the inputs say about a job besides its values. */
+export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'protect' | 'marker'> {
+  readonly ifEmpty: IfEmpty;
+  /** Why the run sees no secrets, where that is known. */
+  readonly noSecrets: NoSecrets | undefined;
+}
+
+/**
+ * Makes the job out of the chosen values: what is empty is treated as `if-empty` says, and the rest becomes the dict.
+ *
+ * @throws {ActionError | AggregateError} when `if-empty` is `error` and a value is empty, when a name is both to be stored
+ *   and removed, or when nothing is left to store.
+ */
+export function makeJob(values: Values, options: JobOptions): Job {
+  const { mode, ifEmpty, noSecrets, ...rest } = options;
+  const dict = new Map<string, string>();
+  const leftOut: string[] = [];
+  for (const [stored, value] of values) {
+    if (value === null || (value === '' && ifEmpty !== 'keep')) leftOut.push(stored);
+    else dict.set(stored, value);
+  }
+  leftOut.sort();
+  if (ifEmpty === 'error' && leftOut.length > 0) throw emptyError(leftOut, noSecrets);
+  throwAll(findContradictions(dict, options));
+  const writes = mode !== 'delete' && mode !== 'check';
+  if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
+    throw nothingError(leftOut, noSecrets);
+  }
+  const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
+  const title = describeSecret(options);
+  return { ...rest, title, mode, dict, leftOut, protect: ifEmpty === 'protect', requiredKeys, removeKeys };
+}
+
+/**
+ * Names a secret as people would.
+ *
+ * @example describeSecret({ target: 'github', repository: 'octo/app', environment: 'prod', name: '' })
+ *   // "secrets of environment 'prod' of octo/app"
+ */
+export function describeSecret(place: Pick<Job, 'target' | 'repository' | 'environment' | 'name'>): string {
+  const { target, repository, environment, name } = place;
+  if (target === 'github') {
+    const what = name === '' ? 'secrets' : `secret '${name}'`;
+    return environment === '' ? `${what} of ${repository}` : `${what} of environment '${environment}' of ${repository}`;
+  }
+  return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
+}
+
+function sortUnique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
+}
+
+/** The outcome of a run that ends with its plan. */
+export function plannedOutcome({ job, set, secretId = '' }: Plan): Outcome {
+  const { title, name, environment, leftOut } = job;
+  return { title, name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
+}
+
+/** The outcome of a secret that the rules say is not to be synced on this branch. */
+export function skippedOutcome(name: string): Outcome {
+  return {
+    title: `secret '${name}'`,
+    name,
+    environment: '',
+    result: 'skipped',
+    changed: false,
+    secretId: '',
+    keys: [],
+    droppedKeys: [],
+  };
+}
+
+/** The outcome of a job that could not be done. */
+export function failedOutcome({ title, name, environment, leftOut }: Job, reason: unknown): Outcome {
+  const error = reason instanceof Error ? reason : new Error(String(reason));
+  return {
+    title,
+    name,
+    environment,
+    result: 'failed',
+    changed: false,
+    secretId: '',
+    keys: [],
+    droppedKeys: leftOut,
+    error,
+  };
+}
+
+function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): ActionError {
+  const doing = 'Choosing the values';
+  if (leftOut.length === 0) {
+    const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values';
+    return new ActionError({ doing, happened: 'there is nothing to store', todo });
+  }
+  const happened = `there is nothing to store: ${quoteAll(leftOut)} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
+  return new ActionError({
+    doing,
+    happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
+    todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined'}`,
+  });
+}
+
+function findContradictions(dict: Dict, { requiredKeys, removeKeys }: JobOptions): readonly ActionError[] {
+  const both = removeKeys.filter((key) => dict.has(key) || requiredKeys.includes(key));
+  if (both.length === 0) return [];
+  return [
+    new ActionError({
+      doing: 'Reading remove-keys',
+      happened: `${quoteAll(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`,
+      todo: 'Take the name out of one of the two',
+    }),
+  ];
+}
+
+function emptyError(names: readonly string[], why: NoSecrets | undefined): ActionError {
+  const happened = `${quoteAll(names)} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
+  return new ActionError({
+    doing: 'Choosing the values',
+    happened: why === undefined ? happened : `${happened}; ${why.happened}`,
+    todo:
+      why?.todo ??
+      'Define what is missing (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
+  });
+}

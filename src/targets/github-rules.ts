@@ -1,0 +1,72 @@
+import { ActionError, quoteAll } from '../errors.ts';
+import type { Job } from '../plan.ts';
+
+/** GitHub's limits: bytes of one secret (48 KB), and secrets of one repository or environment (docs.github.com, "Secrets reference"). */
+const MAX_VALUE_BYTES = 48 * 1024;
+const MAX_SECRETS = 100;
+
+/** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */
+const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
+
+/** The secrets that a job comes to: one a key, or all of them as one JSON object where the job has a name. */
+export function secretsOf({ name, dict }: Job): ReadonlyMap<string, string> {
+  if (name === '') return new Map([...dict].map(([key, value]) => [key.toUpperCase(), value]));
+  return new Map(dict.size === 0 ? [] : [[name.toUpperCase(), JSON.stringify(Object.fromEntries(dict))]]);
+}
+
+/** The names of a job that deletes: its own, or those that `keys` lists. */
+export function namesToDelete({ name, deleteKeys }: Job): readonly string[] {
+  return (name === '' ? deleteKeys : [name]).map((one) => one.toUpperCase());
+}
+
+/** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
+export function findGithubRuleBreakers(job: Job): readonly ActionError[] {
+  const secrets = secretsOf(job);
+  const names = [...new Set([...secrets.keys(), ...namesToDelete(job)])];
+  const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
+  const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
+  const rules: readonly (readonly [readonly string[], string, string])[] = [
+    [
+      names.filter((name) => !SECRET_NAME.test(name)),
+      'is not a name that GitHub takes for a secret',
+      'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name',
+    ],
+    [
+      job.name === '' ? twins([...job.dict.keys()]) : [],
+      'is there twice, as GitHub stores names in upper case',
+      'Rename one of the two with STORED=SOURCE in keys',
+    ],
+    [
+      large,
+      'is larger than the 48 KB that GitHub takes',
+      'Split it over several names; nothing was cut and nothing was written',
+    ],
+    [broken, 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry', 'Write the value as Base64'],
+    [
+      secrets.size > MAX_SECRETS ? [`${secrets.size} names`] : [],
+      'is more than the 100 that GitHub keeps in one place',
+      'Choose fewer with keys, or store them as one JSON secret by giving it a name',
+    ],
+  ];
+  return rules.flatMap(([offenders, happened, todo]) =>
+    offenders.length === 0
+      ? []
+      : [
+          new ActionError({
+            doing: 'Checking what is to be stored',
+            happened: `${quoteAll(offenders)} ${happened}`,
+            todo,
+          }),
+        ],
+  );
+}
+
+/** Names that another name equals but for upper and lower case. */
+function twins(names: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  return names.filter((name) => {
+    const isTwin = seen.has(name.toUpperCase());
+    seen.add(name.toUpperCase());
+    return isTwin;
+  });
+}

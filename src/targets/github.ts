@@ -1,0 +1,171 @@
+import { ActionError, quoteAll } from '../errors.ts';
+import type { Job, Outcome, Plan } from '../plan.ts';
+import { GithubError } from '../wire/github-patience.ts';
+import { openGithubClient, type GithubClient, type GithubClientOptions, type Scope } from '../wire/github.ts';
+import { explainGithub } from './github-refusals.ts';
+import { namesToDelete, secretsOf } from './github-rules.ts';
+import type { Target } from './target.ts';
+
+/** Returns GitHub as a target: a job becomes secrets of a repository or of one of its environments. */
+export function openGithubTarget(options: GithubClientOptions): Target {
+  const client = openGithubClient(options);
+  return {
+    connect: () => Promise.resolve(),
+    plan: async (job) => {
+      try {
+        return await planJob(client, job);
+      } catch (error) {
+        throw explainGithub(error, { ...options, doing: `Looking up ${job.title}`, state: 'Nothing was written.' });
+      }
+    },
+    apply: (plan) => applyPlan(client, plan, options),
+    close: () => client.close(),
+  };
+}
+
+function scopeOf({ repository, environment }: Job): Scope {
+  const [owner = '', repo = ''] = repository.split('/');
+  return { owner, repo, environment: environment === '' ? undefined : environment };
+}
+
+async function planJob(client: GithubClient, job: Job): Promise<Plan> {
+  const existing = await listSecrets(client, job);
+  if (existing === undefined) return planMissing(job);
+  return planChange(job, existing);
+}
+
+/** Undefined where the environment is missing, and that is no error for this job. */
+async function listSecrets(client: GithubClient, job: Job): Promise<readonly string[] | undefined> {
+  try {
+    return await client.listSecrets(scopeOf(job));
+  } catch (error) {
+    const isMissing = error instanceof GithubError && error.failure.status === 404 && job.environment !== '';
+    if (isMissing && (job.createEnvironment || job.mode === 'delete')) return undefined;
+    throw error;
+  }
+}
+
+function planMissing(job: Job): Plan {
+  const plan = planChange(job, []);
+  return { ...plan, createsEnvironment: plan.change === 'create' };
+}
+
+function planChange(job: Job, existing: readonly string[]): Plan {
+  const has = new Set(existing);
+  const all = [...secretsOf(job).keys()].sort();
+  const set = job.mode === 'create' ? all.filter((name) => !has.has(name)) : all;
+  const removed = removals(job, existing, new Set(all));
+  const gone = new Set([...set, ...removed]);
+  const kept = existing.filter((name) => !gone.has(name));
+  if (job.mode !== 'delete') demandRequired(job, new Set([...kept, ...(job.name === '' ? set : job.dict.keys())]));
+  if (job.mode === 'check') demandSecret(job, has);
+  protectLeftOut(job, has);
+  const change = changeOf(job, { set, removed, has });
+  return { job, change, createsEnvironment: false, secretId: undefined, set, removed, kept, markers: [] };
+}
+
+function removals(job: Job, existing: readonly string[], named: ReadonlySet<string>): readonly string[] {
+  if (job.mode === 'replace' && job.prune) return existing.filter((name) => !named.has(name));
+  const names = job.mode === 'delete' ? namesToDelete(job) : job.removeKeys.map((key) => key.toUpperCase());
+  return existing.filter((name) => names.includes(name));
+}
+
+interface Change {
+  readonly set: readonly string[];
+  readonly removed: readonly string[];
+  readonly has: ReadonlySet<string>;
+}
+
+function changeOf(job: Job, { set, removed, has }: Change): Plan['change'] {
+  if (set.length + removed.length === 0) return 'none';
+  if (job.mode === 'delete') return 'delete';
+  return removed.length === 0 && set.every((name) => !has.has(name)) ? 'create' : 'update';
+}
+
+function demandRequired(job: Job, present: ReadonlySet<string>): void {
+  const missing = job.requiredKeys.filter((key) => !present.has(key) && !present.has(key.toUpperCase()));
+  if (missing.length === 0) return;
+  throw new ActionError({
+    doing: `Checking required-keys of ${job.title}`,
+    happened: `there would be no ${quoteAll(missing)}`,
+    todo: 'Nothing was written. Add them to what is chosen, or take them out of required-keys',
+  });
+}
+
+function demandSecret(job: Job, has: ReadonlySet<string>): void {
+  if (job.name === '' || has.has(job.name.toUpperCase())) return;
+  throw new ActionError({
+    doing: `Checking ${job.title}`,
+    happened: 'there is no such secret',
+    todo: 'Create it, or correct name and environment',
+  });
+}
+
+/** What a left-out key would lose: itself by pruning; or, inside a JSON secret, nobody can know. */
+function protectLeftOut(job: Job, has: ReadonlySet<string>): void {
+  if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0) return;
+  const endangered =
+    job.name === '' ? job.leftOut.filter((key) => job.prune && has.has(key.toUpperCase())) : job.leftOut;
+  if (endangered.length === 0 || (job.name !== '' && !has.has(job.name.toUpperCase()))) return;
+  throw new ActionError({
+    doing: `Planning ${job.title}`,
+    happened: `${quoteAll(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${job.name === '' ? 'would be deleted' : 'may be in the secret now, which nobody can read'}`,
+    todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to leave it out',
+  });
+}
+
+/** Writes first, deletions after; each is known by name when one fails. */
+async function applyPlan(client: GithubClient, plan: Plan, options: GithubClientOptions): Promise<Outcome> {
+  const { job, set, removed = [] } = plan;
+  const scope = scopeOf(job);
+  const secrets = secretsOf(job);
+  const done: string[] = [];
+  try {
+    if (plan.createsEnvironment) await client.createEnvironment({ ...scope, environment: job.environment });
+    for (const name of set) {
+      await client.putSecret(scope, name, secrets.get(name) ?? '');
+      done.push(name);
+    }
+    for (const name of removed) {
+      await client.deleteSecret(scope, name);
+      done.push(name);
+    }
+    if (plan.change !== 'none' && job.mode !== 'delete') await verifyRequired(client, job);
+  } catch (error) {
+    const left = [...set, ...removed].filter((name) => !done.includes(name));
+    const written = done.length === 0 ? 'Nothing was written.' : `Done: ${quoteAll(done)}.`;
+    const state = left.length === 0 ? written : `${written} Not done, or not known: ${quoteAll(left)}.`;
+    throw explainGithub(error, { ...options, doing: `Writing ${job.title}`, state });
+  }
+  return toOutcome(plan);
+}
+
+const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', none: 'unchanged' } as const;
+
+function toOutcome({ job, change, set }: Plan): Outcome {
+  const { title, name, environment, mode, leftOut } = job;
+  const idle = mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
+  const result = change === 'none' ? idle : RESULTS[change];
+  return {
+    title,
+    name,
+    environment,
+    result,
+    changed: change !== 'none',
+    secretId: '',
+    keys: set,
+    droppedKeys: leftOut,
+  };
+}
+
+async function verifyRequired(client: GithubClient, job: Job): Promise<void> {
+  if (job.requiredKeys.length === 0 || job.name !== '') return;
+  const names = new Set(await client.listSecrets(scopeOf(job)));
+  const missing = job.requiredKeys.filter((key) => !names.has(key.toUpperCase()));
+  if (missing.length === 0) return;
+  throw new ActionError({
+    doing: `Checking required-keys of ${job.title}`,
+    happened: `the secrets were written, and there is no ${quoteAll(missing)}`,
+    todo: 'Something else writes there too: see who does, and run the step again',
+  });
+}

@@ -1,0 +1,75 @@
+import { ActionError, quoteAll } from '../errors.ts';
+import type { Job } from '../plan.ts';
+
+/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
+const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
+const MAX_NAME_LENGTH = 16_384;
+const MAX_VALUE_LENGTH = 32_768;
+
+/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
+const MAX_NAMES = 1_000;
+
+/**
+ * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
+ * anything is sent.
+ */
+export function findModalRuleBreakers({ dict }: Pick<Job, 'dict'>): readonly ActionError[] {
+  const names = [...dict.keys()];
+  const valuesWhere = (broken: (value: string) => boolean): string[] =>
+    [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
+  if (names.length > MAX_NAMES) return [tooManyError(names.length)];
+  return [
+    rule(names.filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(shorten), {
+      one: 'is not a name that an environment variable can have',
+      many: 'are not names that an environment variable can have',
+      todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
+    }),
+    rule(
+      valuesWhere((value) => isLongerThan(value, MAX_VALUE_LENGTH)),
+      {
+        one: 'is longer than the 32,768 characters that Modal takes',
+        many: 'are longer than the 32,768 characters that Modal takes',
+        todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
+      },
+    ),
+    rule(
+      valuesWhere((value) => !value.isWellFormed()),
+      {
+        one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
+        many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
+        todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
+      },
+    ),
+  ].filter((error) => error !== undefined);
+}
+
+function tooManyError(count: number): ActionError {
+  return new ActionError({
+    doing: 'Checking what is to be stored',
+    happened: `${count} names are more than the ${MAX_NAMES} that one secret may have here`,
+    todo: 'Choose fewer with keys, or split them over several secrets',
+  });
+}
+
+interface Rule {
+  readonly one: string;
+  readonly many: string;
+  readonly todo: string;
+}
+
+function rule(names: readonly string[], { one, many, todo }: Rule): ActionError | undefined {
+  if (names.length === 0) return undefined;
+  const happened = `${quoteAll(names)} ${names.length === 1 ? one : many}`;
+  return new ActionError({ doing: 'Checking what is to be stored', happened, todo });
+}
+
+/** A name in a message; a very long one by its beginning. */
+function shorten(name: string): string {
+  return name.length <= 100 ? name : `${name.slice(0, 100)}…`;
+}
+
+/** Counts characters as Modal's server does, which is written in Python: code points. */
+function isLongerThan(text: string, limit: number): boolean {
+  return text.length > limit && Array.from(text).length > limit;
+}

@@ -1,0 +1,203 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getOctokit } from '@actions/github';
+import sodium from 'libsodium-wrappers';
+import { EnvHttpProxyAgent, fetch } from 'undici';
+import { GithubError, withPatience } from './github-patience.ts';
+import type { RetryOptions } from './retry.ts';
+
+/** Where secrets are: of a repository, or of one of its environments. */
+export interface Scope {
+  readonly owner: string;
+  readonly repo: string;
+  /** Undefined for the repository itself. */
+  readonly environment: string | undefined;
+}
+
+export interface GithubClientOptions extends RetryOptions {
+  readonly token: string;
+  /** `https://api.github.com`, or that of a GitHub Enterprise Server (`GITHUB_API_URL`). */
+  readonly apiUrl: string;
+  /** The proxy for `https:`, credentials included; empty for none. */
+  readonly proxyUrl: string;
+  readonly noProxy: string;
+}
+
+/** GitHub's secrets of a scope. Every method rejects with a `GithubError`. */
+export interface GithubClient {
+  readonly listSecrets: (scope: Scope) => Promise<readonly string[]>;
+  /** Whether it was there before. */
+  readonly putSecret: (scope: Scope, name: string, value: string) => Promise<boolean>;
+  /** Whether it was there. */
+  readonly deleteSecret: (scope: Scope, name: string) => Promise<boolean>;
+  readonly createEnvironment: (scope: Scope & { readonly environment: string }) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** The version that GitHub Enterprise Servers know as well (docs.github.com, "API versions"). */
+const HEADERS = { 'x-github-api-version': '2022-11-28' };
+
+/** One request's deadline, ms. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** Returns a client for GitHub's secrets. Nothing is asked before the first call. */
+export function openGithubClient(options: GithubClientOptions): GithubClient {
+  const agent = new EnvHttpProxyAgent({ httpProxy: '', httpsProxy: options.proxyUrl, noProxy: options.noProxy });
+  const octokit = getOctokit(options.token, {
+    baseUrl: options.apiUrl,
+    // undici's own fetch, whose dispatcher is the one that Modal's proxies go through too; it takes the token along to
+    // another path, as for a renamed repository, and never to another host (fetch.spec.whatwg.org, "HTTP-redirect fetch").
+    request: {
+      fetch: (url: string, init: RequestInit) =>
+        fetch(url, { ...init, dispatcher: agent } as Parameters<typeof fetch>[1]),
+    },
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  });
+  const send: Send = (route, parameters = {}) =>
+    withPatience(route, options, () => {
+      const signal = AbortSignal.any([options.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+      return octokit.request(route, { ...parameters, headers: HEADERS, request: { signal } });
+    });
+  const keys = rememberKeys(send);
+  const inTurn = openPace(options.signal);
+  return {
+    listSecrets: (scope) => listSecrets(send, scope),
+    putSecret: (scope, name, value) => inTurn(() => putSecret(send, keys, { scope, name, value })),
+    deleteSecret: (scope, name) => inTurn(() => deleteSecret(send, scope, name)),
+    createEnvironment: (scope) => inTurn(() => createEnvironment(send, scope)),
+    close: () => agent.destroy(),
+  };
+}
+
+function ignore(): void {
+  // Octokit would write to stderr, which the runner shows before what stdout has masked.
+}
+
+interface Answer {
+  readonly status: number;
+  readonly data: unknown;
+}
+
+type Send = (route: string, parameters?: Readonly<Record<string, unknown>>) => Promise<Answer>;
+
+/** The part of a path that tells the scope; Octokit percent-encodes each name in it, slashes included. */
+function pathOf({ environment }: Scope): string {
+  return environment === undefined
+    ? '/repos/{owner}/{repo}/actions'
+    : '/repos/{owner}/{repo}/environments/{environment}';
+}
+
+/** GitHub's largest page (docs.github.com, "List environment secrets"). */
+const PAGE_SIZE = 100;
+
+async function listSecrets(send: Send, scope: Scope): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (let page = 1; ; page++) {
+    const { data } = await send(`GET ${pathOf(scope)}/secrets`, { ...scope, per_page: PAGE_SIZE, page });
+    const { secrets } = data as { readonly secrets: readonly { readonly name: string }[] };
+    names.push(...secrets.map(({ name }) => name));
+    if (secrets.length < PAGE_SIZE) return names.sort();
+  }
+}
+
+interface Secret {
+  readonly scope: Scope;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A key may be rotated after it was fetched: GitHub then answers 422, and the new one is fetched, once. */
+async function putSecret(send: Send, keys: Keys, { scope, name, value }: Secret): Promise<boolean> {
+  const route = `PUT ${pathOf(scope)}/secrets/{secret_name}`;
+  const put = async (key: PublicKey): Promise<boolean> => {
+    const sealed = { encrypted_value: seal(value, key), key_id: key.id };
+    const { status } = await send(route, { ...scope, secret_name: name, ...sealed });
+    return status === 204; // 201 is for a new one.
+  };
+  try {
+    return await put(await keys.get(scope));
+  } catch (error) {
+    if (!(error instanceof GithubError) || error.failure.status !== 422) throw error;
+    return put(await keys.fetchAgain(scope));
+  }
+}
+
+async function deleteSecret(send: Send, scope: Scope, name: string): Promise<boolean> {
+  try {
+    await send(`DELETE ${pathOf(scope)}/secrets/{secret_name}`, { ...scope, secret_name: name });
+    return true;
+  } catch (error) {
+    if (error instanceof GithubError && error.failure.status === 404) return false;
+    throw error;
+  }
+}
+
+/** Looks first and sends no body, so that the protection rules of an existing one are never touched. */
+async function createEnvironment(send: Send, scope: Scope & { readonly environment: string }): Promise<void> {
+  try {
+    await send(`GET ${pathOf(scope)}`, { ...scope });
+  } catch (error) {
+    if (!(error instanceof GithubError) || error.failure.status !== 404) throw error;
+    await send(`PUT ${pathOf(scope)}`, { ...scope });
+  }
+}
+
+interface PublicKey {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+}
+
+interface Keys {
+  readonly get: (scope: Scope) => Promise<PublicKey>;
+  readonly fetchAgain: (scope: Scope) => Promise<PublicKey>;
+}
+
+/** Each scope has a key of its own, which is fetched once. */
+function rememberKeys(send: Send): Keys {
+  const known = new Map<string, Promise<PublicKey>>();
+  const fetchAgain = (scope: Scope): Promise<PublicKey> => {
+    const key = fetchKey(send, scope);
+    known.set(JSON.stringify(scope), key);
+    return key;
+  };
+  return { get: (scope) => known.get(JSON.stringify(scope)) ?? fetchAgain(scope), fetchAgain };
+}
+
+async function fetchKey(send: Send, scope: Scope): Promise<PublicKey> {
+  const { data } = await send(`GET ${pathOf(scope)}/secrets/public-key`, { ...scope });
+  const { key_id: id, key } = data as { readonly key_id: string; readonly key: string };
+  await sodium.ready;
+  const bytes = new Uint8Array(Buffer.from(key, 'base64'));
+  if (bytes.length === sodium.crypto_box_PUBLICKEYBYTES) return { id, bytes };
+  throw new GithubError({
+    status: undefined,
+    message: `its public key has ${bytes.length} bytes instead of 32`,
+    headers: {},
+  });
+}
+
+/** A sealed box (doc.libsodium.org, "Sealed boxes"), as padded Base64. */
+function seal(value: string, { bytes }: PublicKey): string {
+  return Buffer.from(sodium.crypto_box_seal(value, bytes)).toString('base64');
+}
+
+/*
+ * What GitHub asks of clients that write (docs.github.com, "Best practices for using the REST API"): one request after
+ * another, and a second between the writes of a large number. A few may go at once.
+ */
+const WRITES_WITHOUT_PAUSE = 10;
+const PAUSE_MS = 1_000;
+
+/** Returns a function that does one thing after another, at GitHub's pace. */
+function openPace(signal: AbortSignal): <T>(write: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  let writes = 0;
+  return (write) => {
+    const turn = last.then(async () => {
+      writes += 1;
+      if (writes > WRITES_WITHOUT_PAUSE) await sleep(PAUSE_MS, undefined, { signal }).catch(ignore);
+      return write();
+    });
+    last = turn.catch(ignore);
+    return turn;
+  };
+}
