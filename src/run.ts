@@ -20,12 +20,12 @@ import { openModalClient } from './wire/modal.ts';
  */
 export async function run(): Promise<void> {
   const inputs = readInputs();
+  const stop = watchForStop(inputs.timeoutMs);
   const { modal, github } = inputs;
   for (const text of [modal.tokenId, modal.tokenSecret, modal.proxy.password, github.token]) maskText(text);
   const { jobs, skipped, errors } = prepareJobs(readEntries(inputs), inputs);
   throwAll(findMissingCredentials(inputs, jobs, errors.length > 0));
   throwAll(errors);
-  const stop = watchForStop(inputs.timeoutMs);
   const target = await openTargets(inputs, jobs, stop);
   try {
     const options = { ...stop, concurrency: inputs.concurrency, onOutcome: reportOutcome };

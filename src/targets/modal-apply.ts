@@ -5,6 +5,7 @@ import type { ModalClient } from '../wire/modal.ts';
 import { ObjectCreationType } from '../wire/modal_pb.ts';
 import { wasRepeated } from '../wire/retry.ts';
 import { failedWith } from './modal-environments.ts';
+import type { Progress } from './modal-refusals.ts';
 import { hasKeys, lookUp, missingKeys, type Found, type Workspace } from './modal-secret.ts';
 
 /** What a write came to. */
@@ -20,11 +21,12 @@ interface Written {
  * @throws {ActionError} when the secret lacks required keys after it was written.
  * @throws {ConnectError} when a call fails.
  */
-export async function applyPlan(workspace: Workspace, plan: Plan): Promise<Outcome> {
+export async function applyPlan(workspace: Workspace, plan: Plan, progress: Progress): Promise<Outcome> {
   const { job } = plan;
   if (plan.createsEnvironment) await workspace.environments.create(job.environment);
-  const written = await write(workspace, plan);
+  const written = await write(workspace, plan, progress);
   const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
+  if (changed) progress.state = 'written';
   if (changed && written.result !== 'deleted') await verifyRequired(workspace, job);
   return {
     title: job.title,
@@ -38,7 +40,7 @@ export async function applyPlan(workspace: Workspace, plan: Plan): Promise<Outco
   };
 }
 
-async function write(workspace: Workspace, plan: Plan): Promise<Written> {
+async function write(workspace: Workspace, plan: Plan, progress: Progress): Promise<Written> {
   const { client } = workspace;
   const { job, change, secretId = '' } = plan;
   switch (change) {
@@ -47,10 +49,10 @@ async function write(workspace: Workspace, plan: Plan): Promise<Written> {
     case 'delete':
       return deleteSecret(client, secretId);
     case 'create':
-      if (job.mode === 'create') return createOnly(workspace, job);
-      return job.mode === 'merge' ? mergeInto(workspace, plan) : overwrite(client, plan);
+      if (job.mode === 'create') return createOnly(workspace, job, progress);
+      return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
     case 'update':
-      return job.mode === 'merge' ? mergeInto(workspace, plan) : overwrite(client, plan);
+      return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
   }
 }
 
@@ -77,12 +79,13 @@ async function put(
 }
 
 /** Creates, and leaves one alone that has appeared since the look-up. */
-async function createOnly(workspace: Workspace, job: Job): Promise<Written> {
+async function createOnly(workspace: Workspace, job: Job, progress: Progress): Promise<Written> {
   const { client } = workspace;
   try {
     return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
   } catch (error) {
     if (!failedWith(error, Code.AlreadyExists)) throw error;
+    if (wasRepeated(error)) progress.state = 'in doubt';
     const found = await findSecret(workspace, job);
     // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
     const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
@@ -94,7 +97,7 @@ async function createOnly(workspace: Workspace, job: Job): Promise<Written> {
 const MAX_MERGE_TURNS = 5;
 
 /** Updates the secret, or creates it where there is none, whichever it is by the time that the call arrives. */
-async function mergeInto(workspace: Workspace, plan: Plan): Promise<Written> {
+async function mergeInto(workspace: Workspace, plan: Plan, progress: Progress): Promise<Written> {
   const { client } = workspace;
   const { job } = plan;
   let secretId = plan.secretId;
@@ -109,6 +112,7 @@ async function mergeInto(workspace: Workspace, plan: Plan): Promise<Written> {
       return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
     } catch (error) {
       if (!failedWith(error, secretId === undefined ? Code.AlreadyExists : Code.NotFound)) throw error;
+      if (wasRepeated(error)) progress.state = 'in doubt';
       created = secretId === undefined && wasRepeated(error); // The echo of its own first attempt.
       secretId = (await findSecret(workspace, job))?.secretId;
     }
@@ -116,7 +120,7 @@ async function mergeInto(workspace: Workspace, plan: Plan): Promise<Written> {
   throw new ActionError({
     doing: `Writing ${job.title}`,
     happened: 'something else creates and deletes it all the time',
-    todo: 'Nothing was written. Run the step again when nothing else writes this secret',
+    todo: `${progress.state === 'not written' ? 'Nothing was written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
   });
 }
 

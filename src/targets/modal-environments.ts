@@ -43,5 +43,5 @@ async function createEnvironment(client: ModalClient, name: string): Promise<voi
 
 /** Whether a call failed with one of these gRPC codes. */
 export function failedWith(error: unknown, ...codes: readonly Code[]): error is ConnectError {
-  return error instanceof ConnectError && codes.includes(error.code);
+  return error instanceof ConnectError && error.isWireError && codes.includes(error.code);
 }

@@ -1,7 +1,14 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ActionError } from '../errors.ts';
 import type { StopReason } from '../stop.ts';
+import { askedDelayMs, wasRepeated } from '../wire/retry.ts';
 import { explainConnection } from './modal-connection.ts';
+
+/** What is known about a write while it is under way. */
+export interface Progress {
+  /** `in doubt`: an attempt that failed may have been carried out all the same. */
+  state: 'not written' | 'in doubt' | 'written';
+}
 
 /** What a failed call was about, for the sentence that explains it. */
 export interface Attempt {
@@ -12,8 +19,8 @@ export interface Attempt {
   readonly tokenId: string;
   /** The run's own end, where that is why the call failed. */
   readonly signal: AbortSignal;
-  /** Whether the call may have changed the secret although it failed. */
-  readonly writes: boolean;
+  /** How far a write had come; undefined where nothing is written. */
+  readonly progress: Progress | undefined;
 }
 
 /**
@@ -24,14 +31,17 @@ export interface Attempt {
 export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   if (!(error instanceof ConnectError)) return error;
   const { happened, todo } = attempt.signal.aborted ? (attempt.signal.reason as StopReason) : refusal(error, attempt);
-  const state = attempt.writes ? stateAfter(error, attempt.signal) : 'Nothing was written. ';
+  const state = stateAfter(error, attempt);
   return new ActionError({ doing: attempt.doing, happened, todo: `${state}${todo}` });
 }
 
 /** After a refusal nothing was written; after a lost answer nobody knows. */
-function stateAfter(error: ConnectError, signal: AbortSignal): string {
+function stateAfter(error: ConnectError, { signal, progress }: Attempt): string {
+  if (progress === undefined) return 'Nothing was written. ';
+  if (progress.state === 'written') return 'The secret was written. ';
+  const inDoubt = progress.state === 'in doubt' || wasRepeated(error);
   const lost = [Code.Canceled, Code.Unknown, Code.DeadlineExceeded, Code.Internal, Code.Unavailable];
-  if (!signal.aborted && error.isWireError && !lost.includes(error.code)) return 'Nothing was written. ';
+  if (!signal.aborted && !inDoubt && error.isWireError && !lost.includes(error.code)) return 'Nothing was written. ';
   return 'Whether the write was carried out is not known; running the step again is safe. ';
 }
 
@@ -45,6 +55,13 @@ function refusal(error: ConnectError, attempt: Attempt): Explanation {
   const { tokenId, serverUrl } = attempt;
   if (!error.isWireError) return brokenAnswer(error, attempt);
   const said = quoteServer(error);
+  const askedMs = askedDelayMs(error);
+  if (askedMs !== undefined) {
+    return {
+      happened: `Modal asks to wait ${Math.ceil(askedMs / 1000)} s, longer than timeout-seconds leaves: its rate limit is used up${said}`,
+      todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
+    };
+  }
   switch (error.code) {
     case Code.Unauthenticated:
       return { happened: `Modal does not accept the credentials${said}`, todo: credentialsAdvice(tokenId) };

@@ -2,10 +2,10 @@ import type { ModalClient } from '../wire/modal.ts';
 import { applyPlan } from './modal-apply.ts';
 import { openEnvironments } from './modal-environments.ts';
 import { planJob } from './modal-plan.ts';
-import { explainRefusal, type Attempt } from './modal-refusals.ts';
+import { explainRefusal, type Attempt, type Progress } from './modal-refusals.ts';
 import type { Target } from './target.ts';
 
-export interface ModalTargetOptions extends Omit<Attempt, 'doing' | 'writes'> {
+export interface ModalTargetOptions extends Omit<Attempt, 'doing' | 'progress'> {
   readonly client: ModalClient;
 }
 
@@ -13,7 +13,7 @@ export interface ModalTargetOptions extends Omit<Attempt, 'doing' | 'writes'> {
 export function openModalTarget(options: ModalTargetOptions): Target {
   const { client } = options;
   const workspace = { client, environments: openEnvironments(client) };
-  const explained = async <T>(attempt: Pick<Attempt, 'doing' | 'writes'>, call: () => Promise<T>): Promise<T> => {
+  const explained = async <T>(attempt: Pick<Attempt, 'doing' | 'progress'>, call: () => Promise<T>): Promise<T> => {
     try {
       return await call();
     } catch (error) {
@@ -21,11 +21,15 @@ export function openModalTarget(options: ModalTargetOptions): Target {
     }
   };
   return {
-    connect: () => explained({ doing: 'Signing in to Modal', writes: false }, () => client.authenticate()),
-    plan: (job) => explained({ doing: `Looking up ${job.title}`, writes: false }, () => planJob(workspace, job)),
+    connect: () => explained({ doing: 'Signing in to Modal', progress: undefined }, () => client.authenticate()),
+    plan: (job) => explained({ doing: `Looking up ${job.title}`, progress: undefined }, () => planJob(workspace, job)),
     apply: (plan) => {
-      const attempt = { doing: `Writing ${plan.job.title}`, writes: plan.change !== 'none' };
-      return explained(attempt, () => applyPlan(workspace, plan));
+      const progress: Progress = { state: 'not written' };
+      const attempt = {
+        doing: `Writing ${plan.job.title}`,
+        progress: plan.change === 'none' ? undefined : progress,
+      };
+      return explained(attempt, () => applyPlan(workspace, plan, progress));
     },
     close: () => client.close(),
   };

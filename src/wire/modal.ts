@@ -41,7 +41,7 @@ export function openModalClient(options: ModalClientOptions): ModalClient {
   });
   const { transport, close } = openTransport({
     ...options,
-    interceptors: [withWarnings(options.onWarning), withCredentials(options, authToken), withRetries(options)],
+    interceptors: [withCredentials(options, authToken), withRetries(options), withWarnings(options.onWarning)],
   });
   const methods = createClient(ModalService, transport);
   const authenticate = async (): Promise<void> => {

@@ -66,11 +66,22 @@ function createHttpClient(dispatcher: Dispatcher): UniversalClientFn {
       signal: signal ?? null,
     };
     try {
-      return toUniversal(await dispatcher.request(request));
+      return toUniversal(await untilAborted(dispatcher.request(request), signal));
     } catch (error) {
       throw toConnectError(error, signal);
     }
   };
+}
+
+/** undici looks at a request's signal only once it has a connection: a proxy that hangs would be waited for without an end. */
+function untilAborted<T>(response: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return response;
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    response.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 /**
@@ -117,7 +128,7 @@ function mendStatus(headers: Headers): Headers {
     headers.set('grpc-message', encodeURIComponent(message));
   }
   const details = headers.get('grpc-status-details-bin');
-  if (details !== null && !isDecodable(() => decodeBinaryHeader(details, RPCStatusSchema).code > 0)) {
+  if (details !== null && !isDecodable(() => decodeBinaryHeader(details, RPCStatusSchema).code in Code)) {
     headers.delete('grpc-status-details-bin');
   }
   return headers;

@@ -33,8 +33,10 @@ export function withWarnings(onWarning: (text: string) => void): Interceptor {
  */
 function parseWarnings(header: string | null): readonly string[] {
   if (header === null) return [];
-  const encoded = header.split(',').map((one) => one.trim());
-  return encoded.filter((one) => one !== '').map(decode);
+  return header
+    .split(',')
+    .map((one) => decode(one.trim()))
+    .filter((text) => text.trim() !== '');
 }
 
 function decode(text: string): string {

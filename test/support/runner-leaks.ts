@@ -51,9 +51,18 @@ export function environmentValues(env: Readonly<Record<string, string>>): Watche
     const { username, password } = new URL(value);
     return [username, password].flatMap((part) => [
       { value: part, label: `credentials in ${label}` },
-      { value: decodeURIComponent(part), label: `credentials in ${label}` },
+      { value: decode(part), label: `credentials in ${label}` },
     ]);
   });
+}
+
+/** What is not percent-encoded as it should be stands for itself. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Returns the credentials among a step's inputs, by their names. */

@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest';
+import {
+  contentOf,
+  countAttempts,
+  expectPlainError,
+  expectSuccess,
+  STEP,
+  times,
+  WRITTEN,
+} from '../support/fault-runs.ts';
+import type { RawFault } from '../support/modal-faults.ts';
+import { startModalServer } from '../support/modal-server.ts';
+import { ANSWERS, titleOf, WARNINGS, type Fact } from '../support/reliability-facts.ts';
+import type { StepResult } from '../support/runner.ts';
+import { sync } from '../support/sync.ts';
+
+interface Row {
+  readonly fact: Fact;
+  readonly answer: Omit<RawFault, 'kind'>;
+  /** What the error says about it in the end. */
+  readonly says: RegExp;
+}
+
+const GRPC = { 'content-type': 'application/grpc' };
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
+const OK = { 'grpc-status': '0' };
+const PAGE = new TextEncoder().encode('<html><h1>::error::Bad Gateway</h1></html>');
+/** `RPCStatus` with code 99 and nothing else: field 1, a varint. */
+const CODE_99 = Buffer.from([0x08, 99]).toString('base64');
+
+const rows: readonly Row[] = [
+  {
+    fact: ANSWERS.html,
+    answer: { headers: HTML, body: PAGE },
+    says: /not an answer of Modal's \(HTTP 200 with text\/html; charset=utf-8 instead of a gRPC answer\)/,
+  },
+  {
+    fact: ANSWERS.badGateway,
+    answer: { status: 502, headers: HTML, body: PAGE },
+    says: /not an answer of Modal's \(HTTP 502 with text\/html/,
+  },
+  {
+    fact: ANSWERS.proxyAuthentication,
+    answer: { status: 407, headers: { 'proxy-authenticate': 'Basic realm="x"' } },
+    says: /not an answer of Modal's \(HTTP 407 with no content type/,
+  },
+  { fact: ANSWERS.forbidden, answer: { status: 403, headers: HTML, body: PAGE }, says: /\(HTTP 403 with text\/html/ },
+  { fact: ANSWERS.noStatus, answer: { body: frame([]) }, says: /not an answer of Modal's \(.*missing status\)/ },
+  {
+    fact: ANSWERS.badStatus,
+    answer: { body: frame([]), trailers: { 'grpc-status': 'fine' } },
+    says: /invalid grpc-status: fine/,
+  },
+  {
+    fact: ANSWERS.badDetails,
+    answer: { headers: { ...GRPC, 'grpc-status': '14', 'grpc-status-details-bin': '!!!%' } },
+    says: /: Modal answered Unavailable\. /,
+  },
+  {
+    fact: ANSWERS.foreignDetails,
+    answer: { headers: { ...GRPC, 'grpc-status': '14', 'grpc-status-details-bin': CODE_99 } },
+    says: /: Modal answered Unavailable\. /,
+  },
+  {
+    fact: ANSWERS.halfHead,
+    answer: { body: frame([]).subarray(0, 3), trailers: OK },
+    says: /not an answer of Modal's \(.*incomplete envelope\)/,
+  },
+  {
+    fact: ANSWERS.halfFrame,
+    answer: { body: frame([10, 2, 65, 66]).subarray(0, 7), trailers: OK },
+    says: /not an answer of Modal's \(.*incomplete envelope\)/,
+  },
+  {
+    fact: ANSWERS.wrongLength,
+    answer: { body: frame([10, 2, 65, 66], { length: 3 }), trailers: OK },
+    says: /not an answer of Modal's \(/,
+  },
+  {
+    fact: ANSWERS.compressed,
+    answer: { body: frame([10, 2, 65, 66], { flags: 1 }), trailers: OK },
+    says: /not an answer of Modal's \(.*compressed/,
+  },
+  {
+    fact: ANSWERS.encoding,
+    answer: { headers: { ...GRPC, 'grpc-encoding': 'gzip' }, body: frame([10, 2, 65, 66]), trailers: OK },
+    says: /not an answer of Modal's \(unsupported response encoding "gzip"\)/,
+  },
+  { fact: ANSWERS.endless, answer: { body: 'endless' }, says: /not an answer of Modal's \(message size 4294967295 / },
+  {
+    fact: ANSWERS.twoMessages,
+    answer: { body: Buffer.concat([frame([]), frame([])]), trailers: OK },
+    says: /not an answer of Modal's \(.*extra output message/,
+  },
+  {
+    fact: ANSWERS.noMessage,
+    answer: { headers: { ...GRPC, ...OK } },
+    says: /not an answer of Modal's \(.*missing output message/,
+  },
+  {
+    fact: ANSWERS.notProtobuf,
+    answer: { body: frame([0xff, 0xff]), trailers: OK },
+    says: /not an answer of Modal's \(/,
+  },
+];
+
+describe.concurrent.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) })))('$title', ({ answer, says }) => {
+  test('once, in the look-up and in the write', async () => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'raw', ...answer }, { kind: 'pass' }, { kind: 'raw', ...answer });
+    expect(expectSuccess(await sync(modal, STEP))).toBe('created');
+    expect(contentOf(modal)).toEqual(WRITTEN);
+    expect(countAttempts(modal)).toEqual([
+      'AuthTokenGet 1',
+      'SecretGetOrCreate 2',
+      'EnvironmentList 1',
+      'SecretGetOrCreate 2',
+    ]);
+    expect(modal.connections).toBe(1);
+  });
+
+  test('every time', async () => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, ...times(9, { kind: 'raw', ...answer }));
+    const error = expectPlainError(await sync(modal, STEP));
+    expect(error).toMatch(/^Writing secret 'my-app' in environment 'prod': /);
+    expect(error).toMatch(says);
+    expect(error).toContain('Whether the write was carried out is not known; running the step again is safe.');
+    expect(countAttempts(modal)).toEqual([
+      'AuthTokenGet 1',
+      'SecretGetOrCreate 1',
+      'EnvironmentList 1',
+      'SecretGetOrCreate 4',
+    ]);
+  });
+});
+
+describe.concurrent(titleOf(ANSWERS.badMessage), () => {
+  const BAD = { 'grpc-message': '100% of nothing%E0%A4%A' };
+
+  test('with NOT_FOUND: the secret is created', async () => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'raw', headers: { ...GRPC, 'grpc-status': '5', ...BAD } });
+    expect(expectSuccess(await sync(modal, STEP))).toBe('created');
+    expect(contentOf(modal)).toEqual(WRITTEN);
+  });
+
+  test.each([
+    { form: 'headers', answer: { headers: { ...GRPC, 'grpc-status': '7', ...BAD } } },
+    { form: 'trailers', answer: { body: new Uint8Array(), trailers: { 'grpc-status': '7', ...BAD } } },
+  ])('with PERMISSION_DENIED in the $form: the error is about rights', async ({ answer }) => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'raw', ...answer });
+    expect(expectPlainError(await sync(modal, STEP))).toContain(
+      ': the token may not do that (it says: 100% of nothing%E0%A4%A). Nothing was written. ',
+    );
+    expect(modal.writes).toHaveLength(1);
+  });
+});
+
+describe.concurrent('warnings', () => {
+  test(titleOf(WARNINGS.once), async () => {
+    await using modal = await startModalServer();
+    const messages = ['Upgrade your client.', 'Größe: 100 %, bald weniger'];
+    for (const method of ['AuthTokenGet', 'EnvironmentList']) modal.inject(method, { kind: 'warning', messages });
+    modal.inject('SecretGetOrCreate', ...times(2, { kind: 'warning', messages }));
+    const step = await sync(modal, STEP);
+    expect(expectSuccess(step)).toBe('created');
+    expect(warningsOf(step)).toEqual(messages.map((text) => `Modal says: ${text}`));
+  });
+
+  test(titleOf(WARNINGS.joined), async () => {
+    await using modal = await startModalServer();
+    const verbatim = ['Hello%20world, 100%25%2C%20done,,%20'];
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'warning', messages: [], verbatim });
+    const step = await sync(modal, STEP);
+    expect(expectSuccess(step)).toBe('created');
+    expect(warningsOf(step)).toEqual(['Modal says: Hello world', 'Modal says: 100%, done']);
+  });
+
+  test(titleOf(WARNINGS.malformed), async () => {
+    await using modal = await startModalServer();
+    const verbatim = ['50% off', '%E0%A4%A'];
+    modal.inject('AuthTokenGet', { kind: 'warning', messages: [], verbatim });
+    const step = await sync(modal, STEP);
+    expect(expectSuccess(step)).toBe('created');
+    expect(warningsOf(step)).toEqual(['Modal says: 50% off', 'Modal says: %E0%A4%A']);
+  });
+
+  test.each([
+    { form: 'headers', answer: { headers: { ...GRPC, 'grpc-status': '7', 'x-modal-warning': 'Last%20call' } } },
+    {
+      form: 'trailers',
+      answer: { body: new Uint8Array(), trailers: { 'grpc-status': '7', 'x-modal-warning': 'Last%20call' } },
+    },
+  ])(`${titleOf(WARNINGS.onError)} ($form)`, async ({ answer }) => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'raw', ...answer });
+    const step = await sync(modal, STEP);
+    expectPlainError(step);
+    expect(warningsOf(step)).toEqual(['Modal says: Last call']);
+  });
+
+  test(titleOf(WARNINGS.onAttempt), async () => {
+    await using modal = await startModalServer();
+    const headers = { ...GRPC, 'grpc-status': '14', 'x-modal-warning': 'Last%20call' };
+    modal.inject('SecretGetOrCreate', { kind: 'raw', headers });
+    const step = await sync(modal, STEP);
+    expect(expectSuccess(step)).toBe('created');
+    expect(warningsOf(step)).toEqual(['Modal says: Last call']);
+  });
+
+  test(titleOf(WARNINGS.commands), async () => {
+    await using modal = await startModalServer();
+    const messages = ['::error::one', 'x\n::error::two lines\r::stop-commands::x', '##[error]three', '%0A::error::4'];
+    modal.inject('SecretGetOrCreate', { kind: 'warning', messages });
+    const step = await sync(modal, STEP);
+    expect(expectSuccess(step)).toBe('created');
+    expect(step.annotations.filter(({ level }) => level !== 'warning')).toEqual([]);
+    expect(warningsOf(step)).toHaveLength(4);
+    expect(step.log).not.toMatch(/^\s*::|##\[error\]/m);
+    expect(step.stdout).not.toMatch(/##\[|^(?!::(?:add-mask|warning)::)\s*::/m);
+    expect(step.log).toContain('Created: ');
+  });
+});
+
+function warningsOf(step: StepResult): readonly string[] {
+  return step.annotations.filter(({ level }) => level === 'warning').map(({ message }) => message);
+}
+
+/** A gRPC frame: flags, length, message; the length is the message's unless it is to be wrong. */
+function frame(
+  message: readonly number[],
+  { flags = 0, length = message.length }: { readonly flags?: number; readonly length?: number } = {},
+): Buffer {
+  const head = Buffer.from([flags, 0, 0, 0, 0]);
+  head.writeUInt32BE(length, 1);
+  return Buffer.concat([head, Buffer.from(message)]);
+}

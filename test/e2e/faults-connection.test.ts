@@ -1,0 +1,174 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import {
+  attemptsOf,
+  contentOf,
+  expectPlainError,
+  expectSuccess,
+  headersOf,
+  STEP,
+  times,
+  WRITTEN,
+} from '../support/fault-runs.ts';
+import { startModalServer, type Fault } from '../support/modal-server.ts';
+import { CONNECTION, titleOf, type Fact } from '../support/reliability-facts.ts';
+import { sync } from '../support/sync.ts';
+
+interface Row {
+  readonly fact: Fact;
+  readonly fault: Fault;
+  readonly connections: number;
+}
+
+const rows: readonly Row[] = [
+  { fact: CONNECTION.goaway, fault: { kind: 'goaway' }, connections: 2 },
+  { fact: CONNECTION.goawayAfter, fault: { kind: 'goaway', afterCommit: true }, connections: 2 },
+  { fact: CONNECTION.refused, fault: { kind: 'reset', code: 7 }, connections: 1 },
+  { fact: CONNECTION.reset, fault: { kind: 'reset' }, connections: 1 },
+  { fact: CONNECTION.dropBefore, fault: { kind: 'drop' }, connections: 2 },
+  ...[0, 3, 9].map((bytes): Row => ({
+    fact: CONNECTION.dropDuring,
+    fault: { kind: 'truncate', bytes },
+    connections: 2,
+  })),
+];
+
+/** First, so that the others run while it waits. */
+test.concurrent(titleOf(CONNECTION.hangOnce), async () => {
+  await using modal = await startModalServer();
+  modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'hang', afterCommit: true });
+  const step = await sync(modal, { ...STEP, with: { ...STEP.with, mode: 'create' } });
+  expect(expectSuccess(step)).toBe('created');
+  expect(modal.writes.map(({ headers }) => headers.get('x-retry-attempt'))).toEqual(['0', '1']);
+  expect(modal.connections).toBe(1);
+});
+
+const titled = rows.map((row) => ({ ...row, title: titleOf(row.fact), details: JSON.stringify(row.fault) }));
+
+describe.concurrent.each(titled)('$title ($details)', ({ fault, connections }) => {
+  test.each([
+    { call: 'the token exchange', method: 'AuthTokenGet', index: 0, faults: [fault] },
+    { call: 'the look-up', method: 'SecretGetOrCreate', index: 1, faults: [fault] },
+    { call: 'the write', method: 'SecretGetOrCreate', index: 3, faults: [{ kind: 'pass' } as const, fault] },
+  ])('in $call', async ({ method, index, faults }) => {
+    await using modal = await startModalServer();
+    modal.inject(method, ...faults);
+    expect(expectSuccess(await sync(modal, STEP))).toBe('created');
+    expect(contentOf(modal)).toEqual(WRITTEN);
+    expect(attemptsOf(modal).map(({ calls }) => calls.length)).toEqual(
+      [0, 1, 2, 3].map((at) => (at === index ? 2 : 1)),
+    );
+    expect(modal.connections).toBe(connections);
+  });
+});
+
+describe.concurrent(titleOf(CONNECTION.dropAlways), () => {
+  test.each([
+    { call: 'the look-up', faults: [], says: 'Nothing was written.' },
+    {
+      call: 'the write',
+      faults: [{ kind: 'pass' } as const],
+      says: 'Whether the write was carried out is not known; running the step again is safe.',
+    },
+  ])('in $call', async ({ faults, says }) => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', ...faults, ...times(9, { kind: 'drop' }));
+    const error = expectPlainError(await sync(modal, STEP));
+    expect(error).toContain(`: the connection to ${modal.url} failed (`);
+    expect(error).toContain(says);
+    const last = attemptsOf(modal).at(-1);
+    expect(last && headersOf(last, 'x-retry-attempt')).toEqual(['0', '1', '2', '3']);
+    expect(modal.connections).toBe(4);
+  });
+});
+
+describe.concurrent('a server that hangs', () => {
+  test.each([
+    { call: 'the token exchange', method: 'AuthTokenGet', doing: 'Signing in to Modal' },
+    {
+      call: 'the look-up',
+      method: 'SecretGetOrCreate',
+      doing: "Looking up secret 'my-app' in environment 'prod'",
+    },
+  ])(`${titleOf(CONNECTION.hangRead)} ($call)`, async ({ method, doing }) => {
+    await using modal = await startModalServer();
+    modal.inject(method, { kind: 'hang' });
+    const step = await sync(modal, { ...STEP, with: { ...STEP.with, 'timeout-seconds': '2' } });
+    expect(expectPlainError(step)).toBe(
+      `${doing}: the 2 s of timeout-seconds are over. Nothing was written. Run the step again; raise timeout-seconds if that does not help.`,
+    );
+    expect(modal.writes).toEqual([]);
+  });
+
+  test.each([{ afterCommit: false }, { afterCommit: true }])(
+    `${titleOf(CONNECTION.hangWrite)} ($afterCommit)`,
+    async ({ afterCommit }) => {
+      await using modal = await startModalServer();
+      modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'hang', afterCommit });
+      const step = await sync(modal, { ...STEP, with: { ...STEP.with, 'timeout-seconds': '2' } });
+      expect(expectPlainError(step)).toBe(
+        "Writing secret 'my-app' in environment 'prod': the 2 s of timeout-seconds are over. Whether the write was carried out is not known; running the step again is safe. Run the step again; raise timeout-seconds if that does not help.",
+      );
+      expect(contentOf(modal)).toEqual(afterCommit ? WRITTEN : undefined);
+      expect(modal.writes).toHaveLength(1);
+    },
+  );
+});
+
+/** undici gives a connection up after 10 s, and a proxy's never; both must not be waited for. */
+const BEFORE_UNDICI_MS = 8_000;
+
+test.concurrent(titleOf(CONNECTION.mute), { timeout: BEFORE_UNDICI_MS }, async () => {
+  await using modal = await startModalServer();
+  await using mute = await startMuteServer();
+  const step = await sync(modal, {
+    with: { ...STEP.with, 'timeout-seconds': '2' },
+    env: { ...STEP.env, MODAL_SERVER_URL: `https://localhost:${mute.port}` },
+  });
+  expect(expectPlainError(step)).toBe(
+    'Signing in to Modal: the 2 s of timeout-seconds are over. Nothing was written. Run the step again; raise timeout-seconds if that does not help.',
+  );
+});
+
+const ADVICE =
+  "Nothing was written. Check MODAL_SERVER_URL, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY).";
+
+test.concurrent(titleOf(CONNECTION.refusesConnection), async () => {
+  await using modal = await startModalServer();
+  const mute = await startMuteServer();
+  await mute[Symbol.asyncDispose]();
+  const url = `https://localhost:${mute.port}`;
+  const step = await sync(modal, { ...STEP, env: { ...STEP.env, MODAL_SERVER_URL: url } });
+  expect(expectPlainError(step)).toBe(`Signing in to Modal: ${url} refuses the connection. ${ADVICE}`);
+});
+
+test.concurrent(titleOf(CONNECTION.unknownName), async () => {
+  await using modal = await startModalServer();
+  // RFC 6761, section 6.4: no such name ever is there.
+  const step = await sync(modal, { ...STEP, env: { ...STEP.env, MODAL_SERVER_URL: 'https://modal.invalid' } });
+  const error = expectPlainError(step);
+  expect(error).toMatch(/: the name of https:\/\/modal\.invalid is not known \((?:ENOTFOUND|EAI_AGAIN)\)\. /);
+  expect(error).toContain(ADVICE);
+});
+
+/** Accepts connections, and says nothing. */
+async function startMuteServer(): Promise<AsyncDisposable & { readonly port: number }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
+  return {
+    port: address.port,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import {
+  attemptsOf,
+  contentOf,
+  expectPlainError,
+  expectSuccess,
+  headersOf,
+  STEP,
+  WRITTEN,
+} from '../support/fault-runs.ts';
+import { startModalServer, type Fault } from '../support/modal-server.ts';
+import { LOST, titleOf, type Fact } from '../support/reliability-facts.ts';
+import { sync } from '../support/sync.ts';
+
+/** The ways to carry a write out and lose its answer. */
+const WAYS: readonly { readonly way: string; readonly fault: Fault }[] = [
+  { way: 'the connection is cut', fault: { kind: 'drop', afterCommit: true } },
+  { way: 'the stream is reset', fault: { kind: 'reset', afterCommit: true } },
+  { way: 'the status is UNAVAILABLE', fault: { kind: 'status', code: 14, afterCommit: true } },
+];
+
+const BEFORE = { A: 'canary-old', OLD: 'canary-old-too' };
+
+interface Row {
+  readonly fact: Fact;
+  readonly mode: string;
+  readonly before?: Readonly<Record<string, string>>;
+  readonly after?: Readonly<Record<string, string>>;
+  readonly result: string;
+  /** The methods of all writing calls; the first two are attempts of one. */
+  readonly writes: readonly string[];
+}
+
+const rows: readonly Row[] = [
+  {
+    fact: LOST.replaceCreates,
+    mode: 'replace',
+    after: WRITTEN,
+    result: 'created',
+    writes: ['SecretGetOrCreate', 'SecretGetOrCreate'],
+  },
+  {
+    fact: LOST.replaceUpdates,
+    mode: 'replace',
+    before: BEFORE,
+    after: WRITTEN,
+    result: 'updated',
+    writes: ['SecretGetOrCreate', 'SecretGetOrCreate'],
+  },
+  {
+    fact: LOST.mergeCreates,
+    mode: 'merge',
+    after: WRITTEN,
+    result: 'created',
+    writes: ['SecretGetOrCreate', 'SecretGetOrCreate', 'SecretUpdate'],
+  },
+  {
+    fact: LOST.mergeUpdates,
+    mode: 'merge',
+    before: BEFORE,
+    after: { ...BEFORE, ...WRITTEN },
+    result: 'updated',
+    writes: ['SecretUpdate', 'SecretUpdate'],
+  },
+  {
+    fact: LOST.creates,
+    mode: 'create',
+    after: WRITTEN,
+    result: 'created',
+    writes: ['SecretGetOrCreate', 'SecretGetOrCreate'],
+  },
+  {
+    fact: LOST.deletes,
+    mode: 'delete',
+    before: BEFORE,
+    result: 'deleted',
+    writes: ['SecretDelete', 'SecretDelete'],
+  },
+];
+
+describe.concurrent.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) })))('$title', (row) => {
+  const { mode, before, after, result, writes } = row;
+
+  test.each(WAYS)('$way', async ({ fault }) => {
+    await using modal = await startModalServer();
+    if (before !== undefined) modal.putSecret('prod', 'my-app', before);
+    const [method = ''] = writes;
+    modal.inject(method, ...(method === 'SecretGetOrCreate' ? [{ kind: 'pass' } as const] : []), fault);
+    const step = await sync(modal, mode === 'delete' ? { with: { mode } } : { ...STEP, with: { ...STEP.with, mode } });
+    expect(expectSuccess(step)).toBe(result);
+    expect(step.outputs['changed']).toBe('true');
+    expect(step.outputs['secret-id']).toEqual(modal.secretId('prod', 'my-app') ?? expect.stringMatching(/^st-\w+$/));
+    expect(contentOf(modal)).toEqual(after);
+    expect(modal.writes.map((call) => call.method)).toEqual(writes);
+    expect(modal.connections).toBe(fault.kind === 'drop' ? 2 : 1);
+    const repeated = attemptsOf(modal).filter(({ calls }) => calls.length > 1);
+    expect(repeated.map((one) => headersOf(one, 'x-retry-attempt'))).toEqual([['0', '1']]);
+  });
+});
+
+test.concurrent('an older server, which lists no keys, does not change what becomes of a lost create', async () => {
+  await using modal = await startModalServer({ listsKeys: false });
+  modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop', afterCommit: true });
+  expect(expectSuccess(await sync(modal, { ...STEP, with: { ...STEP.with, mode: 'create' } }))).toBe('created');
+});
+
+test.concurrent(titleOf(LOST.somebodyElses), async () => {
+  await using modal = await startModalServer();
+  modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop' });
+  modal.onCall((call) => {
+    if (modal.writes.length === 1 && modal.writes[0] === call) modal.putSecret('prod', 'my-app', { B: 'canary-b' });
+  });
+  const step = await sync(modal, { ...STEP, with: { ...STEP.with, mode: 'create' } });
+  expect(expectSuccess(step)).toBe('skipped');
+  expect(step.outputs['changed']).toBe('false');
+  expect(contentOf(modal)).toEqual({ B: 'canary-b' });
+});
+
+describe.concurrent(titleOf(LOST.thenRefused), () => {
+  const lost: Fault = { kind: 'drop', afterCommit: true };
+  const refused: Fault = { kind: 'status', code: 7, message: 'No.' };
+  const invalid: Fault = { kind: 'status', code: 3, message: 'No.' };
+  const pass: Fault = { kind: 'pass' };
+
+  test.each([
+    { write: 'a replace', mode: 'replace', method: 'SecretGetOrCreate', faults: [pass, lost, refused], after: WRITTEN },
+    { write: 'a create', mode: 'create', method: 'SecretGetOrCreate', faults: [pass, lost, invalid], after: WRITTEN },
+    {
+      write: 'a create, in the look-up that follows',
+      mode: 'create',
+      method: 'SecretGetOrCreate',
+      faults: [pass, lost, pass, refused],
+      after: WRITTEN,
+    },
+    {
+      write: 'a merge that creates, in the look-up that follows',
+      mode: 'merge',
+      method: 'SecretGetOrCreate',
+      faults: [pass, lost, pass, refused],
+      after: WRITTEN,
+    },
+    {
+      write: 'a merge that updates',
+      mode: 'merge',
+      method: 'SecretUpdate',
+      faults: [lost, refused],
+      before: BEFORE,
+      after: { ...BEFORE, ...WRITTEN },
+    },
+    { write: 'a delete', mode: 'delete', method: 'SecretDelete', faults: [lost, refused], before: BEFORE },
+  ])('$write', async ({ mode, method, faults, before, after }) => {
+    await using modal = await startModalServer();
+    if (before !== undefined) modal.putSecret('prod', 'my-app', before);
+    modal.inject(method, ...faults);
+    const step = await sync(modal, mode === 'delete' ? { with: { mode } } : { ...STEP, with: { ...STEP.with, mode } });
+    const error = expectPlainError(step);
+    expect(contentOf(modal)).toEqual(after);
+    expect(error).toMatch(/^Writing secret 'my-app' in environment 'prod': /);
+    expect(error).toContain('(it says: No)');
+    expect(error).not.toContain('Nothing was written');
+  });
+});
+
+describe.concurrent(titleOf(LOST.checkFails), () => {
+  test.each([
+    { way: 'PERMISSION_DENIED', fault: { kind: 'status', code: 7 } },
+    { way: 'UNAVAILABLE', fault: { kind: 'status', code: 14 } },
+  ] satisfies readonly { way: string; fault: Fault }[])('$way', async ({ fault }) => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'pass' }, fault, fault, fault, fault);
+    const error = expectPlainError(await sync(modal, { ...STEP, with: { ...STEP.with, 'required-keys': 'A' } }));
+    expect(contentOf(modal)).toEqual(WRITTEN);
+    expect(error).not.toContain('Nothing was written');
+    expect(error).toMatch(/was written|is not known/);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { contentOf, expectPlainError, STEP, WRITTEN } from '../support/fault-runs.ts';
+import { startModalServer } from '../support/modal-server.ts';
+import { startProxy } from '../support/proxy.ts';
+import { STOP, titleOf } from '../support/reliability-facts.ts';
+import type { StepResult } from '../support/runner.ts';
+import { sync } from '../support/sync.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNING_IN = 'Signing in to Modal';
+const LOOKING_UP = "Looking up secret 'my-app' in environment 'prod'";
+const WRITING = "Writing secret 'my-app' in environment 'prod'";
+const NOTHING = 'Nothing was written.';
+const NOT_KNOWN = 'Whether the write was carried out is not known; running the step again is safe.';
+
+/** undici waits 10 s for a connection, and without an end for a proxy. */
+const BEFORE_UNDICI_MS = 8_000;
+
+describe.concurrent.each(SIGNALS)('%s', (send) => {
+  test(titleOf(STOP.read), async () => {
+    await using modal = await startModalServer();
+    // The warning comes with the answer before: when it is shown, the look-up is on its way.
+    modal.inject('AuthTokenGet', { kind: 'warning', messages: ['ready'] });
+    modal.inject('SecretGetOrCreate', { kind: 'hang' });
+    const step = await sync(modal, { ...STEP, signal: { when: /Modal says: ready/, send } });
+    expectCancelled(step, send, { doing: LOOKING_UP, state: NOTHING });
+    expect(modal.writes).toEqual([]);
+  });
+
+  test.each([{ afterCommit: false }, { afterCommit: true }])(
+    `${titleOf(STOP.write)} ($afterCommit)`,
+    async (commit) => {
+      await using modal = await startModalServer();
+      // The write fails once, so that a line of the log says that it is under way.
+      modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'reset', ...commit }, { kind: 'hang' });
+      const when = /^SecretGetOrCreate failed \(Unavailable\); trying again in/;
+      const step = await sync(modal, { ...STEP, signal: { when, send } });
+      expectCancelled(step, send, { doing: WRITING, state: NOT_KNOWN });
+      expect(contentOf(modal)).toEqual(commit.afterCommit ? WRITTEN : undefined);
+    },
+  );
+
+  test(`${titleOf(STOP.write)} (at the plan)`, async () => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'hang' });
+    const step = await sync(modal, { ...STEP, signal: { when: /^Plan: create/, send } });
+    expectCancelled(step, send, { doing: WRITING, state: NOT_KNOWN });
+    expect(contentOf(modal)).toBeUndefined();
+  });
+
+  test(titleOf(STOP.wait), async () => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'status', code: 8, retryAfterSecs: 100 });
+    const step = await sync(modal, { ...STEP, signal: { when: /^Modal asks to wait 100 s/, send } });
+    expectCancelled(step, send, { doing: WRITING, state: NOT_KNOWN });
+    expect(modal.writes).toHaveLength(1);
+    expect(contentOf(modal)).toBeUndefined();
+  });
+
+  test(titleOf(STOP.connecting), { timeout: BEFORE_UNDICI_MS }, async () => {
+    await using modal = await startModalServer();
+    await using proxy = await startProxy({ mode: 'hang' });
+    const env = { ...STEP.env, MODAL_SERVER_URL: 'https://localhost', HTTPS_PROXY: proxy.url };
+    const step = await sync(modal, { ...STEP, env, signal: { when: /^Read 1 name from env:/, send } });
+    expectCancelled(step, send, { doing: SIGNING_IN, state: NOTHING });
+  });
+
+  test(titleOf(STOP.early), async () => {
+    await using modal = await startModalServer();
+    modal.inject('AuthTokenGet', { kind: 'hang' });
+    const step = await sync(modal, { ...STEP, signal: { when: /^::add-mask::/, send } });
+    expectCancelled(step, send, { doing: SIGNING_IN, state: NOTHING });
+    expect(modal.writes).toEqual([]);
+  });
+});
+
+function expectCancelled(
+  step: StepResult,
+  signal: NodeJS.Signals,
+  { doing, state }: { readonly doing: string; readonly state: string },
+): void {
+  expect(expectPlainError(step)).toBe(
+    `${doing}: the run was cancelled (${signal}). ${state} Run the step again to finish.`,
+  );
+  expect(step.summary).toContain(`the run was cancelled (${signal}). ${state}`);
+}

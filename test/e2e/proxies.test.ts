@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { contentOf, expectPlainError, expectSuccess, STEP, WRITTEN } from '../support/fault-runs.ts';
+import { startModalServer, type ModalServer } from '../support/modal-server.ts';
+import { startProxy, type Proxy, type ProxyOptions } from '../support/proxy.ts';
+import { PROXIES, titleOf, type Fact } from '../support/reliability-facts.ts';
+import type { StepOptions, StepResult } from '../support/runner.ts';
+import { sync } from '../support/sync.ts';
+
+const CREDENTIALS = { user: 'canary-user@acme', password: 'canary-p@ss:w/rd%' };
+const ENCODED = `${encodeURIComponent(CREDENTIALS.user)}:${encodeURIComponent(CREDENTIALS.password)}`;
+
+describe.concurrent(titleOf(PROXIES.tunnel), () => {
+  test.each(['HTTPS_PROXY', 'https_proxy'])('%s', async (variable) => {
+    await using modal = await startModalServer({ tls: true });
+    await using proxy = await startProxy();
+    const step = await syncBy(modal, { [variable]: proxy.url });
+    expect(expectSuccess(step)).toBe('created');
+    expectTunnelled(modal, proxy);
+  });
+});
+
+test.concurrent(titleOf(PROXIES.lowerCase), async () => {
+  await using modal = await startModalServer({ tls: true });
+  await using lower = await startProxy();
+  await using upper = await startProxy();
+  const step = await syncBy(modal, { https_proxy: lower.url, HTTPS_PROXY: upper.url });
+  expect(expectSuccess(step)).toBe('created');
+  expectTunnelled(modal, lower);
+  expect(upper.requests).toEqual([]);
+});
+
+test.concurrent(titleOf(PROXIES.withoutScheme), async () => {
+  await using modal = await startModalServer({ tls: true });
+  await using proxy = await startProxy();
+  expect(expectSuccess(await syncBy(modal, { HTTPS_PROXY: proxy.host }))).toBe('created');
+  expectTunnelled(modal, proxy);
+});
+
+test.concurrent(titleOf(PROXIES.credentials), async () => {
+  await using modal = await startModalServer({ tls: true });
+  await using proxy = await startProxy({ credentials: CREDENTIALS });
+  const step = await syncBy(modal, { HTTPS_PROXY: `http://${ENCODED}@${proxy.host}` });
+  expect(expectSuccess(step)).toBe('created');
+  expectTunnelled(modal, proxy);
+  expect(step.masks).toContain(CREDENTIALS.password);
+  expect(modal.calls.some(({ headers }) => headers.has('proxy-authorization'))).toBe(false);
+});
+
+describe.concurrent(titleOf(PROXIES.goesAround), () => {
+  test.each([
+    { NO_PROXY: 'localhost' },
+    { no_proxy: 'localhost' },
+    { NO_PROXY: 'example.com, localhost' },
+    { NO_PROXY: '*' },
+  ])('%j', async (variables) => {
+    await using modal = await startModalServer({ tls: true });
+    await using proxy = await startProxy({ mode: 'refuse' });
+    const step = await syncBy(modal, { HTTPS_PROXY: proxy.url, ...variables });
+    expect(expectSuccess(step)).toBe('created');
+    expect(contentOf(modal)).toEqual(WRITTEN);
+    expect(proxy.requests).toEqual([]);
+  });
+
+  test('and not where it names another', async () => {
+    await using modal = await startModalServer({ tls: true });
+    await using proxy = await startProxy();
+    const step = await syncBy(modal, { HTTPS_PROXY: proxy.url, NO_PROXY: 'example.com,ocalhost,localhost.example' });
+    expect(expectSuccess(step)).toBe('created');
+    expectTunnelled(modal, proxy);
+  });
+});
+
+test.concurrent(titleOf(PROXIES.loopback), async () => {
+  await using modal = await startModalServer();
+  await using proxy = await startProxy({ mode: 'refuse' });
+  const proxies = { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url, http_proxy: proxy.url, ALL_PROXY: proxy.url };
+  expect(expectSuccess(await sync(modal, { ...STEP, env: { ...STEP.env, ...proxies } }))).toBe('created');
+  expect(proxy.requests).toEqual([]);
+});
+
+describe.concurrent('a proxy that lets nothing through', () => {
+  const rows: readonly (ProxyOptions & { readonly fact: Fact; readonly why: string; readonly server?: string })[] = [
+    { fact: PROXIES.refuses, mode: 'refuse', why: 'HTTP 403' },
+    { fact: PROXIES.asksCredentials, credentials: { user: 'other', password: 'other' }, why: 'HTTP 407' },
+    { fact: PROXIES.drops, mode: 'drop', why: 'UND_ERR_PRX_CONN' },
+    { fact: PROXIES.cannotReach, server: 'https://localhost:1', why: 'HTTP 502' },
+  ];
+
+  test.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) })))(
+    '$title',
+    async ({ why, server, ...options }) => {
+      await using modal = await startModalServer({ tls: true });
+      await using proxy = await startProxy(options);
+      const serverUrl = server ?? modal.url;
+      const step = await syncBy(modal, {
+        HTTPS_PROXY: `http://${ENCODED}@${proxy.host}`,
+        MODAL_SERVER_URL: serverUrl,
+      });
+      expect(expectPlainError(step)).toBe(refusedBy(proxy.url, serverUrl, why));
+      expect(proxy.requests).toEqual(Array.from({ length: 4 }, () => `CONNECT ${hostOf(serverUrl)}`));
+      expect(modal.connections).toBe(0);
+    },
+  );
+
+  test(titleOf(PROXIES.dead), async () => {
+    await using modal = await startModalServer({ tls: true });
+    const proxy = await startProxy();
+    await proxy[Symbol.asyncDispose]();
+    const step = await syncBy(modal, { HTTPS_PROXY: `http://${ENCODED}@${proxy.host}` });
+    expect(expectPlainError(step)).toBe(refusedBy(proxy.url, modal.url, 'ECONNREFUSED'));
+    expect(modal.connections).toBe(0);
+  });
+});
+
+/** undici waits for a proxy without an end. */
+const PATIENCE_MS = 8_000;
+
+test.concurrent(titleOf(PROXIES.hangs), { timeout: PATIENCE_MS }, async () => {
+  await using modal = await startModalServer({ tls: true });
+  await using proxy = await startProxy({ mode: 'hang' });
+  const step = await syncBy(modal, { HTTPS_PROXY: proxy.url }, { with: { 'timeout-seconds': '2' } });
+  expect(expectPlainError(step)).toContain(': the 2 s of timeout-seconds are over. Nothing was written. ');
+  expect(modal.connections).toBe(0);
+});
+
+describe.concurrent(titleOf(PROXIES.malformed), () => {
+  test.each([
+    'http://canary-user:canary-password@host:port',
+    'ftp://canary-user:canary-password@127.0.0.1:21',
+    'socks5://canary-user:canary-password@127.0.0.1:1080',
+    'http://canary-user:canary-password@:3128',
+    'http://canary-user:canary-100%@127.0.0.1:3128',
+    'http://canary user:canary-password@[::1',
+  ])('%s', async (address) => {
+    await using modal = await startModalServer({ tls: true });
+    const step = await syncBy(modal, { HTTPS_PROXY: address });
+    expect(expectPlainError(step)).toBe(
+      'Reading the environment variable HTTPS_PROXY or https_proxy: it is not the address of a proxy. Write http://host:port or http://user:password@host:port, with %-escapes where user or password has special characters.',
+    );
+    expect(modal.connections).toBe(0);
+  });
+});
+
+/** Runs the step with these variables besides its own, trusting the server's certificate. */
+function syncBy(
+  modal: ModalServer,
+  variables: Readonly<Record<string, string>>,
+  more: StepOptions = {},
+): Promise<StepResult> {
+  return sync(modal, {
+    with: { ...STEP.with, ...more.with },
+    env: { ...STEP.env, NODE_EXTRA_CA_CERTS: 'ca.pem', ...variables },
+    files: { 'ca.pem': modal.caPem ?? '' },
+  });
+}
+
+/** One tunnel, and nothing but it. */
+function expectTunnelled(modal: ModalServer, proxy: Proxy): void {
+  expect(contentOf(modal)).toEqual(WRITTEN);
+  expect(proxy.requests).toEqual([`CONNECT ${hostOf(modal.url)}`]);
+  expect(modal.connections).toBe(1);
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
+}
+
+function refusedBy(proxyUrl: string, serverUrl: string, why: string): string {
+  return `Signing in to Modal: the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${why}). Nothing was written. Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=api.modal.com goes around it.`;
+}

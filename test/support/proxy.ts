@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** What a proxy is like. */
+export interface ProxyOptions {
+  /** Without them it answers 407. @default none are asked for */
+  readonly credentials?: { readonly user: string; readonly password: string };
+  /**
+   * `tunnel`: does its work. `refuse`: answers 403. `drop`: ends the connection instead of answering. `hang`: never
+   * answers. @default 'tunnel'
+   */
+  readonly mode?: 'tunnel' | 'refuse' | 'drop' | 'hang';
+}
+
+/** An HTTP proxy on 127.0.0.1, for CONNECT alone, as companies have them. */
+export interface Proxy extends AsyncDisposable {
+  /** `127.0.0.1:port`. */
+  readonly host: string;
+  /** `http://127.0.0.1:port`, without credentials. */
+  readonly url: string;
+  /** What it was asked for, in order and whatever came of it: `CONNECT localhost:443`, or `GET http://…`. */
+  readonly requests: readonly string[];
+}
+
+/** Starts a proxy on a port of the kernel's choice. */
+export async function startProxy({ credentials, mode = 'tunnel' }: ProxyOptions = {}): Promise<Proxy> {
+  const requests: string[] = [];
+  const sockets = new Set<Duplex>();
+  const server = createServer((request, response) => {
+    requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
+    response.writeHead(501).end();
+  });
+  server.on('connection', (socket) => keep(sockets, socket));
+  server.on('connect', (request, socket) => {
+    requests.push(`CONNECT ${request.url ?? ''}`);
+    if (mode === 'hang') return;
+    if (mode === 'drop') socket.destroy();
+    else if (!isAdmitted(request, credentials)) refuse(socket, '407 Proxy Authentication Required');
+    else if (mode === 'refuse') refuse(socket, '403 Forbidden');
+    else tunnel(request.url ?? '', socket, sockets);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port');
+  const host = `127.0.0.1:${address.port}`;
+  return {
+    host,
+    url: `http://${host}`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function keep(sockets: Set<Duplex>, socket: Duplex): void {
+  sockets.add(socket);
+  socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+}
+
+/** RFC 7617: the user's name and the password, with a colon between them, in Base64. */
+function isAdmitted({ headers }: IncomingMessage, credentials: ProxyOptions['credentials']): boolean {
+  if (credentials === undefined) return true;
+  const { user, password } = credentials;
+  return headers['proxy-authorization'] === `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+function refuse(socket: Duplex, status: string): void {
+  const ask = status.startsWith('407') ? 'Proxy-Authenticate: Basic realm="proxy"\r\n' : '';
+  socket.end(`HTTP/1.1 ${status}\r\n${ask}Content-Length: 0\r\nConnection: close\r\n\r\n`);
+}
+
+/** @param target `host:port`, as CONNECT names it (RFC 9112, section 3.2.3). */
+function tunnel(target: string, socket: Duplex, sockets: Set<Duplex>): void {
+  const { hostname, port } = new URL(`http://${target}`);
+  const upstream = connect({ host: hostname, port: Number(port === '' ? 80 : port) });
+  keep(sockets, upstream);
+  upstream.once('connect', () => {
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    socket.pipe(upstream).pipe(socket);
+  });
+  upstream.once('error', () => refuse(socket, '502 Bad Gateway'));
+  socket.once('close', () => upstream.destroy());
+  upstream.once('close', () => socket.destroy());
+}

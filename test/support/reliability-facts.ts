@@ -1,0 +1,281 @@
+/**
+ * What can go wrong, and what the action does then. Each is the title of the tests that prove it, and a row of
+ * docs/reliability.md.
+ */
+export interface Fact {
+  readonly fault: string;
+  readonly does: string;
+}
+
+type Facts = Readonly<Record<string, Fact>>;
+
+export function titleOf({ fault, does }: Fact): string {
+  return `${fault}: ${does}`;
+}
+
+export const RETRIES = {
+  once: {
+    fault: 'Modal answers CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, INTERNAL or UNAVAILABLE',
+    does: 'the call is sent again, under the same idempotency key',
+  },
+  always: {
+    fault: 'Modal answers one of these four times in a row',
+    does: 'the step fails with the last answer, after four attempts',
+  },
+  final: {
+    fault:
+      'Modal answers INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, FAILED_PRECONDITION, UNIMPLEMENTED or UNAUTHENTICATED',
+    does: 'the call is not sent again, and the error says what Modal refused',
+  },
+  rateLimit: {
+    fault: 'Modal answers RESOURCE_EXHAUSTED, and does not say how long to wait',
+    does: 'the call is not sent again, and the error says that the rate limit is used up',
+  },
+  asked: {
+    fault: 'Modal says how long to wait (an RPCRetryPolicy), with whatever status',
+    does: 'the action says so in the log, waits, and sends the call again, as often as it is asked to',
+  },
+  askedTooLong: {
+    fault: 'Modal asks for a longer wait than timeout-seconds leaves',
+    does: 'the step fails without waiting, and the error names timeout-seconds',
+  },
+} as const satisfies Facts;
+
+export const LOST = {
+  replaceCreates: {
+    fault: 'the answer to a replace that creates is lost',
+    does: 'it is sent again; the secret holds exactly the keys, and the result is created',
+  },
+  replaceUpdates: {
+    fault: 'the answer to a replace that overwrites is lost',
+    does: 'it is sent again; the secret holds exactly the keys, and the result is updated',
+  },
+  mergeCreates: {
+    fault: 'the answer to a merge that creates is lost',
+    does: 'the second attempt finds the secret of the first and updates it; the result is created',
+  },
+  mergeUpdates: {
+    fault: 'the answer to a merge that updates is lost',
+    does: 'it is sent again; the other keys are kept, and the result is updated',
+  },
+  creates: {
+    fault: 'the answer to a create is lost',
+    does: 'the second attempt recognises the secret of the first, and the result is created',
+  },
+  deletes: {
+    fault: 'the answer to a delete is lost',
+    does: 'that the secret is gone is its own success, and the result is deleted',
+  },
+  somebodyElses: {
+    fault: 'a create is lost on its way, and somebody else creates the secret meanwhile',
+    does: 'it is left alone, and the result is skipped',
+  },
+  thenRefused: {
+    fault: 'the answer to a write is lost, and the second attempt is refused',
+    does: 'the error does not claim that nothing was written',
+  },
+  checkFails: {
+    fault: 'the check of required-keys after a write fails',
+    does: 'the error does not claim that nothing was written',
+  },
+} as const satisfies Facts;
+
+export const CONNECTION = {
+  goaway: {
+    fault: 'the server says GOAWAY before it looks at a call',
+    does: 'the call is sent again over a new connection',
+  },
+  goawayAfter: {
+    fault: 'the server says GOAWAY and leaves with the answer',
+    does: 'the call is sent again over a new connection',
+  },
+  refused: { fault: 'the server refuses a stream', does: 'the call is sent again over the same connection' },
+  reset: { fault: 'the server resets a stream', does: 'the call is sent again over the same connection' },
+  dropBefore: {
+    fault: 'the connection is cut before the answer',
+    does: 'the call is sent again over a new connection',
+  },
+  dropDuring: {
+    fault: 'the connection is cut in the middle of the answer',
+    does: 'the call is sent again over a new connection',
+  },
+  dropAlways: {
+    fault: 'the connection is cut again and again',
+    does: 'the step fails after four attempts, and says whether anything may have been written',
+  },
+  hangOnce: {
+    fault: 'an answer does not come within 15 s',
+    does: 'the call is sent again',
+  },
+  hangRead: {
+    fault: 'the server hangs in the token exchange or the look-up until timeout-seconds are over',
+    does: 'the step fails, names timeout-seconds, and says that nothing was written',
+  },
+  hangWrite: {
+    fault: 'the server hangs in a write until timeout-seconds are over',
+    does: 'the step fails, names timeout-seconds, and says that it is not known whether the write was carried out',
+  },
+  mute: {
+    fault: 'something accepts the connection and never says a word',
+    does: 'the step ends when timeout-seconds are over, and says that nothing was written',
+  },
+  refusesConnection: {
+    fault: 'nothing listens at the address, or the port is wrong',
+    does: 'the error names the address, and says to check MODAL_SERVER_URL, network and proxy',
+  },
+  unknownName: {
+    fault: 'the name of the server is not known (DNS)',
+    does: 'the error names the address, and says to check MODAL_SERVER_URL, network and proxy',
+  },
+} as const satisfies Facts;
+
+export const ANSWERS = {
+  html: { fault: 'an HTML page with HTTP 200', does: 'sent again; a plain error if it persists' },
+  badGateway: { fault: 'HTTP 502 with an HTML page', does: 'sent again; a plain error if it persists' },
+  proxyAuthentication: {
+    fault: 'HTTP 407 from something on the way',
+    does: 'sent again; a plain error if it persists',
+  },
+  forbidden: { fault: 'HTTP 403 from something on the way', does: 'sent again; a plain error if it persists' },
+  noStatus: { fault: 'no grpc-status', does: 'sent again; a plain error if it persists' },
+  badStatus: { fault: 'a malformed grpc-status', does: 'sent again; a plain error if it persists' },
+  badDetails: {
+    fault: 'malformed grpc-status-details-bin',
+    does: 'the status counts: sent again where it is UNAVAILABLE; a plain error if it persists',
+  },
+  foreignDetails: {
+    fault: 'grpc-status-details-bin with a code that gRPC does not have',
+    does: 'the status counts: sent again where it is UNAVAILABLE; a plain error if it persists',
+  },
+  badMessage: {
+    fault: 'a malformed grpc-message',
+    does: 'the status counts, and the text is shown as it came',
+  },
+  halfHead: { fault: 'half the head of a frame', does: 'sent again; a plain error if it persists' },
+  halfFrame: { fault: 'half a frame', does: 'sent again; a plain error if it persists' },
+  wrongLength: { fault: 'a frame with a wrong length', does: 'sent again; a plain error if it persists' },
+  compressed: { fault: 'a compressed frame nobody asked for', does: 'sent again; a plain error if it persists' },
+  encoding: { fault: 'a grpc-encoding nobody asked for', does: 'sent again; a plain error if it persists' },
+  endless: { fault: 'a body without an end', does: 'not read; sent again; a plain error if it persists' },
+  twoMessages: { fault: 'two messages instead of one', does: 'sent again; a plain error if it persists' },
+  noMessage: { fault: 'no message, with status OK', does: 'sent again; a plain error if it persists' },
+  notProtobuf: { fault: 'a message that is not protobuf', does: 'sent again; a plain error if it persists' },
+} as const satisfies Facts;
+
+export const WARNINGS = {
+  once: {
+    fault: 'x-modal-warning with several calls',
+    does: 'each text becomes one warning annotation',
+  },
+  joined: {
+    fault: 'x-modal-warning with several texts, percent-encoded and joined by commas',
+    does: 'each becomes a warning annotation of its own, decoded',
+  },
+  malformed: { fault: 'x-modal-warning that cannot be decoded', does: 'it is shown as it came' },
+  onError: { fault: 'x-modal-warning with an error', does: 'it becomes a warning annotation, too' },
+  onAttempt: {
+    fault: 'x-modal-warning with an attempt that fails and is repeated',
+    does: 'it becomes a warning annotation, too',
+  },
+  commands: {
+    fault: 'a warning that holds ::error:: or ##[error]',
+    does: 'it is defused: no workflow command comes of it',
+  },
+} as const satisfies Facts;
+
+export const STOP = {
+  read: {
+    fault: 'SIGINT or SIGTERM during the look-up',
+    does: 'the step fails, says that it was cancelled and that nothing was written, in an annotation and the summary',
+  },
+  write: {
+    fault: 'SIGINT or SIGTERM during a write',
+    does: 'the step fails, says that it was cancelled and that it is not known whether the write was carried out, in an annotation and the summary',
+  },
+  wait: {
+    fault: 'SIGINT or SIGTERM while the action waits as Modal asked',
+    does: 'the wait ends, and the step fails and says that it was cancelled',
+  },
+  connecting: {
+    fault: 'SIGINT or SIGTERM while a connection is being made',
+    does: 'the step ends without waiting for it, and says that it was cancelled and that nothing was written',
+  },
+  early: {
+    fault: 'SIGINT or SIGTERM before the first call',
+    does: 'the step fails, says that it was cancelled and that nothing was written, in an annotation and the summary',
+  },
+} as const satisfies Facts;
+
+export const PROXIES = {
+  tunnel: {
+    fault: 'HTTPS_PROXY or https_proxy is set',
+    does: 'one CONNECT tunnel carries the whole run, TLS and HTTP/2 from end to end',
+  },
+  lowerCase: { fault: 'both are set', does: 'https_proxy wins' },
+  withoutScheme: { fault: 'the address of the proxy has no scheme', does: 'it is taken as http:' },
+  credentials: {
+    fault: 'the address of the proxy has user and password, with percent-escapes',
+    does: 'they are sent decoded, to the proxy alone, and never shown',
+  },
+  goesAround: { fault: 'NO_PROXY or no_proxy names the host', does: 'the connection goes around the proxy' },
+  loopback: { fault: 'clear text to loopback with a proxy set', does: 'the connection goes around the proxy' },
+  dead: {
+    fault: 'nothing listens where the proxy should be',
+    does: 'the error names the proxy without its password; nothing connects directly',
+  },
+  refuses: {
+    fault: 'the proxy refuses the tunnel (HTTP 403)',
+    does: 'the error names the proxy without its password; nothing connects directly',
+  },
+  asksCredentials: {
+    fault: 'the proxy asks for other credentials (HTTP 407)',
+    does: 'the error names the proxy without its password; nothing connects directly',
+  },
+  drops: {
+    fault: 'the proxy cuts the connection',
+    does: 'the error names the proxy without its password; nothing connects directly',
+  },
+  cannotReach: {
+    fault: 'the proxy cannot reach the server (HTTP 502)',
+    does: 'the error names the proxy without its password; nothing connects directly',
+  },
+  hangs: {
+    fault: 'the proxy never answers',
+    does: 'the step ends when timeout-seconds are over; nothing connects directly',
+  },
+  malformed: {
+    fault: 'HTTPS_PROXY is not the address of a proxy',
+    does: 'the error says how to write one, without its password; nothing is sent',
+  },
+} as const satisfies Facts;
+
+export const TLS = {
+  ownAuthority: {
+    fault: 'a certificate of an authority that NODE_EXTRA_CA_CERTS names',
+    does: 'it is trusted',
+  },
+  untrusted: {
+    fault: 'a certificate that is not trusted',
+    does: 'the error says to set NODE_EXTRA_CA_CERTS; nothing is sent',
+  },
+  clearServer: { fault: 'https: to a server of clear text', does: 'the error says that it does not speak TLS' },
+  tlsServer: { fault: 'http: to a server of TLS', does: 'the error says to check MODAL_SERVER_URL' },
+  webServer: { fault: 'a web server that speaks only HTTP/1.1', does: 'the error says that it is not Modal' },
+  clearText: { fault: 'http: to another machine', does: 'it is refused before anything is sent' },
+  redirect: {
+    fault: 'a redirect to another server',
+    does: 'it is not followed: no credentials leave for there',
+  },
+} as const satisfies Facts;
+
+/** Every fact, under the headings of docs/reliability.md, by the names that the tests use. */
+export const SECTIONS = {
+  RETRIES: { title: 'Refusals', facts: RETRIES },
+  LOST: { title: 'Lost answers', facts: LOST },
+  CONNECTION: { title: 'Connections', facts: CONNECTION },
+  ANSWERS: { title: 'Broken answers', facts: ANSWERS },
+  WARNINGS: { title: 'Warnings', facts: WARNINGS },
+  STOP: { title: 'Cancelled runs', facts: STOP },
+  PROXIES: { title: 'Proxies', facts: PROXIES },
+  TLS: { title: 'TLS and addresses', facts: TLS },
+} as const satisfies Readonly<Record<string, { readonly title: string; readonly facts: Facts }>>;

@@ -1,0 +1,186 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ActionError } from '../../src/errors.ts';
+import type { Job, Mode, Outcome } from '../../src/plan.ts';
+import type { StopReason } from '../../src/stop.ts';
+import { openModalTarget } from '../../src/targets/modal.ts';
+import { openModalClient } from '../../src/wire/modal.ts';
+import { startModalServer, type ModalServer, type ModalServerOptions } from './modal-server.ts';
+import { chooseFaults } from './soak-faults.ts';
+import type { Random } from './soak-random.ts';
+import { CREDENTIALS } from './sync.ts';
+
+const NAME = 'my-app';
+
+type Content = Readonly<Record<string, string>>;
+
+/** How a run ended: with what was asked, or with an error that says so. */
+export type End = 'as asked' | 'nothing was written' | 'not known' | 'written, and more went wrong';
+
+/** Ends a run that hangs. Longer than three retries of one call take. */
+const BUDGET_MS = 2_000;
+
+const REASON: StopReason = { happened: 'the time of the soak is over', todo: 'Run it again' };
+
+/** What servers there may be. */
+const SERVERS: readonly ModalServerOptions[] = [
+  {},
+  { listsKeys: false },
+  { overwriteKeepsId: false },
+  { responseForm: 'headers-and-trailers' },
+  { unknownEnvironmentCode: 3 },
+  { mayListEnvironments: false },
+  { listsKeys: false, unknownEnvironmentText: 'secret' },
+  { listsKeys: false, overwriteKeepsId: false, responseForm: 'headers-and-trailers' },
+];
+
+/**
+ * Does one random job against a random server, while random faults happen.
+ *
+ * @throws {Error} when it ends neither with what was asked nor with an error that says otherwise, or says what is not
+ *   so; with everything that is needed to see why.
+ */
+export async function soakOnce(random: Random): Promise<End> {
+  await using modal = await startModalServer(random.pick(SERVERS));
+  const before = random.chance(0.5) ? { A: 'canary-old', OLD: 'canary-old-too' } : undefined;
+  if (before !== undefined) modal.putSecret('prod', NAME, before);
+  const job = chooseJob(random);
+  const faults = chooseFaults(random);
+  for (const [method, queue] of faults) modal.inject(method, ...queue);
+  const result = await runJob(modal, job).catch((error: unknown) => error);
+  const secret = modal.secret('prod', NAME);
+  const ended = { job, before, after: secret && Object.fromEntries(secret), result };
+  const judgement = judge(ended);
+  if ('end' in judgement) return judgement.end;
+  throw new Error(`${judgement.wrong}\n${describe(ended)}\n${describeCalls(modal)}`);
+}
+
+function describe({ job, before, after, result }: Ended): string {
+  const said = result instanceof Error ? String(result) : JSON.stringify(result);
+  return [
+    `mode ${job.mode}, required ${job.requiredKeys.join(' ')}, to remove ${job.removeKeys.join(' ')}`,
+    `before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`,
+    `said: ${said}`,
+  ].join('\n');
+}
+
+function describeCalls({ calls }: ModalServer): string {
+  const lines = calls.map(({ method, status, headers, message }) => {
+    const type = message['objectCreationType'];
+    return `${method}${typeof type === 'number' ? ` (${type})` : ''}, attempt ${headers.get('x-retry-attempt') ?? ''}: status ${status}`;
+  });
+  return lines.join('\n');
+}
+
+function chooseJob(random: Random): Job {
+  const mode = random.pick<Mode>(['replace', 'merge', 'create', 'delete', 'check']);
+  const writes = mode !== 'delete' && mode !== 'check';
+  const dict = new Map(writes ? [['A', 'canary-a'] as const, ['B', 'canary-b'] as const] : []);
+  return {
+    label: '',
+    title: `secret '${NAME}' in environment 'prod'`,
+    target: 'modal',
+    repository: '',
+    name: NAME,
+    environment: 'prod',
+    createEnvironment: false,
+    mode,
+    dict,
+    leftOut: [],
+    protect: true,
+    requiredKeys: writes && random.chance(0.5) ? ['A', 'B'] : [],
+    removeKeys: mode === 'merge' && random.chance(0.5) ? ['OLD'] : [],
+    deleteKeys: [],
+    prune: false,
+  };
+}
+
+async function runJob(modal: ModalServer, job: Job): Promise<Outcome> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(REASON), BUDGET_MS);
+  const connection = {
+    serverUrl: modal.url,
+    tokenId: CREDENTIALS.MODAL_TOKEN_ID,
+    tokenSecret: CREDENTIALS.MODAL_TOKEN_SECRET,
+    proxyUrl: '',
+    signal: controller.signal,
+  };
+  const client = openModalClient({
+    ...connection,
+    noProxy: '',
+    deadlineMs: Date.now() + BUDGET_MS,
+    onAuthToken: () => undefined,
+    onRetry: () => undefined,
+    onWarning: () => undefined,
+  });
+  const target = openModalTarget({ ...connection, client });
+  try {
+    await target.connect();
+    return await target.apply(await target.plan(job));
+  } finally {
+    clearTimeout(timer);
+    await target.close();
+  }
+}
+
+interface Ended {
+  readonly job: Job;
+  readonly before: Content | undefined;
+  readonly after: Content | undefined;
+  /** The outcome, or what was thrown. */
+  readonly result: unknown;
+}
+
+type Judgement = { readonly end: End } | { readonly wrong: string };
+
+function judge({ job, before, after, result }: Ended): Judgement {
+  const asked = wanted(job, before);
+  if (!(result instanceof Error)) {
+    if (job.mode === 'check' && before === undefined) return { wrong: 'it has found a secret that is not there' };
+    const said = (result as Outcome).result;
+    if (!isDeepStrictEqual(after, asked.content))
+      return { wrong: 'it ended well, and the content is not what was asked' };
+    if (said !== asked.result) return { wrong: `it says ${said} where ${asked.result} is true` };
+    return { end: 'as asked' };
+  }
+  if (!(result instanceof ActionError)) return { wrong: 'what was thrown is no error for people' };
+  return judgeError(result.message, { before, after, asked: asked.content });
+}
+
+function judgeError(
+  message: string,
+  { before, after, asked }: Pick<Ended, 'before' | 'after'> & { readonly asked: Content | undefined },
+): Judgement {
+  const unchanged = isDeepStrictEqual(after, before);
+  const done = isDeepStrictEqual(after, asked);
+  if (!unchanged && !done) return { wrong: 'it failed, and left what nobody has asked for' };
+  if (message.includes('Nothing was written') || message.includes('there is no such secret')) {
+    return unchanged
+      ? { end: 'nothing was written' }
+      : { wrong: 'it says that nothing was written, and something was' };
+  }
+  if (message.includes('is not known')) return { end: 'not known' };
+  if (message.includes('was written')) {
+    return done ? { end: 'written, and more went wrong' } : { wrong: 'it says that it was written, and it was not' };
+  }
+  return { wrong: 'it does not say whether anything was written' };
+}
+
+/** What the job should leave behind, and say that it did. */
+function wanted(job: Job, before: Content | undefined): { content: Content | undefined; result: Outcome['result'] } {
+  const dict = Object.fromEntries(job.dict);
+  const created = before === undefined;
+  switch (job.mode) {
+    case 'replace':
+      return { content: dict, result: created ? 'created' : 'updated' };
+    case 'create':
+      return created ? { content: dict, result: 'created' } : { content: before, result: 'skipped' };
+    case 'merge': {
+      const kept = Object.entries(before ?? {}).filter(([key]) => !job.removeKeys.includes(key));
+      return { content: { ...Object.fromEntries(kept), ...dict }, result: created ? 'created' : 'updated' };
+    }
+    case 'delete':
+      return { content: undefined, result: created ? 'unchanged' : 'deleted' };
+    case 'check':
+      return { content: before, result: 'checked' };
+  }
+}
