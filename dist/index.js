@@ -54585,6 +54585,8 @@ try {
 catch (error) {
     process.exitCode = 1;
     await (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportFailure */ .xV)((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error));
+    // A connection or a look-up of a name that is under way would keep the process alive for seconds more.
+    process.stdout.write('', () => process.exit());
 }
 
 __webpack_async_result__();
@@ -64043,7 +64045,7 @@ async function createEnvironment(client, name) {
 }
 /** Whether a call failed with one of these gRPC codes. */
 function failedWith(error, ...codes) {
-    return error instanceof connect_error_ConnectError && codes.includes(error.code);
+    return error instanceof connect_error_ConnectError && error.isWireError && codes.includes(error.code);
 }
 
 ;// CONCATENATED MODULE: ./build/targets/modal-secret.js
@@ -64171,12 +64173,14 @@ function missingEnvironment(place, known) {
  * @throws {ActionError} when the secret lacks required keys after it was written.
  * @throws {ConnectError} when a call fails.
  */
-async function applyPlan(workspace, plan) {
+async function applyPlan(workspace, plan, progress) {
     const { job } = plan;
     if (plan.createsEnvironment)
         await workspace.environments.create(job.environment);
-    const written = await write(workspace, plan);
+    const written = await write(workspace, plan, progress);
     const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
+    if (changed)
+        progress.state = 'written';
     if (changed && written.result !== 'deleted')
         await verifyRequired(workspace, job);
     return {
@@ -64190,7 +64194,7 @@ async function applyPlan(workspace, plan) {
         droppedKeys: job.leftOut,
     };
 }
-async function write(workspace, plan) {
+async function write(workspace, plan, progress) {
     const { client } = workspace;
     const { job, change, secretId = '' } = plan;
     switch (change) {
@@ -64200,10 +64204,10 @@ async function write(workspace, plan) {
             return deleteSecret(client, secretId);
         case 'create':
             if (job.mode === 'create')
-                return createOnly(workspace, job);
-            return job.mode === 'merge' ? mergeInto(workspace, plan) : overwrite(client, plan);
+                return createOnly(workspace, job, progress);
+            return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
         case 'update':
-            return job.mode === 'merge' ? mergeInto(workspace, plan) : overwrite(client, plan);
+            return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
     }
 }
 /** One atomic call: afterwards the secret holds exactly this dict. */
@@ -64221,7 +64225,7 @@ async function put(client, job, objectCreationType) {
     return { secretId, environment: metadata?.environmentName ?? '' };
 }
 /** Creates, and leaves one alone that has appeared since the look-up. */
-async function createOnly(workspace, job) {
+async function createOnly(workspace, job, progress) {
     const { client } = workspace;
     try {
         return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
@@ -64229,6 +64233,8 @@ async function createOnly(workspace, job) {
     catch (error) {
         if (!failedWith(error, code_Code.AlreadyExists))
             throw error;
+        if (wasRepeated(error))
+            progress.state = 'in doubt';
         const found = await findSecret(workspace, job);
         // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
         const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
@@ -64238,7 +64244,7 @@ async function createOnly(workspace, job) {
 /** How often a merge looks again when the secret appears or disappears under it; each needs another writer at work. */
 const MAX_MERGE_TURNS = 5;
 /** Updates the secret, or creates it where there is none, whichever it is by the time that the call arrives. */
-async function mergeInto(workspace, plan) {
+async function mergeInto(workspace, plan, progress) {
     const { client } = workspace;
     const { job } = plan;
     let secretId = plan.secretId;
@@ -64256,6 +64262,8 @@ async function mergeInto(workspace, plan) {
         catch (error) {
             if (!failedWith(error, secretId === undefined ? code_Code.AlreadyExists : code_Code.NotFound))
                 throw error;
+            if (wasRepeated(error))
+                progress.state = 'in doubt';
             created = secretId === undefined && wasRepeated(error); // The echo of its own first attempt.
             secretId = (await findSecret(workspace, job))?.secretId;
         }
@@ -64263,7 +64271,7 @@ async function mergeInto(workspace, plan) {
     throw new build_errors/* ActionError */.lZ({
         doing: `Writing ${job.title}`,
         happened: 'something else creates and deletes it all the time',
-        todo: 'Nothing was written. Run the step again when nothing else writes this secret',
+        todo: `${progress.state === 'not written' ? 'Nothing was written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
     });
 }
 async function update(client, secretId, { job, removed = [], markers }) {
@@ -64480,6 +64488,7 @@ function proxyStatus(cause) {
 
 
 
+
 /**
  * Explains in plain words why a call to Modal failed. What is not a `ConnectError` is a bug, and returned as it is.
  *
@@ -64489,13 +64498,18 @@ function explainRefusal(error, attempt) {
     if (!(error instanceof connect_error_ConnectError))
         return error;
     const { happened, todo } = attempt.signal.aborted ? attempt.signal.reason : refusal(error, attempt);
-    const state = attempt.writes ? stateAfter(error, attempt.signal) : 'Nothing was written. ';
+    const state = stateAfter(error, attempt);
     return new build_errors/* ActionError */.lZ({ doing: attempt.doing, happened, todo: `${state}${todo}` });
 }
 /** After a refusal nothing was written; after a lost answer nobody knows. */
-function stateAfter(error, signal) {
+function stateAfter(error, { signal, progress }) {
+    if (progress === undefined)
+        return 'Nothing was written. ';
+    if (progress.state === 'written')
+        return 'The secret was written. ';
+    const inDoubt = progress.state === 'in doubt' || wasRepeated(error);
     const lost = [code_Code.Canceled, code_Code.Unknown, code_Code.DeadlineExceeded, code_Code.Internal, code_Code.Unavailable];
-    if (!signal.aborted && error.isWireError && !lost.includes(error.code))
+    if (!signal.aborted && !inDoubt && error.isWireError && !lost.includes(error.code))
         return 'Nothing was written. ';
     return 'Whether the write was carried out is not known; running the step again is safe. ';
 }
@@ -64506,6 +64520,13 @@ function refusal(error, attempt) {
     if (!error.isWireError)
         return brokenAnswer(error, attempt);
     const said = quoteServer(error);
+    const askedMs = askedDelayMs(error);
+    if (askedMs !== undefined) {
+        return {
+            happened: `Modal asks to wait ${Math.ceil(askedMs / 1000)} s, longer than timeout-seconds leaves: its rate limit is used up${said}`,
+            todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
+        };
+    }
     switch (error.code) {
         case code_Code.Unauthenticated:
             return { happened: `Modal does not accept the credentials${said}`, todo: credentialsAdvice(tokenId) };
@@ -64571,11 +64592,15 @@ function openModalTarget(options) {
         }
     };
     return {
-        connect: () => explained({ doing: 'Signing in to Modal', writes: false }, () => client.authenticate()),
-        plan: (job) => explained({ doing: `Looking up ${job.title}`, writes: false }, () => planJob(workspace, job)),
+        connect: () => explained({ doing: 'Signing in to Modal', progress: undefined }, () => client.authenticate()),
+        plan: (job) => explained({ doing: `Looking up ${job.title}`, progress: undefined }, () => planJob(workspace, job)),
         apply: (plan) => {
-            const attempt = { doing: `Writing ${plan.job.title}`, writes: plan.change !== 'none' };
-            return explained(attempt, () => applyPlan(workspace, plan));
+            const progress = { state: 'not written' };
+            const attempt = {
+                doing: `Writing ${plan.job.title}`,
+                progress: plan.change === 'none' ? undefined : progress,
+            };
+            return explained(attempt, () => applyPlan(workspace, plan, progress));
         },
         close: () => client.close(),
     };
@@ -70527,12 +70552,24 @@ function createHttpClient(dispatcher) {
             signal: signal ?? null,
         };
         try {
-            return toUniversal(await dispatcher.request(request));
+            return toUniversal(await untilAborted(dispatcher.request(request), signal));
         }
         catch (error) {
             throw toConnectError(error, signal);
         }
     };
+}
+/** undici looks at a request's signal only once it has a connection: a proxy that hangs would be waited for without an end. */
+function untilAborted(response, signal) {
+    if (signal === undefined)
+        return response;
+    return new Promise((resolve, reject) => {
+        const abort = () => reject(signal.reason);
+        if (signal.aborted)
+            abort();
+        signal.addEventListener('abort', abort, { once: true });
+        response.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    });
 }
 /**
  * @throws {ConnectError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
@@ -70580,7 +70617,7 @@ function mendStatus(headers) {
         headers.set('grpc-message', encodeURIComponent(message));
     }
     const details = headers.get('grpc-status-details-bin');
-    if (details !== null && !isDecodable(() => decodeBinaryHeader(details, RPCStatusSchema).code > 0)) {
+    if (details !== null && !isDecodable(() => decodeBinaryHeader(details, RPCStatusSchema).code in code_Code)) {
         headers.delete('grpc-status-details-bin');
     }
     return headers;
@@ -70639,8 +70676,10 @@ function withWarnings(onWarning) {
 function parseWarnings(header) {
     if (header === null)
         return [];
-    const encoded = header.split(',').map((one) => one.trim());
-    return encoded.filter((one) => one !== '').map(warnings_decode);
+    return header
+        .split(',')
+        .map((one) => warnings_decode(one.trim()))
+        .filter((text) => text.trim() !== '');
 }
 function warnings_decode(text) {
     try {
@@ -70677,7 +70716,7 @@ function openModalClient(options) {
     });
     const { transport, close } = openTransport({
         ...options,
-        interceptors: [withWarnings(options.onWarning), withCredentials(options, authToken), withRetries(options)],
+        interceptors: [withCredentials(options, authToken), withRetries(options), withWarnings(options.onWarning)],
     });
     const methods = createClient(ModalClient, transport);
     const authenticate = async () => {
@@ -70763,13 +70802,13 @@ function expiryMs(token) {
  */
 async function run() {
     const inputs = readInputs();
+    const stop = watchForStop(inputs.timeoutMs);
     const { modal, github } = inputs;
     for (const text of [modal.tokenId, modal.tokenSecret, modal.proxy.password, github.token])
         maskText(text);
     const { jobs, skipped, errors } = prepareJobs(run_readEntries(inputs), inputs);
     (0,build_errors/* throwAll */.Kx)(findMissingCredentials(inputs, jobs, errors.length > 0));
     (0,build_errors/* throwAll */.Kx)(errors);
-    const stop = watchForStop(inputs.timeoutMs);
     const target = await openTargets(inputs, jobs, stop);
     try {
         const options = { ...stop, concurrency: inputs.concurrency, onOutcome: report/* reportOutcome */.Rq };
