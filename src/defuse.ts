@@ -5,7 +5,7 @@
  */
 export function defuse(text: string): string {
   return text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ') // eslint-disable-line no-control-regex -- that is what they are here for.
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ') // eslint-disable-line no-control-regex -- that is what they are here for.
     .replace(/##\[/g, '## [')
     .replace(/^(\s*):(?=:)/, '$1: ');
 }

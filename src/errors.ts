@@ -18,7 +18,7 @@ export class ActionError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
-    super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`);
+    super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`.replace(/\s*[\r\n]+\s*/g, ' '));
     this.problem = problem;
   }
 }
@@ -62,6 +62,11 @@ export function explain(error: unknown): readonly string[] {
   if (error instanceof ActionError) return [error.message];
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [`sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`];
+}
+
+/** A name in a message: not what could be a value that was put there by mistake. */
+export function showName(name: string): string {
+  return /^[\w.-]{1,100}$/.test(name) ? name : '…';
 }
 
 /** Names in a sentence, quoted as the user wrote them: `'A', 'B' and 'C'`. */

@@ -147,7 +147,8 @@ function readWhat(fields: Fields, defaults: Inputs['defaults']): Inputs['what'] 
   for (const name of SECRET_INPUT_NAMES.filter((one) => isSet(fields, one))) {
     refuseField(fields, name, {
       happened: 'it does not go with config',
-      todo: `Say it in ${config}, for one secret or under defaults`,
+      // What does not look like a path may be a value that was put there by mistake.
+      todo: `Say it in ${/^[\w./\\-]{1,255}$/.test(config) ? config : 'the config file'}, for one secret or under defaults`,
     });
   }
   return { config };

@@ -1,4 +1,4 @@
-import { ActionError, quoteAll, throwAll } from './errors.ts';
+import { ActionError, quoteAll, showName, throwAll } from './errors.ts';
 import type { NoSecrets } from './origin.ts';
 import type { Dict, IfEmpty, Job, Outcome, Plan, Values } from './plan.ts';
 
@@ -96,7 +96,7 @@ function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): A
     const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values';
     return new ActionError({ doing, happened: 'there is nothing to store', todo });
   }
-  const happened = `there is nothing to store: ${quoteAll(leftOut)} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
+  const happened = `there is nothing to store: ${quoteAll(leftOut.map(showName))} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
   return new ActionError({
     doing,
     happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
@@ -117,7 +117,7 @@ function findContradictions(dict: Dict, { requiredKeys, removeKeys }: JobOptions
 }
 
 function emptyError(names: readonly string[], why: NoSecrets | undefined): ActionError {
-  const happened = `${quoteAll(names)} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
+  const happened = `${quoteAll(names.map(showName))} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
   return new ActionError({
     doing: 'Choosing the values',
     happened: why === undefined ? happened : `${happened}; ${why.happened}`,

@@ -207,11 +207,7 @@ function nameSource(entry: KeyEntry & { readonly kind: 'name' }, isNearAnother: 
   if (looksLikeName || isNearAnother) return `'${source}'`;
   return stored === source
     ? `the name on line ${line} of keys`
-    : `the source of '${shortName(stored)}' (line ${line} of keys)`;
-}
-
-function shortName(name: string): string {
-  return /^[A-Za-z_]\w{0,62}$/.test(name) ? name : `${name.slice(0, 8)}…`;
+    : `the source of ${/^[A-Za-z_]\w{0,62}$/.test(stored) ? `'${stored}' (line ${line} of keys)` : `line ${line} of keys`}`;
 }
 
 function matchlessPatterns(choices: readonly Choice[], written: boolean): readonly ActionError[] {

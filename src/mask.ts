@@ -25,11 +25,45 @@ export function maskValues(values: Values): void {
 
 /** Registers one text and its parts, like `maskValues`. */
 export function maskText(text: string): void {
-  for (const part of new Set(partsOf(text))) if (isWorthMasking(part)) setSecret(part);
+  for (const part of new Set([text, ...jsonLeaves(text)].flatMap(withLines))) {
+    if (!isWorthMasking(part)) continue;
+    registered.add(part);
+    // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
+    if (linesOf(part).every(isWorthMasking)) setSecret(part);
+  }
 }
 
-function partsOf(text: string): string[] {
-  return [text, ...text.split(/[\r\n]+/).map((line) => line.trim()), ...jsonLeaves(text)];
+/** What `hideValues` looks for. */
+const registered = new Set<string>();
+
+/**
+ * Replaces all that was registered by `***` in text that others wrote. The runner does so too, but only where the text
+ * reaches it as it was: not where it is cut, has its control characters taken out or is escaped for the summary, and
+ * not in outputs.
+ */
+export function hideValues(text: string): string {
+  const forms = [...registered].flatMap((part) => [part, JSON.stringify(part).slice(1, -1)]);
+  const hidden = new Uint8Array(text.length);
+  for (const form of new Set(forms)) {
+    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) hidden.fill(1, at, at + form.length);
+  }
+  let shown = '';
+  for (let at = 0; at < text.length; at++) {
+    if (hidden[at] === 0) shown += text.charAt(at);
+    else if (at === 0 || hidden[at - 1] === 0) shown += '***';
+  }
+  return shown;
+}
+
+function withLines(text: string): string[] {
+  return [text, ...linesOf(text)];
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 /** Every text and number inside a JSON object or array; nothing for what is not JSON. */
@@ -37,8 +71,10 @@ function jsonLeaves(text: string): string[] {
   if (!/^\s*[[{]/.test(text)) return [];
   const leaves: string[] = [];
   try {
-    JSON.parse(text, (_, value: unknown) => {
-      if (typeof value === 'string' || typeof value === 'number') leaves.push(String(value));
+    JSON.parse(text, (_, value: unknown, { source }: { source?: string } = {}) => {
+      if (typeof value === 'string') leaves.push(value);
+      // As written: an id of twenty digits is none that a number can hold.
+      if (typeof value === 'number') leaves.push(source ?? String(value));
     });
   } catch {
     return []; // Not JSON; its error would quote the text.

@@ -26,7 +26,9 @@ export function findOrigin(variables: ReadonlyMap<string, string>, payload: unkn
   const repository = field(field(head, 'repo'), 'full_name');
   return {
     event,
-    fromFork: head !== undefined && repository !== variables.get('GITHUB_REPOSITORY'),
+    // What cannot be told is taken for a stranger's where that matters.
+    fromFork:
+      (head !== undefined || event === 'pull_request_target') && repository !== variables.get('GITHUB_REPOSITORY'),
     fromDependabot: variables.get('GITHUB_ACTOR') === 'dependabot[bot]',
   };
 }

@@ -73,8 +73,19 @@ function chooseEnvironments(secret: SecretInputs, branch: string): readonly stri
       reportSkip(secret.name, choice.rule, branch);
       return [];
     }
+    if (secret.target === 'modal') demandLegal(choice.name);
     if (secret.createEnvironment && secret.target === 'modal') demandCreatable(choice.name);
     return [choice.name];
+  });
+}
+
+/** What Modal's clients look an environment up by (same places). What is not legal is not shown: it may be a value. */
+function demandLegal(environment: string): void {
+  if (environment === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(environment)) return;
+  throw new ActionError({
+    doing: "Reading the input 'environment'",
+    happened: 'it is not a name that an environment of Modal can have',
+    todo: 'Use at most 64 letters, digits, dots, - and _, a letter or digit first',
   });
 }
 

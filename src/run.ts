@@ -1,7 +1,7 @@
 import { readConfig, type Entry } from './config.ts';
 import { throwAll, type ActionError } from './errors.ts';
 import { readInputs, type Inputs } from './inputs.ts';
-import { maskText } from './mask.ts';
+import { hideValues, maskText } from './mask.ts';
 import { plannedOutcome, skippedOutcome } from './job.ts';
 import type { Job } from './plan.ts';
 import { prepareJobs } from './prepare.ts';
@@ -72,7 +72,7 @@ function openModal({ modal }: Inputs, stop: Stop): Target {
     noProxy: proxy.noProxy,
     onAuthToken: maskText,
     onRetry: reportRetry,
-    onWarning: reportWarning,
+    onWarning: (text) => reportWarning(hideValues(text)),
   });
   return openModalTarget({ ...credentials, client, proxyUrl: proxy.shownUrl, signal: stop.signal });
 }

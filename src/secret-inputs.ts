@@ -82,8 +82,8 @@ export function readSecretInputs(fields: Fields, defaults: SecretDefaults): Secr
     json: readText(fields, 'from-json'),
     values: defaults.values,
     ifEmpty: readChoice(fields, 'if-empty', IF_EMPTY) ?? 'protect',
-    requiredKeys: readLines(fields, 'required-keys'),
-    removeKeys: readLines(fields, 'remove-keys'),
+    requiredKeys: readNames(fields, 'required-keys'),
+    removeKeys: readNames(fields, 'remove-keys'),
   };
   refuseContradictions(fields, inputs);
   return inputs;
@@ -115,9 +115,19 @@ function readRepository(fields: Fields, current: string): string {
   return repository;
 }
 
+/** Names of keys, one a line. What is none is not shown, for it may be a value. */
+function readNames(fields: Fields, field: string): readonly string[] {
+  const names = readLines(fields, field);
+  if (!names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) {
+    const happened = 'a line is not a name that an environment variable can have';
+    refuseField(fields, field, { happened, todo: 'Write one name a line, of letters, digits and underscores' });
+  }
+  return names;
+}
+
 function readFilename(fields: Fields): string {
   const filename = readText(fields, 'dotenv-filename') ?? '.env';
-  if (/[/\\\0]/.test(filename) || filename === '.' || filename === '..') {
+  if (!/^[\w.@-]{1,100}$/.test(filename) || filename === '.' || filename === '..') {
     const happened = 'it is not the plain name of a file';
     refuseField(fields, 'dotenv-filename', { happened, todo: 'Give folders in from-dotenv' });
   }

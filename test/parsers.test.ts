@@ -87,8 +87,8 @@ describe('values are read', () => {
   });
 
   test.each([
-    ['a list', '- A', 'line 1, column 1: a mapping of names to texts was expected'],
-    ['a text', 'canary', 'line 1, column 1: a mapping of names to texts was expected'],
+    ['a list', '- A', 'line 1, column 1: a mapping was expected'],
+    ['a text', 'canary', 'line 1, column 1: a mapping was expected'],
     ['something nested', 'A: [1]', 'line 1, column 4: something nested stands there'],
     ['an alias', 'A: &a x\nB: *a', 'line 2, column 4: an alias stands there'],
     ['a second document', 'A: 1\n---\nB: 2', 'a second document begins there'],

@@ -25,7 +25,7 @@ export function readFile(path: string, folders: Folders): Buffer {
   const found = locate(path, folders);
   if (found === undefined) {
     throw new ActionError({
-      doing,
+      doing: `Reading ${nameMissing(path)}`,
       happened: 'the file does not exist',
       todo: `Create it in an earlier step, or correct the path: it starts at the workspace, ${folders.workspace}`,
     });
@@ -39,7 +39,12 @@ export function readFile(path: string, folders: Folders): Buffer {
       todo: 'Split it, and sync the parts as several secrets',
     });
   }
-  return readFileSync(found);
+  try {
+    return readFileSync(found);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new ActionError({ doing, happened: `it cannot be read${code}`, todo: 'Give the job the right to read it' });
+  }
 }
 
 /**
@@ -53,6 +58,11 @@ export function decodeText(bytes: Uint8Array, path: string): string {
   } catch {
     throw new ActionError({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
   }
+}
+
+/** A path in a message. What is there is one; of what is not, only what looks like one, for it may be a value put there by mistake. */
+function nameMissing(path: string): string {
+  return /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path) ? path : 'a file whose path is not shown';
 }
 
 /** Whether the path is a folder that files may be read from. */
@@ -87,7 +97,7 @@ function locate(path: string, { workspace, temp }: Folders): string | undefined 
   if (!existsSync(wanted)) return undefined;
   const real = realpathSync(wanted);
   const allowed = isAbsolute(path) && temp !== undefined ? [workspace, temp] : [workspace];
-  if (allowed.some((folder) => isInside(real, realpathSync(folder)))) return real;
+  if (allowed.some((folder) => existsSync(folder) && isInside(real, realpathSync(folder)))) return real;
   throw new ActionError({
     doing: `Reading ${path}`,
     happened: 'it lies outside the workspace',

@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.ts';
+import { hideValues } from '../mask.ts';
 import type { StopReason } from '../stop.ts';
 import { GithubError, type GithubFailure } from '../wire/github-patience.ts';
 
@@ -21,7 +22,8 @@ export function explainGithub(error: unknown, { doing, apiUrl, signal, state }: 
 }
 
 function refusal(failure: GithubFailure, apiUrl: string): { happened: string; todo: string } {
-  const { status, message } = failure;
+  const { status } = failure;
+  const message = hideValues(failure.message);
   const said = message === '' ? '' : ` (it says: ${message.slice(0, 300).replace(/[.\s]+$/, '')})`;
   if (status === undefined) {
     const todo = "Check the runner's network and its proxy settings, and run the step again";

@@ -1,4 +1,4 @@
-import { ActionError, quoteAll } from '../errors.ts';
+import { ActionError, quoteAll, showName } from '../errors.ts';
 import type { Job } from '../plan.ts';
 
 /** GitHub's limits: bytes of one secret (48 KB), and secrets of one repository or environment (docs.github.com, "Secrets reference"). */
@@ -19,15 +19,19 @@ export function namesToDelete({ name, deleteKeys }: Job): readonly string[] {
   return (name === '' ? deleteKeys : [name]).map((one) => one.toUpperCase());
 }
 
+/** The offenders, what is wrong with them, and what to do. */
+type Rule = readonly [names: readonly string[], happened: string, todo: string];
+
 /** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
 export function findGithubRuleBreakers(job: Job): readonly ActionError[] {
   const secrets = secretsOf(job);
-  const names = [...new Set([...secrets.keys(), ...namesToDelete(job)])];
+  const leftOut = job.leftOut.map((name) => name.toUpperCase());
+  const names = [...new Set([...secrets.keys(), ...namesToDelete(job), ...leftOut])];
   const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
   const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
-  const rules: readonly (readonly [readonly string[], string, string])[] = [
+  const rules: readonly Rule[] = [
     [
-      names.filter((name) => !SECRET_NAME.test(name)),
+      names.filter((name) => !SECRET_NAME.test(name)).map(showName),
       'is not a name that GitHub takes for a secret',
       'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name',
     ],
@@ -49,16 +53,12 @@ export function findGithubRuleBreakers(job: Job): readonly ActionError[] {
     ],
   ];
   return rules.flatMap(([offenders, happened, todo]) =>
-    offenders.length === 0
-      ? []
-      : [
-          new ActionError({
-            doing: 'Checking what is to be stored',
-            happened: `${quoteAll(offenders)} ${happened}`,
-            todo,
-          }),
-        ],
+    offenders.length === 0 ? [] : [ruleError(`${quoteAll(offenders)} ${happened}`, todo)],
   );
+}
+
+function ruleError(happened: string, todo: string): ActionError {
+  return new ActionError({ doing: 'Checking what is to be stored', happened, todo });
 }
 
 /** Names that another name equals but for upper and lower case. */

@@ -1,5 +1,6 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ActionError } from '../errors.ts';
+import { hideValues } from '../mask.ts';
 import type { StopReason } from '../stop.ts';
 import { askedDelayMs, wasRepeated } from '../wire/retry.ts';
 import { explainConnection } from './modal-connection.ts';
@@ -93,7 +94,7 @@ function brokenAnswer(error: ConnectError, { serverUrl }: Attempt): Explanation 
     return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
   }
   return {
-    happened: `what ${serverUrl} answered is not an answer of Modal's (${error.rawMessage})`,
+    happened: `what ${serverUrl} answered is not an answer of Modal's (${hideValues(error.rawMessage)})`,
     todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
   };
 }
@@ -107,7 +108,9 @@ function credentialsAdvice(tokenId: string): string {
 const MAX_QUOTE_LENGTH = 300;
 
 function quoteServer(error: ConnectError): string {
-  const text = error.rawMessage.trim().replace(/[.\s]+$/, '');
+  const text = hideValues(error.rawMessage)
+    .trim()
+    .replace(/[.\s]+$/, '');
   if (text === '') return '';
   return ` (it says: ${text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text})`;
 }

@@ -1,4 +1,4 @@
-import { ActionError, quoteAll } from '../errors.ts';
+import { ActionError, quoteAll, showName } from '../errors.ts';
 import type { Job } from '../plan.ts';
 
 /** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
@@ -14,13 +14,13 @@ const MAX_NAMES = 1_000;
  * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
  * anything is sent.
  */
-export function findModalRuleBreakers({ dict }: Pick<Job, 'dict'>): readonly ActionError[] {
+export function findModalRuleBreakers({ dict, leftOut }: Pick<Job, 'dict' | 'leftOut'>): readonly ActionError[] {
   const names = [...dict.keys()];
   const valuesWhere = (broken: (value: string) => boolean): string[] =>
     [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
   if (names.length > MAX_NAMES) return [tooManyError(names.length)];
   return [
-    rule(names.filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(shorten), {
+    rule([...names, ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(showName), {
       one: 'is not a name that an environment variable can have',
       many: 'are not names that an environment variable can have',
       todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
@@ -62,11 +62,6 @@ function rule(names: readonly string[], { one, many, todo }: Rule): ActionError 
   if (names.length === 0) return undefined;
   const happened = `${quoteAll(names)} ${names.length === 1 ? one : many}`;
   return new ActionError({ doing: 'Checking what is to be stored', happened, todo });
-}
-
-/** A name in a message; a very long one by its beginning. */
-function shorten(name: string): string {
-  return name.length <= 100 ? name : `${name.slice(0, 100)}…`;
 }
 
 /** Counts characters as Modal's server does, which is written in Python: code points. */

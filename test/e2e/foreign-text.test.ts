@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import { startModalServer } from '../support/modal-server.ts';
+import type { RunEvent, StepResult } from '../support/runner.ts';
+import { CREDENTIALS, errorsOf, sync } from '../support/sync.ts';
+
+/** Texts that strangers may choose, by what they would do. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  'a command': '::error::forged',
+  'a command behind blanks': '   ::add-mask::forged',
+  'a command with properties': '::warning file=a.js,line=1::forged',
+  'a legacy command': 'x ##[error]forged',
+  'a legacy mask': '##[add-mask]forged',
+  'a legacy group in the middle': 'text ##[group]forged ##[endgroup]',
+  'a command that stops all commands': '::stop-commands::forged',
+  'a command that turns echoing on': '::echo::on',
+  'a command after a line feed': 'text\n::error::forged',
+  'a command after a carriage return': 'text\r::error::forged',
+  'a command after CRLF, twice': 'text\r\n\r\n::add-mask::forged\r\n##[error]forged',
+  'a command after a line separator': 'text\u2028::error::forged\u0085::error::forged',
+  'a command with its colons apart': '::\u0000error::forged',
+  'a command that removing something would make': '#\u0007#[error]forged ##\u001b[error]forged',
+  'escaped line ends': 'text%0A::error::forged%0D%0A##[error]forged',
+  'ANSI escapes': '\u001b[2J\u001b]0;forged\u0007\u009b31mforged',
+  'a right-to-left override': 'text\u202egrof',
+  'HTML with a script': '<img src=x onerror=alert(1)><script>forged</script>',
+  'HTML that closes what is open': '</code></td></tr></table><h1>forged</h1>',
+  'HTML entities': '&lt;b&gt; &#60;b&#62;',
+  'a link of Markdown': '[forged](javascript:alert(1)) ![forged](https://forged.invalid/x.png)',
+  'a table of Markdown': '| forged | forged |\n|---|---|\n| x | y |',
+  'code of Markdown': '`forged` ``` \n```\n# forged',
+  'emphasis, a mention and an address': '**forged** _forged_ ~~forged~~ @octo/team #1 https://forged.invalid',
+};
+
+const foreign = Object.entries(FOREIGN);
+const texts = Object.values(FOREIGN);
+
+/** What the page of a run would make of a summary, had foreign text got in as HTML or as Markdown. */
+const ACTIVE =
+  /<(?!\/?(?:p|table|tr|th|td|code|i)>)|[*_`\\~|@[\]]|\bhttps?:\/\/forged|javascript:|^\s*#(?!## (?:Secret|\d))/m;
+
+/** Nothing but what the step said itself: so many annotations, each one line, no masks, and a summary of plain text. */
+function expectHarmless(step: StepResult, annotations: number): void {
+  expect(step.annotations).toHaveLength(annotations);
+  for (const { message, title, file } of step.annotations) {
+    expect(message).not.toMatch(/[\r\n]/);
+    expect([title, file]).toEqual([undefined, undefined]);
+  }
+  expect(step.masks.filter((mask) => mask.includes('forged'))).toEqual([]);
+  for (const line of step.stdout.split(/\r\n|\r|\n/).filter((one) => !one.startsWith('::')))
+    expect(line).not.toMatch(/##\[|^\s*::/);
+  // eslint-disable-next-line no-control-regex -- None may be left but the line feed.
+  expect(step.stdout + step.summary).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
+  expect(step.summary).not.toMatch(ACTIVE);
+}
+
+describe('what a server says starts no command and no markup', () => {
+  test.concurrent.each(foreign)('as an error: %s', async (_, text) => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'status', code: 3, message: `So: ${text}` });
+    const step = await sync(modal, { with: { values: 'A: a' } });
+    expect(errorsOf(step)).toEqual([expect.stringContaining('Modal does not take it (it says: So: ')]);
+    expectHarmless(step, 1);
+  });
+
+  test('as warnings', async () => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'warning', messages: texts });
+    const step = await sync(modal, { with: { values: 'A: a' } });
+    const warning = { level: 'warning', message: expect.stringMatching(/^Modal says: /) };
+    expect(step.annotations).toEqual(texts.map(() => warning));
+    expectHarmless(step, texts.length);
+  });
+
+  test('as the names of environments', async () => {
+    await using modal = await startModalServer({ environments: texts });
+    const step = await sync(modal, { with: { values: 'A: a' } });
+    expect(errorsOf(step)).toEqual([expect.stringContaining("the environment 'prod' does not exist; there are ")]);
+    expectHarmless(step, 1);
+  });
+
+  test('as the names of keys that are taken out', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', new Map(texts.map((text) => [text, 'canary-old'])));
+    const step = await sync(modal, { with: { values: 'A: a' } });
+    expect(step.outputs).toMatchObject({ result: 'updated', keys: '["A"]' });
+    expectHarmless(step, 0);
+  });
+
+  test.each([
+    { fact: 'with a type that is text of its own', headers: { 'content-type': 'text/html; ##[error]forged <img>' } },
+    { fact: 'without a type', headers: {} },
+  ])('as an answer that is none, $fact', async ({ headers }) => {
+    await using modal = await startModalServer();
+    const page = Buffer.from('::error::forged\n##[error]forged');
+    for (let call = 0; call < 4; call += 1)
+      modal.inject('SecretGetOrCreate', { kind: 'raw', status: 200, headers, body: page });
+    const step = await sync(modal, { with: { values: 'A: a' } });
+    expect(errorsOf(step)).toEqual([expect.stringContaining("is not an answer of Modal's (HTTP 200 with ")]);
+    expectHarmless(step, 1);
+  });
+
+  test('as the id of a secret', async () => {
+    await using modal = await startModalServer();
+    const id = 'st-1\n::error::forged\n##[add-mask]forged<img src=x>';
+    const message = Buffer.concat([Buffer.of(0x0a, id.length), Buffer.from(id)]);
+    const body = Buffer.concat([Buffer.of(0, 0, 0, 0, message.length), message]);
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'raw', body, trailers: { 'grpc-status': '0' } });
+    const step = await sync(modal, { with: { values: 'A: a' } });
+    expect(step.outputs).toMatchObject({ 'secret-id': id, changed: 'true' });
+    expectHarmless(step, 0);
+  });
+});
+
+describe('what a workflow or its files say starts no command and no markup', () => {
+  test.skipIf(process.platform === 'win32')('as the names of files', async () => {
+    await using modal = await startModalServer();
+    const names = texts.filter((text) => !/[\r\n\0]/.test(text)).map((text) => `x/${text.trim().replaceAll('/', '-')}`);
+    const files = Object.fromEntries(names.map((name) => [name, 'A=canary-a']));
+    const step = await sync(modal, { with: { 'from-dotenv': names.join('\n') }, files });
+    expect(step.outputs['keys']).toBe('["A"]');
+    expect(step.log.split('\n').filter((line) => line.startsWith('Read 1 name from x/'))).toHaveLength(names.length);
+    expectHarmless(step, 0);
+  });
+
+  test('as names in JSON', async () => {
+    await using modal = await startModalServer();
+    const names = Object.fromEntries(texts.map((text) => [text, 'canary-value']));
+    const step = await sync(modal, { with: { 'from-json': JSON.stringify(names) } });
+    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Checking what is to be stored: /)]);
+    expect(modal.calls).toEqual([]);
+    expectHarmless(step, 1);
+  });
+
+  test('as names in JSON that are null', async () => {
+    await using modal = await startModalServer();
+    const names = Object.fromEntries(texts.map((text) => [text, null]));
+    const step = await sync(modal, { with: { 'from-json': JSON.stringify({ ...names, A: 'canary-a' }) } });
+    expectHarmless(step, step.exitCode === 0 ? 0 : 1);
+  });
+
+  test.concurrent.each(foreign)('as an input that does not exist: %s', async (_, text) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { values: 'A: a', [`x${text.replaceAll(/[\0=]/g, '')}`]: '1' } });
+    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Reading the input 'x.*': there is no such input/s)]);
+    // The first annotation is the runner's own, which repeats the name in it.
+    expectHarmless({ ...step, annotations: step.annotations.slice(1) }, 1);
+  });
+});
+
+describe('what a stranger calls a branch starts no command and no markup', () => {
+  const branches = foreign.map(([fact, text]) => [fact, text.replaceAll('\0', '')] as const);
+  const event = (headRef: string): RunEvent => ({ name: 'pull_request', headRef });
+
+  test.concurrent.each(branches)('where no rule matches it: %s', async (_, branch) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { event: event(branch), with: { environment: 'main = prod', values: 'A: a' } });
+    expect(errorsOf(step)).toEqual([expect.stringContaining("none of the rules 'main = prod' matches the branch '")]);
+    expectHarmless(step, 1);
+  });
+
+  test('where a rule skips it', async () => {
+    await using modal = await startModalServer();
+    const branch = branches.map(([, text]) => text).join(' ');
+    const step = await sync(modal, { event: event(branch), with: { environment: '** =', values: 'A: a' } });
+    expect(step.outputs['result']).toBe('skipped');
+    expectHarmless(step, 0);
+  });
+
+  test('in the name of an environment', async () => {
+    await using modal = await startModalServer();
+    const branch = branches.map(([, text]) => text).join(' ');
+    const rule = { environment: '** = preview-{branch}', 'create-environment': 'true', values: 'A: a' };
+    const step = await sync(modal, { event: event(branch), with: rule });
+    expect(step.outputs['environment']).toMatch(/^preview-[a-z0-9_-]+-[0-9a-f]{8}$/);
+    expectHarmless(step, 0);
+  });
+});
+
+test('the masks of a run whose server forges all that it says are those of its values', async () => {
+  await using modal = await startModalServer();
+  modal.inject('SecretGetOrCreate', { kind: 'warning', messages: texts });
+  const step = await sync(modal, { with: { keys: 'A' }, env: { A: 'canary-a' } });
+  const token = modal.calls.at(-1)?.headers.get('x-modal-auth-token');
+  expect(new Set(step.masks)).toEqual(new Set([...Object.values(CREDENTIALS), 'canary-a', token]));
+});

@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import { startModalServer } from '../support/modal-server.ts';
+import type { StepOptions } from '../support/runner.ts';
+import { CREDENTIALS, errorsOf, sync } from '../support/sync.ts';
+
+const PEM = '-----BEGIN KEY-----\ncanary-line-one\n  canary-line-two  \n-----END KEY-----\n';
+const PEM_PARTS = [PEM, '-----BEGIN KEY-----', 'canary-line-one', 'canary-line-two', '-----END KEY-----'];
+
+interface Row extends StepOptions {
+  readonly fact: string;
+  /** All that is registered, besides the credentials. */
+  readonly masks: readonly string[];
+}
+
+describe('what the runner is told to hide', () => {
+  test.each<Row>([
+    {
+      fact: 'a value of env: that keys names, and no other one of env:',
+      with: { keys: 'A' },
+      env: { A: 'canary-chosen', OTHER: 'canary-other' },
+      masks: ['canary-chosen'],
+    },
+    {
+      fact: 'a value of env: under another name, and an optional one',
+      with: { keys: 'STORED=SOURCE\nB?' },
+      env: { SOURCE: 'canary-source', B: 'canary-b' },
+      masks: ['canary-source', 'canary-b'],
+    },
+    {
+      fact: 'every value of a .env, chosen or not',
+      with: { keys: 'A', 'from-dotenv': '.env' },
+      files: { '.env': 'A=canary-a\nB=canary-b' },
+      masks: ['canary-a', 'canary-b'],
+    },
+    {
+      fact: 'a value of a .env as it was expanded',
+      with: { 'from-dotenv': '.env', 'dotenv-expand': 'true' },
+      files: { '.env': 'URL=canary-${HOST}' },
+      env: { HOST: 'host-of-env' },
+      masks: ['canary-host-of-env'],
+    },
+    {
+      fact: 'every value of from-json, chosen or not',
+      with: { keys: 'A', 'from-json': '{"A": "canary-a", "B": 123456, "C": null}' },
+      masks: ['canary-a', '123456'],
+    },
+    {
+      fact: 'every value of a JSON file, and not the whole file',
+      with: { 'from-json': 'secrets.json' },
+      files: { 'secrets.json': '{"A": "canary-a",\n "B": "canary-b"}' },
+      masks: ['canary-a', 'canary-b'],
+    },
+    {
+      fact: 'a value that another source overrides',
+      with: { keys: 'A', 'from-json': '{"A": "canary-json"}', 'from-dotenv': '.env' },
+      files: { '.env': 'A=canary-file' },
+      env: { A: 'canary-env' },
+      masks: ['canary-json', 'canary-file', 'canary-env'],
+    },
+    { fact: 'a key of several lines: the whole and each line', with: { keys: 'A' }, env: { A: PEM }, masks: PEM_PARTS },
+    {
+      fact: 'a key of several lines in a .env',
+      with: { 'from-dotenv': '.env' },
+      files: { '.env': `A="${PEM}"` },
+      masks: PEM_PARTS,
+    },
+    {
+      fact: 'a key of several lines in JSON',
+      with: { 'from-json': JSON.stringify({ A: PEM }) },
+      masks: PEM_PARTS,
+    },
+    {
+      fact: 'the texts and numbers in a value that is JSON, however deep',
+      with: { keys: 'A' },
+      env: { A: '{"a":["canary-1",{"b":"canary-2","c":1234567,"d":true,"e":null}]}' },
+      masks: ['{"a":["canary-1",{"b":"canary-2","c":1234567,"d":true,"e":null}]}', 'canary-1', 'canary-2', '1234567'],
+    },
+    {
+      fact: 'the texts in JSON in a value of a .env and of from-json',
+      with: { 'from-dotenv': '.env', 'from-json': '{"B": "[\\"canary-b\\"]"}' },
+      files: { '.env': `A='{"a": "canary-a"}'` },
+      masks: ['{"a": "canary-a"}', 'canary-a', '["canary-b"]', 'canary-b'],
+    },
+    {
+      fact: 'a number in JSON as it is written',
+      with: { keys: 'A' },
+      env: { A: '{"id":12345678901234567890,"price":1234.50}' },
+      masks: ['{"id":12345678901234567890,"price":1234.50}', '12345678901234567890', '1234.50'],
+    },
+    {
+      fact: 'a value that only begins like JSON, whole',
+      with: { keys: 'A' },
+      env: { A: '{canary-not-json' },
+      masks: ['{canary-not-json'],
+    },
+    {
+      fact: 'a value with percent signs and commands in it, as it is',
+      with: { keys: 'A' },
+      env: { A: 'canary-%0A%25::add-mask::canary-b' },
+      masks: ['canary-%0A%25::add-mask::canary-b'],
+    },
+    {
+      fact: 'no literal of values',
+      with: { values: 'A: canary-a\nB: "canary-b"' },
+      secrets: [],
+      masks: [],
+    },
+    {
+      fact: 'nothing under four characters',
+      with: { keys: 'A\nB\nC' },
+      env: { A: 'x', B: 'abc', C: '  ab ' },
+      masks: [],
+    },
+    {
+      fact: 'no word that stands in every log, in whatever case, and no number of up to five digits',
+      with: { keys: 'A\nB\nC\nD\nE\nF', 'from-json': '{"G": true, "H": 443}' },
+      env: { A: 'true', B: 'FALSE', C: 'null', D: 'Production', E: '8080', F: '65535' },
+      notSecret: ['true', 'FALSE', 'null', 'Production', '8080', '65535'],
+      masks: [],
+    },
+    {
+      fact: 'a number of six digits',
+      with: { keys: 'A' },
+      env: { A: '654321' },
+      masks: ['654321'],
+    },
+  ])('$fact', async ({ masks, ...options }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, options);
+    expect(errorsOf(step)).toEqual([]);
+    const token = modal.calls.at(-1)?.headers.get('x-modal-auth-token');
+    expect(new Set(step.masks)).toEqual(new Set([...Object.values(CREDENTIALS), ...masks, token]));
+    expect(step.masks.length).toBe(new Set(step.masks).size);
+  });
+
+  test('the credentials of the inputs, and not those of env: that they stand in for', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, {
+      with: { 'modal-token-id': 'ak-canary-id', 'modal-token-secret': 'as-canary-secret', values: 'A: a' },
+      env: { MODAL_TOKEN_ID: 'ak-canary-unused', MODAL_TOKEN_SECRET: 'as-canary-unused' },
+    });
+    expect(step.masks.slice(0, 2)).toEqual(['ak-canary-id', 'as-canary-secret']);
+    expect(step.masks).toHaveLength(3);
+  });
+
+  test.each([
+    { variable: 'HTTPS_PROXY', address: 'http://user:canary-p%40ss@proxy.invalid:3128' },
+    { variable: 'https_proxy', address: 'user:canary-p%40ss@proxy.invalid:3128' },
+  ])('the password of a proxy in $variable', async ({ variable, address }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { values: 'A: a' }, env: { [variable]: address } });
+    expect(step.exitCode).toBe(0);
+    expect(step.masks).toContain('canary-p@ss');
+  });
+
+  test.each([
+    { fact: 'JSON over several lines', value: '{\n  "a": "canary-a",\n  "b": [\n    1,\n    "canary-b"\n  ]\n}' },
+    { fact: 'a text with short lines', value: 'canary-first\n1\n}\n\ntrue\ncanary-last' },
+  ])('$fact, without its short lines, each of which would be hidden everywhere', async ({ value }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { keys: 'A' }, env: { A: value }, notSecret: ['true'] });
+    const [first = '', last = ''] = value.match(/canary-\w+/g) ?? [];
+    // The runner hides each line of what it is given, however short: Worker.cs and ActionCommandManager.cs.
+    const hidden = step.masks.flatMap((mask) => mask.split(/[\r\n]+/)).map((line) => line.trim());
+    expect(hidden.filter((line) => line !== '' && (line.length < 4 || line === 'true'))).toEqual([]);
+    expect(hidden.some((line) => line.includes(first))).toBe(true);
+    expect(hidden.some((line) => line.includes(last))).toBe(true);
+    expect(step.log).toContain("Created: secret 'my-app'");
+  });
+});
+
+describe('the masks are the first that is printed', () => {
+  test.each([
+    { fact: 'by a run that succeeds', keys: 'A\nB\nC', exitCode: 0 },
+    { fact: 'by a run that fails over its keys', keys: 'A\nB\nC\nMISSING', exitCode: 1 },
+  ])('$fact', async ({ keys, exitCode }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, {
+      with: { keys, 'from-dotenv': '.env', 'from-json': '{"B": "canary-b"}' },
+      files: { '.env': 'A=canary-a' },
+      env: { C: 'canary-c' },
+    });
+    expect(step.exitCode).toBe(exitCode);
+    const lines = step.stdout.split('\n');
+    const first = lines.slice(
+      0,
+      lines.findIndex((line) => !line.startsWith('::add-mask::')),
+    );
+    expect(new Set(first.map((line) => line.slice('::add-mask::'.length)))).toEqual(
+      new Set([...Object.values(CREDENTIALS), 'canary-a', 'canary-b', 'canary-c']),
+    );
+  });
+
+  test('but for the token that the credentials are exchanged for, whose mask comes before its first use', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { keys: 'A' }, env: { A: 'canary-a' } });
+    const token = modal.calls.at(-1)?.headers.get('x-modal-auth-token') ?? '';
+    expect(step.masks.at(-1)).toBe(token);
+    const lines = step.stdout.split('\n');
+    expect(lines.indexOf(`::add-mask::${token}`)).toBeLessThan(lines.findIndex((line) => line.startsWith('Plan: ')));
+  });
+});
+
+test.each([
+  { fact: 'a whole value', echoed: 'canary-plain' },
+  { fact: 'a line of a key', echoed: 'canary-line-two' },
+  { fact: 'a text in JSON', echoed: 'canary-in-json' },
+  { fact: 'a number in JSON', echoed: '9876543210' },
+  { fact: 'a credential', echoed: 'as-canary-secret' },
+])('$fact that the server repeats is shown as ***', async ({ echoed }) => {
+  await using modal = await startModalServer();
+  modal.inject('SecretGetOrCreate', { kind: 'status', code: 3, message: `What is ${echoed}?` });
+  const step = await sync(modal, {
+    with: { keys: 'A\nB\nC' },
+    env: { A: 'canary-plain', B: PEM, C: '{"a":{"b":["canary-in-json",9876543210]}}' },
+    serverEchoes: true,
+  });
+  expect(errorsOf(step)).toEqual([expect.stringContaining('(it says: What is ***?)')]);
+});

@@ -1,0 +1,1033 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { startModalServer, type Fault, type ModalServer, type ModalServerOptions } from '../support/modal-server.ts';
+import type { StepOptions, StepResult } from '../support/runner.ts';
+import { CREDENTIALS, errorsOf, methodsOf, sync } from '../support/sync.ts';
+
+const REPOSITORY = resolve(import.meta.dirname, '..', '..');
+const BUNDLE = join(REPOSITORY, 'dist', 'index.js');
+const MIB = 1024 * 1024;
+
+const PEM = [
+  '-----BEGIN PRIVATE KEY-----',
+  'canary-MIIEvQIBADANBgkqhkiG9w0BAQEFAASC',
+  'canary-BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj',
+  '-----END PRIVATE KEY-----',
+  '',
+].join('\n');
+
+/** The longest value that Modal takes, no part of which stands anywhere else. */
+const LONG = `canary-${Array.from({ length: 5_000 }, (_, at) => at.toString(36).padStart(7, '~')).join('')}`.slice(
+  0,
+  32_768,
+);
+
+/** Values that are hard to hide, by what makes them so. */
+const HOSTILE: Readonly<Record<string, string>> = {
+  PEM_KEY: PEM,
+  SERVICE_ACCOUNT: JSON.stringify({ private_key: PEM, nested: { list: ['canary-leaf', 98765432109876] } }, null, 2),
+  PERCENT: 'canary-percent%0A::add-mask::canary-encoded%250A',
+  ONE: 'x',
+  SAME_AS_NAME: 'SAME_AS_NAME',
+  MASKING: '::add-mask::canary-masking',
+  STOPPING: '::stop-commands::canary-stopping',
+  LEGACY: 'canary-legacy ##[add-mask]canary-legacy-mask',
+  CONTROLS: 'canary-controls\r\n\u001b[31mcanary-ansi\u0007\tcanary-tab',
+  MARKUP: 'canary-<b>_*`|&"\'canary-markup',
+  LONG,
+};
+const ALL_KEYS = Object.keys(HOSTILE).join('\n');
+
+interface Row extends StepOptions {
+  readonly fact: string;
+  readonly server?: ModalServerOptions;
+  /** The secret as it is before the run. */
+  readonly stored?: Readonly<Record<string, string>>;
+  readonly faults?: Readonly<Record<string, readonly Fault[]>>;
+  readonly before?: (modal: ModalServer) => void;
+  /** One for each annotation, in order. */
+  readonly errors: readonly RegExp[];
+}
+
+/** Inputs and what they lack, where reading them is as far as the run gets. */
+const inputRows: readonly Row[] = [
+  { fact: 'no name', with: { name: '' }, errors: [/^Reading the input 'name': it is missing/] },
+  {
+    fact: 'no credentials',
+    env: { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' },
+    errors: [/^Reading Modal's credentials: .* are both missing or empty/],
+  },
+  {
+    fact: 'a value in the place of every choice and number',
+    with: {
+      name: 'canary-name pasted',
+      mode: 'canary-mode',
+      'if-empty': 'canary-if-empty',
+      'dry-run': 'canary-dry-run',
+      'dotenv-expand': 'canary-dotenv-expand',
+      'allow-untrusted': 'canary-allow-untrusted',
+      'timeout-seconds': 'canary-timeout',
+      'dotenv-filename': 'canary/filename',
+    },
+    errors: [
+      /^Reading the input 'allow-untrusted': it is neither/,
+      /^Reading the input 'name': it is not a name that Modal takes/,
+      /^Reading the input 'mode': there is no such choice/,
+      /^Reading the input 'dotenv-filename': /,
+      /^Reading the input 'dotenv-expand': it is neither/,
+      /^Reading the input 'if-empty': there is no such choice/,
+      /^Reading the input 'dry-run': it is neither/,
+      /^Reading the input 'timeout-seconds': /,
+    ],
+  },
+  {
+    fact: 'a name with the shape of an app id',
+    with: { name: `ap-${'a1'.repeat(11)}` },
+    errors: [/it has the shape of an app id/],
+  },
+  {
+    fact: 'inputs that do not exist',
+    with: { dry_run: 'canary-undeclared', zzz: 'canary-undeclared' },
+    errors: [/^Reading the input 'dry_run': .* Did you mean 'dry-run'/, /^Reading the input 'zzz': /],
+  },
+  {
+    fact: 'a value in the place of other choices',
+    with: { prune: 'canary-prune', target: 'canary-target', 'create-environment': 'canary-create' },
+    errors: [/^Reading the input '/, /^Reading the input '/, /^Reading the input '/],
+  },
+  {
+    fact: 'inputs for another target',
+    with: { prune: 'true', 'github-token': 'canary-github', 'github-repository': 'canary-owner/canary-repository' },
+    errors: [/^Reading the input '/, /^Reading the input '/, /^Reading the input '/],
+  },
+  {
+    fact: 'a value in the place of a repository, and nothing to delete',
+    with: { target: 'github', 'github-repository': 'canary-pasted value', mode: 'delete', name: '', keys: '' },
+    errors: [/^Reading the input 'github-repository': /, /^Reading the input 'keys': /],
+  },
+  {
+    fact: 'an input that goes with another mode',
+    with: { 'remove-keys': 'OLD' },
+    errors: [/^Reading the input 'remove-keys': it goes with mode merge/],
+  },
+  {
+    fact: 'skip-unchanged with another mode',
+    with: { mode: 'merge', 'skip-unchanged': 'true' },
+    errors: [/^Reading the input 'skip-unchanged': /],
+  },
+  {
+    fact: 'values for a mode that reads none',
+    with: { mode: 'delete', values: 'A: canary-a', 'from-json': '{"A": "canary-a"}', 'required-keys': 'A' },
+    errors: [/^Reading the input 'keys': /, /'from-json': /, /'values': /, /'required-keys': /],
+  },
+  {
+    fact: 'values for the mode that only checks',
+    with: { mode: 'check', 'from-dotenv': '.env' },
+    errors: [/^Reading the input 'keys': it does not go with mode check/, /'from-dotenv': /],
+  },
+  {
+    fact: 'a server address with credentials in it',
+    env: { MODAL_SERVER_URL: 'https://canary-user:canary-password@api.modal.com' },
+    errors: [/^Reading the environment variable MODAL_SERVER_URL: it is not the address of a server/],
+  },
+  {
+    fact: 'a server address in clear text',
+    env: { MODAL_SERVER_URL: 'http://api.modal.com' },
+    errors: [/^Reading the environment variable MODAL_SERVER_URL: http: would send the credentials in clear text/],
+  },
+  {
+    fact: 'a proxy address that is none, with a password in it',
+    env: { HTTPS_PROXY: 'http://canary-user:canary-%zz@ proxy' },
+    secrets: ['canary-%zz'],
+    errors: [/^Reading the environment variable HTTPS_PROXY or https_proxy: it is not the address of a proxy/],
+  },
+  {
+    fact: 'tokens with characters that no token has',
+    env: { MODAL_TOKEN_ID: 'ak-canary\nsecond-line', MODAL_TOKEN_SECRET: 'as-canary-\u2603' },
+    errors: [/^Reading modal-token-id or MODAL_TOKEN_ID: /, /^Reading modal-token-secret or MODAL_TOKEN_SECRET: /],
+  },
+  {
+    fact: 'a pull_request_target from a fork',
+    event: {
+      name: 'pull_request_target',
+      payload: { pull_request: { head: { repo: { full_name: 'stranger/app', fork: true } } } },
+    },
+    errors: [/^Looking at what started this run: it is pull_request_target from a fork/],
+  },
+  {
+    fact: 'a pull request from a fork, with nothing but empty values',
+    event: { name: 'pull_request', payload: { pull_request: { head: { repo: { full_name: 'stranger/app' } } } } },
+    with: { keys: 'A' },
+    env: { A: '' },
+    errors: [/^Choosing the values: .* as the pull request comes from a fork/],
+  },
+  {
+    fact: 'Dependabot, with nothing but empty values',
+    event: { name: 'push', actor: 'dependabot[bot]' },
+    with: { keys: 'A' },
+    env: { A: '' },
+    errors: [/^Choosing the values: .* as Dependabot started this run/],
+  },
+];
+
+/** `keys`, and what becomes of the chosen values. */
+const choiceRows: readonly Row[] = [
+  {
+    fact: 'a value after the =, as in KEY=${{ secrets.KEY }}',
+    with: { keys: `KEY=canary-mistaken\nOTHER=canary-mistaken with blanks\nPEM_KEY` },
+    errors: [/^Reading keys: nothing has the source of 'KEY' \(line 1 of keys\), the source of 'OTHER' \(line 2/],
+  },
+  {
+    fact: 'a mistyped name, with a near one',
+    with: { keys: 'PERCENTS' },
+    errors: [/^Reading keys: nothing has 'PERCENTS' \('PERCENT' is near 'PERCENTS'\)/],
+  },
+  {
+    fact: 'lines that are no entries',
+    with: { keys: 'A=canary-b=canary-c\n!canary-d=canary-e\n=canary-f\nPEM_KEY' },
+    errors: [1, 2, 3].map((line) => new RegExp(`^Reading keys: line ${line} is not an entry`)),
+  },
+  {
+    fact: 'patterns that cannot be followed',
+    with: { keys: 'A*=canary-plain\ncanary-*?' },
+    errors: [1, 2].map((line) => new RegExp(`^Reading keys: the pattern on line ${line} cannot be followed`)),
+  },
+  {
+    fact: 'a pattern that matches nothing',
+    with: { keys: 'canary-none*' },
+    errors: [/^Reading keys: no name of .* matches the pattern on line 1/],
+  },
+  {
+    fact: 'a name that another line excludes',
+    with: { keys: 'PEM_KEY\n!PEM_KEY' },
+    errors: [/^Reading keys: what line 1 of keys names is excluded by another line/],
+  },
+  {
+    fact: 'two entries with one stored name',
+    with: { keys: 'A=PEM_KEY\nA=PERCENT' },
+    errors: [/^Reading keys: lines 1 and 2 both give 'A'/],
+  },
+  {
+    fact: 'the whole secrets context',
+    with: { keys: '', 'from-json': JSON.stringify({ ...HOSTILE, LONG: 'canary-short', github_token: 'canary-token' }) },
+    errors: [/^Reading keys: from-json holds 'github_token'/],
+  },
+  {
+    fact: 'nothing to store',
+    with: { keys: '' },
+    errors: [/^Choosing the values: there is nothing to store\. Name what/],
+  },
+  {
+    fact: 'empty values where none may be empty',
+    with: { keys: `EMPTY\n${ALL_KEYS}`, 'if-empty': 'error' },
+    env: { EMPTY: '' },
+    errors: [/^Choosing the values: 'EMPTY' is empty, and if-empty is error/],
+  },
+  {
+    fact: 'a key that is stored and removed',
+    with: { mode: 'merge', 'remove-keys': 'PEM_KEY' },
+    errors: [/^Reading remove-keys: 'PEM_KEY' is also to be stored or required/],
+  },
+  {
+    fact: 'more than 1,000 names',
+    with: { keys: '', 'from-json': 'many.json' },
+    files: {
+      'many.json': JSON.stringify(Object.fromEntries(Array.from({ length: 1_001 }, (_, at) => [`N${at}`, 'canary-n']))),
+    },
+    errors: [/^Checking what is to be stored: 1001 names are more than the 1000/],
+  },
+  {
+    fact: 'names, lengths and texts that Modal does not take, all at once',
+    with: { keys: 'BAD-NAME=ONE\nLONG\nHALF', 'from-json': '{"HALF": "canary-\\ud800"}' },
+    env: { LONG: `${LONG}~` },
+    errors: [/'BAD-NAME' is not a name/, /'LONG' is longer than the 32,768/, /'HALF' is not text/],
+  },
+];
+
+const jsonRow = (fact: string, json: string, happened: RegExp): Row => ({
+  fact: `from-json with ${fact}`,
+  with: { keys: '', 'from-json': json },
+  errors: [new RegExp(`^Reading from-json, line \\d+, column \\d+: ${happened.source}`)],
+});
+
+const yamlRow = (fact: string, values: string, ...happened: readonly RegExp[]): Row => ({
+  fact: `values with ${fact}`,
+  with: { keys: '', values },
+  errors: happened.map(({ source }) => new RegExp(`^Reading values, line \\d+, column \\d+: ${source}`)),
+});
+
+const dotenvRow = (fact: string, content: string | Uint8Array, ...errors: readonly RegExp[]): Row => ({
+  fact: `a .env with ${fact}`,
+  with: { keys: '', 'from-dotenv': '.env' },
+  files: { '.env': content },
+  errors,
+});
+
+/** Every kind of line that a .env may not have, a value in each: see `SENTENCES` in src/sources/dotenv-messages.ts. */
+const BAD_LINES = [
+  'A=canary-hash#word',
+  'B= #canary-hash-first',
+  'C="canary-after"quote',
+  'D=`canary-backtick`',
+  'E*=canary-bad-name',
+  'F=canary-first\nF',
+  'G=canary-blank\u0085',
+  'H: canary-colon',
+  `I=${'canary-Zm9vYmFy'.repeat(3)}\ncanaryContinuation0123`,
+  'J="canary-\\q"',
+  "K='canary-\\\\'",
+  'canary-no equals',
+  '=canary-no-name',
+  'canaryOnlyEquals==',
+  '"L"=canary-quoted-name',
+  'canary-strange-word',
+  'M=canary-line\u2028separator',
+  `N=${PEM}`,
+  'O=canary-p#\nP=canary-q#\nQ=canary-r#\nR=canary-s#\nS=canary-t#',
+  'T="canary-unterminated',
+];
+
+const sourceRows: readonly Row[] = [
+  jsonRow('an array', '["canary-item"]', /an object, which begins with \{ was expected/),
+  jsonRow('a name that is none', '{canary-name: 1}', /a name in double quotes was expected/),
+  jsonRow('no colon', '{"A" "canary-value"}', /a colon was expected/),
+  jsonRow('no comma', '{"A": "canary-a" "B": "canary-b"}', /a comma or \} was expected/),
+  jsonRow('a value at the very position of the error', '{"A": canary-value}', /a string, number, true, false or null/),
+  jsonRow('a string that never ends', '{"A": "canary-open', /the end of the string was expected/),
+  jsonRow('a string with a raw line end', '{"A": "canary-\nopen"}', /the end of the string was expected/),
+  jsonRow('something nested', '{"A": {"B": "canary-b"}}', /a nested object or array/),
+  jsonRow('a name twice', '{"A": "canary-1", "A": "canary-2"}', /a name stands there for the second time/),
+  jsonRow('something behind the object', '{"A": "canary-a"} canary-more', /nothing more after the object/),
+  {
+    fact: 'from-json that is the text of a secret',
+    with: { keys: '', 'from-json': 'canary-bare-secret' },
+    errors: [/^Reading from-json: it is neither a JSON object/],
+  },
+  {
+    fact: 'from-json that is a key of several lines',
+    with: { keys: '', 'from-json': PEM },
+    errors: [/^Reading from-json: it is neither a JSON object/],
+  },
+  yamlRow('the text of a secret', 'canary-bare-secret', /a mapping was expected/),
+  yamlRow('a string that never ends', 'A: "canary-open', /it is not valid YAML/),
+  yamlRow('a tab at a value', 'A:\n\t- canary-tab', /it is not valid YAML/),
+  yamlRow('a name twice', 'A: canary-1\nA: canary-2', /a name stands there for the second time/),
+  yamlRow('something nested', 'A: [canary-a]', /something nested/),
+  yamlRow('an alias', 'A: &canary-anchor x\nB: *canary-anchor', /an alias stands there/),
+  yamlRow('a name that is a mapping', '? {canary-a: canary-b}\n: canary-c', /a name was expected/),
+  yamlRow('a second document', 'A: canary-a\n---\nB: canary-b', /a second document begins there/),
+  {
+    ...dotenvRow('every kind of bad line', BAD_LINES.join('\n')),
+    errors: [
+      ...Array.from({ length: 9 }, () => /^Reading \.env, line \d+(?: \([A-T]\))?: /),
+      /^There are 12 more problems/,
+    ],
+  },
+  dotenvRow(
+    'a value on a line without a name',
+    `A=canary-a\n${LONG.slice(0, 500)}\ncanary-plain words\n`,
+    /^Reading \.env, line 2: /,
+    /^Reading \.env, line 3: /,
+  ),
+  dotenvRow(
+    'an open quote',
+    'A="canary-open\nB=canary-b',
+    /^Reading \.env, line 1 \(A\): the quote .* is never closed/,
+  ),
+  dotenvRow('a key that has no quotes', `KEY=${PEM}`, /^Reading \.env, line 1 \(KEY\): a key or certificate/),
+  dotenvRow('${…} and no word on it', 'A=canary-${B}\n'.repeat(30), /^Reading \.env, line 1 \(A\).* and 10 more: /),
+  {
+    ...dotenvRow(
+      'values that grow without an end',
+      `A0=canary-${'x'.repeat(20)}\n${Array.from({ length: 30 }, (_, at) => `A${at + 1}=\${A${at}}\${A${at}}`).join('\n')}`,
+      /^Reading \.env, line \d+: expanding \$\{…\} makes the values longer/,
+    ),
+    with: { keys: '', 'from-dotenv': '.env', 'dotenv-expand': 'true' },
+  },
+  dotenvRow('UTF-16', Buffer.from('\ufeffA=canary-a', 'utf16le'), /^Reading \.env, line 1: the file is UTF-16/),
+  dotenvRow('a byte-order mark', '\ufeffA=canary-a', /^Reading \.env, line 1: .* byte-order mark/),
+  dotenvRow(
+    'bytes that are not UTF-8',
+    Buffer.from('A=canary-a\nB=canary-\xff', 'latin1'),
+    /^Reading \.env, line 2: it is not valid UTF-8/,
+  ),
+  dotenvRow('a NUL', 'A=canary-\0a', /^Reading \.env, line 1: there is a NUL character/),
+  dotenvRow('a lone carriage return', 'A=canary-a\rB=canary-b', /^Reading \.env, line 1: there is a carriage return/),
+  dotenvRow('more than 1 MiB', `A=canary-a\n#${' '.repeat(MIB)}`, /^Reading \.env: it is larger than 1 MiB/),
+  {
+    fact: 'a JSON file that is not UTF-8',
+    with: { keys: '', 'from-json': 'secrets.json' },
+    files: { 'secrets.json': Buffer.from('{"A": "canary-\xff"}', 'latin1') },
+    errors: [/^Reading secrets\.json: it is not UTF-8/],
+  },
+  {
+    fact: 'a folder without a .env',
+    with: { keys: '', 'from-dotenv': 'apps' },
+    files: { 'apps/secrets.txt': 'A=canary-a' },
+    errors: [/^Looking for \.env in apps and the folders above it: no such file is there/],
+  },
+  {
+    fact: 'a file that does not exist',
+    with: { 'from-dotenv': 'build/.env' },
+    errors: [/^Reading build\/\.env: the file does not exist/],
+  },
+  {
+    fact: 'a folder where a file belongs',
+    with: { keys: '', 'from-json': 'folder.json' },
+    files: { 'folder.json/secrets.txt': 'canary-text' },
+    errors: [/^Reading folder\.json: it is not a file/],
+  },
+  {
+    fact: 'a file outside the workspace',
+    with: { 'from-dotenv': resolve(REPOSITORY, 'package.json') },
+    errors: [/: it lies outside the workspace/],
+  },
+];
+
+/** A config file, which takes the place of the inputs that `sync` and `runRow` give. */
+const configRow = (fact: string, content: string, ...errors: readonly RegExp[]): Row => ({
+  fact: `a config file with ${fact}`,
+  with: { name: '', environment: '', keys: '', config: 'secrets.yml' },
+  files: { 'secrets.yml': content },
+  errors,
+});
+
+const TWO_SECRETS = 'secrets:\n  - {name: one, keys: [PEM_KEY, LONG]}\n  - {name: two, keys: [MARKUP, LEGACY]}\n';
+
+const configRows: readonly Row[] = [
+  configRow(
+    'a string that never ends',
+    'secrets:\n  - name: "canary-open',
+    /^Reading secrets\.yml, line 2, .* not valid YAML/,
+  ),
+  configRow(
+    'the text of a secret in it',
+    'canary-bare',
+    /^Reading secrets\.yml, line 1, column 1: a mapping was expected/,
+  ),
+  configRow('nothing in its list', 'secrets: []', /^Reading secrets\.yml, .*: it lists no secrets/),
+  configRow(
+    'values in the place of everything',
+    'canary top: 1\ndefaults: canary-defaults\nsecrets: canary-secrets\n',
+    /^Reading secrets\.yml, line 1, column 1: '…' is not known there/,
+    /, line 2, column 11: a mapping of input names was expected under 'defaults'/,
+    /, line 3, column 10: a list was expected under 'secrets'/,
+  ),
+  configRow(
+    'values in the place of its entries',
+    [
+      'secrets:',
+      '  - canary-item',
+      '  - {name: a, keys: {canary-a: canary-b}}',
+      '  - {name: b, required-keys: [[canary-nested]]}',
+      '  - {name: c, environment: {[canary-pattern]: prod}}',
+      '  - {name: d, environment: {main: [canary-environment]}}',
+      '  - {name: e, values: canary-values}',
+      '  - {name: f, values: {A: [canary-nested]}}',
+      '  - {name: g, mode: canary-mode, nmae: canary-name}',
+    ].join('\n'),
+    /, line 2, column 5: a mapping of input names was expected/,
+    /, line 3, column 21: a text or a list of texts was expected/,
+    /, line 4, column 31: a text was expected/,
+    /, line 5, column \d+: a branch pattern was expected/,
+    /, line 6, column \d+: the name of an environment was expected/,
+    /, line 7, column 23: a mapping of names to texts was expected/,
+    /, line 8, column 27: something nested/,
+    /, line 9, column \d+: 'nmae' is not known there/,
+    /, line 9, column \d+ \(mode\): there is no such choice/,
+  ),
+  configRow(
+    'two entries for one secret',
+    'secrets:\n  - {name: a, keys: [PEM_KEY]}\n  - {name: a, keys: [MARKUP]}',
+    /^Reading secrets\.yml, line 3 \(a\): it and secrets\.yml, line 2 \(a\) .* secret 'a'/,
+  ),
+  {
+    ...configRow('inputs beside it', TWO_SECRETS, /^Reading the input 'keys': it does not go with config/),
+    with: { name: '', environment: '', config: 'secrets.yml' },
+  },
+  {
+    ...configRow('a look-up that hangs', TWO_SECRETS, /^Looking up 2 secrets: the 1 s of timeout-seconds are over/),
+    with: { name: '', environment: '', keys: '', config: 'secrets.yml', 'timeout-seconds': '1' },
+    faults: { SecretGetOrCreate: [{ kind: 'hang' }] },
+  },
+];
+
+/** A config file whose first write hangs. */
+const hangingRow: Row = {
+  ...configRow(
+    'a write that hangs',
+    TWO_SECRETS,
+    /^secrets\.yml, .*Writing secret 'one' .*: the 1 s of timeout-seconds are over|^Writing secret 'one' .* are over/,
+    /Writing secret 'two' .* are over\. It was not written/,
+  ),
+  with: {
+    name: '',
+    environment: '',
+    keys: '',
+    config: 'secrets.yml',
+    concurrency: '1',
+    'timeout-seconds': '1',
+  },
+  faults: { SecretGetOrCreate: [{ kind: 'pass' }, { kind: 'pass' }, { kind: 'hang' }] },
+};
+
+/** Rules for the environment. */
+const ruleRows: readonly Row[] = [
+  {
+    fact: 'a rule that is none',
+    with: { environment: 'canary-line\nmain = prod' },
+    errors: [/^Reading the input 'environment': line 1 is not a rule/],
+  },
+  {
+    fact: 'no rule for the branch',
+    with: { environment: 'release/* = prod' },
+    errors: [/^Reading the input 'environment': none of the rules 'release\/\* = prod' matches the branch 'main'/],
+  },
+  {
+    fact: 'a rule whose name leaves no room for the branch',
+    with: { environment: `main = ${'x'.repeat(60)}-{branch}` },
+    errors: [/^Reading the input 'environment': .* leaves no room for the branch/],
+  },
+  {
+    fact: 'an environment to be created with a name that none may have',
+    with: { environment: 'pro.duction', 'create-environment': 'true' },
+    errors: [/^Reading the input 'environment': with create-environment it is to be a name/],
+  },
+];
+
+const repeat = (fault: Fault): readonly Fault[] => Array.from({ length: 4 }, () => fault);
+const status = (code: number, message = ''): Fault => ({ kind: 'status', code, message });
+const refuse = (code: number): Pick<Row, 'faults'> => ({ faults: { SecretGetOrCreate: [status(code)] } });
+
+/** What Modal, or the way to it, refuses, with all of the values above in hand. */
+const targetRows: readonly Row[] = [
+  {
+    fact: 'credentials that Modal does not accept',
+    env: { MODAL_TOKEN_SECRET: 'as-canary-wrong' },
+    errors: [/Modal does not accept the credentials .* are a pair/],
+  },
+  {
+    fact: 'id and secret swapped',
+    env: { MODAL_TOKEN_ID: 'as-canary-secret', MODAL_TOKEN_SECRET: 'ak-canary-id' },
+    errors: [/Modal does not accept the credentials .* look swapped/],
+  },
+  {
+    fact: 'a right that the token has not',
+    server: { readOnlyEnvironments: ['prod'] },
+    errors: [/^Writing secret .*: the token may not do that/],
+  },
+  { fact: 'a used-up limit', ...refuse(8), errors: [/Modal's rate limit is used up/] },
+  {
+    fact: 'a wait that Modal asks for and the run has no time for',
+    with: { 'timeout-seconds': '5' },
+    faults: { SecretGetOrCreate: [{ kind: 'status', code: 8, message: 'Slow down', retryAfterSecs: 60 }] },
+    errors: [/Modal asks to wait 60 s, longer than timeout-seconds leaves/],
+  },
+  { fact: 'an argument that Modal does not take', ...refuse(3), errors: [/Modal does not take it/] },
+  { fact: 'a code that nobody expects', ...refuse(11), errors: [/Modal answered OutOfRange/] },
+  {
+    fact: 'a deadline of the server',
+    faults: { SecretGetOrCreate: repeat(status(4)) },
+    errors: [/: no answer came from .* in time/],
+  },
+  {
+    fact: 'a server that hangs',
+    with: { 'timeout-seconds': '1' },
+    faults: { SecretGetOrCreate: [{ kind: 'hang' }] },
+    errors: [/^Looking up .*: the 1 s of timeout-seconds are over/],
+  },
+  {
+    fact: 'a write that hangs',
+    with: { 'timeout-seconds': '1' },
+    faults: { SecretGetOrCreate: [{ kind: 'pass' }, { kind: 'hang', afterCommit: true }] },
+    errors: [/^Writing .*: the 1 s of timeout-seconds are over\. Whether the write was carried out is not known/],
+  },
+  {
+    fact: 'a page instead of an answer',
+    faults: {
+      SecretGetOrCreate: repeat({
+        kind: 'raw',
+        status: 502,
+        headers: { 'content-type': 'text/html' },
+        body: Buffer.from('<h1>canary-page</h1>'),
+      }),
+    },
+    errors: [/is not an answer of Modal's \(HTTP 502 with text\/html/],
+  },
+  {
+    fact: 'an answer that is no message',
+    faults: {
+      SecretGetOrCreate: repeat({
+        kind: 'raw',
+        body: Buffer.concat([Buffer.of(0, 0, 0, 0, 14), Buffer.from('canary-garbage')]),
+        trailers: { 'grpc-status': '0' },
+      }),
+    },
+    errors: [/^Looking up /],
+  },
+  {
+    fact: 'a token in exchange that no header can carry',
+    faults: {
+      AuthTokenGet: repeat({
+        kind: 'raw',
+        body: Buffer.concat([Buffer.of(0, 0, 0, 0, 16, 0x0a, 14), Buffer.from('canary-\r\ntoken')]),
+        trailers: { 'grpc-status': '0' },
+      }),
+    },
+    errors: [/^(?:Signing in to Modal|Looking up .*): /],
+  },
+  {
+    fact: 'a lost connection',
+    faults: { SecretGetOrCreate: repeat({ kind: 'drop' }) },
+    errors: [/^Looking up .*: the connection to .* failed \(/],
+  },
+  {
+    fact: 'a refused connection',
+    env: { MODAL_SERVER_URL: 'http://127.0.0.1:1' },
+    errors: [/: http:\/\/127\.0\.0\.1:1 refuses the connection/],
+  },
+  {
+    fact: 'a name that no server has',
+    env: { MODAL_SERVER_URL: 'https://modal.invalid' },
+    errors: [/: the name of https:\/\/modal\.invalid is not known/],
+  },
+  {
+    fact: 'a certificate that is not trusted',
+    server: { tls: true },
+    errors: [/: the certificate of .* is not trusted/],
+  },
+  {
+    fact: 'a dead proxy, with a user and a password',
+    env: {
+      HTTPS_PROXY: 'http://canary-user:canary-p%40ssword@127.0.0.1:1',
+      MODAL_SERVER_URL: 'https://modal.invalid',
+    },
+    errors: [/: the proxy http:\/\/127\.0\.0\.1:1 lets no connection to https:\/\/modal\.invalid through \(/],
+  },
+  {
+    fact: 'an environment that does not exist',
+    with: { environment: 'prd' },
+    errors: [/the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'\. Did you mean 'prod'/],
+  },
+  {
+    fact: 'an environment that is gone before the write',
+    with: { environment: 'elsewhere' },
+    faults: { SecretGetOrCreate: [status(5)] },
+    errors: [/the environment 'elsewhere' does not exist.* Correct the input environment/],
+  },
+  {
+    fact: 'a check of what does not exist',
+    with: { mode: 'check', keys: '' },
+    errors: [/^Checking secret .*: there is no such secret/],
+  },
+  {
+    fact: 'a check of a key that is missing',
+    with: { mode: 'check', keys: '', 'required-keys': 'MISSING' },
+    stored: { OLD: 'canary-old' },
+    errors: [/^Checking required-keys of .*: the secret does not have 'MISSING'/],
+  },
+  {
+    fact: 'a required key that is not chosen',
+    with: { 'required-keys': 'MISSING' },
+    errors: [/^Checking required-keys of .*: the secret would not have 'MISSING'/],
+  },
+  {
+    fact: 'an empty value that would delete a key',
+    with: { keys: `${ALL_KEYS}\nEMPTY` },
+    env: { EMPTY: '' },
+    stored: { EMPTY: 'canary-still-there' },
+    errors: [/^Planning .*: 'EMPTY' is empty in this run and would be deleted/],
+  },
+  {
+    fact: 'a removal that would leave nothing',
+    with: { mode: 'merge', keys: '', 'remove-keys': 'OLD' },
+    stored: { OLD: 'canary-old' },
+    errors: [/^Planning .*: remove-keys would leave the secret without any key/],
+  },
+  {
+    fact: 'a secret that comes and goes under a merge',
+    with: { mode: 'merge' },
+    stored: { OLD: 'canary-old' },
+    before: (modal) =>
+      modal.onCall(({ method, message }) => {
+        if (method === 'SecretUpdate') modal.removeSecret('prod', 'my-app');
+        if (method === 'SecretGetOrCreate' && message['objectCreationType'] === 2)
+          modal.putSecret('prod', 'my-app', { OLD: 'canary-old' });
+      }),
+    errors: [/^Writing .*: something else creates and deletes it all the time/],
+  },
+  {
+    fact: 'a key that somebody else takes away after the write',
+    with: { mode: 'merge', 'required-keys': 'OLD' },
+    stored: { OLD: 'canary-old' },
+    before: (modal) =>
+      modal.onCall(({ method }) => {
+        if (method === 'SecretUpdate') modal.putSecret('prod', 'my-app', { NEW: 'canary-new' });
+      }),
+    errors: [/^Checking required-keys of .*: the secret was written, and does not have 'OLD'/],
+  },
+];
+
+const rows = [...inputRows, ...choiceRows, ...sourceRows, ...configRows, hangingRow, ...ruleRows, ...targetRows];
+
+/** What makes an `ActionError`, what says `happened` of one, and the helpers that are given the sentence. */
+const SITE =
+  /new \w+\/\* ActionError \*\/\.\w+\(|\bhappened: |(?<!function )\b(?:refuseField|entryError|patternError|emptyError|nothingError|tooManyError|missingCredentials|errorAt|refuse)\(|\bthis\.error\(/g;
+
+/** Places that no row can reach, by a part of their text. */
+const OUT_OF_REACH = [
+  // A file that may not be read: files.test.ts has it.
+  'it cannot be read',
+  // The limit of every file, 1 MiB as well, is in the way.
+  'Give a smaller .env file',
+  // A net under the judgement of single lines; no file is known that falls into it.
+  'do not read the same values in it, though they do in each of its lines',
+  // Four attempts of 15 seconds each.
+  'no answer came from ${serverUrl} in time`, todo: AGAIN };',
+];
+
+const coverage = watchSites(readFileSync(BUNDLE, 'utf8'));
+
+describe('nothing leaks, and all of it is on stdout, when the run fails on', () => {
+  test.concurrent.each(rows)('$fact', async (row) => {
+    await using modal = await startModalServer(row.server);
+    const step = await runRow(modal, row);
+    expect(errorsOf(step)).toEqual(row.errors.map((error): unknown => expect.stringMatching(error)));
+    expect(step).toMatchObject({ exitCode: 1, stderr: '', createdFiles: [], stateFile: '' });
+    expect(step.summary).toContain('Secret not synced');
+  });
+
+  test('a proxy that refuses, with a user and a password', async () => {
+    await using proxy = await startRefusingProxy();
+    await using modal = await startModalServer();
+    const step = await runRow(modal, {
+      env: {
+        https_proxy: `http://canary-user:canary-password@${proxy.host}`,
+        MODAL_SERVER_URL: 'https://modal.invalid',
+      },
+    });
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(/: the proxy http:\/\/127\.0\.0\.1:\d+ lets no .* \(HTTP 407\)/),
+    ]);
+  });
+
+  test('TLS against clear text', async () => {
+    await using modal = await startModalServer();
+    const step = await runRow(modal, { env: { MODAL_SERVER_URL: modal.url.replace('http:', 'https:') } });
+    expect(errorsOf(step)).toEqual([expect.stringMatching(/ does not speak TLS \(/)]);
+  });
+
+  test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)('%s', async (send) => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', status(14), { kind: 'hang' });
+    const step = await runRow(modal, { signal: { when: /trying again/, send } });
+    expect(errorsOf(step)).toEqual([expect.stringContaining(`the run was cancelled (${send})`)]);
+  });
+});
+
+/** Runs a row with every value above in `env:`, chosen by `keys` where the row says nothing else. */
+async function runRow(modal: ModalServer, row: Omit<Row, 'fact' | 'errors'>): Promise<StepResult> {
+  if (row.stored !== undefined) modal.putSecret('prod', 'my-app', row.stored);
+  for (const [method, faults] of Object.entries(row.faults ?? {})) modal.inject(method, ...faults);
+  row.before?.(modal);
+  return coverage.during((NODE_V8_COVERAGE) =>
+    sync(modal, {
+      ...row,
+      debug: true,
+      with: { keys: ALL_KEYS, ...row.with },
+      env: { ...HOSTILE, ...row.env, NODE_V8_COVERAGE },
+      notSecret: ['SAME_AS_NAME'],
+    }),
+  );
+}
+
+describe('nothing leaks, and all of it is on stdout, when the run succeeds', () => {
+  test.each([
+    { fact: 'create', with: {} },
+    { fact: 'a plan without a write', with: { 'dry-run': 'true' } },
+    { fact: 'merge', with: { mode: 'merge' }, stored: { OLD: 'canary-old' } },
+    { fact: 'replace', with: {}, stored: { OLD: 'canary-old' } },
+    { fact: 'the same values by a JSON file', with: { keys: '', 'from-json': 'all.json' } },
+  ])('$fact', async (row) => {
+    await using modal = await startModalServer();
+    const step = await runRow(modal, { ...row, files: { 'all.json': JSON.stringify(HOSTILE) } });
+    expect(step).toMatchObject({ exitCode: 0, stderr: '', createdFiles: [], stateFile: '' });
+    if (row.fact !== 'a plan without a write')
+      expect(modal.secret('prod', 'my-app')).toEqual(
+        new Map(Object.entries({ ...(row.with.mode === 'merge' && row.stored), ...HOSTILE })),
+      );
+  });
+});
+
+test('the fingerprint by which an unchanged secret is known shows nowhere, and tells no value', async () => {
+  await using modal = await startModalServer();
+  const inputs = { 'skip-unchanged': 'true' };
+  const steps = [await runRow(modal, { with: inputs }), await runRow(modal, { with: inputs })];
+  expect(steps.map(({ outputs }) => outputs['result'])).toEqual(['created', 'unchanged']);
+  const markers = [...(modal.secret('prod', 'my-app') ?? [])].filter(([key]) => HOSTILE[key] === undefined);
+  const digests = markers.map(([key]) => /[0-9a-f]{32,}$/.exec(key)?.[0]);
+  expect(digests).toEqual([expect.any(String)]);
+  for (const { log, summary, outputs } of steps)
+    expect(log + summary + JSON.stringify(outputs)).not.toContain(digests[0]);
+});
+
+describe('a value that a server repeats is hidden', () => {
+  const values = Object.entries({ ...HOSTILE, ...CREDENTIALS }).filter(([name]) => name !== 'ONE');
+  const echo = (text: string): string => `Refused '${text}', for it is not ours`;
+
+  test.concurrent.each(values)('in an error: %s', async (_, value) => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, status(3, echo(value)));
+    const step = await runEchoed(modal);
+    expect(errorsOf(step)).toEqual([expect.stringContaining("Refused '***")]);
+    expect(modal.writes).toHaveLength(1);
+  });
+
+  test.concurrent.each(values)('in a warning: %s', async (_, value) => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'warning', messages: [echo(value)] });
+    const step = await runEchoed(modal);
+    expect(step.annotations).toEqual([{ level: 'warning', message: expect.stringContaining("Refused '***") }]);
+  });
+
+  test.each([0, 4, 8, 12, 16, 20])('where the text is cut %i characters into it', async (shown) => {
+    await using modal = await startModalServer();
+    const value = 'canary-cut-in-the-middle-of-it';
+    modal.inject('SecretGetOrCreate', status(3, `${'x'.repeat(300 - shown)}${value}`));
+    const step = await sync(modal, { with: { keys: 'A' }, env: { A: value }, serverEchoes: true });
+    expect(step.exitCode).toBe(1);
+    // Shorter parts than the harness looks for are parts of it all the same.
+    expect(step.log + step.summary).not.toMatch(/x{3}cana/);
+  });
+
+  test('as the token that the credentials were exchanged for', async () => {
+    await using modal = await startModalServer({ requireAuthToken: false });
+    const token = 'canary-auth_token.canary-part_two';
+    const message = Buffer.concat([Buffer.of(0x0a, token.length), Buffer.from(token)]);
+    const body = Buffer.concat([Buffer.of(0, 0, 0, 0, message.length), message]);
+    modal.inject('AuthTokenGet', { kind: 'raw', body, trailers: { 'grpc-status': '0' } });
+    modal.inject('SecretGetOrCreate', status(16, echo(token)));
+    const step = await runEchoed(modal);
+    expect(modal.calls.at(-1)?.headers.get('x-modal-auth-token')).toBe(token);
+    expect(errorsOf(step)).toEqual([expect.stringContaining("Refused '***")]);
+  });
+
+  function runEchoed(modal: ModalServer): Promise<StepResult> {
+    return runRow(modal, { serverEchoes: true });
+  }
+});
+
+/** Texts that are no plausible name, given where a name is asked for: whoever gives them has pasted a value. */
+describe('a value where a name belongs is not shown', () => {
+  test.concurrent.each<{ fact: string } & StepOptions & Pick<Row, 'server' | 'stored'>>([
+    { fact: 'as name', with: { name: 'canary-pasted value+/=' } },
+    { fact: 'as environment', with: { environment: 'canary-pasted value+/' } },
+    { fact: 'as environment, longer than any name', with: { environment: `canary-${'x'.repeat(64)}` } },
+    { fact: 'as MODAL_ENVIRONMENT', with: { environment: '' }, env: { MODAL_ENVIRONMENT: 'canary-pasted value+/' } },
+    { fact: 'as config', with: { name: '', environment: '', keys: '', config: 'canary-pasted value+/' } },
+    { fact: 'as config, beside others', with: { config: 'canary-pasted value+/' } },
+    {
+      fact: 'as environment in a config file',
+      with: { name: '', environment: '', keys: '', config: 'secrets.yml' },
+      files: { 'secrets.yml': 'secrets: [{name: a, keys: [ONE], environment: canary-pasted value+/}]' },
+    },
+    { fact: 'as mode', with: { mode: 'canary-pasted' } },
+    { fact: 'as from-dotenv, the content of a file', with: { 'from-dotenv': 'API_KEY=canary-pasted\nB=canary-b' } },
+    { fact: 'as from-dotenv, a connection string', with: { 'from-dotenv': 'postgres://u:canary-pasted@db/app' } },
+    { fact: 'as from-dotenv, a token', with: { 'from-dotenv': 'canary-pasted' } },
+    { fact: 'as from-dotenv, a key', with: { 'from-dotenv': PEM } },
+    { fact: 'as from-json, a token', with: { 'from-json': 'canary-pasted' } },
+    { fact: 'as from-json, a key', with: { 'from-json': PEM } },
+    { fact: 'as from-json, a string', with: { 'from-json': '"canary-pasted"' } },
+    { fact: 'as values', with: { values: 'canary-pasted' } },
+    { fact: 'as dotenv-filename', with: { 'from-dotenv': '.', 'dotenv-filename': 'canary-pasted value+=' } },
+    { fact: 'as a line of keys', with: { keys: 'canary-pasted value+/' } },
+    { fact: 'as an optional line of keys', with: { keys: 'canary-pasted value+/?' } },
+    {
+      fact: 'as an optional line of keys, where none may be empty',
+      with: { keys: 'canary-pasted value+/?', 'if-empty': 'error' },
+    },
+    { fact: 'as the source of a line of keys', with: { keys: 'A=canary-pasted' } },
+    { fact: 'as the stored name of a line of keys', with: { keys: 'canary-pasted value+/=ONE' } },
+    {
+      fact: 'as the stored name of a line of keys that nothing has',
+      with: { keys: 'canary-pasted value=canary-none' },
+    },
+    { fact: 'as required-keys', with: { 'required-keys': 'A=canary-pasted' } },
+    {
+      fact: 'as required-keys of a check',
+      with: { mode: 'check', keys: '', 'required-keys': 'A=canary-pasted' },
+      stored: { A: 'canary-a' },
+    },
+    {
+      fact: 'as remove-keys',
+      with: { mode: 'merge', 'remove-keys': 'canary-pasted value' },
+      server: { listsKeys: false },
+      stored: { A: 'canary-a' },
+    },
+    { fact: 'as timeout-seconds', with: { 'timeout-seconds': 'canary-pasted' } },
+    { fact: 'as MODAL_SERVER_URL', env: { MODAL_SERVER_URL: 'canary-pasted' } },
+    { fact: 'as HTTPS_PROXY', env: { HTTPS_PROXY: 'canary pasted' }, secrets: ['canary pasted'] },
+  ])('$fact', async (row) => {
+    await using modal = await startModalServer(row.server);
+    const step = await runRow(modal, row);
+    expect(step.exitCode).toBe(1);
+    expect(errorsOf(step).length).toBeGreaterThan(0);
+    expect(modal.writes).toEqual([]);
+  });
+});
+
+test('every place in the bundle that words an error is reached by a row above', (context) => {
+  if (coverage.runs() < rows.length) context.skip('only when all rows have run');
+  expect(coverage.sites.length).toBeGreaterThan(100);
+  const unexpected = coverage.unreached().filter((text) => !OUT_OF_REACH.some((part) => text.includes(part)));
+  expect(unexpected).toEqual([]);
+});
+
+describe('nothing is left on the machine', () => {
+  /** Node's permission model: no child process, no worker, no addon, and no write but to the files that the runner gave. */
+  const confined = ['--permission', '--allow-fs-read=*', `--allow-fs-write=${join(tmpdir(), 'step-')}*`];
+
+  test.each([
+    { fact: 'a success', keys: 'A', exitCode: 0 },
+    { fact: 'a failure', keys: 'MISSING', exitCode: 1 },
+  ])('$fact starts no process and writes no file', async ({ keys, exitCode }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { keys }, env: { A: 'canary-a' }, nodeArguments: confined });
+    expect(step).toMatchObject({ exitCode, createdFiles: [], environmentFile: '', stateFile: '', pathFile: '' });
+    expect(step.log).not.toContain('ERR_ACCESS_DENIED');
+    const asked = new Set(methodsOf(modal));
+    expect(asked).toEqual(new Set(exitCode === 0 ? ['AuthTokenGet', 'SecretGetOrCreate', 'EnvironmentList'] : []));
+  });
+
+  const imports = readdirSync(join(REPOSITORY, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) => importsOf(readFileSync(join(REPOSITORY, 'src', path), 'utf8')));
+
+  test('the source reads files and writes none', () => {
+    const files = imports.filter(({ from }) => /^(?:node:)?fs(?:\/promises)?$/.test(from));
+    expect(new Set(files.flatMap(({ names }) => names))).toEqual(
+      new Set(['existsSync', 'readFileSync', 'realpathSync', 'statSync']),
+    );
+  });
+
+  test('the source starts neither a process nor a thread, and opens no connection but through undici', () => {
+    const builtins = imports.map(({ from }) => from).filter((from) => from.startsWith('node:'));
+    expect(new Set(builtins)).toEqual(
+      new Set(['node:crypto', 'node:fs', 'node:path', 'node:stream/consumers', 'node:timers/promises']),
+    );
+  });
+});
+
+interface Import {
+  readonly names: readonly string[];
+  readonly from: string;
+}
+
+function importsOf(source: string): readonly Import[] {
+  const statements = source.matchAll(/^(?:import|export) ([^;]*?) ?(?:from )?'([^']+)';|\bimport\('([^']+)'\)/gm);
+  return [...statements].map(([, names = '', from = '', lazy = from]) => ({
+    names: [...names.matchAll(/\b[\w$]+\b/g)].map(([name]) => name).filter((name) => name !== 'type'),
+    from: lazy,
+  }));
+}
+
+/** A proxy that lets nobody through. */
+async function startRefusingProxy(): Promise<AsyncDisposable & { readonly host: string }> {
+  const server: Server = createServer().on('connect', (_, socket) => {
+    socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="x"\r\n\r\n');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    host: `127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () => new Promise((done) => server.close(() => done())),
+  };
+}
+
+/** A place in the bundle that words an error. */
+interface Site {
+  /** Offset in the bundle, in UTF-16 units. */
+  readonly at: number;
+  readonly text: string;
+}
+
+interface CoverageRange {
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly count: number;
+}
+
+interface V8Coverage {
+  readonly result: readonly {
+    readonly url: string;
+    readonly functions: readonly { readonly ranges: readonly CoverageRange[] }[];
+  }[];
+}
+
+/**
+ * Returns a watch over the places in the bundle that word an error. V8 counts in each run how often each piece of it
+ * was carried out (https://nodejs.org/api/cli.html#node_v8_coveragedir), so that a new place without a row is found.
+ */
+function watchSites(bundle: string) {
+  const sites = findSites(bundle);
+  const unreached = new Set(sites);
+  let runs = 0;
+  const add = ({ result }: V8Coverage): void => {
+    const scripts = result.filter(({ url }) => url.endsWith('/dist/index.js'));
+    const ranges = scripts.flatMap(({ functions }) => functions.flatMap((one) => one.ranges));
+    for (const site of unreached) if (countAt(ranges, site.at) > 0) unreached.delete(site);
+  };
+  return {
+    sites,
+    runs: () => runs,
+    unreached: () => [...unreached].map(({ text }) => text),
+    async during<T>(run: (folder: string) => Promise<T>): Promise<T> {
+      const folder = await mkdtemp(join(tmpdir(), 'coverage-'));
+      try {
+        return await run(folder);
+      } finally {
+        for (const name of await readdir(folder))
+          add(JSON.parse(await readFile(join(folder, name), 'utf8')) as V8Coverage);
+        runs += 1;
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** The smallest range around a place is the one that counts it. */
+function countAt(ranges: readonly CoverageRange[], at: number): number {
+  let smallest: CoverageRange | undefined;
+  for (const range of ranges) {
+    if (range.startOffset > at || at >= range.endOffset) continue;
+    const size = range.endOffset - range.startOffset;
+    if (smallest === undefined || size <= smallest.endOffset - smallest.startOffset) smallest = range;
+  }
+  return smallest?.count ?? 0;
+}
+
+function findSites(bundle: string): readonly Site[] {
+  const sites: Site[] = [];
+  let ours = false;
+  let start = 0;
+  for (const line of bundle.split('\n')) {
+    // ncc writes the path of each module above it.
+    const module = /^;\/\/ CONCATENATED MODULE: (.*)/.exec(line)?.[1] ?? (line.startsWith('/***/ ') ? '' : undefined);
+    if (module !== undefined) ours = module.startsWith('./build/');
+    if (ours && !/^\s*(?:\*|\/[/*])/.test(line))
+      for (const { index } of line.matchAll(SITE)) sites.push(siteAt(bundle, start + index));
+    start += line.length + 1;
+  }
+  return sites;
+}
+
+/** The place and enough of what follows to know it by. */
+function siteAt(bundle: string, at: number): Site {
+  return { at, text: bundle.slice(at, at + 240).replaceAll(/\s+/g, ' ') };
+}

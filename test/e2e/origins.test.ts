@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { startModalServer } from '../support/modal-server.ts';
+import type { RunEvent, StepOptions } from '../support/runner.ts';
+import { errorsOf, sync } from '../support/sync.ts';
+
+const NO_CREDENTIALS = { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' };
+const OPEN = { with: { keys: 'A' }, env: { A: 'canary-a' } };
+
+/** A pull request whose head is in this repository: a name, whether that one is a fork of another, or null once deleted. */
+function pullRequest(name: string, repo: { full_name: string; fork: boolean } | null): RunEvent {
+  return { name, payload: { pull_request: { head: { repo } } } };
+}
+
+const STRANGER = { full_name: 'stranger/app', fork: true };
+const FORK = 'the pull request comes from a fork, and GitHub gives such runs no secrets';
+const FORK_TODO =
+  'Skip the step for forks with if: github.event.pull_request.head.repo.full_name == github.repository.';
+const DEPENDABOT = "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own";
+const DEPENDABOT_TODO =
+  "Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'.";
+
+const secretless: readonly { fact: string; event: RunEvent; cause: string; todo: string }[] = [
+  { fact: 'a pull request from a fork', event: pullRequest('pull_request', STRANGER), cause: FORK, todo: FORK_TODO },
+  {
+    fact: 'a pull request from a repository of another owner that GitHub does not call a fork',
+    event: pullRequest('pull_request', { full_name: 'stranger/app', fork: false }),
+    cause: FORK,
+    todo: FORK_TODO,
+  },
+  {
+    fact: 'a pull request from a fork that is deleted by now',
+    event: pullRequest('pull_request', null),
+    cause: FORK,
+    todo: FORK_TODO,
+  },
+  {
+    fact: 'a review of a pull request from a fork',
+    event: pullRequest('pull_request_review', STRANGER),
+    cause: FORK,
+    todo: FORK_TODO,
+  },
+  {
+    fact: 'a pull request of Dependabot',
+    event: { ...pullRequest('pull_request', { full_name: 'octo/app', fork: false }), actor: 'dependabot[bot]' },
+    cause: DEPENDABOT,
+    todo: DEPENDABOT_TODO,
+  },
+  {
+    fact: 'a push of Dependabot',
+    event: { name: 'push', refName: 'dependabot/npm_and_yarn/x-1', actor: 'dependabot[bot]' },
+    cause: DEPENDABOT,
+    todo: DEPENDABOT_TODO,
+  },
+];
+
+describe('a run that GitHub gives no secrets says so by its cause', () => {
+  test.each(secretless)('without credentials: $fact', async ({ event, cause, todo }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { event, with: { keys: 'A' }, env: { ...NO_CREDENTIALS, A: '' } });
+    expect(errorsOf(step)).toEqual([
+      `Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty: ${cause}. ${todo}`,
+    ]);
+    expect(step.exitCode).toBe(1);
+    expect(modal.calls).toEqual([]);
+  });
+
+  test.each(secretless)('without values: $fact', async ({ event, cause, todo }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { event, with: { keys: 'A\nB' }, env: { A: '', B: '' } });
+    expect(errorsOf(step)).toEqual([
+      `Choosing the values: there is nothing to store: 'A' and 'B' are all empty, as ${cause}. Nothing was written. ${todo}`,
+    ]);
+    expect(modal.calls).toEqual([]);
+  });
+
+  test.each(secretless)('with if-empty error: $fact', async ({ event, cause, todo }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { event, with: { keys: 'A', 'if-empty': 'error' }, env: { A: '' } });
+    expect(errorsOf(step)).toEqual([`Choosing the values: 'A' is empty, and if-empty is error; ${cause}. ${todo}`]);
+  });
+});
+
+describe('a run that has secrets writes them', () => {
+  test.each<{ fact: string } & StepOptions>([
+    { fact: 'a push', event: { name: 'push' } },
+    {
+      fact: 'a pull request within the repository',
+      event: pullRequest('pull_request', { full_name: 'octo/app', fork: false }),
+    },
+    {
+      fact: 'a pull request within a repository that is itself a fork',
+      event: pullRequest('pull_request', { full_name: 'octo/app', fork: true }),
+    },
+    {
+      fact: 'a pull request from a fork where an administrator lets forks have secrets',
+      event: pullRequest('pull_request', STRANGER),
+    },
+    {
+      fact: 'pull_request_target from the same repository',
+      event: pullRequest('pull_request_target', { full_name: 'octo/app', fork: false }),
+    },
+    {
+      fact: 'pull_request_target from the same repository, which is itself a fork',
+      event: pullRequest('pull_request_target', { full_name: 'octo/app', fork: true }),
+    },
+    ...['true', 'TRUE'].map((text) => ({
+      fact: `pull_request_target from a fork, with allow-untrusted: ${text}`,
+      event: pullRequest('pull_request_target', STRANGER),
+      with: { 'allow-untrusted': text },
+    })),
+    {
+      fact: 'Dependabot with secrets of its own',
+      event: { name: 'push', actor: 'dependabot[bot]' },
+    },
+    { fact: 'a schedule', event: { name: 'schedule' } },
+  ])('$fact', async (row) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...row, with: { ...OPEN.with, ...row.with }, env: OPEN.env });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.outputs['result']).toBe('created');
+  });
+});
+
+describe('pull_request_target from a fork is refused, before anything is read or sent', () => {
+  const REFUSAL =
+    'Looking at what started this run: it is pull_request_target from a fork, which has your secrets while its files may be a stranger’s. Use pull_request, or set allow-untrusted to true where the job checks out nothing of the fork.';
+
+  test.each<{ fact: string } & StepOptions>([
+    { fact: 'the fork of a stranger', event: pullRequest('pull_request_target', STRANGER) },
+    { fact: 'a fork that is deleted by now', event: pullRequest('pull_request_target', null) },
+    {
+      fact: 'with allow-untrusted: false',
+      event: pullRequest('pull_request_target', STRANGER),
+      with: { 'allow-untrusted': 'false' },
+    },
+    {
+      fact: 'with an allow-untrusted that is neither true nor false',
+      event: pullRequest('pull_request_target', STRANGER),
+      with: { 'allow-untrusted': 'yes' },
+    },
+    {
+      fact: 'with other mistakes, none of which is looked at',
+      event: pullRequest('pull_request_target', STRANGER),
+      with: { mode: 'upsert', 'from-dotenv': 'missing.env' },
+    },
+    {
+      fact: 'in a dry run',
+      event: pullRequest('pull_request_target', STRANGER),
+      with: { 'dry-run': 'true' },
+    },
+    {
+      fact: 'started by Dependabot',
+      event: { ...pullRequest('pull_request_target', STRANGER), actor: 'dependabot[bot]' },
+    },
+  ])('$fact', async (row) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, {
+      ...row,
+      with: { 'from-dotenv': '.env', ...row.with },
+      files: { '.env': 'A=canary-stranger' },
+    });
+    expect(errorsOf(step)).toEqual([REFUSAL]);
+    expect(step.exitCode).toBe(1);
+    // Not read: its value would have been masked.
+    expect(step.masks).toEqual([]);
+    expect(modal.calls).toEqual([]);
+  });
+
+  test.each<{ fact: string; payload: unknown }>([
+    { fact: 'names no pull request', payload: { pull_request: null } },
+    { fact: 'names no head', payload: { pull_request: { head: null } } },
+    { fact: 'is no object', payload: 'text' },
+  ])('a payload that $fact counts as a stranger’s', async ({ payload }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...OPEN, event: { name: 'pull_request_target', payload } });
+    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Looking at what started this run: /)]);
+    expect(modal.calls).toEqual([]);
+  });
+
+  test('no payload at all counts as a stranger’s', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, {
+      ...OPEN,
+      event: { name: 'pull_request_target' },
+      env: { ...OPEN.env, GITHUB_EVENT_PATH: '' },
+    });
+    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Looking at what started this run: /)]);
+    expect(modal.calls).toEqual([]);
+  });
+});
+
+describe('a payload that cannot be read is no reason to fail', () => {
+  test.each<{ fact: string } & StepOptions>([
+    { fact: 'there is none', env: { GITHUB_EVENT_PATH: '' } },
+    { fact: 'its file is missing', env: { GITHUB_EVENT_PATH: '/nowhere/event.json' } },
+    { fact: 'it is a folder', env: { GITHUB_EVENT_PATH: '.' } },
+    { fact: 'it is not JSON', env: { GITHUB_EVENT_PATH: 'event.json' }, files: { 'event.json': '{"pull_request": ' } },
+    { fact: 'it is null', event: { name: 'push', payload: null } },
+    { fact: 'it is a text', event: { name: 'push', payload: 'text' } },
+    { fact: 'its pull request is a number', event: { name: 'push', payload: { pull_request: 1 } } },
+    { fact: 'its head is a list', event: { name: 'push', payload: { pull_request: { head: [] } } } },
+  ])('$fact', async (row) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...row, ...OPEN, env: { ...OPEN.env, ...row.env } });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.outputs['result']).toBe('created');
+  });
+});

@@ -1,0 +1,178 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readManifest } from './support/runner-inputs.ts';
+import { dig } from './support/workflow.ts';
+
+// @actions/workflow-parser 0.3.61 imports JSON as bundlers take it and Node does not.
+registerHooks({
+  resolve: (specifier, context, next) => {
+    const found = next(specifier, context);
+    return found.url.endsWith('.json') ? { ...found, importAttributes: { type: 'json' } } : found;
+  },
+});
+const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = await import('@actions/workflow-parser');
+
+const ROOT = join(import.meta.dirname, '..');
+const FOLDER = join(ROOT, '.github', 'workflows');
+const manifest = await readManifest(ROOT);
+const files = (await readdir(FOLDER)).sort();
+const workflows = await Promise.all(
+  files.map(async (file) => {
+    const text = await readFile(join(FOLDER, file), 'utf8');
+    const content: unknown = parse(text);
+    return { file, text, content, jobs: entriesOf(dig(content, 'jobs')) };
+  }),
+);
+const dependabot: unknown = parse(await readFile(join(ROOT, '.github', 'dependabot.yml'), 'utf8'));
+
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+function stepsOf(job: unknown): readonly unknown[] {
+  const steps = dig(job, 'steps');
+  return Array.isArray(steps) ? steps : [];
+}
+
+function usesOf(step: unknown): string {
+  return String(dig(step, 'uses') ?? '');
+}
+
+/** What GitHub says about a workflow. */
+async function problemsOf(content: string): Promise<readonly string[]> {
+  const { context, value } = parseWorkflow({ name: 'workflow.yml', content }, new NoOperationTraceWriter());
+  if (value !== undefined) await convertWorkflowTemplate(context, value);
+  return context.errors.getErrors().map(({ message }) => message);
+}
+
+test('CI, CodeQL, the release and both halves of the rebuild of dist/ are there', () => {
+  expect(files).toEqual(['ci.yml', 'codeql.yml', 'rebuild-dist-commit.yml', 'rebuild-dist.yml', 'release.yml']);
+});
+
+describe.each(workflows)('$file', ({ file, text, content, jobs }) => {
+  const steps = jobs.flatMap(([, job]) => stepsOf(job));
+
+  test("is accepted by GitHub's own parser", async () => {
+    expect(await problemsOf(text)).toEqual([]);
+  });
+
+  test("is refused by GitHub's own parser with a mistake in it", async () => {
+    expect(await problemsOf(text.replace('runs-on:', 'run-on:'))).not.toEqual([]);
+  });
+
+  test('begins with what it does', () => {
+    expect(text).toMatch(/^# .+\n/);
+  });
+
+  test('has no permissions at the top, and each job names its own', () => {
+    expect(dig(content, 'permissions')).toEqual({});
+    for (const [, job] of jobs) expect(dig(job, 'permissions')).toBeTypeOf('object');
+  });
+
+  test('says what each permission to write is for', () => {
+    const writes = text.match(/^ +[\w-]+: write\b.*$/gm) ?? [];
+    expect(writes.filter((line) => !/ # /.test(line))).toEqual([]);
+  });
+
+  test('has a time limit for each job, and does not run beside itself', () => {
+    for (const [, job] of jobs) expect(dig(job, 'timeout-minutes')).toBeTypeOf('number');
+    expect(dig(content, 'concurrency', 'group')).toBeTypeOf('string');
+  });
+
+  test('pins the actions of others by SHA, with the version beside it', () => {
+    const foreign = steps.filter((step) => usesOf(step) !== '' && usesOf(step) !== './');
+    const pinned = text.match(/^ +(?:- )?uses: [\w-]+(?:\/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/gm);
+    expect(pinned ?? []).toHaveLength(foreign.length);
+  });
+
+  test('leaves no token behind in a checkout', () => {
+    for (const step of steps.filter((one) => usesOf(one).startsWith('actions/checkout@'))) {
+      expect(dig(step, 'with', 'persist-credentials')).toBe(false);
+    }
+  });
+
+  test('puts no expression into a script', () => {
+    expect(steps.filter((step) => String(dig(step, 'run') ?? '').includes('${{'))).toEqual([]);
+  });
+
+  test('names no secret and writes to no environment file of later steps', () => {
+    expect(text).not.toMatch(/\$\{\{\s*secrets\b|GITHUB_ENV|GITHUB_PATH/);
+  });
+
+  test('never runs on pull_request_target', () => {
+    expect(Object.keys(Object.fromEntries(entriesOf(dig(content, 'on'))))).not.toContain('pull_request_target');
+  });
+
+  test('installs by the lock file alone', () => {
+    expect(text).not.toMatch(/npm (?:install|i|update)\b|\bnpx\b/);
+  });
+
+  test('gives the action inputs that action.yml declares', () => {
+    const own = steps.filter((step) => usesOf(step) === './');
+    const names = own.flatMap((step) => entriesOf(dig(step, 'with')).map(([name]) => name));
+    expect([...manifest.inputs.keys()]).toEqual(expect.arrayContaining(names));
+    expect(own.length > 0).toBe(file === 'ci.yml');
+  });
+});
+
+test('one version of each action is used throughout', () => {
+  const pins = workflows.flatMap(({ text }) => [...text.matchAll(/uses: ([\w-]+\/[\w-]+)\S*@(\S+ # \S+)/g)]);
+  const versions = new Map<string, Set<string>>();
+  for (const [, action = '', version = ''] of pins) {
+    versions.set(action, (versions.get(action) ?? new Set()).add(version));
+  }
+  expect([...versions].filter(([, found]) => found.size > 1)).toEqual([]);
+});
+
+function jobsOf(file: string): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(workflows.find((one) => one.file === file)?.jobs ?? []);
+}
+
+describe('ci.yml', () => {
+  const jobs = jobsOf('ci.yml');
+
+  test('has a gate that needs every other job and is decided whatever becomes of them', () => {
+    const others = Object.keys(jobs).filter((name) => name !== 'gate');
+    expect(dig(jobs['gate'], 'needs')).toEqual(others);
+    expect(dig(jobs['gate'], 'if')).toBe('${{ always() }}');
+    const expected = others.map(() => 'success').join(' ');
+    expect(String(dig(stepsOf(jobs['gate'])[0], 'run'))).toContain(`test "$RESULTS" = '${expected}'`);
+  });
+
+  test('uses the action on itself on Linux, macOS and Windows', () => {
+    const systems = ['ubuntu-latest', 'macos-latest', 'windows-latest'];
+    expect(dig(jobs['use'], 'strategy', 'matrix', 'os')).toEqual(systems);
+  });
+});
+
+describe('rebuild-dist-commit.yml', () => {
+  const [job] = Object.values(jobsOf('rebuild-dist-commit.yml'));
+
+  test("runs only after a run of Dependabot's in this repository", () => {
+    const condition = String(dig(job, 'if'));
+    expect(condition).toContain("actor.login == 'dependabot[bot]'");
+    expect(condition).toContain('head_repository.full_name == github.repository');
+    expect(condition).toContain("event == 'pull_request'");
+  });
+
+  test('checks out nothing and runs nothing of the branch', () => {
+    expect(stepsOf(job).filter((step) => usesOf(step).startsWith('actions/checkout@'))).toEqual([]);
+    expect(stepsOf(job).filter((step) => /\b(?:npm|node)\b/.test(String(dig(step, 'run') ?? '')))).toEqual([]);
+  });
+});
+
+test('only the half that runs none of the proposed code may write', () => {
+  const [build] = Object.values(jobsOf('rebuild-dist.yml'));
+  expect(dig(build, 'permissions')).toEqual({ contents: 'read' });
+});
+
+test('Dependabot lets every version rest before it proposes it', () => {
+  const updates = dig(dependabot, 'updates');
+  expect(updates).toHaveLength(3);
+  for (const update of Array.isArray(updates) ? updates : []) {
+    expect(dig(update, 'cooldown', 'default-days')).toBeGreaterThanOrEqual(7);
+  }
+});
