@@ -246,7 +246,10 @@ function openPace(signal) {
     };
 }
 
+// EXTERNAL MODULE: ./build/mask.js
+var mask = __webpack_require__(7786);
 ;// CONCATENATED MODULE: ./build/targets/github-refusals.js
+
 
 
 /** Explains in plain words why a request to GitHub failed. What is not a `GithubError` is a bug, and returned as it is. */
@@ -257,7 +260,8 @@ function explainGithub(error, { doing, apiUrl, signal, state }) {
     return new errors/* ActionError */.lZ({ doing, happened, todo: `${state} ${todo}` });
 }
 function refusal(failure, apiUrl) {
-    const { status, message } = failure;
+    const { status } = failure;
+    const message = (0,mask/* hideValues */.X8)(failure.message);
     const said = message === '' ? '' : ` (it says: ${message.slice(0, 300).replace(/[.\s]+$/, '')})`;
     if (status === undefined) {
         const todo = "Check the runner's network and its proxy settings, and run the step again";

@@ -54499,6 +54499,7 @@ var j=(e,n)=>()=>{try{return n||e((n={exports:{}}).exports,n),n.exports}catch(t)
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $i: () => (/* binding */ showName),
 /* harmony export */   GW: () => (/* binding */ problemsOf),
 /* harmony export */   Kx: () => (/* binding */ throwAll),
 /* harmony export */   WE: () => (/* binding */ explain),
@@ -54514,7 +54515,7 @@ class ActionError extends Error {
     name = 'ActionError';
     problem;
     constructor(problem) {
-        super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`);
+        super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`.replace(/\s*[\r\n]+\s*/g, ' '));
         this.problem = problem;
     }
 }
@@ -54559,6 +54560,10 @@ function explain(error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return [`sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`];
 }
+/** A name in a message: not what could be a value that was put there by mistake. */
+function showName(name) {
+    return /^[\w.-]{1,100}$/.test(name) ? name : '…';
+}
 /** Names in a sentence, quoted as the user wrote them: `'A', 'B' and 'C'`. */
 function quoteAll(names) {
     const quoted = names.map((name) => `'${name}'`);
@@ -54575,7 +54580,7 @@ function quoteAll(names) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(561);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2618);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3470);
 
 
 
@@ -54591,6 +54596,102 @@ catch (error) {
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 7786:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X8: () => (/* binding */ hideValues),
+/* harmony export */   Z$: () => (/* binding */ maskValues),
+/* harmony export */   gC: () => (/* binding */ maskText)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9025);
+
+/**
+ * Texts shorter than this are not masked, in characters: the runner masks plain substrings wherever they stand
+ * (actions/runner: src/Sdk/DTLogging/Logging/SecretMasker.cs), so that the mask `1` would ruin every log of the job and
+ * drop its outputs. A shorter value is told apart from chance by nobody, and this action prints no value anyhow.
+ */
+const MIN_LENGTH = 4;
+/** Words that stand in every log for other reasons, and are no secret to anybody; numbers of up to five digits (ports) too. */
+const COMMON_WORDS = new Set('true false null none undefined trace debug info warn warning error test local prod production dev development staging'.split(' '));
+/**
+ * Registers values with the runner, which then shows `***` for them in this and every later step's log: each whole, each
+ * of its lines, and each text inside it where it is JSON.
+ */
+function maskValues(values) {
+    for (const value of values.values())
+        if (value !== null)
+            maskText(value);
+}
+/** Registers one text and its parts, like `maskValues`. */
+function maskText(text) {
+    for (const part of new Set([text, ...jsonLeaves(text)].flatMap(withLines))) {
+        if (!isWorthMasking(part))
+            continue;
+        registered.add(part);
+        // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
+        if (linesOf(part).every(isWorthMasking))
+            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq)(part);
+    }
+}
+/** What `hideValues` looks for. */
+const registered = new Set();
+/**
+ * Replaces all that was registered by `***` in text that others wrote. The runner does so too, but only where the text
+ * reaches it as it was: not where it is cut, has its control characters taken out or is escaped for the summary, and
+ * not in outputs.
+ */
+function hideValues(text) {
+    const forms = [...registered].flatMap((part) => [part, JSON.stringify(part).slice(1, -1)]);
+    const hidden = new Uint8Array(text.length);
+    for (const form of new Set(forms)) {
+        for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1))
+            hidden.fill(1, at, at + form.length);
+    }
+    let shown = '';
+    for (let at = 0; at < text.length; at++) {
+        if (hidden[at] === 0)
+            shown += text.charAt(at);
+        else if (at === 0 || hidden[at - 1] === 0)
+            shown += '***';
+    }
+    return shown;
+}
+function withLines(text) {
+    return [text, ...linesOf(text)];
+}
+function linesOf(text) {
+    return text
+        .split(/[\r\n]+/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+}
+/** Every text and number inside a JSON object or array; nothing for what is not JSON. */
+function jsonLeaves(text) {
+    if (!/^\s*[[{]/.test(text))
+        return [];
+    const leaves = [];
+    try {
+        JSON.parse(text, (_, value, { source } = {}) => {
+            if (typeof value === 'string')
+                leaves.push(value);
+            // As written: an id of twenty digits is none that a number can hold.
+            if (typeof value === 'number')
+                leaves.push(source ?? String(value));
+        });
+    }
+    catch {
+        return []; // Not JSON; its error would quote the text.
+    }
+    return leaves;
+}
+function isWorthMasking(text) {
+    return text.trim().length >= MIN_LENGTH && !COMMON_WORDS.has(text.toLowerCase()) && !/^\d{1,5}$/.test(text);
+}
+
 
 /***/ }),
 
@@ -54620,7 +54721,7 @@ var core = __nccwpck_require__(9025);
  */
 function defuse(text) {
     return text
-        .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ') // eslint-disable-line no-control-regex -- that is what they are here for.
+        .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ') // eslint-disable-line no-control-regex -- that is what they are here for.
         .replace(/##\[/g, '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -54828,7 +54929,7 @@ function capitalize(word) {
 
 /***/ }),
 
-/***/ 2618:
+/***/ 3470:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55003,8 +55104,8 @@ function readSecretInputs(fields, defaults) {
         json: readText(fields, 'from-json'),
         values: defaults.values,
         ifEmpty: readChoice(fields, 'if-empty', IF_EMPTY) ?? 'protect',
-        requiredKeys: readLines(fields, 'required-keys'),
-        removeKeys: readLines(fields, 'remove-keys'),
+        requiredKeys: readNames(fields, 'required-keys'),
+        removeKeys: readNames(fields, 'remove-keys'),
     };
     refuseContradictions(fields, inputs);
     return inputs;
@@ -55034,9 +55135,18 @@ function readRepository(fields, current) {
     }
     return repository;
 }
+/** Names of keys, one a line. What is none is not shown, for it may be a value. */
+function readNames(fields, field) {
+    const names = readLines(fields, field);
+    if (!names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) {
+        const happened = 'a line is not a name that an environment variable can have';
+        refuseField(fields, field, { happened, todo: 'Write one name a line, of letters, digits and underscores' });
+    }
+    return names;
+}
 function readFilename(fields) {
     const filename = readText(fields, 'dotenv-filename') ?? '.env';
-    if (/[/\\\0]/.test(filename) || filename === '.' || filename === '..') {
+    if (!/^[\w.@-]{1,100}$/.test(filename) || filename === '.' || filename === '..') {
         const happened = 'it is not the plain name of a file';
         refuseField(fields, 'dotenv-filename', { happened, todo: 'Give folders in from-dotenv' });
     }
@@ -55065,7 +55175,7 @@ function readFile(path, folders) {
     const found = locate(path, folders);
     if (found === undefined) {
         throw new build_errors/* ActionError */.lZ({
-            doing,
+            doing: `Reading ${nameMissing(path)}`,
             happened: 'the file does not exist',
             todo: `Create it in an earlier step, or correct the path: it starts at the workspace, ${folders.workspace}`,
         });
@@ -55080,7 +55190,13 @@ function readFile(path, folders) {
             todo: 'Split it, and sync the parts as several secrets',
         });
     }
-    return (0,external_node_fs_namespaceObject.readFileSync)(found);
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)(found);
+    }
+    catch (error) {
+        const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+        throw new build_errors/* ActionError */.lZ({ doing, happened: `it cannot be read${code}`, todo: 'Give the job the right to read it' });
+    }
 }
 /**
  * Returns bytes as text, without a byte-order mark.
@@ -55094,6 +55210,10 @@ function decodeText(bytes, path) {
     catch {
         throw new build_errors/* ActionError */.lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
     }
+}
+/** A path in a message. What is there is one; of what is not, only what looks like one, for it may be a value put there by mistake. */
+function nameMissing(path) {
+    return /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path) ? path : 'a file whose path is not shown';
 }
 /** Whether the path is a folder that files may be read from. */
 function isFolder(path, folders) {
@@ -55127,7 +55247,7 @@ function locate(path, { workspace, temp }) {
         return undefined;
     const real = (0,external_node_fs_namespaceObject.realpathSync)(wanted);
     const allowed = (0,external_node_path_.isAbsolute)(path) && temp !== undefined ? [workspace, temp] : [workspace];
-    if (allowed.some((folder) => isInside(real, (0,external_node_fs_namespaceObject.realpathSync)(folder))))
+    if (allowed.some((folder) => (0,external_node_fs_namespaceObject.existsSync)(folder) && isInside(real, (0,external_node_fs_namespaceObject.realpathSync)(folder))))
         return real;
     throw new build_errors/* ActionError */.lZ({
         doing: `Reading ${path}`,
@@ -55513,7 +55633,8 @@ function findOrigin(variables, payload) {
     const repository = field(field(head, 'repo'), 'full_name');
     return {
         event,
-        fromFork: head !== undefined && repository !== variables.get('GITHUB_REPOSITORY'),
+        // What cannot be told is taken for a stranger's where that matters.
+        fromFork: (head !== undefined || event === 'pull_request_target') && repository !== variables.get('GITHUB_REPOSITORY'),
         fromDependabot: variables.get('GITHUB_ACTOR') === 'dependabot[bot]',
     };
 }
@@ -55666,7 +55787,8 @@ function readWhat(fields, defaults) {
     for (const name of SECRET_INPUT_NAMES.filter((one) => isSet(fields, one))) {
         refuseField(fields, name, {
             happened: 'it does not go with config',
-            todo: `Say it in ${config}, for one secret or under defaults`,
+            // What does not look like a path may be a value that was put there by mistake.
+            todo: `Say it in ${/^[\w./\\-]{1,255}$/.test(config) ? config : 'the config file'}, for one secret or under defaults`,
         });
     }
     return { config };
@@ -55731,56 +55853,8 @@ function refuseUnknownInputs(fields, variables) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(9025);
-;// CONCATENATED MODULE: ./build/mask.js
-
-/**
- * Texts shorter than this are not masked, in characters: the runner masks plain substrings wherever they stand
- * (actions/runner: src/Sdk/DTLogging/Logging/SecretMasker.cs), so that the mask `1` would ruin every log of the job and
- * drop its outputs. A shorter value is told apart from chance by nobody, and this action prints no value anyhow.
- */
-const MIN_LENGTH = 4;
-/** Words that stand in every log for other reasons, and are no secret to anybody; numbers of up to five digits (ports) too. */
-const COMMON_WORDS = new Set('true false null none undefined trace debug info warn warning error test local prod production dev development staging'.split(' '));
-/**
- * Registers values with the runner, which then shows `***` for them in this and every later step's log: each whole, each
- * of its lines, and each text inside it where it is JSON.
- */
-function maskValues(values) {
-    for (const value of values.values())
-        if (value !== null)
-            maskText(value);
-}
-/** Registers one text and its parts, like `maskValues`. */
-function maskText(text) {
-    for (const part of new Set(partsOf(text)))
-        if (isWorthMasking(part))
-            (0,core/* setSecret */.Pq)(part);
-}
-function partsOf(text) {
-    return [text, ...text.split(/[\r\n]+/).map((line) => line.trim()), ...jsonLeaves(text)];
-}
-/** Every text and number inside a JSON object or array; nothing for what is not JSON. */
-function jsonLeaves(text) {
-    if (!/^\s*[[{]/.test(text))
-        return [];
-    const leaves = [];
-    try {
-        JSON.parse(text, (_, value) => {
-            if (typeof value === 'string' || typeof value === 'number')
-                leaves.push(String(value));
-        });
-    }
-    catch {
-        return []; // Not JSON; its error would quote the text.
-    }
-    return leaves;
-}
-function isWorthMasking(text) {
-    return text.trim().length >= MIN_LENGTH && !COMMON_WORDS.has(text.toLowerCase()) && !/^\d{1,5}$/.test(text);
-}
-
+// EXTERNAL MODULE: ./build/mask.js
+var mask = __nccwpck_require__(7786);
 ;// CONCATENATED MODULE: ./build/job.js
 
 /**
@@ -55867,7 +55941,7 @@ function nothingError(leftOut, why) {
         const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values';
         return new build_errors/* ActionError */.lZ({ doing, happened: 'there is nothing to store', todo });
     }
-    const happened = `there is nothing to store: ${(0,build_errors/* quoteAll */._R)(leftOut)} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
+    const happened = `there is nothing to store: ${(0,build_errors/* quoteAll */._R)(leftOut.map(build_errors/* showName */.$i))} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
     return new build_errors/* ActionError */.lZ({
         doing,
         happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
@@ -55887,7 +55961,7 @@ function findContradictions(dict, { requiredKeys, removeKeys }) {
     ];
 }
 function emptyError(names, why) {
-    const happened = `${(0,build_errors/* quoteAll */._R)(names)} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
+    const happened = `${(0,build_errors/* quoteAll */._R)(names.map(build_errors/* showName */.$i))} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
     return new build_errors/* ActionError */.lZ({
         doing: 'Choosing the values',
         happened: why === undefined ? happened : `${happened}; ${why.happened}`,
@@ -56223,10 +56297,7 @@ function nameSource(entry, isNearAnother) {
         return `'${source}'`;
     return stored === source
         ? `the name on line ${line} of keys`
-        : `the source of '${shortName(stored)}' (line ${line} of keys)`;
-}
-function shortName(name) {
-    return /^[A-Za-z_]\w{0,62}$/.test(name) ? name : `${name.slice(0, 8)}…`;
+        : `the source of ${/^[A-Za-z_]\w{0,62}$/.test(stored) ? `'${stored}' (line ${line} of keys)` : `line ${line} of keys`}`;
 }
 function matchlessPatterns(choices, written) {
     if (!written)
@@ -57079,13 +57150,13 @@ const MAX_NAMES = 1_000;
  * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
  * anything is sent.
  */
-function findModalRuleBreakers({ dict }) {
+function findModalRuleBreakers({ dict, leftOut }) {
     const names = [...dict.keys()];
     const valuesWhere = (broken) => [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
     if (names.length > MAX_NAMES)
         return [tooManyError(names.length)];
     return [
-        rule(names.filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(modal_rules_shorten), {
+        rule([...names, ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(build_errors/* showName */.$i), {
             one: 'is not a name that an environment variable can have',
             many: 'are not names that an environment variable can have',
             todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
@@ -57114,10 +57185,6 @@ function rule(names, { one, many, todo }) {
         return undefined;
     const happened = `${(0,build_errors/* quoteAll */._R)(names)} ${names.length === 1 ? one : many}`;
     return new build_errors/* ActionError */.lZ({ doing: 'Checking what is to be stored', happened, todo });
-}
-/** A name in a message; a very long one by its beginning. */
-function modal_rules_shorten(name) {
-    return name.length <= 100 ? name : `${name.slice(0, 100)}…`;
 }
 /** Counts characters as Modal's server does, which is written in Python: code points. */
 function isLongerThan(text, limit) {
@@ -57185,9 +57252,21 @@ function chooseEnvironments(secret, branch) {
             (0,report/* reportSkip */.Ab)(secret.name, choice.rule, branch);
             return [];
         }
+        if (secret.target === 'modal')
+            demandLegal(choice.name);
         if (secret.createEnvironment && secret.target === 'modal')
             demandCreatable(choice.name);
         return [choice.name];
+    });
+}
+/** What Modal's clients look an environment up by (same places). What is not legal is not shown: it may be a value. */
+function demandLegal(environment) {
+    if (environment === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(environment))
+        return;
+    throw new build_errors/* ActionError */.lZ({
+        doing: "Reading the input 'environment'",
+        happened: 'it is not a name that an environment of Modal can have',
+        todo: 'Use at most 64 letters, digits, dots, - and _, a letter or digit first',
     });
 }
 /** What Modal's clients let an environment be called (modal@0.11.1: `EnvironmentService.create`; py/modal/_utils/name_utils.py). */
@@ -57212,7 +57291,7 @@ function readSources(secret, entries, { folders, variables }) {
     return { named: [...literals, ...json, ...files.reverse()], environment, nearby: variables.keys() };
 }
 function masked(source) {
-    maskValues(source.values);
+    (0,mask/* maskValues */.Z$)(source.values);
     return source;
 }
 /** Two writers of one secret would each undo the other's work, in an order that nobody chose. */
@@ -64489,6 +64568,7 @@ function proxyStatus(cause) {
 
 
 
+
 /**
  * Explains in plain words why a call to Modal failed. What is not a `ConnectError` is a bug, and returned as it is.
  *
@@ -64556,7 +64636,7 @@ function brokenAnswer(error, { serverUrl }) {
         return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
     }
     return {
-        happened: `what ${serverUrl} answered is not an answer of Modal's (${error.rawMessage})`,
+        happened: `what ${serverUrl} answered is not an answer of Modal's (${(0,mask/* hideValues */.X8)(error.rawMessage)})`,
         todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
     };
 }
@@ -64568,7 +64648,9 @@ function credentialsAdvice(tokenId) {
 /** Long enough for every sentence that Modal's server is known to say, in characters. */
 const MAX_QUOTE_LENGTH = 300;
 function quoteServer(error) {
-    const text = error.rawMessage.trim().replace(/[.\s]+$/, '');
+    const text = (0,mask/* hideValues */.X8)(error.rawMessage)
+        .trim()
+        .replace(/[.\s]+$/, '');
     if (text === '')
         return '';
     return ` (it says: ${text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text})`;
@@ -70805,7 +70887,7 @@ async function run() {
     const stop = watchForStop(inputs.timeoutMs);
     const { modal, github } = inputs;
     for (const text of [modal.tokenId, modal.tokenSecret, modal.proxy.password, github.token])
-        maskText(text);
+        (0,mask/* maskText */.gC)(text);
     const { jobs, skipped, errors } = prepareJobs(run_readEntries(inputs), inputs);
     (0,build_errors/* throwAll */.Kx)(findMissingCredentials(inputs, jobs, errors.length > 0));
     (0,build_errors/* throwAll */.Kx)(errors);
@@ -70847,9 +70929,9 @@ function openModal({ modal }, stop) {
         ...stop,
         proxyUrl: proxy.url,
         noProxy: proxy.noProxy,
-        onAuthToken: maskText,
+        onAuthToken: mask/* maskText */.gC,
         onRetry: report/* reportRetry */.vo,
-        onWarning: report/* reportWarning */.rb,
+        onWarning: (text) => (0,report/* reportWarning */.rb)((0,mask/* hideValues */.X8)(text)),
     });
     return openModalTarget({ ...credentials, client, proxyUrl: proxy.shownUrl, signal: stop.signal });
 }
@@ -70890,12 +70972,13 @@ function namesToDelete({ name, deleteKeys }) {
 /** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
 function findGithubRuleBreakers(job) {
     const secrets = secretsOf(job);
-    const names = [...new Set([...secrets.keys(), ...namesToDelete(job)])];
+    const leftOut = job.leftOut.map((name) => name.toUpperCase());
+    const names = [...new Set([...secrets.keys(), ...namesToDelete(job), ...leftOut])];
     const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
     const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
     const rules = [
         [
-            names.filter((name) => !SECRET_NAME.test(name)),
+            names.filter((name) => !SECRET_NAME.test(name)).map(_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .showName */ .$i),
             'is not a name that GitHub takes for a secret',
             'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name',
         ],
@@ -70916,15 +70999,10 @@ function findGithubRuleBreakers(job) {
             'Choose fewer with keys, or store them as one JSON secret by giving it a name',
         ],
     ];
-    return rules.flatMap(([offenders, happened, todo]) => offenders.length === 0
-        ? []
-        : [
-            new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-                doing: 'Checking what is to be stored',
-                happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(offenders)} ${happened}`,
-                todo,
-            }),
-        ]);
+    return rules.flatMap(([offenders, happened, todo]) => offenders.length === 0 ? [] : [ruleError(`${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(offenders)} ${happened}`, todo)]);
+}
+function ruleError(happened, todo) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking what is to be stored', happened, todo });
 }
 /** Names that another name equals but for upper and lower case. */
 function twins(names) {
