@@ -36,33 +36,17 @@ export interface Inputs {
   readonly writtenBy: string;
 }
 
-/** The inputs that `action.yml` declares. */
+/** The inputs that `action.yml` declares: those that shape one secret, and those that shape the run. */
 export const INPUT_NAMES = [
-  'name',
-  'environment',
+  ...SECRET_INPUT_NAMES,
   'branch',
-  'keys',
-  'from-dotenv',
-  'dotenv-filename',
-  'dotenv-expand',
-  'from-json',
-  'values',
-  'if-empty',
-  'required-keys',
-  'mode',
-  'remove-keys',
-  'create-environment',
-  'skip-unchanged',
   'dry-run',
   'config',
   'concurrency',
   'timeout-seconds',
-  'target',
   'modal-token-id',
   'modal-token-secret',
   'github-token',
-  'github-repository',
-  'prune',
   'allow-untrusted',
 ] as const;
 

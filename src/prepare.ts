@@ -100,6 +100,9 @@ function demandCreatable(environment: string): void {
   });
 }
 
+/** Variables that the runner and the operating system set: nobody means one of them by a mistyped name. */
+const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS|MODAL)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
+
 /** In the order in which a name is looked up; each is masked before anything else is done with it. */
 function readSources(secret: SecretInputs, entries: readonly KeyEntry[], { folders, variables }: Inputs): Sources {
   const environment = masked(readEnvironment(namesToLookUp(entries), variables));
@@ -110,7 +113,11 @@ function readSources(secret: SecretInputs, entries: readonly KeyEntry[], { folde
     values === undefined
       ? []
       : [{ title: 'values', values: typeof values === 'string' ? parseValues(values) : values }];
-  return { named: [...literals, ...json, ...files.reverse()], environment, nearby: variables.keys() };
+  return {
+    named: [...literals, ...json, ...files.reverse()],
+    environment,
+    nearby: [...variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
+  };
 }
 
 function masked(source: Source): Source {

@@ -15,8 +15,8 @@ const read = (file: string): string => readFileSync(join(import.meta.dirname, '.
 const manifest = parse(read('action.yml')) as Manifest;
 
 describe('action.yml', () => {
-  test('names the inputs that the code reads, in the same order', () => {
-    expect(Object.keys(manifest.inputs)).toEqual(INPUT_NAMES);
+  test('names the inputs that the code reads', () => {
+    expect(Object.keys(manifest.inputs).sort()).toEqual([...INPUT_NAMES].sort());
   });
 
   test('has the defaults that the code takes for left out', () => {
