@@ -62,6 +62,29 @@ describe('JSON is refused', () => {
   });
 });
 
+describe('a JSON text of 1 MiB does not hang the reader', () => {
+  const size = 1024 * 1024;
+  test.each([
+    ['an open string', `{"a":"${'b'.repeat(size)}`],
+    ['an open string of escapes', `{"a":"${'\\n'.repeat(size / 2)}`],
+    ['an open string that ends in a bad escape', `{"a":"${'b\\n'.repeat(size / 3)}\\x"}`],
+    ['an open name', `{"${'b'.repeat(size)}`],
+    ['one long string', `{"a":"${'b'.repeat(size)}"}`],
+    ['a string of quotes', `{"a":"${'\\"'.repeat(size / 2)}"}`],
+    ['a long number', `{"a":${'1'.repeat(size)}}`],
+    ['a long number that is none', `{"a":${'1'.repeat(size)}x}`],
+    ['blanks', `{${' '.repeat(size)}`],
+    ['many members', `{${Array.from({ length: size / 16 }, (_, index) => `"k${index}":1`).join(',')}}`],
+    ['many commas', `{${','.repeat(size)}}`],
+  ])('%s', (_, text) => {
+    try {
+      parse(text);
+    } catch (error) {
+      expect(explain(error)).toHaveLength(1);
+    }
+  });
+});
+
 describe('values are read', () => {
   test.each<[string, string, Readonly<Record<string, string | null>>]>([
     [

@@ -375,6 +375,14 @@ describe('a refusal says what to do', () => {
   });
 });
 
+test('a value that GitHub repeats in its refusal is not shown, cut or whole', async () => {
+  await using github = await startGithubServer();
+  const message = `${'x'.repeat(295)} canary-a and canary-b`;
+  github.inject({ method: 'PUT' }, { kind: 'status', status: 403, body: { message } });
+  const step = await syncGithub(github, BOTH);
+  expect(errorsOf(step)).toEqual([expect.stringMatching(/github-token may not do that \(it says: x{295} \*\*\*/)]);
+});
+
 describe('it keeps at it', () => {
   test('a key that is rotated in between is fetched again, once', async () => {
     await using github = await startGithubServer();
