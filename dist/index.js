@@ -55334,17 +55334,22 @@ var mod = __nccwpck_require__(1916);
 /**
  * Returns the candidate that a typing mistake would most likely have meant, or undefined where none is near.
  *
- * Near is at most a third of the name's characters edited, upper and lower case counted alike.
+ * Near is one wrong, missing or surplus character for three of the name's, or the same characters in another order; upper
+ * and lower case are alike.
  */
 function suggest(name, candidates) {
     const byLowerCase = new Map([...candidates].map((candidate) => [candidate.toLowerCase(), candidate]));
+    const wanted = name.toLowerCase();
+    const swapped = [...byLowerCase.keys()].find((candidate) => sortLetters(candidate) === sortLetters(wanted));
+    if (swapped !== undefined)
+        return byLowerCase.get(swapped);
     if (byLowerCase.size === 0)
         return undefined;
-    const wanted = name.toLowerCase();
     const nearest = (0,mod/* closest */.kp)(wanted, [...byLowerCase.keys()]);
-    return (0,mod/* distance */.Io)(wanted, nearest) <= (wanted.length < 3 ? 0 : Math.ceil(wanted.length / 3))
-        ? byLowerCase.get(nearest)
-        : undefined;
+    return (0,mod/* distance */.Io)(wanted, nearest) <= Math.floor(wanted.length / 3) ? byLowerCase.get(nearest) : undefined;
+}
+function sortLetters(text) {
+    return Array.from(text).sort().join('');
 }
 
 ;// CONCATENATED MODULE: ./build/config.js
@@ -55681,33 +55686,17 @@ function refuseUntrusted({ event, fromFork }) {
 
 
 
-/** The inputs that `action.yml` declares. */
+/** The inputs that `action.yml` declares: those that shape one secret, and those that shape the run. */
 const INPUT_NAMES = [
-    'name',
-    'environment',
+    ...SECRET_INPUT_NAMES,
     'branch',
-    'keys',
-    'from-dotenv',
-    'dotenv-filename',
-    'dotenv-expand',
-    'from-json',
-    'values',
-    'if-empty',
-    'required-keys',
-    'mode',
-    'remove-keys',
-    'create-environment',
-    'skip-unchanged',
     'dry-run',
     'config',
     'concurrency',
     'timeout-seconds',
-    'target',
     'modal-token-id',
     'modal-token-secret',
     'github-token',
-    'github-repository',
-    'prune',
     'allow-untrusted',
 ];
 /** What the runner passes for an input that the step leaves out: the defaults of `action.yml`, but for `branch`. */
@@ -57052,8 +57041,8 @@ function parseJson(text, title) {
     return new Scanner(text, title).readObject();
 }
 const BLANK = /[ \t\n\r]*/y;
-/** No two ways to match one text: linear however long the string is. */
-const STRING = /"(?:[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y; // eslint-disable-line no-control-regex -- RFC 8259 section 7 forbids them.
+/** Each repetition begins with a backslash, and what stands between holds none: no two ways to match one text. */
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y; // eslint-disable-line no-control-regex -- RFC 8259 section 7 forbids them.
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
 const WORD = /(?:true|false|null)(?!\w)/y;
 class Scanner {
@@ -57279,6 +57268,8 @@ function demandCreatable(environment) {
         todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
     });
 }
+/** Variables that the runner and the operating system set: nobody means one of them by a mistyped name. */
+const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS|MODAL)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
 /** In the order in which a name is looked up; each is masked before anything else is done with it. */
 function readSources(secret, entries, { folders, variables }) {
     const environment = masked(readEnvironment(namesToLookUp(entries), variables));
@@ -57288,7 +57279,11 @@ function readSources(secret, entries, { folders, variables }) {
     const literals = values === undefined
         ? []
         : [{ title: 'values', values: typeof values === 'string' ? parseValues(values) : values }];
-    return { named: [...literals, ...json, ...files.reverse()], environment, nearby: variables.keys() };
+    return {
+        named: [...literals, ...json, ...files.reverse()],
+        environment,
+        nearby: [...variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
+    };
 }
 function masked(source) {
     (0,mask/* maskValues */.Z$)(source.values);

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeNotices } from './notices.js';
 
 const root = join(import.meta.dirname, '..');
 const build = join(root, 'build');
@@ -36,10 +37,11 @@ run(
   'build/main.js',
   '-o',
   'build/bundle',
-  '--license',
-  'licenses.txt',
+  '--stats-out',
+  'build/stats.json',
   '--quiet',
 );
+writeNotices(join(build, 'stats.json'), join(bundle, 'licenses.txt'));
 
 if (!check) {
   cpSync(bundle, dist, { recursive: true });

@@ -1,0 +1,271 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startModalServer, type ModalServerOptions } from './support/modal-server.ts';
+import type { StepOptions } from './support/runner.ts';
+import { CREDENTIALS, errorsOf, sync } from './support/sync.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const read = (file: string): Promise<string> => readFile(join(ROOT, file), 'utf8');
+const readme = await read('README.md');
+
+const folder = await mkdtemp(join(tmpdir(), 'publishing-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly exitCode: number;
+  readonly printed: string;
+}
+
+/** Runs a script of a repository with this Node, and with no variables but those given. */
+function runScript(
+  script: string,
+  parameters: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const { PATH, SystemRoot } = process.env;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [script, ...parameters],
+      { env: { PATH, SystemRoot, ...env } },
+      (error, stdout, stderr) => {
+        resolve({ exitCode: error === null ? 0 : Number(error.code ?? -1), printed: stdout + stderr });
+      },
+    );
+  });
+}
+
+describe("the README's tables of inputs and outputs", () => {
+  const script = join(ROOT, 'scripts', 'readme-tables.js');
+
+  test('are what action.yml gives', async () => {
+    expect(await runScript(script, ['--check'])).toEqual({ exitCode: 0, printed: '' });
+  });
+
+  test('are stale when an input is added to action.yml alone', async () => {
+    const changed = (await read('action.yml')).replace(
+      '\noutputs:',
+      '  extra:\n    description: One more.\n\noutputs:',
+    );
+    const elsewhere = join(folder, 'tables');
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, 'action.yml'), changed);
+    await writeFile(join(elsewhere, 'README.md'), readme);
+    const { exitCode, printed } = await runScript(script, ['--check', elsewhere]);
+    expect(exitCode).toBe(1);
+    expect(printed).toContain('npm run readme');
+    expect(await runScript(script, [elsewhere])).toMatchObject({ exitCode: 0 });
+    expect(await readFile(join(elsewhere, 'README.md'), 'utf8')).toMatch(/^\| `extra` +\| – +\| One more\. +\|$/m);
+  });
+});
+
+interface Mistake extends StepOptions {
+  readonly fact: string;
+  readonly server?: ModalServerOptions;
+  readonly before?: Readonly<Record<string, string>>;
+}
+
+const KEY = { KEY: 'canary-value' };
+const FORK = {
+  name: 'pull_request',
+  headRef: 'x',
+  payload: { pull_request: { head: { repo: { full_name: 'a/b' } } } },
+};
+
+/** The likeliest mistakes, each of which the README answers. */
+const MISTAKES: readonly Mistake[] = [
+  { fact: 'no credentials', with: { keys: 'KEY' }, env: { ...KEY, MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' } },
+  {
+    fact: 'no credentials, in a pull request from a fork',
+    with: { keys: 'KEY' },
+    env: { ...KEY, MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' },
+    event: FORK,
+  },
+  { fact: 'a wrong token', with: { keys: 'KEY' }, env: { ...KEY, MODAL_TOKEN_SECRET: 'as-canary-wrong' } },
+  {
+    fact: 'id and secret swapped',
+    with: { keys: 'KEY' },
+    env: { ...KEY, MODAL_TOKEN_ID: CREDENTIALS.MODAL_TOKEN_SECRET, MODAL_TOKEN_SECRET: CREDENTIALS.MODAL_TOKEN_ID },
+  },
+  { fact: 'a token without the right', with: { keys: 'KEY' }, env: KEY, server: { readOnlyEnvironments: ['prod'] } },
+  { fact: 'a mistyped environment', with: { keys: 'KEY', environment: 'prd' }, env: KEY },
+  { fact: 'a name that nothing has', with: { keys: 'KEY' } },
+  {
+    fact: 'an undefined secret that the secret has now',
+    with: { keys: 'KEY\nA' },
+    env: { KEY: '', A: 'canary-a' },
+    before: KEY,
+  },
+  { fact: 'only undefined secrets', with: { keys: 'KEY' }, env: { KEY: '' } },
+  { fact: 'a missing file', with: { 'from-dotenv': 'build/.env' } },
+  { fact: '${…} in a file', with: { 'from-dotenv': '.env' }, files: { '.env': 'URL=https://${HOST}/' } },
+  { fact: 'a # in a value', with: { 'from-dotenv': '.env' }, files: { '.env': 'KEY=canary#a' } },
+  { fact: 'a mistyped input', with: { keys: 'KEY', dry_run: 'true' }, env: KEY },
+  { fact: 'all secrets of the repository', with: { 'from-json': '{"github_token":"canary-t"}' } },
+  { fact: 'a branch without a rule', with: { keys: 'KEY', environment: 'release = prod' }, env: KEY },
+];
+
+async function makeMistake({ server, before, ...options }: Mistake): Promise<readonly string[]> {
+  await using modal = await startModalServer(server);
+  if (before !== undefined) modal.putSecret('prod', 'my-app', before);
+  return errorsOf(await sync(modal, options));
+}
+
+const printed = new Map<string, readonly string[]>();
+for (const mistake of MISTAKES) printed.set(mistake.fact, await makeMistake(mistake));
+
+/** The sentences in the first column of the table whose head begins with `error`; `…` stands for any text. */
+const quoted = (/^\| error +\|.*\n((?:\|.*\n)+)/m.exec(readme)?.[1] ?? '')
+  .split('\n')
+  .flatMap((line) => /^\| `([^`]+)`/.exec(line)?.[1] ?? []);
+
+function toPattern(sentence: string): RegExp {
+  return new RegExp(sentence.split('…').map(escapePattern).join('.*'), 's');
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+describe("the README's troubleshooting", () => {
+  test('quotes ten errors or more', () => {
+    expect(quoted.length).toBeGreaterThanOrEqual(10);
+  });
+
+  test('quotes only what the action prints', () => {
+    const all = [...printed.values()].flat();
+    expect(quoted.filter((sentence) => !all.some((error) => toPattern(sentence).test(error)))).toEqual([]);
+  });
+
+  test.each(MISTAKES)('answers $fact', ({ fact }) => {
+    const errors = printed.get(fact) ?? [];
+    expect(errors).toHaveLength(1);
+    const answers = quoted.filter((sentence) => toPattern(sentence).test(errors[0] ?? ''));
+    expect(answers, errors[0]).not.toEqual([]);
+  });
+});
+
+test('two builds in two folders give the same bytes', { timeout: 300_000 }, async () => {
+  const copies = [join(folder, 'one'), join(folder, 'other', 'and', 'deeper')];
+  const [one, other] = await Promise.all(copies.map(buildIn));
+  expect(one?.size).toBeGreaterThan(2);
+  expect(one).toEqual(other);
+});
+
+/** Builds in a copy of the repository and returns the bundle, file by file. ncc's cache starts empty. */
+async function buildIn(copy: string): Promise<ReadonlyMap<string, string>> {
+  const cache = join(copy, 'cache');
+  await mkdir(cache, { recursive: true });
+  for (const name of ['src', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    await cp(join(ROOT, name), join(copy, name), { recursive: true });
+  }
+  // The Node that is a package has a hundred megabytes and no part in the build.
+  const filter = (path: string): boolean => !(basename(path) === 'node' && basename(dirname(path)) === 'node_modules');
+  await cp(join(ROOT, 'node_modules'), join(copy, 'node_modules'), { recursive: true, verbatimSymlinks: true, filter });
+  const temporary = { TMPDIR: cache, TEMP: cache, TMP: cache };
+  expect(await runScript(join(copy, 'scripts', 'build.js'), [], temporary)).toMatchObject({ exitCode: 0 });
+  const files = await readdir(join(copy, 'dist'));
+  const contents = files.map(async (file) => [file, await readFile(join(copy, 'dist', file), 'utf8')] as const);
+  return new Map(await Promise.all(contents));
+}
+
+/** What git keeps or would be given to keep, as text. */
+async function filesOfRepository(): Promise<readonly (readonly [string, string])[]> {
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT });
+  const files = [...new Set(listed.toString().split('\0'))].filter((file) => file !== '');
+  return Promise.all(files.map(async (file) => [file, await read(file).catch(() => '')] as const));
+}
+
+describe('the files of the repository', async () => {
+  const files = await filesOfRepository();
+  const naming = (pattern: RegExp): readonly string[] =>
+    files.filter(([, text]) => pattern.test(text)).map(([file]) => file);
+
+  test('name no host of a package registry', () => {
+    expect(naming(/registry\.[a-z]+js\.org|registry\.yarnpkg|npm\.pkg\.github/)).toEqual([]);
+  });
+
+  test('name no folder of the machine that they were written on', () => {
+    expect(naming(/(?<![\w.])\/(?:work|root|Users)\/\w/)).toEqual([]);
+  });
+
+  test('have lock files without addresses', () => {
+    expect(files.filter(([file]) => file.endsWith('package-lock.json'))).toHaveLength(2);
+    expect(naming(/^ +"resolved": "/m)).toEqual([]);
+  });
+
+  test('have a version in package.json that the changelog tells of', async () => {
+    const { version } = JSON.parse(await read('package.json')) as { readonly version: string };
+    expect(await read('CHANGELOG.md')).toContain(`\n## ${version} `);
+  });
+});
+
+test("CONTRIBUTING's map names every file of src/, and no other", async () => {
+  const inSources = (await readdir(join(ROOT, 'src'), { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const named = [...(await read('CONTRIBUTING.md')).matchAll(/^\| `([\w-]+\.ts)` +\|/gm)].map(([, file = '']) => file);
+  // Two files of different folders may have one name: `modal.ts` is in two.
+  expect(named.sort()).toEqual(inSources.map((file) => basename(file)).sort());
+});
+
+test('docs/protocol.md names every method that the action can call', async () => {
+  const methods = [...(await read('proto/modal.proto')).matchAll(/^ *rpc (\w+)/gm)].map(([, method = '']) => method);
+  const page = await read('docs/protocol.md');
+  expect(methods.length).toBeGreaterThan(5);
+  expect(methods.filter((method) => !page.includes(`\`${method} {`))).toEqual([]);
+});
+
+describe('dist/licenses.txt', async () => {
+  const bundle = (await readdir(join(ROOT, 'dist'))).filter((file) => file.endsWith('.js'));
+  const code = (await Promise.all(bundle.map((file) => read(join('dist', file))))).join('\n');
+  // webpack writes where a module comes from before it: `;// CONCATENATED MODULE: ./node_modules/yaml/dist/index.js`.
+  const modules = [...code.matchAll(/MODULE: \S*\bnode_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)];
+  const packages = [...new Set(modules.map(([, name = '']) => name))].sort();
+  const notices = (await read('dist/licenses.txt')).split('\n');
+
+  test('is about a bundle whose packages can be told', () => {
+    expect(packages).toEqual(expect.arrayContaining(['@actions/core', '@connectrpc/connect', 'undici', 'yaml']));
+  });
+
+  test.each(packages)('has the notice of %s', (name) => {
+    expect(notices).toContain(name);
+  });
+});
+
+describe('npm run test:live', () => {
+  const script = join(ROOT, 'scripts', 'live.ts');
+
+  test('says how to run it, and is no failure, without credentials', async () => {
+    const { exitCode, printed: text } = await runScript(script, []);
+    expect(exitCode).toBe(0);
+    expect(text).toMatch(/^Skipped: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are not both set\./);
+  });
+
+  test.each([
+    { fact: 'as the service is thought to be', server: {}, keeps: 'yes' },
+    { fact: "as Modal's own mock is", server: { overwriteKeepsId: false, unknownEnvironmentCode: 3 }, keeps: 'no' },
+    { fact: 'of an older kind', server: { listsKeys: false, emptyDict: 'refuse', invalidCode: 9 }, keeps: 'yes' },
+  ] as const)(
+    'keeps every promise with a Modal $fact, tells what it is like, and leaves nothing',
+    async ({ server, keeps }) => {
+      await using modal = await startModalServer(server);
+      const before = modal.environments();
+      const { exitCode, printed: text } = await runScript(script, [], { ...CREDENTIALS, MODAL_SERVER_URL: modal.url });
+      expect(text).toContain('Every promise was kept.');
+      expect(text).toMatch(new RegExp(`^does overwriting keep the id +${keeps}$`, 'm'));
+      expect(exitCode).toBe(0);
+      expect(modal.environments()).toEqual(before);
+      expect(before.flatMap((environment) => modal.secretNames(environment))).toEqual([]);
+    },
+  );
+
+  test('fails where it may not work, and says so', async () => {
+    await using modal = await startModalServer();
+    modal.inject('EnvironmentGetOrCreate', { kind: 'status', code: 7, message: 'no' });
+    const { exitCode, printed: text } = await runScript(script, [], { ...CREDENTIALS, MODAL_SERVER_URL: modal.url });
+    expect(exitCode).toBe(1);
+    expect(text).toContain('Not every promise was kept.');
+  });
+});
