@@ -48,12 +48,18 @@ function parseRules(text: string): readonly Rule[] {
 }
 
 function noMatch(rules: readonly Rule[], branch: string): ActionError {
-  const list = rules.map(({ pattern, name }) => `'${pattern} = ${name}'`).join(', ');
+  const list = rules.map(({ pattern, name }) => `'${showPart(pattern)} = ${showPart(name)}'`).join(', ');
+  const happened = `none of the rules ${list} matches the branch '${branch}'`;
   return new ActionError({
     doing: DOING,
-    happened: `none of the rules ${list} matches the branch '${branch}'`,
+    happened: rules.length === 0 ? 'it has no rule and no name' : happened,
     todo: "Add a rule for it, such as '** = dev', or one with nothing after the = to skip it",
   });
+}
+
+/** A part of a rule in a message: not what could be a value that was put there by mistake. */
+function showPart(text: string): string {
+  return /^[\w./*{}#@ -]{0,64}$/.test(text) ? text : '…';
 }
 
 /**

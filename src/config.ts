@@ -43,7 +43,10 @@ export function readConfig(path: string, options: ConfigOptions): readonly Entry
     const name = fields.get('name')?.value;
     const label = `${path}, line ${line}${isScalar(name) ? ` (${shorten(textOf(name) ?? '')})` : ''}`;
     const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
-    return { label, inputs: readEntry(reading, options.defaults) };
+    const inputs = readEntry(reading, options.defaults);
+    const misplaced = inputs.target === 'modal' ? fields.get('github-repository') : undefined;
+    if (misplaced !== undefined) errors.push(errorAt(misplaced.offset, "'github-repository' goes with target github"));
+    return { label, inputs };
   });
   if (errors.length === 0 && entries.length === 0) errors.push(errorAt(0, "it lists no secrets under 'secrets'"));
   throwAll(errors);
@@ -125,7 +128,11 @@ function readEntry(reading: Reading, defaults: ConfigOptions['defaults']): Secre
     if (name === 'values' || name === 'environment') continue;
     texts.set(name, readTexts(value, refuse)?.join('\n'));
   }
-  const fields: Fields = { text: (name) => texts.get(name), where, errors };
+  const fields: Fields = {
+    text: (name) => (texts.get(name)?.trim() === '' ? undefined : texts.get(name)),
+    where,
+    errors,
+  };
   return readSecretInputs(fields, {
     ...defaults,
     environments: readEnvironments(all.get('environment'), refuse),
@@ -144,13 +151,22 @@ function readTexts(value: ParsedNode | null, refuse: Refuse): readonly string[] 
     return text === null ? undefined : [text];
   }
   if (!isSequence(value)) return refuse(value, 'a text or a list of texts was expected');
+  if (value.items.length === 0)
+    return refuse(value, 'the list is empty; leave the key out, or write ~ where the defaults have it');
   return value.items.flatMap((item) => (isScalar(item) ? [textOf(item) ?? ''] : refuse(item, 'a text was expected')));
 }
 
 /** A name, a list of names, or a mapping of branch patterns to names. */
 function readEnvironments(field: Field | undefined, refuse: Refuse): readonly string[] | undefined {
   const value = field?.value ?? null;
-  if (value === null || !isMapping(value)) return readTexts(value, refuse);
+  if (value === null) return undefined;
+  if (!isMapping(value)) {
+    const texts = readTexts(value, refuse);
+    if (isScalar(value)) return texts?.[0]?.trim() === '' ? undefined : texts;
+    const isWhole = texts !== undefined && texts.length > 0 && texts.every((text) => text.trim() !== '');
+    return isWhole ? texts : refuse(value, 'a list of names of environments was expected, none of them empty');
+  }
+  if (value.items.length === 0) return refuse(value, 'a branch pattern was expected');
   const rules = value.items.flatMap(({ key, value: name }) => {
     if (!isScalar(key)) return refuse(key, 'a branch pattern was expected');
     if (name !== null && !isScalar(name)) return refuse(name, 'the name of an environment was expected');

@@ -32,12 +32,22 @@ function findTargetContradictions({
   mode,
   name,
   prune,
+  environments,
+  requiredKeys,
   skipUnchanged,
 }: SecretInputs): readonly Contradiction[] {
   const found: Contradiction[] = [];
   if (prune && (target !== 'github' || mode !== 'replace')) {
     const happened = `it goes with target github and mode replace, not with target ${target} and mode ${mode}`;
     found.push({ name: 'prune', happened, todo: 'Remove it' });
+  }
+  if (prune && target === 'github' && environments.includes('')) {
+    const happened = 'no environment is named, and of a repository it would delete every other secret';
+    found.push({ name: 'prune', happened, todo: 'Name the environment, or remove it' });
+  }
+  if (target === 'github' && name !== '' && mode === 'check' && requiredKeys.length > 0) {
+    const happened = 'it does not go with name: nobody can read the JSON that would have them';
+    found.push({ name: 'required-keys', happened, todo: 'Remove it, or check secrets of their own' });
   }
   if (target === 'github' && skipUnchanged) {
     const happened = 'it goes with target modal: GitHub keeps nothing that tells whether a secret has changed';

@@ -122,7 +122,7 @@ function notBlank(text: string | undefined): string | undefined {
 function readWhat(fields: Fields, defaults: Inputs['defaults']): Inputs['what'] {
   const config = readText(fields, 'config');
   if (config === undefined) {
-    const environment = readText(fields, 'environment');
+    const environment = fields.text('environment');
     const environments = environment === undefined ? undefined : [environment];
     const secret = readSecretInputs(fields, { ...defaults, environments, values: fields.text('values') });
     if (secret.target === 'modal') refuseGithubInputs(fields);

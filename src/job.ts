@@ -1,6 +1,6 @@
 import { ActionError, quoteAll, showName, throwAll } from './errors.ts';
 import type { NoSecrets } from './origin.ts';
-import type { Dict, IfEmpty, Job, Outcome, Plan, Values } from './plan.ts';
+import type { IfEmpty, Job, Outcome, Plan, Values } from './plan.ts';
 
 /** What the inputs say about a job besides its values. */
 export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'protect' | 'marker'> {
@@ -25,7 +25,7 @@ export function makeJob(values: Values, options: JobOptions): Job {
   }
   leftOut.sort();
   if (ifEmpty === 'error' && leftOut.length > 0) throw emptyError(leftOut, noSecrets);
-  throwAll(findContradictions(dict, options));
+  throwAll(findContradictions(values, options));
   const writes = mode !== 'delete' && mode !== 'check';
   if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
     throw nothingError(leftOut, noSecrets);
@@ -33,6 +33,16 @@ export function makeJob(values: Values, options: JobOptions): Job {
   const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
   const title = describeSecret(options);
   return { ...rest, title, mode, dict, leftOut, protect: ifEmpty === 'protect', requiredKeys, removeKeys };
+}
+
+/** Names a secret whose environment is not chosen. */
+export function describeWithoutPlace({
+  target,
+  repository,
+  name,
+}: Pick<Job, 'target' | 'repository' | 'name'>): string {
+  const what = name === '' ? 'secrets' : `secret '${name}'`;
+  return target === 'github' ? `${what} of ${repository}` : what;
 }
 
 /**
@@ -55,15 +65,21 @@ function sortUnique(names: readonly string[]): readonly string[] {
 }
 
 /** The outcome of a run that ends with its plan. */
-export function plannedOutcome({ job, set, secretId = '' }: Plan): Outcome {
-  const { title, name, environment, leftOut } = job;
+export function plannedOutcome({ job, environment, set, secretId = '' }: Plan): Outcome {
+  const { title, name, leftOut } = job;
   return { title, name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
 }
 
-/** The outcome of a secret that the rules say is not to be synced on this branch. */
-export function skippedOutcome(name: string): Outcome {
+/** A secret that the rules say is not to be synced on this branch. */
+export interface Skipped {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** The outcome of a secret that is left alone. */
+export function skippedOutcome({ name, title }: Skipped): Outcome {
   return {
-    title: `secret '${name}'`,
+    title,
     name,
     environment: '',
     result: 'skipped',
@@ -74,15 +90,15 @@ export function skippedOutcome(name: string): Outcome {
   };
 }
 
-/** The outcome of a job that could not be done. */
-export function failedOutcome({ title, name, environment, leftOut }: Job, reason: unknown): Outcome {
+/** The outcome of a job that could not be done, or not to its end: `changed` says whether anything was written. */
+export function failedOutcome({ title, name, environment, leftOut }: Job, reason: unknown, changed = false): Outcome {
   const error = reason instanceof Error ? reason : new Error(String(reason));
   return {
     title,
     name,
     environment,
     result: 'failed',
-    changed: false,
+    changed,
     secretId: '',
     keys: [],
     droppedKeys: leftOut,
@@ -104,8 +120,11 @@ function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): A
   });
 }
 
-function findContradictions(dict: Dict, { requiredKeys, removeKeys }: JobOptions): readonly ActionError[] {
-  const both = removeKeys.filter((key) => dict.has(key) || requiredKeys.includes(key));
+/** What is chosen counts although it is empty: whether an input is right must not hang on a value. GitHub knows no lower case. */
+function findContradictions(values: Values, { target, requiredKeys, removeKeys }: JobOptions): readonly ActionError[] {
+  const stored = (key: string): string => (target === 'github' ? key.toUpperCase() : key);
+  const wanted = new Set([...values.keys(), ...requiredKeys].map(stored));
+  const both = removeKeys.filter((key) => wanted.has(stored(key)));
   if (both.length === 0) return [];
   return [
     new ActionError({

@@ -113,7 +113,7 @@ interface Context {
   readonly excluded: ReadonlySet<string>;
 }
 
-/** `value` is undefined where nothing has the name. */
+/** `missing` says that nothing has the name; its value is null then. */
 interface Pick {
   readonly stored: string;
   readonly source: string;

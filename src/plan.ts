@@ -56,6 +56,8 @@ export interface Plan {
   readonly change: 'create' | 'update' | 'delete' | 'none';
   /** Whether the environment is created first, or made sure of where it is not known. */
   readonly createsEnvironment: boolean;
+  /** The environment's name, as the target gives it where the job names none; empty where it does not. */
+  readonly environment: string;
   /** The id of the secret as it is now; undefined where there is none. */
   readonly secretId: string | undefined;
   readonly set: readonly string[];

@@ -5,7 +5,7 @@ import { makeMarker } from './fingerprint.ts';
 import type { Inputs } from './inputs.ts';
 import { chooseKeys, namesToLookUp, parseKeys, type KeyEntry, type Sources } from './keys.ts';
 import { maskValues } from './mask.ts';
-import { describeSecret, makeJob } from './job.ts';
+import { describeSecret, describeWithoutPlace, makeJob, type Skipped } from './job.ts';
 import type { Job, Source } from './plan.ts';
 import { reportSkip, reportSources } from './report.ts';
 import type { SecretInputs } from './secret-inputs.ts';
@@ -13,14 +13,14 @@ import { readDotenvFiles } from './sources/dotenv-files.ts';
 import { readEnvironment } from './sources/environment.ts';
 import { readJson } from './sources/json.ts';
 import { parseValues } from './sources/values.ts';
-import { findGithubRuleBreakers } from './targets/github-rules.ts';
+import { findGithubRuleBreakers, namesToDelete, secretsOf } from './targets/github-rules.ts';
 import { findModalRuleBreakers } from './targets/modal-rules.ts';
 
 /** What the entries come to, before anything is asked of the target. */
 export interface Prepared {
   readonly jobs: readonly Job[];
-  /** Names of the secrets that the rules leave out on this branch. */
-  readonly skipped: readonly string[];
+  /** What the rules leave out on this branch. */
+  readonly skipped: readonly Skipped[];
   /** Everything that is wrong with any entry. */
   readonly errors: readonly ActionError[];
 }
@@ -28,18 +28,18 @@ export interface Prepared {
 /** Reads each entry's sources, masks them, chooses keys and environments, and makes the jobs. */
 export function prepareJobs(entries: readonly Entry[], inputs: Inputs): Prepared {
   const jobs: Job[] = [];
-  const skipped: string[] = [];
+  const skipped: Skipped[] = [];
   const errors: ActionError[] = [];
   for (const entry of entries) {
     try {
       const made = prepareEntry(entry, inputs);
-      if (made.length === 0) skipped.push(entry.inputs.name);
+      if (made.length === 0) skipped.push({ name: entry.inputs.name, title: describeWithoutPlace(entry.inputs) });
       jobs.push(...made);
     } catch (error) {
       errors.push(...problemsOf(error, entry.label));
     }
   }
-  return { jobs, skipped, errors: [...errors, ...findMeetings(jobs)] };
+  return { jobs, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
 }
 
 function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): readonly Job[] {
@@ -48,7 +48,13 @@ function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): readonl
   const entries = parseKeys(secret.keys ?? '');
   const sources = readSources(secret, entries, inputs);
   reportSources(label, [...sources.named, sources.environment]);
-  const options = { ...secret, label, environment: '', deleteKeys: namesOf(entries), noSecrets: inputs.noSecrets };
+  const options = {
+    ...secret,
+    label,
+    environment: '',
+    deleteKeys: namesOf(entries, secret),
+    noSecrets: inputs.noSecrets,
+  };
   const job = makeJob(secret.mode === 'delete' ? new Map() : chooseKeys(entries, sources), options);
   throwAll(job.target === 'github' ? findGithubRuleBreakers(job) : findModalRuleBreakers(job));
   return environments.map((environment) => {
@@ -58,8 +64,15 @@ function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): readonl
 }
 
 /** The names that a job is to delete, with GitHub's target. */
-function namesOf(entries: readonly KeyEntry[]): readonly string[] {
-  return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
+function namesOf(entries: readonly KeyEntry[], { target, mode, name }: SecretInputs): readonly string[] {
+  if (target !== 'github' || mode !== 'delete' || name !== '') return [];
+  const names = entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
+  if (names.length > 0 && names.length === entries.length) return names;
+  throw new ActionError({
+    doing: 'Reading keys',
+    happened: 'mode delete takes names alone, no patterns and no exclusions',
+    todo: 'Write the name of each secret to delete, one a line',
+  });
 }
 
 function mark(job: Job, { skipUnchanged }: SecretInputs, { modal, writtenBy }: Inputs): Pick<Job, 'marker'> {
@@ -70,7 +83,7 @@ function chooseEnvironments(secret: SecretInputs, branch: string): readonly stri
   return secret.environments.flatMap((text) => {
     const choice = chooseEnvironment(text, branch);
     if (choice.kind === 'skip') {
-      reportSkip(secret.name, choice.rule, branch);
+      reportSkip(describeWithoutPlace(secret), choice.rule, branch);
       return [];
     }
     if (secret.target === 'modal') demandLegal(choice.name);
@@ -128,17 +141,52 @@ function masked(source: Source): Source {
 /** Two writers of one secret would each undo the other's work, in an order that nobody chose. */
 function findMeetings(jobs: readonly Job[]): readonly ActionError[] {
   const first = new Map<string, Job>();
+  const pruners = new Map<string, Job>();
   const errors: ActionError[] = [];
   for (const job of jobs) {
-    const place = JSON.stringify([job.target, job.repository, job.environment, job.name]);
-    const earlier = first.get(place);
-    if (earlier === undefined) first.set(place, job);
-    else errors.push(meeting(earlier, job));
+    const { scope, names } = claimsOf(job);
+    const claims = names.map((name) => JSON.stringify([scope, name]));
+    const earlier = [...claims, ...(job.prune ? [scope] : [])].map((claim) => first.get(claim)).find((one) => one);
+    const meets = earlier ?? pruners.get(scope);
+    if (meets !== undefined) errors.push(meeting(meets, job));
+    for (const claim of [scope, ...claims]) if (!first.has(claim)) first.set(claim, job);
+    if (job.prune) pruners.set(scope, job);
   }
   return errors;
 }
 
+/** Where a job writes, and which secrets: with GitHub's target those of its keys, whose case GitHub does not tell apart. */
+function claimsOf(job: Job): { readonly scope: string; readonly names: readonly string[] } {
+  if (job.target === 'modal') return { scope: JSON.stringify(['modal', job.environment]), names: [job.name] };
+  const names = [...secretsOf(job).keys(), ...namesToDelete(job), ...job.removeKeys.map((key) => key.toUpperCase())];
+  return { scope: JSON.stringify(['github', job.repository, job.environment]).toLowerCase(), names };
+}
+
+/** An entry for the workspace's default environment, and one for an environment that may be just that. */
+function findAmbiguous(jobs: readonly Job[]): readonly ActionError[] {
+  const modal = jobs.filter(({ target }) => target === 'modal');
+  const inDefault = new Map(modal.filter(({ environment }) => environment === '').map((job) => [job.name, job]));
+  return modal.flatMap((job) => {
+    const other = job.environment === '' ? undefined : inDefault.get(job.name);
+    if (other === undefined) return [];
+    return [
+      new ActionError({
+        doing: `Reading ${other.label}`,
+        happened: `it goes to the workspace's default environment, which may be '${job.environment}', and ${job.label} writes the same secret there`,
+        todo: 'Name the environment in both',
+      }),
+    ];
+  });
+}
+
 function meeting(earlier: Job, later: Job): ActionError {
+  if (earlier.label === later.label) {
+    return new ActionError({
+      doing: `Reading ${later.label}`,
+      happened: `environment names '${later.environment}' twice`,
+      todo: 'Name each environment once',
+    });
+  }
   return new ActionError({
     doing: `Reading ${later.label}`,
     happened: `it and ${earlier.label} both write ${later.title}`,

@@ -18,8 +18,8 @@ export function reportSources(label: string, sources: readonly Source[]): void {
 }
 
 /** Tells that a rule leaves a secret alone on this branch. */
-export function reportSkip(name: string, rule: string, branch: string): void {
-  say(`Skipped: the rule '${rule}' leaves secret '${name}' alone on branch '${branch}'`);
+export function reportSkip(title: string, rule: string, branch: string): void {
+  say(`Skipped: the rule '${rule}' leaves ${title} alone on branch '${branch}'`);
 }
 
 /** Tells that a call failed, and is tried again. */
@@ -72,7 +72,7 @@ export function reportOutcome(outcome: Outcome, done: number, total: number): vo
  * @param plans those of the first outcomes, in the same order.
  */
 export async function reportResults(outcomes: readonly Outcome[], plans: readonly Plan[]): Promise<void> {
-  if (plans.length > 0 && outcomes.every(({ result }) => result === 'planned')) say('Dry run: nothing was written');
+  if (outcomes.some(({ result }) => result === 'planned')) say('Dry run: nothing was written');
   const [first] = outcomes;
   const only = outcomes.length === 1 ? first : undefined;
   const outputs = {

@@ -24,8 +24,9 @@ export async function run(): Promise<void> {
   const { modal, github } = inputs;
   for (const text of [modal.tokenId, modal.tokenSecret, modal.proxy.password, github.token]) maskText(text);
   const { jobs, skipped, errors } = prepareJobs(readEntries(inputs), inputs);
-  throwAll(findMissingCredentials(inputs, jobs, errors.length > 0));
-  throwAll(errors);
+  const missing = findMissingCredentials(inputs, jobs, errors.length > 0);
+  if (inputs.noSecrets !== undefined) throwAll(missing); // Whatever else is missing is so for the same reason.
+  throwAll([...missing, ...errors]);
   const target = await openTargets(inputs, jobs, stop);
   try {
     const options = { ...stop, concurrency: inputs.concurrency, onOutcome: reportOutcome };

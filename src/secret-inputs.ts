@@ -67,7 +67,7 @@ export interface SecretDefaults {
 export function readSecretInputs(fields: Fields, defaults: SecretDefaults): SecretInputs {
   const target = readChoice(fields, 'target', TARGETS) ?? 'modal';
   const inputs = {
-    name: target === 'modal' ? readModalName(fields) : (readText(fields, 'name') ?? ''),
+    name: target === 'modal' ? readModalName(fields) : readGithubName(fields),
     target,
     repository: target === 'github' ? readRepository(fields, defaults.repository) : '',
     prune: readBoolean(fields, 'prune') ?? false,
@@ -75,7 +75,7 @@ export function readSecretInputs(fields: Fields, defaults: SecretDefaults): Secr
     createEnvironment: readBoolean(fields, 'create-environment') ?? false,
     skipUnchanged: readBoolean(fields, 'skip-unchanged') ?? false,
     mode: readChoice(fields, 'mode', MODES) ?? 'replace',
-    keys: readText(fields, 'keys'),
+    keys: fields.text('keys'), // With its blank lines: errors count them.
     dotenvPaths: readLines(fields, 'from-dotenv'),
     dotenvFilename: readFilename(fields),
     dotenvExpand: readBoolean(fields, 'dotenv-expand'),
@@ -101,6 +101,16 @@ function readModalName(fields: Fields): string {
     refuseField(fields, 'name', { happened: 'it has the shape of an app id, which Modal refuses', todo });
   } else if (!SECRET_NAME.test(name)) {
     refuseField(fields, 'name', { happened: 'it is not a name that Modal takes', todo });
+  }
+  return name;
+}
+
+/** The name of one JSON secret; whether GitHub takes it is looked at with the names of keys. */
+function readGithubName(fields: Fields): string {
+  const name = readText(fields, 'name') ?? '';
+  if (name !== '' && !/^[A-Za-z_]\w{0,99}$/.test(name)) {
+    const happened = 'it is not a name that GitHub takes for a secret';
+    refuseField(fields, 'name', { happened, todo: 'Use letters, digits and underscores, no digit first' });
   }
   return name;
 }

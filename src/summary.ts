@@ -20,7 +20,7 @@ export async function writeResults(outcomes: readonly Outcome[], plans: readonly
   const { shown, left } = cut(rows);
   const [only] = outcomes;
   const title =
-    outcomes.length === 1 && only !== undefined ? `Secret ${code(only.name)}: ${only.result}` : countResults(outcomes);
+    outcomes.length === 1 && only !== undefined ? `${nameOutcome(only)}: ${only.result}` : countResults(outcomes);
   const more = left === 0 ? '' : `\n\n<p>… and ${left} more: see the log and the output <code>results</code>.</p>`;
   await write(`### ${title}\n\n<table>\n${[head, ...shown].join('\n')}\n</table>${more}`);
 }
@@ -29,13 +29,21 @@ export async function writeResults(outcomes: readonly Outcome[], plans: readonly
 export async function writeProblems(problems: readonly string[]): Promise<void> {
   const { shown, left } = cut(problems.map((problem) => `<p>${escape(problem)}</p>`));
   const more = left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
-  await write(['### Secret not synced', ...shown, ...more].join('\n\n'));
+  await write(['### What went wrong', ...shown, ...more].join('\n\n'));
 }
 
-function rowOf({ name, environment, result, droppedKeys }: Outcome, plan: Plan | undefined): string {
-  const place = environment === '' ? '<i>default</i>' : code(environment);
+/** With GitHub's target a place may have no name, and a repository has no environment. */
+function nameOutcome({ name, title }: Outcome): string {
+  return name === '' ? escape(title.charAt(0).toUpperCase() + title.slice(1)) : `Secret ${code(name)}`;
+}
+
+function rowOf(outcome: Outcome, planned: Plan | undefined): string {
+  const { name, title, environment, result, changed, droppedKeys } = outcome;
+  const plan = changed || result === 'planned' ? planned : undefined; // What was not done is not to be told as done.
+  const unnamed = title.includes('default environment') ? '<i>default</i>' : '–';
+  const place = environment === '' ? unnamed : code(environment);
   const cells = [
-    code(name),
+    name === '' ? escape(title) : code(name),
     place,
     result,
     codes(plan?.set ?? []),

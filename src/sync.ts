@@ -34,13 +34,16 @@ export async function planAll(jobs: readonly Job[], target: Target, options: Syn
     },
     { concurrency },
   );
-  if (signal.aborted && jobs.length > 1) throw stopped(signal.reason as StopReason, jobs.length);
+  // One that was not begun has no error of its own to tell.
+  if (signal.aborted && (jobs.length > 1 || errors.length === 0))
+    throw stopped(signal.reason as StopReason, jobs.length);
   throwAll(errors);
   return plans;
 }
 
 function stopped({ happened, todo }: StopReason, count: number): ActionError {
-  return new ActionError({ doing: `Looking up ${count} secrets`, happened, todo: `Nothing was written. ${todo}` });
+  const doing = count === 1 ? 'Looking up the secret' : `Looking up ${count} secrets`;
+  return new ActionError({ doing, happened, todo: `Nothing was written. ${todo}` });
 }
 
 /** Applies all plans. One that fails, or is not begun because the run has to end, does not stop the others. */

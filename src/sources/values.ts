@@ -39,7 +39,8 @@ export function parseMapping(
     return new ActionError({ doing: `${doing}, line ${line}, column ${col}`, happened, todo });
   };
   if (document === undefined || !('contents' in document)) return { mapping: undefined, errorAt, lines };
-  throwAll(document.errors.map(({ pos, code }) => errorAt(pos[0], explainYaml(code))));
+  // A warning is for a tag that is not known: `!NAME` without quotes would be no text at all.
+  throwAll([...document.errors, ...document.warnings].map(({ pos, code }) => errorAt(pos[0], explainYaml(code))));
   if (more.length > 0) throw errorAt(more[0]?.range[0] ?? 0, 'a second document begins there');
   const { contents } = document;
   if (contents !== null && !isMap<ParsedNode, ParsedNode | null>(contents)) {
@@ -92,5 +93,6 @@ export function textOf(scalar: Scalar): string | null {
 }
 
 function explainYaml(code: string): string {
+  if (code === 'TAG_RESOLVE_FAILED') return 'what begins with ! is to be in quotes';
   return code === 'DUPLICATE_KEY' ? 'a name stands there for the second time' : `it is not valid YAML (${code})`;
 }

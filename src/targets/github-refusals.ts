@@ -45,6 +45,9 @@ function refusal(failure: GithubFailure, apiUrl: string): { happened: string; to
       'Check github-repository and environment, set create-environment to true for one that is to be created, and see that the token may see the repository';
     return { happened: `there is no such repository or environment, or the token may not see it${said}`, todo };
   }
+  if (status === 400 || status === 413 || status === 422) {
+    return { happened: `GitHub does not take it (HTTP ${status})${said}`, todo: 'Change what it names' };
+  }
   return {
     happened: `GitHub answered HTTP ${status}${said}`,
     todo: 'Run the step again; see githubstatus.com if that does not help',

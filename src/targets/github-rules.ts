@@ -3,7 +3,7 @@ import type { Job } from '../plan.ts';
 
 /** GitHub's limits: bytes of one secret (48 KB), and secrets of one repository or environment (docs.github.com, "Secrets reference"). */
 const MAX_VALUE_BYTES = 48 * 1024;
-const MAX_SECRETS = 100;
+export const MAX_SECRETS = 100;
 
 /** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
@@ -20,41 +20,52 @@ export function namesToDelete({ name, deleteKeys }: Job): readonly string[] {
 }
 
 /** The offenders, what is wrong with them, and what to do. */
-type Rule = readonly [names: readonly string[], happened: string, todo: string];
+type Rule = readonly [
+  names: readonly string[],
+  happened: readonly [one: string, many: string, what: string],
+  todo: string,
+];
 
 /** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
 export function findGithubRuleBreakers(job: Job): readonly ActionError[] {
   const secrets = secretsOf(job);
-  const leftOut = job.leftOut.map((name) => name.toUpperCase());
-  const names = [...new Set([...secrets.keys(), ...namesToDelete(job), ...leftOut])];
+  // As they were written: the runner's masks know a value that was put there by mistake in no other case.
+  const names = job.name === '' ? [...new Set([...job.dict.keys(), ...job.leftOut, ...job.deleteKeys])] : [job.name];
   const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
   const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
   const rules: readonly Rule[] = [
     [
-      names.filter((name) => !SECRET_NAME.test(name)).map(showName),
-      'is not a name that GitHub takes for a secret',
+      // A token that was put there by mistake has dashes and dots as a name does that was meant for Modal.
+      names
+        .filter((name) => !SECRET_NAME.test(name.toUpperCase()))
+        .map((name) => (/^\w+$/.test(name) ? showName(name) : '…')),
+      ['is not a name', 'are not names', 'that GitHub takes for a secret'],
       'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name',
     ],
     [
       job.name === '' ? twins([...job.dict.keys()]) : [],
-      'is there twice, as GitHub stores names in upper case',
+      ['is', 'are', 'there twice, as GitHub stores names in upper case'],
       'Rename one of the two with STORED=SOURCE in keys',
     ],
     [
       large,
-      'is larger than the 48 KB that GitHub takes',
+      ['is', 'are', 'larger than the 48 KB that GitHub takes'],
       'Split it over several names; nothing was cut and nothing was written',
     ],
-    [broken, 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry', 'Write the value as Base64'],
     [
-      secrets.size > MAX_SECRETS ? [`${secrets.size} names`] : [],
-      'is more than the 100 that GitHub keeps in one place',
-      'Choose fewer with keys, or store them as one JSON secret by giving it a name',
+      broken,
+      ['is', 'are', 'no text, with half of a surrogate pair, which UTF-8 cannot carry'],
+      'Write the value as Base64',
     ],
   ];
-  return rules.flatMap(([offenders, happened, todo]) =>
-    offenders.length === 0 ? [] : [ruleError(`${quoteAll(offenders)} ${happened}`, todo)],
+  const tooMany = `${secrets.size} names are more than the ${MAX_SECRETS} that GitHub keeps in one place`;
+  const todo = 'Choose fewer with keys, or store them as one JSON secret by giving it a name';
+  const broke = rules.flatMap(([offenders, [one, many, what], advice]) =>
+    offenders.length === 0
+      ? []
+      : [ruleError(`${quoteAll(offenders)} ${offenders.length === 1 ? one : many} ${what}`, advice)],
   );
+  return secrets.size > MAX_SECRETS ? [...broke, ruleError(tooMany, todo)] : broke;
 }
 
 function ruleError(happened: string, todo: string): ActionError {

@@ -1,9 +1,10 @@
 import { ActionError, quoteAll } from '../errors.ts';
+import { failedOutcome } from '../job.ts';
 import type { Job, Outcome, Plan } from '../plan.ts';
 import { GithubError } from '../wire/github-patience.ts';
 import { openGithubClient, type GithubClient, type GithubClientOptions, type Scope } from '../wire/github.ts';
 import { explainGithub } from './github-refusals.ts';
-import { namesToDelete, secretsOf } from './github-rules.ts';
+import { MAX_SECRETS, namesToDelete, secretsOf } from './github-rules.ts';
 import type { Target } from './target.ts';
 
 /** Returns GitHub as a target: a job becomes secrets of a repository or of one of its environments. */
@@ -40,7 +41,7 @@ async function listSecrets(client: GithubClient, job: Job): Promise<readonly str
     return await client.listSecrets(scopeOf(job));
   } catch (error) {
     const isMissing = error instanceof GithubError && error.failure.status === 404 && job.environment !== '';
-    if (isMissing && (job.createEnvironment || job.mode === 'delete')) return undefined;
+    if (isMissing && (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check'))) return undefined;
     throw error;
   }
 }
@@ -57,11 +58,23 @@ function planChange(job: Job, existing: readonly string[]): Plan {
   const removed = removals(job, existing, new Set(all));
   const gone = new Set([...set, ...removed]);
   const kept = existing.filter((name) => !gone.has(name));
-  if (job.mode !== 'delete') demandRequired(job, new Set([...kept, ...(job.name === '' ? set : job.dict.keys())]));
+  if (job.mode !== 'delete')
+    demandRequired(job, new Set(job.name === '' ? [...kept, ...set] : set.length > 0 ? job.dict.keys() : []));
   if (job.mode === 'check') demandSecret(job, has);
   protectLeftOut(job, has);
+  demandRoom(job, existing.length, set.filter((name) => !has.has(name)).length);
   const change = changeOf(job, { set, removed, has });
-  return { job, change, createsEnvironment: false, secretId: undefined, set, removed, kept, markers: [] };
+  return {
+    job,
+    environment: job.environment,
+    change,
+    createsEnvironment: false,
+    secretId: undefined,
+    set,
+    removed,
+    kept,
+    markers: [],
+  };
 }
 
 function removals(job: Job, existing: readonly string[], named: ReadonlySet<string>): readonly string[] {
@@ -101,6 +114,16 @@ function demandSecret(job: Job, has: ReadonlySet<string>): void {
   });
 }
 
+/** Deletions come after the writes: for a while there are both. */
+function demandRoom(job: Job, before: number, added: number): void {
+  if (added === 0 || before + added <= MAX_SECRETS) return;
+  throw new ActionError({
+    doing: `Planning ${job.title}`,
+    happened: `it has ${before} secrets, and ${added} more would be over the ${MAX_SECRETS} that GitHub keeps in one place`,
+    todo: 'Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name',
+  });
+}
+
 /** What a left-out key would lose: itself by pruning; or, inside a JSON secret, nobody can know. */
 function protectLeftOut(job: Job, has: ReadonlySet<string>): void {
   if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0) return;
@@ -120,8 +143,12 @@ async function applyPlan(client: GithubClient, plan: Plan, options: GithubClient
   const scope = scopeOf(job);
   const secrets = secretsOf(job);
   const done: string[] = [];
+  let environmentIsThere = false;
   try {
-    if (plan.createsEnvironment) await client.createEnvironment({ ...scope, environment: job.environment });
+    if (plan.createsEnvironment) {
+      await client.createEnvironment({ ...scope, environment: job.environment });
+      environmentIsThere = true;
+    }
     for (const name of set) {
       await client.putSecret(scope, name, secrets.get(name) ?? '');
       done.push(name);
@@ -133,11 +160,21 @@ async function applyPlan(client: GithubClient, plan: Plan, options: GithubClient
     if (plan.change !== 'none' && job.mode !== 'delete') await verifyRequired(client, job);
   } catch (error) {
     const left = [...set, ...removed].filter((name) => !done.includes(name));
-    const written = done.length === 0 ? 'Nothing was written.' : `Done: ${quoteAll(done)}.`;
-    const state = left.length === 0 ? written : `${written} Not done, or not known: ${quoteAll(left)}.`;
-    throw explainGithub(error, { ...options, doing: `Writing ${job.title}`, state });
+    const state = [
+      environmentIsThere ? `The environment '${job.environment}' is there.` : '',
+      done.length > 0 ? `Done: ${quoteAll(done)}.` : '',
+      done.length === 0 && !environmentIsThere && isRefusal(error) ? 'Nothing was written.' : '',
+      left.length > 0 ? `Not done, or not known: ${quoteAll(left)}.` : '',
+    ];
+    const attempt = { ...options, doing: `Writing ${job.title}`, state: state.filter((one) => one !== '').join(' ') };
+    return failedOutcome(job, explainGithub(error, attempt), done.length > 0);
   }
   return toOutcome(plan);
+}
+
+/** Whether GitHub answered, and so for certain wrote nothing; after a lost answer nobody knows. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof GithubError && error.failure.status !== undefined && error.failure.status < 500;
 }
 
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', none: 'unchanged' } as const;

@@ -23,7 +23,10 @@ interface Written {
  */
 export async function applyPlan(workspace: Workspace, plan: Plan, progress: Progress): Promise<Outcome> {
   const { job } = plan;
-  if (plan.createsEnvironment) await workspace.environments.create(job.environment);
+  if (plan.createsEnvironment) {
+    await workspace.environments.create(job.environment);
+    progress.environment = job.environment;
+  }
   const written = await write(workspace, plan, progress);
   const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
   if (changed) progress.state = 'written';
@@ -31,11 +34,11 @@ export async function applyPlan(workspace: Workspace, plan: Plan, progress: Prog
   return {
     title: job.title,
     name: job.name,
-    environment: job.environment === '' ? (written.environment ?? '') : job.environment,
+    environment: plan.environment === '' ? (written.environment ?? '') : plan.environment,
     result: written.result,
     changed,
     secretId: written.secretId,
-    keys: job.marker === undefined || changed ? plan.set : (plan.kept ?? []),
+    keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
     droppedKeys: job.leftOut,
   };
 }
@@ -100,21 +103,22 @@ const MAX_MERGE_TURNS = 5;
 async function mergeInto(workspace: Workspace, plan: Plan, progress: Progress): Promise<Written> {
   const { client } = workspace;
   const { job } = plan;
-  let secretId = plan.secretId;
+  let found: Pick<Found, 'secretId' | 'markers'> | undefined =
+    plan.secretId === undefined ? undefined : { secretId: plan.secretId, markers: plan.markers };
   let created = false;
   for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
     try {
-      if (secretId !== undefined) {
-        await update(client, secretId, plan);
-        return { result: created ? 'created' : 'updated', secretId };
+      if (found !== undefined) {
+        await update(client, job, found);
+        return { result: created ? 'created' : 'updated', secretId: found.secretId };
       }
       if (job.dict.size === 0) return { result: 'unchanged', secretId: '' };
       return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
     } catch (error) {
-      if (!failedWith(error, secretId === undefined ? Code.AlreadyExists : Code.NotFound)) throw error;
+      if (!failedWith(error, found === undefined ? Code.AlreadyExists : Code.NotFound)) throw error;
       if (wasRepeated(error)) progress.state = 'in doubt';
-      created = secretId === undefined && wasRepeated(error); // The echo of its own first attempt.
-      secretId = (await findSecret(workspace, job))?.secretId;
+      created = found === undefined && wasRepeated(error); // The echo of its own first attempt.
+      found = await findSecret(workspace, job);
     }
   }
   throw new ActionError({
@@ -124,10 +128,14 @@ async function mergeInto(workspace: Workspace, plan: Plan, progress: Progress): 
   });
 }
 
-async function update(client: ModalClient, secretId: string, { job, removed = [], markers }: Plan): Promise<void> {
+async function update(
+  client: ModalClient,
+  job: Job,
+  { secretId, markers }: Pick<Found, 'secretId' | 'markers'>,
+): Promise<void> {
   const updates = [
     ...[...job.dict].map(([key, value]) => ({ key, value })),
-    ...[...removed, ...markers].map((key) => ({ key })),
+    ...[...job.removeKeys, ...markers].map((key) => ({ key })),
   ];
   await client.secretUpdate({ secretId, updates });
 }

@@ -29,7 +29,18 @@ async function planUnchanged({ client }: Workspace, job: Job): Promise<Plan | un
   const found = await findMarked(client, job, [...set, job.marker.name]);
   if (found === undefined) return undefined;
   const { secretId, markers } = found;
-  return { job, change: 'none', createsEnvironment: false, secretId, set: [], removed: [], kept: set, markers };
+  const environment = nameEnvironment(job, found);
+  return {
+    job,
+    environment,
+    change: 'none',
+    createsEnvironment: false,
+    secretId,
+    set: [],
+    removed: [],
+    kept: set,
+    markers,
+  };
 }
 
 /** Whether nobody can say that the environment is there: then it is made sure of, where the job wants it created. */
@@ -39,7 +50,15 @@ async function isUnknown({ environments }: Workspace, { environment }: Job): Pro
 
 function planMissing(job: Job, environmentMayBeMissing: boolean): Plan {
   const set = [...job.dict.keys()].sort();
-  const base = { job, secretId: undefined, createsEnvironment: false, removed: [], kept: [], markers: [] };
+  const base = {
+    job,
+    environment: job.environment,
+    secretId: undefined,
+    createsEnvironment: false,
+    removed: [],
+    kept: [],
+    markers: [],
+  };
   if (job.mode === 'check') {
     throw new ActionError({
       doing: `Checking ${job.title}`,
@@ -53,7 +72,8 @@ function planMissing(job: Job, environmentMayBeMissing: boolean): Plan {
 }
 
 async function planFound(client: ModalClient, job: Job, found: Found): Promise<Plan> {
-  const base = { job, secretId: found.secretId, createsEnvironment: false, markers: found.markers };
+  const environment = nameEnvironment(job, found);
+  const base = { job, environment, secretId: found.secretId, createsEnvironment: false, markers: found.markers };
   const lacking = (names: readonly string[]): Promise<string[]> => missingKeys(client, job, { ...found, names });
   const nothing = { ...base, change: 'none', set: [], removed: [], kept: found.keys } as const;
   switch (job.mode) {
@@ -84,7 +104,8 @@ function planReplace(job: Job, found: Found, endangered: readonly string[]): Pla
   demandRequired(job, without(job.requiredKeys, set));
   const removed = found.keys && without(found.keys, set);
   const { secretId, markers } = found;
-  return { job, secretId, createsEnvironment: false, change: 'update', set, removed, kept: [], markers };
+  const environment = nameEnvironment(job, found);
+  return { job, environment, secretId, createsEnvironment: false, change: 'update', set, removed, kept: [], markers };
 }
 
 function planMerge(job: Job, found: Found): Plan {
@@ -100,7 +121,12 @@ function planMerge(job: Job, found: Found): Plan {
   }
   const change = set.length + removed.length === 0 ? 'none' : 'update';
   const { secretId, markers } = found;
-  return { job, secretId, createsEnvironment: false, change, set, removed, kept, markers };
+  const environment = nameEnvironment(job, found);
+  return { job, environment, secretId, createsEnvironment: false, change, set, removed, kept, markers };
+}
+
+function nameEnvironment(job: Job, found: Found): string {
+  return job.environment === '' ? found.environment : job.environment;
 }
 
 function demandRequired(job: Job, missing: readonly string[]): void {

@@ -9,6 +9,8 @@ import { explainConnection } from './modal-connection.ts';
 export interface Progress {
   /** `in doubt`: an attempt that failed may have been carried out all the same. */
   state: 'not written' | 'in doubt' | 'written';
+  /** That was created for it: named in what is said. */
+  environment?: string;
 }
 
 /** What a failed call was about, for the sentence that explains it. */
@@ -42,7 +44,12 @@ function stateAfter(error: ConnectError, { signal, progress }: Attempt): string 
   if (progress.state === 'written') return 'The secret was written. ';
   const inDoubt = progress.state === 'in doubt' || wasRepeated(error);
   const lost = [Code.Canceled, Code.Unknown, Code.DeadlineExceeded, Code.Internal, Code.Unavailable];
-  if (!signal.aborted && !inDoubt && error.isWireError && !lost.includes(error.code)) return 'Nothing was written. ';
+  if (!signal.aborted && !inDoubt && error.isWireError && !lost.includes(error.code)) {
+    const { environment } = progress;
+    return environment === undefined
+      ? 'Nothing was written. '
+      : `The secret was not written; the environment '${environment}' is there. `;
+  }
   return 'Whether the write was carried out is not known; running the step again is safe. ';
 }
 

@@ -1,6 +1,7 @@
 import { Code } from '@connectrpc/connect';
 import { ActionError, quoteAll } from '../errors.ts';
 import { isMarker } from '../fingerprint.ts';
+import type { Mode } from '../plan.ts';
 import { suggest } from '../suggest.ts';
 import type { ModalClient } from '../wire/modal.ts';
 import type { SecretGetOrCreateResponse, SecretMetadata } from '../wire/modal_pb.ts';
@@ -141,11 +142,11 @@ export async function hasKeys(
 }
 
 /** The error for an environment that does not exist, naming those that do. */
-export function missingEnvironment(place: Place, known: readonly string[]): ActionError {
+export function missingEnvironment(place: Place & { readonly mode: Mode }, known: readonly string[]): ActionError {
   const near = suggest(place.environment, known);
   return new ActionError({
     doing: `Looking up ${place.title}`,
     happened: `the environment '${place.environment}' does not exist; there ${known.length === 1 ? 'is' : 'are'} ${quoteAll(known)}`,
-    todo: `${near === undefined ? 'Correct the input environment' : `Did you mean '${near}'? Correct the input environment`}, or let it be created with create-environment: true`,
+    todo: `${near === undefined ? '' : `Did you mean '${near}'? `}Correct the input environment${place.mode === 'check' ? '' : ', or let it be created with create-environment: true'}`,
   });
 }

@@ -1,3 +1,4 @@
+import { failedOutcome } from '../job.ts';
 import type { ModalClient } from '../wire/modal.ts';
 import { applyPlan } from './modal-apply.ts';
 import { openEnvironments } from './modal-environments.ts';
@@ -23,13 +24,17 @@ export function openModalTarget(options: ModalTargetOptions): Target {
   return {
     connect: () => explained({ doing: 'Signing in to Modal', progress: undefined }, () => client.authenticate()),
     plan: (job) => explained({ doing: `Looking up ${job.title}`, progress: undefined }, () => planJob(workspace, job)),
-    apply: (plan) => {
+    apply: async (plan) => {
       const progress: Progress = { state: 'not written' };
       const attempt = {
         doing: `Writing ${plan.job.title}`,
         progress: plan.change === 'none' ? undefined : progress,
       };
-      return explained(attempt, () => applyPlan(workspace, plan, progress));
+      try {
+        return await explained(attempt, () => applyPlan(workspace, plan, progress));
+      } catch (error) {
+        return failedOutcome(plan.job, error, progress.state === 'written');
+      }
     },
     close: () => client.close(),
   };

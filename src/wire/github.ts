@@ -22,11 +22,10 @@ export interface GithubClientOptions extends RetryOptions {
   readonly noProxy: string;
 }
 
-/** GitHub's secrets of a scope. Every method rejects with a `GithubError`. */
+/** GitHub's secrets of a scope. A request that fails for good rejects with a `GithubError`. */
 export interface GithubClient {
   readonly listSecrets: (scope: Scope) => Promise<readonly string[]>;
-  /** Whether it was there before. */
-  readonly putSecret: (scope: Scope, name: string, value: string) => Promise<boolean>;
+  readonly putSecret: (scope: Scope, name: string, value: string) => Promise<void>;
   /** Whether it was there. */
   readonly deleteSecret: (scope: Scope, name: string) => Promise<boolean>;
   readonly createEnvironment: (scope: Scope & { readonly environment: string }) => Promise<void>;
@@ -93,7 +92,8 @@ async function listSecrets(send: Send, scope: Scope): Promise<readonly string[]>
   const names: string[] = [];
   for (let page = 1; ; page++) {
     const { data } = await send(`GET ${pathOf(scope)}/secrets`, { ...scope, per_page: PAGE_SIZE, page });
-    const { secrets } = data as { readonly secrets: readonly { readonly name: string }[] };
+    const { secrets } = data as { readonly secrets?: readonly { readonly name: string }[] };
+    if (secrets === undefined) throw strange('it is not a list of secrets');
     names.push(...secrets.map(({ name }) => name));
     if (secrets.length < PAGE_SIZE) return names.sort();
   }
@@ -106,18 +106,18 @@ interface Secret {
 }
 
 /** A key may be rotated after it was fetched: GitHub then answers 422, and the new one is fetched, once. */
-async function putSecret(send: Send, keys: Keys, { scope, name, value }: Secret): Promise<boolean> {
+async function putSecret(send: Send, keys: Keys, { scope, name, value }: Secret): Promise<void> {
   const route = `PUT ${pathOf(scope)}/secrets/{secret_name}`;
-  const put = async (key: PublicKey): Promise<boolean> => {
+  const put = async (key: PublicKey): Promise<void> => {
     const sealed = { encrypted_value: seal(value, key), key_id: key.id };
     const { status } = await send(route, { ...scope, secret_name: name, ...sealed });
-    return status === 204; // 201 is for a new one.
+    if (status !== 201 && status !== 204) throw strange(`HTTP ${status} instead of 201 or 204`);
   };
   try {
-    return await put(await keys.get(scope));
+    await put(await keys.get(scope));
   } catch (error) {
     if (!(error instanceof GithubError) || error.failure.status !== 422) throw error;
-    return put(await keys.fetchAgain(scope));
+    await put(await keys.fetchAgain(scope));
   }
 }
 
@@ -164,15 +164,17 @@ function rememberKeys(send: Send): Keys {
 
 async function fetchKey(send: Send, scope: Scope): Promise<PublicKey> {
   const { data } = await send(`GET ${pathOf(scope)}/secrets/public-key`, { ...scope });
-  const { key_id: id, key } = data as { readonly key_id: string; readonly key: string };
+  const { key_id: id, key } = data as { readonly key_id?: string; readonly key?: string };
+  if (id === undefined || key === undefined) throw strange('it is not a public key');
   await sodium.ready;
   const bytes = new Uint8Array(Buffer.from(key, 'base64'));
   if (bytes.length === sodium.crypto_box_PUBLICKEYBYTES) return { id, bytes };
-  throw new GithubError({
-    status: undefined,
-    message: `its public key has ${bytes.length} bytes instead of 32`,
-    headers: {},
-  });
+  throw strange(`its public key has ${bytes.length} bytes instead of 32`);
+}
+
+/** An answer that is none of GitHub's: a proxy's page, say. */
+function strange(message: string): GithubError {
+  return new GithubError({ status: undefined, message, headers: {} });
 }
 
 /** A sealed box (doc.libsodium.org, "Sealed boxes"), as padded Base64. */

@@ -87,6 +87,45 @@ test('a dry run plans all and writes nothing', async () => {
   expect(modal.writes).toEqual([]);
 });
 
+test('a dry run that a rule skips in part says that it writes nothing', async () => {
+  await using modal = await startModalServer();
+  const step = await syncConfig(
+    modal,
+    'secrets:\n  - { name: a, values: { X: 1 }, environment: prod }\n  - { name: b, values: { X: 1 }, environment: { main: ~, "**": dev } }\n',
+    { with: { 'dry-run': 'true' } },
+  );
+  expect(errorsOf(step)).toEqual([]);
+  expect(step.log).toContain("Skipped: the rule 'main =' leaves secret 'b' alone on branch 'main'");
+  expect(step.log).toContain('Dry run: nothing was written');
+  expect(step.summary).toContain('2 secrets: 1 planned, 1 skipped');
+  expect(modal.writes).toEqual([]);
+});
+
+test('an empty text for the environment leaves it to MODAL_ENVIRONMENT', async () => {
+  await using modal = await startModalServer();
+  const step = await syncConfig(modal, 'secrets:\n  - { name: a, values: { X: 1 }, environment: "" }\n', {
+    env: { MODAL_ENVIRONMENT: 'dev' },
+  });
+  expect(errorsOf(step)).toEqual([]);
+  expect(modal.secret('dev', 'a')).toEqual(new Map([['X', '1']]));
+});
+
+test('missing credentials hide no mistake of an entry', async () => {
+  await using modal = await startModalServer();
+  const step = await syncConfig(
+    modal,
+    'secrets:\n  - { name: a, keys: [DATABASE_URL] }\n  - { name: b, keys: [NOBODY_HAS_IT] }\n',
+    { env: { ...ENV, MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' } },
+  );
+  expect(errorsOf(step)).toEqual([
+    expect.stringMatching(
+      /^Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty\./,
+    ),
+    expect.stringMatching(/^secrets\.yml, line 3 \(b\): Reading keys: nothing has 'NOBODY_HAS_IT'/),
+  ]);
+  expect(modal.connections).toBe(0);
+});
+
 test('every problem of every entry is told in one go, by line and column, and nothing is sent', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(
@@ -159,6 +198,36 @@ describe('a config file is refused', () => {
       'with two entries that rules make meet',
       'secrets:\n  - { name: a, values: { X: 1 }, environment: { "**": prod } }\n  - { name: a, values: { X: 2 }, environment: [dev, prod] }',
       /both write secret 'a' in environment 'prod'\./,
+    ],
+    [
+      'with one entry for the default environment and one for an environment that may be it',
+      'secrets:\n  - { name: a, values: { X: 1 } }\n  - { name: a, values: { X: 2 }, environment: main }',
+      /^Reading secrets\.yml, line 2 \(a\): it goes to the workspace's default environment, which may be 'main', and secrets\.yml, line 3 \(a\) writes the same secret there\. Name the environment in both\.$/,
+    ],
+    [
+      'with an exclusion that YAML takes for a tag',
+      'secrets:\n  - name: a\n    from-json: values.json\n    keys:\n      - OPENAI_*\n      - !OPENAI_DEBUG\n',
+      /^Reading secrets\.yml, line 6, column 9: what begins with ! is to be in quotes\./,
+    ],
+    [
+      'with an empty list of environments',
+      'secrets:\n  - { name: a, values: { X: 1 }, environment: [] }',
+      /^Reading secrets\.yml, line 2, column 47: the list is empty; leave the key out, or write ~ where the defaults have it\./,
+    ],
+    [
+      'with no rule in a mapping of environments',
+      'secrets:\n  - { name: a, values: { X: 1 }, environment: {} }',
+      /^Reading secrets\.yml, line 2, column 47: a branch pattern was expected\./,
+    ],
+    [
+      'with an empty list of keys, which would be all of them',
+      'secrets:\n  - { name: a, from-json: values.json, keys: [] }',
+      /^Reading secrets\.yml, line 2, column 46: the list is empty; leave the key out, or write ~ where the defaults have it\./,
+    ],
+    [
+      'with a repository of GitHub for Modal',
+      'secrets:\n  - { name: a, values: { X: 1 }, github-repository: octo/app }',
+      /^Reading secrets\.yml, line 2, column 34: 'github-repository' goes with target github\./,
     ],
     [
       'with a value pasted for a name, unseen',

@@ -84,6 +84,14 @@ describe('MODAL_ENVIRONMENT', () => {
   });
 });
 
+test('the workspace’s default environment is named by a run, too, that writes nothing', async () => {
+  await using modal = await startModalServer();
+  modal.putSecret('main', 'my-app', { KEY: 'canary-value' });
+  const step = await sync(modal, { with: { mode: 'check', environment: '' } });
+  expect(step.outputs).toMatchObject({ result: 'checked', environment: 'main' });
+  expect(modal.writes).toEqual([]);
+});
+
 describe('create-environment', () => {
   const CREATE = { with: { keys: 'KEY', environment: 'fresh', 'create-environment': 'true' }, env: KEY.env };
   const SERVERS: readonly (readonly [string, ModalServerOptions])[] = [
@@ -119,6 +127,30 @@ describe('create-environment', () => {
     expect(modal.secretNames('fresh')).toHaveLength(2);
   });
 
+  test('creates none for a check, whose error does not advise it', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { ...CREATE.with, keys: '', mode: 'check' } });
+    expect(errorsOf(step)).toEqual([
+      "Looking up secret 'my-app' in environment 'fresh': the environment 'fresh' does not exist; there are 'dev', 'main' and 'prod'. Correct the input environment.",
+    ]);
+    expect(modal.environments()).not.toContain('fresh');
+    expect(modal.writes).toEqual([]);
+  });
+
+  test('tells that the environment is there where the secret is refused', async () => {
+    await using modal = await startModalServer();
+    modal.onCall(({ method }) => {
+      if (method === 'EnvironmentGetOrCreate')
+        modal.inject('SecretGetOrCreate', { kind: 'status', code: 7, message: 'Not this one' });
+    });
+    const step = await sync(modal, CREATE);
+    expect(errorsOf(step)).toEqual([
+      "Writing secret 'my-app' in environment 'fresh': the token may not do that (it says: Not this one). The secret was not written; the environment 'fresh' is there. Give its service user or owner the Contributor role in the environment, under the workspace's settings.",
+    ]);
+    expect(modal.environments()).toContain('fresh');
+    expect(modal.secretNames('fresh')).toEqual([]);
+  });
+
   test('does nothing in a dry run', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, 'dry-run': 'true' } });
@@ -127,17 +159,17 @@ describe('create-environment', () => {
     expect(modal.writes).toEqual([]);
   });
 
-  test.each(['en-x', '-x', 'a.b', 'x'.repeat(65)])(
-    'refuses a name that Modal does not let be created: %s',
-    async (environment) => {
-      await using modal = await startModalServer();
-      const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
-      expect(errorsOf(step)).toEqual([
-        expect.stringMatching(/^Reading the input 'environment': with create-environment/),
-      ]);
-      expect(modal.calls).toEqual([]);
-    },
-  );
+  test.each([
+    ['en-x', /^Reading the input 'environment': (?:with create-environment|it is not a name)/],
+    ['a.b', /^Reading the input 'environment': (?:with create-environment|it is not a name)/],
+    ['-x', /^Reading the input 'environment': it is not a name that an environment of Modal can have\./],
+    ['x'.repeat(65), /^Reading the input 'environment': it is not a name that an environment of Modal can have\./],
+  ])('refuses a name that Modal does not let be created: %s', async (environment, error) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
+    expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
+    expect(modal.calls).toEqual([]);
+  });
 });
 
 describe('mode delete on the deletion of a branch', () => {

@@ -52,6 +52,13 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
+    fact: 'an entry of keys that is none, by its line, blank lines counted',
+    with: { keys: '\n\nKEY\nB=C=D' },
+    errors: [
+      'Reading keys: line 4 is not an entry. Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one a line; SOURCE is the name of a variable, never a value.',
+    ],
+  },
+  {
     fact: 'a mistyped name, with the near one',
     with: { keys: 'STRIPE_KYE' },
     env: { STRIPE_KEY: 'canary-stripe' },
@@ -220,7 +227,7 @@ describe('a mistake ends the step with an annotation that says what to do, and n
     expect(result.exitCode).toBe(1);
     expect(modal.writes).toEqual([]);
     expect(result.outputs).toEqual({});
-    expect(result.summary).toContain('Secret not synced');
+    expect(result.summary).toContain('What went wrong');
   });
 });
 

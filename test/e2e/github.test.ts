@@ -1,28 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { startGithubServer, type GithubServer, type GithubServerOptions } from '../support/github-server.ts';
+import { TOKEN } from '../support/github-client.ts';
+import { startGithubServer } from '../support/github-server.ts';
 import { startModalServer } from '../support/modal-server.ts';
-import { runStep, type StepOptions, type StepResult } from '../support/runner.ts';
+import { runStep, type StepOptions } from '../support/runner.ts';
+import { BOTH, fill, old, syncGithub, WRITTEN } from '../support/sync-github.ts';
 import { CREDENTIALS, errorsOf } from '../support/sync.ts';
-
-const TOKEN = 'github_pat_canary_token';
-
-/** Runs the bundle against a local GitHub, and fails where a request breaks GitHub's own description of its API. */
-async function syncGithub(github: GithubServer, options: StepOptions): Promise<StepResult> {
-  const step = await runStep({
-    ...options,
-    with: { target: 'github', 'github-token': TOKEN, ...options.with },
-    env: { GITHUB_API_URL: github.url, ...options.env },
-  });
-  expect(github.requests.flatMap(({ problems }) => problems)).toEqual([]);
-  return step;
-}
-
-const BOTH = { with: { environment: 'production', keys: 'A\nB' }, env: { A: 'canary-a', B: 'canary-b' } };
-const WRITTEN = new Map(Object.entries(BOTH.env));
-
-function fill(github: GithubServer, names: readonly string[]): void {
-  for (const name of names) github.putEnvironmentSecret('production', name, `canary-old-${name}`);
-}
 
 interface Row extends StepOptions {
   readonly fact: string;
@@ -32,8 +14,6 @@ interface Row extends StepOptions {
   readonly result: string;
   readonly writes: readonly string[];
 }
-
-const old = (name: string): Readonly<Record<string, string>> => ({ [name]: `canary-old-${name}` });
 
 const rows: readonly Row[] = [
   {
@@ -179,6 +159,10 @@ test('a repository takes the secrets where no environment is given', async () =>
   expect(errorsOf(step)).toEqual([]);
   expect(github.repositorySecrets()).toEqual(WRITTEN);
   expect(step.log).toContain('Created: secrets of octo/app');
+  expect(step.summary).toContain('### Secrets of octo&#47;app: created');
+  expect(step.summary).toContain(
+    '<tr><td>secrets of octo&#47;app</td><td>–</td><td>created</td><td><code>A</code>, <code>B</code></td><td>–</td><td>–</td></tr>',
+  );
 });
 
 test('rules choose the environment, whose name is encoded', async () => {
@@ -186,6 +170,15 @@ test('rules choose the environment, whose name is encoded', async () => {
   const step = await syncGithub(github, { ...BOTH, with: { keys: 'A', environment: 'main = a/b c' } });
   expect(errorsOf(step)).toEqual([]);
   expect([...(github.environmentSecrets('a/b c')?.keys() ?? [])]).toEqual(['A']);
+});
+
+test('a rule that skips says whose secrets it leaves alone', async () => {
+  await using github = await startGithubServer();
+  const step = await syncGithub(github, { ...BOTH, with: { keys: 'A', environment: 'main =\n** = production' } });
+  expect(errorsOf(step)).toEqual([]);
+  expect(step.outputs['result']).toBe('skipped');
+  expect(step.log).toContain("Skipped: the rule 'main =' leaves secrets of octo/app alone on branch 'main'");
+  expect(github.requests).toEqual([]);
 });
 
 describe('a name makes one JSON secret of everything', () => {
@@ -222,6 +215,26 @@ describe('a name makes one JSON secret of everything', () => {
     expect(github.writes).toEqual([]);
   });
 
+  test('and leaves out an empty key, whatever its name', async () => {
+    await using github = await startGithubServer();
+    const step = await syncGithub(github, {
+      with: { environment: 'production', name: 'all', 'from-json': '{"db.url": "", "a.b": "canary-x"}' },
+    });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.outputs['dropped-keys']).toBe('["db.url"]');
+    expect(JSON.parse(github.environmentSecrets('production')?.get('ALL') ?? '')).toEqual({ 'a.b': 'canary-x' });
+  });
+
+  test('of which nobody knows that it has the required keys, where create leaves it alone', async () => {
+    await using github = await startGithubServer();
+    fill(github, ['ALL']);
+    const step = await syncGithub(github, { ...NAMED, with: { ...NAMED.with, mode: 'create', 'required-keys': 'A' } });
+    expect(errorsOf(step)).toEqual([
+      "Checking required-keys of secret 'all' of environment 'production' of octo/app: there would be no 'A'. Nothing was written. Add them to what is chosen, or take them out of required-keys.",
+    ]);
+    expect(github.writes).toEqual([]);
+  });
+
   test('that cannot be merged into', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, { ...NAMED, with: { ...NAMED.with, mode: 'merge' } });
@@ -248,6 +261,34 @@ describe('create-environment', () => {
     await using github = await startGithubServer({ environments: ['fresh'] });
     await syncGithub(github, CREATE);
     expect(github.writes.every(({ path }) => path.includes('/secrets/'))).toBe(true);
+  });
+
+  test('creates none for a check, which fails', async () => {
+    await using github = await startGithubServer();
+    const step = await syncGithub(github, {
+      with: { environment: 'fresh', 'create-environment': 'true', mode: 'check' },
+    });
+    expect(step.exitCode).toBe(1);
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(
+        /^Looking up secrets of environment 'fresh' of octo\/app: there is no such repository or environment, or the token may not see it/,
+      ),
+    ]);
+    expect(github.environments()).toEqual(['production']);
+    expect(github.writes).toEqual([]);
+  });
+
+  test('tells that the environment is there where the secrets are refused', async () => {
+    await using github = await startGithubServer();
+    github.inject({ method: 'PUT', path: /secrets/ }, { kind: 'status', status: 403 });
+    const step = await syncGithub(github, CREATE);
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(
+        /^Writing secrets of environment 'fresh' of octo\/app: github-token may not do that .+\. The environment 'fresh' is there\. Not done, or not known: 'A' and 'B'\. /,
+      ),
+    ]);
+    expect(github.environments()).toContain('fresh');
+    expect(github.environmentSecrets('fresh')).toEqual(new Map());
   });
 
   test('left out, a missing one is an error', async () => {
@@ -281,165 +322,6 @@ describe('prune and protect', () => {
     const step = await syncGithub(github, { ...BOTH, env: { A: 'canary-a', B: '' } });
     expect(step.outputs).toMatchObject({ result: 'updated', 'dropped-keys': '["B"]' });
     expect(github.environmentSecrets('production')?.get('B')).toBe('canary-old-B');
-  });
-});
-
-describe('what GitHub would refuse is refused before anything is sent', () => {
-  test.each<[string, StepOptions, RegExp]>([
-    [
-      'names that differ only in case',
-      { with: { 'from-json': '{"api_key": "canary-1", "API_KEY": "canary-2"}' } },
-      /'API_KEY' is there twice, as GitHub stores names in upper case/,
-    ],
-    [
-      'a name that begins with GITHUB_',
-      { with: { values: 'GITHUB_X: x' } },
-      /'GITHUB_X' is not a name that GitHub takes/,
-    ],
-    [
-      'a name that begins with a digit',
-      { with: { 'from-json': '{"1A": "canary-1"}' } },
-      /'1A' is not a name that GitHub takes/,
-    ],
-    [
-      'a value over 48 KB',
-      { with: { keys: 'A' }, env: { A: 'ü'.repeat(24 * 1024 + 1) } },
-      /'A' is larger than the 48 KB that GitHub takes/,
-    ],
-    [
-      'more than 100 names',
-      {
-        with: {
-          'from-json': JSON.stringify(
-            Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`K${index}`, 'x'])),
-          ),
-        },
-      },
-      /'101 names' is more than the 100/,
-    ],
-    [
-      'no token',
-      { with: { ...BOTH.with, 'github-token': '' }, env: BOTH.env },
-      /^Reading GitHub's credentials: github-token is missing or empty/,
-    ],
-    [
-      'a repository that is none',
-      { with: { ...BOTH.with, 'github-repository': 'app' }, env: BOTH.env },
-      /^Reading the input 'github-repository': it is not the name of a repository/,
-    ],
-    [
-      'skip-unchanged',
-      { with: { ...BOTH.with, 'skip-unchanged': 'true' }, env: BOTH.env },
-      /^Reading the input 'skip-unchanged': it goes with target modal/,
-    ],
-    [
-      'delete without names',
-      { with: { mode: 'delete', environment: 'production' } },
-      /^Reading the input 'keys': mode delete needs it where no name is given/,
-    ],
-  ])('%s', async (_, options, error) => {
-    await using github = await startGithubServer();
-    const step = await syncGithub(github, options);
-    expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
-    expect(github.requests).toEqual([]);
-  });
-});
-
-describe('a refusal says what to do', () => {
-  test.each<[string, GithubServerOptions, StepOptions, RegExp]>([
-    [
-      'a wrong token',
-      {},
-      { with: { 'github-token': 'github_pat_canary_wrong' } },
-      /GitHub does not accept github-token \(it says: Bad credentials.*\)\. Nothing was written\. See whether it is whole and has not expired\.$/,
-    ],
-    [
-      'a token without the right',
-      { permissions: { environments: 'read', secrets: 'read', administration: true, actions: true } },
-      {},
-      /github-token may not do that .*Give the token the repository permission environments: write; the GITHUB_TOKEN of the job can never write secrets\.$/,
-    ],
-    [
-      'the job’s own token',
-      { integrationToken: 'ghs_canary_integration' },
-      { with: { 'github-token': 'ghs_canary_integration' } },
-      /github-token may not do that \(it says: Resource not accessible by integration.*the GITHUB_TOKEN of the job can never write secrets\.$/,
-    ],
-    ['a public key that is none', { publicKey: 'short' }, {}, /its public key has \d+ bytes instead of 32/],
-  ])('%s', async (_, server, options, error) => {
-    await using github = await startGithubServer(server);
-    const step = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, ...options.with } });
-    expect(step.exitCode).toBe(1);
-    expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
-    expect([...(github.environmentSecrets('production') ?? [])]).toEqual([]);
-  });
-});
-
-test('a value that GitHub repeats in its refusal is not shown, cut or whole', async () => {
-  await using github = await startGithubServer();
-  const message = `${'x'.repeat(295)} canary-a and canary-b`;
-  github.inject({ method: 'PUT' }, { kind: 'status', status: 403, body: { message } });
-  const step = await syncGithub(github, BOTH);
-  expect(errorsOf(step)).toEqual([expect.stringMatching(/github-token may not do that \(it says: x{295} \*\*\*/)]);
-});
-
-describe('it keeps at it', () => {
-  test('a key that is rotated in between is fetched again, once', async () => {
-    await using github = await startGithubServer();
-    github.inject({ method: 'PUT' }, { kind: 'status', status: 422, body: { message: 'key_id does not match' } });
-    const step = await syncGithub(github, BOTH);
-    expect(errorsOf(step)).toEqual([]);
-    expect(github.environmentSecrets('production')).toEqual(WRITTEN);
-    expect(github.requests.filter(({ path }) => path.endsWith('/public-key'))).toHaveLength(2);
-  });
-
-  test.each([
-    ['the primary limit, until it is reset', { limit: 'primary', resetInSecs: 1 }],
-    ['the secondary limit, as long as it asks', { limit: 'secondary', retryAfterSecs: 1 }],
-  ] as const)('%s', async (_, limit) => {
-    await using github = await startGithubServer();
-    github.inject({ method: 'PUT' }, { kind: 'rateLimit', ...limit });
-    const step = await syncGithub(github, BOTH);
-    expect(errorsOf(step)).toEqual([]);
-    expect(step.log).toMatch(/GitHub asks to wait \d/);
-    expect(github.environmentSecrets('production')).toEqual(WRITTEN);
-  });
-
-  test('a server error and a lost answer are tried again', async () => {
-    await using github = await startGithubServer();
-    github.inject({ method: 'PUT' }, { kind: 'status', status: 502 }, { kind: 'drop', afterCommit: true });
-    const step = await syncGithub(github, BOTH);
-    expect(errorsOf(step)).toEqual([]);
-    expect(github.environmentSecrets('production')).toEqual(WRITTEN);
-  });
-
-  test('a failure in the middle says what is done and what is not', async () => {
-    await using github = await startGithubServer();
-    github.inject({ method: 'PUT', path: /\/B$/ }, { kind: 'status', status: 422 }, { kind: 'status', status: 422 });
-    const step = await syncGithub(github, {
-      ...BOTH,
-      with: { ...BOTH.with, keys: 'A\nB\nC' },
-      env: { ...BOTH.env, C: 'canary-c' },
-    });
-    expect(errorsOf(step)).toEqual([
-      expect.stringMatching(
-        /^Writing secrets of environment 'production' of octo\/app: GitHub answered HTTP 422.*\. Done: 'A'\. Not done, or not known: 'B' and 'C'\. /,
-      ),
-    ]);
-  });
-
-  test('a renamed repository is followed, and the token goes to no other host', async () => {
-    await using github = await startGithubServer({ movedFrom: 'octo/old' });
-    const moved = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, 'github-repository': 'octo/old' } });
-    expect(errorsOf(moved)).toEqual([]);
-    expect(github.environmentSecrets('production')).toEqual(WRITTEN);
-
-    await using elsewhere = await startGithubServer();
-    await using redirecting = await startGithubServer({ redirectTo: elsewhere.url.replace('127.0.0.1', 'localhost') });
-    const step = await syncGithub(redirecting, BOTH);
-    expect(step.exitCode).toBe(1);
-    expect(elsewhere.requests.every(({ headers }) => headers['authorization'] === undefined)).toBe(true);
-    expect(elsewhere.writes).toEqual([]);
   });
 });
 

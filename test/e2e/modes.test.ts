@@ -124,6 +124,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     expect(content(modal)).toEqual(after);
     expect(step.outputs['result']).toBe(result);
     expect(step.outputs['changed']).toBe(String(writes.length > 0));
+    expect(step.log).not.toContain('Dry run');
     const id = modal.secretId('prod', 'my-app') ?? '';
     expect(step.outputs['secret-id']).toEqual(result === 'deleted' ? expect.stringMatching(/^st-\w+$/) : id);
     expect(modal.writes.map(({ method }) => method)).toEqual(writes);
@@ -191,7 +192,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     expect(last).toMatchObject({ method: 'SecretGetOrCreate', status: 0, message: { requiredKeys: ['A', 'OLD'] } });
   });
 
-  test('required keys that are gone after the merge fail the step, which names them', async () => {
+  test('required keys that are gone after the merge fail the step, which names them and has changed the secret', async () => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     modal.onCall(({ method }) => {
@@ -202,11 +203,28 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     expect(errorsOf(step)).toEqual([
       "Checking required-keys of secret 'my-app' in environment 'prod': the secret was written, and does not have 'OLD'. Something else writes this secret too: see who does, and run the step again.",
     ]);
+    expect(step.outputs).toMatchObject({ result: '', changed: 'true' });
+  });
+
+  test('a write that is refused is not told as done', async () => {
+    await using modal = await startModalServer({ listsKeys, readOnlyEnvironments: ['prod'] });
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const step = await sync(modal, BOTH);
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(
+        /^Writing secret 'my-app' in environment 'prod': the token may not do that .+\. Nothing was written\. /,
+      ),
+    ]);
+    expect(content(modal)).toEqual(BEFORE);
+    expect(step.outputs).toMatchObject({ result: '', changed: 'false', keys: '[]' });
+    expect(step.summary).toContain(
+      '<tr><td><code>my-app</code></td><td><code>prod</code></td><td>failed</td><td>–</td><td>–</td><td>–</td></tr>',
+    );
   });
 });
 
 describe('a secret that appears or disappears between look-up and write', () => {
-  const races: readonly (Row & { readonly appears?: boolean })[] = [
+  const races: readonly (Row & { readonly appears?: boolean; readonly keys: string })[] = [
     {
       fact: 'replace overwrites one that appears',
       mode: 'replace',
@@ -214,6 +232,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       appears: true,
       after: WRITTEN,
       result: 'created',
+      keys: '["A","B"]',
       writes: ['SecretGetOrCreate'],
     },
     {
@@ -223,6 +242,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       before: BEFORE,
       after: WRITTEN,
       result: 'updated',
+      keys: '["A","B"]',
       writes: ['SecretGetOrCreate'],
     },
     {
@@ -232,6 +252,18 @@ describe('a secret that appears or disappears between look-up and write', () => 
       appears: true,
       after: { ...WRITTEN, OLD: 'canary-old-too' },
       result: 'updated',
+      keys: '["A","B"]',
+      writes: ['SecretGetOrCreate', 'SecretUpdate'],
+    },
+    {
+      fact: 'merge takes keys out of one that appears',
+      mode: 'merge',
+      with: { ...BOTH.with, 'remove-keys': 'OLD' },
+      env: BOTH.env,
+      appears: true,
+      after: WRITTEN,
+      result: 'updated',
+      keys: '["A","B"]',
       writes: ['SecretGetOrCreate', 'SecretUpdate'],
     },
     {
@@ -241,6 +273,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       before: BEFORE,
       after: WRITTEN,
       result: 'created',
+      keys: '["A","B"]',
       writes: ['SecretUpdate', 'SecretGetOrCreate'],
     },
     {
@@ -250,6 +283,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       appears: true,
       after: BEFORE,
       result: 'skipped',
+      keys: '[]',
       writes: ['SecretGetOrCreate'],
     },
     {
@@ -257,11 +291,12 @@ describe('a secret that appears or disappears between look-up and write', () => 
       mode: 'delete',
       before: BEFORE,
       result: 'unchanged',
+      keys: '[]',
       writes: ['SecretDelete'],
     },
   ];
 
-  test.each(races)('$fact', async ({ mode, before, appears = false, after, result, writes, ...options }) => {
+  test.each(races)('$fact', async ({ mode, before, appears = false, after, result, keys, writes, ...options }) => {
     await using modal = await startModalServer();
     if (before !== undefined) modal.putSecret('prod', 'my-app', before);
     meddleOnce(modal, () => {
@@ -271,7 +306,8 @@ describe('a secret that appears or disappears between look-up and write', () => 
     const step = await sync(modal, { ...options, with: { ...options.with, mode } });
     expect(errorsOf(step)).toEqual([]);
     expect(content(modal)).toEqual(after);
-    expect(step.outputs['result']).toBe(result);
+    expect(step.outputs).toMatchObject({ result, keys });
+    expect(step.log).not.toContain('Dry run');
     expect(modal.writes.map(({ method }) => method)).toEqual(writes);
   });
 
@@ -316,13 +352,18 @@ describe('what does not go together is refused before anything is sent', () => {
       /^Reading remove-keys: 'A' is also to be stored or required\./,
     ],
     [
+      'a key to store, were it not empty, and to remove',
+      { mode: 'merge', keys: 'A\nEMPTY', 'remove-keys': 'EMPTY' },
+      /^Reading remove-keys: 'EMPTY' is also to be stored or required\. Take the name out of one of the two\.$/,
+    ],
+    [
       'a key to require and to remove',
       { mode: 'merge', keys: 'A', 'remove-keys': 'B', 'required-keys': 'B' },
       /^Reading remove-keys: 'B' is also to be stored or required\./,
     ],
   ])('%s', async (_, inputs, error) => {
     await using modal = await startModalServer();
-    const step = await sync(modal, { with: inputs, env: { A: 'canary-a' } });
+    const step = await sync(modal, { with: inputs, env: { A: 'canary-a', EMPTY: '' } });
     expect(step.exitCode).toBe(1);
     expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
     expect(modal.calls).toEqual([]);

@@ -110,6 +110,16 @@ const inputRows: readonly Row[] = [
     errors: [/^Reading the input 'github-repository': /, /^Reading the input 'keys': /],
   },
   {
+    fact: 'a value in the place of a name for GitHub',
+    with: { target: 'github', 'github-token': 'canary-token', name: 'canary-pasted value' },
+    errors: [/^Reading the input 'name': it is not a name that GitHub takes/],
+  },
+  {
+    fact: 'a pattern where names are to be deleted',
+    with: { target: 'github', 'github-token': 'canary-token', name: '', mode: 'delete', keys: 'canary_*' },
+    errors: [/^Reading keys: mode delete takes names alone/],
+  },
+  {
     fact: 'an input that goes with another mode',
     with: { 'remove-keys': 'OLD' },
     errors: [/^Reading the input 'remove-keys': it goes with mode merge/],
@@ -441,6 +451,30 @@ const configRows: readonly Row[] = [
     /, line 9, column \d+ \(mode\): there is no such choice/,
   ),
   configRow(
+    'lists and mappings with nothing in them',
+    [
+      'secrets:',
+      '  - {name: a, keys: []}',
+      '  - {name: b, environment: ["", canary-environment]}',
+      '  - {name: c, environment: {}}',
+      '  - {name: d, github-repository: canary/repository}',
+    ].join('\n'),
+    /, line 2, column 21: the list is empty/,
+    /, line 3, column 28: a list of names of environments was expected, none of them empty/,
+    /, line 4, column 28: a branch pattern was expected/,
+    /, line 5, column 15: 'github-repository' goes with target github/,
+  ),
+  configRow(
+    'an environment twice',
+    'secrets:\n  - {name: a, keys: [PEM_KEY], environment: [prod, prod]}',
+    /^Reading secrets\.yml, line 2 \(a\): environment names 'prod' twice/,
+  ),
+  configRow(
+    'a secret in the default environment and in another',
+    'secrets:\n  - {name: a, keys: [PEM_KEY]}\n  - {name: a, keys: [MARKUP], environment: prod}',
+    /^Reading secrets\.yml, line 2 \(a\): it goes to the workspace's default environment, which may be 'prod'/,
+  ),
+  configRow(
     'two entries for one secret',
     'secrets:\n  - {name: a, keys: [PEM_KEY]}\n  - {name: a, keys: [MARKUP]}',
     /^Reading secrets\.yml, line 3 \(a\): it and secrets\.yml, line 2 \(a\) .* secret 'a'/,
@@ -698,7 +732,7 @@ describe('nothing leaks, and all of it is on stdout, when the run fails on', () 
     const step = await runRow(modal, row);
     expect(errorsOf(step)).toEqual(row.errors.map((error): unknown => expect.stringMatching(error)));
     expect(step).toMatchObject({ exitCode: 1, stderr: '', createdFiles: [], stateFile: '' });
-    expect(step.summary).toContain('Secret not synced');
+    expect(step.summary).toContain('What went wrong');
   });
 
   test('a proxy that refuses, with a user and a password', async () => {

@@ -185,6 +185,17 @@ describe('what is refused, with nothing sent', () => {
       error: /^Reading values, line 2, column 1: a name stands there for the second time\./,
     },
     {
+      fact: 'a text in values that YAML takes for a tag',
+      with: { values: 'A: yes\nB: !important' },
+      error:
+        /^Reading values, line 2, column 4: what begins with ! is to be in quotes\. Write one NAME: text a line, and quote a text that YAML would read otherwise\.$/,
+    },
+    {
+      fact: 'a tag before a text in values',
+      with: { values: 'A: !x text' },
+      error: /^Reading values, line 1, column 4: what begins with ! is to be in quotes\./,
+    },
+    {
       fact: 'values that are no YAML',
       with: { values: 'A: "canary-open' },
       error: /^Reading values, line 1, column \d+: it is not valid YAML \(MISSING_CHAR\)\./,

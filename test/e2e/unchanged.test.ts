@@ -123,6 +123,24 @@ test('a merge takes a marker out, which would be no longer true', async () => {
   expect((await sync(modal, STEP)).outputs['result']).toBe('updated');
 });
 
+test('a merge takes a marker out of a secret too that appears before its write', async () => {
+  await using modal = await startModalServer();
+  await sync(modal, STEP);
+  const marked = modal.secret('prod', 'my-app') ?? {};
+  modal.removeSecret('prod', 'my-app');
+  let appeared = false;
+  modal.onCall((call) => {
+    if (appeared || !modal.writes.includes(call)) return;
+    appeared = true;
+    modal.putSecret('prod', 'my-app', marked);
+  });
+  const merged = await sync(modal, { with: { keys: 'A', mode: 'merge' }, env: { A: 'canary-merged' } });
+  expect(merged.outputs['result']).toBe('updated');
+  expect(Object.fromEntries(modal.secret('prod', 'my-app') ?? [])).toEqual({ ...STEP.env, A: 'canary-merged' });
+  expect((await sync(modal, STEP)).outputs['result']).toBe('updated');
+  expect(modal.secret('prod', 'my-app')?.get('A')).toBe('canary-a');
+});
+
 test('a dry run of unchanged content plans nothing, and of changed content an update', async () => {
   await using modal = await startModalServer();
   await sync(modal, STEP);

@@ -60,6 +60,6 @@ export function expectPlainError(step: StepResult): string {
   expect(error).toMatch(/^[A-Z][^\n]+: [^\n]+\. [^\n]+\.$/);
   expect(error).not.toMatch(/report this|\bat \S+:\d+:\d+|undefined|\[object/);
   expect(step).toMatchObject({ exitCode: 1, signal: null, stderr: '', outputs: {} });
-  expect(step.summary).toContain('Secret not synced');
+  expect(step.summary).toContain('What went wrong');
   return error;
 }

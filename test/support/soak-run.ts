@@ -115,7 +115,9 @@ async function runJob(modal: ModalServer, job: Job): Promise<Outcome> {
   const target = openModalTarget({ ...connection, client });
   try {
     await target.connect();
-    return await target.apply(await target.plan(job));
+    const outcome = await target.apply(await target.plan(job));
+    if (outcome.error !== undefined) throw outcome.error;
+    return outcome;
   } finally {
     clearTimeout(timer);
     await target.close();

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Parsers } from './parsing.ts';
+import { round, type Goal, type Section } from './report.ts';
+
+/** A text that makes careless patterns try every way there is. Most are refused: that has to be quick, too. */
+interface Hostile {
+  readonly title: string;
+  readonly parser: keyof Parsers;
+  /** What comes first. */
+  readonly start: string;
+  /** What is then repeated to the end. */
+  readonly unit: string;
+}
+
+const HOSTILE: readonly Hostile[] = [
+  { title: '.env: empty lines', parser: 'dotenv', start: '', unit: '\n' },
+  { title: '.env: blanks', parser: 'dotenv', start: '', unit: ' ' },
+  { title: '.env: a quote that never ends', parser: 'dotenv', start: 'A="', unit: 'a' },
+  { title: '.env: quotes alone', parser: 'dotenv', start: 'A=', unit: '"' },
+  { title: '.env: backslashes in quotes', parser: 'dotenv', start: 'A="', unit: '\\' },
+  { title: '.env: a quote a line', parser: 'dotenv', start: '', unit: 'A="\n' },
+  { title: '.env: blanks after a value', parser: 'dotenv', start: 'A=b', unit: ' ' },
+  { title: '.env: names without a value', parser: 'dotenv', start: '', unit: 'A\n' },
+  { title: '.env: export again and again', parser: 'dotenv', start: '', unit: 'export ' },
+  { title: 'JSON: a string that never ends', parser: 'json', start: '{"a":"', unit: 'a' },
+  { title: 'JSON: escapes that never end', parser: 'json', start: '{"a":"', unit: '\\\\' },
+  { title: 'JSON: blanks', parser: 'json', start: '{', unit: ' ' },
+  { title: 'JSON: digits', parser: 'json', start: '{"a":', unit: '1' },
+];
+
+/** What a worker is told. */
+export interface Task extends Hostile {
+  /** Of the parsers. */
+  readonly bundle: string;
+}
+
+/** What a worker measures. */
+export interface Growth {
+  readonly smallMs: number;
+  readonly largeMs: number;
+}
+
+/** How much larger the second text is. Linear growth is that, quadratic growth its square. */
+export const GROWTH = 4;
+
+const PATIENCE_MS = 15_000;
+
+/** How the time grows with a hostile text, from 64 KiB on; in workers, since nothing else ends a pattern that hangs. */
+export async function benchGrowth(bundle: string): Promise<Section> {
+  const rows: (Growth & { readonly title: string })[] = [];
+  for (const hostile of HOSTILE) rows.push({ title: hostile.title, ...(await measure({ ...hostile, bundle })) });
+  return {
+    title: `Hostile texts: 64 KiB, and ${GROWTH} times that`,
+    head: ['', '64 KiB', '256 KiB', 'Growth'],
+    rows: rows.map(({ title, smallMs, largeMs }) =>
+      Number.isFinite(largeMs)
+        ? [title, `${round(smallMs)} ms`, `${round(largeMs)} ms`, round(largeMs / smallMs)]
+        : [title, `not within ${PATIENCE_MS / 1000} s`, '', '∞'],
+    ),
+    goals: [worstOf(rows)],
+  };
+}
+
+async function measure(task: Task): Promise<Growth> {
+  const worker = new Worker(join(import.meta.dirname, 'growth-worker.ts'), { workerData: task });
+  try {
+    const [growth] = (await once(worker, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) })) as [Growth];
+    return growth;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') return { smallMs: 1, largeMs: Infinity };
+    throw error;
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/** What takes less than a millisecond is the clock's noise. */
+function worstOf(rows: readonly Growth[]): Goal {
+  const growths = rows.filter(({ largeMs }) => largeMs >= 1).map(({ smallMs, largeMs }) => largeMs / smallMs);
+  const text = `Hostile text ${GROWTH} times as long, worst growth of time (${GROWTH} is linear, ${GROWTH ** 2} quadratic)`;
+  return { text, actual: Math.max(0, ...growths), limit: 2 * GROWTH, unit: '×' };
+}

@@ -1,0 +1,317 @@
+import { describe, expect, test } from 'vitest';
+import {
+  startGithubServer,
+  type FaultMatch,
+  type GithubFault,
+  type GithubServerOptions,
+} from '../support/github-server.ts';
+import type { StepOptions } from '../support/runner.ts';
+import { BOTH, fill, syncGithub, WRITTEN } from '../support/sync-github.ts';
+import { errorsOf } from '../support/sync.ts';
+
+describe('what GitHub would refuse is refused before anything is sent', () => {
+  test.each<[string, StepOptions, RegExp]>([
+    [
+      'names that differ only in case',
+      { with: { 'from-json': '{"api_key": "canary-1", "API_KEY": "canary-2"}' } },
+      /'API_KEY' is there twice, as GitHub stores names in upper case/,
+    ],
+    [
+      'a name that begins with GITHUB_',
+      { with: { values: 'GITHUB_X: x' } },
+      /'GITHUB_X' is not a name that GitHub takes/,
+    ],
+    [
+      'a name that begins with a digit',
+      { with: { 'from-json': '{"1A": "canary-1"}' } },
+      /'1A' is not a name that GitHub takes/,
+    ],
+    [
+      'several such names, all of them in one error',
+      { with: { 'from-json': '{"1A": "canary-1", "2B": "canary-2"}' } },
+      /^Checking what is to be stored: '1A' and '2B' are not names that GitHub takes for a secret\./,
+    ],
+    [
+      'a value over 48 KB',
+      { with: { keys: 'A' }, env: { A: 'ü'.repeat(24 * 1024 + 1) } },
+      /'A' is larger than the 48 KB that GitHub takes/,
+    ],
+    [
+      'more than 100 names',
+      {
+        with: {
+          'from-json': JSON.stringify(
+            Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`K${index}`, 'x'])),
+          ),
+        },
+      },
+      /101 names are more than the 100 that GitHub keeps in one place\./,
+    ],
+    [
+      'no token',
+      { with: { ...BOTH.with, 'github-token': '' }, env: BOTH.env },
+      /^Reading GitHub's credentials: github-token is missing or empty/,
+    ],
+    [
+      'a repository that is none',
+      { with: { ...BOTH.with, 'github-repository': 'app' }, env: BOTH.env },
+      /^Reading the input 'github-repository': it is not the name of a repository/,
+    ],
+    [
+      'skip-unchanged',
+      { with: { ...BOTH.with, 'skip-unchanged': 'true' }, env: BOTH.env },
+      /^Reading the input 'skip-unchanged': it goes with target modal/,
+    ],
+    [
+      'delete without names',
+      { with: { mode: 'delete', environment: 'production' } },
+      /^Reading the input 'keys': mode delete needs it where no name is given/,
+    ],
+    [
+      'delete by a pattern',
+      { with: { mode: 'delete', environment: 'production', keys: 'OLD_*' } },
+      /^Reading keys: mode delete takes names alone, no patterns and no exclusions\. Write the name of each secret to delete, one a line\.$/,
+    ],
+    [
+      'delete with an exclusion',
+      { with: { mode: 'delete', environment: 'production', keys: 'OLD\n!KEPT' } },
+      /^Reading keys: mode delete takes names alone, no patterns and no exclusions\./,
+    ],
+    [
+      'delete with nothing but a comment for names',
+      { with: { mode: 'delete', environment: 'production', keys: '# none' } },
+      /^Reading keys: mode delete takes names alone, no patterns and no exclusions\./,
+    ],
+    [
+      'a name to store and, in another case, to remove',
+      { with: { ...BOTH.with, mode: 'merge', 'remove-keys': 'a' }, env: BOTH.env },
+      /^Reading remove-keys: 'a' is also to be stored or required\. Take the name out of one of the two\.$/,
+    ],
+    [
+      'required keys of a JSON secret that is only checked',
+      { with: { environment: 'production', mode: 'check', name: 'app', 'required-keys': 'A' } },
+      /^Reading the input 'required-keys': it does not go with name: nobody can read the JSON that would have them\. Remove it, or check secrets of their own\.$/,
+    ],
+    [
+      'prune of a repository',
+      { with: { environment: '', keys: 'A', prune: 'true' }, env: { A: 'canary-a' } },
+      /^Reading the input 'prune': no environment is named, and of a repository it would delete every other secret\. Name the environment, or remove it\.$/,
+    ],
+  ])('%s', async (_, options, error) => {
+    await using github = await startGithubServer();
+    const step = await syncGithub(github, options);
+    expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
+    expect(github.requests).toEqual([]);
+  });
+});
+
+test('a value that was put for the name of a secret to delete is not shown, in no case', async () => {
+  await using github = await startGithubServer();
+  const value = 'hunter-pasted-2';
+  const step = await syncGithub(github, {
+    with: { environment: 'production', mode: 'delete', keys: value },
+    registered: [value],
+  });
+  expect(errorsOf(step)).toEqual([
+    expect.stringMatching(/^Checking what is to be stored: '…' is not a name that GitHub takes for a secret\./),
+  ]);
+  expect(`${step.log}${step.summary}`).not.toMatch(/hunter/i);
+  expect(github.requests).toEqual([]);
+});
+
+test('secrets that would come to more than 100 with those that are there are refused before the first is written', async () => {
+  await using github = await startGithubServer();
+  fill(
+    github,
+    Array.from({ length: 99 }, (_, index) => `OLD_${index}`),
+  );
+  const step = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, mode: 'merge' } });
+  expect(errorsOf(step)).toEqual([
+    "Planning secrets of environment 'production' of octo/app: it has 99 secrets, and 2 more would be over the 100 that GitHub keeps in one place. Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name.",
+  ]);
+  expect(github.writes).toEqual([]);
+});
+
+describe('entries of a config that meet are refused', () => {
+  test.each([
+    [
+      'as one JSON secret, in whatever case',
+      ['{ name: foo, keys: [A] }', '{ name: FOO, keys: [B] }'],
+      "Reading secrets.yml, line 4 (FOO): it and secrets.yml, line 3 (foo) both write secret 'FOO' of environment 'production' of octo/app.",
+    ],
+    [
+      'as a JSON secret and a key of its name, in an environment in whatever case',
+      ['{ name: foo, keys: [A] }', '{ keys: [FOO=A], environment: Production }'],
+      "Reading secrets.yml, line 4: it and secrets.yml, line 3 (foo) both write secrets of environment 'Production' of octo/app.",
+    ],
+    [
+      'as one that prunes what the other writes',
+      ['{ name: one, keys: [A], prune: true }', '{ name: two, keys: [B] }'],
+      "Reading secrets.yml, line 4 (two): it and secrets.yml, line 3 (one) both write secret 'two' of environment 'production' of octo/app.",
+    ],
+  ])('%s', async (_, entries, error) => {
+    await using github = await startGithubServer();
+    const list = entries.map((entry) => `  - ${entry}\n`).join('');
+    const step = await syncGithub(github, {
+      with: { config: 'secrets.yml' },
+      env: BOTH.env,
+      files: { 'secrets.yml': `defaults: { target: github, environment: production }\nsecrets:\n${list}` },
+    });
+    expect(errorsOf(step)).toEqual([`${error} Make one entry of the two, or send them to different environments.`]);
+    expect(github.requests).toEqual([]);
+  });
+});
+
+describe('a refusal says what to do', () => {
+  test.each<[string, GithubServerOptions, StepOptions, RegExp]>([
+    [
+      'a wrong token',
+      {},
+      { with: { 'github-token': 'github_pat_canary_wrong' } },
+      /GitHub does not accept github-token \(it says: Bad credentials.*\)\. Nothing was written\. See whether it is whole and has not expired\.$/,
+    ],
+    [
+      'a token without the right',
+      { permissions: { environments: 'read', secrets: 'read', administration: true, actions: true } },
+      {},
+      /github-token may not do that .*Give the token the repository permission environments: write; the GITHUB_TOKEN of the job can never write secrets\.$/,
+    ],
+    [
+      'the job’s own token',
+      { integrationToken: 'ghs_canary_integration' },
+      { with: { 'github-token': 'ghs_canary_integration' } },
+      /github-token may not do that \(it says: Resource not accessible by integration.*the GITHUB_TOKEN of the job can never write secrets\.$/,
+    ],
+    ['a public key that is none', { publicKey: 'short' }, {}, /its public key has \d+ bytes instead of 32/],
+  ])('%s', async (_, server, options, error) => {
+    await using github = await startGithubServer(server);
+    const step = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, ...options.with } });
+    expect(step.exitCode).toBe(1);
+    expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
+    expect([...(github.environmentSecrets('production') ?? [])]).toEqual([]);
+  });
+});
+
+test('a value that GitHub repeats in its refusal is not shown, cut or whole', async () => {
+  await using github = await startGithubServer();
+  const message = `${'x'.repeat(295)} canary-a and canary-b`;
+  github.inject({ method: 'PUT' }, { kind: 'status', status: 403, body: { message } });
+  const step = await syncGithub(github, BOTH);
+  expect(errorsOf(step)).toEqual([expect.stringMatching(/github-token may not do that \(it says: x{295} \*\*\*/)]);
+});
+
+describe('an answer that is not GitHub’s is no success and no bug', () => {
+  const PAGE = { status: 200, body: '<html>login</html>', headers: { 'content-type': 'text/html' } };
+
+  test.each<[string, FaultMatch, Omit<Extract<GithubFault, { kind: 'status' }>, 'kind'>, RegExp]>([
+    [
+      'to the look-up',
+      { method: 'GET' },
+      PAGE,
+      /^Looking up secrets of environment 'production' of octo\/app: no usable answer came from http:\S+ \(it says: it is not a list of secrets\)\. Nothing was written\. Check the runner's network and its proxy settings, and run the step again\.$/,
+    ],
+    [
+      'to the request for the public key',
+      { method: 'GET', path: /public-key/ },
+      { status: 200, body: {} },
+      /^Writing secrets of environment 'production' of octo\/app: no usable answer came from http:\S+ \(it says: it is not a public key\)\. Not done, or not known: 'A' and 'B'\. Check /,
+    ],
+    [
+      'to a write',
+      { method: 'PUT' },
+      PAGE,
+      /^Writing secrets of environment 'production' of octo\/app: no usable answer came from http:\S+ \(it says: HTTP 200 instead of 201 or 204\)\. Not done, or not known: 'A' and 'B'\. Check /,
+    ],
+  ])('%s', async (_, match, answer, error) => {
+    await using github = await startGithubServer();
+    github.inject(match, { kind: 'status', ...answer });
+    const step = await syncGithub(github, BOTH);
+    expect(step.exitCode).toBe(1);
+    expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
+    expect(github.environmentSecrets('production')).toEqual(new Map());
+  });
+});
+
+describe('it keeps at it', () => {
+  test('a key that is rotated in between is fetched again, once', async () => {
+    await using github = await startGithubServer();
+    github.inject({ method: 'PUT' }, { kind: 'status', status: 422, body: { message: 'key_id does not match' } });
+    const step = await syncGithub(github, BOTH);
+    expect(errorsOf(step)).toEqual([]);
+    expect(github.environmentSecrets('production')).toEqual(WRITTEN);
+    expect(github.requests.filter(({ path }) => path.endsWith('/public-key'))).toHaveLength(2);
+  });
+
+  test.each([
+    ['the primary limit, until it is reset', { limit: 'primary', resetInSecs: 1 }],
+    ['the secondary limit, as long as it asks', { limit: 'secondary', retryAfterSecs: 1 }],
+  ] as const)('%s', async (_, limit) => {
+    await using github = await startGithubServer();
+    github.inject({ method: 'PUT' }, { kind: 'rateLimit', ...limit });
+    const step = await syncGithub(github, BOTH);
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.log).toMatch(/GitHub asks to wait \d/);
+    expect(github.environmentSecrets('production')).toEqual(WRITTEN);
+  });
+
+  test('a server error and a lost answer are tried again', async () => {
+    await using github = await startGithubServer();
+    github.inject({ method: 'PUT' }, { kind: 'status', status: 502 }, { kind: 'drop', afterCommit: true });
+    const step = await syncGithub(github, BOTH);
+    expect(errorsOf(step)).toEqual([]);
+    expect(github.environmentSecrets('production')).toEqual(WRITTEN);
+  });
+
+  test('a failure in the middle says what is done and what is not', async () => {
+    await using github = await startGithubServer();
+    github.inject({ method: 'PUT', path: /\/B$/ }, { kind: 'status', status: 422 }, { kind: 'status', status: 422 });
+    const step = await syncGithub(github, {
+      ...BOTH,
+      with: { ...BOTH.with, keys: 'A\nB\nC' },
+      env: { ...BOTH.env, C: 'canary-c' },
+    });
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(
+        /^Writing secrets of environment 'production' of octo\/app: GitHub does not take it \(HTTP 422\).*\. Done: 'A'\. Not done, or not known: 'B' and 'C'\. /,
+      ),
+    ]);
+  });
+
+  test('a failure after a write says that something has changed', async () => {
+    await using github = await startGithubServer();
+    github.inject({ method: 'PUT', path: /\/B$/ }, { kind: 'status', status: 403 });
+    const step = await syncGithub(github, BOTH);
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(/github-token may not do that .+\. Done: 'A'\. Not done, or not known: 'B'\. /),
+    ]);
+    expect(step.outputs).toMatchObject({ result: '', changed: 'true' });
+    expect(Object.fromEntries(github.environmentSecrets('production') ?? [])).toEqual({ A: 'canary-a' });
+  });
+
+  test('a write whose answers are all lost is not told as not done', async () => {
+    await using github = await startGithubServer();
+    const lost: GithubFault = { kind: 'drop', afterCommit: true };
+    github.inject({ method: 'PUT' }, lost, lost, lost, lost);
+    const step = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, keys: 'A' } });
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(
+        /^Writing secrets of environment 'production' of octo\/app: no usable answer came from http:\S+ \(it says: .+\)\. Not done, or not known: 'A'\. Check /,
+      ),
+    ]);
+    expect(Object.fromEntries(github.environmentSecrets('production') ?? [])).toEqual({ A: 'canary-a' });
+  });
+
+  test('a renamed repository is followed, and the token goes to no other host', async () => {
+    await using github = await startGithubServer({ movedFrom: 'octo/old' });
+    const moved = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, 'github-repository': 'octo/old' } });
+    expect(errorsOf(moved)).toEqual([]);
+    expect(github.environmentSecrets('production')).toEqual(WRITTEN);
+
+    await using elsewhere = await startGithubServer();
+    await using redirecting = await startGithubServer({ redirectTo: elsewhere.url.replace('127.0.0.1', 'localhost') });
+    const step = await syncGithub(redirecting, BOTH);
+    expect(step.exitCode).toBe(1);
+    expect(elsewhere.requests.every(({ headers }) => headers['authorization'] === undefined)).toBe(true);
+    expect(elsewhere.writes).toEqual([]);
+  });
+});

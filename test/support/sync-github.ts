@@ -1,0 +1,40 @@
+import { expect } from 'vitest';
+import { TOKEN } from './github-client.ts';
+import type { GithubServer } from './github-server.ts';
+import { runStep, type StepOptions, type StepResult } from './runner.ts';
+
+/** A step that writes two secrets of an environment. */
+export const BOTH = {
+  with: { environment: 'production', keys: 'A\nB' },
+  env: { A: 'canary-a', B: 'canary-b' },
+} as const;
+
+/** What `BOTH` leaves behind. */
+export const WRITTEN: ReadonlyMap<string, string> = new Map(Object.entries(BOTH.env));
+
+/**
+ * Runs the bundle against a local GitHub, with `target: github` unless a config says where to, and fails where a request
+ * breaks GitHub's own description of its API.
+ */
+export async function syncGithub(github: GithubServer, options: StepOptions): Promise<StepResult> {
+  const target = options.with?.['config'] === undefined ? { target: 'github' } : {};
+  const step = await runStep({
+    ...options,
+    with: { ...target, 'github-token': TOKEN, ...options.with },
+    env: { GITHUB_API_URL: github.url, ...options.env },
+  });
+  expect(github.requests.flatMap(({ problems }) => problems)).toEqual([]);
+  return step;
+}
+
+/** Puts secrets into the environment `production`, each with the value that `old` returns. */
+export function fill(github: GithubServer, names: readonly string[]): void {
+  for (const [name, value] of names.flatMap((one) => Object.entries(old(one)))) {
+    github.putEnvironmentSecret('production', name, value);
+  }
+}
+
+/** What `fill` leaves behind of one name. */
+export function old(name: string): Readonly<Record<string, string>> {
+  return { [name]: `canary-old-${name}` };
+}
