@@ -13,6 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(9473);
+// EXTERNAL MODULE: ./build/job.js
+var build_job = __webpack_require__(3075);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./build/wire/github-patience.js
@@ -153,6 +155,8 @@ async function listSecrets(send, scope) {
     for (let page = 1;; page++) {
         const { data } = await send(`GET ${pathOf(scope)}/secrets`, { ...scope, per_page: PAGE_SIZE, page });
         const { secrets } = data;
+        if (secrets === undefined)
+            throw strange('it is not a list of secrets');
         names.push(...secrets.map(({ name }) => name));
         if (secrets.length < PAGE_SIZE)
             return names.sort();
@@ -164,15 +168,16 @@ async function putSecret(send, keys, { scope, name, value }) {
     const put = async (key) => {
         const sealed = { encrypted_value: seal(value, key), key_id: key.id };
         const { status } = await send(route, { ...scope, secret_name: name, ...sealed });
-        return status === 204; // 201 is for a new one.
+        if (status !== 201 && status !== 204)
+            throw strange(`HTTP ${status} instead of 201 or 204`);
     };
     try {
-        return await put(await keys.get(scope));
+        await put(await keys.get(scope));
     }
     catch (error) {
         if (!(error instanceof GithubError) || error.failure.status !== 422)
             throw error;
-        return put(await keys.fetchAgain(scope));
+        await put(await keys.fetchAgain(scope));
     }
 }
 async function deleteSecret(send, scope, name) {
@@ -210,15 +215,17 @@ function rememberKeys(send) {
 async function fetchKey(send, scope) {
     const { data } = await send(`GET ${pathOf(scope)}/secrets/public-key`, { ...scope });
     const { key_id: id, key } = data;
+    if (id === undefined || key === undefined)
+        throw strange('it is not a public key');
     await libsodium_wrappers/* default.ready */.Ay.ready;
     const bytes = new Uint8Array(Buffer.from(key, 'base64'));
     if (bytes.length === libsodium_wrappers/* default */.Ay.crypto_box_PUBLICKEYBYTES)
         return { id, bytes };
-    throw new GithubError({
-        status: undefined,
-        message: `its public key has ${bytes.length} bytes instead of 32`,
-        headers: {},
-    });
+    throw strange(`its public key has ${bytes.length} bytes instead of 32`);
+}
+/** An answer that is none of GitHub's: a proxy's page, say. */
+function strange(message) {
+    return new GithubError({ status: undefined, message, headers: {} });
 }
 /** A sealed box (doc.libsodium.org, "Sealed boxes"), as padded Base64. */
 function seal(value, { bytes }) {
@@ -284,6 +291,9 @@ function refusal(failure, apiUrl) {
         const todo = 'Check github-repository and environment, set create-environment to true for one that is to be created, and see that the token may see the repository';
         return { happened: `there is no such repository or environment, or the token may not see it${said}`, todo };
     }
+    if (status === 400 || status === 413 || status === 422) {
+        return { happened: `GitHub does not take it (HTTP ${status})${said}`, todo: 'Change what it names' };
+    }
     return {
         happened: `GitHub answered HTTP ${status}${said}`,
         todo: 'Run the step again; see githubstatus.com if that does not help',
@@ -302,6 +312,7 @@ function permissionAdvice({ headers }) {
 // EXTERNAL MODULE: ./build/targets/github-rules.js
 var github_rules = __webpack_require__(9664);
 ;// CONCATENATED MODULE: ./build/targets/github.js
+
 
 
 
@@ -341,7 +352,7 @@ async function github_listSecrets(client, job) {
     }
     catch (error) {
         const isMissing = error instanceof GithubError && error.failure.status === 404 && job.environment !== '';
-        if (isMissing && (job.createEnvironment || job.mode === 'delete'))
+        if (isMissing && (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check')))
             return undefined;
         throw error;
     }
@@ -358,12 +369,23 @@ function planChange(job, existing) {
     const gone = new Set([...set, ...removed]);
     const kept = existing.filter((name) => !gone.has(name));
     if (job.mode !== 'delete')
-        demandRequired(job, new Set([...kept, ...(job.name === '' ? set : job.dict.keys())]));
+        demandRequired(job, new Set(job.name === '' ? [...kept, ...set] : set.length > 0 ? job.dict.keys() : []));
     if (job.mode === 'check')
         demandSecret(job, has);
     protectLeftOut(job, has);
+    demandRoom(job, existing.length, set.filter((name) => !has.has(name)).length);
     const change = changeOf(job, { set, removed, has });
-    return { job, change, createsEnvironment: false, secretId: undefined, set, removed, kept, markers: [] };
+    return {
+        job,
+        environment: job.environment,
+        change,
+        createsEnvironment: false,
+        secretId: undefined,
+        set,
+        removed,
+        kept,
+        markers: [],
+    };
 }
 function removals(job, existing, named) {
     if (job.mode === 'replace' && job.prune)
@@ -397,6 +419,16 @@ function demandSecret(job, has) {
         todo: 'Create it, or correct name and environment',
     });
 }
+/** Deletions come after the writes: for a while there are both. */
+function demandRoom(job, before, added) {
+    if (added === 0 || before + added <= github_rules/* MAX_SECRETS */.bC)
+        return;
+    throw new errors/* ActionError */.lZ({
+        doing: `Planning ${job.title}`,
+        happened: `it has ${before} secrets, and ${added} more would be over the ${github_rules/* MAX_SECRETS */.bC} that GitHub keeps in one place`,
+        todo: 'Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name',
+    });
+}
 /** What a left-out key would lose: itself by pruning; or, inside a JSON secret, nobody can know. */
 function protectLeftOut(job, has) {
     if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0)
@@ -416,9 +448,12 @@ async function applyPlan(client, plan, options) {
     const scope = scopeOf(job);
     const secrets = (0,github_rules/* secretsOf */.Fj)(job);
     const done = [];
+    let environmentIsThere = false;
     try {
-        if (plan.createsEnvironment)
+        if (plan.createsEnvironment) {
             await client.createEnvironment({ ...scope, environment: job.environment });
+            environmentIsThere = true;
+        }
         for (const name of set) {
             await client.putSecret(scope, name, secrets.get(name) ?? '');
             done.push(name);
@@ -432,11 +467,20 @@ async function applyPlan(client, plan, options) {
     }
     catch (error) {
         const left = [...set, ...removed].filter((name) => !done.includes(name));
-        const written = done.length === 0 ? 'Nothing was written.' : `Done: ${(0,errors/* quoteAll */._R)(done)}.`;
-        const state = left.length === 0 ? written : `${written} Not done, or not known: ${(0,errors/* quoteAll */._R)(left)}.`;
-        throw explainGithub(error, { ...options, doing: `Writing ${job.title}`, state });
+        const state = [
+            environmentIsThere ? `The environment '${job.environment}' is there.` : '',
+            done.length > 0 ? `Done: ${(0,errors/* quoteAll */._R)(done)}.` : '',
+            done.length === 0 && !environmentIsThere && isRefusal(error) ? 'Nothing was written.' : '',
+            left.length > 0 ? `Not done, or not known: ${(0,errors/* quoteAll */._R)(left)}.` : '',
+        ];
+        const attempt = { ...options, doing: `Writing ${job.title}`, state: state.filter((one) => one !== '').join(' ') };
+        return (0,build_job/* failedOutcome */.iS)(job, explainGithub(error, attempt), done.length > 0);
     }
     return toOutcome(plan);
+}
+/** Whether GitHub answered, and so for certain wrote nothing; after a lost answer nobody knows. */
+function isRefusal(error) {
+    return error instanceof GithubError && error.failure.status !== undefined && error.failure.status < 500;
 }
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', none: 'unchanged' };
 function toOutcome({ job, change, set }) {

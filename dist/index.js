@@ -54574,13 +54574,150 @@ function quoteAll(names) {
 
 /***/ }),
 
+/***/ 3075:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bA: () => (/* binding */ describeWithoutPlace),
+/* harmony export */   dE: () => (/* binding */ skippedOutcome),
+/* harmony export */   iS: () => (/* binding */ failedOutcome),
+/* harmony export */   pV: () => (/* binding */ plannedOutcome),
+/* harmony export */   qZ: () => (/* binding */ makeJob),
+/* harmony export */   wr: () => (/* binding */ describeSecret)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+/**
+ * Makes the job out of the chosen values: what is empty is treated as `if-empty` says, and the rest becomes the dict.
+ *
+ * @throws {ActionError | AggregateError} when `if-empty` is `error` and a value is empty, when a name is both to be stored
+ *   and removed, or when nothing is left to store.
+ */
+function makeJob(values, options) {
+    const { mode, ifEmpty, noSecrets, ...rest } = options;
+    const dict = new Map();
+    const leftOut = [];
+    for (const [stored, value] of values) {
+        if (value === null || (value === '' && ifEmpty !== 'keep'))
+            leftOut.push(stored);
+        else
+            dict.set(stored, value);
+    }
+    leftOut.sort();
+    if (ifEmpty === 'error' && leftOut.length > 0)
+        throw emptyError(leftOut, noSecrets);
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(findContradictions(values, options));
+    const writes = mode !== 'delete' && mode !== 'check';
+    if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
+        throw nothingError(leftOut, noSecrets);
+    }
+    const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
+    const title = describeSecret(options);
+    return { ...rest, title, mode, dict, leftOut, protect: ifEmpty === 'protect', requiredKeys, removeKeys };
+}
+/** Names a secret whose environment is not chosen. */
+function describeWithoutPlace({ target, repository, name, }) {
+    const what = name === '' ? 'secrets' : `secret '${name}'`;
+    return target === 'github' ? `${what} of ${repository}` : what;
+}
+/**
+ * Names a secret as people would.
+ *
+ * @example describeSecret({ target: 'github', repository: 'octo/app', environment: 'prod', name: '' })
+ *   // "secrets of environment 'prod' of octo/app"
+ */
+function describeSecret(place) {
+    const { target, repository, environment, name } = place;
+    if (target === 'github') {
+        const what = name === '' ? 'secrets' : `secret '${name}'`;
+        return environment === '' ? `${what} of ${repository}` : `${what} of environment '${environment}' of ${repository}`;
+    }
+    return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
+}
+function sortUnique(names) {
+    return [...new Set(names)].sort();
+}
+/** The outcome of a run that ends with its plan. */
+function plannedOutcome({ job, environment, set, secretId = '' }) {
+    const { title, name, leftOut } = job;
+    return { title, name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
+}
+/** The outcome of a secret that is left alone. */
+function skippedOutcome({ name, title }) {
+    return {
+        title,
+        name,
+        environment: '',
+        result: 'skipped',
+        changed: false,
+        secretId: '',
+        keys: [],
+        droppedKeys: [],
+    };
+}
+/** The outcome of a job that could not be done, or not to its end: `changed` says whether anything was written. */
+function failedOutcome({ title, name, environment, leftOut }, reason, changed = false) {
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    return {
+        title,
+        name,
+        environment,
+        result: 'failed',
+        changed,
+        secretId: '',
+        keys: [],
+        droppedKeys: leftOut,
+        error,
+    };
+}
+function nothingError(leftOut, why) {
+    const doing = 'Choosing the values';
+    if (leftOut.length === 0) {
+        const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values';
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing, happened: 'there is nothing to store', todo });
+    }
+    const happened = `there is nothing to store: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(leftOut.map(_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .showName */ .$i))} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing,
+        happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
+        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined'}`,
+    });
+}
+/** What is chosen counts although it is empty: whether an input is right must not hang on a value. GitHub knows no lower case. */
+function findContradictions(values, { target, requiredKeys, removeKeys }) {
+    const stored = (key) => (target === 'github' ? key.toUpperCase() : key);
+    const wanted = new Set([...values.keys(), ...requiredKeys].map(stored));
+    const both = removeKeys.filter((key) => wanted.has(stored(key)));
+    if (both.length === 0)
+        return [];
+    return [
+        new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+            doing: 'Reading remove-keys',
+            happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`,
+            todo: 'Take the name out of one of the two',
+        }),
+    ];
+}
+function emptyError(names, why) {
+    const happened = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(names.map(_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .showName */ .$i))} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: 'Choosing the values',
+        happened: why === undefined ? happened : `${happened}; ${why.happened}`,
+        todo: why?.todo ??
+            'Define what is missing (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
+    });
+}
+
+
+/***/ }),
+
 /***/ 9479:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(561);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3470);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3349);
 
 
 
@@ -54746,7 +54883,7 @@ async function writeResults(outcomes, plans) {
     const rows = outcomes.map((outcome, index) => rowOf(outcome, plans[index]));
     const { shown, left } = cut(rows);
     const [only] = outcomes;
-    const title = outcomes.length === 1 && only !== undefined ? `Secret ${code(only.name)}: ${only.result}` : countResults(outcomes);
+    const title = outcomes.length === 1 && only !== undefined ? `${nameOutcome(only)}: ${only.result}` : countResults(outcomes);
     const more = left === 0 ? '' : `\n\n<p>… and ${left} more: see the log and the output <code>results</code>.</p>`;
     await write(`### ${title}\n\n<table>\n${[head, ...shown].join('\n')}\n</table>${more}`);
 }
@@ -54754,12 +54891,19 @@ async function writeResults(outcomes, plans) {
 async function writeProblems(problems) {
     const { shown, left } = cut(problems.map((problem) => `<p>${summary_escape(problem)}</p>`));
     const more = left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
-    await write(['### Secret not synced', ...shown, ...more].join('\n\n'));
+    await write(['### What went wrong', ...shown, ...more].join('\n\n'));
 }
-function rowOf({ name, environment, result, droppedKeys }, plan) {
-    const place = environment === '' ? '<i>default</i>' : code(environment);
+/** With GitHub's target a place may have no name, and a repository has no environment. */
+function nameOutcome({ name, title }) {
+    return name === '' ? summary_escape(title.charAt(0).toUpperCase() + title.slice(1)) : `Secret ${code(name)}`;
+}
+function rowOf(outcome, planned) {
+    const { name, title, environment, result, changed, droppedKeys } = outcome;
+    const plan = changed || result === 'planned' ? planned : undefined; // What was not done is not to be told as done.
+    const unnamed = title.includes('default environment') ? '<i>default</i>' : '–';
+    const place = environment === '' ? unnamed : code(environment);
     const cells = [
-        code(name),
+        name === '' ? summary_escape(title) : code(name),
         place,
         result,
         codes(plan?.set ?? []),
@@ -54822,8 +54966,8 @@ function reportSources(label, sources) {
     }
 }
 /** Tells that a rule leaves a secret alone on this branch. */
-function reportSkip(name, rule, branch) {
-    say(`Skipped: the rule '${rule}' leaves secret '${name}' alone on branch '${branch}'`);
+function reportSkip(title, rule, branch) {
+    say(`Skipped: the rule '${rule}' leaves ${title} alone on branch '${branch}'`);
 }
 /** Tells that a call failed, and is tried again. */
 function reportRetry({ service, call, reason, waitMs, asked }) {
@@ -54872,7 +55016,7 @@ function reportOutcome(outcome, done, total) {
  * @param plans those of the first outcomes, in the same order.
  */
 async function reportResults(outcomes, plans) {
-    if (plans.length > 0 && outcomes.every(({ result }) => result === 'planned'))
+    if (outcomes.some(({ result }) => result === 'planned'))
         say('Dry run: nothing was written');
     const [first] = outcomes;
     const only = outcomes.length === 1 ? first : undefined;
@@ -54929,7 +55073,7 @@ function capitalize(word) {
 
 /***/ }),
 
-/***/ 3470:
+/***/ 3349:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55014,11 +55158,19 @@ function findModeContradictions({ mode, removeKeys, skipUnchanged }) {
     }
     return found;
 }
-function findTargetContradictions({ target, mode, name, prune, skipUnchanged, }) {
+function findTargetContradictions({ target, mode, name, prune, environments, requiredKeys, skipUnchanged, }) {
     const found = [];
     if (prune && (target !== 'github' || mode !== 'replace')) {
         const happened = `it goes with target github and mode replace, not with target ${target} and mode ${mode}`;
         found.push({ name: 'prune', happened, todo: 'Remove it' });
+    }
+    if (prune && target === 'github' && environments.includes('')) {
+        const happened = 'no environment is named, and of a repository it would delete every other secret';
+        found.push({ name: 'prune', happened, todo: 'Name the environment, or remove it' });
+    }
+    if (target === 'github' && name !== '' && mode === 'check' && requiredKeys.length > 0) {
+        const happened = 'it does not go with name: nobody can read the JSON that would have them';
+        found.push({ name: 'required-keys', happened, todo: 'Remove it, or check secrets of their own' });
     }
     if (target === 'github' && skipUnchanged) {
         const happened = 'it goes with target modal: GitHub keeps nothing that tells whether a secret has changed';
@@ -55089,7 +55241,7 @@ const IF_EMPTY = ['protect', 'drop', 'error', 'keep'];
 function readSecretInputs(fields, defaults) {
     const target = readChoice(fields, 'target', TARGETS) ?? 'modal';
     const inputs = {
-        name: target === 'modal' ? readModalName(fields) : (readText(fields, 'name') ?? ''),
+        name: target === 'modal' ? readModalName(fields) : readGithubName(fields),
         target,
         repository: target === 'github' ? readRepository(fields, defaults.repository) : '',
         prune: readBoolean(fields, 'prune') ?? false,
@@ -55097,7 +55249,7 @@ function readSecretInputs(fields, defaults) {
         createEnvironment: readBoolean(fields, 'create-environment') ?? false,
         skipUnchanged: readBoolean(fields, 'skip-unchanged') ?? false,
         mode: readChoice(fields, 'mode', MODES) ?? 'replace',
-        keys: readText(fields, 'keys'),
+        keys: fields.text('keys'), // With its blank lines: errors count them.
         dotenvPaths: readLines(fields, 'from-dotenv'),
         dotenvFilename: readFilename(fields),
         dotenvExpand: readBoolean(fields, 'dotenv-expand'),
@@ -55123,6 +55275,15 @@ function readModalName(fields) {
     }
     else if (!SECRET_NAME.test(name)) {
         refuseField(fields, 'name', { happened: 'it is not a name that Modal takes', todo });
+    }
+    return name;
+}
+/** The name of one JSON secret; whether GitHub takes it is looked at with the names of keys. */
+function readGithubName(fields) {
+    const name = readText(fields, 'name') ?? '';
+    if (name !== '' && !/^[A-Za-z_]\w{0,99}$/.test(name)) {
+        const happened = 'it is not a name that GitHub takes for a secret';
+        refuseField(fields, 'name', { happened, todo: 'Use letters, digits and underscores, no digit first' });
     }
     return name;
 }
@@ -55279,7 +55440,8 @@ function parseMapping(text, { doing, todo }) {
     };
     if (document === undefined || !('contents' in document))
         return { mapping: undefined, errorAt, lines };
-    (0,build_errors/* throwAll */.Kx)(document.errors.map(({ pos, code }) => errorAt(pos[0], explainYaml(code))));
+    // A warning is for a tag that is not known: `!NAME` without quotes would be no text at all.
+    (0,build_errors/* throwAll */.Kx)([...document.errors, ...document.warnings].map(({ pos, code }) => errorAt(pos[0], explainYaml(code))));
     if (more.length > 0)
         throw errorAt(more[0]?.range[0] ?? 0, 'a second document begins there');
     const { contents } = document;
@@ -55324,6 +55486,8 @@ function textOf(scalar) {
     return scalar.type === dist/* Scalar */.X5.PLAIN && NULL.test(text) ? null : text;
 }
 function explainYaml(code) {
+    if (code === 'TAG_RESOLVE_FAILED')
+        return 'what begins with ! is to be in quotes';
     return code === 'DUPLICATE_KEY' ? 'a name stands there for the second time' : `it is not valid YAML (${code})`;
 }
 
@@ -55381,7 +55545,11 @@ function readConfig(path, options) {
         const name = fields.get('name')?.value;
         const label = `${path}, line ${line}${(0,dist/* isScalar */.jn)(name) ? ` (${shorten(textOf(name) ?? '')})` : ''}`;
         const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
-        return { label, inputs: readEntry(reading, options.defaults) };
+        const inputs = readEntry(reading, options.defaults);
+        const misplaced = inputs.target === 'modal' ? fields.get('github-repository') : undefined;
+        if (misplaced !== undefined)
+            errors.push(errorAt(misplaced.offset, "'github-repository' goes with target github"));
+        return { label, inputs };
     });
     if (errors.length === 0 && entries.length === 0)
         errors.push(errorAt(0, "it lists no secrets under 'secrets'"));
@@ -55446,7 +55614,11 @@ function readEntry(reading, defaults) {
             continue;
         texts.set(name, readTexts(value, refuse)?.join('\n'));
     }
-    const fields = { text: (name) => texts.get(name), where, errors };
+    const fields = {
+        text: (name) => (texts.get(name)?.trim() === '' ? undefined : texts.get(name)),
+        where,
+        errors,
+    };
     return readSecretInputs(fields, {
         ...defaults,
         environments: readEnvironments(all.get('environment'), refuse),
@@ -55463,13 +55635,24 @@ function readTexts(value, refuse) {
     }
     if (!isSequence(value))
         return refuse(value, 'a text or a list of texts was expected');
+    if (value.items.length === 0)
+        return refuse(value, 'the list is empty; leave the key out, or write ~ where the defaults have it');
     return value.items.flatMap((item) => ((0,dist/* isScalar */.jn)(item) ? [textOf(item) ?? ''] : refuse(item, 'a text was expected')));
 }
 /** A name, a list of names, or a mapping of branch patterns to names. */
 function readEnvironments(field, refuse) {
     const value = field?.value ?? null;
-    if (value === null || !isMapping(value))
-        return readTexts(value, refuse);
+    if (value === null)
+        return undefined;
+    if (!isMapping(value)) {
+        const texts = readTexts(value, refuse);
+        if ((0,dist/* isScalar */.jn)(value))
+            return texts?.[0]?.trim() === '' ? undefined : texts;
+        const isWhole = texts !== undefined && texts.length > 0 && texts.every((text) => text.trim() !== '');
+        return isWhole ? texts : refuse(value, 'a list of names of environments was expected, none of them empty');
+    }
+    if (value.items.length === 0)
+        return refuse(value, 'a branch pattern was expected');
     const rules = value.items.flatMap(({ key, value: name }) => {
         if (!(0,dist/* isScalar */.jn)(key))
             return refuse(key, 'a branch pattern was expected');
@@ -55766,7 +55949,7 @@ function notBlank(text) {
 function readWhat(fields, defaults) {
     const config = readText(fields, 'config');
     if (config === undefined) {
-        const environment = readText(fields, 'environment');
+        const environment = fields.text('environment');
         const environments = environment === undefined ? undefined : [environment];
         const secret = readSecretInputs(fields, { ...defaults, environments, values: fields.text('values') });
         if (secret.target === 'modal')
@@ -55844,121 +56027,8 @@ function refuseUnknownInputs(fields, variables) {
 
 // EXTERNAL MODULE: ./build/mask.js
 var mask = __nccwpck_require__(7786);
-;// CONCATENATED MODULE: ./build/job.js
-
-/**
- * Makes the job out of the chosen values: what is empty is treated as `if-empty` says, and the rest becomes the dict.
- *
- * @throws {ActionError | AggregateError} when `if-empty` is `error` and a value is empty, when a name is both to be stored
- *   and removed, or when nothing is left to store.
- */
-function makeJob(values, options) {
-    const { mode, ifEmpty, noSecrets, ...rest } = options;
-    const dict = new Map();
-    const leftOut = [];
-    for (const [stored, value] of values) {
-        if (value === null || (value === '' && ifEmpty !== 'keep'))
-            leftOut.push(stored);
-        else
-            dict.set(stored, value);
-    }
-    leftOut.sort();
-    if (ifEmpty === 'error' && leftOut.length > 0)
-        throw emptyError(leftOut, noSecrets);
-    (0,build_errors/* throwAll */.Kx)(findContradictions(dict, options));
-    const writes = mode !== 'delete' && mode !== 'check';
-    if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
-        throw nothingError(leftOut, noSecrets);
-    }
-    const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
-    const title = describeSecret(options);
-    return { ...rest, title, mode, dict, leftOut, protect: ifEmpty === 'protect', requiredKeys, removeKeys };
-}
-/**
- * Names a secret as people would.
- *
- * @example describeSecret({ target: 'github', repository: 'octo/app', environment: 'prod', name: '' })
- *   // "secrets of environment 'prod' of octo/app"
- */
-function describeSecret(place) {
-    const { target, repository, environment, name } = place;
-    if (target === 'github') {
-        const what = name === '' ? 'secrets' : `secret '${name}'`;
-        return environment === '' ? `${what} of ${repository}` : `${what} of environment '${environment}' of ${repository}`;
-    }
-    return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
-}
-function sortUnique(names) {
-    return [...new Set(names)].sort();
-}
-/** The outcome of a run that ends with its plan. */
-function plannedOutcome({ job, set, secretId = '' }) {
-    const { title, name, environment, leftOut } = job;
-    return { title, name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
-}
-/** The outcome of a secret that the rules say is not to be synced on this branch. */
-function skippedOutcome(name) {
-    return {
-        title: `secret '${name}'`,
-        name,
-        environment: '',
-        result: 'skipped',
-        changed: false,
-        secretId: '',
-        keys: [],
-        droppedKeys: [],
-    };
-}
-/** The outcome of a job that could not be done. */
-function failedOutcome({ title, name, environment, leftOut }, reason) {
-    const error = reason instanceof Error ? reason : new Error(String(reason));
-    return {
-        title,
-        name,
-        environment,
-        result: 'failed',
-        changed: false,
-        secretId: '',
-        keys: [],
-        droppedKeys: leftOut,
-        error,
-    };
-}
-function nothingError(leftOut, why) {
-    const doing = 'Choosing the values';
-    if (leftOut.length === 0) {
-        const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values';
-        return new build_errors/* ActionError */.lZ({ doing, happened: 'there is nothing to store', todo });
-    }
-    const happened = `there is nothing to store: ${(0,build_errors/* quoteAll */._R)(leftOut.map(build_errors/* showName */.$i))} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
-    return new build_errors/* ActionError */.lZ({
-        doing,
-        happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
-        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined'}`,
-    });
-}
-function findContradictions(dict, { requiredKeys, removeKeys }) {
-    const both = removeKeys.filter((key) => dict.has(key) || requiredKeys.includes(key));
-    if (both.length === 0)
-        return [];
-    return [
-        new build_errors/* ActionError */.lZ({
-            doing: 'Reading remove-keys',
-            happened: `${(0,build_errors/* quoteAll */._R)(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`,
-            todo: 'Take the name out of one of the two',
-        }),
-    ];
-}
-function emptyError(names, why) {
-    const happened = `${(0,build_errors/* quoteAll */._R)(names.map(build_errors/* showName */.$i))} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
-    return new build_errors/* ActionError */.lZ({
-        doing: 'Choosing the values',
-        happened: why === undefined ? happened : `${happened}; ${why.happened}`,
-        todo: why?.todo ??
-            'Define what is missing (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
-    });
-}
-
+// EXTERNAL MODULE: ./build/job.js
+var build_job = __nccwpck_require__(3075);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/branch.js
@@ -56001,12 +56071,17 @@ function parseRules(text) {
     });
 }
 function noMatch(rules, branch) {
-    const list = rules.map(({ pattern, name }) => `'${pattern} = ${name}'`).join(', ');
+    const list = rules.map(({ pattern, name }) => `'${showPart(pattern)} = ${showPart(name)}'`).join(', ');
+    const happened = `none of the rules ${list} matches the branch '${branch}'`;
     return new build_errors/* ActionError */.lZ({
         doing: DOING,
-        happened: `none of the rules ${list} matches the branch '${branch}'`,
+        happened: rules.length === 0 ? 'it has no rule and no name' : happened,
         todo: "Add a rule for it, such as '** = dev', or one with nothing after the = to skip it",
     });
+}
+/** A part of a rule in a message: not what could be a value that was put there by mistake. */
+function showPart(text) {
+    return /^[\w./*{}#@ -]{0,64}$/.test(text) ? text : '…';
 }
 /**
  * Whether a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. All else is
@@ -57203,14 +57278,14 @@ function prepareJobs(entries, inputs) {
         try {
             const made = prepareEntry(entry, inputs);
             if (made.length === 0)
-                skipped.push(entry.inputs.name);
+                skipped.push({ name: entry.inputs.name, title: (0,build_job/* describeWithoutPlace */.bA)(entry.inputs) });
             jobs.push(...made);
         }
         catch (error) {
             errors.push(...(0,build_errors/* problemsOf */.GW)(error, entry.label));
         }
     }
-    return { jobs, skipped, errors: [...errors, ...findMeetings(jobs)] };
+    return { jobs, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
 }
 function prepareEntry({ label, inputs: secret }, inputs) {
     const environments = chooseEnvironments(secret, inputs.branch);
@@ -57219,17 +57294,32 @@ function prepareEntry({ label, inputs: secret }, inputs) {
     const entries = parseKeys(secret.keys ?? '');
     const sources = readSources(secret, entries, inputs);
     (0,report/* reportSources */.De)(label, [...sources.named, sources.environment]);
-    const options = { ...secret, label, environment: '', deleteKeys: namesOf(entries), noSecrets: inputs.noSecrets };
-    const job = makeJob(secret.mode === 'delete' ? new Map() : chooseKeys(entries, sources), options);
+    const options = {
+        ...secret,
+        label,
+        environment: '',
+        deleteKeys: namesOf(entries, secret),
+        noSecrets: inputs.noSecrets,
+    };
+    const job = (0,build_job/* makeJob */.qZ)(secret.mode === 'delete' ? new Map() : chooseKeys(entries, sources), options);
     (0,build_errors/* throwAll */.Kx)(job.target === 'github' ? (0,github_rules/* findGithubRuleBreakers */.oG)(job) : findModalRuleBreakers(job));
     return environments.map((environment) => {
-        const placed = { ...job, environment, title: describeSecret({ ...job, environment }) };
+        const placed = { ...job, environment, title: (0,build_job/* describeSecret */.wr)({ ...job, environment }) };
         return { ...placed, ...mark(placed, secret, inputs) };
     });
 }
 /** The names that a job is to delete, with GitHub's target. */
-function namesOf(entries) {
-    return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
+function namesOf(entries, { target, mode, name }) {
+    if (target !== 'github' || mode !== 'delete' || name !== '')
+        return [];
+    const names = entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
+    if (names.length > 0 && names.length === entries.length)
+        return names;
+    throw new build_errors/* ActionError */.lZ({
+        doing: 'Reading keys',
+        happened: 'mode delete takes names alone, no patterns and no exclusions',
+        todo: 'Write the name of each secret to delete, one a line',
+    });
 }
 function mark(job, { skipUnchanged }, { modal, writtenBy }) {
     return skipUnchanged ? { marker: makeMarker({ ...job, tokenSecret: modal.tokenSecret }, writtenBy) } : {};
@@ -57238,7 +57328,7 @@ function chooseEnvironments(secret, branch) {
     return secret.environments.flatMap((text) => {
         const choice = chooseEnvironment(text, branch);
         if (choice.kind === 'skip') {
-            (0,report/* reportSkip */.Ab)(secret.name, choice.rule, branch);
+            (0,report/* reportSkip */.Ab)((0,build_job/* describeWithoutPlace */.bA)(secret), choice.rule, branch);
             return [];
         }
         if (secret.target === 'modal')
@@ -57292,18 +57382,55 @@ function masked(source) {
 /** Two writers of one secret would each undo the other's work, in an order that nobody chose. */
 function findMeetings(jobs) {
     const first = new Map();
+    const pruners = new Map();
     const errors = [];
     for (const job of jobs) {
-        const place = JSON.stringify([job.target, job.repository, job.environment, job.name]);
-        const earlier = first.get(place);
-        if (earlier === undefined)
-            first.set(place, job);
-        else
-            errors.push(meeting(earlier, job));
+        const { scope, names } = claimsOf(job);
+        const claims = names.map((name) => JSON.stringify([scope, name]));
+        const earlier = [...claims, ...(job.prune ? [scope] : [])].map((claim) => first.get(claim)).find((one) => one);
+        const meets = earlier ?? pruners.get(scope);
+        if (meets !== undefined)
+            errors.push(meeting(meets, job));
+        for (const claim of [scope, ...claims])
+            if (!first.has(claim))
+                first.set(claim, job);
+        if (job.prune)
+            pruners.set(scope, job);
     }
     return errors;
 }
+/** Where a job writes, and which secrets: with GitHub's target those of its keys, whose case GitHub does not tell apart. */
+function claimsOf(job) {
+    if (job.target === 'modal')
+        return { scope: JSON.stringify(['modal', job.environment]), names: [job.name] };
+    const names = [...(0,github_rules/* secretsOf */.Fj)(job).keys(), ...(0,github_rules/* namesToDelete */.xS)(job), ...job.removeKeys.map((key) => key.toUpperCase())];
+    return { scope: JSON.stringify(['github', job.repository, job.environment]).toLowerCase(), names };
+}
+/** An entry for the workspace's default environment, and one for an environment that may be just that. */
+function findAmbiguous(jobs) {
+    const modal = jobs.filter(({ target }) => target === 'modal');
+    const inDefault = new Map(modal.filter(({ environment }) => environment === '').map((job) => [job.name, job]));
+    return modal.flatMap((job) => {
+        const other = job.environment === '' ? undefined : inDefault.get(job.name);
+        if (other === undefined)
+            return [];
+        return [
+            new build_errors/* ActionError */.lZ({
+                doing: `Reading ${other.label}`,
+                happened: `it goes to the workspace's default environment, which may be '${job.environment}', and ${job.label} writes the same secret there`,
+                todo: 'Name the environment in both',
+            }),
+        ];
+    });
+}
 function meeting(earlier, later) {
+    if (earlier.label === later.label) {
+        return new build_errors/* ActionError */.lZ({
+            doing: `Reading ${later.label}`,
+            happened: `environment names '${later.environment}' twice`,
+            todo: 'Name each environment once',
+        });
+    }
     return new build_errors/* ActionError */.lZ({
         doing: `Reading ${later.label}`,
         happened: `it and ${earlier.label} both write ${later.title}`,
@@ -58021,13 +58148,15 @@ async function planAll(jobs, target, options) {
             errors.push(...(0,build_errors/* problemsOf */.GW)(error, job.label));
         }
     }, { concurrency });
-    if (signal.aborted && jobs.length > 1)
+    // One that was not begun has no error of its own to tell.
+    if (signal.aborted && (jobs.length > 1 || errors.length === 0))
         throw stopped(signal.reason, jobs.length);
     (0,build_errors/* throwAll */.Kx)(errors);
     return plans;
 }
 function stopped({ happened, todo }, count) {
-    return new build_errors/* ActionError */.lZ({ doing: `Looking up ${count} secrets`, happened, todo: `Nothing was written. ${todo}` });
+    const doing = count === 1 ? 'Looking up the secret' : `Looking up ${count} secrets`;
+    return new build_errors/* ActionError */.lZ({ doing, happened, todo: `Nothing was written. ${todo}` });
 }
 /** Applies all plans. One that fails, or is not begun because the run has to end, does not stop the others. */
 async function applyAll(plans, target, options) {
@@ -58045,12 +58174,12 @@ async function applyOne(plan, target) {
         return await target.apply(plan);
     }
     catch (error) {
-        return failedOutcome(plan.job, error);
+        return (0,build_job/* failedOutcome */.iS)(plan.job, error);
     }
 }
 function notBegun({ job }, { happened, todo }) {
     const doing = `Writing ${job.title}`;
-    return failedOutcome(job, new build_errors/* ActionError */.lZ({ doing, happened, todo: `It was not written. ${todo}` }));
+    return (0,build_job/* failedOutcome */.iS)(job, new build_errors/* ActionError */.lZ({ doing, happened, todo: `It was not written. ${todo}` }));
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
@@ -64230,7 +64359,7 @@ function missingEnvironment(place, known) {
     return new build_errors/* ActionError */.lZ({
         doing: `Looking up ${place.title}`,
         happened: `the environment '${place.environment}' does not exist; there ${known.length === 1 ? 'is' : 'are'} ${(0,build_errors/* quoteAll */._R)(known)}`,
-        todo: `${near === undefined ? 'Correct the input environment' : `Did you mean '${near}'? Correct the input environment`}, or let it be created with create-environment: true`,
+        todo: `${near === undefined ? '' : `Did you mean '${near}'? `}Correct the input environment${place.mode === 'check' ? '' : ', or let it be created with create-environment: true'}`,
     });
 }
 
@@ -64249,8 +64378,10 @@ function missingEnvironment(place, known) {
  */
 async function applyPlan(workspace, plan, progress) {
     const { job } = plan;
-    if (plan.createsEnvironment)
+    if (plan.createsEnvironment) {
         await workspace.environments.create(job.environment);
+        progress.environment = job.environment;
+    }
     const written = await write(workspace, plan, progress);
     const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
     if (changed)
@@ -64260,11 +64391,11 @@ async function applyPlan(workspace, plan, progress) {
     return {
         title: job.title,
         name: job.name,
-        environment: job.environment === '' ? (written.environment ?? '') : job.environment,
+        environment: plan.environment === '' ? (written.environment ?? '') : plan.environment,
         result: written.result,
         changed,
         secretId: written.secretId,
-        keys: job.marker === undefined || changed ? plan.set : (plan.kept ?? []),
+        keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
         droppedKeys: job.leftOut,
     };
 }
@@ -64321,25 +64452,25 @@ const MAX_MERGE_TURNS = 5;
 async function mergeInto(workspace, plan, progress) {
     const { client } = workspace;
     const { job } = plan;
-    let secretId = plan.secretId;
+    let found = plan.secretId === undefined ? undefined : { secretId: plan.secretId, markers: plan.markers };
     let created = false;
     for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
         try {
-            if (secretId !== undefined) {
-                await update(client, secretId, plan);
-                return { result: created ? 'created' : 'updated', secretId };
+            if (found !== undefined) {
+                await update(client, job, found);
+                return { result: created ? 'created' : 'updated', secretId: found.secretId };
             }
             if (job.dict.size === 0)
                 return { result: 'unchanged', secretId: '' };
             return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
         }
         catch (error) {
-            if (!failedWith(error, secretId === undefined ? code_Code.AlreadyExists : code_Code.NotFound))
+            if (!failedWith(error, found === undefined ? code_Code.AlreadyExists : code_Code.NotFound))
                 throw error;
             if (wasRepeated(error))
                 progress.state = 'in doubt';
-            created = secretId === undefined && wasRepeated(error); // The echo of its own first attempt.
-            secretId = (await findSecret(workspace, job))?.secretId;
+            created = found === undefined && wasRepeated(error); // The echo of its own first attempt.
+            found = await findSecret(workspace, job);
         }
     }
     throw new build_errors/* ActionError */.lZ({
@@ -64348,10 +64479,10 @@ async function mergeInto(workspace, plan, progress) {
         todo: `${progress.state === 'not written' ? 'Nothing was written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
     });
 }
-async function update(client, secretId, { job, removed = [], markers }) {
+async function update(client, job, { secretId, markers }) {
     const updates = [
         ...[...job.dict].map(([key, value]) => ({ key, value })),
-        ...[...removed, ...markers].map((key) => ({ key })),
+        ...[...job.removeKeys, ...markers].map((key) => ({ key })),
     ];
     await client.secretUpdate({ secretId, updates });
 }
@@ -64418,7 +64549,18 @@ async function planUnchanged({ client }, job) {
     if (found === undefined)
         return undefined;
     const { secretId, markers } = found;
-    return { job, change: 'none', createsEnvironment: false, secretId, set: [], removed: [], kept: set, markers };
+    const environment = nameEnvironment(job, found);
+    return {
+        job,
+        environment,
+        change: 'none',
+        createsEnvironment: false,
+        secretId,
+        set: [],
+        removed: [],
+        kept: set,
+        markers,
+    };
 }
 /** Whether nobody can say that the environment is there: then it is made sure of, where the job wants it created. */
 async function isUnknown({ environments }, { environment }) {
@@ -64426,7 +64568,15 @@ async function isUnknown({ environments }, { environment }) {
 }
 function planMissing(job, environmentMayBeMissing) {
     const set = [...job.dict.keys()].sort();
-    const base = { job, secretId: undefined, createsEnvironment: false, removed: [], kept: [], markers: [] };
+    const base = {
+        job,
+        environment: job.environment,
+        secretId: undefined,
+        createsEnvironment: false,
+        removed: [],
+        kept: [],
+        markers: [],
+    };
     if (job.mode === 'check') {
         throw new build_errors/* ActionError */.lZ({
             doing: `Checking ${job.title}`,
@@ -64440,7 +64590,8 @@ function planMissing(job, environmentMayBeMissing) {
     return { ...base, change: 'create', createsEnvironment: job.createEnvironment && environmentMayBeMissing, set };
 }
 async function planFound(client, job, found) {
-    const base = { job, secretId: found.secretId, createsEnvironment: false, markers: found.markers };
+    const environment = nameEnvironment(job, found);
+    const base = { job, environment, secretId: found.secretId, createsEnvironment: false, markers: found.markers };
     const lacking = (names) => missingKeys(client, job, { ...found, names });
     const nothing = { ...base, change: 'none', set: [], removed: [], kept: found.keys };
     switch (job.mode) {
@@ -64470,7 +64621,8 @@ function planReplace(job, found, endangered) {
     demandRequired(job, without(job.requiredKeys, set));
     const removed = found.keys && without(found.keys, set);
     const { secretId, markers } = found;
-    return { job, secretId, createsEnvironment: false, change: 'update', set, removed, kept: [], markers };
+    const environment = nameEnvironment(job, found);
+    return { job, environment, secretId, createsEnvironment: false, change: 'update', set, removed, kept: [], markers };
 }
 function planMerge(job, found) {
     const set = [...job.dict.keys()].sort();
@@ -64485,7 +64637,11 @@ function planMerge(job, found) {
     }
     const change = set.length + removed.length === 0 ? 'none' : 'update';
     const { secretId, markers } = found;
-    return { job, secretId, createsEnvironment: false, change, set, removed, kept, markers };
+    const environment = nameEnvironment(job, found);
+    return { job, environment, secretId, createsEnvironment: false, change, set, removed, kept, markers };
+}
+function nameEnvironment(job, found) {
+    return job.environment === '' ? found.environment : job.environment;
 }
 function demandRequired(job, missing) {
     if (missing.length === 0)
@@ -64584,8 +64740,12 @@ function stateAfter(error, { signal, progress }) {
         return 'The secret was written. ';
     const inDoubt = progress.state === 'in doubt' || wasRepeated(error);
     const lost = [code_Code.Canceled, code_Code.Unknown, code_Code.DeadlineExceeded, code_Code.Internal, code_Code.Unavailable];
-    if (!signal.aborted && !inDoubt && error.isWireError && !lost.includes(error.code))
-        return 'Nothing was written. ';
+    if (!signal.aborted && !inDoubt && error.isWireError && !lost.includes(error.code)) {
+        const { environment } = progress;
+        return environment === undefined
+            ? 'Nothing was written. '
+            : `The secret was not written; the environment '${environment}' is there. `;
+    }
     return 'Whether the write was carried out is not known; running the step again is safe. ';
 }
 function refusal(error, attempt) {
@@ -64656,6 +64816,7 @@ function quoteServer(error) {
 
 
 
+
 /** Returns Modal as a target: a job becomes one named Modal Secret. */
 function openModalTarget(options) {
     const { client } = options;
@@ -64671,13 +64832,18 @@ function openModalTarget(options) {
     return {
         connect: () => explained({ doing: 'Signing in to Modal', progress: undefined }, () => client.authenticate()),
         plan: (job) => explained({ doing: `Looking up ${job.title}`, progress: undefined }, () => planJob(workspace, job)),
-        apply: (plan) => {
+        apply: async (plan) => {
             const progress = { state: 'not written' };
             const attempt = {
                 doing: `Writing ${plan.job.title}`,
                 progress: plan.change === 'none' ? undefined : progress,
             };
-            return explained(attempt, () => applyPlan(workspace, plan, progress));
+            try {
+                return await explained(attempt, () => applyPlan(workspace, plan, progress));
+            }
+            catch (error) {
+                return (0,build_job/* failedOutcome */.iS)(plan.job, error, progress.state === 'written');
+            }
         },
         close: () => client.close(),
     };
@@ -70884,15 +71050,17 @@ async function run() {
     for (const text of [modal.tokenId, modal.tokenSecret, modal.proxy.password, github.token])
         (0,mask/* maskText */.gC)(text);
     const { jobs, skipped, errors } = prepareJobs(run_readEntries(inputs), inputs);
-    (0,build_errors/* throwAll */.Kx)(findMissingCredentials(inputs, jobs, errors.length > 0));
-    (0,build_errors/* throwAll */.Kx)(errors);
+    const missing = findMissingCredentials(inputs, jobs, errors.length > 0);
+    if (inputs.noSecrets !== undefined)
+        (0,build_errors/* throwAll */.Kx)(missing); // Whatever else is missing is so for the same reason.
+    (0,build_errors/* throwAll */.Kx)([...missing, ...errors]);
     const target = await openTargets(inputs, jobs, stop);
     try {
         const options = { ...stop, concurrency: inputs.concurrency, onOutcome: report/* reportOutcome */.Rq };
         const plans = jobs.length === 0 ? [] : await planAll(jobs, target, options);
         (0,report/* reportPlans */.Zc)(plans);
-        const outcomes = inputs.dryRun ? plans.map(plannedOutcome) : await applyAll(plans, target, options);
-        await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(skippedOutcome)], plans);
+        const outcomes = inputs.dryRun ? plans.map(build_job/* plannedOutcome */.pV) : await applyAll(plans, target, options);
+        await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(build_job/* skippedOutcome */.dE)], plans);
         (0,build_errors/* throwAll */.Kx)(outcomes.flatMap(({ error }) => error ?? []));
     }
     finally {
@@ -70944,6 +71112,7 @@ async function openGithub({ github, modal }, stop) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   bC: () => (/* binding */ MAX_SECRETS),
 /* harmony export */   oG: () => (/* binding */ findGithubRuleBreakers),
 /* harmony export */   xS: () => (/* binding */ namesToDelete)
 /* harmony export */ });
@@ -70967,34 +71136,41 @@ function namesToDelete({ name, deleteKeys }) {
 /** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
 function findGithubRuleBreakers(job) {
     const secrets = secretsOf(job);
-    const leftOut = job.leftOut.map((name) => name.toUpperCase());
-    const names = [...new Set([...secrets.keys(), ...namesToDelete(job), ...leftOut])];
+    // As they were written: the runner's masks know a value that was put there by mistake in no other case.
+    const names = job.name === '' ? [...new Set([...job.dict.keys(), ...job.leftOut, ...job.deleteKeys])] : [job.name];
     const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
     const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
     const rules = [
         [
-            names.filter((name) => !SECRET_NAME.test(name)).map(_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .showName */ .$i),
-            'is not a name that GitHub takes for a secret',
+            // A token that was put there by mistake has dashes and dots as a name does that was meant for Modal.
+            names
+                .filter((name) => !SECRET_NAME.test(name.toUpperCase()))
+                .map((name) => (/^\w+$/.test(name) ? (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .showName */ .$i)(name) : '…')),
+            ['is not a name', 'are not names', 'that GitHub takes for a secret'],
             'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name',
         ],
         [
             job.name === '' ? twins([...job.dict.keys()]) : [],
-            'is there twice, as GitHub stores names in upper case',
+            ['is', 'are', 'there twice, as GitHub stores names in upper case'],
             'Rename one of the two with STORED=SOURCE in keys',
         ],
         [
             large,
-            'is larger than the 48 KB that GitHub takes',
+            ['is', 'are', 'larger than the 48 KB that GitHub takes'],
             'Split it over several names; nothing was cut and nothing was written',
         ],
-        [broken, 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry', 'Write the value as Base64'],
         [
-            secrets.size > MAX_SECRETS ? [`${secrets.size} names`] : [],
-            'is more than the 100 that GitHub keeps in one place',
-            'Choose fewer with keys, or store them as one JSON secret by giving it a name',
+            broken,
+            ['is', 'are', 'no text, with half of a surrogate pair, which UTF-8 cannot carry'],
+            'Write the value as Base64',
         ],
     ];
-    return rules.flatMap(([offenders, happened, todo]) => offenders.length === 0 ? [] : [ruleError(`${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(offenders)} ${happened}`, todo)]);
+    const tooMany = `${secrets.size} names are more than the ${MAX_SECRETS} that GitHub keeps in one place`;
+    const todo = 'Choose fewer with keys, or store them as one JSON secret by giving it a name';
+    const broke = rules.flatMap(([offenders, [one, many, what], advice]) => offenders.length === 0
+        ? []
+        : [ruleError(`${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(offenders)} ${offenders.length === 1 ? one : many} ${what}`, advice)]);
+    return secrets.size > MAX_SECRETS ? [...broke, ruleError(tooMany, todo)] : broke;
 }
 function ruleError(happened, todo) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking what is to be stored', happened, todo });
