@@ -54899,7 +54899,8 @@ function nameOutcome({ name, title }) {
 }
 function rowOf(outcome, planned) {
     const { name, title, environment, result, changed, droppedKeys } = outcome;
-    const plan = changed || result === 'planned' ? planned : undefined; // What was not done is not to be told as done.
+    // What was not done, or not to its end, is not to be told as done.
+    const plan = result !== 'failed' && (changed || result === 'planned') ? planned : undefined;
     const unnamed = title.includes('default environment') ? '<i>default</i>' : '–';
     const place = environment === '' ? unnamed : code(environment);
     const cells = [
@@ -55648,6 +55649,8 @@ function readEnvironments(field, refuse) {
         const texts = readTexts(value, refuse);
         if ((0,dist/* isScalar */.jn)(value))
             return texts?.[0]?.trim() === '' ? undefined : texts;
+        if (texts?.length === 0)
+            return texts; // Refused already.
         const isWhole = texts !== undefined && texts.length > 0 && texts.every((text) => text.trim() !== '');
         return isWhole ? texts : refuse(value, 'a list of names of environments was expected, none of them empty');
     }

@@ -163,6 +163,7 @@ function readEnvironments(field: Field | undefined, refuse: Refuse): readonly st
   if (!isMapping(value)) {
     const texts = readTexts(value, refuse);
     if (isScalar(value)) return texts?.[0]?.trim() === '' ? undefined : texts;
+    if (texts?.length === 0) return texts; // Refused already.
     const isWhole = texts !== undefined && texts.length > 0 && texts.every((text) => text.trim() !== '');
     return isWhole ? texts : refuse(value, 'a list of names of environments was expected, none of them empty');
   }

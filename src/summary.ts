@@ -39,7 +39,8 @@ function nameOutcome({ name, title }: Outcome): string {
 
 function rowOf(outcome: Outcome, planned: Plan | undefined): string {
   const { name, title, environment, result, changed, droppedKeys } = outcome;
-  const plan = changed || result === 'planned' ? planned : undefined; // What was not done is not to be told as done.
+  // What was not done, or not to its end, is not to be told as done.
+  const plan = result !== 'failed' && (changed || result === 'planned') ? planned : undefined;
   const unnamed = title.includes('default environment') ? '<i>default</i>' : '–';
   const place = environment === '' ? unnamed : code(environment);
   const cells = [

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { startProxy } from '../support/proxy.ts';
 import {
   startGithubServer,
   type FaultMatch,
@@ -313,5 +314,22 @@ describe('it keeps at it', () => {
     expect(step.exitCode).toBe(1);
     expect(elsewhere.requests.every(({ headers }) => headers['authorization'] === undefined)).toBe(true);
     expect(elsewhere.writes).toEqual([]);
+  });
+});
+
+describe('HTTPS_PROXY', () => {
+  const BEHIND = { ...BOTH, env: { ...BOTH.env, GITHUB_API_URL: 'https://github.acme.example/api/v3' } };
+
+  test.each(['HTTPS_PROXY', 'https_proxy'])('stands between for GitHub too: %s', async (variable) => {
+    await using proxy = await startProxy({ mode: 'refuse' });
+    await using github = await startGithubServer();
+    const url = proxy.url.replace('://', '://canary-user:canary-password@');
+    const step = await syncGithub(github, { ...BEHIND, env: { ...BEHIND.env, [variable]: url } });
+    expect(new Set(proxy.requests)).toEqual(new Set(['CONNECT github.acme.example:443']));
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(
+        /no usable answer came from https:\/\/github\.acme\.example\/api\/v3 .*Nothing was written\./,
+      ),
+    ]);
   });
 });
