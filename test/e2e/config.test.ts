@@ -319,6 +319,21 @@ test('eleven failures make ten annotations, the last of which counts the rest', 
   expect(step.log.match(/the token may not do that/g)?.length).toBeGreaterThanOrEqual(12);
 });
 
+test('a summary that GitHub would drop is cut, and says how much is left', async () => {
+  const keys = Array.from({ length: 100 }, (_, index) => `K${index}_${'X'.repeat(50)}: v`).join(', ');
+  const entries = Array.from({ length: 150 }, (_, index) => `  - { name: s${index} }`).join('\n');
+  await using modal = await startModalServer();
+  const step = await syncConfig(modal, `defaults: { environment: prod, values: { ${keys} } }\nsecrets:\n${entries}\n`, {
+    with: { concurrency: '50' },
+  });
+  expect(errorsOf(step)).toEqual([]);
+  expect(modal.secretNames('prod')).toHaveLength(150);
+  expect(Buffer.byteLength(step.summary)).toBeLessThan(1024 * 1024);
+  const rows = step.summary.split('<tr><td>').length - 1;
+  expect(step.summary).toContain(`… and ${150 - rows} more: see the log`);
+  expect(rows).toBeGreaterThan(30);
+});
+
 test('SIGTERM in the middle says of each secret whether it was written', async () => {
   await using modal = await startModalServer(FIVE);
   let writes = 0;

@@ -350,3 +350,10 @@ secrets:
     expect(firstModalWrite).toBe(1);
   });
 });
+
+test('a GitHub Enterprise Server is reached through GITHUB_API_URL', async () => {
+  await using github = await startGithubServer();
+  const step = await syncGithub(github, { ...BOTH, env: { ...BOTH.env, GITHUB_API_URL: `${github.url}/api/v3` } });
+  expect(errorsOf(step)).toEqual([]);
+  expect(github.environmentSecrets('production')).toEqual(WRITTEN);
+});
