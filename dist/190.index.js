@@ -102,7 +102,7 @@ var github = __webpack_require__(2413);
 // EXTERNAL MODULE: ./node_modules/libsodium-wrappers/dist/modules-esm/libsodium-wrappers.mjs + 1 modules
 var libsodium_wrappers = __webpack_require__(4768);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __webpack_require__(6752);
+var undici = __webpack_require__(4371);
 ;// CONCATENATED MODULE: ./build/wire/github.js
 
 
@@ -111,11 +111,22 @@ var undici = __webpack_require__(6752);
 
 /** The version that GitHub Enterprise Servers know as well (docs.github.com, "API versions"). */
 const HEADERS = { 'x-github-api-version': '2022-11-28' };
+/** NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise: the server's, and the proxy's. */
+const CHECKED = {
+    connect: { rejectUnauthorized: true },
+    requestTls: { rejectUnauthorized: true },
+    proxyTls: { rejectUnauthorized: true },
+};
 /** One request's deadline, ms. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** Returns a client for GitHub's secrets. Nothing is asked before the first call. */
 function openGithubClient(options) {
-    const agent = new undici.EnvHttpProxyAgent({ httpProxy: '', httpsProxy: options.proxyUrl, noProxy: options.noProxy });
+    const agent = new undici.EnvHttpProxyAgent({
+        httpProxy: '',
+        httpsProxy: options.proxyUrl,
+        noProxy: options.noProxy,
+        ...CHECKED,
+    });
     const octokit = (0,github/* getOctokit */.Q)(options.token, {
         baseUrl: options.apiUrl,
         // undici's own fetch, whose dispatcher is the one that Modal's proxies go through too; it takes the token along to

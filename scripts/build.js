@@ -1,6 +1,6 @@
 // Builds dist/ from src/. With --check it builds elsewhere and compares: the bundle that ships is what the sources give.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeNotices } from './notices.js';
 
@@ -28,9 +28,22 @@ function differences(one, other) {
   return names.filter((name) => !read(one, name).equals(read(other, name)));
 }
 
+/**
+ * Copies a package to where the bundler finds it first, and says there that its modules do nothing when they are loaded,
+ * which is true and which its package.json does not say: otherwise its OIDC client, never called, would take its HTTP
+ * client and with it undici, 1.6 MB, along to everybody.
+ */
+function withoutSideEffects(name) {
+  const folder = join(build, 'node_modules', name);
+  cpSync(join(root, 'node_modules', name), folder, { recursive: true });
+  const manifest = join(folder, 'package.json');
+  writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), sideEffects: false }));
+}
+
 rmSync(build, { recursive: true, force: true });
 if (!check) rmSync(dist, { recursive: true, force: true }); // A failed build must not leave an old bundle to be tested.
 run('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+withoutSideEffects('@actions/core');
 run(
   '@vercel/ncc/dist/ncc/cli.js',
   'build',

@@ -12,7 +12,6 @@ import type { SecretInputs } from './secret-inputs.ts';
 import { readDotenvFiles } from './sources/dotenv-files.ts';
 import { readEnvironment } from './sources/environment.ts';
 import { readJson } from './sources/json.ts';
-import { parseValues } from './sources/values.ts';
 import { findGithubRuleBreakers, namesToDelete, secretsOf } from './targets/github-rules.ts';
 import { findModalRuleBreakers } from './targets/modal-rules.ts';
 
@@ -26,13 +25,13 @@ export interface Prepared {
 }
 
 /** Reads each entry's sources, masks them, chooses keys and environments, and makes the jobs. */
-export function prepareJobs(entries: readonly Entry[], inputs: Inputs): Prepared {
+export async function prepareJobs(entries: readonly Entry[], inputs: Inputs): Promise<Prepared> {
   const jobs: Job[] = [];
   const skipped: Skipped[] = [];
   const errors: ActionError[] = [];
   for (const entry of entries) {
     try {
-      const made = prepareEntry(entry, inputs);
+      const made = await prepareEntry(entry, inputs);
       if (made.length === 0) skipped.push({ name: entry.inputs.name, title: describeWithoutPlace(entry.inputs) });
       jobs.push(...made);
     } catch (error) {
@@ -42,11 +41,11 @@ export function prepareJobs(entries: readonly Entry[], inputs: Inputs): Prepared
   return { jobs, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
 }
 
-function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): readonly Job[] {
+async function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): Promise<readonly Job[]> {
   const environments = chooseEnvironments(secret, inputs.branch);
   if (environments.length === 0) return [];
   const entries = parseKeys(secret.keys ?? '');
-  const sources = readSources(secret, entries, inputs);
+  const sources = await readSources(secret, entries, inputs);
   reportSources(label, [...sources.named, sources.environment]);
   const options = {
     ...secret,
@@ -117,20 +116,26 @@ function demandCreatable(environment: string): void {
 const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS|MODAL)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
 
 /** In the order in which a name is looked up; each is masked before anything else is done with it. */
-function readSources(secret: SecretInputs, entries: readonly KeyEntry[], { folders, variables }: Inputs): Sources {
+async function readSources(
+  secret: SecretInputs,
+  entries: readonly KeyEntry[],
+  { folders, variables }: Inputs,
+): Promise<Sources> {
   const environment = masked(readEnvironment(namesToLookUp(entries), variables));
   const files = readDotenvFiles({ ...secret, folders, variables }).map(masked);
   const json = secret.json === undefined ? [] : [masked(readJson(secret.json, folders))];
-  const { values } = secret;
-  const literals =
-    values === undefined
-      ? []
-      : [{ title: 'values', values: typeof values === 'string' ? parseValues(values) : values }];
   return {
-    named: [...literals, ...json, ...files.reverse()],
+    named: [...(await readLiterals(secret)), ...json, ...files.reverse()],
     environment,
     nearby: [...variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
   };
+}
+
+/** What reads YAML is loaded only where there is some. */
+async function readLiterals({ values }: SecretInputs): Promise<readonly Source[]> {
+  if (values === undefined) return [];
+  const { parseValues } = await import('./sources/values.ts');
+  return [{ title: 'values', values: typeof values === 'string' ? parseValues(values) : values }];
 }
 
 function masked(source: Source): Source {

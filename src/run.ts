@@ -1,4 +1,4 @@
-import { readConfig, type Entry } from './config.ts';
+import type { Entry } from './config.ts';
 import { throwAll, type ActionError } from './errors.ts';
 import { readInputs, type Inputs } from './inputs.ts';
 import { hideValues, maskText } from './mask.ts';
@@ -8,9 +8,8 @@ import { prepareJobs } from './prepare.ts';
 import { reportOutcome, reportPlans, reportResults, reportRetry, reportWarning } from './report.ts';
 import { watchForStop, type Stop } from './stop.ts';
 import { applyAll, planAll } from './sync.ts';
-import { openModalTarget } from './targets/modal.ts';
 import { dispatch, type Target } from './targets/target.ts';
-import { openModalClient } from './wire/modal.ts';
+import { connectAhead } from './wire/connection.ts';
 
 /**
  * Syncs the secret that the step names, or those that a config file lists: inputs → sources → mask → keys → branch →
@@ -23,7 +22,7 @@ export async function run(): Promise<void> {
   const stop = watchForStop(inputs.timeoutMs);
   const { modal, github } = inputs;
   for (const text of [modal.tokenId, modal.tokenSecret, modal.proxy.password, github.token]) maskText(text);
-  const { jobs, skipped, errors } = prepareJobs(readEntries(inputs), inputs);
+  const { jobs, skipped, errors } = await prepareJobs(await readEntries(inputs), inputs);
   const missing = findMissingCredentials(inputs, jobs, errors.length > 0);
   if (inputs.noSecrets !== undefined) throwAll(missing); // Whatever else is missing is so for the same reason.
   throwAll([...missing, ...errors]);
@@ -40,8 +39,10 @@ export async function run(): Promise<void> {
   }
 }
 
-function readEntries({ what, folders, defaults }: Inputs): readonly Entry[] {
-  return 'config' in what ? readConfig(what.config, { folders, defaults }) : [{ label: '', inputs: what }];
+async function readEntries({ what, folders, defaults }: Inputs): Promise<readonly Entry[]> {
+  if (!('config' in what)) return [{ label: '', inputs: what }];
+  const { readConfig } = await import('./config.ts');
+  return readConfig(what.config, { folders, defaults });
 }
 
 /** Credentials are needed for the targets that are written to; none where the rules leave nothing to do. */
@@ -55,27 +56,31 @@ function findMissingCredentials(
   return [...(wanted.has('modal') ? modal.problems : []), ...(wanted.has('github') ? github.problems : [])];
 }
 
-/** Opens the targets that the jobs go to. GitHub's is loaded only then: Modal's runs shall not pay for it. */
+/** Opens the targets that the jobs go to. Each is loaded only then: the runs of one shall not pay for the other. */
 async function openTargets(inputs: Inputs, jobs: readonly Job[], stop: Stop): Promise<Target> {
   const wanted = new Set(jobs.map(({ target }) => target));
   return dispatch({
-    modal: wanted.has('modal') ? openModal(inputs, stop) : undefined,
+    modal: wanted.has('modal') ? await openModal(inputs, stop) : undefined,
     github: wanted.has('github') ? await openGithub(inputs, stop) : undefined,
   });
 }
 
-function openModal({ modal }: Inputs, stop: Stop): Target {
+/** The connection is made while what speaks over it is loaded. Clear text is for loopback alone, where no proxy is. */
+async function openModal({ modal }: Inputs, stop: Stop): Promise<Target> {
   const { proxy, ...credentials } = modal;
-  const client = openModalClient({
+  const { url: proxyUrl, noProxy } = proxy;
+  const isDirect = proxyUrl === '' || modal.serverUrl.startsWith('http:');
+  const route = isDirect ? { connector: await connectAhead(modal.serverUrl, stop.signal) } : { proxyUrl, noProxy };
+  const { openModalTarget } = await import('./targets/modal.ts');
+  return openModalTarget({
     ...credentials,
     ...stop,
-    proxyUrl: proxy.url,
-    noProxy: proxy.noProxy,
+    route,
+    proxyUrl: proxy.shownUrl,
     onAuthToken: maskText,
     onRetry: reportRetry,
     onWarning: (text) => reportWarning(hideValues(text)),
   });
-  return openModalTarget({ ...credentials, client, proxyUrl: proxy.shownUrl, signal: stop.signal });
 }
 
 async function openGithub({ github, modal }: Inputs, stop: Stop): Promise<Target> {

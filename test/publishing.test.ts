@@ -222,11 +222,14 @@ describe('dist/licenses.txt', async () => {
   const code = (await Promise.all(bundle.map((file) => read(join('dist', file))))).join('\n');
   // webpack writes where a module comes from before it: `;// CONCATENATED MODULE: ./node_modules/yaml/dist/index.js`.
   const modules = [...code.matchAll(/MODULE: \S*\bnode_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)];
-  const packages = [...new Set(modules.map(([, name = '']) => name))].sort();
+  // Where it keeps a module for itself, it does not.
+  const { dependencies } = JSON.parse(await read('package.json')) as { dependencies: Record<string, string> };
+  const packages = [...new Set([...modules.map(([, name = '']) => name), ...Object.keys(dependencies)])].sort();
   const notices = (await read('dist/licenses.txt')).split('\n');
 
   test('is about a bundle whose packages can be told', () => {
-    expect(packages).toEqual(expect.arrayContaining(['@actions/core', '@connectrpc/connect', 'undici', 'yaml']));
+    expect(modules.length).toBeGreaterThan(20);
+    expect(packages).toEqual(expect.arrayContaining(['@actions/core', '@actions/http-client', 'libsodium', 'undici']));
   });
 
   test.each(packages)('has the notice of %s', (name) => {

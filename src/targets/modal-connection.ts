@@ -27,6 +27,12 @@ export function explainConnection(cause: unknown, route: Route): { happened: str
       todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
     };
   }
+  if (code.includes('NO_APPLICATION_PROTOCOL')) {
+    return {
+      happened: `what is at ${serverUrl} does not speak HTTP/2, so that it is not Modal`,
+      todo: 'Check MODAL_SERVER_URL, and whether a proxy that reads TLS stands between',
+    };
+  }
   if (/SSL|EPROTO/.test(code)) {
     return {
       happened: `${serverUrl} does not speak TLS (${code})`,
@@ -36,11 +42,11 @@ export function explainConnection(cause: unknown, route: Route): { happened: str
   return { happened: `the connection to ${serverUrl} failed (${code})`, todo: NETWORK };
 }
 
-/** The code of an error: with several addresses tried, that of the first. */
+/** The code of an error: with several addresses tried, that of the first. What has none is ours, and says why. */
 function findCode(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return findCode(cause.errors[0]);
-  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return 'for an unknown reason';
-  return String(cause.code);
+  if (!(cause instanceof Error)) return 'for an unknown reason';
+  return 'code' in cause ? String(cause.code) : cause.message;
 }
 
 /** undici names its own proxy errors; a socket's error names the address and port that it was to reach. */

@@ -1,18 +1,19 @@
 import { failedOutcome } from '../job.ts';
-import type { ModalClient } from '../wire/modal.ts';
+import { openModalClient, type ModalClientOptions } from '../wire/modal.ts';
 import { applyPlan } from './modal-apply.ts';
 import { openEnvironments } from './modal-environments.ts';
 import { planJob } from './modal-plan.ts';
 import { explainRefusal, type Attempt, type Progress } from './modal-refusals.ts';
 import type { Target } from './target.ts';
 
-export interface ModalTargetOptions extends Omit<Attempt, 'doing' | 'progress'> {
-  readonly client: ModalClient;
+export interface ModalTargetOptions extends ModalClientOptions {
+  /** The proxy as messages may show it; empty for none. */
+  readonly proxyUrl: string;
 }
 
 /** Returns Modal as a target: a job becomes one named Modal Secret. */
 export function openModalTarget(options: ModalTargetOptions): Target {
-  const { client } = options;
+  const client = openModalClient(options);
   const workspace = { client, environments: openEnvironments(client) };
   const explained = async <T>(attempt: Pick<Attempt, 'doing' | 'progress'>, call: () => Promise<T>): Promise<T> => {
     try {

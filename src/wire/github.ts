@@ -35,12 +35,24 @@ export interface GithubClient {
 /** The version that GitHub Enterprise Servers know as well (docs.github.com, "API versions"). */
 const HEADERS = { 'x-github-api-version': '2022-11-28' };
 
+/** NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise: the server's, and the proxy's. */
+const CHECKED = {
+  connect: { rejectUnauthorized: true },
+  requestTls: { rejectUnauthorized: true },
+  proxyTls: { rejectUnauthorized: true },
+};
+
 /** One request's deadline, ms. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /** Returns a client for GitHub's secrets. Nothing is asked before the first call. */
 export function openGithubClient(options: GithubClientOptions): GithubClient {
-  const agent = new EnvHttpProxyAgent({ httpProxy: '', httpsProxy: options.proxyUrl, noProxy: options.noProxy });
+  const agent = new EnvHttpProxyAgent({
+    httpProxy: '',
+    httpsProxy: options.proxyUrl,
+    noProxy: options.noProxy,
+    ...CHECKED,
+  });
   const octokit = getOctokit(options.token, {
     baseUrl: options.apiUrl,
     // undici's own fetch, whose dispatcher is the one that Modal's proxies go through too; it takes the token along to

@@ -57,19 +57,50 @@ export function wasRepeated(error: ConnectError): boolean {
  * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
  */
 export function withRetries(options: RetryOptions): Interceptor {
+  const withDeadline = limitAttempts(options.signal);
   return (next) => async (request) => {
     if (request.stream) return next(request);
     const call: Call = { key: randomUUID(), startedMs: Date.now(), retries: 0, throttles: 0 };
     for (;;) {
       setAttemptHeaders(request, call);
       try {
-        const deadline = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
-        return await next({ ...request, signal: AbortSignal.any([request.signal, options.signal, deadline]) });
+        return await withDeadline(request.signal, (signal) => next({ ...request, signal }));
       } catch (reason) {
         const error = ConnectError.from(reason);
         if (call.retries > 0) repeated.add(error);
         await waitToRetry(error, { method: request.method.name, call, options });
       }
+    }
+  };
+}
+
+type Limited = <T>(signal: AbortSignal, attempt: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
+/**
+ * Returns a function that makes an attempt with a signal, which ends it with the given ones or when its time is over.
+ *
+ * `AbortSignal.any` and `.timeout` would say the same in one line, and keep what belongs to an attempt in memory until
+ * its 15 s are over; so would a listener an attempt on the run's own signal, since Node chains them.
+ */
+function limitAttempts(end: AbortSignal): Limited {
+  const running = new Set<AbortController>();
+  end.addEventListener('abort', () => {
+    for (const attempt of running) attempt.abort(end.reason);
+  });
+  return async (signal, attempt) => {
+    const controller = new AbortController();
+    const overdue = (): void => controller.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
+    const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
+    const abort = (): void => controller.abort(signal.reason);
+    signal.addEventListener('abort', abort);
+    running.add(controller);
+    try {
+      if (end.aborted) controller.abort(end.reason);
+      return await attempt(controller.signal);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      running.delete(controller);
     }
   };
 }

@@ -57,13 +57,21 @@ describe.concurrent.each(SIGNALS)('%s', (send) => {
     expect(contentOf(modal)).toBeUndefined();
   });
 
-  test(titleOf(STOP.connecting), { timeout: BEFORE_UNDICI_MS }, async () => {
-    await using modal = await startModalServer();
-    await using proxy = await startProxy({ mode: 'hang' });
-    const env = { ...STEP.env, MODAL_SERVER_URL: 'https://localhost', HTTPS_PROXY: proxy.url };
-    const step = await sync(modal, { ...STEP, env, signal: { when: /^Read 1 name from env:/, send } });
-    expectCancelled(step, send, { doing: SIGNING_IN, state: NOTHING });
-  });
+  test.each(['directly', 'through a proxy'])(
+    `${titleOf(STOP.connecting)} (%s)`,
+    { timeout: BEFORE_UNDICI_MS },
+    async (way) => {
+      await using modal = await startModalServer();
+      await using silent = await startProxy({ mode: 'hang' });
+      const address =
+        way === 'directly'
+          ? { MODAL_SERVER_URL: silent.url.replace('http:', 'https:') }
+          : { MODAL_SERVER_URL: 'https://localhost', HTTPS_PROXY: silent.url };
+      const env = { ...STEP.env, ...address };
+      const step = await sync(modal, { ...STEP, env, signal: { when: /^Read 1 name from env:/, send } });
+      expectCancelled(step, send, { doing: SIGNING_IN, state: NOTHING });
+    },
+  );
 
   test(titleOf(STOP.early), async () => {
     await using modal = await startModalServer();

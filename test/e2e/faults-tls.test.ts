@@ -6,7 +6,8 @@ import { expectPlainError, expectSuccess, STEP, times } from '../support/fault-r
 import { startModalServer } from '../support/modal-server.ts';
 import { startProxy } from '../support/proxy.ts';
 import { TLS, titleOf } from '../support/reliability-facts.ts';
-import { sync } from '../support/sync.ts';
+import type { StepResult } from '../support/runner.ts';
+import { errorsOf, sync } from '../support/sync.ts';
 
 const ABOUT = 'Signing in to Modal';
 
@@ -34,6 +35,18 @@ describe.concurrent(titleOf(TLS.untrusted), () => {
   });
 });
 
+describe.concurrent(titleOf(TLS.switchedOff), () => {
+  test.each(['directly', 'through a proxy', 'around a proxy'])('%s', async (way) => {
+    await using modal = await startModalServer({ tls: true });
+    await using proxy = await startProxy();
+    const proxied = { HTTPS_PROXY: proxy.url, ...(way === 'around a proxy' && { NO_PROXY: 'localhost' }) };
+    const env = { ...STEP.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', ...(way !== 'directly' && proxied) };
+    const [error] = errorsOf(await sync(modal, { ...STEP, env }));
+    expect(error).toContain(`${ABOUT}: the certificate of ${modal.url} is not trusted (`);
+    expect(modal.calls).toEqual([]);
+  });
+});
+
 test.concurrent(titleOf(TLS.clearServer), async () => {
   await using modal = await startModalServer();
   const url = modal.url.replace('http:', 'https:');
@@ -52,30 +65,66 @@ test.concurrent(titleOf(TLS.tlsServer), async () => {
   const step = await sync(modal, { ...STEP, env: { ...STEP.env, MODAL_SERVER_URL: url } });
   expect(expectPlainError(step)).toMatch(
     new RegExp(
-      `^${ABOUT}: the connection to ${url} failed \\(\\w+\\)\\. Nothing was written\\. Check MODAL_SERVER_URL, `,
+      `^${ABOUT}: the connection to ${url} failed \\(closed without an answer\\)\\. Nothing was written\\. Check MODAL_SERVER_URL, `,
     ),
   );
   expect(modal.calls).toEqual([]);
 });
 
-test.concurrent(titleOf(TLS.webServer), async () => {
-  await using modal = await startModalServer();
-  const { certPem, keyPem, caPem } = await testCertificates();
-  const server = createServer({ cert: certPem, key: keyPem }, (_, response) => {
+describe.concurrent(titleOf(TLS.webServer), () => {
+  test.each([
+    {
+      ALPNProtocols: ['http/1.1'],
+      says: (url: string) => `what is at ${url} does not speak HTTP/2, so that it is not Modal. `,
+    },
+    { ALPNProtocols: [], says: (url: string) => `the connection to ${url} failed (` },
+  ])('that offers $ALPNProtocols', async ({ ALPNProtocols, says }) => {
+    await using web = await startWebServer(ALPNProtocols);
+    const step = await syncTo(web);
+    expect(expectPlainError(step)).toContain(`${ABOUT}: ${says(web.url)}`);
+    expect(expectPlainError(step)).toContain(' Nothing was written. Check MODAL_SERVER_URL');
+  });
+
+  test('through a proxy', async () => {
+    await using web = await startWebServer(['http/1.1']);
+    await using proxy = await startProxy();
+    const step = await syncTo(web, { HTTPS_PROXY: proxy.url });
+    expect(expectPlainError(step)).toContain(
+      `${ABOUT}: what ${web.url} answered is not an answer of Modal's (HTTP 200 with text/html instead of a gRPC answer). Nothing was written. `,
+    );
+  });
+});
+
+interface WebServer extends AsyncDisposable {
+  readonly url: string;
+  readonly caPem: string;
+}
+
+/** @param ALPNProtocols what it offers to speak; nothing, as old servers do, where it is empty. */
+async function startWebServer(ALPNProtocols: string[]): Promise<WebServer> {
+  const { certPem: cert, keyPem: key, caPem } = await testCertificates();
+  const server = createServer({ cert, key, ALPNProtocols }, (_, response) => {
     response.setHeader('content-type', 'text/html').end('<html></html>');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const url = `https://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  const env = { ...STEP.env, MODAL_SERVER_URL: url, NODE_EXTRA_CA_CERTS: 'ca.pem' };
-  const step = await sync(modal, { ...STEP, env, files: { 'ca.pem': caPem } });
-  server.closeAllConnections();
-  server.close();
-  expect(expectPlainError(step)).toContain(
-    `${ABOUT}: what ${url} answered is not an answer of Modal's (HTTP 200 with text/html instead of a gRPC answer). Nothing was written. `,
-  );
-});
+  return {
+    url: `https://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    caPem,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function syncTo({ url, caPem }: WebServer, env: Readonly<Record<string, string>> = {}): Promise<StepResult> {
+  await using modal = await startModalServer();
+  const all = { ...STEP.env, MODAL_SERVER_URL: url, NODE_EXTRA_CA_CERTS: 'ca.pem', ...env };
+  return await sync(modal, { ...STEP, env: all, files: { 'ca.pem': caPem } });
+}
 
 /** Another name for this machine than those of loopback, so that a connection would be seen. */
 test.concurrent(titleOf(TLS.clearText), async () => {

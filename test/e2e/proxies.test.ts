@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contentOf, expectPlainError, expectSuccess, STEP, WRITTEN } from '../support/fault-runs.ts';
-import { startModalServer, type ModalServer } from '../support/modal-server.ts';
+import { startModalServer, type Fault, type ModalServer } from '../support/modal-server.ts';
 import { startProxy, type Proxy, type ProxyOptions } from '../support/proxy.ts';
 import { PROXIES, titleOf, type Fact } from '../support/reliability-facts.ts';
 import type { StepOptions, StepResult } from '../support/runner.ts';
@@ -44,6 +44,26 @@ test.concurrent(titleOf(PROXIES.credentials), async () => {
   expectTunnelled(modal, proxy);
   expect(step.masks).toContain(CREDENTIALS.password);
   expect(modal.calls.some(({ headers }) => headers.has('proxy-authorization'))).toBe(false);
+});
+
+describe.concurrent(titleOf(PROXIES.breaks), () => {
+  const faults: readonly Fault[] = [
+    { kind: 'goaway' },
+    { kind: 'goaway', afterCommit: true },
+    { kind: 'reset', code: 7 },
+    { kind: 'reset', afterCommit: true },
+    { kind: 'drop' },
+    { kind: 'drop', afterCommit: true },
+    { kind: 'truncate', bytes: 3 },
+  ];
+  test.each(faults)('in the write: %j', async (fault) => {
+    await using modal = await startModalServer({ tls: true });
+    await using proxy = await startProxy();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, fault);
+    expect(expectSuccess(await syncBy(modal, { HTTPS_PROXY: proxy.url }))).toBe('created');
+    expect(contentOf(modal)).toEqual(WRITTEN);
+    expect(proxy.requests).toHaveLength(modal.connections);
+  });
 });
 
 describe.concurrent(titleOf(PROXIES.goesAround), () => {

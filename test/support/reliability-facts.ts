@@ -219,6 +219,10 @@ export const PROXIES = {
   },
   goesAround: { fault: 'NO_PROXY or no_proxy names the host', does: 'the connection goes around the proxy' },
   loopback: { fault: 'clear text to loopback with a proxy set', does: 'the connection goes around the proxy' },
+  breaks: {
+    fault: 'the connection through a proxy breaks, or the server resets a stream or says GOAWAY',
+    does: 'the call is sent again, as without a proxy',
+  },
   dead: {
     fault: 'nothing listens where the proxy should be',
     does: 'the error names the proxy without its password; nothing connects directly',
@@ -258,9 +262,13 @@ export const TLS = {
     fault: 'a certificate that is not trusted',
     does: 'the error says to set NODE_EXTRA_CA_CERTS; nothing is sent',
   },
+  switchedOff: {
+    fault: 'NODE_TLS_REJECT_UNAUTHORIZED=0, which switches the check of certificates off',
+    does: 'it does not: a certificate that is not trusted is refused all the same',
+  },
   clearServer: { fault: 'https: to a server of clear text', does: 'the error says that it does not speak TLS' },
   tlsServer: { fault: 'http: to a server of TLS', does: 'the error says to check MODAL_SERVER_URL' },
-  webServer: { fault: 'a web server that speaks only HTTP/1.1', does: 'the error says that it is not Modal' },
+  webServer: { fault: 'a web server that speaks only HTTP/1.1', does: 'the error says so, or that it is not Modal' },
   clearText: { fault: 'http: to another machine', does: 'it is refused before anything is sent' },
   redirect: {
     fault: 'a redirect to another server',

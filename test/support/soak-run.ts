@@ -3,7 +3,7 @@ import { ActionError } from '../../src/errors.ts';
 import type { Job, Mode, Outcome } from '../../src/plan.ts';
 import type { StopReason } from '../../src/stop.ts';
 import { openModalTarget } from '../../src/targets/modal.ts';
-import { openModalClient } from '../../src/wire/modal.ts';
+import { connectAhead } from '../../src/wire/connection.ts';
 import { startModalServer, type ModalServer, type ModalServerOptions } from './modal-server.ts';
 import { chooseFaults } from './soak-faults.ts';
 import type { Random } from './soak-random.ts';
@@ -97,22 +97,18 @@ function chooseJob(random: Random): Job {
 async function runJob(modal: ModalServer, job: Job): Promise<Outcome> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(REASON), BUDGET_MS);
-  const connection = {
+  const target = openModalTarget({
     serverUrl: modal.url,
+    route: { connector: await connectAhead(modal.url, controller.signal) },
+    proxyUrl: '',
     tokenId: CREDENTIALS.MODAL_TOKEN_ID,
     tokenSecret: CREDENTIALS.MODAL_TOKEN_SECRET,
-    proxyUrl: '',
     signal: controller.signal,
-  };
-  const client = openModalClient({
-    ...connection,
-    noProxy: '',
     deadlineMs: Date.now() + BUDGET_MS,
     onAuthToken: () => undefined,
     onRetry: () => undefined,
     onWarning: () => undefined,
   });
-  const target = openModalTarget({ ...connection, client });
   try {
     await target.connect();
     const outcome = await target.apply(await target.plan(job));

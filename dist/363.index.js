@@ -1,0 +1,1265 @@
+export const id = 363;
+export const ids = [363];
+export const modules = {
+
+/***/ 8363:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  openModalTarget: () => (/* binding */ openModalTarget)
+});
+
+// EXTERNAL MODULE: ./build/job.js
+var job = __webpack_require__(3075);
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/promise-client.js + 1 modules
+var promise_client = __webpack_require__(5753);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/file.js + 6 modules
+var file = __webpack_require__(2262);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/message.js
+var message = __webpack_require__(104);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/service.js
+var service = __webpack_require__(652);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wkt/google/protobuf/empty_pb.js
+var empty_pb = __webpack_require__(8526);
+;// CONCATENATED MODULE: ./build/wire/modal_pb.js
+// The part of Modal's API that this action speaks. Message and field names and numbers are Modal's own, from
+// modal_proto/api.proto of github.com/modal-labs/modal-client at 69519aef (2026-08-21); what is marked [N] is newer and
+// was read from the encoders in the npm package modal@0.11.1 (dist/index.js). Modal does not promise to keep them:
+// docs/protocol.md says what is called when.
+
+
+/**
+ * Describes the file modal.proto.
+ */
+const file_modal = /*@__PURE__*/ (0,file/* fileDesc */.w)("Cgttb2RhbC5wcm90bxIMbW9kYWwuY2xpZW50IhUKE0F1dGhUb2tlbkdldFJlcXVlc3QiJQoUQXV0aFRva2VuR2V0UmVzcG9uc2USDQoFdG9rZW4YASABKAkieAodRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEj4KFG9iamVjdF9jcmVhdGlvbl90eXBlGAIgASgOMiAubW9kYWwuY2xpZW50Lk9iamVjdENyZWF0aW9uVHlwZSI4Ch5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USFgoOZW52aXJvbm1lbnRfaWQYASABKAkiSwoXRW52aXJvbm1lbnRMaXN0UmVzcG9uc2USMAoFaXRlbXMYAiADKAsyIS5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRMaXN0SXRlbSI0ChNFbnZpcm9ubWVudExpc3RJdGVtEgwKBG5hbWUYASABKAkSDwoHZGVmYXVsdBgEIAEoCCIoChNTZWNyZXREZWxldGVSZXF1ZXN0EhEKCXNlY3JldF9pZBgBIAEoCSIpChRTZWNyZXRHZXRJbmZvUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkiRwoVU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEi4KCG1ldGFkYXRhGAEgASgLMhwubW9kYWwuY2xpZW50LlNlY3JldE1ldGFkYXRhIqECChhTZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEhgKEGVudmlyb25tZW50X25hbWUYAyABKAkSPgoUb2JqZWN0X2NyZWF0aW9uX3R5cGUYBCABKA4yIC5tb2RhbC5jbGllbnQuT2JqZWN0Q3JlYXRpb25UeXBlEkUKCGVudl9kaWN0GAUgAygLMjMubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdC5FbnZEaWN0RW50cnkSFQoNcmVxdWlyZWRfa2V5cxgHIAMoCRouCgxFbnZEaWN0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUoECAIQAyJeChlTZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEhEKCXNlY3JldF9pZBgBIAEoCRIuCghtZXRhZGF0YRgCIAEoCzIcLm1vZGFsLmNsaWVudC5TZWNyZXRNZXRhZGF0YSJGCg5TZWNyZXRNZXRhZGF0YRIMCgRuYW1lGAEgASgJEgwKBGtleXMYAyADKAkSGAoQZW52aXJvbm1lbnRfbmFtZRgEIAEoCSKYAQoTU2VjcmV0VXBkYXRlUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkSOQoHdXBkYXRlcxgCIAMoCzIoLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0LlVwZGF0ZRozCgZVcGRhdGUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIioKDlJQQ1JldHJ5UG9saWN5EhgKEHJldHJ5X2FmdGVyX3NlY3MYASABKAIiKgoJUlBDU3RhdHVzEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCSqgAgoST2JqZWN0Q3JlYXRpb25UeXBlEiQKIE9CSkVDVF9DUkVBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASKgomT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX0lGX01JU1NJTkcQARIuCipPQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfRkFJTF9JRl9FWElTVFMQAhIzCi9PQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfT1ZFUldSSVRFX0lGX0VYSVNUUxADEi8KK09CSkVDVF9DUkVBVElPTl9UWVBFX0FOT05ZTU9VU19PV05FRF9CWV9BUFAQBBIiCh5PQkpFQ1RfQ1JFQVRJT05fVFlQRV9FUEhFTUVSQUwQBTKBBQoLTW9kYWxDbGllbnQSVQoMQXV0aFRva2VuR2V0EiEubW9kYWwuY2xpZW50LkF1dGhUb2tlbkdldFJlcXVlc3QaIi5tb2RhbC5jbGllbnQuQXV0aFRva2VuR2V0UmVzcG9uc2UScwoWRW52aXJvbm1lbnRHZXRPckNyZWF0ZRIrLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVxdWVzdBosLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USUAoPRW52aXJvbm1lbnRMaXN0EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GiUubW9kYWwuY2xpZW50LkVudmlyb25tZW50TGlzdFJlc3BvbnNlEkkKDFNlY3JldERlbGV0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXREZWxldGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5ElgKDVNlY3JldEdldEluZm8SIi5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1JlcXVlc3QaIy5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEmQKEVNlY3JldEdldE9yQ3JlYXRlEiYubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdBonLm1vZGFsLmNsaWVudC5TZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEkkKDFNlY3JldFVwZGF0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5YgZwcm90bzM", [empty_pb/* file_google_protobuf_empty */.t]);
+/**
+ * Describes the message modal.client.AuthTokenGetRequest.
+ * Use `create(AuthTokenGetRequestSchema)` to create a new message.
+ */
+const AuthTokenGetRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 0)));
+/**
+ * Describes the message modal.client.AuthTokenGetResponse.
+ * Use `create(AuthTokenGetResponseSchema)` to create a new message.
+ */
+const AuthTokenGetResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 1)));
+/**
+ * Describes the message modal.client.EnvironmentGetOrCreateRequest.
+ * Use `create(EnvironmentGetOrCreateRequestSchema)` to create a new message.
+ */
+const EnvironmentGetOrCreateRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 2)));
+/**
+ * Describes the message modal.client.EnvironmentGetOrCreateResponse.
+ * Use `create(EnvironmentGetOrCreateResponseSchema)` to create a new message.
+ */
+const EnvironmentGetOrCreateResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 3)));
+/**
+ * Describes the message modal.client.EnvironmentListResponse.
+ * Use `create(EnvironmentListResponseSchema)` to create a new message.
+ */
+const EnvironmentListResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 4)));
+/**
+ * Describes the message modal.client.EnvironmentListItem.
+ * Use `create(EnvironmentListItemSchema)` to create a new message.
+ */
+const EnvironmentListItemSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 5)));
+/**
+ * Describes the message modal.client.SecretDeleteRequest.
+ * Use `create(SecretDeleteRequestSchema)` to create a new message.
+ */
+const SecretDeleteRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 6)));
+/**
+ * Describes the message modal.client.SecretGetInfoRequest.
+ * Use `create(SecretGetInfoRequestSchema)` to create a new message.
+ */
+const SecretGetInfoRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 7)));
+/**
+ * Describes the message modal.client.SecretGetInfoResponse.
+ * Use `create(SecretGetInfoResponseSchema)` to create a new message.
+ */
+const SecretGetInfoResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 8)));
+/**
+ * Describes the message modal.client.SecretGetOrCreateRequest.
+ * Use `create(SecretGetOrCreateRequestSchema)` to create a new message.
+ */
+const SecretGetOrCreateRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 9)));
+/**
+ * Describes the message modal.client.SecretGetOrCreateResponse.
+ * Use `create(SecretGetOrCreateResponseSchema)` to create a new message.
+ */
+const SecretGetOrCreateResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 10)));
+/**
+ * Describes the message modal.client.SecretMetadata.
+ * Use `create(SecretMetadataSchema)` to create a new message.
+ */
+const SecretMetadataSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 11)));
+/**
+ * Describes the message modal.client.SecretUpdateRequest.
+ * Use `create(SecretUpdateRequestSchema)` to create a new message.
+ */
+const SecretUpdateRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 12)));
+/**
+ * Describes the message modal.client.SecretUpdateRequest.Update.
+ * Use `create(SecretUpdateRequest_UpdateSchema)` to create a new message.
+ */
+const SecretUpdateRequest_UpdateSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 12, 0)));
+/**
+ * Describes the message modal.client.RPCRetryPolicy.
+ * Use `create(RPCRetryPolicySchema)` to create a new message.
+ */
+const RPCRetryPolicySchema = /*@__PURE__*/ (0,message/* messageDesc */.Z)(file_modal, 13);
+/**
+ * Describes the message modal.client.RPCStatus.
+ * Use `create(RPCStatusSchema)` to create a new message.
+ */
+const RPCStatusSchema = /*@__PURE__*/ (0,message/* messageDesc */.Z)(file_modal, 14);
+/**
+ * With UNSPECIFIED the call is a look-up.
+ *
+ * @generated from enum modal.client.ObjectCreationType
+ */
+var ObjectCreationType;
+(function (ObjectCreationType) {
+    /**
+     * @generated from enum value: OBJECT_CREATION_TYPE_UNSPECIFIED = 0;
+     */
+    ObjectCreationType[ObjectCreationType["UNSPECIFIED"] = 0] = "UNSPECIFIED";
+    /**
+     * @generated from enum value: OBJECT_CREATION_TYPE_CREATE_IF_MISSING = 1;
+     */
+    ObjectCreationType[ObjectCreationType["CREATE_IF_MISSING"] = 1] = "CREATE_IF_MISSING";
+    /**
+     * @generated from enum value: OBJECT_CREATION_TYPE_CREATE_FAIL_IF_EXISTS = 2;
+     */
+    ObjectCreationType[ObjectCreationType["CREATE_FAIL_IF_EXISTS"] = 2] = "CREATE_FAIL_IF_EXISTS";
+    /**
+     * @generated from enum value: OBJECT_CREATION_TYPE_CREATE_OVERWRITE_IF_EXISTS = 3;
+     */
+    ObjectCreationType[ObjectCreationType["CREATE_OVERWRITE_IF_EXISTS"] = 3] = "CREATE_OVERWRITE_IF_EXISTS";
+    /**
+     * @generated from enum value: OBJECT_CREATION_TYPE_ANONYMOUS_OWNED_BY_APP = 4;
+     */
+    ObjectCreationType[ObjectCreationType["ANONYMOUS_OWNED_BY_APP"] = 4] = "ANONYMOUS_OWNED_BY_APP";
+    /**
+     * @generated from enum value: OBJECT_CREATION_TYPE_EPHEMERAL = 5;
+     */
+    ObjectCreationType[ObjectCreationType["EPHEMERAL"] = 5] = "EPHEMERAL";
+})(ObjectCreationType || (ObjectCreationType = {}));
+/**
+ * Describes the enum modal.client.ObjectCreationType.
+ */
+const ObjectCreationTypeSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (enumDesc(file_modal, 0)));
+/**
+ * @generated from service modal.client.ModalClient
+ */
+const ModalClient = /*@__PURE__*/ (0,service/* serviceDesc */.Z)(file_modal, 0);
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
+var code = __webpack_require__(3333);
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/connect-error.js + 1 modules
+var connect_error = __webpack_require__(8757);
+;// CONCATENATED MODULE: ./build/wire/retry.js
+
+
+
+
+/*
+ * Modal's policy, the same in its three clients (modal-client: py/modal/_utils/grpc_utils.py, js/src/client.ts,
+ * go/client.go). The jitter is ours: matrix jobs that were thrown out together shall not come back together.
+ */
+const RETRIED_CODES = new Set([
+    code/* Code */.C.Canceled,
+    code/* Code */.C.Unknown,
+    code/* Code */.C.DeadlineExceeded,
+    code/* Code */.C.Internal,
+    code/* Code */.C.Unavailable,
+]);
+const MAX_RETRIES = 3;
+const FIRST_DELAY_MS = 100;
+const MAX_DELAY_MS = 1_000;
+const MIN_ASKED_DELAY_MS = 100;
+/** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
+const ATTEMPT_TIMEOUT_MS = 15_000;
+/** Errors of calls of which an earlier attempt had failed too, and may have been carried out all the same. */
+const repeated = new WeakSet();
+/**
+ * Whether the call that failed with this error had been sent before. A write's answer may have been lost then:
+ * ALREADY_EXISTS or NOT_FOUND can be the echo of its own success.
+ */
+function wasRepeated(error) {
+    return repeated.has(error);
+}
+/**
+ * Returns an interceptor that tries a call again as Modal's clients do: three more times after the codes above and lost
+ * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
+ */
+function withRetries(options) {
+    const withDeadline = limitAttempts(options.signal);
+    return (next) => async (request) => {
+        if (request.stream)
+            return next(request);
+        const call = { key: (0,external_node_crypto_.randomUUID)(), startedMs: Date.now(), retries: 0, throttles: 0 };
+        for (;;) {
+            setAttemptHeaders(request, call);
+            try {
+                return await withDeadline(request.signal, (signal) => next({ ...request, signal }));
+            }
+            catch (reason) {
+                const error = connect_error/* ConnectError */.T.from(reason);
+                if (call.retries > 0)
+                    repeated.add(error);
+                await waitToRetry(error, { method: request.method.name, call, options });
+            }
+        }
+    };
+}
+/**
+ * Returns a function that makes an attempt with a signal, which ends it with the given ones or when its time is over.
+ *
+ * `AbortSignal.any` and `.timeout` would say the same in one line, and keep what belongs to an attempt in memory until
+ * its 15 s are over; so would a listener an attempt on the run's own signal, since Node chains them.
+ */
+function limitAttempts(end) {
+    const running = new Set();
+    end.addEventListener('abort', () => {
+        for (const attempt of running)
+            attempt.abort(end.reason);
+    });
+    return async (signal, attempt) => {
+        const controller = new AbortController();
+        const overdue = () => controller.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
+        const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
+        const abort = () => controller.abort(signal.reason);
+        signal.addEventListener('abort', abort);
+        running.add(controller);
+        try {
+            if (end.aborted)
+                controller.abort(end.reason);
+            return await attempt(controller.signal);
+        }
+        finally {
+            clearTimeout(timer);
+            signal.removeEventListener('abort', abort);
+            running.delete(controller);
+        }
+    };
+}
+/** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
+function setAttemptHeaders({ header }, { key, startedMs, retries, throttles }) {
+    const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
+    header.set('x-idempotency-key', key);
+    header.set('x-retry-attempt', String(retries));
+    if (retries > 0)
+        header.set('x-retry-delay', elapsed);
+    header.set('x-throttle-retry-attempt', String(throttles));
+    if (throttles > 0)
+        header.set('x-throttle-retry-delay', elapsed);
+}
+/** Waits as long as the error asks for, or rethrows it where the call is not to be tried again. */
+async function waitToRetry(error, { method, call, options }) {
+    const askedMs = askedDelayMs(error);
+    const asked = askedMs !== undefined;
+    if (options.signal.aborted || !(asked || (call.retries < MAX_RETRIES && isRetried(error))))
+        throw error;
+    const waitMs = askedMs ?? backOffMs(call.retries);
+    if (Date.now() + waitMs >= options.deadlineMs)
+        throw error;
+    if (asked)
+        call.throttles += 1;
+    else
+        call.retries += 1;
+    options.onRetry({ service: 'Modal', call: method, reason: code/* Code */.C[error.code], waitMs, asked });
+    await (0,promises_.setTimeout)(waitMs, undefined, { signal: options.signal }).catch(() => {
+        throw error;
+    });
+}
+/** What did not come over the wire is a broken answer or connection, whatever code Connect gives it. */
+function isRetried(error) {
+    return !error.isWireError || RETRIED_CODES.has(error.code);
+}
+/** The wait that an error asks for in ms; undefined where it asks for none. */
+function askedDelayMs(error) {
+    const [policy] = error.findDetails(RPCRetryPolicySchema);
+    if (policy === undefined)
+        return undefined;
+    const askedMs = policy.retryAfterSecs * 1000;
+    return Number.isNaN(askedMs) ? MIN_ASKED_DELAY_MS : Math.max(askedMs, MIN_ASKED_DELAY_MS);
+}
+function backOffMs(retries) {
+    const jitter = 0.8 + 0.4 * Math.random();
+    return Math.min(FIRST_DELAY_MS * 2 ** retries, MAX_DELAY_MS) * jitter;
+}
+
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/http-headers.js
+var http_headers = __webpack_require__(6143);
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-grpc/transport.js + 26 modules
+var protocol_grpc_transport = __webpack_require__(5652);
+// EXTERNAL MODULE: external "node:http2"
+var external_node_http2_ = __webpack_require__(2467);
+;// CONCATENATED MODULE: ./build/wire/http2-direct.js
+
+/**
+ * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
+ * one broke or the server said GOAWAY.
+ */
+function openDirectClient(serverUrl, connector) {
+    const openSession = () => 
+    // Its errors are those of its streams; what comes besides must not end the process.
+    (0,external_node_http2_.connect)(serverUrl, { createConnection: connector.connect }).on('error', () => undefined);
+    let session = openSession();
+    return {
+        request: async (request) => {
+            const body = Buffer.concat(request.body === undefined ? [] : await Array.fromAsync(request.body));
+            if (session.closed || session.destroyed)
+                session = openSession();
+            return send(session, request, body);
+        },
+        close: () => {
+            connector.close(); // Not the session: one that is closed already waits for the server to hang up.
+            return Promise.resolve();
+        },
+    };
+}
+function send(session, { url, method, header, signal }, body) {
+    signal?.throwIfAborted();
+    const stream = session.request({ ':method': method, ':path': new URL(url).pathname, ...Object.fromEntries(header) });
+    const cancel = () => {
+        stream.close(external_node_http2_.constants.NGHTTP2_CANCEL);
+        stream.destroy(signal?.reason);
+    };
+    signal?.addEventListener('abort', cancel);
+    stream.on('close', () => signal?.removeEventListener('abort', cancel));
+    stream.end(body);
+    return receive(stream, cancel);
+}
+function receive(stream, discard) {
+    const trailer = new Headers();
+    stream.on('trailers', (trailers) => copyHeaders(trailers, trailer));
+    return new Promise((resolve, reject) => {
+        stream.on('error', (error) => reject(rootOf(error)));
+        const lost = () => reject(new Error('closed without an answer'));
+        stream.on('close', lost);
+        stream.on('response', (headers) => {
+            stream.off('close', lost);
+            const { ':status': status = 0 } = headers;
+            resolve({ status, header: copyHeaders(headers, new Headers()), body: stream, trailer, discard });
+        });
+    });
+}
+/** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
+function rootOf(error) {
+    const isCancelled = 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL';
+    return isCancelled && error.cause instanceof Error ? error.cause : error;
+}
+function copyHeaders(from, to) {
+    for (const [name, value] of Object.entries(from)) {
+        if (name.startsWith(':') || value === undefined)
+            continue;
+        for (const one of Array.isArray(value) ? value : [value])
+            to.append(name, one);
+    }
+    return to;
+}
+
+;// CONCATENATED MODULE: ./build/wire/transport.js
+
+
+
+
+/** Modal's clients send and receive at most 100 MiB in one message (modal-client: js/src/client.ts, `maxMessageSize`). */
+const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+/**
+ * Returns a gRPC transport over one HTTP/2 connection, which is opened at once and carries all calls; where it breaks,
+ * the next call opens another.
+ *
+ * A failed connection rejects a call with a `ConnectError` of code `Unavailable` whose `cause` is Node's or undici's error.
+ */
+function openTransport({ serverUrl, route, interceptors }) {
+    const client = openHttpClient(serverUrl, route);
+    const transport = (0,protocol_grpc_transport/* createTransport */.o)({
+        httpClient: expectGrpc(client),
+        baseUrl: serverUrl,
+        useBinaryFormat: true,
+        interceptors: [...interceptors],
+        acceptCompression: [],
+        sendCompression: null,
+        compressMinBytes: 0,
+        readMaxBytes: MAX_MESSAGE_BYTES,
+        writeMaxBytes: MAX_MESSAGE_BYTES,
+    });
+    return { transport, close: client.close };
+}
+/** undici is loaded only where a proxy may stand between. */
+function openHttpClient(serverUrl, route) {
+    if ('connector' in route)
+        return openDirectClient(serverUrl, route.connector);
+    const opening = Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(10)]).then(__webpack_require__.bind(__webpack_require__, 8010)).then(({ openProxiedClient }) => openProxiedClient(route));
+    return {
+        request: async (request) => (await opening).request(request),
+        close: async () => (await opening).close(),
+    };
+}
+/** Returns a client that gives what a gRPC server answered, and throws a `ConnectError` for everything else. */
+function expectGrpc({ request: send }) {
+    return async (request) => {
+        const { signal } = request;
+        const answer = await send(request).catch((error) => {
+            throw toConnectError(error, signal);
+        });
+        refuseForeignAnswer(answer);
+        const { status, header, trailer, body } = answer;
+        return { status, header: mendStatus(header), trailer, body: readBody({ body, trailer, signal }) };
+    };
+}
+/**
+ * @throws {ConnectError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
+ *   that (grpc/grpc: doc/http-grpc-status-mapping.md) none is final for us: what stands between may be gone next time.
+ */
+function refuseForeignAnswer({ status, header, discard }) {
+    const type = header.get('content-type') ?? 'no content type';
+    if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type))
+        return;
+    discard();
+    throw new connect_error/* ConnectError */.T(`HTTP ${status} with ${type} instead of a gRPC answer`, code/* Code */.C.Unavailable);
+}
+async function* readBody({ body, trailer, signal }) {
+    try {
+        yield* body;
+    }
+    catch (error) {
+        throw toConnectError(error, signal);
+    }
+    mendStatus(trailer); // It is there once the body has ended.
+}
+/**
+ * Connect decodes the two headers that explain an error without a net, and trusts the second more than the status
+ * itself. What is malformed there must not hide the status code.
+ */
+function mendStatus(headers) {
+    const message = headers.get('grpc-message');
+    if (message !== null && !isDecodable(() => decodeURIComponent(message))) {
+        headers.set('grpc-message', encodeURIComponent(message));
+    }
+    const details = headers.get('grpc-status-details-bin');
+    if (details !== null && !isDecodable(() => (0,http_headers/* decodeBinaryHeader */.by)(details, RPCStatusSchema).code in code/* Code */.C)) {
+        headers.delete('grpc-status-details-bin');
+    }
+    return headers;
+}
+function isDecodable(decode) {
+    try {
+        return decode() !== false;
+    }
+    catch {
+        return false;
+    }
+}
+function toConnectError(error, signal) {
+    if (signal?.aborted === true)
+        return connect_error/* ConnectError */.T.from(signal.reason, code/* Code */.C.Canceled);
+    const message = error instanceof Error ? error.message : String(error);
+    return new connect_error/* ConnectError */.T(message, code/* Code */.C.Unavailable, undefined, undefined, error);
+}
+
+;// CONCATENATED MODULE: ./build/wire/warnings.js
+
+/** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
+const WARNING_HEADER = 'x-modal-warning';
+/** Returns an interceptor that hands over each warning that Modal sends, once. */
+function withWarnings(onWarning) {
+    const seen = new Set();
+    const tell = (header) => {
+        for (const text of parseWarnings(header)) {
+            if (seen.has(text))
+                continue;
+            seen.add(text);
+            onWarning(text);
+        }
+    };
+    return (next) => async (request) => {
+        try {
+            const response = await next(request);
+            tell(response.header.get(WARNING_HEADER));
+            tell(response.trailer.get(WARNING_HEADER));
+            return response;
+        }
+        catch (error) {
+            if (error instanceof connect_error/* ConnectError */.T)
+                tell(error.metadata.get(WARNING_HEADER));
+            throw error;
+        }
+    };
+}
+/**
+ * Texts of one header: separated by commas, each percent-encoded UTF-8. What cannot be decoded is taken as it is.
+ *
+ * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
+ */
+function parseWarnings(header) {
+    if (header === null)
+        return [];
+    return header
+        .split(',')
+        .map((one) => decode(one.trim()))
+        .filter((text) => text.trim() !== '');
+}
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/wire/modal.js
+
+
+
+
+
+/**
+ * The headers of Modal's JavaScript client 0.11.1, whose way of calling this is (modal-client: js/src/client.ts,
+ * `authMiddleware`). Client type 8 is CLIENT_TYPE_LIBMODAL_JS (modal_proto/api.proto, `ClientType`); the version is the
+ * Python client that it says to behave like, constant there too.
+ */
+const CLIENT_HEADERS = {
+    'x-modal-client-type': '8',
+    'x-modal-client-version': '1.0.0',
+    'x-modal-libmodal-version': 'modal-js/0.11.1',
+    'user-agent': 'sync-secret/1.0.0',
+};
+/** Returns a client that authenticates as Modal's own does: AuthTokenGet first, its token on every other call. */
+function openModalClient(options) {
+    const authToken = keepFresh(async () => {
+        const { token } = await methods.authTokenGet({});
+        options.onAuthToken(token);
+        return token;
+    });
+    const { transport, close } = openTransport({
+        ...options,
+        interceptors: [withCredentials(options, authToken), withRetries(options), withWarnings(options.onWarning)],
+    });
+    const methods = (0,promise_client/* createClient */.UU)(ModalClient, transport);
+    const authenticate = async () => {
+        await authToken();
+    };
+    return Object.assign(methods, { authenticate, close });
+}
+function withCredentials(options, authToken) {
+    const { hostname } = new URL(options.serverUrl);
+    return (next) => async (request) => {
+        const headers = {
+            ...CLIENT_HEADERS,
+            'x-modal-host': hostname,
+            'x-modal-token-id': options.tokenId,
+            'x-modal-token-secret': options.tokenSecret,
+        };
+        for (const [name, value] of Object.entries(headers))
+            request.header.set(name, value);
+        const exchanges = request.method.name === ModalClient.method.authTokenGet.name;
+        if (!exchanges)
+            request.header.set('x-modal-auth-token', await authToken());
+        return next(request);
+    };
+}
+/** What Modal's clients take for a token's life where it names no end, ms (js/src/auth_token_manager.ts). */
+const DEFAULT_TOKEN_LIFE_MS = 20 * 60_000;
+/** Returns a function that gives the token last fetched, and fetches a new one when half of its life is over. */
+function keepFresh(fetchToken) {
+    let token;
+    let refreshAtMs = Infinity;
+    const fetch = async () => {
+        try {
+            const text = await fetchToken();
+            refreshAtMs = (Date.now() + expiryMs(text)) / 2;
+            return text;
+        }
+        catch (error) {
+            token = undefined;
+            throw error;
+        }
+    };
+    return () => {
+        if (token === undefined || Date.now() >= refreshAtMs) {
+            refreshAtMs = Infinity; // One fetch at a time: whoever comes meanwhile waits for this one.
+            token = fetch();
+        }
+        return token;
+    };
+}
+/** When a JWT ends, as Unix time in ms. Its signature is Modal's business. */
+function expiryMs(token) {
+    const payload = token.split('.')[1] ?? '';
+    try {
+        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+        if (typeof claims === 'object' && claims !== null && 'exp' in claims && typeof claims.exp === 'number') {
+            return claims.exp * 1000;
+        }
+    }
+    catch {
+        // Not a JWT that can be read: treated like one without an end.
+    }
+    return Date.now() + DEFAULT_TOKEN_LIFE_MS;
+}
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(9473);
+;// CONCATENATED MODULE: ./build/targets/modal-environments.js
+
+
+/** Returns a workspace's environments. Every method rejects with a `ConnectError`. */
+function openEnvironments(client) {
+    let listed;
+    const created = new Map();
+    return {
+        list: () => (listed ??= listEnvironments(client)),
+        create: (name) => {
+            const creation = created.get(name) ?? createEnvironment(client, name);
+            created.set(name, creation);
+            return creation;
+        },
+    };
+}
+async function listEnvironments(client) {
+    try {
+        const { items } = await client.environmentList({});
+        return items.map(({ name }) => name).sort();
+    }
+    catch (error) {
+        if (failedWith(error, code/* Code */.C.PermissionDenied, code/* Code */.C.Unimplemented))
+            return undefined;
+        throw error;
+    }
+}
+async function createEnvironment(client, name) {
+    await client.environmentGetOrCreate({
+        deploymentName: name,
+        objectCreationType: ObjectCreationType.CREATE_IF_MISSING,
+    });
+}
+/** Whether a call failed with one of these gRPC codes. */
+function failedWith(error, ...codes) {
+    return error instanceof connect_error/* ConnectError */.T && error.isWireError && codes.includes(error.code);
+}
+
+// EXTERNAL MODULE: ./build/fingerprint.js
+var fingerprint = __webpack_require__(4584);
+// EXTERNAL MODULE: ./build/suggest.js
+var suggest = __webpack_require__(2246);
+;// CONCATENATED MODULE: ./build/targets/modal-secret.js
+
+
+
+
+
+/**
+ * Looks a secret up.
+ *
+ * What the server answers for an unknown environment is not settled: NOT_FOUND or INVALID_ARGUMENT, with or without words
+ * that tell it from a missing secret. So the environments are asked for, once a run.
+ *
+ * @throws {ConnectError} when the call fails otherwise.
+ */
+async function lookUp({ client, environments }, place) {
+    try {
+        const request = { deploymentName: place.name, environmentName: place.environment };
+        return { kind: 'found', secret: toFound(await client.secretGetOrCreate(request)) };
+    }
+    catch (error) {
+        if (!failedWith(error, code/* Code */.C.NotFound, code/* Code */.C.InvalidArgument))
+            throw error;
+        const known = place.environment === '' ? undefined : await environments.list();
+        if (known !== undefined && !known.includes(place.environment))
+            return { kind: 'no environment' };
+        if (failedWith(error, code/* Code */.C.NotFound))
+            return { kind: 'missing' };
+        throw error;
+    }
+}
+function toFound({ secretId, metadata }) {
+    const listed = listedKeys(metadata);
+    return {
+        secretId,
+        keys: listed?.filter((key) => !(0,fingerprint/* isMarker */.rg)(key)),
+        markers: listed?.filter(fingerprint/* isMarker */.rg) ?? [],
+        environment: metadata?.environmentName ?? '',
+    };
+}
+/**
+ * Returns the secret where it holds exactly these keys and this marker, as far as the server lets it be known: an older
+ * one only says that none of them is missing.
+ */
+async function findMarked(client, { name, environment }, keys) {
+    try {
+        const request = { deploymentName: name, environmentName: environment, requiredKeys: [...keys] };
+        const response = await client.secretGetOrCreate(request);
+        const listed = listedKeys(response.metadata);
+        return listed === undefined || listed.length === keys.length ? toFound(response) : undefined;
+    }
+    catch (error) {
+        if (failedWith(error, code/* Code */.C.FailedPrecondition, code/* Code */.C.NotFound, code/* Code */.C.InvalidArgument))
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * An older server lists no keys and names no environment; a newer one that names the environment and lists no keys means
+ * that there are none (modal@0.11.1: `SecretMetadata`).
+ */
+function listedKeys(metadata) {
+    if (metadata === undefined || (metadata.keys.length === 0 && metadata.environmentName === ''))
+        return undefined;
+    return [...metadata.keys].sort();
+}
+/**
+ * Returns those of `names` that the secret does not have. Where the server lists no keys, one look-up a name with
+ * `required_keys` answers it: FAILED_PRECONDITION means that the key is missing.
+ */
+async function missingKeys(client, place, found) {
+    const { names, secretId } = found;
+    if (names.length === 0)
+        return [];
+    const keys = found.keys ?? (await askForKeys(client, secretId));
+    if (keys !== undefined)
+        return names.filter((name) => !keys.includes(name));
+    const answers = await Promise.all(names.map(async (name) => ({ name, has: await hasKeys(client, place, [name]) })));
+    return answers.filter(({ has }) => !has).map(({ name }) => name);
+}
+async function askForKeys(client, secretId) {
+    try {
+        const { metadata } = await client.secretGetInfo({ secretId });
+        return listedKeys(metadata);
+    }
+    catch (error) {
+        if (failedWith(error, code/* Code */.C.Unimplemented, code/* Code */.C.NotFound))
+            return undefined;
+        throw error;
+    }
+}
+/** Whether the secret is there and has all of these keys, by the server's own word. */
+async function hasKeys(client, { name, environment }, keys) {
+    try {
+        await client.secretGetOrCreate({ deploymentName: name, environmentName: environment, requiredKeys: [...keys] });
+        return true;
+    }
+    catch (error) {
+        if (failedWith(error, code/* Code */.C.FailedPrecondition, code/* Code */.C.NotFound))
+            return false;
+        throw error;
+    }
+}
+/** The error for an environment that does not exist, naming those that do. */
+function missingEnvironment(place, known) {
+    const near = (0,suggest/* suggest */.Z)(place.environment, known);
+    return new errors/* ActionError */.lZ({
+        doing: `Looking up ${place.title}`,
+        happened: `the environment '${place.environment}' does not exist; there ${known.length === 1 ? 'is' : 'are'} ${(0,errors/* quoteAll */._R)(known)}`,
+        todo: `${near === undefined ? '' : `Did you mean '${near}'? `}Correct the input environment${place.mode === 'check' ? '' : ', or let it be created with create-environment: true'}`,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal-apply.js
+
+
+
+
+
+
+/**
+ * Does what the plan says, whatever has become of the secret since it was looked up.
+ *
+ * @throws {ActionError} when the secret lacks required keys after it was written.
+ * @throws {ConnectError} when a call fails.
+ */
+async function applyPlan(workspace, plan, progress) {
+    const { job } = plan;
+    if (plan.createsEnvironment) {
+        await workspace.environments.create(job.environment);
+        progress.environment = job.environment;
+    }
+    const written = await write(workspace, plan, progress);
+    const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
+    if (changed)
+        progress.state = 'written';
+    if (changed && written.result !== 'deleted')
+        await verifyRequired(workspace, job);
+    return {
+        title: job.title,
+        name: job.name,
+        environment: plan.environment === '' ? (written.environment ?? '') : plan.environment,
+        result: written.result,
+        changed,
+        secretId: written.secretId,
+        keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
+        droppedKeys: job.leftOut,
+    };
+}
+async function write(workspace, plan, progress) {
+    const { client } = workspace;
+    const { job, change, secretId = '' } = plan;
+    switch (change) {
+        case 'none':
+            return { result: job.mode === 'check' ? 'checked' : job.mode === 'create' ? 'skipped' : 'unchanged', secretId };
+        case 'delete':
+            return deleteSecret(client, secretId);
+        case 'create':
+            if (job.mode === 'create')
+                return createOnly(workspace, job, progress);
+            return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
+        case 'update':
+            return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
+    }
+}
+/** One atomic call: afterwards the secret holds exactly this dict. */
+async function overwrite(client, { job, change }) {
+    const result = change === 'create' ? 'created' : 'updated';
+    return { result, ...(await put(client, job, ObjectCreationType.CREATE_OVERWRITE_IF_EXISTS)) };
+}
+async function put(client, job, objectCreationType) {
+    const { secretId, metadata } = await client.secretGetOrCreate({
+        deploymentName: job.name,
+        environmentName: job.environment,
+        objectCreationType,
+        envDict: Object.fromEntries(job.marker === undefined ? job.dict : [...job.dict, [job.marker.name, job.marker.value]]),
+    });
+    return { secretId, environment: metadata?.environmentName ?? '' };
+}
+/** Creates, and leaves one alone that has appeared since the look-up. */
+async function createOnly(workspace, job, progress) {
+    const { client } = workspace;
+    try {
+        return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+    }
+    catch (error) {
+        if (!failedWith(error, code/* Code */.C.AlreadyExists))
+            throw error;
+        if (wasRepeated(error))
+            progress.state = 'in doubt';
+        const found = await findSecret(workspace, job);
+        // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
+        const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
+        return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
+    }
+}
+/** How often a merge looks again when the secret appears or disappears under it; each needs another writer at work. */
+const MAX_MERGE_TURNS = 5;
+/** Updates the secret, or creates it where there is none, whichever it is by the time that the call arrives. */
+async function mergeInto(workspace, plan, progress) {
+    const { client } = workspace;
+    const { job } = plan;
+    let found = plan.secretId === undefined ? undefined : { secretId: plan.secretId, markers: plan.markers };
+    let created = false;
+    for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
+        try {
+            if (found !== undefined) {
+                await update(client, job, found);
+                return { result: created ? 'created' : 'updated', secretId: found.secretId };
+            }
+            if (job.dict.size === 0)
+                return { result: 'unchanged', secretId: '' };
+            return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+        }
+        catch (error) {
+            if (!failedWith(error, found === undefined ? code/* Code */.C.AlreadyExists : code/* Code */.C.NotFound))
+                throw error;
+            if (wasRepeated(error))
+                progress.state = 'in doubt';
+            created = found === undefined && wasRepeated(error); // The echo of its own first attempt.
+            found = await findSecret(workspace, job);
+        }
+    }
+    throw new errors/* ActionError */.lZ({
+        doing: `Writing ${job.title}`,
+        happened: 'something else creates and deletes it all the time',
+        todo: `${progress.state === 'not written' ? 'Nothing was written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
+    });
+}
+async function update(client, job, { secretId, markers }) {
+    const updates = [
+        ...[...job.dict].map(([key, value]) => ({ key, value })),
+        ...[...job.removeKeys, ...markers].map((key) => ({ key })),
+    ];
+    await client.secretUpdate({ secretId, updates });
+}
+/** Somebody else may have deleted it since the look-up: that is what was wanted. */
+async function deleteSecret(client, secretId) {
+    try {
+        await client.secretDelete({ secretId });
+        return { result: 'deleted', secretId };
+    }
+    catch (error) {
+        if (!failedWith(error, code/* Code */.C.NotFound))
+            throw error;
+        return wasRepeated(error) ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
+    }
+}
+async function verifyRequired(workspace, job) {
+    const { client } = workspace;
+    if (job.requiredKeys.length === 0 || (await hasKeys(client, job, job.requiredKeys)))
+        return;
+    const found = await findSecret(workspace, job);
+    const missing = found === undefined ? job.requiredKeys : await missingKeys(client, job, { ...found, names: job.requiredKeys });
+    throw new errors/* ActionError */.lZ({
+        doing: `Checking required-keys of ${job.title}`,
+        happened: `the secret was written, and does not have ${(0,errors/* quoteAll */._R)(missing)}`,
+        todo: 'Something else writes this secret too: see who does, and run the step again',
+    });
+}
+async function findSecret(workspace, job) {
+    const found = await lookUp(workspace, job);
+    return found.kind === 'found' ? found.secret : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal-plan.js
+
+
+/**
+ * Looks at the secret as it is now and says what the job will make of it. Writes nothing.
+ *
+ * @throws {ActionError} when the environment does not exist, when keys would be lost that the job protects, or when
+ *   required keys would be missing.
+ * @throws {ConnectError} when a call fails otherwise.
+ */
+async function planJob(workspace, job) {
+    const unchanged = await planUnchanged(workspace, job);
+    if (unchanged !== undefined)
+        return unchanged;
+    const found = await lookUp(workspace, job);
+    if (found.kind === 'found')
+        return planFound(workspace.client, job, found.secret);
+    if (found.kind === 'missing')
+        return planMissing(job, await isUnknown(workspace, job));
+    // Where the environment is gone, its secrets are gone with it: nothing is left to delete.
+    if (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check'))
+        return planMissing(job, true);
+    throw missingEnvironment(job, (await workspace.environments.list()) ?? []);
+}
+/** One look-up tells that the secret holds this very content: it then has the content's marker. */
+async function planUnchanged({ client }, job) {
+    if (job.marker === undefined)
+        return undefined;
+    const set = [...job.dict.keys()].sort();
+    demandRequired(job, without(job.requiredKeys, set));
+    const found = await findMarked(client, job, [...set, job.marker.name]);
+    if (found === undefined)
+        return undefined;
+    const { secretId, markers } = found;
+    const environment = nameEnvironment(job, found);
+    return {
+        job,
+        environment,
+        change: 'none',
+        createsEnvironment: false,
+        secretId,
+        set: [],
+        removed: [],
+        kept: set,
+        markers,
+    };
+}
+/** Whether nobody can say that the environment is there: then it is made sure of, where the job wants it created. */
+async function isUnknown({ environments }, { environment }) {
+    return environment !== '' && (await environments.list()) === undefined;
+}
+function planMissing(job, environmentMayBeMissing) {
+    const set = [...job.dict.keys()].sort();
+    const base = {
+        job,
+        environment: job.environment,
+        secretId: undefined,
+        createsEnvironment: false,
+        removed: [],
+        kept: [],
+        markers: [],
+    };
+    if (job.mode === 'check') {
+        throw new errors/* ActionError */.lZ({
+            doing: `Checking ${job.title}`,
+            happened: 'there is no such secret',
+            todo: 'Create it, or correct name and environment',
+        });
+    }
+    if (job.mode === 'delete' || set.length === 0)
+        return { ...base, change: 'none', set: [] };
+    demandRequired(job, without(job.requiredKeys, set));
+    return { ...base, change: 'create', createsEnvironment: job.createEnvironment && environmentMayBeMissing, set };
+}
+async function planFound(client, job, found) {
+    const environment = nameEnvironment(job, found);
+    const base = { job, environment, secretId: found.secretId, createsEnvironment: false, markers: found.markers };
+    const lacking = (names) => missingKeys(client, job, { ...found, names });
+    const nothing = { ...base, change: 'none', set: [], removed: [], kept: found.keys };
+    switch (job.mode) {
+        case 'check':
+        case 'create':
+            demandRequired(job, await lacking(job.requiredKeys));
+            return nothing;
+        case 'delete':
+            return { ...base, change: 'delete', set: [], removed: found.keys, kept: [] };
+        case 'replace':
+            return planReplace(job, found, job.protect ? without(job.leftOut, await lacking(job.leftOut)) : []);
+        case 'merge':
+            demandRequired(job, await lacking(without(job.requiredKeys, [...job.dict.keys()])));
+            return planMerge(job, found);
+    }
+}
+/** @param endangered names left out because they are empty, which the secret has now. */
+function planReplace(job, found, endangered) {
+    const set = [...job.dict.keys()].sort();
+    if (endangered.length > 0) {
+        throw new errors/* ActionError */.lZ({
+            doing: `Planning ${job.title}`,
+            happened: `${(0,errors/* quoteAll */._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and would be deleted from the secret, which has ${endangered.length === 1 ? 'it' : 'them'} now`,
+            todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to delete it, or mode to merge to keep it',
+        });
+    }
+    demandRequired(job, without(job.requiredKeys, set));
+    const removed = found.keys && without(found.keys, set);
+    const { secretId, markers } = found;
+    const environment = nameEnvironment(job, found);
+    return { job, environment, secretId, createsEnvironment: false, change: 'update', set, removed, kept: [], markers };
+}
+function planMerge(job, found) {
+    const set = [...job.dict.keys()].sort();
+    const removed = found.keys === undefined ? job.removeKeys : found.keys.filter((key) => job.removeKeys.includes(key));
+    const kept = found.keys && without(found.keys, [...set, ...removed]);
+    if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
+        throw new errors/* ActionError */.lZ({
+            doing: `Planning ${job.title}`,
+            happened: 'remove-keys would leave the secret without any key',
+            todo: 'Nothing was written. Use mode delete to remove the whole secret',
+        });
+    }
+    const change = set.length + removed.length === 0 ? 'none' : 'update';
+    const { secretId, markers } = found;
+    const environment = nameEnvironment(job, found);
+    return { job, environment, secretId, createsEnvironment: false, change, set, removed, kept, markers };
+}
+function nameEnvironment(job, found) {
+    return job.environment === '' ? found.environment : job.environment;
+}
+function demandRequired(job, missing) {
+    if (missing.length === 0)
+        return;
+    throw new errors/* ActionError */.lZ({
+        doing: `Checking required-keys of ${job.title}`,
+        happened: `the secret ${job.mode === 'check' ? 'does' : 'would'} not have ${(0,errors/* quoteAll */._R)(missing)}`,
+        todo: `Nothing was written. ${job.mode === 'check' ? 'Write them to the secret' : 'Add them to what is chosen'}, or take them out of required-keys`,
+    });
+}
+function without(names, others) {
+    const excluded = new Set(others);
+    return names.filter((name) => !excluded.has(name));
+}
+
+// EXTERNAL MODULE: ./build/mask.js
+var mask = __webpack_require__(7786);
+;// CONCATENATED MODULE: ./build/targets/modal-connection.js
+const NETWORK = "Check MODAL_SERVER_URL, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)";
+/** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
+function explainConnection(cause, route) {
+    const { serverUrl, proxyUrl } = route;
+    const code = findCode(cause);
+    if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
+        return {
+            happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
+            todo: 'Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=api.modal.com goes around it',
+        };
+    }
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+        return { happened: `the name of ${serverUrl} is not known (${code})`, todo: NETWORK };
+    }
+    if (code === 'ECONNREFUSED')
+        return { happened: `${serverUrl} refuses the connection`, todo: NETWORK };
+    if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) {
+        return {
+            happened: `the certificate of ${serverUrl} is not trusted (${code})`,
+            todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
+        };
+    }
+    if (code.includes('NO_APPLICATION_PROTOCOL')) {
+        return {
+            happened: `what is at ${serverUrl} does not speak HTTP/2, so that it is not Modal`,
+            todo: 'Check MODAL_SERVER_URL, and whether a proxy that reads TLS stands between',
+        };
+    }
+    if (/SSL|EPROTO/.test(code)) {
+        return {
+            happened: `${serverUrl} does not speak TLS (${code})`,
+            todo: 'Check the port in MODAL_SERVER_URL, and whether it is to be https: at all',
+        };
+    }
+    return { happened: `the connection to ${serverUrl} failed (${code})`, todo: NETWORK };
+}
+/** The code of an error: with several addresses tried, that of the first. What has none is ours, and says why. */
+function findCode(cause) {
+    if (cause instanceof AggregateError && cause.errors.length > 0)
+        return findCode(cause.errors[0]);
+    if (!(cause instanceof Error))
+        return 'for an unknown reason';
+    return 'code' in cause ? String(cause.code) : cause.message;
+}
+/** undici names its own proxy errors; a socket's error names the address and port that it was to reach. */
+function isProxyProblem(cause, code, proxyUrl) {
+    if (code.startsWith('UND_ERR_PRX') || proxyStatus(cause) !== undefined)
+        return true;
+    const { hostname, port, protocol } = new URL(proxyUrl);
+    const first = cause instanceof AggregateError ? cause.errors[0] : cause;
+    if (typeof first !== 'object' || first === null)
+        return false;
+    const at = 'port' in first ? String(first.port) : '';
+    const name = 'hostname' in first ? String(first.hostname) : '';
+    return at === (port === '' ? (protocol === 'https:' ? '443' : '80') : port) || name === hostname;
+}
+/** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */
+function proxyStatus(cause) {
+    const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
+    return status === undefined ? undefined : `HTTP ${status}`;
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal-refusals.js
+
+
+
+
+
+/**
+ * Explains in plain words why a call to Modal failed. What is not a `ConnectError` is a bug, and returned as it is.
+ *
+ * The codes are gRPC's; when Modal answers which is in modal-client: py/modal/_grpc_client.py and py/modal/exception.py.
+ */
+function explainRefusal(error, attempt) {
+    if (!(error instanceof connect_error/* ConnectError */.T))
+        return error;
+    const { happened, todo } = attempt.signal.aborted ? attempt.signal.reason : refusal(error, attempt);
+    const state = stateAfter(error, attempt);
+    return new errors/* ActionError */.lZ({ doing: attempt.doing, happened, todo: `${state}${todo}` });
+}
+/** After a refusal nothing was written; after a lost answer nobody knows. */
+function stateAfter(error, { signal, progress }) {
+    if (progress === undefined)
+        return 'Nothing was written. ';
+    if (progress.state === 'written')
+        return 'The secret was written. ';
+    const inDoubt = progress.state === 'in doubt' || wasRepeated(error);
+    const lost = [code/* Code */.C.Canceled, code/* Code */.C.Unknown, code/* Code */.C.DeadlineExceeded, code/* Code */.C.Internal, code/* Code */.C.Unavailable];
+    if (!signal.aborted && !inDoubt && error.isWireError && !lost.includes(error.code)) {
+        const { environment } = progress;
+        return environment === undefined
+            ? 'Nothing was written. '
+            : `The secret was not written; the environment '${environment}' is there. `;
+    }
+    return 'Whether the write was carried out is not known; running the step again is safe. ';
+}
+function refusal(error, attempt) {
+    if (error.cause !== undefined)
+        return explainConnection(error.cause, attempt);
+    const { tokenId, serverUrl } = attempt;
+    if (!error.isWireError)
+        return brokenAnswer(error, attempt);
+    const said = quoteServer(error);
+    const askedMs = askedDelayMs(error);
+    if (askedMs !== undefined) {
+        return {
+            happened: `Modal asks to wait ${Math.ceil(askedMs / 1000)} s, longer than timeout-seconds leaves: its rate limit is used up${said}`,
+            todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
+        };
+    }
+    switch (error.code) {
+        case code/* Code */.C.Unauthenticated:
+            return { happened: `Modal does not accept the credentials${said}`, todo: credentialsAdvice(tokenId) };
+        case code/* Code */.C.PermissionDenied:
+            return {
+                happened: `the token may not do that${said}`,
+                todo: "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
+            };
+        case code/* Code */.C.ResourceExhausted:
+            return {
+                happened: `Modal's rate limit is used up${said}`,
+                todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
+            };
+        case code/* Code */.C.DeadlineExceeded:
+            return { happened: `no answer came from ${serverUrl} in time${said}`, todo: AGAIN };
+        case code/* Code */.C.InvalidArgument:
+        case code/* Code */.C.FailedPrecondition:
+            return { happened: `Modal does not take it${said}`, todo: 'Change what it names' };
+        default:
+            return { happened: `Modal answered ${code/* Code */.C[error.code]}${said}`, todo: AGAIN };
+    }
+}
+const AGAIN = 'Run the step again; see status.modal.com if that does not help';
+/** The call never got an answer of Modal's: none in time, or one that is not gRPC. */
+function brokenAnswer(error, { serverUrl }) {
+    if (error.code === code/* Code */.C.Canceled || error.code === code/* Code */.C.DeadlineExceeded) {
+        return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
+    }
+    return {
+        happened: `what ${serverUrl} answered is not an answer of Modal's (${(0,mask/* hideValues */.X8)(error.rawMessage)})`,
+        todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
+    };
+}
+function credentialsAdvice(tokenId) {
+    if (tokenId.startsWith('as-'))
+        return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
+    return 'Check that modal-token-id (MODAL_TOKEN_ID, ak-…) and modal-token-secret (MODAL_TOKEN_SECRET, as-…) are a pair, whole, of the right workspace and not revoked';
+}
+/** Long enough for every sentence that Modal's server is known to say, in characters. */
+const MAX_QUOTE_LENGTH = 300;
+function quoteServer(error) {
+    const text = (0,mask/* hideValues */.X8)(error.rawMessage)
+        .trim()
+        .replace(/[.\s]+$/, '');
+    if (text === '')
+        return '';
+    return ` (it says: ${text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text})`;
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal.js
+
+
+
+
+
+
+/** Returns Modal as a target: a job becomes one named Modal Secret. */
+function openModalTarget(options) {
+    const client = openModalClient(options);
+    const workspace = { client, environments: openEnvironments(client) };
+    const explained = async (attempt, call) => {
+        try {
+            return await call();
+        }
+        catch (error) {
+            throw explainRefusal(error, { ...options, ...attempt });
+        }
+    };
+    return {
+        connect: () => explained({ doing: 'Signing in to Modal', progress: undefined }, () => client.authenticate()),
+        plan: (job) => explained({ doing: `Looking up ${job.title}`, progress: undefined }, () => planJob(workspace, job)),
+        apply: async (plan) => {
+            const progress = { state: 'not written' };
+            const attempt = {
+                doing: `Writing ${plan.job.title}`,
+                progress: plan.change === 'none' ? undefined : progress,
+            };
+            try {
+                return await explained(attempt, () => applyPlan(workspace, plan, progress));
+            }
+            catch (error) {
+                return (0,job/* failedOutcome */.iS)(plan.job, error, progress.state === 'written');
+            }
+        },
+        close: () => client.close(),
+    };
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,84 @@
+import { connect as connectHttp2, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders } from 'node:http2';
+import type { UniversalClientRequest, UniversalClientResponse } from '@connectrpc/connect/protocol';
+import type { Connector } from './connection.ts';
+
+/** An HTTP/2 client that keeps one connection, which `close` ends. */
+export interface HttpClient {
+  /** Rejects with Node's or undici's error where the connection fails or breaks, and with the signal's reason where that ends it. */
+  readonly request: (request: UniversalClientRequest) => Promise<HttpAnswer>;
+  readonly close: () => Promise<void>;
+}
+
+export interface HttpAnswer extends UniversalClientResponse {
+  /** Ends a body that is not to be read: it may have no end, and would hold up the answers to other calls. */
+  readonly discard: () => void;
+}
+
+/**
+ * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
+ * one broke or the server said GOAWAY.
+ */
+export function openDirectClient(serverUrl: string, connector: Connector): HttpClient {
+  const openSession = (): ClientHttp2Session =>
+    // Its errors are those of its streams; what comes besides must not end the process.
+    connectHttp2(serverUrl, { createConnection: connector.connect }).on('error', () => undefined);
+  let session = openSession();
+  return {
+    request: async (request) => {
+      const body = Buffer.concat(request.body === undefined ? [] : await Array.fromAsync(request.body));
+      if (session.closed || session.destroyed) session = openSession();
+      return send(session, request, body);
+    },
+    close: () => {
+      connector.close(); // Not the session: one that is closed already waits for the server to hang up.
+      return Promise.resolve();
+    },
+  };
+}
+
+function send(
+  session: ClientHttp2Session,
+  { url, method, header, signal }: UniversalClientRequest,
+  body: Buffer,
+): Promise<HttpAnswer> {
+  signal?.throwIfAborted();
+  const stream = session.request({ ':method': method, ':path': new URL(url).pathname, ...Object.fromEntries(header) });
+  const cancel = (): void => {
+    stream.close(constants.NGHTTP2_CANCEL);
+    stream.destroy(signal?.reason as Error | undefined);
+  };
+  signal?.addEventListener('abort', cancel);
+  stream.on('close', () => signal?.removeEventListener('abort', cancel));
+  stream.end(body);
+  return receive(stream, cancel);
+}
+
+function receive(stream: ClientHttp2Stream, discard: () => void): Promise<HttpAnswer> {
+  const trailer = new Headers();
+  stream.on('trailers', (trailers: IncomingHttpHeaders) => copyHeaders(trailers, trailer));
+  return new Promise((resolve, reject) => {
+    stream.on('error', (error: Error) => reject(rootOf(error)));
+    const lost = (): void => reject(new Error('closed without an answer'));
+    stream.on('close', lost);
+    stream.on('response', (headers) => {
+      stream.off('close', lost);
+      const { ':status': status = 0 } = headers;
+      resolve({ status, header: copyHeaders(headers, new Headers()), body: stream, trailer, discard });
+    });
+  });
+}
+
+/** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
+function rootOf(error: Error): Error {
+  const isCancelled = 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL';
+  return isCancelled && error.cause instanceof Error ? error.cause : error;
+}
+
+function copyHeaders(from: IncomingHttpHeaders, to: Headers): Headers {
+  for (const [name, value] of Object.entries(from)) {
+    if (name.startsWith(':') || value === undefined) continue;
+    for (const one of Array.isArray(value) ? value : [value]) to.append(name, one);
+  }
+  return to;
+}
