@@ -1,4 +1,4 @@
-// Runs the last step of examples/sync.yml, from the committed bundle, against a local Modal, and shows what comes of it.
+// Runs the sync of examples/generated-dotenv.yml, from the committed bundle, against a local Modal, and shows what comes of it.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseEnv, styleText } from 'node:util';
@@ -33,7 +33,7 @@ try {
 async function runDemo(): Promise<void> {
   const example = await readExample();
   await using server = await startModalServer({ credentials: CREDENTIALS });
-  console.log('The step of examples/sync.yml, run as GitHub runs it, against a Modal on this machine.');
+  console.log('The sync of examples/generated-dotenv.yml, run as GitHub runs it, against a Modal on this machine.');
   showGiven(example);
 
   const first = await runExample(example, server);
@@ -50,7 +50,7 @@ async function runDemo(): Promise<void> {
 }
 
 async function readExample(): Promise<Example> {
-  const workflow = await readWorkflow('sync.yml');
+  const workflow = await readWorkflow('generated-dotenv.yml');
   const known = { MODAL_TOKEN_ID: CREDENTIALS.tokenId, MODAL_TOKEN_SECRET: CREDENTIALS.tokenSecret };
   const contexts = { secrets: makeUpSecrets(workflow, known) };
   const step = findActionStep(workflow);

@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { TOKEN } from './support/github-client.ts';
+import { startGithubServer, type GithubServer } from './support/github-server.ts';
 import { startModalServer, type ModalServer } from './support/modal-server.ts';
-import type { RunEvent } from './support/runner-event.ts';
+import { describeEvent, type RunEvent } from './support/runner-event.ts';
 import { readManifest } from './support/runner-inputs.ts';
 import { errorsOf } from './support/sync.ts';
 import {
@@ -24,22 +26,25 @@ import {
 } from './support/workflow.ts';
 import { problemsOf } from './support/workflow-parser.ts';
 
-const [sync, perBranch, cleanup, rotation, reusable, manySecrets] = await Promise.all([
-  readWorkflow('sync.yml'),
+const [named, dotenv, rotation, perBranch, cleanup, manySecrets, bothTargets, reusable] = await Promise.all([
+  readWorkflow('named-secrets.yml'),
+  readWorkflow('generated-dotenv.yml'),
+  readWorkflow('rotation.yml'),
   readWorkflow('per-branch.yml'),
   readWorkflow('cleanup-on-delete.yml'),
-  readWorkflow('rotation.yml'),
-  readWorkflow('reusable.yml'),
   readWorkflow('many-secrets.yml'),
+  readWorkflow('both-targets.yml'),
+  readWorkflow('reusable.yml'),
 ]);
-const workflows = [sync, perBranch, cleanup, rotation, reusable, manySecrets];
+const workflows = [named, dotenv, rotation, perBranch, cleanup, manySecrets, bothTargets, reusable];
+const configs = ['secrets.yml', 'both-targets-secrets.yml'];
 const manifest = await readManifest(resolve(EXAMPLES, '..'));
 
 const MODAL_TOKEN = { MODAL_TOKEN_ID: 'ak-canary-id', MODAL_TOKEN_SECRET: 'as-canary-secret' };
 
 test('every example is tested here', async () => {
   const found = (await readdir(EXAMPLES)).filter((file) => file.endsWith('.yml'));
-  expect(found.sort()).toEqual([...workflows.map(({ file }) => file), 'secrets.yml'].sort());
+  expect(found.sort()).toEqual([...workflows.map(({ file }) => file), ...configs].sort());
 });
 
 /** The lines for callers that stand in a comment of reusable.yml, and what a workflow needs besides them. */
@@ -144,6 +149,16 @@ function keysIn(modal: ModalServer): Readonly<Record<string, Readonly<Record<str
   return Object.fromEntries(environments.filter(([, secrets]) => Object.keys(secrets).length > 0));
 }
 
+/** What a Modal holds as the secret `my-app` of `prod`. */
+function contentOf(modal: ModalServer): Texts {
+  return Object.fromEntries(modal.secret('prod', 'my-app') ?? []);
+}
+
+/** A script that prints lines. */
+function printing(lines: readonly string[]): string {
+  return `#!/bin/sh\ncat <<'END'\n${lines.join('\n')}\nEND\n`;
+}
+
 /** The outputs of a step that has done its work. */
 function outputsOf({ conclusion, sync: step }: JobResult): Texts {
   expect(step === undefined ? ['the step did not run'] : errorsOf(step)).toEqual([]);
@@ -168,13 +183,62 @@ function dispatch(refName: string): RunEvent {
   return { name: 'workflow_dispatch', refName, payload: { inputs: null } };
 }
 
-test('sync.yml writes what it names, on a push to main', async () => {
-  await using modal = await startModal();
-  const files = { 'config/settings.env': 'LOG_LEVEL=debug\nWELCOME_TEXT=Hi\nPAGE_SIZE=50\n' };
-  const job = await run(sync, modal, { event: push('main'), files });
-  expect(outputsOf(job)).toMatchObject({ result: 'created', environment: 'prod' });
-  expect(keysIn(modal)).toEqual({
-    prod: { 'my-app': ['DATABASE_URL', 'LOG_LEVEL', 'SESSION_KEY', 'STRIPE_KEY', 'WELCOME_TEXT'] },
+describe('named-secrets.yml', () => {
+  test('writes the three secrets that it names, on a push to main', async () => {
+    await using modal = await startModal();
+    const job = await run(named, modal, { event: push('main') });
+    expect(outputsOf(job)).toMatchObject({ result: 'created', environment: 'prod' });
+    expect(keysIn(modal)).toEqual({ prod: { 'my-app': ['DATABASE_URL', 'SENTRY_DSN', 'STRIPE_KEY'] } });
+    expect(contentOf(modal)).toEqual({
+      DATABASE_URL: 'canary-database_url',
+      STRIPE_KEY: 'canary-stripe_key_live',
+      SENTRY_DSN: 'canary-sentry_dsn',
+    });
+  });
+
+  test('writes nothing when one of them is not defined', async () => {
+    await using modal = await startModal();
+    const secrets = { ...makeUpSecrets(named, MODAL_TOKEN), SENTRY_DSN: '' };
+    const job = await runJob(named, { event: push('main'), serverUrl: modal.url, secrets });
+    expect(job.conclusion).toBe('failure');
+    expect(modal.writes).toEqual([]);
+  });
+});
+
+describe('generated-dotenv.yml', () => {
+  const GENERATE = 'Generate build/.env';
+  const [SYNC, REMOVE] = ['org/sync-secret@v1', 'Remove build/.env'];
+  const lines = [
+    'DATABASE_URL=postgres://canary-db',
+    "STRIPE_KEY_LIVE='canary #stripe'",
+    'LOG_LEVEL=debug',
+    'WELCOME_TEXT="Hi"',
+    'UNUSED=canary-unused',
+  ];
+
+  test('writes what it names of the file, and one secret beside it, on a push to main', async () => {
+    await using modal = await startModal();
+    const event = push('main');
+    const job = await run(dotenv, modal, { event, files: { 'scripts/generate-dotenv': printing(lines) } });
+    expect(outputsOf(job)).toMatchObject({ result: 'created', environment: 'prod' });
+    expect(job.ran).toEqual([GENERATE, SYNC, REMOVE]);
+    expect(keysIn(modal)).toEqual({ prod: { 'my-app': expect.any(Array) } });
+    expect(contentOf(modal)).toEqual({
+      DATABASE_URL: 'postgres://canary-db',
+      STRIPE_KEY: 'canary #stripe',
+      LOG_LEVEL: 'debug',
+      WELCOME_TEXT: 'Hi',
+      RELEASE: describeEvent(event).sha,
+      SESSION_KEY: 'canary-session_key',
+    });
+  });
+
+  test('syncs nothing when the file could not be generated', async () => {
+    await using modal = await startModal();
+    const files = { 'scripts/generate-dotenv': `${printing(lines)}exit 1\n` };
+    const job = await run(dotenv, modal, { event: push('main'), files });
+    expect(job).toMatchObject({ conclusion: 'failure', ran: [GENERATE, REMOVE] });
+    expect(modal.calls).toEqual([]);
   });
 });
 
@@ -400,30 +464,42 @@ describe('reusable.yml', () => {
 
 describe('many-secrets.yml with secrets.yml', () => {
   const WORKER = ['LOG_LEVEL', 'QUEUE_PASSWORD', 'WORKER_POOL', 'WORKER_QUEUE'];
-  const BRANCH_SECRETS = {
-    api: ['DATABASE_URL', 'STRIPE_KEY'],
-    worker: WORKER,
-    monitoring: ['SENTRY_DSN'],
-    shared: ['HF_TOKEN', 'OPENAI_API_KEY'],
-  };
+  const MONITORING = ['SENTRY_DSN', expect.stringMatching(/^SYNC_SECRET_FINGERPRINT_/)];
+  const OTHERS = { worker: WORKER, monitoring: MONITORING, shared: ['HF_TOKEN', 'OPENAI_API_KEY'] };
 
-  async function runMany(modal: ModalServer, event: RunEvent): Promise<JobResult> {
+  async function runMany(modal: ModalServer, event: RunEvent, secrets: Texts = {}): Promise<JobResult> {
     const files = {
       'secrets.yml': await readFile(join(EXAMPLES, 'secrets.yml'), 'utf8'),
       'worker/settings.env': 'WORKER_POOL=8\nWORKER_QUEUE=mail\n',
     };
-    return run(manySecrets, modal, { event, files });
+    const all = { ...makeUpSecrets(manySecrets, MODAL_TOKEN), ...secrets };
+    return runJob(manySecrets, { event, files, serverUrl: modal.url, secrets: all });
   }
 
   test.each([
-    { fact: 'a push to main', event: push('main'), environment: 'prod', other: 'dev' },
-    { fact: 'a run by hand on topic', event: dispatch('topic'), environment: 'dev', other: 'prod' },
-  ])('$fact writes to $environment, and what goes to both, to both', async ({ event, environment, other }) => {
+    {
+      fact: 'a push to main',
+      event: push('main'),
+      secrets: { DEBUG_TOKEN: '' },
+      environment: 'prod',
+      other: 'dev',
+      api: ['DATABASE_URL', 'STRIPE_KEY'],
+    },
+    {
+      fact: 'a run by hand on topic',
+      event: dispatch('topic'),
+      secrets: {},
+      environment: 'dev',
+      other: 'prod',
+      api: ['DATABASE_URL', 'DEBUG_TOKEN', 'STRIPE_KEY'],
+    },
+  ])('$fact writes to $environment, and what goes to both, to both', async (row) => {
+    const { event, secrets, environment, other, api } = row;
     await using modal = await startModal();
     modal.putSecret(environment, 'shared', { HF_TOKEN: 'canary-hf' });
-    const job = await runMany(modal, event);
+    const job = await runMany(modal, event, secrets);
     expect(outputsOf(job)).toMatchObject({ result: 'created', changed: 'true' });
-    expect(keysIn(modal)).toEqual({ [environment]: BRANCH_SECRETS, [other]: { monitoring: ['SENTRY_DSN'] } });
+    expect(keysIn(modal)).toEqual({ [environment]: { api, ...OTHERS }, [other]: { monitoring: MONITORING } });
     expect(modal.secret(environment, 'api')?.get('STRIPE_KEY')).toBe('canary-stripe_key_live');
     expect(modal.secret(environment, 'worker')?.get('LOG_LEVEL')).toBe('info');
     const githubEnvironment = String(dig(manySecrets.job.content, 'environment', 'name'));
@@ -435,5 +511,86 @@ describe('many-secrets.yml with secrets.yml', () => {
     const named = JSON.stringify(content);
     const given = Object.keys(findActionStep(manySecrets).env).filter((name) => !name.startsWith('MODAL_TOKEN_'));
     expect(given.filter((name) => !named.includes(name))).toEqual([]);
+  });
+});
+
+describe('both-targets.yml with both-targets-secrets.yml', () => {
+  const lines = [
+    'DATABASE_URL=canary-db',
+    'STRIPE_KEY_LIVE=canary-stripe',
+    'SENTRY_DSN=canary-dsn',
+    'OTHER=canary-other',
+  ];
+  const CONTENT = { DATABASE_URL: 'canary-db', STRIPE_KEY: 'canary-stripe', SENTRY_DSN: 'canary-dsn' };
+  /** What the app may do, and no more. */
+  const permissions = { secrets: 'none', environments: 'write', administration: false, actions: false } as const;
+
+  interface Places {
+    readonly modal: ModalServer;
+    readonly github: GithubServer;
+    readonly token?: string;
+    readonly event?: RunEvent;
+  }
+
+  async function runBoth({ modal, github, token = TOKEN, event = push('main') }: Places): Promise<JobResult> {
+    const config = 'both-targets-secrets.yml';
+    const files = {
+      [config]: await readFile(join(EXAMPLES, config), 'utf8'),
+      'scripts/generate-dotenv': printing(lines),
+    };
+    const job = await run(bothTargets, modal, {
+      event,
+      files,
+      githubUrl: github.url,
+      outputs: { 'app-token': { token } },
+    });
+    expect(github.requests.flatMap(({ problems }) => problems)).toEqual([]);
+    return job;
+  }
+
+  test('writes the same content to both, with a token that may write secrets of environments and nothing else', async () => {
+    await using modal = await startModal();
+    await using github = await startGithubServer({ permissions });
+    github.putEnvironmentSecret('production', 'KEPT', 'canary-kept');
+    modal.putSecret('prod', 'my-app', { REPLACED: 'canary-replaced' });
+    const job = await runBoth({ modal, github });
+    expect(outputsOf(job)).toMatchObject({ result: 'created', changed: 'true' });
+    expect(contentOf(modal)).toEqual(CONTENT);
+    expect(Object.fromEntries(github.environmentSecrets('production') ?? [])).toEqual({
+      ...CONTENT,
+      KEPT: 'canary-kept',
+    });
+    expect(github.repositorySecrets().size).toBe(0);
+  });
+
+  test("writes nothing anywhere with the job's own token", async () => {
+    const integrationToken = 'ghs_canary-of-the-job';
+    await using modal = await startModal();
+    await using github = await startGithubServer({ integrationToken });
+    const job = await runBoth({ modal, github, token: integrationToken });
+    expect(job.conclusion).toBe('failure');
+    expect([...modal.writes, ...github.writes]).toEqual([]);
+  });
+
+  test('finishes one when the other fails, and is red', async () => {
+    await using modal = await startModalServer({ environments: ['prod'], readOnlyEnvironments: ['prod'] });
+    await using github = await startGithubServer();
+    const job = await runBoth({ modal, github });
+    expect(job.conclusion).toBe('failure');
+    expect(Object.fromEntries(github.environmentSecrets('production') ?? [])).toEqual(CONTENT);
+    expect(contentOf(modal)).toEqual({});
+  });
+
+  test('runs nothing when someone starts it on another branch', async () => {
+    await using modal = await startModal();
+    await using github = await startGithubServer();
+    const job = await runBoth({ modal, github, event: dispatch('topic') });
+    expect(job.conclusion).toBe('skipped');
+  });
+
+  test('asks for a token that may do no more than the step needs', () => {
+    const step = bothTargets.job.steps.find(({ uses }) => uses?.startsWith('actions/create-github-app-token@'));
+    const asked = Object.entries(step?.with ?? {}).filter(([name]) => name.startsWith('permission-'));
+    expect(asked).toEqual([['permission-environments', 'write']]);
   });
 });

@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -38,22 +39,30 @@ function runScript(
   });
 }
 
-describe("the README's tables of inputs and outputs", () => {
-  const script = join(ROOT, 'scripts', 'readme-tables.js');
+describe('what stands between markers in the README', () => {
+  const script = join(ROOT, 'scripts', 'readme.js');
 
-  test('are what action.yml gives', async () => {
+  test('is what action.yml and examples/ give', async () => {
     expect(await runScript(script, ['--check'])).toEqual({ exitCode: 0, printed: '' });
   });
 
-  test('are stale when an input is added to action.yml alone', async () => {
+  test('is stale when an input is added to action.yml alone, or an example is changed', async () => {
     const changed = (await read('action.yml')).replace(
       '\noutputs:',
       '  extra:\n    description: One more.\n\noutputs:',
     );
     const elsewhere = join(folder, 'tables');
-    await mkdir(elsewhere);
-    await writeFile(join(elsewhere, 'action.yml'), changed);
+    await cp(join(ROOT, 'examples'), join(elsewhere, 'examples'), { recursive: true });
+    await writeFile(join(elsewhere, 'action.yml'), await read('action.yml'));
     await writeFile(join(elsewhere, 'README.md'), readme);
+    expect(await runScript(script, ['--check', elsewhere])).toMatchObject({ exitCode: 0 });
+
+    const example = join('examples', 'named-secrets.yml');
+    await writeFile(join(elsewhere, example), (await read(example)).replaceAll('SENTRY_DSN', 'ANOTHER_NAME'));
+    expect(await runScript(script, ['--check', elsewhere])).toMatchObject({ exitCode: 1 });
+    await writeFile(join(elsewhere, example), await read(example));
+
+    await writeFile(join(elsewhere, 'action.yml'), changed);
     const { exitCode, printed } = await runScript(script, ['--check', elsewhere]);
     expect(exitCode).toBe(1);
     expect(printed).toContain('npm run readme');
@@ -128,6 +137,38 @@ function toPattern(sentence: string): RegExp {
 
 function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+describe.each(await pages())('the links of %s', (page, text) => {
+  test('lead to files and headings that are there', async () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
+    const broken = await Promise.all(
+      links.map(async ([link, path = '', anchor]) => ((await leadsSomewhere(page, path, anchor)) ? [] : [link])),
+    );
+    expect(broken.flat()).toEqual([]);
+  });
+});
+
+async function pages(): Promise<readonly (readonly [page: string, text: string])[]> {
+  const top = (await readdir(ROOT)).filter((file) => file.endsWith('.md'));
+  const docs = (await readdir(join(ROOT, 'docs'))).filter((file) => file.endsWith('.md'));
+  const all = [...top, ...docs.map((file) => `docs/${file}`)];
+  return Promise.all(all.map(async (page) => [page, await read(page)] as const));
+}
+
+async function leadsSomewhere(page: string, path: string, anchor: string | undefined): Promise<boolean> {
+  const target = path === '' ? page : join(dirname(page), path);
+  if (anchor === undefined) return existsSync(join(ROOT, target));
+  const headings = [...(await read(target)).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => toAnchor(heading));
+  return headings.includes(anchor);
+}
+
+/** As GitHub makes it: lower case, no punctuation, dashes for blanks. */
+function toAnchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
 }
 
 describe("the README's troubleshooting", () => {

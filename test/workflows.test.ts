@@ -107,8 +107,14 @@ describe.each(workflows)('$file', ({ file, text, content, jobs }) => {
   });
 });
 
-test('one version of each action is used throughout', () => {
-  const pins = workflows.flatMap(({ text }) => [...text.matchAll(/uses: ([\w-]+\/[\w-]+)\S*@(\S+ # \S+)/g)]);
+test('one version of each action is used throughout, in examples and README, too', async () => {
+  const examples = (await readdir(join(ROOT, 'examples'))).filter((file) => file.endsWith('.yml'));
+  const others = ['README.md', ...examples.map((file) => join('examples', file))];
+  const texts = [
+    ...workflows.map(({ text }) => text),
+    ...(await Promise.all(others.map((file) => readFile(join(ROOT, file), 'utf8')))),
+  ];
+  const pins = texts.flatMap((text) => [...text.matchAll(/uses: ([\w-]+\/[\w-]+)\S*@([0-9a-f]{40} # \S+)/g)]);
   const versions = new Map<string, Set<string>>();
   for (const [, action = '', version = ''] of pins) {
     versions.set(action, (versions.get(action) ?? new Set()).add(version));

@@ -9,9 +9,9 @@ import { runStep, type StepResult } from './runner.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 
-/** A workflow of `examples/`. Its one job is the only one. */
+/** A workflow of `examples/` or of the README. Its one job is the only one. */
 export interface Workflow {
-  /** @example 'sync.yml' */
+  /** @example 'per-branch.yml' */
   readonly file: string;
   readonly text: string;
   /** What the YAML says. */
@@ -51,10 +51,19 @@ const ACTION = 'org/sync-secret@';
  * @throws {Error} when it has not exactly one job.
  */
 export async function readWorkflow(file: string): Promise<Workflow> {
-  const text = await readFile(join(EXAMPLES, file), 'utf8');
+  return toWorkflow(file, await readFile(join(EXAMPLES, file), 'utf8'));
+}
+
+/**
+ * Returns the workflow that a text is.
+ *
+ * @param file where it stands.
+ * @throws {Error} when it has not exactly one job.
+ */
+export function toWorkflow(file: string, text: string): Workflow {
   const content: unknown = parse(text);
   const [job, ...others] = Object.entries(recordOf(dig(content, 'jobs')));
-  if (job === undefined || others.length > 0) throw new Error(`examples/${file} has not exactly one job`);
+  if (job === undefined || others.length > 0) throw new Error(`the workflow in ${file} has not exactly one job`);
   return { file, text, content, job: toJob(...job) };
 }
 
@@ -105,7 +114,7 @@ export function isActionStep({ uses }: Step): boolean {
  */
 export function findActionStep({ file, job }: Workflow): Step {
   const step = job.steps.find(isActionStep);
-  if (step === undefined) throw new Error(`examples/${file} has no step that uses ${ACTION.slice(0, -1)}`);
+  if (step === undefined) throw new Error(`the workflow in ${file} has no step that uses ${ACTION.slice(0, -1)}`);
   return step;
 }
 
@@ -162,10 +171,14 @@ export interface JobOptions {
   readonly event: RunEvent;
   /** The local Modal. */
   readonly serverUrl: string;
+  /** The local GitHub. @default none */
+  readonly githubUrl?: string;
   readonly secrets: Texts;
   /** Of a `workflow_call`. */
   readonly inputs?: Texts;
   readonly matrix?: Texts;
+  /** What steps with other actions would put out, by their ids. The values are hidden, as those actions see to. */
+  readonly outputs?: Readonly<Record<string, Texts>>;
   /** What the checkout brings, by its path in the workspace. A script, which starts with `#!`, can be executed. */
   readonly files?: Texts;
 }
@@ -184,7 +197,12 @@ export interface JobResult {
 }
 
 /** Returns the contexts of a job's own keys, `if` and `concurrency`, say. */
-export function contextsOf({ event, secrets, inputs = {}, matrix = {} }: Omit<JobOptions, 'serverUrl'>): Contexts {
+export function contextsOf({
+  event,
+  secrets,
+  inputs = {},
+  matrix = {},
+}: Pick<JobOptions, 'event' | 'secrets' | 'inputs' | 'matrix'>): Contexts {
   return { github: describeEvent(event), secrets, inputs, matrix };
 }
 
@@ -226,7 +244,8 @@ interface JobFolders {
 async function runSteps(job: Job, options: JobOptions, folders: JobFolders): Promise<JobResult> {
   const ran: string[] = [];
   const printed: Record<string, string> = {};
-  const outputs: Record<string, unknown> = {};
+  const foreign = Object.entries(options.outputs ?? {}).map(([id, texts]) => [id, { outputs: texts }] as const);
+  const outputs: Record<string, unknown> = Object.fromEntries(foreign);
   let sync: StepResult | undefined;
   let failed = false;
   for (const step of job.steps) {
@@ -255,12 +274,13 @@ function mayRun({ if: condition = 'success()' }: Step, contexts: Contexts): bool
 }
 
 function runActionStep(step: Step, contexts: Contexts, options: JobOptions & JobFolders): Promise<StepResult> {
-  const { event, serverUrl, secrets, workspace, temp } = options;
+  const { event, serverUrl, githubUrl, secrets, workspace, temp } = options;
+  const servers = { MODAL_SERVER_URL: serverUrl, ...(githubUrl !== undefined && { GITHUB_API_URL: githubUrl }) };
   return runStep({
     with: fillInAll(step.with, contexts),
     // The job's own RUNNER_TEMP, where the steps before have put their files, instead of one that is new for the step.
-    env: { ...fillInAll(step.env, contexts), MODAL_SERVER_URL: serverUrl, RUNNER_TEMP: temp },
-    registered: Object.values(secrets),
+    env: { ...fillInAll(step.env, contexts), ...servers, RUNNER_TEMP: temp },
+    registered: [secrets, ...Object.values(options.outputs ?? {})].flatMap((texts) => Object.values(texts)),
     event,
     workspace,
   });

@@ -1,0 +1,88 @@
+// Makes docs/summary.png: the job summary that the committed bundle writes in a real run, as a run's page on GitHub shows it.
+// It needs Chromium; CHROMIUM says where it is if it is not called `chromium`.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { runPictured } from '../test/support/pictured-run.ts';
+
+const PICTURE = join(import.meta.dirname, '..', 'docs', 'summary.png');
+const CHROMIUM = process.env['CHROMIUM'] ?? 'chromium';
+const WIDTH = 960;
+
+/** Colours and measures of github.com in its light theme, as far as a summary shows them (github-markdown-css, Primer). */
+const STYLE = `
+  * { box-sizing: border-box; }
+  body { margin: 0; padding: 12px; background: #fff; color: #1f2328; }
+  body { font: 14px/1.5 -apple-system, BlinkMacSystemFont, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif; }
+  main { border: 1px solid #d1d9e0; border-radius: 6px; }
+  header { padding: 12px 24px; border-bottom: 1px solid #d1d9e0; font-weight: 600; }
+  header span { color: #59636e; font-weight: 400; }
+  article { padding: 20px 24px 24px; }
+  h3 { margin: 0 0 16px; font-size: 1.25em; line-height: 1.25; font-weight: 600; }
+  table { width: 100%; border-spacing: 0; border-collapse: collapse; }
+  th { font-weight: 600; }
+  th, td { padding: 6px 13px; border: 1px solid #d1d9e0; }
+  tr:nth-child(2n) { background: #f6f8fa; }
+  code { padding: .2em .4em; border-radius: 6px; background: #818b981f; font-size: 85%; white-space: break-spaces; }
+  code { font-family: ui-monospace, SFMono-Regular, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; }
+`;
+
+try {
+  await takePicture(toPage(toHtml(await runPictured())));
+  console.log(`docs/summary.png has ${Math.ceil((await stat(PICTURE)).size / 1024)} KB.`);
+} catch (error) {
+  console.error(`The picture was not taken: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
+/**
+ * Returns a summary's Markdown as HTML: a heading in front of HTML is all the Markdown there is.
+ *
+ * @throws {Error} when there is more.
+ */
+function toHtml(markdown: string): string {
+  const lines = markdown.trim().split('\n');
+  return lines.map((line) => (line === '' || line.startsWith('<') ? line : toHeading(line))).join('\n');
+}
+
+function toHeading(line: string): string {
+  const [, text] = /^### (.+)$/.exec(line) ?? [];
+  if (text === undefined) throw new Error(`there is Markdown in the summary that it cannot render: ${line}`);
+  return `<h3>${text}</h3>`;
+}
+
+function toPage(summary: string): string {
+  const body = `<main><header>sync <span>summary</span></header><article>${summary}</article></main>`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><style>${STYLE}</style><body>${body}</body></html>`;
+}
+
+/** The first look tells how high the page is, the second takes the picture of just that. */
+async function takePicture(page: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'picture-'));
+  try {
+    const measure = '<script>document.title = document.documentElement.getBoundingClientRect().height;</script>';
+    await writeFile(join(folder, 'measured.html'), page + measure);
+    await writeFile(join(folder, 'page.html'), page);
+    const measured = await runChromium(folder, 'measured.html', [`--window-size=${WIDTH},2000`, '--dump-dom']);
+    const height = Math.ceil(Number(/<title>([\d.]+)<\/title>/.exec(measured)?.[1] ?? Number.NaN));
+    if (!(height > 0)) throw new Error('Chromium does not say how high the page is');
+    await runChromium(folder, 'page.html', [`--window-size=${WIDTH},${height}`, `--screenshot=${PICTURE}`]);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Nothing of it leaves this machine, and nothing of it stays. Without a sandbox, which root cannot have: the page is our own. */
+async function runChromium(folder: string, file: string, parameters: readonly string[]): Promise<string> {
+  const quiet =
+    '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=2';
+  const profile = `--user-data-dir=${join(folder, 'profile')}`;
+  const url = pathToFileURL(join(folder, file)).href;
+  const { stdout } = await promisify(execFile)(CHROMIUM, [...quiet.split(' '), profile, ...parameters, url], {
+    timeout: 60_000,
+  });
+  return stdout;
+}

@@ -1,0 +1,123 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { startModalServer } from './support/modal-server.ts';
+import { runPictured } from './support/pictured-run.ts';
+import { CREDENTIALS, errorsOf } from './support/sync.ts';
+import { EXAMPLES, makeUpSecrets, runJob, toWorkflow } from './support/workflow.ts';
+import { problemsOf } from './support/workflow-parser.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+const files = (await readdir(EXAMPLES)).filter((file) => file.endsWith('.yml'));
+const examples = new Map(
+  await Promise.all(files.map(async (file) => [file, await readFile(join(EXAMPLES, file), 'utf8')] as const)),
+);
+
+/** What stands below a heading, up to the next. */
+interface Section {
+  readonly heading: string;
+  /** The examples that it links to. */
+  readonly files: readonly string[];
+  /** Its blocks of YAML. */
+  readonly blocks: readonly string[];
+}
+
+const [opening, ...sections] = readme.split(/^(?=##+ )/m).map((text): Section => {
+  return {
+    heading: /^#+ (.*)/.exec(text)?.[1] ?? '',
+    files: capture(text, /\]\(examples\/([\w-]+\.yml)\)/g),
+    blocks: capture(text, /^```ya?ml\n([^]*?)^```$/gm),
+  };
+});
+
+function capture(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].map(([, captured = '']) => captured);
+}
+
+describe("the README's first workflow", () => {
+  const [first = '', ...others] = opening?.blocks ?? [];
+  const workflow = toWorkflow('README.md', first);
+
+  test('stands alone, near the top, and is short', () => {
+    expect(others).toEqual([]);
+    expect(readme.slice(0, readme.indexOf(first)).split('\n').length).toBeLessThan(10);
+    expect(first.trim().split('\n').length).toBeLessThanOrEqual(12);
+  });
+
+  test("is accepted by GitHub's own parser, and by no accident", async () => {
+    expect(await problemsOf(first)).toEqual([]);
+    expect(await problemsOf(first.replace('runs-on', 'run-on'))).not.toEqual([]);
+  });
+
+  test('writes what the README says', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', { ELSE: 'canary-else' });
+    const secrets = makeUpSecrets(workflow, CREDENTIALS);
+    const job = await runJob(workflow, { event: { name: 'push' }, serverUrl: modal.url, secrets });
+    expect(job.sync && errorsOf(job.sync)).toEqual([]);
+    expect(job.conclusion).toBe('success');
+    expect(modal.secret('prod', 'my-app')).toEqual(new Map([['DATABASE_URL', 'canary-database_url']]));
+  });
+});
+
+/** Whether a text has these lines, one after another, at whatever depth. */
+function hasLines(text: string, lines: string): boolean {
+  const depths = Array.from({ length: 12 }, (_, depth) => ' '.repeat(2 * depth));
+  return depths.some((indent) => `\n${text}`.includes(`\n${lines.replaceAll(/^(?=.)/gm, indent)}`));
+}
+
+describe("the README's recipes", () => {
+  const blocks = sections.flatMap(({ heading, files: linked, blocks: all }) =>
+    all.map((block) => ({ heading, linked, block })),
+  );
+
+  test.each([
+    { heading: 'Named secrets', example: 'named-secrets.yml' },
+    { heading: 'A generated `.env`', example: 'generated-dotenv.yml' },
+    { heading: 'Rotation with redeploy', example: 'rotation.yml' },
+    { heading: 'An environment per branch', example: 'per-branch.yml' },
+    { heading: 'Clean-up', example: 'cleanup-on-delete.yml' },
+    { heading: 'Many secrets', example: 'many-secrets.yml' },
+    { heading: 'Both targets', example: 'both-targets.yml' },
+  ])('$heading is the whole workflow $example, with lines of it', ({ heading, example }) => {
+    const section = sections.find((one) => one.heading === heading);
+    expect(section?.files).toContain(example);
+    expect(section?.blocks).toHaveLength(1);
+  });
+
+  test('link every example', () => {
+    expect([...new Set(sections.flatMap(({ files: linked }) => linked))].sort()).toEqual(files.sort());
+  });
+
+  test('are all the YAML there is', () => {
+    expect(readme.match(/^ *```ya?ml/gm)).toHaveLength(1 + blocks.length);
+  });
+
+  test.each(blocks)('the lines under $heading stand in an example that it links to', ({ linked, block }) => {
+    const texts = linked.map((file) => examples.get(file) ?? '');
+    expect(texts.some((text) => hasLines(text, block))).toBe(true);
+  });
+
+  test.each(blocks)('the lines under $heading would be missed with a letter changed', ({ linked, block }) => {
+    const changed = block.replace(/[a-z]/, '?');
+    expect(changed).not.toBe(block);
+    expect(linked.some((file) => hasLines(examples.get(file) ?? '', changed))).toBe(false);
+  });
+});
+
+describe("the README's picture of the job summary", () => {
+  const [, says = '', file = ''] = /!\[([^\]]+)\]\(([^)]+)\)/.exec(readme) ?? [];
+
+  test('is described by what the run says that it shows', async () => {
+    const [, title = ''] = /^### (.+)$/m.exec(await runPictured()) ?? [];
+    expect(title).toMatch(/^\d+ secrets: /);
+    expect(says, 'after a change, run npm run picture, look at it, and describe it').toContain(`«${title}»`);
+  });
+
+  test('is a PNG that loads fast', async () => {
+    const picture = await readFile(join(ROOT, file));
+    expect(picture.subarray(1, 4).toString()).toBe('PNG');
+    expect(picture.length).toBeLessThan(150_000);
+  });
+});
