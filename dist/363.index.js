@@ -305,7 +305,7 @@ var external_node_http2_ = __webpack_require__(2467);
 
 /**
  * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
- * one broke or the server said GOAWAY.
+ * one broke, the server said GOAWAY, or a request was given up: a connection may be dead without anybody having said so.
  */
 function openDirectClient(serverUrl, connector) {
     const openSession = () => 
@@ -315,9 +315,14 @@ function openDirectClient(serverUrl, connector) {
     return {
         request: async (request) => {
             const body = Buffer.concat(request.body === undefined ? [] : await Array.fromAsync(request.body));
-            if (session.closed || session.destroyed)
-                session = openSession();
-            return send(session, request, body);
+            request.signal?.throwIfAborted();
+            const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
+            session = used;
+            request.signal?.addEventListener('abort', () => {
+                if (session === used)
+                    session = undefined;
+            });
+            return send(used, request, body);
         },
         close: () => {
             connector.close(); // Not the session: one that is closed already waits for the server to hang up.
@@ -326,7 +331,6 @@ function openDirectClient(serverUrl, connector) {
     };
 }
 function send(session, { url, method, header, signal }, body) {
-    signal?.throwIfAborted();
     const stream = session.request({ ':method': method, ':path': new URL(url).pathname, ...Object.fromEntries(header) });
     const cancel = () => {
         stream.close(external_node_http2_.constants.NGHTTP2_CANCEL);

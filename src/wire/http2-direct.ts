@@ -17,18 +17,23 @@ export interface HttpAnswer extends UniversalClientResponse {
 
 /**
  * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
- * one broke or the server said GOAWAY.
+ * one broke, the server said GOAWAY, or a request was given up: a connection may be dead without anybody having said so.
  */
 export function openDirectClient(serverUrl: string, connector: Connector): HttpClient {
   const openSession = (): ClientHttp2Session =>
     // Its errors are those of its streams; what comes besides must not end the process.
     connectHttp2(serverUrl, { createConnection: connector.connect }).on('error', () => undefined);
-  let session = openSession();
+  let session: ClientHttp2Session | undefined = openSession();
   return {
     request: async (request) => {
       const body = Buffer.concat(request.body === undefined ? [] : await Array.fromAsync(request.body));
-      if (session.closed || session.destroyed) session = openSession();
-      return send(session, request, body);
+      request.signal?.throwIfAborted();
+      const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
+      session = used;
+      request.signal?.addEventListener('abort', () => {
+        if (session === used) session = undefined;
+      });
+      return send(used, request, body);
     },
     close: () => {
       connector.close(); // Not the session: one that is closed already waits for the server to hang up.
@@ -42,7 +47,6 @@ function send(
   { url, method, header, signal }: UniversalClientRequest,
   body: Buffer,
 ): Promise<HttpAnswer> {
-  signal?.throwIfAborted();
   const stream = session.request({ ':method': method, ':path': new URL(url).pathname, ...Object.fromEntries(header) });
   const cancel = (): void => {
     stream.close(constants.NGHTTP2_CANCEL);

@@ -13,7 +13,8 @@ import {
 } from '../support/fault-runs.ts';
 import { startModalServer, type Fault } from '../support/modal-server.ts';
 import { CONNECTION, titleOf, type Fact } from '../support/reliability-facts.ts';
-import { sync } from '../support/sync.ts';
+import { runStep } from '../support/runner.ts';
+import { CREDENTIALS, sync } from '../support/sync.ts';
 
 interface Row {
   readonly fact: Fact;
@@ -41,7 +42,7 @@ test.concurrent(titleOf(CONNECTION.hangOnce), async () => {
   const step = await sync(modal, { ...STEP, with: { ...STEP.with, mode: 'create' } });
   expect(expectSuccess(step)).toBe('created');
   expect(modal.writes.map(({ headers }) => headers.get('x-retry-attempt'))).toEqual(['0', '1']);
-  expect(modal.connections).toBe(1);
+  expect(modal.writes.map(({ connection }) => connection)).toEqual([1, 2]);
 });
 
 const titled = rows.map((row) => ({ ...row, title: titleOf(row.fact), details: JSON.stringify(row.fault) }));
@@ -61,6 +62,20 @@ describe.concurrent.each(titled)('$title ($details)', ({ fault, connections }) =
     );
     expect(modal.connections).toBe(connections);
   });
+});
+
+test.concurrent.each([1, 7])(`${titleOf(CONNECTION.fewStreams)} (%i)`, async (maxConcurrentStreams) => {
+  await using modal = await startModalServer({ maxConcurrentStreams });
+  const entries = Array.from({ length: 60 }, (_, index) => `  - { name: s${index}, values: { A: a${index} } }\n`);
+  const step = await runStep({
+    with: { config: 'secrets.yml', concurrency: '50' },
+    env: { ...CREDENTIALS, MODAL_SERVER_URL: modal.url },
+    files: { 'secrets.yml': `defaults: { environment: prod }\nsecrets:\n${entries.join('')}` },
+  });
+  expect(step).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(modal.secretNames('prod')).toHaveLength(60);
+  expect(modal.calls).toHaveLength(1 + 1 + 2 * 60);
+  expect(modal.connections).toBe(1);
 });
 
 describe.concurrent(titleOf(CONNECTION.dropAlways), () => {

@@ -3,6 +3,7 @@ import { createSecureServer, createServer } from 'node:http2';
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { testCertificates } from './certificates.ts';
+import type { Settings } from './modal-options.ts';
 
 /** One request that came in, and the means to answer it or not. */
 export interface Exchange {
@@ -32,11 +33,15 @@ interface Connection {
 }
 
 /** Listens on 127.0.0.1. `serve` gets each request once its body is complete. */
-export async function listen(tls: boolean, serve: (exchange: Exchange) => Promise<void>): Promise<Listener> {
+export async function listen(
+  { tls, maxConcurrentStreams }: Pick<Settings, 'tls' | 'maxConcurrentStreams'>,
+  serve: (exchange: Exchange) => Promise<void>,
+): Promise<Listener> {
   const certificates = tls ? await testCertificates() : undefined;
+  const settings = { maxConcurrentStreams };
   const server = certificates
-    ? createSecureServer({ cert: certificates.certPem, key: certificates.keyPem })
-    : createServer();
+    ? createSecureServer({ cert: certificates.certPem, key: certificates.keyPem, settings })
+    : createServer({ settings });
   const connections = new Connections(server);
   server.on('stream', (stream, headers) => {
     // Looked up now: a session that ends while the body comes in no longer knows its socket.

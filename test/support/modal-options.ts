@@ -32,6 +32,8 @@ export interface ModalServerOptions {
   readonly readOnlyEnvironments?: readonly string[];
   /** The form of errors. @default 'trailers-only' */
   readonly responseForm?: 'trailers-only' | 'headers-and-trailers';
+  /** How many calls one connection may carry at once, SETTINGS_MAX_CONCURRENT_STREAMS. @default 4294967295 */
+  readonly maxConcurrentStreams?: number;
   /** The server's clock, in milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
 }
@@ -58,6 +60,7 @@ export function settle(options: ModalServerOptions): Settings {
     mayListEnvironments: true,
     readOnlyEnvironments: [],
     responseForm: 'trailers-only',
+    maxConcurrentStreams: 2 ** 32 - 1,
     now: Date.now,
     ...options,
   };

@@ -86,7 +86,7 @@ class LocalModal implements ModalServer {
   }
 
   async start(): Promise<void> {
-    this.#listener = await listen(this.#state.settings.tls, (exchange) => this.#serve(exchange));
+    this.#listener = await listen(this.#state.settings, (exchange) => this.#serve(exchange));
   }
 
   get url(): string {

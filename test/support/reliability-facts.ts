@@ -105,7 +105,7 @@ export const CONNECTION = {
   },
   hangOnce: {
     fault: 'an answer does not come within 15 s',
-    does: 'the call is sent again',
+    does: 'the call is sent again, over a new connection: the old one may be dead',
   },
   hangRead: {
     fault: 'the server hangs in the token exchange or the look-up until timeout-seconds are over',
@@ -126,6 +126,10 @@ export const CONNECTION = {
   unknownName: {
     fault: 'the name of the server is not known (DNS)',
     does: 'the error names the address, and says to check MODAL_SERVER_URL, network and proxy',
+  },
+  fewStreams: {
+    fault: 'the server takes fewer calls at once over a connection than concurrency asks for',
+    does: 'the others wait for their turn on the same connection',
   },
 } as const satisfies Facts;
 
