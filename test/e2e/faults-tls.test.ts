@@ -6,7 +6,7 @@ import { expectPlainError, expectSuccess, STEP, times } from '../support/fault-r
 import { startModalServer } from '../support/modal-server.ts';
 import { startProxy } from '../support/proxy.ts';
 import { TLS, titleOf } from '../support/reliability-facts.ts';
-import type { StepResult } from '../support/runner.ts';
+import { runStep, type StepResult } from '../support/runner.ts';
 import { errorsOf, sync } from '../support/sync.ts';
 
 const ABOUT = 'Signing in to Modal';
@@ -44,6 +44,21 @@ describe.concurrent(titleOf(TLS.switchedOff), () => {
     const [error] = errorsOf(await sync(modal, { ...STEP, env }));
     expect(error).toContain(`${ABOUT}: the certificate of ${modal.url} is not trusted (`);
     expect(modal.calls).toEqual([]);
+  });
+
+  test.each(['directly', 'through a proxy'])("for GitHub's target, %s", async (way) => {
+    await using server = await startModalServer({ tls: true });
+    await using proxy = await startProxy();
+    const step = await runStep({
+      with: { target: 'github', environment: 'production', keys: 'A', 'github-token': 'github_pat_canary_token' },
+      env: {
+        A: 'canary-a',
+        GITHUB_API_URL: server.url,
+        NODE_TLS_REJECT_UNAUTHORIZED: '0',
+        ...(way !== 'directly' && { HTTPS_PROXY: proxy.url }),
+      },
+    });
+    expect(errorsOf(step)).toEqual([expect.stringContaining('unable to verify the first certificate')]);
   });
 });
 
