@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chooseKeys, parseKeys, type Sources } from '../src/keys.ts';
+import { parseKeys } from '../src/key-entries.ts';
+import { chooseKeys, type Sources } from '../src/keys.ts';
 
 const values = (entries: Readonly<Record<string, string | null>>): ReadonlyMap<string, string | null> =>
   new Map(Object.entries(entries));

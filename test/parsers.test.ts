@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explain } from '../src/errors.ts';
-import { parseKeys } from '../src/keys.ts';
+import { parseKeys } from '../src/key-entries.ts';
 import type { Values } from '../src/plan.ts';
 import { parseJson } from '../src/sources/json.ts';
 import { parseValues } from '../src/sources/values.ts';
