@@ -2,6 +2,7 @@ import { isMap, isScalar, isSeq, type ParsedNode, type YAMLSeq } from 'yaml';
 import { problemsOf, throwAll, type ActionError } from './errors.ts';
 import type { Fields } from './fields.ts';
 import { readSecretInputs, SECRET_INPUT_NAMES, type SecretDefaults, type SecretInputs } from './secret-inputs.ts';
+import { findExpressions, refuseExpressions } from './sources/expressions.ts';
 import { decodeText, readFile, type Folders } from './sources/files.ts';
 import { parseMapping, readValues, textOf, type ErrorAt, type Mapping, type ParsedMapping } from './sources/values.ts';
 import { suggest } from './suggest.ts';
@@ -28,10 +29,10 @@ export interface ConfigOptions {
  * @throws {ActionError | AggregateError} everything that is wrong with every entry, by line and column.
  */
 export function readConfig(path: string, options: ConfigOptions): readonly Entry[] {
-  const parsed = parseMapping(decodeText(readFile(path, options.folders), path), {
-    doing: `Reading ${path}`,
-    todo: TODO,
-  });
+  const text = decodeText(readFile(path, options.folders), path);
+  // In the text, comments apart: between brackets they would be no YAML.
+  throwAll(refuseExpressions(path, findExpressions(text.replaceAll(/(?<=^|\s)#.*/gm, ''))));
+  const parsed = parseMapping(text, { doing: `Reading ${path}`, todo: TODO });
   const { mapping, errorAt, lines } = parsed;
   const errors: ActionError[] = [];
   const top =

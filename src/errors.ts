@@ -75,3 +75,12 @@ export function quoteAll(names: readonly string[]): string {
   const last = quoted.at(-1) ?? '';
   return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(', ')} and ${last}`;
 }
+
+/** More than these are counted, not listed. */
+export const MAX_LISTED = 20;
+
+/** Places in a file, the first of them: `line 1 (A), line 4, and 3 more`. */
+export function listPlaces(places: readonly string[]): string {
+  const more = places.length - MAX_LISTED;
+  return [...places.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}

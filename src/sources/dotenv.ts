@@ -1,9 +1,10 @@
 import { parse } from 'dotenv';
-import { ActionError, throwAll } from '../errors.ts';
-import { describeProblems, MAX_LISTED, nameLine } from './dotenv-messages.ts';
+import { ActionError, listPlaces, throwAll } from '../errors.ts';
+import { describeProblems, nameLine } from './dotenv-messages.ts';
 import { findProblems } from './dotenv-problems.ts';
 import { expandAsPython, readAsPython, withUnixLineEnds } from './dotenv-python.ts';
 import type { Statement } from './dotenv-python.ts';
+import { hasExpression, refuseExpressions } from './expressions.ts';
 import type { Values } from '../plan.ts';
 
 export interface DotenvOptions {
@@ -37,6 +38,7 @@ export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): Values {
   const statements = readAsPython(text);
   throwAll([
     ...describeProblems(file, findProblems(text, statements)),
+    ...refuseExpressions(file, placesOf(text, statements, hasExpression)),
     ...(expand === undefined ? refuseVariables(text, statements, file) : []),
   ]);
   checkWholeFile(text, statements, file);
@@ -76,19 +78,23 @@ function expandValues(statements: readonly Statement[], { file, environment }: D
   return values;
 }
 
-/** One error for all lines with a `${`, since one decision settles them all. */
+/** One error for all lines with a `${`, since one decision settles them all; but for those that no decision helps. */
 function refuseVariables(text: string, statements: readonly Statement[], file: string): readonly ActionError[] {
-  const found = statements.filter((statement) => statement.kind === 'assignment' && statement.value.includes('${'));
-  if (found.length === 0) return [];
-  const lines = found.slice(0, MAX_LISTED).map(({ line, start, end }) => nameLine(line, text.slice(start, end)));
-  if (found.length > lines.length) lines.push(`and ${found.length - lines.length} more`);
+  const places = placesOf(text, statements, (value) => value.includes('${') && !hasExpression(value));
+  if (places.length === 0) return [];
   return [
     new ActionError({
-      doing: `Reading ${file}, ${lines.join(', ')}`,
+      doing: `Reading ${file}, ${listPlaces(places)}`,
       happened: 'there is a ${…}, which python-dotenv expands and dotenv keeps as written',
       todo: 'Set "dotenv-expand: true" to expand it as python-dotenv does, or "dotenv-expand: false" to keep it as written',
     }),
   ];
+}
+
+/** The lines of the assignments whose value is of that kind. */
+function placesOf(text: string, statements: readonly Statement[], isWanted: (value: string) => boolean): string[] {
+  const found = statements.filter((statement) => statement.kind === 'assignment' && isWanted(statement.value));
+  return found.map(({ line, start, end }) => nameLine(line, text.slice(start, end)));
 }
 
 /**

@@ -1,5 +1,6 @@
-import { ActionError } from '../errors.ts';
+import { ActionError, throwAll } from '../errors.ts';
 import type { Source, Values } from '../plan.ts';
+import { findExpressions, refuseExpressions } from './expressions.ts';
 import { decodeText, readFile, type Folders } from './files.ts';
 
 /**
@@ -16,7 +17,10 @@ export function readJson(textOrPath: string, folders: Folders): Source {
       todo: 'Give one of the two; if it comes from a secret, look whether the secret is defined and whole',
     });
   }
-  return { title: textOrPath, values: parseJson(decodeText(readFile(textOrPath, folders), textOrPath), textOrPath) };
+  const text = decodeText(readFile(textOrPath, folders), textOrPath);
+  // In the input itself GitHub has filled them in already, and one may be part of a value.
+  throwAll(refuseExpressions(textOrPath, findExpressions(text)));
+  return { title: textOrPath, values: parseJson(text, textOrPath) };
 }
 
 /**

@@ -230,6 +230,21 @@ describe('a config file is refused', () => {
       /^Reading secrets\.yml, line 2, column 34: 'github-repository' goes with target github\./,
     ],
     [
+      'with a ${{ … }} of GitHub as a value, as a key, in brackets, and for an environment',
+      [
+        '# ${{ secrets.COMMENT }}',
+        'secrets:',
+        '  - name: api # ${{ secrets.COMMENT }}',
+        '    environment: ${{ github.ref_name }}',
+        '    keys: [A=${{ secrets.A }}]',
+        '    values: { B: ${{ secrets.B }} }',
+        '  - name: worker',
+        '    values:',
+        '      C: ${{ secrets.C }}',
+      ].join('\n'),
+      /^Reading secrets\.yml, line 4, line 5, line 6, line 9: there is a \$\{\{ … \}\}, which GitHub fills in in workflow files alone: /,
+    ],
+    [
       'with a value pasted for a name, unseen',
       'secrets:\n  - { name: "canary secret", "canary field": x }',
       /^Reading secrets\.yml, line 2, column \d+: '…' is not known there\./,

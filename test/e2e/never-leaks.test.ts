@@ -350,6 +350,11 @@ const sourceRows: readonly Row[] = [
   ),
   dotenvRow('a key that has no quotes', `KEY=${PEM}`, /^Reading \.env, line 1 \(KEY\): a key or certificate/),
   dotenvRow('${…} and no word on it', 'A=canary-${B}\n'.repeat(30), /^Reading \.env, line 1 \(A\).* and 10 more: /),
+  dotenvRow(
+    'a ${{ … }} that nobody fills in',
+    'A=canary-${{ secrets.A }}canary',
+    /^Reading \.env, line 1 \(A\): there is a \$\{\{ … \}\}, which GitHub/,
+  ),
   {
     ...dotenvRow(
       'values that grow without an end',
