@@ -1,4 +1,4 @@
-import { ActionError, throwAll } from './errors.ts';
+import { ActionError, listAll, throwAll } from './errors.ts';
 
 /**
  * One line of `keys`. Messages tell an entry by its line and stored name: who writes `NAME=${{ secrets.NAME }}` has put a
@@ -43,6 +43,7 @@ function parseEntry(text: string, line: number): KeyEntry | ActionError {
   const optional = text.endsWith('?');
   const sides = (optional ? text.slice(0, -1) : text).split('=').map((part) => part.trim());
   const [stored = '', source = stored] = sides;
+  if (sides.length > 2 && looksLikeVariable(stored)) return valueError([{ line, stored }]);
   if (sides.length > 2 || stored === '' || source === '') return entryError(line);
   if (!text.includes('*')) return { kind: 'name', line, stored, source, optional };
   const renames = stored !== source;
@@ -57,6 +58,25 @@ function entryError(line: number): ActionError {
     happened: `line ${line} is not an entry`,
     todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one a line; SOURCE is the name of a variable, never a value',
   });
+}
+
+/**
+ * The error for lines with a value behind the `=`, as Modal's command line takes them, or with the name of nothing: both
+ * are not shown.
+ */
+export function valueError(entries: readonly { readonly line: number; readonly stored: string }[]): ActionError {
+  const shown = entries.map(({ line, stored }) => `line ${line}${looksLikeVariable(stored) ? ` ('${stored}')` : ''}`);
+  const name = entries.find(({ stored }) => looksLikeVariable(stored))?.stored ?? 'NAME';
+  return new ActionError({
+    doing: DOING,
+    happened: `what follows the = on ${listAll(shown)} is no name that any source has`,
+    todo: `After the = goes the name of a variable, never a value: write ${name} alone here, and ${name}: \${{ secrets.${name} }} in the step's env:`,
+  });
+}
+
+/** Whether a text can be the name of a variable, and is short enough for one that a person gave. */
+export function looksLikeVariable(text: string): boolean {
+  return /^[A-Za-z_]\w{0,62}$/.test(text);
 }
 
 function patternError(line: number): ActionError {
@@ -74,7 +94,6 @@ export function namesToLookUp(entries: readonly KeyEntry[]): readonly string[] {
 
 /** `line 3`, or `lines 3 and 5`. */
 export function quoteLines(entries: readonly KeyEntry[]): string {
-  const numbers = [...new Set(entries.map(({ line }) => line))];
-  const last = String(numbers.at(-1) ?? '');
-  return numbers.length < 2 ? `line ${last}` : `lines ${numbers.slice(0, -1).join(', ')} and ${last}`;
+  const numbers = [...new Set(entries.map(({ line }) => String(line)))];
+  return `${numbers.length < 2 ? 'line' : 'lines'} ${listAll(numbers)}`;
 }

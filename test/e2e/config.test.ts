@@ -121,7 +121,7 @@ test('missing credentials hide no mistake of an entry', async () => {
     expect.stringMatching(
       /^Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty\./,
     ),
-    expect.stringMatching(/^secrets\.yml, line 3 \(b\): Reading keys: nothing has 'NOBODY_HAS_IT'/),
+    expect.stringMatching(/^secrets\.yml, line 3 \(b\): Reading keys: no source has 'NOBODY_HAS_IT'/),
   ]);
   expect(modal.connections).toBe(0);
 });
@@ -169,7 +169,7 @@ test('what is wrong with sources is told for all entries too', async () => {
     { env: ENV },
   );
   expect(errorsOf(step)).toEqual([
-    expect.stringMatching(/^secrets\.yml, line 2 \(one\): Reading keys: nothing has 'NOBODY_HAS_IT'/),
+    expect.stringMatching(/^secrets\.yml, line 2 \(one\): Reading keys: no source has 'NOBODY_HAS_IT'/),
     expect.stringMatching(/^secrets\.yml, line 3 \(two\): Reading no\/\.env: the file does not exist/),
     expect.stringMatching(
       /^secrets\.yml, line 5 \(four\): Reading the input 'environment': none of the rules 'x = prod' matches the branch 'main'/,

@@ -15,6 +15,19 @@ const TOKEN_ADVICE = 'a token comes from modal.com/settings (an id starts with a
 const UNKNOWN_ENVIRONMENT =
   "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input environment, or let it be created with create-environment: true.";
 
+const COMMA = 'there is a comma or a blank on line 1, which no name has';
+const NO_LIST = 'An input is one text and no YAML list: write the names alone, one a line';
+
+function keysMistakes(
+  mistakes: readonly (readonly [fact: string, keys: string, happened: string, todo?: string])[],
+): readonly Row[] {
+  return mistakes.map(([fact, keys, happened, todo = 'Write one name a line, without commas']) => ({
+    fact: `${fact} in keys`,
+    with: { keys },
+    errors: [`Reading keys: ${happened}. ${todo}.`],
+  }));
+}
+
 const mistakes: readonly Row[] = [
   { fact: 'no name', with: { name: '' }, errors: [`Reading the input 'name': it is missing. ${NAME_ADVICE}`] },
   ...[
@@ -48,12 +61,19 @@ const mistakes: readonly Row[] = [
     fact: 'a name that nothing has',
     with: { keys: 'KEY\nDATABASE_URL' },
     errors: [
-      "Reading keys: nothing has 'DATABASE_URL'. Set it in the step's env:, in a file or in values, or write NAME? where a name may be missing.",
+      "Reading keys: no source has 'DATABASE_URL'. Add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
+    ],
+  },
+  {
+    fact: 'names that nothing has, one of which no variable can have, all in one error',
+    with: { keys: 'my-key\nA\nB' },
+    errors: [
+      "Reading keys: no source has 'my-key', 'A' and 'B'. Add each to the step's env:, as in A: ${{ secrets.A }}, or have it in a file or in values; write NAME? where one may be missing.",
     ],
   },
   {
     fact: 'an entry of keys that is none, by its line, blank lines counted',
-    with: { keys: '\n\nKEY\nB=C=D' },
+    with: { keys: '\n\nKEY\n=C=D' },
     errors: [
       'Reading keys: line 4 is not an entry. Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one a line; SOURCE is the name of a variable, never a value.',
     ],
@@ -63,14 +83,73 @@ const mistakes: readonly Row[] = [
     with: { keys: 'STRIPE_KYE' },
     env: { STRIPE_KEY: 'canary-stripe' },
     errors: [
-      "Reading keys: nothing has 'STRIPE_KYE' ('STRIPE_KEY' is near 'STRIPE_KYE'). Set it in the step's env:, in a file or in values, or write NAME? where a name may be missing.",
+      "Reading keys: no source has 'STRIPE_KYE'. Did you mean 'STRIPE_KEY'? Otherwise add STRIPE_KYE: ${{ secrets.STRIPE_KYE }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
+    ],
+  },
+  {
+    fact: 'a mistyped name among missing ones',
+    with: { keys: 'STRIPE_KYE\nOTHER' },
+    env: { STRIPE_KEY: 'canary-stripe' },
+    errors: [
+      "Reading keys: no source has 'STRIPE_KYE' and 'OTHER'. Did you mean 'STRIPE_KEY' for 'STRIPE_KYE'? Otherwise add each to the step's env:, as in STRIPE_KYE: ${{ secrets.STRIPE_KYE }}, or have it in a file or in values; write NAME? where one may be missing.",
     ],
   },
   {
     fact: 'a value where the name of a variable belongs, which is not shown',
     with: { keys: 'API_KEY=canary-mistaken' },
     errors: [
-      "Reading keys: nothing has the source of 'API_KEY' (line 1 of keys). Set it in the step's env:, in a file or in values, or write NAME? where a name may be missing.",
+      "Reading keys: what follows the = on line 1 ('API_KEY') is no name that any source has. After the = goes the name of a variable, never a value: write API_KEY alone here, and API_KEY: ${{ secrets.API_KEY }} in the step's env:.",
+    ],
+  },
+  ...keysMistakes([
+    ['a comma between names', 'KEY, OTHER', COMMA],
+    ['a comma without a blank', 'KEY,OTHER', COMMA],
+    ['a blank between names', 'KEY OTHER', COMMA],
+    ['a dash before a name', '- OTHER', 'there is a dash before the name on line 1', NO_LIST],
+    ['dashes before all names', '- KEY\n- OTHER\nKEY', 'there is a dash before the name on lines 1 and 2', NO_LIST],
+    ['a list in brackets', '[KEY, OTHER]', 'there are brackets on line 1', NO_LIST],
+    ['a list in brackets over several lines', '[\nKEY\n]', 'there are brackets on lines 1 and 3', NO_LIST],
+    [
+      'quotes around names',
+      '"KEY"\n\'OTHER\'',
+      'there are quotes around the name on lines 1 and 2',
+      'Write the name without quotes',
+    ],
+    [
+      'a colon and a value behind a name',
+      'KEY: canary-value',
+      'there is a colon behind the name on line 1',
+      "Write the name alone here, and the name with its value in the step's env:",
+    ],
+    [
+      'a comment behind names',
+      'KEY # the key\nKEY=OTHER # another',
+      'there is a comment behind the name on lines 1 and 2',
+      'Give the comment a line of its own',
+    ],
+    ['a value alone on a line', 'canary-value with blanks', COMMA],
+  ]),
+  ...[
+    ['a connection string', 'postgres://u:canary-pw@host/db'],
+    ['a token in small letters', 'canary0inline'],
+    ['Base64 that ends in =', 'Y2FuYXJ5LWlubGluZQ=='],
+    ['a connection string with a =', 'postgres://u:canary-pw@host/db?ssl=1'],
+    ['a variable as in a shell', '$DATABASE_URL'],
+    ['a variable as in a workflow', 'secrets.DATABASE_URL'],
+  ].map(([fact = '', value = '']) => ({
+    fact: `${fact} behind the =, which is not shown`,
+    with: { keys: `KEY\nDATABASE_URL=${value}` },
+    notSecret: value.includes('canary') ? [] : [value],
+    errors: [
+      "Reading keys: what follows the = on line 2 ('DATABASE_URL') is no name that any source has. After the = goes the name of a variable, never a value: write DATABASE_URL alone here, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:.",
+    ],
+  })),
+  {
+    fact: 'values behind several =, the name before one of which may be a value as well',
+    with: { keys: 'canary-x y=canary-z\nA=canary-a' },
+    errors: [
+      'Reading keys: there is a comma or a blank on line 1, which no name has. Write one name a line, without commas.',
+      "Reading keys: what follows the = on line 2 ('A') is no name that any source has. After the = goes the name of a variable, never a value: write A alone here, and A: ${{ secrets.A }} in the step's env:.",
     ],
   },
   {

@@ -189,17 +189,41 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'a value after the =, as in KEY=${{ secrets.KEY }}',
     with: { keys: `KEY=canary-mistaken\nOTHER=canary-mistaken with blanks\nPEM_KEY` },
-    errors: [/^Reading keys: nothing has the source of 'KEY' \(line 1 of keys\), the source of 'OTHER' \(line 2/],
+    errors: [/^Reading keys: what follows the = on line 1 \('KEY'\) and line 2 \('OTHER'\) is no name/],
   },
   {
     fact: 'a mistyped name, with a near one',
     with: { keys: 'PERCENTS' },
-    errors: [/^Reading keys: nothing has 'PERCENTS' \('PERCENT' is near 'PERCENTS'\)/],
+    errors: [/^Reading keys: no source has 'PERCENTS'\. Did you mean 'PERCENT'\?/],
   },
   {
     fact: 'lines that are no entries',
-    with: { keys: 'A=canary-b=canary-c\n!canary-d=canary-e\n=canary-f\nPEM_KEY' },
+    with: { keys: 'canary-a=canary-b=canary-c\n!canary-d=canary-e\n=canary-f\nPEM_KEY' },
     errors: [1, 2, 3].map((line) => new RegExp(`^Reading keys: line ${line} is not an entry`)),
+  },
+  {
+    fact: 'a value with a = after the =',
+    with: { keys: 'A=canary-b=canary-c\nPEM_KEY' },
+    errors: [/^Reading keys: what follows the = on line 1 \('A'\) is no name/],
+  },
+  {
+    fact: 'values on lines with signs of other languages',
+    with: {
+      keys: 'PEM_KEY, canary-comma\n- canary-dash\n[canary-bracket]\n"canary-quotes"\ncanary-colon: canary-value\ncanary-comment # canary',
+    },
+    errors: [
+      /a comment .* line 6/,
+      /a dash .* line 2/,
+      /brackets .* line 3/,
+      /quotes .* line 4/,
+      /a colon .* line 5/,
+      /a comma .* line 1/,
+    ],
+  },
+  {
+    fact: 'a value that looks like a line of Base64',
+    with: { keys: `PEM_KEY\n${'canaryAAAA'.repeat(8)}` },
+    errors: [/^Reading keys: no source has the name on line 2 of keys\. Add it to the step's env:/],
   },
   {
     fact: 'patterns that cannot be followed',
