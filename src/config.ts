@@ -29,7 +29,7 @@ export interface ConfigOptions {
  * @throws {ActionError | AggregateError} everything that is wrong with every entry, by line and column.
  */
 export function readConfig(path: string, options: ConfigOptions): readonly Entry[] {
-  const text = decodeText(readFile(path, options.folders), path);
+  const text = decodeText(readFile(path, options.folders, "the input 'config'"), path);
   // In the text, comments apart: between brackets they would be no YAML.
   throwAll(refuseExpressions(path, findExpressions(text.replaceAll(/(?<=^|\s)#.*/gm, ''))));
   const parsed = parseMapping(text, { doing: `Reading ${path}`, todo: TODO });

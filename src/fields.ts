@@ -23,10 +23,20 @@ export function readText(fields: Fields, name: string): string | undefined {
   return fields.text(name)?.trim();
 }
 
+/** A line of a field. */
+export interface Line {
+  /** Counted from 1, with those that are left out. */
+  readonly number: number;
+  /** Without the blanks around it. */
+  readonly text: string;
+}
+
 /** The lines of a field, without blank ones and those that start with `#`. */
-export function readLines(fields: Fields, name: string): readonly string[] {
-  const lines = (fields.text(name) ?? '').split(/[\r\n]+/).map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !line.startsWith('#'));
+export function readLines(fields: Fields, name: string): readonly Line[] {
+  const lines = (fields.text(name) ?? '').split(/\r\n|\r|\n/);
+  return lines
+    .map((line, index) => ({ number: index + 1, text: line.trim() }))
+    .filter(({ text }) => text !== '' && !text.startsWith('#'));
 }
 
 /** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */

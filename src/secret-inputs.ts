@@ -1,5 +1,5 @@
 import { refuseContradictions } from './contradictions.ts';
-import { readBoolean, readChoice, readLines, readText, refuseField, type Fields } from './fields.ts';
+import { readBoolean, readChoice, readLines, readText, refuseField, type Fields, type Line } from './fields.ts';
 import type { IfEmpty, Mode, TargetName, Values } from './plan.ts';
 
 /** What shapes one secret, checked as far as it can be without reading a file. What is left out is undefined. */
@@ -16,7 +16,7 @@ export interface SecretInputs {
   readonly skipUnchanged: boolean;
   readonly mode: Mode;
   readonly keys: string | undefined;
-  readonly dotenvPaths: readonly string[];
+  readonly dotenvPaths: readonly Line[];
   readonly dotenvFilename: string;
   readonly dotenvExpand: boolean | undefined;
   readonly json: string | undefined;
@@ -127,7 +127,7 @@ function readRepository(fields: Fields, current: string): string {
 
 /** Names of keys, one a line. What is none is not shown, for it may be a value. */
 function readNames(fields: Fields, field: string): readonly string[] {
-  const names = readLines(fields, field);
+  const names = readLines(fields, field).map(({ text }) => text);
   if (!names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) {
     const happened = 'a line is not a name that an environment variable can have';
     refuseField(fields, field, { happened, todo: 'Write one name a line, of letters, digits and underscores' });

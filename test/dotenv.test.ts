@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it, test } from 'vitest';
 import { ActionError } from '../src/errors.ts';
-import { MAX_EXPANDED_CHARS, MAX_FILE_BYTES, parseDotenv, readValues } from '../src/sources/dotenv.ts';
+import { MAX_EXPANDED_CHARS, parseDotenv, readValues } from '../src/sources/dotenv.ts';
 import type { Values } from '../src/plan.ts';
 import type { DotenvOptions } from '../src/sources/dotenv.ts';
 import { readAsPython, withUnixLineEnds } from '../src/sources/dotenv-python.ts';
+import { MAX_FILE_BYTES } from '../src/sources/files.ts';
 import { agrees, bytesOf, isRead, quote, table, textOf, type Answer, type Row } from './support/dotenv-table.ts';
 
 const environment = new Map(Object.entries(table.environment));
@@ -115,10 +116,6 @@ describe('a file', () => {
     expect(refusal(() => read(text, { expand: true }))).toContain(`${MAX_EXPANDED_CHARS} characters`);
     const wide = `A=${'canary'.repeat(80_000)}\nB=${'${A}'.repeat(100_000)}`;
     expect(refusal(() => read(wide, { expand: true }))).toContain('line 2: ');
-  });
-
-  it('of more than 1 MiB is refused', () => {
-    expect(refusal(() => read(`A=${'a'.repeat(MAX_FILE_BYTES)}`))).toContain(`more than ${MAX_FILE_BYTES} bytes`);
   });
 });
 

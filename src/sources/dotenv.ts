@@ -16,12 +16,6 @@ export interface DotenvOptions {
   readonly environment: ReadonlyMap<string, string>;
 }
 
-/**
- * Larger files are refused. dotenv's regular expression overflows V8's stack on a value of 8 MiB (measured, Node 24.21), and
- * Modal takes values of 32,768 characters at most.
- */
-export const MAX_FILE_BYTES = 1_048_576;
-
 /** The most that all values of a file may grow to by expanding: 30 lines that each double the last would make 1 GiB. */
 export const MAX_EXPANDED_CHARS = 4_194_304;
 
@@ -113,10 +107,6 @@ function checkWholeFile(text: string, statements: readonly Statement[], file: st
 }
 
 function decode(bytes: Uint8Array, file: string): string {
-  if (bytes.length > MAX_FILE_BYTES) {
-    const happened = `the file has more than ${MAX_FILE_BYTES} bytes`;
-    throw new ActionError({ doing: `Reading ${file}`, happened, todo: 'Give a smaller .env file' });
-  }
   const refuse = (line: number, happened: string, todo: string): never => {
     throw new ActionError({ doing: `Reading ${file}, line ${line}`, happened, todo });
   };

@@ -17,7 +17,7 @@ export function readJson(textOrPath: string, folders: Folders): Source {
       todo: 'Give one of the two; if it comes from a secret, look whether the secret is defined and whole',
     });
   }
-  const text = decodeText(readFile(textOrPath, folders), textOrPath);
+  const text = decodeText(readFile(textOrPath, folders, 'from-json'), textOrPath);
   // In the input itself GitHub has filled them in already, and one may be part of a value.
   throwAll(refuseExpressions(textOrPath, findExpressions(text)));
   return { title: textOrPath, values: parseJson(text, textOrPath) };

@@ -310,15 +310,80 @@ describe('a mistake ends the step with an annotation that says what to do, and n
   });
 });
 
-test('a missing file is an error that names it and where paths start', async () => {
-  await using modal = await startModalServer();
-  const result = await sync(modal, { with: { 'from-dotenv': 'build/.env' } });
-  expect(errorsOf(result)).toEqual([
-    expect.stringMatching(
-      /^Reading build\/\.env: the file does not exist\. Create it in an earlier step, or correct the path: it starts at the workspace, .+\.$/,
-    ),
-  ]);
-  expect(modal.calls).toEqual([]);
+describe('a missing file is an error that says where it should come from', () => {
+  const EMPTY =
+    'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it.';
+  const README = { 'README.md': '' };
+
+  test.each<{ fact: string; error: string } & StepOptions>([
+    {
+      fact: 'in an empty workspace',
+      with: { 'from-dotenv': 'build/.env' },
+      error: `Reading build/.env: the file does not exist. ${EMPTY}`,
+    },
+    {
+      fact: 'a config file in an empty workspace',
+      with: { name: '', environment: '', config: 'secrets.yml' },
+      error: `Reading secrets.yml: the file does not exist. ${EMPTY}`,
+    },
+    {
+      fact: 'searched for in an empty workspace',
+      with: { 'from-dotenv': '.' },
+      error: `Looking for .env in . and the folders above it: no such file is there, up to the workspace. ${EMPTY}`,
+    },
+    {
+      fact: 'among other files',
+      with: { 'from-dotenv': 'build/.env' },
+      files: README,
+      error:
+        'Reading build/.env: the file does not exist. Create it in an earlier step, check it out before this one where it is part of the repository, or correct the path: it starts at the workspace, WORKSPACE.',
+    },
+  ])('$fact', async ({ error, ...options }) => {
+    await using modal = await startModalServer();
+    const [message = ''] = errorsOf(await sync(modal, options));
+    expect(message.replace(/(?<=the workspace, ).+(?=\.$)/, 'WORKSPACE')).toBe(error);
+    expect(modal.calls).toEqual([]);
+  });
+});
+
+describe('what is no path is not shown, and told by its input and line', () => {
+  const CONTENT =
+    'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path.';
+  const alone = { name: '', environment: '' };
+
+  test.each<{ fact: string; what: string; todo: string } & StepOptions>([
+    {
+      fact: 'the content of a .env',
+      with: { 'from-dotenv': 'A=canary-1\nB=canary-2' },
+      what: 'from-dotenv, line 1',
+      todo: CONTENT,
+    },
+    {
+      fact: 'the content of a config file',
+      with: { ...alone, config: 'secrets:\n  - name: a\n    values: { A: canary-a }' },
+      what: "the input 'config'",
+      todo: CONTENT,
+    },
+    {
+      fact: 'a list with commas, below a comment',
+      with: { 'from-dotenv': '# two\n\n.env, .env.local' },
+      files: { '.env': 'A=canary-a' },
+      what: 'from-dotenv, line 3',
+      todo: 'Write one path a line, without commas.',
+    },
+    {
+      fact: 'a pattern',
+      with: { 'from-dotenv': '.env\n*.env' },
+      files: { '.env': 'A=canary-a', 'a.env': 'A=canary-a' },
+      what: 'from-dotenv, line 2',
+      todo: 'Write each path out, on a line of its own: patterns are not followed.',
+    },
+  ])('$fact', async ({ what, todo, ...options }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, options);
+    expect(errorsOf(step)).toEqual([`Reading ${what}: it is not the path of a file that is there. ${todo}`]);
+    expect(modal.calls).toEqual([]);
+  });
 });
 
 test('a token without the right to write is an error that names the right', async () => {

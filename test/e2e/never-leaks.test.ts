@@ -415,6 +415,11 @@ const sourceRows: readonly Row[] = [
     errors: [/^Reading build\/\.env: the file does not exist/],
   },
   {
+    fact: 'the content of a file for its path',
+    with: { 'from-dotenv': '\nA=canary-content\nB=canary-more' },
+    errors: [/^Reading from-dotenv, line 2: it is not the path of a file that is there\. It looks like the content/],
+  },
+  {
     fact: 'a folder where a file belongs',
     with: { keys: '', 'from-json': 'folder.json' },
     files: { 'folder.json/secrets.txt': 'canary-text' },
@@ -745,8 +750,6 @@ const SITE =
 const OUT_OF_REACH = [
   // A file that may not be read: files.test.ts has it.
   'it cannot be read',
-  // The limit of every file, 1 MiB as well, is in the way.
-  'Give a smaller .env file',
   // A net under the judgement of single lines; no file is known that falls into it.
   'do not read the same values in it, though they do in each of its lines',
   // Four attempts of 15 seconds each.
@@ -974,7 +977,7 @@ describe('nothing is left on the machine', () => {
   test('the source reads files and writes none', () => {
     const files = imports.filter(({ from }) => /^(?:node:)?fs(?:\/promises)?$/.test(from));
     expect(new Set(files.flatMap(({ names }) => names))).toEqual(
-      new Set(['existsSync', 'readFileSync', 'realpathSync', 'statSync']),
+      new Set(['existsSync', 'readdirSync', 'readFileSync', 'realpathSync', 'statSync']),
     );
   });
 
