@@ -11,7 +11,8 @@ interface Row extends StepOptions {
 }
 
 const NAME_ADVICE = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -.';
-const TOKEN_ADVICE = 'a token comes from modal.com/settings (an id starts with ak-, a secret with as-).';
+const TOKEN_ADVICE =
+  'of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-.';
 const UNKNOWN_ENVIRONMENT =
   "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input environment, or let it be created with create-environment: true.";
 
@@ -170,21 +171,21 @@ const mistakes: readonly Row[] = [
     fact: 'no token id',
     env: { MODAL_TOKEN_ID: '' },
     errors: [
-      `Reading Modal's credentials: MODAL_TOKEN_ID is missing or empty. Set the input modal-token-id or MODAL_TOKEN_ID in the step's env:, from secrets that this run can see; ${TOKEN_ADVICE}`,
+      `Reading Modal's credentials: MODAL_TOKEN_ID is missing or empty. Add MODAL_TOKEN_ID: \${{ secrets.MODAL_TOKEN_ID }} to the step's env:, or give the input modal-token-id. Where it is a secret ${TOKEN_ADVICE}`,
     ],
   },
   {
     fact: 'no token secret',
     env: { MODAL_TOKEN_SECRET: '' },
     errors: [
-      `Reading Modal's credentials: MODAL_TOKEN_SECRET is missing or empty. Set the input modal-token-secret or MODAL_TOKEN_SECRET in the step's env:, from secrets that this run can see; ${TOKEN_ADVICE}`,
+      `Reading Modal's credentials: MODAL_TOKEN_SECRET is missing or empty. Add MODAL_TOKEN_SECRET: \${{ secrets.MODAL_TOKEN_SECRET }} to the step's env:, or give the input modal-token-secret. Where it is a secret ${TOKEN_ADVICE}`,
     ],
   },
   {
     fact: 'no credentials at all',
     env: { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' },
     errors: [
-      `Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty. Set the input modal-token-id or MODAL_TOKEN_ID in the step's env:, and the input modal-token-secret or MODAL_TOKEN_SECRET in the step's env:, from secrets that this run can see; ${TOKEN_ADVICE}`,
+      `Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty. Add MODAL_TOKEN_ID: \${{ secrets.MODAL_TOKEN_ID }} and MODAL_TOKEN_SECRET: \${{ secrets.MODAL_TOKEN_SECRET }} to the step's env:, or give the inputs modal-token-id and modal-token-secret. Where they are secrets ${TOKEN_ADVICE}`,
     ],
   },
   {
