@@ -15,7 +15,7 @@ import { readEnvironment } from './sources/environment.ts';
 import { readJson } from './sources/json.ts';
 import { parseValues } from './sources/values.ts';
 import { findGithubRuleBreakers, namesToDelete, secretsOf } from './targets/github-rules.ts';
-import { findModalRuleBreakers } from './targets/modal-rules.ts';
+import { demandCreatableEnvironment, demandLegalEnvironment, findModalRuleBreakers } from './targets/modal-rules.ts';
 
 /** What the entries come to, before anything is asked of the target. */
 export interface Prepared {
@@ -87,30 +87,9 @@ function chooseEnvironments(secret: SecretInputs, branch: string): readonly stri
       reportSkip(describeWithoutPlace(secret), choice.rule, branch);
       return [];
     }
-    if (secret.target === 'modal') demandLegal(choice.name);
-    if (secret.createEnvironment && secret.target === 'modal') demandCreatable(choice.name);
+    if (secret.target === 'modal') demandLegalEnvironment(choice);
+    if (secret.target === 'modal' && secret.createEnvironment) demandCreatableEnvironment(choice);
     return [choice.name];
-  });
-}
-
-/** What Modal's clients look an environment up by (same places). What is not legal is not shown: it may be a value. */
-function demandLegal(environment: string): void {
-  if (environment === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(environment)) return;
-  throw new ActionError({
-    doing: "Reading the input 'environment'",
-    happened: 'it is not a name that an environment of Modal can have',
-    todo: 'Use at most 64 letters, digits, dots, - and _, a letter or digit first',
-  });
-}
-
-/** What Modal's clients let an environment be called (modal@0.11.1: `EnvironmentService.create`; py/modal/_utils/name_utils.py). */
-function demandCreatable(environment: string): void {
-  if (environment === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(environment) && !/^en-/i.test(environment)))
-    return;
-  throw new ActionError({
-    doing: "Reading the input 'environment'",
-    happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
-    todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
   });
 }
 

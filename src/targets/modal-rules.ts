@@ -1,3 +1,4 @@
+import { explainName, type ChosenEnvironment } from '../branch.ts';
 import { ActionError, quoteAll, showName } from '../errors.ts';
 import type { Job } from '../plan.ts';
 
@@ -67,4 +68,32 @@ function rule(names: readonly string[], { one, many, todo }: Rule): ActionError 
 /** Counts characters as Modal's server does, which is written in Python: code points. */
 function isLongerThan(text: string, limit: number): boolean {
   return text.length > limit && Array.from(text).length > limit;
+}
+
+/**
+ * Demands a name that Modal's clients look an environment up by (modal-client: py/modal/_utils/name_utils.py). What is
+ * none is not shown: it may be a value.
+ */
+export function demandLegalEnvironment(chosen: ChosenEnvironment): void {
+  if (chosen.name === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(chosen.name)) return;
+  throw new ActionError({
+    doing: nameLine(chosen),
+    happened: 'it is not a name that an environment of Modal can have',
+    todo: explainName(chosen) ?? 'Use at most 64 letters, digits, dots, - and _, a letter or digit first',
+  });
+}
+
+/** Demands a name that Modal's clients let an environment be created with (modal@0.11.1: `EnvironmentService.create`; same place). */
+export function demandCreatableEnvironment(chosen: ChosenEnvironment): void {
+  const { name } = chosen;
+  if (name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name))) return;
+  throw new ActionError({
+    doing: nameLine(chosen),
+    happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
+    todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
+  });
+}
+
+function nameLine({ line }: ChosenEnvironment): string {
+  return `Reading the input 'environment'${line === undefined ? '' : `, line ${line}`}`;
 }

@@ -558,7 +558,17 @@ const ruleRows: readonly Row[] = [
   {
     fact: 'a rule whose name leaves no room for the branch',
     with: { environment: `main = ${'x'.repeat(60)}-{branch}` },
-    errors: [/^Reading the input 'environment': .* leaves no room for the branch/],
+    errors: [/^Reading the input 'environment': the name on line 1 leaves no room for the branch/],
+  },
+  {
+    fact: 'a placeholder without a rule',
+    with: { environment: 'canary-{branch}' },
+    errors: [/^Reading the input 'environment': it has \{branch\}/],
+  },
+  {
+    fact: 'a value where the name of an environment belongs, in a rule',
+    with: { environment: `main = canary-${'x'.repeat(70)}` },
+    errors: [/^Reading the input 'environment', line 1: it is not a name that an environment of Modal can have/],
   },
   {
     fact: 'an environment to be created with a name that none may have',
