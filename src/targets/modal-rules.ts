@@ -34,16 +34,25 @@ export function findModalRuleBreakers({ dict, leftOut }: Pick<Job, 'dict' | 'lef
         todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
       },
     ),
-    rule(
-      valuesWhere((value) => !value.isWellFormed()),
-      {
-        one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
-        many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
-        todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
-      },
-    ),
+    ...TEXT_RULES.map(({ broken, ...rest }) => rule(valuesWhere(broken), rest)),
   ].filter((error) => error !== undefined);
 }
+
+/** What the variables of a container cannot hold, though JSON and YAML can write it. */
+const TEXT_RULES: readonly (Rule & { readonly broken: (value: string) => boolean })[] = [
+  {
+    broken: (value) => !value.isWellFormed(),
+    one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
+    many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
+    todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
+  },
+  {
+    broken: (value) => value.includes('\0'),
+    one: 'has a NUL character, which no environment variable can hold',
+    many: 'have NUL characters, which no environment variable can hold',
+    todo: 'Write the value as Base64, or take out the escape (\\u0000 or \\0) it was written with',
+  },
+];
 
 function tooManyError(count: number): ActionError {
   return new ActionError({

@@ -276,9 +276,12 @@ const choiceRows: readonly Row[] = [
   },
   {
     fact: 'names, lengths and texts that Modal does not take, all at once',
-    with: { keys: 'BAD-NAME=ONE\nLONG\nHALF', 'from-json': '{"HALF": "canary-\\ud800"}' },
+    with: {
+      keys: 'BAD-NAME=ONE\nLONG\nHALF\nNUL',
+      'from-json': '{"HALF": "canary-\\ud800", "NUL": "canary-\\u0000nul"}',
+    },
     env: { LONG: `${LONG}~` },
-    errors: [/'BAD-NAME' is not a name/, /'LONG' is longer than the 32,768/, /'HALF' is not text/],
+    errors: [/'BAD-NAME' is not a name/, /'LONG' is longer than the 32,768/, /'HALF' is not text/, /'NUL' has a NUL/],
   },
 ];
 

@@ -232,6 +232,18 @@ describe('what is refused, with nothing sent', () => {
       error: /'A' is not text: it has half of a surrogate pair/,
     },
     {
+      fact: 'a NUL in JSON',
+      with: { 'from-json': '{"A": "canary-\\u0000a", "B": "canary-b"}' },
+      error:
+        /^Checking what is to be stored: 'A' has a NUL character, which no environment variable can hold\. Write the value as Base64, or take out the escape/,
+    },
+    {
+      fact: 'NULs in values',
+      with: { values: 'A: "canary-\\0"\nB: "canary-\\x00b"' },
+      error:
+        /^Checking what is to be stored: 'A' and 'B' have NUL characters, which no environment variable can hold\./,
+    },
+    {
       fact: 'values that are nested',
       with: { values: 'A:\n  B: canary-b' },
       error: /^Reading values, line 2, column 3: something nested/,
