@@ -5,7 +5,7 @@ import { readSecretInputs, SECRET_INPUT_NAMES, type SecretDefaults, type SecretI
 import { findExpressions, refuseExpressions } from './sources/expressions.ts';
 import { decodeText, readFile, type Folders } from './sources/files.ts';
 import { parseMapping, readValues, textOf, type ErrorAt, type Mapping, type ParsedMapping } from './sources/values.ts';
-import { suggest } from './suggest.ts';
+import { suggest, suggestByWord } from './suggest.ts';
 
 /** One secret of a config file. */
 export interface Entry {
@@ -79,7 +79,8 @@ function readFields(mapping: Mapping, { known, errorAt, errors }: Expectation): 
 }
 
 function hint(name: string, known: readonly string[]): string {
-  const near = suggest(name.replace(/_/g, '-'), known);
+  const wanted = name.replaceAll('_', '-');
+  const near = suggest(wanted, known) ?? suggestByWord(wanted, known);
   return near === undefined ? '' : `, and '${near}' is`;
 }
 

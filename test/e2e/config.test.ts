@@ -132,6 +132,7 @@ test('every problem of every entry is told in one go, by line and column, and no
     modal,
     `defaults:
   mod: merge
+  env: prod
 secrets:
   - name: bad name
     keys: [DATABASE_URL]
@@ -151,12 +152,13 @@ secrets:
   expect(step.exitCode).toBe(1);
   expect(errorsOf(step)).toEqual([
     expect.stringMatching(/^Reading secrets\.yml, line 2, column 3: 'mod' is not known there, and 'mode' is\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 9, column 5: a mapping of input names was expected\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 4, column 5 \(name\): it is not a name that Modal takes\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 8, column 5: 'kyes' is not known there, and 'keys' is\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 7, column 5 \(mode\): there is no such choice\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 11, column 7: a text or a list of texts was expected\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 10, name: it is missing\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 3, column 3: 'env' is not known there, and 'environment' is\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 10, column 5: a mapping of input names was expected\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 5, column 5 \(name\): it is not a name that Modal takes\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 9, column 5: 'kyes' is not known there, and 'keys' is\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 8, column 5 \(mode\): there is no such choice\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 12, column 7: a text or a list of texts was expected\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 11, name: it is missing\./),
   ]);
   expect(modal.connections).toBe(0);
 });

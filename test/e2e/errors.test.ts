@@ -16,6 +16,7 @@ const TOKEN_ADVICE =
 const UNKNOWN_ENVIRONMENT =
   "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input environment, or let it be created with create-environment: true.";
 
+const VALUES_ADVICE = "Values to store go into the step's env:, and their names into keys.";
 const COMMA = 'there is a comma or a blank on line 1, which no name has';
 const NO_LIST = 'An input is one text and no YAML list: write the names alone, one a line';
 
@@ -252,7 +253,40 @@ const mistakes: readonly Row[] = [
     errors: [
       "Reading the input 'dry_run': there is no such input. Did you mean 'dry-run'? Otherwise remove it.",
       "Reading the input 'from-dotnev': there is no such input. Did you mean 'from-dotenv'? Otherwise remove it.",
-      "Reading the input 'zzz': there is no such input. Remove it, or look up its name in the README.",
+      `Reading the input 'zzz': there is no such input. Remove it. ${VALUES_ADVICE}`,
+    ],
+  },
+  {
+    fact: 'inputs that do not exist, of which a word is one or the beginning of one',
+    with: { 'secret-name': 'x', env: 'x', values_of_app: 'x', json: 'x', token: 'x', timeout: 'x' },
+    errors: [
+      ...[
+        ['secret-name', 'name'],
+        ['env', 'environment'],
+        ['values_of_app', 'values'],
+      ].map(
+        ([name = '', near = '']) =>
+          `Reading the input '${name}': there is no such input. Did you mean '${near}'? Otherwise remove it. ${VALUES_ADVICE}`,
+      ),
+      ...['json', 'token'].map(
+        (name) => `Reading the input '${name}': there is no such input. Remove it. ${VALUES_ADVICE}`,
+      ),
+      `Reading the input 'timeout': there is no such input. Did you mean 'timeout-seconds'? Otherwise remove it. ${VALUES_ADVICE}`,
+    ],
+  },
+  {
+    fact: 'values to store as inputs',
+    with: { DATABASE_URL: 'canary-url', secrets: 'A=canary-a', keys: 'KEY\nDATABASE_URL' },
+    errors: ['database_url', 'secrets'].map(
+      (name) => `Reading the input '${name}': there is no such input. Remove it. ${VALUES_ADVICE}`,
+    ),
+  },
+  {
+    fact: 'a variable that is called like an input',
+    with: { keys: 'KEY\nSTORED=INPUT_BUCKET' },
+    env: { INPUT_BUCKET: 'canary-bucket' },
+    errors: [
+      "Reading the input 'bucket': there is no such input. The runner calls inputs INPUT_…, so give the variable another name in env:, and write INPUT_BUCKET=OTHER_NAME in keys.",
     ],
   },
   {
