@@ -182,6 +182,22 @@ describe('whatever the file', () => {
     fc.assert(property, { numRuns: 20_000 });
   });
 
+  it('is judged line by line, also where a line is so plain that dotenv is not asked about it', () => {
+    const name = fc.oneof(NAMES, fc.constantFrom('__proto__', 'export', 'A.B', '1', ''));
+    const quote = fc.constantFrom('', "'", '"', '`');
+    const value = fc.oneof(fc.string({ unit: 'grapheme-ascii' }), fc.constantFrom('', '=', '-----BEGIN X'));
+    const line = fc.tuple(name, fc.constantFrom('=', ' = '), quote, value, quote).map((parts) => parts.join(''));
+    const property = fc.property(fc.array(line, { maxLength: 4 }), (lines) => {
+      try {
+        const values = read(lines.join('\n'));
+        expect(Object.fromEntries(values)).toStrictEqual(parse(lines.join('\n')));
+      } catch (error) {
+        expect(messagesOf(error).join('\n')).not.toContain('though they do in each of its lines');
+      }
+    });
+    fc.assert(property, { numRuns: 20_000 });
+  });
+
   it('fails with an ActionError or not at all on bytes of any kind', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => void readOrRefuse(bytes, undefined)));
   });

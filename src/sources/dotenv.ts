@@ -96,7 +96,7 @@ function placesOf(text: string, statements: readonly Statement[], isWanted: (val
  * between them are left out: its regular expression takes quadratic time on them (7 s for 64 KiB, measured).
  */
 function checkWholeFile(text: string, statements: readonly Statement[], file: string): void {
-  const answer = new Map(Object.entries(parse(statements.map(({ start, end }) => text.slice(start, end)).join(''))));
+  const answer = new Map(Object.entries(parse(withoutEmptyLines(text, statements))));
   const texts = [...readValues(statements)].filter(([, value]) => value !== null);
   if (texts.length === answer.size && texts.every(([name, value]) => answer.get(name) === value)) return;
   throw new ActionError({
@@ -104,6 +104,11 @@ function checkWholeFile(text: string, statements: readonly Statement[], file: st
     happened: 'python-dotenv and dotenv do not read the same values in it, though they do in each of its lines',
     todo: 'Put every value in quotes',
   });
+}
+
+function withoutEmptyLines(text: string, statements: readonly Statement[]): string {
+  const chars = statements.reduce((sum, { start, end }) => sum + end - start, 0);
+  return chars === text.length ? text : statements.map(({ start, end }) => text.slice(start, end)).join('');
 }
 
 function decode(bytes: Uint8Array, file: string): string {
@@ -121,7 +126,7 @@ function decode(bytes: Uint8Array, file: string): string {
   const nul = text.indexOf('\0');
   if (nul !== -1)
     refuse(lineOf(text, nul), 'there is a NUL character, which no environment variable can hold', 'Remove it');
-  const cr = text.search(/\r(?!\n)/);
+  const cr = text.includes('\r') ? text.search(/\r(?!\n)/) : -1;
   if (cr === -1) return text;
   const happened =
     'there is a carriage return without a line feed, which both python-dotenv and dotenv turn into a line end';

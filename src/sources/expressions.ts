@@ -9,7 +9,7 @@ const EXPRESSION =
 
 /** Whether a text has an expression of GitHub's, such as `${{ secrets.A }}`. */
 export function hasExpression(text: string): boolean {
-  return EXPRESSION.test(text);
+  return text.includes('${{') && EXPRESSION.test(text);
 }
 
 /** The lines of a text that have one, as messages name them. */
