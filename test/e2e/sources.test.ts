@@ -214,7 +214,8 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'JSON that is nested',
       with: { 'from-json': '{"A": {"B": "canary-b"}}' },
-      error: /^Reading from-json, line 1, column 7: a nested object/,
+      error:
+        /^Reading from-json, line 1, column 7 \(A\): a nested object or array stands there, which no variable can hold\. To store it as text, put it in quotes, with a backslash before each quote in it\.$/,
     },
     {
       fact: 'JSON that is cut off',
