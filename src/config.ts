@@ -1,5 +1,5 @@
-import { isMap, isScalar, isSeq, type ParsedNode, type YAMLSeq } from 'yaml';
-import { problemsOf, throwAll, type ActionError } from './errors.ts';
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLSeq } from 'yaml';
+import { problemsOf, showName, throwAll, type ActionError } from './errors.ts';
 import type { Fields } from './fields.ts';
 import { readSecretInputs, SECRET_INPUT_NAMES, type SecretDefaults, type SecretInputs } from './secret-inputs.ts';
 import { findExpressions, refuseExpressions } from './sources/expressions.ts';
@@ -42,15 +42,18 @@ export function readConfig(path: string, options: ConfigOptions): readonly Entry
     const fields = readFields(node, { known: SECRET_INPUT_NAMES, errorAt, errors });
     const { line } = lines.linePos(node.range?.[0] ?? 0);
     const name = fields.get('name')?.value;
-    const label = `${path}, line ${line}${isScalar(name) ? ` (${shorten(textOf(name) ?? '')})` : ''}`;
+    const label = `${path}, line ${line}${isScalar(name) ? ` (${showName(textOf(name) ?? '')})` : ''}`;
     const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
+    const before = errors.length;
     const inputs = readEntry(reading, options.defaults);
-    const misplaced = inputs.target === 'modal' ? fields.get('github-repository') : undefined;
+    const isModal = inputs.target === 'modal' && errors.length === before;
+    const misplaced = isModal ? fields.get('github-repository') : undefined;
     if (misplaced !== undefined) errors.push(errorAt(misplaced.offset, "'github-repository' goes with target github"));
     return { label, inputs };
   });
   if (errors.length === 0 && entries.length === 0) errors.push(errorAt(0, "it lists no secrets under 'secrets'"));
-  throwAll(errors);
+  // What is wrong with the defaults is so for each entry, and told once.
+  throwAll([...new Map(errors.map((error) => [error.message, error])).values()]);
   return entries;
 }
 
@@ -73,7 +76,7 @@ function readFields(mapping: Mapping, { known, errorAt, errors }: Expectation): 
     const name = isScalar(key) ? (textOf(key) ?? '') : '';
     const offset = key.range[0];
     if (known.includes(name)) fields.set(name, { offset, value });
-    else errors.push(errorAt(offset, `'${shorten(name)}' is not known there${hint(name, known)}`));
+    else errors.push(errorAt(offset, `'${showName(name)}' is not known there${hint(name, known)}`));
   }
   return fields;
 }
@@ -145,6 +148,9 @@ function readEntry(reading: Reading, defaults: ConfigOptions['defaults']): Secre
 /** Notes that a value is wrong, and stands in for it with nothing. */
 type Refuse = (value: ParsedNode, happened: string) => [];
 
+/** YAML has aliases, of which nobody thinks who writes a pattern. */
+const UNQUOTED_STAR = 'what begins with * is to be in quotes';
+
 /** A text, or a list of texts; undefined where nothing is said. */
 function readTexts(value: ParsedNode | null, refuse: Refuse): readonly string[] | undefined {
   if (value === null) return undefined;
@@ -152,10 +158,13 @@ function readTexts(value: ParsedNode | null, refuse: Refuse): readonly string[] 
     const text = textOf(value);
     return text === null ? undefined : [text];
   }
-  if (!isSequence(value)) return refuse(value, 'a text or a list of texts was expected');
+  if (!isSequence(value))
+    return refuse(value, isAlias(value) ? UNQUOTED_STAR : 'a text or a list of texts was expected');
   if (value.items.length === 0)
     return refuse(value, 'the list is empty; leave the key out, or write ~ where the defaults have it');
-  return value.items.flatMap((item) => (isScalar(item) ? [textOf(item) ?? ''] : refuse(item, 'a text was expected')));
+  return value.items.flatMap((item) =>
+    isScalar(item) ? [textOf(item) ?? ''] : refuse(item, isAlias(item) ? UNQUOTED_STAR : 'a text was expected'),
+  );
 }
 
 /** A name, a list of names, or a mapping of branch patterns to names. */
@@ -199,9 +208,4 @@ function isMapping(node: unknown): node is Mapping & { readonly range: [number, 
 
 function isSequence(node: unknown): node is YAMLSeq<ParsedNode> {
   return isSeq(node);
-}
-
-/** A name in a message: a long one, or one that is none, could be something that was put there by mistake. */
-function shorten(name: string): string {
-  return /^[\w.-]{1,64}$/.test(name) ? name : '…';
 }

@@ -66,6 +66,12 @@ export function readChoice<T extends string>(fields: Fields, name: string, choic
   return choice;
 }
 
+/** Whether a field is left out or one of the choices. What hangs on it is not judged where it is neither. */
+export function isChoice(fields: Fields, name: string, choices: readonly string[]): boolean {
+  const text = readText(fields, name);
+  return text === undefined || choices.includes(text);
+}
+
 /** What a field that is a number may be. */
 export interface Range {
   readonly min: number;

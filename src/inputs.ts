@@ -8,9 +8,15 @@ import {
   type GithubSettings,
 } from './connection-settings.ts';
 import { throwAll, type ActionError } from './errors.ts';
-import { readBoolean, readText, readWholeNumber, refuseField, type Fields } from './fields.ts';
+import { isChoice, readBoolean, readText, readWholeNumber, refuseField, type Fields } from './fields.ts';
 import { explainNoSecrets, findOrigin, refuseUntrusted, type NoSecrets } from './origin.ts';
-import { readSecretInputs, SECRET_INPUT_NAMES, type SecretDefaults, type SecretInputs } from './secret-inputs.ts';
+import {
+  readSecretInputs,
+  SECRET_INPUT_NAMES,
+  TARGETS,
+  type SecretDefaults,
+  type SecretInputs,
+} from './secret-inputs.ts';
 import type { Folders } from './sources/files.ts';
 import { suggest, suggestByWord } from './suggest.ts';
 
@@ -125,7 +131,7 @@ function readWhat(fields: Fields, defaults: Inputs['defaults']): Inputs['what'] 
     const environment = fields.text('environment');
     const environments = environment === undefined ? undefined : [environment];
     const secret = readSecretInputs(fields, { ...defaults, environments, values: fields.text('values') });
-    if (secret.target === 'modal') refuseGithubInputs(fields);
+    if (secret.target === 'modal' && isChoice(fields, 'target', TARGETS)) refuseGithubInputs(fields);
     return secret;
   }
   for (const name of SECRET_INPUT_NAMES.filter((one) => isSet(fields, one))) {

@@ -1,6 +1,6 @@
 import { chooseEnvironment } from './branch.ts';
 import type { Entry } from './config.ts';
-import { ActionError, problemsOf, throwAll } from './errors.ts';
+import { ActionError, listAll, problemsOf, throwAll } from './errors.ts';
 import { makeMarker } from './fingerprint.ts';
 import type { Inputs } from './inputs.ts';
 import { namesToLookUp, parseKeys, type KeyEntry } from './key-entries.ts';
@@ -49,6 +49,7 @@ function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): readonl
   const entries = parseKeys(secret.keys ?? '');
   const sources = readSources(secret, entries, inputs);
   reportSources(label, [...sources.named, sources.environment]);
+  refuseEmptySources(secret, sources);
   const options = {
     ...secret,
     label,
@@ -61,6 +62,17 @@ function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): readonl
   return environments.map((environment) => {
     const placed = { ...job, environment, title: describeSecret({ ...job, environment }) };
     return { ...placed, ...mark(placed, secret, inputs) };
+  });
+}
+
+/** Sources that were given, and hold nothing to choose from. */
+function refuseEmptySources({ keys, removeKeys }: SecretInputs, { named }: Sources): void {
+  const isNothing = named.length > 0 && named.every(({ values }) => values.size === 0);
+  if (!isNothing || keys !== undefined || removeKeys.length > 0) return;
+  throw new ActionError({
+    doing: 'Choosing the values',
+    happened: `there is nothing to store: ${listAll(named.map(({ title }) => title))} ${named.length === 1 ? 'holds' : 'hold'} no name`,
+    todo: "Look whether the right thing was read, or name in keys what the secret is to hold of the step's env:",
   });
 }
 

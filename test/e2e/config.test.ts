@@ -163,6 +163,45 @@ secrets:
   expect(modal.connections).toBe(0);
 });
 
+test('a pattern for branches that YAML takes for an alias is one error, however it is written', async () => {
+  await using modal = await startModalServer();
+  const entry = 'secrets:\n  - { name: a, values: { X: 1 } }';
+  for (const rules of ['{ main: prod, **: dev }', '\n    main: prod\n    **: dev']) {
+    const step = await syncConfig(modal, `defaults:\n  environment: ${rules}\n${entry}`);
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(
+        /^Reading secrets\.yml, line \d, column \d+: what begins with \* is to be in quotes, as in '\*\*': dev\./,
+      ),
+    ]);
+  }
+});
+
+test('what is wrong with the defaults is told once', async () => {
+  await using modal = await startModalServer();
+  const step = await syncConfig(
+    modal,
+    'defaults: { mode: upsert, if-empty: never, values: { A: [1] } }\nsecrets: [{ name: a }, { name: b }, { name: c }]\n',
+  );
+  expect(errorsOf(step)).toEqual([
+    expect.stringMatching(/^Reading secrets\.yml, line 1, column 57: something nested/),
+    expect.stringMatching(/^Reading secrets\.yml, line 1, column 13 \(mode\): there is no such choice\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 1, column 27 \(if-empty\): there is no such choice\./),
+  ]);
+});
+
+test('what hangs on a target that does not exist is not judged', async () => {
+  await using modal = await startModalServer();
+  const step = await syncConfig(
+    modal,
+    'secrets: [{ target: github-org, github-repository: octo/app, prune: true, keys: [A] }]\n',
+  );
+  expect(errorsOf(step)).toEqual([
+    expect.stringMatching(
+      /^Reading secrets\.yml, line 1, column 13 \(target\): there is no such choice\. Write one of/,
+    ),
+  ]);
+});
+
 test('what is wrong with sources is told for all entries too', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(
@@ -205,6 +244,21 @@ describe('a config file is refused', () => {
       'with one entry for the default environment and one for an environment that may be it',
       'secrets:\n  - { name: a, values: { X: 1 } }\n  - { name: a, values: { X: 2 }, environment: main }',
       /^Reading secrets\.yml, line 2 \(a\): it goes to the workspace's default environment, which may be 'main', and secrets\.yml, line 3 \(a\) writes the same secret there\. Name the environment in both\.$/,
+    ],
+    [
+      'with a pattern for keys that YAML takes for an alias',
+      'secrets:\n  - { name: a, from-json: a.json, keys: [A, *_KEY] }',
+      /^Reading secrets\.yml, line 2, column 45: what begins with \* is to be in quotes\./,
+    ],
+    [
+      'with nothing but a pattern for keys that YAML takes for an alias',
+      'secrets:\n  - { name: a, from-json: a.json, keys: *_KEY }',
+      /^Reading secrets\.yml, line 2, column 41: what begins with \* is to be in quotes\./,
+    ],
+    [
+      'that a tab indents',
+      'secrets:\n\t- name: a\n',
+      /^Reading secrets\.yml, line 2, column 1: a tab cannot indent YAML; use blanks\./,
     ],
     [
       'with an exclusion that YAML takes for a tag',

@@ -161,6 +161,22 @@ const mistakes: readonly Row[] = [
       'Choosing the values: there is nothing to store. Name what the secret is to hold in keys, from-dotenv, from-json or values.',
     ],
   },
+  ...[
+    { fact: 'an empty .env', inputs: { 'from-dotenv': '.env' }, holds: '.env holds no name' },
+    { fact: 'an empty JSON object', inputs: { 'from-json': '{}' }, holds: 'from-json holds no name' },
+    {
+      fact: 'several empty sources',
+      inputs: { 'from-dotenv': '.env', values: '# none' },
+      holds: 'values and .env hold no name',
+    },
+  ].map(({ fact, inputs, holds }) => ({
+    fact: `${fact} and no keys`,
+    with: { keys: '', ...inputs },
+    files: { '.env': '# nothing\n' },
+    errors: [
+      `Choosing the values: there is nothing to store: ${holds}. Look whether the right thing was read, or name in keys what the secret is to hold of the step's env:.`,
+    ],
+  })),
   {
     fact: 'only empty values',
     env: { KEY: '' },
@@ -305,6 +321,16 @@ const mistakes: readonly Row[] = [
       "Reading the input 'dry-run': it is neither true nor false. Write true or false.",
       "Reading the input 'timeout-seconds': it is not a whole number from 1 to 3600. Give the seconds that the whole run may take.",
     ],
+  },
+  {
+    fact: 'a target that does not exist, and nothing that hangs on it',
+    with: { name: '', target: 'github-org', 'github-token': 'canary-token', prune: 'true' },
+    errors: ["Reading the input 'target': there is no such choice. Write one of modal, github."],
+  },
+  {
+    fact: 'a mode that does not exist, and nothing that hangs on it',
+    with: { mode: 'Merge', 'remove-keys': 'OLD', 'skip-unchanged': 'true' },
+    errors: ["Reading the input 'mode': there is no such choice. Write one of replace, merge, create, delete, check."],
   },
   ...['github-token', 'github-repository'].map((input) => ({
     fact: `${input} with Modal's target`,

@@ -256,6 +256,11 @@ const choiceRows: readonly Row[] = [
     errors: [/^Choosing the values: there is nothing to store\. Name what/],
   },
   {
+    fact: 'nothing in what was given',
+    with: { keys: '', 'from-json': '{}' },
+    errors: [/^Choosing the values: there is nothing to store: from-json holds no name/],
+  },
+  {
     fact: 'empty values where none may be empty',
     with: { keys: `EMPTY\n${ALL_KEYS}`, 'if-empty': 'error' },
     env: { EMPTY: '' },
@@ -329,16 +334,25 @@ const BAD_LINES = [
 ];
 
 const sourceRows: readonly Row[] = [
-  jsonRow('an array', '["canary-item"]', /an object, which begins with \{ was expected/),
+  jsonRow('an array', '["canary-item"]', /an object, which begins with \{, was expected/),
   jsonRow('a name that is none', '{canary-name: 1}', /a name in double quotes was expected/),
   jsonRow('no colon', '{"A" "canary-value"}', /a colon was expected/),
   jsonRow('no comma', '{"A": "canary-a" "B": "canary-b"}', /a comma or \} was expected/),
   jsonRow('a value at the very position of the error', '{"A": canary-value}', /a string, number, true, false or null/),
   jsonRow('a string that never ends', '{"A": "canary-open', /the end of the string was expected/),
   jsonRow('a string with a raw line end', '{"A": "canary-\nopen"}', /the end of the string was expected/),
-  jsonRow('something nested', '{"A": {"B": "canary-b"}}', /a nested object or array/),
   jsonRow('a name twice', '{"A": "canary-1", "A": "canary-2"}', /a name stands there for the second time/),
   jsonRow('something behind the object', '{"A": "canary-a"} canary-more', /nothing more after the object/),
+  {
+    fact: 'from-json with something nested',
+    with: { keys: '', 'from-json': '{"A": {"B": "canary-b"}}' },
+    errors: [/^Reading from-json, line 1, column 7 \(A\): a nested object or array/],
+  },
+  {
+    fact: 'from-json with something nested under what is no name',
+    with: { keys: '', 'from-json': '{"canary name": ["canary-b"]}' },
+    errors: [/^Reading from-json, line 1, column 17 \(…\): a nested object or array/],
+  },
   {
     fact: 'from-json that is the text of a secret',
     with: { keys: '', 'from-json': 'canary-bare-secret' },
@@ -351,7 +365,8 @@ const sourceRows: readonly Row[] = [
   },
   yamlRow('the text of a secret', 'canary-bare-secret', /a mapping was expected/),
   yamlRow('a string that never ends', 'A: "canary-open', /it is not valid YAML/),
-  yamlRow('a tab at a value', 'A:\n\t- canary-tab', /it is not valid YAML/),
+  yamlRow('a tab at a value', 'A:\n\t- canary-tab', /a tab cannot indent YAML/),
+  yamlRow('a star at a value', 'A: *', /what begins with \* is to be in quotes/),
   yamlRow('a name twice', 'A: canary-1\nA: canary-2', /a name stands there for the second time/),
   yamlRow('something nested', 'A: [canary-a]', /something nested/),
   yamlRow('an alias', 'A: &canary-anchor x\nB: *canary-anchor', /an alias stands there/),
