@@ -15,6 +15,8 @@ export interface Entry {
 }
 
 const TODO = 'See «Many secrets» in the README for what a config file may say';
+const NO_EXPRESSIONS =
+  "For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out";
 const TOP_NAMES = ['defaults', 'secrets'] as const;
 
 export interface ConfigOptions {
@@ -31,7 +33,7 @@ export interface ConfigOptions {
 export function readConfig(path: string, options: ConfigOptions): readonly Entry[] {
   const text = decodeText(readFile(path, options.folders, "the input 'config'"), path);
   // In the text, comments apart: between brackets they would be no YAML.
-  throwAll(refuseExpressions(path, findExpressions(text.replaceAll(/(?<=^|\s)#.*/gm, ''))));
+  throwAll(refuseExpressions(path, findExpressions(text.replaceAll(/(?<=^|\s)#.*/gm, '')), NO_EXPRESSIONS));
   const parsed = parseMapping(text, { doing: `Reading ${path}`, todo: TODO });
   const { mapping, errorAt, lines } = parsed;
   const errors: ActionError[] = [];

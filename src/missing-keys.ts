@@ -112,6 +112,11 @@ function nameSource({ entry, near }: Missing): string {
   return looksLikeName(entry) || near !== undefined ? `'${entry.source}'` : `the name on line ${entry.line} of keys`;
 }
 
+/**
+ * Whether a source looks like a name that a person gave, and not like a token: capitals, or else letters without digits,
+ * and behind a = capitals alone.
+ */
 function looksLikeName({ stored, source }: NameEntry): boolean {
-  return (stored === source ? /^[A-Za-z_][\w.-]{0,62}$/ : /^[A-Z_][A-Z0-9_]{0,62}$/).test(source);
+  if (/^[A-Z_][A-Z0-9_]{0,62}$/.test(source)) return !/^(?=.*\d)[A-Z0-9]{16,}$/.test(source);
+  return stored === source && /^[A-Za-z_][A-Za-z_.-]{0,62}$/.test(source);
 }

@@ -18,18 +18,22 @@ export function findExpressions(text: string): readonly string[] {
   return lines.flatMap((line, index) => (hasExpression(line) ? [`line ${index + 1}`] : []));
 }
 
+/** What to do about one where values are read. */
+const ADVICE =
+  'Take it out, write the name in keys, and pass its value in the step\'s env: in the workflow. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
+
 /**
  * The error for a file with expressions, one for all of its places, since one mistake made them all. Nobody fills them in
  * there: their text would be stored, and the step be green.
  */
-export function refuseExpressions(file: string, places: readonly string[]): readonly ActionError[] {
+export function refuseExpressions(file: string, places: readonly string[], todo = ADVICE): readonly ActionError[] {
   if (places.length === 0) return [];
   return [
     new ActionError({
       doing: `Reading ${file}, ${listPlaces(places)}`,
       happened:
-        'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be stored as it is',
-      todo: 'Write the name in keys, and pass its value in the step\'s env: in the workflow. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"',
+        'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is',
+      todo,
     }),
   ];
 }

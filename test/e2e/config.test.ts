@@ -298,7 +298,7 @@ describe('a config file is refused', () => {
         '    values:',
         '      C: ${{ secrets.C }}',
       ].join('\n'),
-      /^Reading secrets\.yml, line 4, line 5, line 6, line 9: there is a \$\{\{ … \}\}, which GitHub fills in in workflow files alone: /,
+      /^Reading secrets\.yml, line 4, line 5, line 6, line 9: there is a \$\{\{ … \}\}, which GitHub fills in in workflow files alone: here its text would be taken as it is\. For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out\.$/,
     ],
     [
       'with a value pasted for a name, unseen',

@@ -945,7 +945,19 @@ describe('a value where a name belongs is not shown', () => {
       fact: 'as an optional line of keys, where none may be empty',
       with: { keys: 'canary-pasted value+/?', 'if-empty': 'error' },
     },
+    { fact: 'as a line of keys, a token', with: { keys: 'sk_live_canary4242' }, secrets: ['sk_live_canary4242'] },
+    { fact: 'as a line of keys, a token with dashes', with: { keys: 'sk-canary-4242' }, secrets: ['sk-canary-4242'] },
+    {
+      fact: 'as a line of keys, a token in capitals',
+      with: { keys: 'AKIACANARY7EXAMPLE12' },
+      secrets: ['AKIACANARY7EXAMPLE12'],
+    },
     { fact: 'as the source of a line of keys', with: { keys: 'A=canary-pasted' } },
+    {
+      fact: 'as the source of a line of keys, a token in capitals',
+      with: { keys: 'A=AKIACANARY7EXAMPLE12' },
+      secrets: ['AKIACANARY7EXAMPLE12'],
+    },
     { fact: 'as the stored name of a line of keys', with: { keys: 'canary-pasted value+/=ONE' } },
     {
       fact: 'as the stored name of a line of keys that nothing has',
