@@ -5,9 +5,18 @@ const DOING = "Reading the input 'environment'";
 
 /** What the rules say about a branch. */
 export type Choice =
-  | { readonly kind: 'environment'; readonly name: string }
+  | ChosenEnvironment
   /** `rule` is the one that says that nothing is to be done. */
   | { readonly kind: 'skip'; readonly rule: string };
+
+export interface ChosenEnvironment {
+  readonly kind: 'environment';
+  readonly name: string;
+  /** The name as it was written, with its `{branch}`. */
+  readonly written: string;
+  /** The line of the rule; undefined for a name alone. */
+  readonly line: number | undefined;
+}
 
 /**
  * Returns the environment that a text chooses for a branch: the text itself where it is one line without `=`; otherwise
@@ -17,17 +26,38 @@ export type Choice =
  * @throws {ActionError} when a line is no rule, when no rule matches, or when a name would be longer than 64 characters.
  */
 export function chooseEnvironment(text: string, branch: string): Choice {
-  if (!/[\r\n=]/.test(text.trim())) return { kind: 'environment', name: text.trim() };
+  if (!/[\r\n=]/.test(text.trim())) return chooseAlone(text.trim());
   const rules = parseRules(text);
   const rule = rules.find(({ pattern }) => matchBranch(pattern, branch));
   if (rule === undefined) throw noMatch(rules, branch);
   if (rule.name === '') return { kind: 'skip', rule: `${rule.pattern} =` };
-  return { kind: 'environment', name: fillIn(rule.name, branch) };
+  return { kind: 'environment', name: fillIn(rule, branch), written: rule.name, line: rule.line };
+}
+
+function chooseAlone(name: string): Choice {
+  if (!name.includes(PLACEHOLDER)) return { kind: 'environment', name, written: name, line: undefined };
+  throw new ActionError({
+    doing: DOING,
+    happened: `it has ${PLACEHOLDER}, which is filled in in a rule alone`,
+    todo: `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`,
+  });
+}
+
+/** What to do about a name that no environment can have, by the signs of a mistake that it has; undefined without any. */
+export function explainName({ written, line }: ChosenEnvironment): string | undefined {
+  const others = written.replaceAll(/(?<![{$]){branch}(?!})/g, '');
+  if (/\{\s*branch\s*\}/i.test(others))
+    return `The branch is written ${PLACEHOLDER}, in small letters and one pair of braces`;
+  if (/(?:^|\s)#/.test(written)) return 'A comment needs a line of its own';
+  if (/^["'`]/.test(written)) return 'Write the name without quotes';
+  const isOtherRule = line === undefined ? /:(?:\s|$)|[-=]>/.test(written) : written.startsWith('>');
+  return isOtherRule ? 'A rule is written with =, as in main = prod, and not with a colon or an arrow' : undefined;
 }
 
 interface Rule {
   readonly pattern: string;
   readonly name: string;
+  readonly line: number;
 }
 
 /** A branch may have a `=` in its name, an environment none: the last one divides. */
@@ -38,11 +68,11 @@ function parseRules(text: string): readonly Rule[] {
     .map(({ line, number }) => {
       const at = line.lastIndexOf('=');
       const pattern = line.slice(0, Math.max(at, 0)).trim();
-      if (pattern !== '') return { pattern, name: line.slice(at + 1).trim() };
+      if (pattern !== '') return { pattern, name: line.slice(at + 1).trim(), line: number };
       throw new ActionError({
         doing: DOING,
         happened: `line ${number} is not a rule`,
-        todo: 'Write one rule a line, branch pattern = environment, or the name of one environment alone',
+        todo: 'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone',
       });
     });
 }
@@ -92,18 +122,19 @@ function withStars(states: Set<number>, parts: readonly string[]): Set<number> {
 const MAX_LENGTH = 64;
 const PLACEHOLDER = '{branch}';
 
-function fillIn(template: string, branch: string): string {
-  const [before = '', ...rest] = template.split(PLACEHOLDER);
-  const fixed = before.length + rest.join('').length;
-  const room = rest.length === 0 ? MAX_LENGTH : Math.floor((MAX_LENGTH - fixed) / rest.length);
-  if (fixed > MAX_LENGTH || (rest.length > 0 && room < MIN_ROOM)) {
+/** A name without a placeholder is not measured: the target knows how long it may be. */
+function fillIn({ name, line }: Rule, branch: string): string {
+  const [before = '', ...rest] = name.split(PLACEHOLDER);
+  if (rest.length === 0) return name;
+  const room = Math.floor((MAX_LENGTH - before.length - rest.join('').length) / rest.length);
+  if (room < MIN_ROOM) {
     throw new ActionError({
       doing: DOING,
-      happened: `'${template}' leaves no room for the branch in the 64 characters that an environment's name may have`,
+      happened: `the name on line ${line} leaves no room for the branch in the 64 characters that an environment's name may have`,
       todo: `Shorten it to ${MAX_LENGTH - MIN_ROOM} characters besides {branch}`,
     });
   }
-  return template.replaceAll(PLACEHOLDER, () => nameBranch(branch, room));
+  return name.replaceAll(PLACEHOLDER, () => nameBranch(branch, room));
 }
 
 /** Eight hex digits of a SHA-256, and the dash before them. */

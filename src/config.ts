@@ -1,10 +1,11 @@
-import { isMap, isScalar, isSeq, type ParsedNode, type YAMLSeq } from 'yaml';
-import { problemsOf, throwAll, type ActionError } from './errors.ts';
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLSeq } from 'yaml';
+import { problemsOf, showName, throwAll, type ActionError } from './errors.ts';
 import type { Fields } from './fields.ts';
 import { readSecretInputs, SECRET_INPUT_NAMES, type SecretDefaults, type SecretInputs } from './secret-inputs.ts';
+import { findExpressions, refuseExpressions } from './sources/expressions.ts';
 import { decodeText, readFile, type Folders } from './sources/files.ts';
 import { parseMapping, readValues, textOf, type ErrorAt, type Mapping, type ParsedMapping } from './sources/values.ts';
-import { suggest } from './suggest.ts';
+import { suggest, suggestByWord } from './suggest.ts';
 
 /** One secret of a config file. */
 export interface Entry {
@@ -14,6 +15,8 @@ export interface Entry {
 }
 
 const TODO = 'See «Many secrets» in the README for what a config file may say';
+const NO_EXPRESSIONS =
+  "For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out";
 const TOP_NAMES = ['defaults', 'secrets'] as const;
 
 export interface ConfigOptions {
@@ -28,10 +31,10 @@ export interface ConfigOptions {
  * @throws {ActionError | AggregateError} everything that is wrong with every entry, by line and column.
  */
 export function readConfig(path: string, options: ConfigOptions): readonly Entry[] {
-  const parsed = parseMapping(decodeText(readFile(path, options.folders), path), {
-    doing: `Reading ${path}`,
-    todo: TODO,
-  });
+  const text = decodeText(readFile(path, options.folders, "the input 'config'"), path);
+  // In the text, comments apart: between brackets they would be no YAML.
+  throwAll(refuseExpressions(path, findExpressions(text.replaceAll(/(?<=^|\s)#.*/gm, '')), NO_EXPRESSIONS));
+  const parsed = parseMapping(text, { doing: `Reading ${path}`, todo: TODO });
   const { mapping, errorAt, lines } = parsed;
   const errors: ActionError[] = [];
   const top =
@@ -41,15 +44,18 @@ export function readConfig(path: string, options: ConfigOptions): readonly Entry
     const fields = readFields(node, { known: SECRET_INPUT_NAMES, errorAt, errors });
     const { line } = lines.linePos(node.range?.[0] ?? 0);
     const name = fields.get('name')?.value;
-    const label = `${path}, line ${line}${isScalar(name) ? ` (${shorten(textOf(name) ?? '')})` : ''}`;
+    const label = `${path}, line ${line}${isScalar(name) ? ` (${showName(textOf(name) ?? '')})` : ''}`;
     const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
+    const before = errors.length;
     const inputs = readEntry(reading, options.defaults);
-    const misplaced = inputs.target === 'modal' ? fields.get('github-repository') : undefined;
+    const isModal = inputs.target === 'modal' && errors.length === before;
+    const misplaced = isModal ? fields.get('github-repository') : undefined;
     if (misplaced !== undefined) errors.push(errorAt(misplaced.offset, "'github-repository' goes with target github"));
     return { label, inputs };
   });
   if (errors.length === 0 && entries.length === 0) errors.push(errorAt(0, "it lists no secrets under 'secrets'"));
-  throwAll(errors);
+  // What is wrong with the defaults is so for each entry, and told once.
+  throwAll([...new Map(errors.map((error) => [error.message, error])).values()]);
   return entries;
 }
 
@@ -72,13 +78,14 @@ function readFields(mapping: Mapping, { known, errorAt, errors }: Expectation): 
     const name = isScalar(key) ? (textOf(key) ?? '') : '';
     const offset = key.range[0];
     if (known.includes(name)) fields.set(name, { offset, value });
-    else errors.push(errorAt(offset, `'${shorten(name)}' is not known there${hint(name, known)}`));
+    else errors.push(errorAt(offset, `'${showName(name)}' is not known there${hint(name, known)}`));
   }
   return fields;
 }
 
 function hint(name: string, known: readonly string[]): string {
-  const near = suggest(name.replace(/_/g, '-'), known);
+  const wanted = name.replaceAll('_', '-');
+  const near = suggest(wanted, known) ?? suggestByWord(wanted, known);
   return near === undefined ? '' : `, and '${near}' is`;
 }
 
@@ -143,6 +150,9 @@ function readEntry(reading: Reading, defaults: ConfigOptions['defaults']): Secre
 /** Notes that a value is wrong, and stands in for it with nothing. */
 type Refuse = (value: ParsedNode, happened: string) => [];
 
+/** YAML has aliases, of which nobody thinks who writes a pattern. */
+const UNQUOTED_STAR = 'what begins with * is to be in quotes';
+
 /** A text, or a list of texts; undefined where nothing is said. */
 function readTexts(value: ParsedNode | null, refuse: Refuse): readonly string[] | undefined {
   if (value === null) return undefined;
@@ -150,10 +160,13 @@ function readTexts(value: ParsedNode | null, refuse: Refuse): readonly string[] 
     const text = textOf(value);
     return text === null ? undefined : [text];
   }
-  if (!isSequence(value)) return refuse(value, 'a text or a list of texts was expected');
+  if (!isSequence(value))
+    return refuse(value, isAlias(value) ? UNQUOTED_STAR : 'a text or a list of texts was expected');
   if (value.items.length === 0)
     return refuse(value, 'the list is empty; leave the key out, or write ~ where the defaults have it');
-  return value.items.flatMap((item) => (isScalar(item) ? [textOf(item) ?? ''] : refuse(item, 'a text was expected')));
+  return value.items.flatMap((item) =>
+    isScalar(item) ? [textOf(item) ?? ''] : refuse(item, isAlias(item) ? UNQUOTED_STAR : 'a text was expected'),
+  );
 }
 
 /** A name, a list of names, or a mapping of branch patterns to names. */
@@ -197,9 +210,4 @@ function isMapping(node: unknown): node is Mapping & { readonly range: [number, 
 
 function isSequence(node: unknown): node is YAMLSeq<ParsedNode> {
   return isSeq(node);
-}
-
-/** A name in a message: a long one, or one that is none, could be something that was put there by mistake. */
-function shorten(name: string): string {
-  return /^[\w.-]{1,64}$/.test(name) ? name : '…';
 }

@@ -1,4 +1,4 @@
-import { ActionError } from './errors.ts';
+import { ActionError, listAll } from './errors.ts';
 import type { NoSecrets } from './origin.ts';
 
 /** How to reach Modal. */
@@ -108,17 +108,17 @@ export function readCredentials(
 }
 
 function missingCredentials(missing: readonly Credential[], why: NoSecrets | undefined): ActionError {
-  const names = missing.map(({ variable }) => variable).join(' and ');
-  const places = missing
-    .map(({ input, variable }) => `the input ${input} or ${variable} in the step's env:`)
-    .join(', and ');
-  const happened = `${names} ${missing.length === 2 ? 'are both' : 'is'} missing or empty`;
+  const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
+  const [are, inputs, secrets] =
+    missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
+  const happened = `${listAll(missing.map(({ variable }) => variable))} ${are} missing or empty`;
+  const advice = `Add ${listAll(lines)} to the step's env:, or give ${inputs} ${listAll(missing.map(({ input }) => input))}`;
   return new ActionError({
     doing: "Reading Modal's credentials",
     happened: why === undefined ? happened : `${happened}: ${why.happened}`,
     todo:
       why?.todo ??
-      `Set ${places}, from secrets that this run can see; a token comes from modal.com/settings (an id starts with ak-, a secret with as-)`,
+      `${advice}. Where ${secrets} of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-`,
   });
 }
 

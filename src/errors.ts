@@ -71,7 +71,20 @@ export function showName(name: string): string {
 
 /** Names in a sentence, quoted as the user wrote them: `'A', 'B' and 'C'`. */
 export function quoteAll(names: readonly string[]): string {
-  const quoted = names.map((name) => `'${name}'`);
-  const last = quoted.at(-1) ?? '';
-  return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(', ')} and ${last}`;
+  return listAll(names.map((name) => `'${name}'`));
+}
+
+/** Things in a sentence: `one, two and three`. */
+export function listAll(things: readonly string[]): string {
+  const last = things.at(-1) ?? '';
+  return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** More than these are counted, not listed. */
+export const MAX_LISTED = 20;
+
+/** Places in a file, the first of them: `line 1 (A), line 4, and 3 more`. */
+export function listPlaces(places: readonly string[]): string {
+  const more = places.length - MAX_LISTED;
+  return [...places.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }

@@ -23,10 +23,20 @@ export function readText(fields: Fields, name: string): string | undefined {
   return fields.text(name)?.trim();
 }
 
+/** A line of a field. */
+export interface Line {
+  /** Counted from 1, with those that are left out. */
+  readonly number: number;
+  /** Without the blanks around it. */
+  readonly text: string;
+}
+
 /** The lines of a field, without blank ones and those that start with `#`. */
-export function readLines(fields: Fields, name: string): readonly string[] {
-  const lines = (fields.text(name) ?? '').split(/[\r\n]+/).map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !line.startsWith('#'));
+export function readLines(fields: Fields, name: string): readonly Line[] {
+  const lines = (fields.text(name) ?? '').split(/\r\n|\r|\n/);
+  return lines
+    .map((line, index) => ({ number: index + 1, text: line.trim() }))
+    .filter(({ text }) => text !== '' && !text.startsWith('#'));
 }
 
 /** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
@@ -54,6 +64,12 @@ export function readChoice<T extends string>(fields: Fields, name: string, choic
     refuseField(fields, name, { happened: 'there is no such choice', todo: `Write one of ${choices.join(', ')}` });
   }
   return choice;
+}
+
+/** Whether a field is left out or one of the choices. What hangs on it is not judged where it is neither. */
+export function isChoice(fields: Fields, name: string, choices: readonly string[]): boolean {
+  const text = readText(fields, name);
+  return text === undefined || choices.includes(text);
 }
 
 /** What a field that is a number may be. */

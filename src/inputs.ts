@@ -8,11 +8,17 @@ import {
   type GithubSettings,
 } from './connection-settings.ts';
 import { throwAll, type ActionError } from './errors.ts';
-import { readBoolean, readText, readWholeNumber, refuseField, type Fields } from './fields.ts';
+import { isChoice, readBoolean, readText, readWholeNumber, refuseField, type Fields } from './fields.ts';
 import { explainNoSecrets, findOrigin, refuseUntrusted, type NoSecrets } from './origin.ts';
-import { readSecretInputs, SECRET_INPUT_NAMES, type SecretDefaults, type SecretInputs } from './secret-inputs.ts';
+import {
+  readSecretInputs,
+  SECRET_INPUT_NAMES,
+  TARGETS,
+  type SecretDefaults,
+  type SecretInputs,
+} from './secret-inputs.ts';
 import type { Folders } from './sources/files.ts';
-import { suggest } from './suggest.ts';
+import { suggest, suggestByWord } from './suggest.ts';
 
 /** Everything that the run needs to know of the world, checked. What is left out is undefined. */
 export interface Inputs {
@@ -125,7 +131,7 @@ function readWhat(fields: Fields, defaults: Inputs['defaults']): Inputs['what'] 
     const environment = fields.text('environment');
     const environments = environment === undefined ? undefined : [environment];
     const secret = readSecretInputs(fields, { ...defaults, environments, values: fields.text('values') });
-    if (secret.target === 'modal') refuseGithubInputs(fields);
+    if (secret.target === 'modal' && isChoice(fields, 'target', TARGETS)) refuseGithubInputs(fields);
     return secret;
   }
   for (const name of SECRET_INPUT_NAMES.filter((one) => isSet(fields, one))) {
@@ -193,11 +199,19 @@ function refuseUnknownInputs(fields: Fields, variables: readonly string[]): void
   const known = new Set(INPUT_NAMES.map(variableOf));
   for (const variable of variables.filter((one) => one.startsWith('INPUT_') && !known.has(one))) {
     const name = variable.slice('INPUT_'.length).toLowerCase();
-    const near = suggest(name.replace(/_/g, '-'), INPUT_NAMES);
-    const todo =
-      near === undefined
-        ? 'Remove it, or look up its name in the README'
-        : `Did you mean '${near}'? Otherwise remove it`;
-    refuseField(fields, name, { happened: 'there is no such input', todo });
+    refuseField(fields, name, { happened: 'there is no such input', todo: adviseInput(fields, name, variable) });
   }
+}
+
+/** A variable of `env:` that is called like an input cannot be told from one. */
+function adviseInput(fields: Fields, name: string, variable: string): string {
+  const keys = (fields.text('keys') ?? '').split(/[^\w.-]+/);
+  if (keys.includes(variable))
+    return `The runner calls inputs INPUT_…, so give the variable another name in env:, and write ${variable}=OTHER_NAME in keys`;
+  const wanted = name.replaceAll('_', '-');
+  const near = suggest(wanted, INPUT_NAMES);
+  if (near !== undefined) return `Did you mean '${near}'? Otherwise remove it`;
+  const similar = suggestByWord(wanted, INPUT_NAMES);
+  const advice = "Values to store go into the step's env:, and their names into keys";
+  return similar === undefined ? `Remove it. ${advice}` : `Did you mean '${similar}'? Otherwise remove it. ${advice}`;
 }

@@ -1,77 +1,10 @@
 import { ActionError, throwAll } from './errors.ts';
+import { DOING, quoteLines, type KeyEntry, type NameEntry } from './key-entries.ts';
+import { explainMissing } from './missing-keys.ts';
 import type { Source, Values } from './plan.ts';
-import { suggest } from './suggest.ts';
-
-/**
- * One line of `keys`. Messages tell an entry by its line and stored name: who writes `NAME=${{ secrets.NAME }}` has put a
- * value where the name of its source belongs.
- */
-export type KeyEntry = { readonly line: number } & (
-  | { readonly kind: 'name'; readonly stored: string; readonly source: string; readonly optional: boolean }
-  | { readonly kind: 'pattern'; readonly stored: string; readonly source: string }
-  | { readonly kind: 'exclusion'; readonly source: string }
-);
 
 /** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
 const GITHUB_TOKEN = 'github_token';
-
-const DOING = 'Reading keys';
-
-/**
- * Parses the `keys` input: one entry a line, blank lines and lines that start with `#` skipped.
- *
- * @example parseKeys('DATABASE_URL\nSTRIPE_KEY=STRIPE_KEY_LIVE\nSENTRY_DSN?\nAPP_*=PROD_APP_*\n!APP_DEBUG')
- * @throws {ActionError | AggregateError} one error for each line that is not an entry.
- */
-export function parseKeys(text: string): readonly KeyEntry[] {
-  const entries: KeyEntry[] = [];
-  const errors: ActionError[] = [];
-  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-    if (/^\s*(?:#|$)/.test(line)) continue;
-    const entry = parseEntry(line.trim(), index + 1);
-    if (entry instanceof ActionError) errors.push(entry);
-    else entries.push(entry);
-  }
-  throwAll(errors);
-  return entries;
-}
-
-function parseEntry(text: string, line: number): KeyEntry | ActionError {
-  if (text.startsWith('!')) {
-    const source = text.slice(1).trim();
-    return source === '' || source.includes('=') ? entryError(line) : { kind: 'exclusion', line, source };
-  }
-  const optional = text.endsWith('?');
-  const sides = (optional ? text.slice(0, -1) : text).split('=').map((part) => part.trim());
-  const [stored = '', source = stored] = sides;
-  if (sides.length > 2 || stored === '' || source === '') return entryError(line);
-  if (!text.includes('*')) return { kind: 'name', line, stored, source, optional };
-  const renames = stored !== source;
-  const stars = (part: string): number => part.split('*').length - 1;
-  if (optional || (renames && (stars(stored) !== 1 || stars(source) !== 1))) return patternError(line);
-  return { kind: 'pattern', line, stored, source };
-}
-
-function entryError(line: number): ActionError {
-  return new ActionError({
-    doing: DOING,
-    happened: `line ${line} is not an entry`,
-    todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one a line; SOURCE is the name of a variable, never a value',
-  });
-}
-
-function patternError(line: number): ActionError {
-  return new ActionError({
-    doing: DOING,
-    happened: `the pattern on line ${line} cannot be followed`,
-    todo: 'A pattern that renames has one * on each side of the =, and a pattern takes no ?',
-  });
-}
-
-/** The names that may be looked up in `env:`: those written out, never what a pattern could match. */
-export function namesToLookUp(entries: readonly KeyEntry[]): readonly string[] {
-  return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.source] : []));
-}
 
 /** The sources in the order in which a name is looked up. Patterns see all but the last. */
 export interface Sources {
@@ -94,11 +27,11 @@ export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Valu
   if (!adds) refuseWholeContext(sources.named);
   const everything: KeyEntry = { kind: 'pattern', line: 0, stored: '*', source: '*' };
   const environment = sources.environment.values;
-  const context = { all, environment, nearby: sources.nearby, excluded: excludedNames(entries, all) };
+  const context = { all, environment, excluded: excludedNames(entries, all) };
   const wanted = adds ? entries : [everything];
   const choices = wanted.map((entry) => ({ entry, picks: pick(entry, context) }));
   throwAll([
-    ...missingNames(choices, context),
+    ...explainMissing(missingEntries(choices), [...all.keys(), ...sources.nearby]),
     ...matchlessPatterns(choices, adds),
     ...contradictions(entries, context.excluded),
     ...collisions(choices),
@@ -109,7 +42,6 @@ export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Valu
 interface Context {
   readonly all: Values;
   readonly environment: Values;
-  readonly nearby: Iterable<string>;
   readonly excluded: ReadonlySet<string>;
 }
 
@@ -181,33 +113,10 @@ function matchStar(pattern: string, name: string): boolean {
   return name.length - last.length >= at && name.endsWith(last);
 }
 
-function missingNames(choices: readonly Choice[], { all, nearby }: Context): readonly ActionError[] {
-  const missing = choices.flatMap(({ entry, picks }) =>
+function missingEntries(choices: readonly Choice[]): readonly NameEntry[] {
+  return choices.flatMap(({ entry, picks }) =>
     entry.kind === 'name' && !entry.optional && picks.some((one) => one.missing) ? [entry] : [],
   );
-  if (missing.length === 0) return [];
-  const known = [...all.keys(), ...nearby];
-  const nearest = missing.map(({ source }) => ({ source, near: suggest(source, known) }));
-  const hints = nearest.flatMap(({ source, near }) => (near === undefined ? [] : [`'${near}' is near '${source}'`]));
-  const names = missing.map((entry, index) => nameSource(entry, nearest[index]?.near !== undefined)).join(', ');
-  return [
-    new ActionError({
-      doing: DOING,
-      happened: `nothing has ${names}${hints.length === 0 ? '' : ` (${hints.join(', ')})`}`,
-      todo: `Set ${missing.length === 1 ? 'it' : 'them'} in the step's env:, in a file or in values, or write NAME? where a name may be missing`,
-    }),
-  ];
-}
-
-/** A source as messages may name it: not where it could be a value that was put after the = by mistake. */
-function nameSource(entry: KeyEntry & { readonly kind: 'name' }, isNearAnother: boolean): string {
-  const { stored, source, line } = entry;
-  const looksLikeName =
-    stored === source ? /^[A-Za-z_][\w.-]{0,62}$/.test(source) : /^[A-Z_][A-Z0-9_]{0,62}$/.test(source);
-  if (looksLikeName || isNearAnother) return `'${source}'`;
-  return stored === source
-    ? `the name on line ${line} of keys`
-    : `the source of ${/^[A-Za-z_]\w{0,62}$/.test(stored) ? `'${stored}' (line ${line} of keys)` : `line ${line} of keys`}`;
 }
 
 function matchlessPatterns(choices: readonly Choice[], written: boolean): readonly ActionError[] {
@@ -254,13 +163,6 @@ function collision(stored: string, entries: readonly KeyEntry[]): ActionError {
     happened: `${quoteLines(entries)} both give '${stored}'`,
     todo: 'Remove one, rename one with STORED=SOURCE, or exclude the name from a pattern with !NAME',
   });
-}
-
-/** `line 3`, or `lines 3 and 5`. */
-function quoteLines(entries: readonly KeyEntry[]): string {
-  const numbers = [...new Set(entries.map(({ line }) => line))];
-  const last = String(numbers.at(-1) ?? '');
-  return numbers.length < 2 ? `line ${last}` : `lines ${numbers.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function refuseWholeContext(sources: readonly Source[]): void {

@@ -1,9 +1,10 @@
 import { chooseEnvironment } from './branch.ts';
 import type { Entry } from './config.ts';
-import { ActionError, problemsOf, throwAll } from './errors.ts';
+import { ActionError, listAll, problemsOf, throwAll } from './errors.ts';
 import { makeMarker } from './fingerprint.ts';
 import type { Inputs } from './inputs.ts';
-import { chooseKeys, namesToLookUp, parseKeys, type KeyEntry, type Sources } from './keys.ts';
+import { namesToLookUp, parseKeys, type KeyEntry } from './key-entries.ts';
+import { chooseKeys, type Sources } from './keys.ts';
 import { maskValues } from './mask.ts';
 import { describeSecret, describeWithoutPlace, makeJob, type Skipped } from './job.ts';
 import type { Job, Source } from './plan.ts';
@@ -13,7 +14,7 @@ import { readDotenvFiles } from './sources/dotenv-files.ts';
 import { readEnvironment } from './sources/environment.ts';
 import { readJson } from './sources/json.ts';
 import { findGithubRuleBreakers, namesToDelete, secretsOf } from './targets/github-rules.ts';
-import { findModalRuleBreakers } from './targets/modal-rules.ts';
+import { demandCreatableEnvironment, demandLegalEnvironment, findModalRuleBreakers } from './targets/modal-rules.ts';
 
 /** What the entries come to, before anything is asked of the target. */
 export interface Prepared {
@@ -47,6 +48,7 @@ async function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): P
   const entries = parseKeys(secret.keys ?? '');
   const sources = await readSources(secret, entries, inputs);
   reportSources(label, [...sources.named, sources.environment]);
+  refuseEmptySources(secret, sources);
   const options = {
     ...secret,
     label,
@@ -59,6 +61,17 @@ async function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): P
   return environments.map((environment) => {
     const placed = { ...job, environment, title: describeSecret({ ...job, environment }) };
     return { ...placed, ...mark(placed, secret, inputs) };
+  });
+}
+
+/** Sources that were given, and hold nothing to choose from. */
+function refuseEmptySources({ keys, removeKeys }: SecretInputs, { named }: Sources): void {
+  const isNothing = named.length > 0 && named.every(({ values }) => values.size === 0);
+  if (!isNothing || keys !== undefined || removeKeys.length > 0) return;
+  throw new ActionError({
+    doing: 'Choosing the values',
+    happened: `there is nothing to store: ${listAll(named.map(({ title }) => title))} ${named.length === 1 ? 'holds' : 'hold'} no name`,
+    todo: "Look whether the right thing was read, or name in keys what the secret is to hold of the step's env:",
   });
 }
 
@@ -85,30 +98,9 @@ function chooseEnvironments(secret: SecretInputs, branch: string): readonly stri
       reportSkip(describeWithoutPlace(secret), choice.rule, branch);
       return [];
     }
-    if (secret.target === 'modal') demandLegal(choice.name);
-    if (secret.createEnvironment && secret.target === 'modal') demandCreatable(choice.name);
+    if (secret.target === 'modal') demandLegalEnvironment(choice);
+    if (secret.target === 'modal' && secret.createEnvironment) demandCreatableEnvironment(choice);
     return [choice.name];
-  });
-}
-
-/** What Modal's clients look an environment up by (same places). What is not legal is not shown: it may be a value. */
-function demandLegal(environment: string): void {
-  if (environment === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(environment)) return;
-  throw new ActionError({
-    doing: "Reading the input 'environment'",
-    happened: 'it is not a name that an environment of Modal can have',
-    todo: 'Use at most 64 letters, digits, dots, - and _, a letter or digit first',
-  });
-}
-
-/** What Modal's clients let an environment be called (modal@0.11.1: `EnvironmentService.create`; py/modal/_utils/name_utils.py). */
-function demandCreatable(environment: string): void {
-  if (environment === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(environment) && !/^en-/i.test(environment)))
-    return;
-  throw new ActionError({
-    doing: "Reading the input 'environment'",
-    happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
-    todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
   });
 }
 

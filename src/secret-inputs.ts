@@ -1,5 +1,14 @@
 import { refuseContradictions } from './contradictions.ts';
-import { readBoolean, readChoice, readLines, readText, refuseField, type Fields } from './fields.ts';
+import {
+  isChoice,
+  readBoolean,
+  readChoice,
+  readLines,
+  readText,
+  refuseField,
+  type Fields,
+  type Line,
+} from './fields.ts';
 import type { IfEmpty, Mode, TargetName, Values } from './plan.ts';
 
 /** What shapes one secret, checked as far as it can be without reading a file. What is left out is undefined. */
@@ -16,7 +25,7 @@ export interface SecretInputs {
   readonly skipUnchanged: boolean;
   readonly mode: Mode;
   readonly keys: string | undefined;
-  readonly dotenvPaths: readonly string[];
+  readonly dotenvPaths: readonly Line[];
   readonly dotenvFilename: string;
   readonly dotenvExpand: boolean | undefined;
   readonly json: string | undefined;
@@ -66,8 +75,9 @@ export interface SecretDefaults {
 /** Reads what shapes one secret. What is wrong is added to the fields' errors. */
 export function readSecretInputs(fields: Fields, defaults: SecretDefaults): SecretInputs {
   const target = readChoice(fields, 'target', TARGETS) ?? 'modal';
+  const knowsTarget = isChoice(fields, 'target', TARGETS);
   const inputs = {
-    name: target === 'modal' ? readModalName(fields) : readGithubName(fields),
+    name: knowsTarget ? readName(fields, target) : '',
     target,
     repository: target === 'github' ? readRepository(fields, defaults.repository) : '',
     prune: readBoolean(fields, 'prune') ?? false,
@@ -85,13 +95,17 @@ export function readSecretInputs(fields: Fields, defaults: SecretDefaults): Secr
     requiredKeys: readNames(fields, 'required-keys'),
     removeKeys: readNames(fields, 'remove-keys'),
   };
-  refuseContradictions(fields, inputs);
+  if (knowsTarget && isChoice(fields, 'mode', MODES)) refuseContradictions(fields, inputs);
   return inputs;
 }
 
 /** Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
 const SECRET_NAME = /^[a-zA-Z0-9\-_.]{1,64}$/;
 const APP_ID = /^ap-[a-zA-Z0-9]{22}$/;
+
+function readName(fields: Fields, target: TargetName): string {
+  return target === 'modal' ? readModalName(fields) : readGithubName(fields);
+}
 
 function readModalName(fields: Fields): string {
   const name = readText(fields, 'name') ?? '';
@@ -127,7 +141,7 @@ function readRepository(fields: Fields, current: string): string {
 
 /** Names of keys, one a line. What is none is not shown, for it may be a value. */
 function readNames(fields: Fields, field: string): readonly string[] {
-  const names = readLines(fields, field);
+  const names = readLines(fields, field).map(({ text }) => text);
   if (!names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) {
     const happened = 'a line is not a name that an environment variable can have';
     refuseField(fields, field, { happened, todo: 'Write one name a line, of letters, digits and underscores' });

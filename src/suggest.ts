@@ -16,6 +16,21 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   return distance(wanted, nearest) <= Math.floor(wanted.length / 3) ? byLowerCase.get(nearest) : undefined;
 }
 
+/**
+ * Returns the candidate that a name holds as its first or last words (`name` for `secret-name`), or else the only one that
+ * it begins (`environment` for `env`); undefined without any. Words are parted by dashes.
+ */
+export function suggestByWord(name: string, candidates: readonly string[]): string | undefined {
+  const held = candidates.filter((one) => name.startsWith(`${one}-`) || name.endsWith(`-${one}`));
+  const longest = held.sort((one, other) => other.length - one.length)[0];
+  if (longest !== undefined || name.length < MIN_BEGINNING) return longest;
+  const [begun, ...others] = candidates.filter((one) => one.startsWith(name));
+  return others.length === 0 ? begun : undefined;
+}
+
+/** Fewer letters begin anything. */
+const MIN_BEGINNING = 3;
+
 function sortLetters(text: string): string {
   return Array.from(text).sort().join('');
 }

@@ -72,7 +72,7 @@ describe('the environment', () => {
     ['a rule alone on its line', '** = dev', 'x', { kind: 'environment', name: 'dev' }],
     ['the placeholder twice', '** = {branch}-{branch}', 'ab', { kind: 'environment', name: 'ab-ab' }],
   ])('is chosen by %s', (_, text, branch, expected) => {
-    expect(chooseEnvironment(text, branch)).toEqual(expected);
+    expect(chooseEnvironment(text, branch)).toMatchObject(expected);
   });
 
   test.each([
@@ -85,10 +85,16 @@ describe('the environment', () => {
     ['a line is no rule', 'main = prod\nstaging', 'main', 'line 2 is not a rule.'],
     ['a rule has no pattern', '= prod', 'main', 'line 1 is not a rule.'],
     [
+      'a name alone has a placeholder',
+      'preview-{branch}',
+      'main',
+      'it has {branch}, which is filled in in a rule alone. Put a pattern and a = before it, as in ** = preview-{branch}.',
+    ],
+    [
       'a name leaves no room',
       `** = ${'x'.repeat(55)}{branch}`,
       'main',
-      "leaves no room for the branch in the 64 characters that an environment's name may have. Shorten it to 54 characters besides {branch}.",
+      "the name on line 1 leaves no room for the branch in the 64 characters that an environment's name may have. Shorten it to 54 characters besides {branch}.",
     ],
   ])('is refused when %s', (_, text, branch, message) => {
     expect(() => chooseEnvironment(text, branch)).toThrow(message);

@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it, test } from 'vitest';
 import { ActionError } from '../src/errors.ts';
-import { MAX_EXPANDED_CHARS, MAX_FILE_BYTES, parseDotenv, readValues } from '../src/sources/dotenv.ts';
+import { MAX_EXPANDED_CHARS, parseDotenv, readValues } from '../src/sources/dotenv.ts';
 import type { Values } from '../src/plan.ts';
 import type { DotenvOptions } from '../src/sources/dotenv.ts';
 import { readAsPython, withUnixLineEnds } from '../src/sources/dotenv-python.ts';
+import { MAX_FILE_BYTES } from '../src/sources/files.ts';
 import { agrees, bytesOf, isRead, quote, table, textOf, type Answer, type Row } from './support/dotenv-table.ts';
 
 const environment = new Map(Object.entries(table.environment));
@@ -116,10 +117,6 @@ describe('a file', () => {
     const wide = `A=${'canary'.repeat(80_000)}\nB=${'${A}'.repeat(100_000)}`;
     expect(refusal(() => read(wide, { expand: true }))).toContain('line 2: ');
   });
-
-  it('of more than 1 MiB is refused', () => {
-    expect(refusal(() => read(`A=${'a'.repeat(MAX_FILE_BYTES)}`))).toContain(`more than ${MAX_FILE_BYTES} bytes`);
-  });
 });
 
 /** The first two take dotenv's own regular expression minutes and more: it is quadratic in empty lines and in U+2028. */
@@ -181,6 +178,22 @@ describe('whatever the file', () => {
       if (values === undefined || expand === true) return;
       const named = Object.fromEntries([...values].filter(([, value]) => value !== null));
       expect(named).toStrictEqual({ ...parse(text) });
+    });
+    fc.assert(property, { numRuns: 20_000 });
+  });
+
+  it('is judged line by line, also where a line is so plain that dotenv is not asked about it', () => {
+    const name = fc.oneof(NAMES, fc.constantFrom('__proto__', 'export', 'A.B', '1', ''));
+    const quote = fc.constantFrom('', "'", '"', '`');
+    const value = fc.oneof(fc.string({ unit: 'grapheme-ascii' }), fc.constantFrom('', '=', '-----BEGIN X'));
+    const line = fc.tuple(name, fc.constantFrom('=', ' = '), quote, value, quote).map((parts) => parts.join(''));
+    const property = fc.property(fc.array(line, { maxLength: 4 }), (lines) => {
+      try {
+        const values = read(lines.join('\n'));
+        expect(Object.fromEntries(values)).toStrictEqual(parse(lines.join('\n')));
+      } catch (error) {
+        expect(messagesOf(error).join('\n')).not.toContain('though they do in each of its lines');
+      }
     });
     fc.assert(property, { numRuns: 20_000 });
   });

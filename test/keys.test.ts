@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chooseKeys, parseKeys, type Sources } from '../src/keys.ts';
+import { parseKeys } from '../src/key-entries.ts';
+import { chooseKeys, type Sources } from '../src/keys.ts';
 
 const values = (entries: Readonly<Record<string, string | null>>): ReadonlyMap<string, string | null> =>
   new Map(Object.entries(entries));
@@ -74,7 +75,13 @@ describe('keys chooses', () => {
 
 describe('keys refuses', () => {
   test.each<[string, string, Sources, string]>([
-    ['an entry with two =', 'A=B=C', sources([]), 'Reading keys: line 1 is not an entry.'],
+    [
+      'an entry with two =',
+      'A=B=C',
+      sources([]),
+      "Reading keys: what follows the = on line 1 ('A') is no name that any",
+    ],
+    ['an entry with two = and no name', '.=B=C', sources([]), 'Reading keys: line 1 is not an entry.'],
     ['an entry without a stored name', '\n=B', sources([]), 'Reading keys: line 2 is not an entry.'],
     ['an empty exclusion', '!', sources([]), 'Reading keys: line 1 is not an entry.'],
     [
@@ -84,24 +91,30 @@ describe('keys refuses', () => {
       'Reading keys: the pattern on line 1 cannot be followed.',
     ],
     ['an optional pattern', 'A_*?', sources([]), 'Reading keys: the pattern on line 1 cannot be followed.'],
-    ['missing names, all in one error', 'A\nB\nC', sources([{ B: '1' }]), "Reading keys: nothing has 'A', 'C'."],
+    ['missing names, all in one error', 'A\nB\nC', sources([{ B: '1' }]), "Reading keys: no source has 'A' and 'C'."],
     [
       'a missing lower-case source, unseen',
       'A=canary-x',
       sources([]),
-      "Reading keys: nothing has the source of 'A' (line 1 of keys).",
+      "Reading keys: what follows the = on line 1 ('A') is no name that any source has.",
     ],
     [
       'a missing line of Base64, unseen',
       'A?\ncanaryAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
       sources([]),
-      'Reading keys: nothing has the name on line 2 of keys.',
+      'Reading keys: no source has the name on line 2 of keys.',
     ],
     [
       'a near name in another case',
       'Database_Url',
       sources([{ DATABASE_URL: '1' }]),
-      "('DATABASE_URL' is near 'Database_Url')",
+      "no source has 'Database_Url'. Did you mean 'DATABASE_URL'?",
+    ],
+    [
+      'a missing name of JSON that has a blank, with the near one',
+      'A=my kye',
+      sources([{ 'my key': '1' }]),
+      "no source has 'my kye'. Did you mean 'my key'? Otherwise add it to the step's env:",
     ],
     ['a pattern that matches nothing', 'A_*', sources([{ B: '1' }], { A_1: '2' }), 'matches the pattern on line 1.'],
     [

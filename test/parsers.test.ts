@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explain } from '../src/errors.ts';
-import { parseKeys } from '../src/keys.ts';
+import { parseKeys } from '../src/key-entries.ts';
 import type { Values } from '../src/plan.ts';
 import { parseJson } from '../src/sources/json.ts';
 import { parseValues } from '../src/sources/values.ts';
@@ -28,8 +28,8 @@ describe('JSON is read', () => {
 
 describe('JSON is refused', () => {
   test.each([
-    ['an array', '["a"]', 'line 1, column 1: an object, which begins with { was expected'],
-    ['nothing', '', 'line 1, column 1: an object, which begins with { was expected'],
+    ['an array', '["a"]', 'line 1, column 1: an object, which begins with {, was expected'],
+    ['nothing', '', 'line 1, column 1: an object, which begins with {, was expected'],
     ['a trailing comma', '{"a":"b",}', 'line 1, column 10: a name in double quotes was expected'],
     ['a missing colon', '{"a" "b"}', 'line 1, column 6: a colon was expected'],
     ['a missing comma', '{"a":"b"\n"c":"d"}', 'line 2, column 1: a comma or } was expected'],
@@ -49,7 +49,7 @@ describe('JSON is refused', () => {
     [
       'something nested',
       '{"a":\n [1]}',
-      'line 2, column 2: a nested object or array stands there, which no variable can hold',
+      'line 2, column 2 (a): a nested object or array stands there, which no variable can hold',
     ],
     [
       'the same name twice, however it is escaped',
@@ -116,7 +116,8 @@ describe('values are read', () => {
     ['an alias', 'A: &a x\nB: *a', 'line 2, column 4: an alias stands there'],
     ['a second document', 'A: 1\n---\nB: 2', 'a second document begins there'],
     ['a name twice', 'A: 1\nA: 2', 'line 2, column 1: a name stands there for the second time'],
-    ['a tab as indentation', 'A:\n\tB: 1', 'it is not valid YAML (TAB_AS_INDENT)'],
+    ['a tab as indentation', 'A:\n\tB: 1', 'line 2, column 1: a tab cannot indent YAML; use blanks'],
+    ['an alias without a name', 'A: *', 'line 1, column 4: what begins with * is to be in quotes'],
   ])('and refuse %s', (_, text, message) => {
     expect(() => parseValues(text)).toThrow(message);
   });

@@ -111,6 +111,7 @@ const MISTAKES: readonly Mistake[] = [
   { fact: 'only undefined secrets', with: { keys: 'KEY' }, env: { KEY: '' } },
   { fact: 'a missing file', with: { 'from-dotenv': 'build/.env' } },
   { fact: '${…} in a file', with: { 'from-dotenv': '.env' }, files: { '.env': 'URL=https://${HOST}/' } },
+  { fact: '${{ … }} in a file', with: { 'from-dotenv': '.env' }, files: { '.env': 'KEY=${{ secrets.KEY }}' } },
   { fact: 'a # in a value', with: { 'from-dotenv': '.env' }, files: { '.env': 'KEY=canary#a' } },
   { fact: 'a mistyped input', with: { keys: 'KEY', dry_run: 'true' }, env: KEY },
   { fact: 'all secrets of the repository', with: { 'from-json': '{"github_token":"canary-t"}' } },

@@ -1,10 +1,11 @@
+import type { Line } from '../fields.ts';
 import type { Source } from '../plan.ts';
 import { parseDotenv } from './dotenv.ts';
 import { isFolder, readFile, searchUpward, type Folders } from './files.ts';
 
 export interface DotenvFilesOptions {
   /** Files, or folders to start searching from, as the user wrote them. */
-  readonly dotenvPaths: readonly string[];
+  readonly dotenvPaths: readonly Line[];
   readonly dotenvFilename: string;
   readonly dotenvExpand: boolean | undefined;
   readonly folders: Folders;
@@ -18,9 +19,9 @@ export interface DotenvFilesOptions {
  */
 export function readDotenvFiles(options: DotenvFilesOptions): Source[] {
   const { folders } = options;
-  return options.dotenvPaths.map((path) => {
+  return options.dotenvPaths.map(({ number, text: path }) => {
     const file = isFolder(path, folders) ? searchUpward(path, options.dotenvFilename, folders) : path;
-    const values = parseDotenv(readFile(file, folders), {
+    const values = parseDotenv(readFile(file, folders, `from-dotenv, line ${number}`), {
       file,
       expand: options.dotenvExpand,
       environment: options.variables,

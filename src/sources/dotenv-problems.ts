@@ -43,7 +43,7 @@ export function findProblems(text: string, statements: readonly Statement[]): re
   const problems: LineProblem[] = [];
   const assigned = new Set<string>();
   let insidePem = false;
-  let lineOfMore = 0;
+  let previous: Previous | undefined;
   for (const statement of statements) {
     const source = text.slice(statement.start, statement.end);
     const { line } = statement;
@@ -51,19 +51,40 @@ export function findProblems(text: string, statements: readonly Statement[]): re
       insidePem = !source.includes(PEM_END);
       continue;
     }
-    const goesOn = lineOfMore === line && mayContinueValue(statement);
+    const goesOn = mayContinueValue(statement) && mayBeContinued(previous, line);
     const cause = goesOn && statement.kind !== 'skipped' ? 'continuation' : judge(statement, source, assigned);
     const value = statement.kind === 'assignment' ? statement.value : undefined;
     if (cause !== undefined) problems.push({ line, cause, source, value });
     if (cause === 'unterminated') break;
     insidePem = cause === 'pem';
-    lineOfMore = goesOn || mayBeWrapped(statement) ? line + 1 : 0;
+    previous = { statement, goesOn };
     if (statement.kind === 'assignment') assigned.add(statement.name);
   }
   return problems;
 }
 
+/** The statement above, and whether it may be the rest of a long value itself. */
+interface Previous {
+  readonly statement: Statement;
+  readonly goesOn: boolean;
+}
+
+/** Whether what stands right above a line may go on in it. */
+function mayBeContinued(previous: Previous | undefined, line: number): boolean {
+  if (previous === undefined || previous.statement.line + 1 !== line) return false;
+  return previous.goesOn || mayBeWrapped(previous.statement);
+}
+
+/**
+ * A line that both readers take for a name and what stands between its quotes, or behind its `=`: printable ASCII without
+ * quotes and backslashes, and outside quotes without blanks and `#`. Most lines are such, and nobody has to be asked. Not
+ * so `NAME==`, and a name that no object of dotenv's can have.
+ */
+const PLAIN =
+  /^(?!__proto__=)[A-Za-z_]\w*=(?!=\n?$)(?:[!$-&(-[\]-_a-~]*|"[ !#-&(-[\]-_a-~]*"|'[ !#-&(-[\]-_a-~]*')\n?$/;
+
 function judge(statement: Statement, source: string, assigned: ReadonlySet<string>): Cause | undefined {
+  if (PLAIN.test(source)) return undefined;
   if (beginsPem(statement, source)) return 'pem';
   if (hasSeparator(statement, source)) return 'line-separator';
   switch (statement.kind) {
@@ -120,16 +141,16 @@ function beginsPem(statement: Statement, source: string): boolean {
 }
 
 /** A line end to JavaScript's regular expressions (and so to dotenv), a blank to Python's. */
-const LINE_SEPARATORS: ReadonlySet<string> = new Set('\u2028\u2029');
+const LINE_SEPARATOR = /[\u2028\u2029]/;
 
 /** White space to Python and not to JavaScript, or the other way round. */
-const ONE_SIDED_BLANKS: ReadonlySet<string> = new Set('\x1c\x1d\x1e\x1f\x85\ufeff');
+const ONE_SIDED_BLANK = /[\x1c\x1d\x1e\x1f\x85\ufeff]/; // eslint-disable-line no-control-regex -- that is what they are.
 
 /** Whether a line separator is outside the quotes. */
 function hasSeparator(statement: Statement, source: string): boolean {
-  if (statement.kind !== 'assignment' || statement.quote === undefined) return hasAny(source, LINE_SEPARATORS);
+  if (statement.kind !== 'assignment' || statement.quote === undefined) return LINE_SEPARATOR.test(source);
   const { start, valueStart, valueEnd } = statement;
-  return hasAny(source.slice(0, valueStart - start) + source.slice(valueEnd - start), LINE_SEPARATORS);
+  return LINE_SEPARATOR.test(source.slice(0, valueStart - start) + source.slice(valueEnd - start));
 }
 
 /**
@@ -138,12 +159,7 @@ function hasSeparator(statement: Statement, source: string): boolean {
  */
 function hasOneSidedBlank({ start, valueStart, valueEnd }: Assignment & Statement, source: string): boolean {
   const [behind = ''] = source.slice(valueEnd - start).split('#', 1);
-  return hasAny(source.slice(0, valueStart - start) + behind, ONE_SIDED_BLANKS);
-}
-
-function hasAny(text: string, chars: ReadonlySet<string>): boolean {
-  for (const char of text) if (chars.has(char)) return true;
-  return false;
+  return ONE_SIDED_BLANK.test(source.slice(0, valueStart - start) + behind);
 }
 
 /** A word that may stand alone on a line, as a name without a value: not a number, not a sentence, not part of a key. */

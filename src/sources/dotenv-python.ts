@@ -38,7 +38,7 @@ export type Statement = Place & Read;
 
 /** What both readers do with line ends: CRLF and a lone CR become LF, in quotes as well (Python by opening in text mode). */
 export function withUnixLineEnds(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n');
+  return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
 }
 
 /**
@@ -54,7 +54,8 @@ export function readAsPython(text: string): readonly Statement[] {
     if (first === text.length) break;
     line += countLineEnds(text, at, first);
     const read = readStatement(text, first);
-    statements.push({ ...read, start: text.lastIndexOf('\n', first) + 1, line });
+    // Not a spread, which takes three times as long as all the rest.
+    statements.push(Object.assign(read, { start: text.lastIndexOf('\n', first) + 1, line }));
     line += countLineEnds(text, first, read.end);
     at = read.end;
   }
@@ -144,8 +145,16 @@ function readAssignment(text: string, { name, quotedName }: Named, at: number): 
   const end = endOfStatement(text, close + 1);
   if (end === undefined) return { kind: 'skipped', why: 'after-quote', end: nextLine(text, close + 1) };
   const inner = text.slice(at + 1, close);
-  const value = quote === "'" ? inner.replaceAll(/\\([\\'])/g, '$1') : inner.replaceAll(DOUBLE_QUOTE_ESCAPE, unescape);
-  return { kind: 'assignment', name, quotedName, value, quote, valueStart: at, valueEnd: close + 1, end };
+  return {
+    kind: 'assignment',
+    name,
+    quotedName,
+    value: unescape(inner, quote),
+    quote,
+    valueStart: at,
+    valueEnd: close + 1,
+    end,
+  };
 }
 
 /** The first quote without a backslash right before it; if there is none in the whole file, the last one that has one. */
@@ -170,8 +179,10 @@ const CONTROLS: ReadonlyMap<string, string> = new Map([
   ['v', '\v'],
 ]);
 
-function unescape(_escape: string, char: string): string {
-  return CONTROLS.get(char) ?? char;
+function unescape(inner: string, quote: "'" | '"'): string {
+  if (!inner.includes('\\')) return inner;
+  if (quote === "'") return inner.replaceAll(/\\([\\'])/g, '$1');
+  return inner.replaceAll(DOUBLE_QUOTE_ESCAPE, (_, char: string) => CONTROLS.get(char) ?? char);
 }
 
 /** `parse_unquoted_value`: up to the first `#` that has white space before it, without the white space at the end. */

@@ -1,9 +1,10 @@
 import { parse } from 'dotenv';
-import { ActionError, throwAll } from '../errors.ts';
-import { describeProblems, MAX_LISTED, nameLine } from './dotenv-messages.ts';
+import { ActionError, listPlaces, throwAll } from '../errors.ts';
+import { describeProblems, nameLine } from './dotenv-messages.ts';
 import { findProblems } from './dotenv-problems.ts';
 import { expandAsPython, readAsPython, withUnixLineEnds } from './dotenv-python.ts';
 import type { Statement } from './dotenv-python.ts';
+import { hasExpression, refuseExpressions } from './expressions.ts';
 import type { Values } from '../plan.ts';
 
 export interface DotenvOptions {
@@ -14,12 +15,6 @@ export interface DotenvOptions {
   /** Where expanding looks after the earlier names of the file. */
   readonly environment: ReadonlyMap<string, string>;
 }
-
-/**
- * Larger files are refused. dotenv's regular expression overflows V8's stack on a value of 8 MiB (measured, Node 24.21), and
- * Modal takes values of 32,768 characters at most.
- */
-export const MAX_FILE_BYTES = 1_048_576;
 
 /** The most that all values of a file may grow to by expanding: 30 lines that each double the last would make 1 GiB. */
 export const MAX_EXPANDED_CHARS = 4_194_304;
@@ -37,6 +32,7 @@ export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): Values {
   const statements = readAsPython(text);
   throwAll([
     ...describeProblems(file, findProblems(text, statements)),
+    ...refuseExpressions(file, placesOf(text, statements, hasExpression)),
     ...(expand === undefined ? refuseVariables(text, statements, file) : []),
   ]);
   checkWholeFile(text, statements, file);
@@ -76,19 +72,23 @@ function expandValues(statements: readonly Statement[], { file, environment }: D
   return values;
 }
 
-/** One error for all lines with a `${`, since one decision settles them all. */
+/** One error for all lines with a `${`, since one decision settles them all; but for those that no decision helps. */
 function refuseVariables(text: string, statements: readonly Statement[], file: string): readonly ActionError[] {
-  const found = statements.filter((statement) => statement.kind === 'assignment' && statement.value.includes('${'));
-  if (found.length === 0) return [];
-  const lines = found.slice(0, MAX_LISTED).map(({ line, start, end }) => nameLine(line, text.slice(start, end)));
-  if (found.length > lines.length) lines.push(`and ${found.length - lines.length} more`);
+  const places = placesOf(text, statements, (value) => value.includes('${') && !hasExpression(value));
+  if (places.length === 0) return [];
   return [
     new ActionError({
-      doing: `Reading ${file}, ${lines.join(', ')}`,
+      doing: `Reading ${file}, ${listPlaces(places)}`,
       happened: 'there is a ${…}, which python-dotenv expands and dotenv keeps as written',
       todo: 'Set "dotenv-expand: true" to expand it as python-dotenv does, or "dotenv-expand: false" to keep it as written',
     }),
   ];
+}
+
+/** The lines of the assignments whose value is of that kind. */
+function placesOf(text: string, statements: readonly Statement[], isWanted: (value: string) => boolean): string[] {
+  const found = statements.filter((statement) => statement.kind === 'assignment' && isWanted(statement.value));
+  return found.map(({ line, start, end }) => nameLine(line, text.slice(start, end)));
 }
 
 /**
@@ -96,7 +96,7 @@ function refuseVariables(text: string, statements: readonly Statement[], file: s
  * between them are left out: its regular expression takes quadratic time on them (7 s for 64 KiB, measured).
  */
 function checkWholeFile(text: string, statements: readonly Statement[], file: string): void {
-  const answer = new Map(Object.entries(parse(statements.map(({ start, end }) => text.slice(start, end)).join(''))));
+  const answer = new Map(Object.entries(parse(withoutEmptyLines(text, statements))));
   const texts = [...readValues(statements)].filter(([, value]) => value !== null);
   if (texts.length === answer.size && texts.every(([name, value]) => answer.get(name) === value)) return;
   throw new ActionError({
@@ -106,11 +106,12 @@ function checkWholeFile(text: string, statements: readonly Statement[], file: st
   });
 }
 
+function withoutEmptyLines(text: string, statements: readonly Statement[]): string {
+  const chars = statements.reduce((sum, { start, end }) => sum + end - start, 0);
+  return chars === text.length ? text : statements.map(({ start, end }) => text.slice(start, end)).join('');
+}
+
 function decode(bytes: Uint8Array, file: string): string {
-  if (bytes.length > MAX_FILE_BYTES) {
-    const happened = `the file has more than ${MAX_FILE_BYTES} bytes`;
-    throw new ActionError({ doing: `Reading ${file}`, happened, todo: 'Give a smaller .env file' });
-  }
   const refuse = (line: number, happened: string, todo: string): never => {
     throw new ActionError({ doing: `Reading ${file}, line ${line}`, happened, todo });
   };
@@ -125,7 +126,7 @@ function decode(bytes: Uint8Array, file: string): string {
   const nul = text.indexOf('\0');
   if (nul !== -1)
     refuse(lineOf(text, nul), 'there is a NUL character, which no environment variable can hold', 'Remove it');
-  const cr = text.search(/\r(?!\n)/);
+  const cr = text.includes('\r') ? text.search(/\r(?!\n)/) : -1;
   if (cr === -1) return text;
   const happened =
     'there is a carriage return without a line feed, which both python-dotenv and dotenv turn into a line end';

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ActionError } from '../errors.ts';
 
@@ -10,26 +10,24 @@ export interface Folders {
   readonly temp: string | undefined;
 }
 
-/** More than any list of settings needs, and little enough to hold in memory many times over. */
-const MAX_FILE_BYTES = 1024 * 1024;
+/**
+ * More than any list of settings needs, and little enough to hold in memory many times over. dotenv's regular expression
+ * overflows V8's stack on a value of 8 MiB (measured, Node 24.21).
+ */
+export const MAX_FILE_BYTES = 1024 * 1024;
 
 /**
  * Returns the content of a file of the workspace, or of the runner's temporary folder. Links are followed before it is
  * decided where a file is, so that none leads out.
  *
  * @param path as the user wrote it, and as messages show it.
+ * @param given what it was given by, which messages name where the path itself may be a value: `from-dotenv, line 2`.
  * @throws {ActionError} when it is not there, not a file, outside, or larger than 1 MiB.
  */
-export function readFile(path: string, folders: Folders): Buffer {
+export function readFile(path: string, folders: Folders, given: string): Buffer {
   const doing = `Reading ${path}`;
   const found = locate(path, folders);
-  if (found === undefined) {
-    throw new ActionError({
-      doing: `Reading ${nameMissing(path)}`,
-      happened: 'the file does not exist',
-      todo: `Create it in an earlier step, or correct the path: it starts at the workspace, ${folders.workspace}`,
-    });
-  }
+  if (found === undefined) throw missingFile(path, folders, given);
   const stats = statSync(found);
   if (!stats.isFile()) throw new ActionError({ doing, happened: 'it is not a file', todo: 'Give the path of a file' });
   if (stats.size > MAX_FILE_BYTES) {
@@ -60,9 +58,31 @@ export function decodeText(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** A path in a message. What is there is one; of what is not, only what looks like one, for it may be a value put there by mistake. */
-function nameMissing(path: string): string {
-  return /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path) ? path : 'a file whose path is not shown';
+/** What is there is a path; of what is not, only what looks like one is shown, for it may be a value put there by mistake. */
+function missingFile(path: string, folders: Folders, given: string): ActionError {
+  const isShown = /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path);
+  const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
+  const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
+  const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
+  return new ActionError({ doing: `Reading ${isShown ? path : given}`, happened, todo });
+}
+
+/** What a text most likely is that is no path; undefined for one that may be a path. */
+function explainPath(path: string): string | undefined {
+  if (/[={}]|:\s|-----/.test(path)) {
+    return 'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path';
+  }
+  if (/[*?]/.test(path)) return 'Write each path out, on a line of its own: patterns are not followed';
+  return path.includes(',') ? 'Write one path a line, without commas' : undefined;
+}
+
+/** @param otherwise what else may help, where there are files at all. */
+function adviseMaking({ workspace }: Folders, otherwise: string): string {
+  const isEmpty = !existsSync(workspace) || readdirSync(workspace).length === 0;
+  if (isEmpty) {
+    return 'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it';
+  }
+  return `Create it in an earlier step, check it out before this one where it is part of the repository, or ${otherwise}`;
 }
 
 /** Whether the path is a folder that files may be read from. */
@@ -87,7 +107,7 @@ export function searchUpward(folder: string, filename: string, folders: Folders)
   throw new ActionError({
     doing: `Looking for ${filename} in ${folder} and the folders above it`,
     happened: 'no such file is there, up to the workspace',
-    todo: 'Create it in an earlier step, or give the path of the file in from-dotenv',
+    todo: adviseMaking(folders, 'give the path of the file in from-dotenv'),
   });
 }
 

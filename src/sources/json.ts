@@ -1,5 +1,6 @@
-import { ActionError } from '../errors.ts';
+import { ActionError, showName, throwAll } from '../errors.ts';
 import type { Source, Values } from '../plan.ts';
+import { findExpressions, refuseExpressions } from './expressions.ts';
 import { decodeText, readFile, type Folders } from './files.ts';
 
 /**
@@ -16,7 +17,10 @@ export function readJson(textOrPath: string, folders: Folders): Source {
       todo: 'Give one of the two; if it comes from a secret, look whether the secret is defined and whole',
     });
   }
-  return { title: textOrPath, values: parseJson(decodeText(readFile(textOrPath, folders), textOrPath), textOrPath) };
+  const text = decodeText(readFile(textOrPath, folders, 'from-json'), textOrPath);
+  // In the input itself GitHub has filled them in already, and one may be part of a value.
+  throwAll(refuseExpressions(textOrPath, findExpressions(text)));
+  return { title: textOrPath, values: parseJson(text, textOrPath) };
 }
 
 /**
@@ -27,7 +31,7 @@ export function readJson(textOrPath: string, folders: Folders): Source {
  * text in its errors. Only the tokens are ours: what a string says is still read by `JSON.parse`.
  *
  * @param title what is parsed, as a message names it.
- * @throws {ActionError} with line and column for everything else, never with a piece of the text.
+ * @throws {ActionError} with line and column for everything else, and of the text at most a name that can be shown.
  */
 export function parseJson(text: string, title: string): Values {
   return new Scanner(text, title).readObject();
@@ -51,7 +55,7 @@ class Scanner {
 
   readObject(): Values {
     const values = new Map<string, string | null>();
-    this.expect('{', 'an object, which begins with {');
+    this.expect('{', 'an object, which begins with {,');
     if (!this.skip('}')) {
       do this.readMember(values);
       while (this.skip(','));
@@ -68,15 +72,14 @@ class Scanner {
     const name = this.readString('a name in double quotes');
     if (values.has(name)) throw this.error('a name stands there for the second time', start);
     this.expect(':', 'a colon');
-    values.set(name, this.readValue());
+    values.set(name, this.readValue(name));
   }
 
-  private readValue(): string | null {
+  private readValue(memberName: string): string | null {
     this.token(BLANK);
     const next = this.text[this.at];
     if (next === '"') return this.readString('the end of the string');
-    if (next === '{' || next === '[')
-      throw this.error('a nested object or array stands there, which no variable can hold');
+    if (next === '{' || next === '[') throw this.nestedError(memberName);
     const plain = this.token(WORD) ?? this.token(NUMBER);
     if (plain === undefined) throw this.error('a string, number, true, false or null was expected');
     return plain === 'null' ? null : plain;
@@ -108,12 +111,20 @@ class Scanner {
   }
 
   private error(happened: string, at = this.at): ActionError {
-    const before = this.text.slice(0, at).split(/\r\n|\r|\n/);
-    const column = (before.at(-1)?.length ?? 0) + 1;
+    const todo = 'Give one JSON object of names and strings, numbers, booleans or null';
+    return new ActionError({ doing: this.namePlace(at), happened, todo });
+  }
+
+  private nestedError(name: string): ActionError {
     return new ActionError({
-      doing: `Reading ${this.title}, line ${before.length}, column ${column}`,
-      happened,
-      todo: 'Give one JSON object of names and strings, numbers, booleans or null',
+      doing: `${this.namePlace(this.at)} (${showName(name)})`,
+      happened: 'a nested object or array stands there, which no variable can hold',
+      todo: 'To store it as text, put it in quotes, with a backslash before each quote in it',
     });
+  }
+
+  private namePlace(at: number): string {
+    const before = this.text.slice(0, at).split(/\r\n|\r|\n/);
+    return `Reading ${this.title}, line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
   }
 }

@@ -1,3 +1,4 @@
+import { explainName, type ChosenEnvironment } from '../branch.ts';
 import { ActionError, quoteAll, showName } from '../errors.ts';
 import type { Job } from '../plan.ts';
 
@@ -33,16 +34,25 @@ export function findModalRuleBreakers({ dict, leftOut }: Pick<Job, 'dict' | 'lef
         todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
       },
     ),
-    rule(
-      valuesWhere((value) => !value.isWellFormed()),
-      {
-        one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
-        many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
-        todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
-      },
-    ),
+    ...TEXT_RULES.map(({ broken, ...rest }) => rule(valuesWhere(broken), rest)),
   ].filter((error) => error !== undefined);
 }
+
+/** What the variables of a container cannot hold, though JSON and YAML can write it. */
+const TEXT_RULES: readonly (Rule & { readonly broken: (value: string) => boolean })[] = [
+  {
+    broken: (value) => !value.isWellFormed(),
+    one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
+    many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
+    todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
+  },
+  {
+    broken: (value) => value.includes('\0'),
+    one: 'has a NUL character, which no environment variable can hold',
+    many: 'have NUL characters, which no environment variable can hold',
+    todo: 'Write the value as Base64, or take out the escape (\\u0000 or \\0) it was written with',
+  },
+];
 
 function tooManyError(count: number): ActionError {
   return new ActionError({
@@ -67,4 +77,32 @@ function rule(names: readonly string[], { one, many, todo }: Rule): ActionError 
 /** Counts characters as Modal's server does, which is written in Python: code points. */
 function isLongerThan(text: string, limit: number): boolean {
   return text.length > limit && Array.from(text).length > limit;
+}
+
+/**
+ * Demands a name that Modal's clients look an environment up by (modal-client: py/modal/_utils/name_utils.py). What is
+ * none is not shown: it may be a value.
+ */
+export function demandLegalEnvironment(chosen: ChosenEnvironment): void {
+  if (chosen.name === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(chosen.name)) return;
+  throw new ActionError({
+    doing: nameLine(chosen),
+    happened: 'it is not a name that an environment of Modal can have',
+    todo: explainName(chosen) ?? 'Use at most 64 letters, digits, dots, - and _, a letter or digit first',
+  });
+}
+
+/** Demands a name that Modal's clients let an environment be created with (modal@0.11.1: `EnvironmentService.create`; same place). */
+export function demandCreatableEnvironment(chosen: ChosenEnvironment): void {
+  const { name } = chosen;
+  if (name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name))) return;
+  throw new ActionError({
+    doing: nameLine(chosen),
+    happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
+    todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
+  });
+}
+
+function nameLine({ line }: ChosenEnvironment): string {
+  return `Reading the input 'environment'${line === undefined ? '' : `, line ${line}`}`;
 }

@@ -121,7 +121,7 @@ test('missing credentials hide no mistake of an entry', async () => {
     expect.stringMatching(
       /^Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty\./,
     ),
-    expect.stringMatching(/^secrets\.yml, line 3 \(b\): Reading keys: nothing has 'NOBODY_HAS_IT'/),
+    expect.stringMatching(/^secrets\.yml, line 3 \(b\): Reading keys: no source has 'NOBODY_HAS_IT'/),
   ]);
   expect(modal.connections).toBe(0);
 });
@@ -132,6 +132,7 @@ test('every problem of every entry is told in one go, by line and column, and no
     modal,
     `defaults:
   mod: merge
+  env: prod
 secrets:
   - name: bad name
     keys: [DATABASE_URL]
@@ -151,14 +152,54 @@ secrets:
   expect(step.exitCode).toBe(1);
   expect(errorsOf(step)).toEqual([
     expect.stringMatching(/^Reading secrets\.yml, line 2, column 3: 'mod' is not known there, and 'mode' is\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 9, column 5: a mapping of input names was expected\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 4, column 5 \(name\): it is not a name that Modal takes\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 8, column 5: 'kyes' is not known there, and 'keys' is\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 7, column 5 \(mode\): there is no such choice\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 11, column 7: a text or a list of texts was expected\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 10, name: it is missing\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 3, column 3: 'env' is not known there, and 'environment' is\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 10, column 5: a mapping of input names was expected\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 5, column 5 \(name\): it is not a name that Modal takes\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 9, column 5: 'kyes' is not known there, and 'keys' is\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 8, column 5 \(mode\): there is no such choice\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 12, column 7: a text or a list of texts was expected\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 11, name: it is missing\./),
   ]);
   expect(modal.connections).toBe(0);
+});
+
+test('a pattern for branches that YAML takes for an alias is one error, however it is written', async () => {
+  await using modal = await startModalServer();
+  const entry = 'secrets:\n  - { name: a, values: { X: 1 } }';
+  for (const rules of ['{ main: prod, **: dev }', '\n    main: prod\n    **: dev']) {
+    const step = await syncConfig(modal, `defaults:\n  environment: ${rules}\n${entry}`);
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(
+        /^Reading secrets\.yml, line \d, column \d+: what begins with \* is to be in quotes, as in '\*\*': dev\./,
+      ),
+    ]);
+  }
+});
+
+test('what is wrong with the defaults is told once', async () => {
+  await using modal = await startModalServer();
+  const step = await syncConfig(
+    modal,
+    'defaults: { mode: upsert, if-empty: never, values: { A: [1] } }\nsecrets: [{ name: a }, { name: b }, { name: c }]\n',
+  );
+  expect(errorsOf(step)).toEqual([
+    expect.stringMatching(/^Reading secrets\.yml, line 1, column 57: something nested/),
+    expect.stringMatching(/^Reading secrets\.yml, line 1, column 13 \(mode\): there is no such choice\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 1, column 27 \(if-empty\): there is no such choice\./),
+  ]);
+});
+
+test('what hangs on a target that does not exist is not judged', async () => {
+  await using modal = await startModalServer();
+  const step = await syncConfig(
+    modal,
+    'secrets: [{ target: github-org, github-repository: octo/app, prune: true, keys: [A] }]\n',
+  );
+  expect(errorsOf(step)).toEqual([
+    expect.stringMatching(
+      /^Reading secrets\.yml, line 1, column 13 \(target\): there is no such choice\. Write one of/,
+    ),
+  ]);
 });
 
 test('what is wrong with sources is told for all entries too', async () => {
@@ -169,7 +210,7 @@ test('what is wrong with sources is told for all entries too', async () => {
     { env: ENV },
   );
   expect(errorsOf(step)).toEqual([
-    expect.stringMatching(/^secrets\.yml, line 2 \(one\): Reading keys: nothing has 'NOBODY_HAS_IT'/),
+    expect.stringMatching(/^secrets\.yml, line 2 \(one\): Reading keys: no source has 'NOBODY_HAS_IT'/),
     expect.stringMatching(/^secrets\.yml, line 3 \(two\): Reading no\/\.env: the file does not exist/),
     expect.stringMatching(
       /^secrets\.yml, line 5 \(four\): Reading the input 'environment': none of the rules 'x = prod' matches the branch 'main'/,
@@ -205,6 +246,21 @@ describe('a config file is refused', () => {
       /^Reading secrets\.yml, line 2 \(a\): it goes to the workspace's default environment, which may be 'main', and secrets\.yml, line 3 \(a\) writes the same secret there\. Name the environment in both\.$/,
     ],
     [
+      'with a pattern for keys that YAML takes for an alias',
+      'secrets:\n  - { name: a, from-json: a.json, keys: [A, *_KEY] }',
+      /^Reading secrets\.yml, line 2, column 45: what begins with \* is to be in quotes\./,
+    ],
+    [
+      'with nothing but a pattern for keys that YAML takes for an alias',
+      'secrets:\n  - { name: a, from-json: a.json, keys: *_KEY }',
+      /^Reading secrets\.yml, line 2, column 41: what begins with \* is to be in quotes\./,
+    ],
+    [
+      'that a tab indents',
+      'secrets:\n\t- name: a\n',
+      /^Reading secrets\.yml, line 2, column 1: a tab cannot indent YAML; use blanks\./,
+    ],
+    [
       'with an exclusion that YAML takes for a tag',
       'secrets:\n  - name: a\n    from-json: values.json\n    keys:\n      - OPENAI_*\n      - !OPENAI_DEBUG\n',
       /^Reading secrets\.yml, line 6, column 9: what begins with ! is to be in quotes\./,
@@ -228,6 +284,21 @@ describe('a config file is refused', () => {
       'with a repository of GitHub for Modal',
       'secrets:\n  - { name: a, values: { X: 1 }, github-repository: octo/app }',
       /^Reading secrets\.yml, line 2, column 34: 'github-repository' goes with target github\./,
+    ],
+    [
+      'with a ${{ … }} of GitHub as a value, as a key, in brackets, and for an environment',
+      [
+        '# ${{ secrets.COMMENT }}',
+        'secrets:',
+        '  - name: api # ${{ secrets.COMMENT }}',
+        '    environment: ${{ github.ref_name }}',
+        '    keys: [A=${{ secrets.A }}]',
+        '    values: { B: ${{ secrets.B }} }',
+        '  - name: worker',
+        '    values:',
+        '      C: ${{ secrets.C }}',
+      ].join('\n'),
+      /^Reading secrets\.yml, line 4, line 5, line 6, line 9: there is a \$\{\{ … \}\}, which GitHub fills in in workflow files alone: here its text would be taken as it is\. For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out\.$/,
     ],
     [
       'with a value pasted for a name, unseen',

@@ -62,6 +62,54 @@ test('no match is an error that lists the rules', async () => {
   expect(modal.calls).toEqual([]);
 });
 
+describe('a text that is neither a name nor rules is told by its line and its likely mistake', () => {
+  const ILLEGAL = 'it is not a name that an environment of Modal can have';
+  const WITH_EQUALS = 'A rule is written with =, as in main = prod, and not with a colon or an arrow.';
+  const WITH_BRACES = 'The branch is written {branch}, in small letters and one pair of braces.';
+  const NO_RULE =
+    'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone.';
+
+  test.each([
+    [
+      'a placeholder without a rule',
+      'preview-{branch}',
+      ': it has {branch}, which is filled in in a rule alone. Put a pattern and a = before it, as in ** = preview-{branch}.',
+    ],
+    ['a placeholder in capitals', '# all\n** = preview-{BRANCH}', `, line 2: ${ILLEGAL}. ${WITH_BRACES}`],
+    ['a placeholder in capitals, without a rule', 'preview-{BRANCH}', `: ${ILLEGAL}. ${WITH_BRACES}`],
+    ['a placeholder of a shell', '** = preview-${branch}', `, line 1: ${ILLEGAL}. ${WITH_BRACES}`],
+    ['a placeholder in two pairs of braces', '** = preview-{{ branch }}', `, line 1: ${ILLEGAL}. ${WITH_BRACES}`],
+    ['a rule with a colon', 'main: prod', `: ${ILLEGAL}. ${WITH_EQUALS}`],
+    ['a rule with an arrow', 'main -> prod', `: ${ILLEGAL}. ${WITH_EQUALS}`],
+    ['a rule with another arrow', 'main => prod', `, line 1: ${ILLEGAL}. ${WITH_EQUALS}`],
+    ['rules with colons', 'main: prod\n"**": dev', `: line 1 is not a rule. ${NO_RULE}`],
+    ['rules with arrows', 'main -> prod\n** -> dev', `: line 1 is not a rule. ${NO_RULE}`],
+    [
+      'a comment behind a rule',
+      'x = y\nmain = prod # live',
+      `, line 2: ${ILLEGAL}. A comment needs a line of its own.`,
+    ],
+    [
+      'a comment behind a rule that skips',
+      'main = # later',
+      `, line 1: ${ILLEGAL}. A comment needs a line of its own.`,
+    ],
+    ['a comment behind a name', 'prod # live', `: ${ILLEGAL}. A comment needs a line of its own.`],
+    ['quotes around a name', '"prod"', `: ${ILLEGAL}. Write the name without quotes.`],
+    ['quotes around the name in a rule', "main = 'prod'", `, line 1: ${ILLEGAL}. Write the name without quotes.`],
+    [
+      'a name with a slash',
+      'main = team/prod',
+      `, line 1: ${ILLEGAL}. Use at most 64 letters, digits, dots, - and _, a letter or digit first.`,
+    ],
+  ])('%s', async (_, environment, error) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment } });
+    expect(errorsOf(step)).toEqual([`Reading the input 'environment'${error}`]);
+    expect(modal.calls).toEqual([]);
+  });
+});
+
 describe('MODAL_ENVIRONMENT', () => {
   test('is the environment where the input names none', async () => {
     await using modal = await startModalServer();

@@ -11,9 +11,24 @@ interface Row extends StepOptions {
 }
 
 const NAME_ADVICE = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -.';
-const TOKEN_ADVICE = 'a token comes from modal.com/settings (an id starts with ak-, a secret with as-).';
+const TOKEN_ADVICE =
+  'of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-.';
 const UNKNOWN_ENVIRONMENT =
   "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input environment, or let it be created with create-environment: true.";
+
+const VALUES_ADVICE = "Values to store go into the step's env:, and their names into keys.";
+const COMMA = 'there is a comma or a blank on line 1, which no name has';
+const NO_LIST = 'An input is one text and no YAML list: write the names alone, one a line';
+
+function keysMistakes(
+  mistakes: readonly (readonly [fact: string, keys: string, happened: string, todo?: string])[],
+): readonly Row[] {
+  return mistakes.map(([fact, keys, happened, todo = 'Write one name a line, without commas']) => ({
+    fact: `${fact} in keys`,
+    with: { keys },
+    errors: [`Reading keys: ${happened}. ${todo}.`],
+  }));
+}
 
 const mistakes: readonly Row[] = [
   { fact: 'no name', with: { name: '' }, errors: [`Reading the input 'name': it is missing. ${NAME_ADVICE}`] },
@@ -48,12 +63,19 @@ const mistakes: readonly Row[] = [
     fact: 'a name that nothing has',
     with: { keys: 'KEY\nDATABASE_URL' },
     errors: [
-      "Reading keys: nothing has 'DATABASE_URL'. Set it in the step's env:, in a file or in values, or write NAME? where a name may be missing.",
+      "Reading keys: no source has 'DATABASE_URL'. Add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
+    ],
+  },
+  {
+    fact: 'names that nothing has, one of which no variable can have, all in one error',
+    with: { keys: 'my-key\nA\nB' },
+    errors: [
+      "Reading keys: no source has 'my-key', 'A' and 'B'. Add each to the step's env:, as in A: ${{ secrets.A }}, or have it in a file or in values; write NAME? where one may be missing.",
     ],
   },
   {
     fact: 'an entry of keys that is none, by its line, blank lines counted',
-    with: { keys: '\n\nKEY\nB=C=D' },
+    with: { keys: '\n\nKEY\n=C=D' },
     errors: [
       'Reading keys: line 4 is not an entry. Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one a line; SOURCE is the name of a variable, never a value.',
     ],
@@ -63,14 +85,73 @@ const mistakes: readonly Row[] = [
     with: { keys: 'STRIPE_KYE' },
     env: { STRIPE_KEY: 'canary-stripe' },
     errors: [
-      "Reading keys: nothing has 'STRIPE_KYE' ('STRIPE_KEY' is near 'STRIPE_KYE'). Set it in the step's env:, in a file or in values, or write NAME? where a name may be missing.",
+      "Reading keys: no source has 'STRIPE_KYE'. Did you mean 'STRIPE_KEY'? Otherwise add STRIPE_KYE: ${{ secrets.STRIPE_KYE }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
+    ],
+  },
+  {
+    fact: 'a mistyped name among missing ones',
+    with: { keys: 'STRIPE_KYE\nOTHER' },
+    env: { STRIPE_KEY: 'canary-stripe' },
+    errors: [
+      "Reading keys: no source has 'STRIPE_KYE' and 'OTHER'. Did you mean 'STRIPE_KEY' for 'STRIPE_KYE'? Otherwise add each to the step's env:, as in STRIPE_KYE: ${{ secrets.STRIPE_KYE }}, or have it in a file or in values; write NAME? where one may be missing.",
     ],
   },
   {
     fact: 'a value where the name of a variable belongs, which is not shown',
     with: { keys: 'API_KEY=canary-mistaken' },
     errors: [
-      "Reading keys: nothing has the source of 'API_KEY' (line 1 of keys). Set it in the step's env:, in a file or in values, or write NAME? where a name may be missing.",
+      "Reading keys: what follows the = on line 1 ('API_KEY') is no name that any source has. After the = goes the name of a variable, never a value: write API_KEY alone here, and API_KEY: ${{ secrets.API_KEY }} in the step's env:.",
+    ],
+  },
+  ...keysMistakes([
+    ['a comma between names', 'KEY, OTHER', COMMA],
+    ['a comma without a blank', 'KEY,OTHER', COMMA],
+    ['a blank between names', 'KEY OTHER', COMMA],
+    ['a dash before a name', '- OTHER', 'there is a dash before the name on line 1', NO_LIST],
+    ['dashes before all names', '- KEY\n- OTHER\nKEY', 'there is a dash before the name on lines 1 and 2', NO_LIST],
+    ['a list in brackets', '[KEY, OTHER]', 'there are brackets on line 1', NO_LIST],
+    ['a list in brackets over several lines', '[\nKEY\n]', 'there are brackets on lines 1 and 3', NO_LIST],
+    [
+      'quotes around names',
+      '"KEY"\n\'OTHER\'',
+      'there are quotes around the name on lines 1 and 2',
+      'Write the name without quotes',
+    ],
+    [
+      'a colon and a value behind a name',
+      'KEY: canary-value',
+      'there is a colon behind the name on line 1',
+      "Write the name alone here, and the name with its value in the step's env:",
+    ],
+    [
+      'a comment behind names',
+      'KEY # the key\nKEY=OTHER # another',
+      'there is a comment behind the name on lines 1 and 2',
+      'Give the comment a line of its own',
+    ],
+    ['a value alone on a line', 'canary-value with blanks', COMMA],
+  ]),
+  ...[
+    ['a connection string', 'postgres://u:canary-pw@host/db'],
+    ['a token in small letters', 'canary0inline'],
+    ['Base64 that ends in =', 'Y2FuYXJ5LWlubGluZQ=='],
+    ['a connection string with a =', 'postgres://u:canary-pw@host/db?ssl=1'],
+    ['a variable as in a shell', '$DATABASE_URL'],
+    ['a variable as in a workflow', 'secrets.DATABASE_URL'],
+  ].map(([fact = '', value = '']) => ({
+    fact: `${fact} behind the =, which is not shown`,
+    with: { keys: `KEY\nDATABASE_URL=${value}` },
+    notSecret: value.includes('canary') ? [] : [value],
+    errors: [
+      "Reading keys: what follows the = on line 2 ('DATABASE_URL') is no name that any source has. After the = goes the name of a variable, never a value: write DATABASE_URL alone here, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:.",
+    ],
+  })),
+  {
+    fact: 'values behind several =, the name before one of which may be a value as well',
+    with: { keys: 'canary-x y=canary-z\nA=canary-a' },
+    errors: [
+      'Reading keys: there is a comma or a blank on line 1, which no name has. Write one name a line, without commas.',
+      "Reading keys: what follows the = on line 2 ('A') is no name that any source has. After the = goes the name of a variable, never a value: write A alone here, and A: ${{ secrets.A }} in the step's env:.",
     ],
   },
   {
@@ -80,6 +161,22 @@ const mistakes: readonly Row[] = [
       'Choosing the values: there is nothing to store. Name what the secret is to hold in keys, from-dotenv, from-json or values.',
     ],
   },
+  ...[
+    { fact: 'an empty .env', inputs: { 'from-dotenv': '.env' }, holds: '.env holds no name' },
+    { fact: 'an empty JSON object', inputs: { 'from-json': '{}' }, holds: 'from-json holds no name' },
+    {
+      fact: 'several empty sources',
+      inputs: { 'from-dotenv': '.env', values: '# none' },
+      holds: 'values and .env hold no name',
+    },
+  ].map(({ fact, inputs, holds }) => ({
+    fact: `${fact} and no keys`,
+    with: { keys: '', ...inputs },
+    files: { '.env': '# nothing\n' },
+    errors: [
+      `Choosing the values: there is nothing to store: ${holds}. Look whether the right thing was read, or name in keys what the secret is to hold of the step's env:.`,
+    ],
+  })),
   {
     fact: 'only empty values',
     env: { KEY: '' },
@@ -91,21 +188,21 @@ const mistakes: readonly Row[] = [
     fact: 'no token id',
     env: { MODAL_TOKEN_ID: '' },
     errors: [
-      `Reading Modal's credentials: MODAL_TOKEN_ID is missing or empty. Set the input modal-token-id or MODAL_TOKEN_ID in the step's env:, from secrets that this run can see; ${TOKEN_ADVICE}`,
+      `Reading Modal's credentials: MODAL_TOKEN_ID is missing or empty. Add MODAL_TOKEN_ID: \${{ secrets.MODAL_TOKEN_ID }} to the step's env:, or give the input modal-token-id. Where it is a secret ${TOKEN_ADVICE}`,
     ],
   },
   {
     fact: 'no token secret',
     env: { MODAL_TOKEN_SECRET: '' },
     errors: [
-      `Reading Modal's credentials: MODAL_TOKEN_SECRET is missing or empty. Set the input modal-token-secret or MODAL_TOKEN_SECRET in the step's env:, from secrets that this run can see; ${TOKEN_ADVICE}`,
+      `Reading Modal's credentials: MODAL_TOKEN_SECRET is missing or empty. Add MODAL_TOKEN_SECRET: \${{ secrets.MODAL_TOKEN_SECRET }} to the step's env:, or give the input modal-token-secret. Where it is a secret ${TOKEN_ADVICE}`,
     ],
   },
   {
     fact: 'no credentials at all',
     env: { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' },
     errors: [
-      `Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty. Set the input modal-token-id or MODAL_TOKEN_ID in the step's env:, and the input modal-token-secret or MODAL_TOKEN_SECRET in the step's env:, from secrets that this run can see; ${TOKEN_ADVICE}`,
+      `Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty. Add MODAL_TOKEN_ID: \${{ secrets.MODAL_TOKEN_ID }} and MODAL_TOKEN_SECRET: \${{ secrets.MODAL_TOKEN_SECRET }} to the step's env:, or give the inputs modal-token-id and modal-token-secret. Where they are secrets ${TOKEN_ADVICE}`,
     ],
   },
   {
@@ -172,7 +269,40 @@ const mistakes: readonly Row[] = [
     errors: [
       "Reading the input 'dry_run': there is no such input. Did you mean 'dry-run'? Otherwise remove it.",
       "Reading the input 'from-dotnev': there is no such input. Did you mean 'from-dotenv'? Otherwise remove it.",
-      "Reading the input 'zzz': there is no such input. Remove it, or look up its name in the README.",
+      `Reading the input 'zzz': there is no such input. Remove it. ${VALUES_ADVICE}`,
+    ],
+  },
+  {
+    fact: 'inputs that do not exist, of which a word is one or the beginning of one',
+    with: { 'secret-name': 'x', env: 'x', values_of_app: 'x', json: 'x', token: 'x', timeout: 'x' },
+    errors: [
+      ...[
+        ['secret-name', 'name'],
+        ['env', 'environment'],
+        ['values_of_app', 'values'],
+      ].map(
+        ([name = '', near = '']) =>
+          `Reading the input '${name}': there is no such input. Did you mean '${near}'? Otherwise remove it. ${VALUES_ADVICE}`,
+      ),
+      ...['json', 'token'].map(
+        (name) => `Reading the input '${name}': there is no such input. Remove it. ${VALUES_ADVICE}`,
+      ),
+      `Reading the input 'timeout': there is no such input. Did you mean 'timeout-seconds'? Otherwise remove it. ${VALUES_ADVICE}`,
+    ],
+  },
+  {
+    fact: 'values to store as inputs',
+    with: { DATABASE_URL: 'canary-url', secrets: 'A=canary-a', keys: 'KEY\nDATABASE_URL' },
+    errors: ['database_url', 'secrets'].map(
+      (name) => `Reading the input '${name}': there is no such input. Remove it. ${VALUES_ADVICE}`,
+    ),
+  },
+  {
+    fact: 'a variable that is called like an input',
+    with: { keys: 'KEY\nSTORED=INPUT_BUCKET' },
+    env: { INPUT_BUCKET: 'canary-bucket' },
+    errors: [
+      "Reading the input 'bucket': there is no such input. The runner calls inputs INPUT_…, so give the variable another name in env:, and write INPUT_BUCKET=OTHER_NAME in keys.",
     ],
   },
   {
@@ -191,6 +321,16 @@ const mistakes: readonly Row[] = [
       "Reading the input 'dry-run': it is neither true nor false. Write true or false.",
       "Reading the input 'timeout-seconds': it is not a whole number from 1 to 3600. Give the seconds that the whole run may take.",
     ],
+  },
+  {
+    fact: 'a target that does not exist, and nothing that hangs on it',
+    with: { name: '', target: 'github-org', 'github-token': 'canary-token', prune: 'true' },
+    errors: ["Reading the input 'target': there is no such choice. Write one of modal, github."],
+  },
+  {
+    fact: 'a mode that does not exist, and nothing that hangs on it',
+    with: { mode: 'Merge', 'remove-keys': 'OLD', 'skip-unchanged': 'true' },
+    errors: ["Reading the input 'mode': there is no such choice. Write one of replace, merge, create, delete, check."],
   },
   ...['github-token', 'github-repository'].map((input) => ({
     fact: `${input} with Modal's target`,
@@ -231,15 +371,80 @@ describe('a mistake ends the step with an annotation that says what to do, and n
   });
 });
 
-test('a missing file is an error that names it and where paths start', async () => {
-  await using modal = await startModalServer();
-  const result = await sync(modal, { with: { 'from-dotenv': 'build/.env' } });
-  expect(errorsOf(result)).toEqual([
-    expect.stringMatching(
-      /^Reading build\/\.env: the file does not exist\. Create it in an earlier step, or correct the path: it starts at the workspace, .+\.$/,
-    ),
-  ]);
-  expect(modal.calls).toEqual([]);
+describe('a missing file is an error that says where it should come from', () => {
+  const EMPTY =
+    'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it.';
+  const README = { 'README.md': '' };
+
+  test.each<{ fact: string; error: string } & StepOptions>([
+    {
+      fact: 'in an empty workspace',
+      with: { 'from-dotenv': 'build/.env' },
+      error: `Reading build/.env: the file does not exist. ${EMPTY}`,
+    },
+    {
+      fact: 'a config file in an empty workspace',
+      with: { name: '', environment: '', config: 'secrets.yml' },
+      error: `Reading secrets.yml: the file does not exist. ${EMPTY}`,
+    },
+    {
+      fact: 'searched for in an empty workspace',
+      with: { 'from-dotenv': '.' },
+      error: `Looking for .env in . and the folders above it: no such file is there, up to the workspace. ${EMPTY}`,
+    },
+    {
+      fact: 'among other files',
+      with: { 'from-dotenv': 'build/.env' },
+      files: README,
+      error:
+        'Reading build/.env: the file does not exist. Create it in an earlier step, check it out before this one where it is part of the repository, or correct the path: it starts at the workspace, WORKSPACE.',
+    },
+  ])('$fact', async ({ error, ...options }) => {
+    await using modal = await startModalServer();
+    const [message = ''] = errorsOf(await sync(modal, options));
+    expect(message.replace(/(?<=the workspace, ).+(?=\.$)/, 'WORKSPACE')).toBe(error);
+    expect(modal.calls).toEqual([]);
+  });
+});
+
+describe('what is no path is not shown, and told by its input and line', () => {
+  const CONTENT =
+    'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path.';
+  const alone = { name: '', environment: '' };
+
+  test.each<{ fact: string; what: string; todo: string } & StepOptions>([
+    {
+      fact: 'the content of a .env',
+      with: { 'from-dotenv': 'A=canary-1\nB=canary-2' },
+      what: 'from-dotenv, line 1',
+      todo: CONTENT,
+    },
+    {
+      fact: 'the content of a config file',
+      with: { ...alone, config: 'secrets:\n  - name: a\n    values: { A: canary-a }' },
+      what: "the input 'config'",
+      todo: CONTENT,
+    },
+    {
+      fact: 'a list with commas, below a comment',
+      with: { 'from-dotenv': '# two\n\n.env, .env.local' },
+      files: { '.env': 'A=canary-a' },
+      what: 'from-dotenv, line 3',
+      todo: 'Write one path a line, without commas.',
+    },
+    {
+      fact: 'a pattern',
+      with: { 'from-dotenv': '.env\n*.env' },
+      files: { '.env': 'A=canary-a', 'a.env': 'A=canary-a' },
+      what: 'from-dotenv, line 2',
+      todo: 'Write each path out, on a line of its own: patterns are not followed.',
+    },
+  ])('$fact', async ({ what, todo, ...options }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, options);
+    expect(errorsOf(step)).toEqual([`Reading ${what}: it is not the path of a file that is there. ${todo}`]);
+    expect(modal.calls).toEqual([]);
+  });
 });
 
 test('a token without the right to write is an error that names the right', async () => {

@@ -180,7 +180,7 @@ describe.skipIf(isWindows)('a search for a file', () => {
   ])('$fact', async ({ path }) => {
     const { step } = await run({ with: { 'from-dotenv': path } });
     expect(errorsOf(step)).toEqual([
-      `Looking for .env in ${path} and the folders above it: no such file is there, up to the workspace. Create it in an earlier step, or give the path of the file in from-dotenv.`,
+      `Looking for .env in ${path} and the folders above it: no such file is there, up to the workspace. Create it in an earlier step, check it out before this one where it is part of the repository, or give the path of the file in from-dotenv.`,
     ]);
   });
 
@@ -212,7 +212,11 @@ describe.skipIf(isWindows)('what is no file, or not there, is refused without wa
     { fact: 'a link to itself', path: () => 'linked-loop.env', error: 'the file does not exist' },
     { fact: 'a link to nothing', path: () => 'linked-nowhere.env', error: 'the file does not exist' },
     { fact: 'a file behind a file', path: () => 'real/.env/.env', error: 'the file does not exist' },
-    { fact: 'a name longer than any', path: () => `${'x'.repeat(5000)}.env`, error: 'the file does not exist' },
+    {
+      fact: 'a name longer than any',
+      path: () => `${'x'.repeat(5000)}.env`,
+      error: 'it is not the path of a file that is there',
+    },
   ])('$fact', async ({ input = 'from-dotenv', path, error }) => {
     const { step } = await run({ with: { [input]: path() } });
     expect(errorsOf(step)).toEqual([expect.stringContaining(error)]);

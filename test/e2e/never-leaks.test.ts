@@ -189,17 +189,41 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'a value after the =, as in KEY=${{ secrets.KEY }}',
     with: { keys: `KEY=canary-mistaken\nOTHER=canary-mistaken with blanks\nPEM_KEY` },
-    errors: [/^Reading keys: nothing has the source of 'KEY' \(line 1 of keys\), the source of 'OTHER' \(line 2/],
+    errors: [/^Reading keys: what follows the = on line 1 \('KEY'\) and line 2 \('OTHER'\) is no name/],
   },
   {
     fact: 'a mistyped name, with a near one',
     with: { keys: 'PERCENTS' },
-    errors: [/^Reading keys: nothing has 'PERCENTS' \('PERCENT' is near 'PERCENTS'\)/],
+    errors: [/^Reading keys: no source has 'PERCENTS'\. Did you mean 'PERCENT'\?/],
   },
   {
     fact: 'lines that are no entries',
-    with: { keys: 'A=canary-b=canary-c\n!canary-d=canary-e\n=canary-f\nPEM_KEY' },
+    with: { keys: 'canary-a=canary-b=canary-c\n!canary-d=canary-e\n=canary-f\nPEM_KEY' },
     errors: [1, 2, 3].map((line) => new RegExp(`^Reading keys: line ${line} is not an entry`)),
+  },
+  {
+    fact: 'a value with a = after the =',
+    with: { keys: 'A=canary-b=canary-c\nPEM_KEY' },
+    errors: [/^Reading keys: what follows the = on line 1 \('A'\) is no name/],
+  },
+  {
+    fact: 'values on lines with signs of other languages',
+    with: {
+      keys: 'PEM_KEY, canary-comma\n- canary-dash\n[canary-bracket]\n"canary-quotes"\ncanary-colon: canary-value\ncanary-comment # canary',
+    },
+    errors: [
+      /a comment .* line 6/,
+      /a dash .* line 2/,
+      /brackets .* line 3/,
+      /quotes .* line 4/,
+      /a colon .* line 5/,
+      /a comma .* line 1/,
+    ],
+  },
+  {
+    fact: 'a value that looks like a line of Base64',
+    with: { keys: `PEM_KEY\n${'canaryAAAA'.repeat(8)}` },
+    errors: [/^Reading keys: no source has the name on line 2 of keys\. Add it to the step's env:/],
   },
   {
     fact: 'patterns that cannot be followed',
@@ -232,6 +256,11 @@ const choiceRows: readonly Row[] = [
     errors: [/^Choosing the values: there is nothing to store\. Name what/],
   },
   {
+    fact: 'nothing in what was given',
+    with: { keys: '', 'from-json': '{}' },
+    errors: [/^Choosing the values: there is nothing to store: from-json holds no name/],
+  },
+  {
     fact: 'empty values where none may be empty',
     with: { keys: `EMPTY\n${ALL_KEYS}`, 'if-empty': 'error' },
     env: { EMPTY: '' },
@@ -252,9 +281,12 @@ const choiceRows: readonly Row[] = [
   },
   {
     fact: 'names, lengths and texts that Modal does not take, all at once',
-    with: { keys: 'BAD-NAME=ONE\nLONG\nHALF', 'from-json': '{"HALF": "canary-\\ud800"}' },
+    with: {
+      keys: 'BAD-NAME=ONE\nLONG\nHALF\nNUL',
+      'from-json': '{"HALF": "canary-\\ud800", "NUL": "canary-\\u0000nul"}',
+    },
     env: { LONG: `${LONG}~` },
-    errors: [/'BAD-NAME' is not a name/, /'LONG' is longer than the 32,768/, /'HALF' is not text/],
+    errors: [/'BAD-NAME' is not a name/, /'LONG' is longer than the 32,768/, /'HALF' is not text/, /'NUL' has a NUL/],
   },
 ];
 
@@ -302,16 +334,25 @@ const BAD_LINES = [
 ];
 
 const sourceRows: readonly Row[] = [
-  jsonRow('an array', '["canary-item"]', /an object, which begins with \{ was expected/),
+  jsonRow('an array', '["canary-item"]', /an object, which begins with \{, was expected/),
   jsonRow('a name that is none', '{canary-name: 1}', /a name in double quotes was expected/),
   jsonRow('no colon', '{"A" "canary-value"}', /a colon was expected/),
   jsonRow('no comma', '{"A": "canary-a" "B": "canary-b"}', /a comma or \} was expected/),
   jsonRow('a value at the very position of the error', '{"A": canary-value}', /a string, number, true, false or null/),
   jsonRow('a string that never ends', '{"A": "canary-open', /the end of the string was expected/),
   jsonRow('a string with a raw line end', '{"A": "canary-\nopen"}', /the end of the string was expected/),
-  jsonRow('something nested', '{"A": {"B": "canary-b"}}', /a nested object or array/),
   jsonRow('a name twice', '{"A": "canary-1", "A": "canary-2"}', /a name stands there for the second time/),
   jsonRow('something behind the object', '{"A": "canary-a"} canary-more', /nothing more after the object/),
+  {
+    fact: 'from-json with something nested',
+    with: { keys: '', 'from-json': '{"A": {"B": "canary-b"}}' },
+    errors: [/^Reading from-json, line 1, column 7 \(A\): a nested object or array/],
+  },
+  {
+    fact: 'from-json with something nested under what is no name',
+    with: { keys: '', 'from-json': '{"canary name": ["canary-b"]}' },
+    errors: [/^Reading from-json, line 1, column 17 \(…\): a nested object or array/],
+  },
   {
     fact: 'from-json that is the text of a secret',
     with: { keys: '', 'from-json': 'canary-bare-secret' },
@@ -324,7 +365,8 @@ const sourceRows: readonly Row[] = [
   },
   yamlRow('the text of a secret', 'canary-bare-secret', /a mapping was expected/),
   yamlRow('a string that never ends', 'A: "canary-open', /it is not valid YAML/),
-  yamlRow('a tab at a value', 'A:\n\t- canary-tab', /it is not valid YAML/),
+  yamlRow('a tab at a value', 'A:\n\t- canary-tab', /a tab cannot indent YAML/),
+  yamlRow('a star at a value', 'A: *', /what begins with \* is to be in quotes/),
   yamlRow('a name twice', 'A: canary-1\nA: canary-2', /a name stands there for the second time/),
   yamlRow('something nested', 'A: [canary-a]', /something nested/),
   yamlRow('an alias', 'A: &canary-anchor x\nB: *canary-anchor', /an alias stands there/),
@@ -350,6 +392,11 @@ const sourceRows: readonly Row[] = [
   ),
   dotenvRow('a key that has no quotes', `KEY=${PEM}`, /^Reading \.env, line 1 \(KEY\): a key or certificate/),
   dotenvRow('${…} and no word on it', 'A=canary-${B}\n'.repeat(30), /^Reading \.env, line 1 \(A\).* and 10 more: /),
+  dotenvRow(
+    'a ${{ … }} that nobody fills in',
+    'A=canary-${{ secrets.A }}canary',
+    /^Reading \.env, line 1 \(A\): there is a \$\{\{ … \}\}, which GitHub/,
+  ),
   {
     ...dotenvRow(
       'values that grow without an end',
@@ -384,6 +431,11 @@ const sourceRows: readonly Row[] = [
     fact: 'a file that does not exist',
     with: { 'from-dotenv': 'build/.env' },
     errors: [/^Reading build\/\.env: the file does not exist/],
+  },
+  {
+    fact: 'the content of a file for its path',
+    with: { 'from-dotenv': '\nA=canary-content\nB=canary-more' },
+    errors: [/^Reading from-dotenv, line 2: it is not the path of a file that is there\. It looks like the content/],
   },
   {
     fact: 'a folder where a file belongs',
@@ -524,7 +576,17 @@ const ruleRows: readonly Row[] = [
   {
     fact: 'a rule whose name leaves no room for the branch',
     with: { environment: `main = ${'x'.repeat(60)}-{branch}` },
-    errors: [/^Reading the input 'environment': .* leaves no room for the branch/],
+    errors: [/^Reading the input 'environment': the name on line 1 leaves no room for the branch/],
+  },
+  {
+    fact: 'a placeholder without a rule',
+    with: { environment: 'canary-{branch}' },
+    errors: [/^Reading the input 'environment': it has \{branch\}/],
+  },
+  {
+    fact: 'a value where the name of an environment belongs, in a rule',
+    with: { environment: `main = canary-${'x'.repeat(70)}` },
+    errors: [/^Reading the input 'environment', line 1: it is not a name that an environment of Modal can have/],
   },
   {
     fact: 'an environment to be created with a name that none may have',
@@ -728,8 +790,6 @@ const SITE = new RegExp(
 const OUT_OF_REACH = [
   // A file that may not be read: files.test.ts has it.
   'it cannot be read',
-  // The limit of every file, 1 MiB as well, is in the way.
-  'Give a smaller .env file',
   // A net under the judgement of single lines; no file is known that falls into it.
   'do not read the same values in it, though they do in each of its lines',
   // Four attempts of 15 seconds each.
@@ -901,7 +961,19 @@ describe('a value where a name belongs is not shown', () => {
       fact: 'as an optional line of keys, where none may be empty',
       with: { keys: 'canary-pasted value+/?', 'if-empty': 'error' },
     },
+    { fact: 'as a line of keys, a token', with: { keys: 'sk_live_canary4242' }, secrets: ['sk_live_canary4242'] },
+    { fact: 'as a line of keys, a token with dashes', with: { keys: 'sk-canary-4242' }, secrets: ['sk-canary-4242'] },
+    {
+      fact: 'as a line of keys, a token in capitals',
+      with: { keys: 'AKIACANARY7EXAMPLE12' },
+      secrets: ['AKIACANARY7EXAMPLE12'],
+    },
     { fact: 'as the source of a line of keys', with: { keys: 'A=canary-pasted' } },
+    {
+      fact: 'as the source of a line of keys, a token in capitals',
+      with: { keys: 'A=AKIACANARY7EXAMPLE12' },
+      secrets: ['AKIACANARY7EXAMPLE12'],
+    },
     { fact: 'as the stored name of a line of keys', with: { keys: 'canary-pasted value+/=ONE' } },
     {
       fact: 'as the stored name of a line of keys that nothing has',
@@ -961,7 +1033,7 @@ describe('nothing is left on the machine', () => {
   test('the source reads files and writes none', () => {
     const files = imports.filter(({ from }) => /^(?:node:)?fs(?:\/promises)?$/.test(from));
     expect(new Set(files.flatMap(({ names }) => names))).toEqual(
-      new Set(['existsSync', 'readFileSync', 'realpathSync', 'statSync']),
+      new Set(['existsSync', 'readdirSync', 'readFileSync', 'realpathSync', 'statSync']),
     );
   });
 

@@ -60,6 +60,23 @@ const rows: readonly Row[] = [
     stored: { URL: 'canary-${HOST}' },
   },
   {
+    fact: 'a ${{ … }} of another program than GitHub is kept as written, and one in a comment is none',
+    with: { 'from-dotenv': '.env', 'dotenv-expand': 'false' },
+    files: { '.env': '# ${{ secrets.A }}\nA=canary-${{ user }}\nB=${{ parameters.env }}-${{ .Values.env.x }}' },
+    stored: { A: 'canary-${{ user }}', B: '${{ parameters.env }}-${{ .Values.env.x }}' },
+  },
+  {
+    fact: 'a ${{ … }} of GitHub that is really meant is given in a JSON file with an escape',
+    with: { 'from-json': 'secrets.json' },
+    files: { 'secrets.json': String.raw`{"A": "canary-\u0024{{ secrets.A }}"}` },
+    stored: { A: 'canary-${{ secrets.A }}' },
+  },
+  {
+    fact: 'a ${{ … }} in from-json and values is part of a value that GitHub has filled in',
+    with: { 'from-json': '{"A": "canary-${{ secrets.A }}"}', values: 'B: canary-${{ secrets.B }}' },
+    stored: { A: 'canary-${{ secrets.A }}', B: 'canary-${{ secrets.B }}' },
+  },
+  {
     fact: 'a JSON file is read, its numbers and booleans as they were written',
     with: { 'from-json': 'secrets.json' },
     files: { 'secrets.json': '{"A": 1.10, "B": 12345678901234567890, "C": true, "D": "canary-\\u00fc\\n", "E": null}' },
@@ -96,6 +113,46 @@ describe('what is stored', () => {
     const step = await sync(modal, options);
     expect(errorsOf(step)).toEqual([]);
     expect(Object.fromEntries(modal.secret('prod', 'my-app') ?? [])).toEqual(stored);
+  });
+});
+
+describe('a ${{ … }} of GitHub in a file, where nobody fills it in, is refused', () => {
+  const ADVICE =
+    'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is. Take it out, write the name in keys, and pass its value in the step\'s env: in the workflow. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
+
+  test.each([undefined, 'true', 'false'])('of a .env, by line and name, with dotenv-expand %s', async (expand) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, {
+      with: { 'from-dotenv': '.env', ...(expand !== undefined && { 'dotenv-expand': expand }) },
+      files: { '.env': 'A=canary-a\nB=${{ secrets.B }}\nC=canary-c\nD="https://${{vars.HOST}}/"\n' },
+    });
+    expect(errorsOf(step)).toEqual([`Reading .env, line 2 (B), line 4 (D): ${ADVICE}`]);
+    expect(modal.calls).toEqual([]);
+  });
+
+  test('of a JSON file, by line', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, {
+      with: { 'from-json': 'secrets.json' },
+      files: { 'secrets.json': '{\n  "A": "${{ secrets.A }}"\n}' },
+    });
+    expect(errorsOf(step)).toEqual([`Reading secrets.json, line 2: ${ADVICE}`]);
+  });
+
+  test.each([
+    ['alone', '${{ secrets.A }}'],
+    ['without blanks', '${{secrets.A}}'],
+    ['by its name in brackets', "${{ secrets['A'] }}"],
+    ['in a function', '${{ toJSON(secrets) }}'],
+    ['behind another text', 'postgres://${{ vars.HOST }}/db'],
+    ['in an operation', "${{ github.ref_name == 'main' && secrets.A || secrets.B }}"],
+    ['in capitals', '${{ Secrets.A }}'],
+    ['of another job', '${{ needs.build.outputs.tag }}'],
+    ['of a whole context', '${{ github }}'],
+  ])('%s', async (_, expression) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { 'from-dotenv': '.env' }, files: { '.env': `A="${expression}"` } });
+    expect(errorsOf(step)).toEqual([`Reading .env, line 1 (A): ${ADVICE}`]);
   });
 });
 
@@ -157,7 +214,8 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'JSON that is nested',
       with: { 'from-json': '{"A": {"B": "canary-b"}}' },
-      error: /^Reading from-json, line 1, column 7: a nested object/,
+      error:
+        /^Reading from-json, line 1, column 7 \(A\): a nested object or array stands there, which no variable can hold\. To store it as text, put it in quotes, with a backslash before each quote in it\.$/,
     },
     {
       fact: 'JSON that is cut off',
@@ -173,6 +231,18 @@ describe('what is refused, with nothing sent', () => {
       fact: 'half of a surrogate pair',
       with: { 'from-json': '{"A": "canary-\\ud800"}' },
       error: /'A' is not text: it has half of a surrogate pair/,
+    },
+    {
+      fact: 'a NUL in JSON',
+      with: { 'from-json': '{"A": "canary-\\u0000a", "B": "canary-b"}' },
+      error:
+        /^Checking what is to be stored: 'A' has a NUL character, which no environment variable can hold\. Write the value as Base64, or take out the escape/,
+    },
+    {
+      fact: 'NULs in values',
+      with: { values: 'A: "canary-\\0"\nB: "canary-\\x00b"' },
+      error:
+        /^Checking what is to be stored: 'A' and 'B' have NUL characters, which no environment variable can hold\./,
     },
     {
       fact: 'values that are nested',
