@@ -33,7 +33,8 @@ function parseMapping(text, { doing, todo }) {
     if (document === undefined || !('contents' in document))
         return { mapping: undefined, errorAt, lines };
     // A warning is for a tag that is not known: `!NAME` without quotes would be no text at all.
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwAll */ .Kx)([...document.errors, ...document.warnings].map(({ pos, code }) => errorAt(pos[0], explainYaml(code))));
+    const found = [...document.errors, ...document.warnings].map(({ pos, code }) => ({ at: pos[0], code }));
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwAll */ .Kx)(takeOneALine(found, lines).map(({ at, code }) => errorAt(at, explainYaml(code))));
     if (more.length > 0)
         throw errorAt(more[0]?.range[0] ?? 0, 'a second document begins there');
     const { contents } = document;
@@ -77,10 +78,27 @@ function textOf(scalar) {
     const text = scalar.source ?? '';
     return scalar.type === yaml__WEBPACK_IMPORTED_MODULE_0__/* .Scalar */ .X5.PLAIN && NULL.test(text) ? null : text;
 }
+/** The parser stumbles more than once over one mistake: of those on a line, the first that plain words tell counts. */
+function takeOneALine(found, lines) {
+    const inWords = found.filter(({ code }) => IN_WORDS.has(code));
+    const taken = new Map();
+    for (const mistake of [...inWords, ...found]) {
+        const { line } = lines.linePos(mistake.at);
+        if (!taken.has(line))
+            taken.set(line, mistake);
+    }
+    return found.filter((mistake) => taken.get(lines.linePos(mistake.at).line) === mistake);
+}
+/** Codes of the parser (eemeli.org/yaml, "Errors") in words of its users. */
+const IN_WORDS = new Map([
+    ['BAD_ALIAS', "what begins with * is to be in quotes, as in '**': dev"],
+    // A warning of the parser's, for a tag that it does not know.
+    ['TAG_RESOLVE_FAILED', 'what begins with ! is to be in quotes'],
+    ['DUPLICATE_KEY', 'a name stands there for the second time'],
+    ['TAB_AS_INDENT', 'a tab cannot indent YAML; use blanks'],
+]);
 function explainYaml(code) {
-    if (code === 'TAG_RESOLVE_FAILED')
-        return 'what begins with ! is to be in quotes';
-    return code === 'DUPLICATE_KEY' ? 'a name stands there for the second time' : `it is not valid YAML (${code})`;
+    return IN_WORDS.get(code) ?? `it is not valid YAML (${code})`;
 }
 
 

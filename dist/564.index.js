@@ -11,9 +11,11 @@ export const modules = {
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9473);
 /* harmony import */ var _secret_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2157);
-/* harmony import */ var _sources_files_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3806);
-/* harmony import */ var _sources_values_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1215);
-/* harmony import */ var _suggest_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2246);
+/* harmony import */ var _sources_expressions_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8242);
+/* harmony import */ var _sources_files_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3806);
+/* harmony import */ var _sources_values_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1215);
+/* harmony import */ var _suggest_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2246);
+
 
 
 
@@ -21,6 +23,7 @@ export const modules = {
 
 
 const TODO = 'See «Many secrets» in the README for what a config file may say';
+const NO_EXPRESSIONS = "For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out";
 const TOP_NAMES = ['defaults', 'secrets'];
 /**
  * Reads a config file: `secrets`, a list of mappings whose keys are input names, and `defaults` for all of them.
@@ -28,10 +31,10 @@ const TOP_NAMES = ['defaults', 'secrets'];
  * @throws {ActionError | AggregateError} everything that is wrong with every entry, by line and column.
  */
 function readConfig(path, options) {
-    const parsed = (0,_sources_values_js__WEBPACK_IMPORTED_MODULE_4__/* .parseMapping */ .KV)((0,_sources_files_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeText */ .g7)((0,_sources_files_js__WEBPACK_IMPORTED_MODULE_3__/* .readFile */ .TA)(path, options.folders), path), {
-        doing: `Reading ${path}`,
-        todo: TODO,
-    });
+    const text = (0,_sources_files_js__WEBPACK_IMPORTED_MODULE_4__/* .decodeText */ .g7)((0,_sources_files_js__WEBPACK_IMPORTED_MODULE_4__/* .readFile */ .TA)(path, options.folders, "the input 'config'"), path);
+    // In the text, comments apart: between brackets they would be no YAML.
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwAll */ .Kx)((0,_sources_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseExpressions */ .eo)(path, (0,_sources_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .findExpressions */ .zV)(text.replaceAll(/(?<=^|\s)#.*/gm, '')), NO_EXPRESSIONS));
+    const parsed = (0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .parseMapping */ .KV)(text, { doing: `Reading ${path}`, todo: TODO });
     const { mapping, errorAt, lines } = parsed;
     const errors = [];
     const top = mapping === undefined ? new Map() : readFields(mapping, { known: TOP_NAMES, errorAt, errors });
@@ -40,33 +43,37 @@ function readConfig(path, options) {
         const fields = readFields(node, { known: _secret_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .SECRET_INPUT_NAMES */ .f1, errorAt, errors });
         const { line } = lines.linePos(node.range?.[0] ?? 0);
         const name = fields.get('name')?.value;
-        const label = `${path}, line ${line}${(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(name) ? ` (${shorten((0,_sources_values_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(name) ?? '')})` : ''}`;
+        const label = `${path}, line ${line}${(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(name) ? ` (${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i)((0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(name) ?? '')})` : ''}`;
         const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
+        const before = errors.length;
         const inputs = readEntry(reading, options.defaults);
-        const misplaced = inputs.target === 'modal' ? fields.get('github-repository') : undefined;
+        const isModal = inputs.target === 'modal' && errors.length === before;
+        const misplaced = isModal ? fields.get('github-repository') : undefined;
         if (misplaced !== undefined)
             errors.push(errorAt(misplaced.offset, "'github-repository' goes with target github"));
         return { label, inputs };
     });
     if (errors.length === 0 && entries.length === 0)
         errors.push(errorAt(0, "it lists no secrets under 'secrets'"));
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwAll */ .Kx)(errors);
+    // What is wrong with the defaults is so for each entry, and told once.
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwAll */ .Kx)([...new Map(errors.map((error) => [error.message, error])).values()]);
     return entries;
 }
 function readFields(mapping, { known, errorAt, errors }) {
     const fields = new Map();
     for (const { key, value } of mapping.items) {
-        const name = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) ? ((0,_sources_values_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(key) ?? '') : '';
+        const name = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) ? ((0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(key) ?? '') : '';
         const offset = key.range[0];
         if (known.includes(name))
             fields.set(name, { offset, value });
         else
-            errors.push(errorAt(offset, `'${shorten(name)}' is not known there${hint(name, known)}`));
+            errors.push(errorAt(offset, `'${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i)(name)}' is not known there${hint(name, known)}`));
     }
     return fields;
 }
 function hint(name, known) {
-    const near = (0,_suggest_js__WEBPACK_IMPORTED_MODULE_5__/* .suggest */ .Z)(name.replace(/_/g, '-'), known);
+    const wanted = name.replaceAll('_', '-');
+    const near = (0,_suggest_js__WEBPACK_IMPORTED_MODULE_6__/* .suggest */ .Z)(wanted, known) ?? (0,_suggest_js__WEBPACK_IMPORTED_MODULE_6__/* .suggestByWord */ .K)(wanted, known);
     return near === undefined ? '' : `, and '${near}' is`;
 }
 function readDefaults(field, errorAt, errors) {
@@ -122,19 +129,21 @@ function readEntry(reading, defaults) {
         values: readLiterals(all.get('values'), parsed.errorAt, errors),
     });
 }
+/** YAML has aliases, of which nobody thinks who writes a pattern. */
+const UNQUOTED_STAR = 'what begins with * is to be in quotes';
 /** A text, or a list of texts; undefined where nothing is said. */
 function readTexts(value, refuse) {
     if (value === null)
         return undefined;
     if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(value)) {
-        const text = (0,_sources_values_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(value);
+        const text = (0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(value);
         return text === null ? undefined : [text];
     }
     if (!isSequence(value))
-        return refuse(value, 'a text or a list of texts was expected');
+        return refuse(value, (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(value) ? UNQUOTED_STAR : 'a text or a list of texts was expected');
     if (value.items.length === 0)
         return refuse(value, 'the list is empty; leave the key out, or write ~ where the defaults have it');
-    return value.items.flatMap((item) => ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(item) ? [(0,_sources_values_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(item) ?? ''] : refuse(item, 'a text was expected')));
+    return value.items.flatMap((item) => (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(item) ? [(0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(item) ?? ''] : refuse(item, (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(item) ? UNQUOTED_STAR : 'a text was expected'));
 }
 /** A name, a list of names, or a mapping of branch patterns to names. */
 function readEnvironments(field, refuse) {
@@ -157,7 +166,7 @@ function readEnvironments(field, refuse) {
             return refuse(key, 'a branch pattern was expected');
         if (name !== null && !(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(name))
             return refuse(name, 'the name of an environment was expected');
-        return [`${(0,_sources_values_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(key) ?? ''} = ${name === null ? '' : ((0,_sources_values_js__WEBPACK_IMPORTED_MODULE_4__/* .textOf */ .b6)(name) ?? '')}`];
+        return [`${(0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(key) ?? ''} = ${name === null ? '' : ((0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(name) ?? '')}`];
     });
     return [rules.join('\n')];
 }
@@ -170,7 +179,7 @@ function readLiterals(field, errorAt, errors) {
         return undefined;
     }
     try {
-        return (0,_sources_values_js__WEBPACK_IMPORTED_MODULE_4__/* .readValues */ .N$)(value, errorAt);
+        return (0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .readValues */ .N$)(value, errorAt);
     }
     catch (error) {
         errors.push(...(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .problemsOf */ .GW)(error, ''));
@@ -182,10 +191,6 @@ function isMapping(node) {
 }
 function isSequence(node) {
     return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node);
-}
-/** A name in a message: a long one, or one that is none, could be something that was put there by mistake. */
-function shorten(name) {
-    return /^[\w.-]{1,64}$/.test(name) ? name : '…';
 }
 
 
@@ -222,7 +227,8 @@ function parseMapping(text, { doing, todo }) {
     if (document === undefined || !('contents' in document))
         return { mapping: undefined, errorAt, lines };
     // A warning is for a tag that is not known: `!NAME` without quotes would be no text at all.
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwAll */ .Kx)([...document.errors, ...document.warnings].map(({ pos, code }) => errorAt(pos[0], explainYaml(code))));
+    const found = [...document.errors, ...document.warnings].map(({ pos, code }) => ({ at: pos[0], code }));
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwAll */ .Kx)(takeOneALine(found, lines).map(({ at, code }) => errorAt(at, explainYaml(code))));
     if (more.length > 0)
         throw errorAt(more[0]?.range[0] ?? 0, 'a second document begins there');
     const { contents } = document;
@@ -266,10 +272,27 @@ function textOf(scalar) {
     const text = scalar.source ?? '';
     return scalar.type === yaml__WEBPACK_IMPORTED_MODULE_0__/* .Scalar */ .X5.PLAIN && NULL.test(text) ? null : text;
 }
+/** The parser stumbles more than once over one mistake: of those on a line, the first that plain words tell counts. */
+function takeOneALine(found, lines) {
+    const inWords = found.filter(({ code }) => IN_WORDS.has(code));
+    const taken = new Map();
+    for (const mistake of [...inWords, ...found]) {
+        const { line } = lines.linePos(mistake.at);
+        if (!taken.has(line))
+            taken.set(line, mistake);
+    }
+    return found.filter((mistake) => taken.get(lines.linePos(mistake.at).line) === mistake);
+}
+/** Codes of the parser (eemeli.org/yaml, "Errors") in words of its users. */
+const IN_WORDS = new Map([
+    ['BAD_ALIAS', "what begins with * is to be in quotes, as in '**': dev"],
+    // A warning of the parser's, for a tag that it does not know.
+    ['TAG_RESOLVE_FAILED', 'what begins with ! is to be in quotes'],
+    ['DUPLICATE_KEY', 'a name stands there for the second time'],
+    ['TAB_AS_INDENT', 'a tab cannot indent YAML; use blanks'],
+]);
 function explainYaml(code) {
-    if (code === 'TAG_RESOLVE_FAILED')
-        return 'what begins with ! is to be in quotes';
-    return code === 'DUPLICATE_KEY' ? 'a name stands there for the second time' : `it is not valid YAML (${code})`;
+    return IN_WORDS.get(code) ?? `it is not valid YAML (${code})`;
 }
 
 

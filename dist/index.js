@@ -449,10 +449,13 @@ var j=(e,n)=>()=>{try{return n||e((n={exports:{}}).exports,n),n.exports}catch(t)
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $i: () => (/* binding */ showName),
+/* harmony export */   Bl: () => (/* binding */ MAX_LISTED),
 /* harmony export */   GW: () => (/* binding */ problemsOf),
 /* harmony export */   Kx: () => (/* binding */ throwAll),
 /* harmony export */   WE: () => (/* binding */ explain),
 /* harmony export */   _R: () => (/* binding */ quoteAll),
+/* harmony export */   _w: () => (/* binding */ listAll),
+/* harmony export */   bF: () => (/* binding */ listPlaces),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /**
@@ -515,9 +518,19 @@ function showName(name) {
 }
 /** Names in a sentence, quoted as the user wrote them: `'A', 'B' and 'C'`. */
 function quoteAll(names) {
-    const quoted = names.map((name) => `'${name}'`);
-    const last = quoted.at(-1) ?? '';
-    return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(', ')} and ${last}`;
+    return listAll(names.map((name) => `'${name}'`));
+}
+/** Things in a sentence: `one, two and three`. */
+function listAll(things) {
+    const last = things.at(-1) ?? '';
+    return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} and ${last}`;
+}
+/** More than these are counted, not listed. */
+const MAX_LISTED = 20;
+/** Places in a file, the first of them: `line 1 (A), line 4, and 3 more`. */
+function listPlaces(places) {
+    const more = places.length - MAX_LISTED;
+    return [...places.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 
@@ -529,6 +542,7 @@ function quoteAll(names) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Kf: () => (/* binding */ readChoice),
 /* harmony export */   Se: () => (/* binding */ readLines),
+/* harmony export */   Sr: () => (/* binding */ isChoice),
 /* harmony export */   Vf: () => (/* binding */ readBoolean),
 /* harmony export */   bf: () => (/* binding */ readWholeNumber),
 /* harmony export */   jA: () => (/* binding */ refuseField),
@@ -546,8 +560,10 @@ function readText(fields, name) {
 }
 /** The lines of a field, without blank ones and those that start with `#`. */
 function readLines(fields, name) {
-    const lines = (fields.text(name) ?? '').split(/[\r\n]+/).map((line) => line.trim());
-    return lines.filter((line) => line !== '' && !line.startsWith('#'));
+    const lines = (fields.text(name) ?? '').split(/\r\n|\r|\n/);
+    return lines
+        .map((line, index) => ({ number: index + 1, text: line.trim() }))
+        .filter(({ text }) => text !== '' && !text.startsWith('#'));
 }
 /** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
 const BOOLEANS = new Map([
@@ -573,6 +589,11 @@ function readChoice(fields, name, choices) {
         refuseField(fields, name, { happened: 'there is no such choice', todo: `Write one of ${choices.join(', ')}` });
     }
     return choice;
+}
+/** Whether a field is left out or one of the choices. What hangs on it is not judged where it is neither. */
+function isChoice(fields, name, choices) {
+    const text = readText(fields, name);
+    return text === undefined || choices.includes(text);
 }
 /** A field that is a whole number in a range; undefined where it is left out. */
 function readWholeNumber(fields, name, { min, max, todo }) {
@@ -780,7 +801,7 @@ function emptyError(names, why) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5328);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(432);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(990);
 
 
 
@@ -1931,7 +1952,7 @@ function capitalize(word) {
 
 /***/ }),
 
-/***/ 432:
+/***/ 990:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2003,16 +2024,15 @@ function readCredentials(variables, inputs, why) {
     return { tokenId, tokenSecret, problems };
 }
 function missingCredentials(missing, why) {
-    const names = missing.map(({ variable }) => variable).join(' and ');
-    const places = missing
-        .map(({ input, variable }) => `the input ${input} or ${variable} in the step's env:`)
-        .join(', and ');
-    const happened = `${names} ${missing.length === 2 ? 'are both' : 'is'} missing or empty`;
+    const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
+    const [are, inputs, secrets] = missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
+    const happened = `${(0,build_errors/* listAll */._w)(missing.map(({ variable }) => variable))} ${are} missing or empty`;
+    const advice = `Add ${(0,build_errors/* listAll */._w)(lines)} to the step's env:, or give ${inputs} ${(0,build_errors/* listAll */._w)(missing.map(({ input }) => input))}`;
     return new build_errors/* ActionError */.lZ({
         doing: "Reading Modal's credentials",
         happened: why === undefined ? happened : `${happened}: ${why.happened}`,
         todo: why?.todo ??
-            `Set ${places}, from secrets that this run can see; a token comes from modal.com/settings (an id starts with ak-, a secret with as-)`,
+            `${advice}. Where ${secrets} of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-`,
     });
 }
 function malformedCredential({ input, variable }) {
@@ -2213,7 +2233,7 @@ function readWhat(fields, defaults) {
         const environment = fields.text('environment');
         const environments = environment === undefined ? undefined : [environment];
         const secret = (0,secret_inputs/* readSecretInputs */.It)(fields, { ...defaults, environments, values: fields.text('values') });
-        if (secret.target === 'modal')
+        if (secret.target === 'modal' && (0,build_fields/* isChoice */.Sr)(fields, 'target', secret_inputs/* TARGETS */.dW))
             refuseGithubInputs(fields);
         return secret;
     }
@@ -2278,12 +2298,21 @@ function refuseUnknownInputs(fields, variables) {
     const known = new Set(INPUT_NAMES.map(variableOf));
     for (const variable of variables.filter((one) => one.startsWith('INPUT_') && !known.has(one))) {
         const name = variable.slice('INPUT_'.length).toLowerCase();
-        const near = (0,suggest/* suggest */.Z)(name.replace(/_/g, '-'), INPUT_NAMES);
-        const todo = near === undefined
-            ? 'Remove it, or look up its name in the README'
-            : `Did you mean '${near}'? Otherwise remove it`;
-        (0,build_fields/* refuseField */.jA)(fields, name, { happened: 'there is no such input', todo });
+        (0,build_fields/* refuseField */.jA)(fields, name, { happened: 'there is no such input', todo: adviseInput(fields, name, variable) });
     }
+}
+/** A variable of `env:` that is called like an input cannot be told from one. */
+function adviseInput(fields, name, variable) {
+    const keys = (fields.text('keys') ?? '').split(/[^\w.-]+/);
+    if (keys.includes(variable))
+        return `The runner calls inputs INPUT_…, so give the variable another name in env:, and write ${variable}=OTHER_NAME in keys`;
+    const wanted = name.replaceAll('_', '-');
+    const near = (0,suggest/* suggest */.Z)(wanted, INPUT_NAMES);
+    if (near !== undefined)
+        return `Did you mean '${near}'? Otherwise remove it`;
+    const similar = (0,suggest/* suggestByWord */.K)(wanted, INPUT_NAMES);
+    const advice = "Values to store go into the step's env:, and their names into keys";
+    return similar === undefined ? `Remove it. ${advice}` : `Did you mean '${similar}'? Otherwise remove it. ${advice}`;
 }
 
 // EXTERNAL MODULE: ./build/mask.js
@@ -2305,14 +2334,35 @@ const DOING = "Reading the input 'environment'";
  */
 function chooseEnvironment(text, branch) {
     if (!/[\r\n=]/.test(text.trim()))
-        return { kind: 'environment', name: text.trim() };
+        return chooseAlone(text.trim());
     const rules = parseRules(text);
     const rule = rules.find(({ pattern }) => matchBranch(pattern, branch));
     if (rule === undefined)
         throw noMatch(rules, branch);
     if (rule.name === '')
         return { kind: 'skip', rule: `${rule.pattern} =` };
-    return { kind: 'environment', name: fillIn(rule.name, branch) };
+    return { kind: 'environment', name: fillIn(rule, branch), written: rule.name, line: rule.line };
+}
+function chooseAlone(name) {
+    if (!name.includes(PLACEHOLDER))
+        return { kind: 'environment', name, written: name, line: undefined };
+    throw new build_errors/* ActionError */.lZ({
+        doing: DOING,
+        happened: `it has ${PLACEHOLDER}, which is filled in in a rule alone`,
+        todo: `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`,
+    });
+}
+/** What to do about a name that no environment can have, by the signs of a mistake that it has; undefined without any. */
+function explainName({ written, line }) {
+    const others = written.replaceAll(/(?<![{$]){branch}(?!})/g, '');
+    if (/\{\s*branch\s*\}/i.test(others))
+        return `The branch is written ${PLACEHOLDER}, in small letters and one pair of braces`;
+    if (/(?:^|\s)#/.test(written))
+        return 'A comment needs a line of its own';
+    if (/^["'`]/.test(written))
+        return 'Write the name without quotes';
+    const isOtherRule = line === undefined ? /:(?:\s|$)|[-=]>/.test(written) : written.startsWith('>');
+    return isOtherRule ? 'A rule is written with =, as in main = prod, and not with a colon or an arrow' : undefined;
 }
 /** A branch may have a `=` in its name, an environment none: the last one divides. */
 function parseRules(text) {
@@ -2323,11 +2373,11 @@ function parseRules(text) {
         const at = line.lastIndexOf('=');
         const pattern = line.slice(0, Math.max(at, 0)).trim();
         if (pattern !== '')
-            return { pattern, name: line.slice(at + 1).trim() };
+            return { pattern, name: line.slice(at + 1).trim(), line: number };
         throw new build_errors/* ActionError */.lZ({
             doing: DOING,
             happened: `line ${number} is not a rule`,
-            todo: 'Write one rule a line, branch pattern = environment, or the name of one environment alone',
+            todo: 'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone',
         });
     });
 }
@@ -2375,18 +2425,20 @@ function withStars(states, parts) {
 /** Modal's limit (modal-client: py/modal/_utils/name_utils.py). */
 const MAX_LENGTH = 64;
 const PLACEHOLDER = '{branch}';
-function fillIn(template, branch) {
-    const [before = '', ...rest] = template.split(PLACEHOLDER);
-    const fixed = before.length + rest.join('').length;
-    const room = rest.length === 0 ? MAX_LENGTH : Math.floor((MAX_LENGTH - fixed) / rest.length);
-    if (fixed > MAX_LENGTH || (rest.length > 0 && room < MIN_ROOM)) {
+/** A name without a placeholder is not measured: the target knows how long it may be. */
+function fillIn({ name, line }, branch) {
+    const [before = '', ...rest] = name.split(PLACEHOLDER);
+    if (rest.length === 0)
+        return name;
+    const room = Math.floor((MAX_LENGTH - before.length - rest.join('').length) / rest.length);
+    if (room < MIN_ROOM) {
         throw new build_errors/* ActionError */.lZ({
             doing: DOING,
-            happened: `'${template}' leaves no room for the branch in the 64 characters that an environment's name may have`,
+            happened: `the name on line ${line} leaves no room for the branch in the 64 characters that an environment's name may have`,
             todo: `Shorten it to ${MAX_LENGTH - MIN_ROOM} characters besides {branch}`,
         });
     }
-    return template.replaceAll(PLACEHOLDER, () => nameBranch(branch, room));
+    return name.replaceAll(PLACEHOLDER, () => nameBranch(branch, room));
 }
 /** Eight hex digits of a SHA-256, and the dash before them. */
 const SUFFIX = /-[0-9a-f]{8}$/;
@@ -2419,12 +2471,10 @@ function nameBranch(branch, maxLength) {
 
 // EXTERNAL MODULE: ./build/fingerprint.js
 var fingerprint = __nccwpck_require__(4584);
-;// CONCATENATED MODULE: ./build/keys.js
+;// CONCATENATED MODULE: ./build/key-entries.js
 
-
-/** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
-const GITHUB_TOKEN = 'github_token';
-const keys_DOING = 'Reading keys';
+/** How errors about `keys` begin. */
+const key_entries_DOING = 'Reading keys';
 /**
  * Parses the `keys` input: one entry a line, blank lines and lines that start with `#` skipped.
  *
@@ -2454,6 +2504,8 @@ function parseEntry(text, line) {
     const optional = text.endsWith('?');
     const sides = (optional ? text.slice(0, -1) : text).split('=').map((part) => part.trim());
     const [stored = '', source = stored] = sides;
+    if (sides.length > 2 && looksLikeVariable(stored))
+        return valueError([{ line, stored }]);
     if (sides.length > 2 || stored === '' || source === '')
         return entryError(line);
     if (!text.includes('*'))
@@ -2466,14 +2518,31 @@ function parseEntry(text, line) {
 }
 function entryError(line) {
     return new build_errors/* ActionError */.lZ({
-        doing: keys_DOING,
+        doing: key_entries_DOING,
         happened: `line ${line} is not an entry`,
         todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one a line; SOURCE is the name of a variable, never a value',
     });
 }
+/**
+ * The error for lines with a value behind the `=`, as Modal's command line takes them, or with the name of nothing: both
+ * are not shown.
+ */
+function valueError(entries) {
+    const shown = entries.map(({ line, stored }) => `line ${line}${looksLikeVariable(stored) ? ` ('${stored}')` : ''}`);
+    const name = entries.find(({ stored }) => looksLikeVariable(stored))?.stored ?? 'NAME';
+    return new build_errors/* ActionError */.lZ({
+        doing: key_entries_DOING,
+        happened: `what follows the = on ${(0,build_errors/* listAll */._w)(shown)} is no name that any source has`,
+        todo: `After the = goes the name of a variable, never a value: write ${name} alone here, and ${name}: \${{ secrets.${name} }} in the step's env:`,
+    });
+}
+/** Whether a text can be the name of a variable, and is short enough for one that a person gave. */
+function looksLikeVariable(text) {
+    return /^[A-Za-z_]\w{0,62}$/.test(text);
+}
 function patternError(line) {
     return new build_errors/* ActionError */.lZ({
-        doing: keys_DOING,
+        doing: key_entries_DOING,
         happened: `the pattern on line ${line} cannot be followed`,
         todo: 'A pattern that renames has one * on each side of the =, and a pattern takes no ?',
     });
@@ -2482,6 +2551,122 @@ function patternError(line) {
 function namesToLookUp(entries) {
     return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.source] : []));
 }
+/** `line 3`, or `lines 3 and 5`. */
+function quoteLines(entries) {
+    const numbers = [...new Set(entries.map(({ line }) => String(line)))];
+    return `${numbers.length < 2 ? 'line' : 'lines'} ${(0,build_errors/* listAll */._w)(numbers)}`;
+}
+
+;// CONCATENATED MODULE: ./build/missing-keys.js
+
+
+
+/**
+ * The errors for entries whose source nothing has, by what they most likely mean: a line written in another language, a
+ * value where a name belongs, or a name that is missing or mistyped.
+ *
+ * @param known the names that a mistyped one could have meant.
+ */
+function explainMissing(missing, known) {
+    const errors = [];
+    let rest = missing;
+    for (const { fits, happened, todo } of MISTAKES) {
+        const found = rest.filter(fits);
+        if (found.length > 0)
+            errors.push(new build_errors/* ActionError */.lZ({ doing: key_entries_DOING, happened: happened.replace('LINES', quoteLines(found)), todo }));
+        rest = rest.filter((entry) => !fits(entry));
+    }
+    const names = rest.map((entry) => ({ entry, near: (0,suggest/* suggest */.Z)(entry.source, known) }));
+    const isValue = ({ entry, near }) => near === undefined && entry.stored !== entry.source && !looksLikeName(entry);
+    const values = names.filter(isValue);
+    if (values.length > 0)
+        errors.push(valueError(values.map(({ entry }) => entry)));
+    const others = names.filter((one) => !isValue(one));
+    return others.length === 0 ? errors : [...errors, nameError(others)];
+}
+const NO_LIST = 'An input is one text and no YAML list: write the names alone, one a line';
+/** The first that fits a line counts. */
+const MISTAKES = [
+    {
+        fits: ({ stored, source }) => /\s#/.test(`${stored} ${source}`),
+        happened: 'there is a comment behind the name on LINES',
+        todo: 'Give the comment a line of its own',
+    },
+    {
+        fits: ({ stored }) => /^-(?:\s|$)/.test(stored),
+        happened: 'there is a dash before the name on LINES',
+        todo: NO_LIST,
+    },
+    {
+        fits: ({ stored }) => /^\[|\]$/.test(stored),
+        happened: 'there are brackets on LINES',
+        todo: NO_LIST,
+    },
+    {
+        fits: ({ stored }) => /^["'`]/.test(stored),
+        happened: 'there are quotes around the name on LINES',
+        todo: 'Write the name without quotes',
+    },
+    {
+        fits: ({ stored }) => /^[\w.-]+\s*:(?:\s|$)/.test(stored),
+        happened: 'there is a colon behind the name on LINES',
+        todo: "Write the name alone here, and the name with its value in the step's env:",
+    },
+    {
+        fits: ({ stored }) => /[,;\s]/.test(stored),
+        happened: 'there is a comma or a blank on LINES, which no name has',
+        todo: 'Write one name a line, without commas',
+    },
+];
+function nameError(missing) {
+    const hints = missing.flatMap(({ entry, near }) => {
+        if (near === undefined)
+            return [];
+        return [missing.length === 1 ? `'${near}'` : `'${near}' for '${entry.source}'`];
+    });
+    const advice = adviseAdding(missing);
+    return new build_errors/* ActionError */.lZ({
+        doing: key_entries_DOING,
+        happened: `no source has ${(0,build_errors/* listAll */._w)(missing.map(nameSource))}`,
+        todo: hints.length === 0 ? advice : `Did you mean ${hints.join(', ')}? Otherwise ${lowerFirst(advice)}`,
+    });
+}
+/** What to write where a name is really missing, by the first that can be shown. */
+function adviseAdding(missing) {
+    const name = missing
+        .map(({ entry }) => entry)
+        .find((entry) => looksLikeName(entry) && looksLikeVariable(entry.source));
+    const line = name === undefined ? '' : `${name.source}: \${{ secrets.${name.source} }}`;
+    if (missing.length > 1) {
+        const example = line === '' ? '' : `, as in ${line}`;
+        return `Add each to the step's env:${example}, or have it in a file or in values; write NAME? where one may be missing`;
+    }
+    const what = line === '' ? 'it' : line;
+    return `Add ${what} to the step's env:, or have it in a file or in values; write NAME? where it may be missing`;
+}
+function lowerFirst(sentence) {
+    return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+/** A source as messages may name it: not where it could be a value that was put there by mistake. */
+function nameSource({ entry, near }) {
+    return looksLikeName(entry) || near !== undefined ? `'${entry.source}'` : `the name on line ${entry.line} of keys`;
+}
+/**
+ * Whether a source looks like a name that a person gave, and not like a token: capitals, or else letters without digits,
+ * and behind a = capitals alone.
+ */
+function looksLikeName({ stored, source }) {
+    if (/^[A-Z_][A-Z0-9_]{0,62}$/.test(source))
+        return !/^(?=.*\d)[A-Z0-9]{16,}$/.test(source);
+    return stored === source && /^[A-Za-z_][A-Za-z_.-]{0,62}$/.test(source);
+}
+
+;// CONCATENATED MODULE: ./build/keys.js
+
+
+
+/** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
+const GITHUB_TOKEN = 'github_token';
 /**
  * Chooses and renames: stored name → value, null for what is null or optional and missing. Without an entry that adds
  * names, every name of the files and mappings is chosen.
@@ -2496,11 +2681,11 @@ function chooseKeys(entries, sources) {
         refuseWholeContext(sources.named);
     const everything = { kind: 'pattern', line: 0, stored: '*', source: '*' };
     const environment = sources.environment.values;
-    const context = { all, environment, nearby: sources.nearby, excluded: excludedNames(entries, all) };
+    const context = { all, environment, excluded: excludedNames(entries, all) };
     const wanted = adds ? entries : [everything];
     const choices = wanted.map((entry) => ({ entry, picks: pick(entry, context) }));
     (0,build_errors/* throwAll */.Kx)([
-        ...missingNames(choices, context),
+        ...explainMissing(missingEntries(choices), [...all.keys(), ...sources.nearby]),
         ...matchlessPatterns(choices, adds),
         ...contradictions(entries, context.excluded),
         ...collisions(choices),
@@ -2563,31 +2748,8 @@ function matchStar(pattern, name) {
     }
     return name.length - last.length >= at && name.endsWith(last);
 }
-function missingNames(choices, { all, nearby }) {
-    const missing = choices.flatMap(({ entry, picks }) => entry.kind === 'name' && !entry.optional && picks.some((one) => one.missing) ? [entry] : []);
-    if (missing.length === 0)
-        return [];
-    const known = [...all.keys(), ...nearby];
-    const nearest = missing.map(({ source }) => ({ source, near: (0,suggest/* suggest */.Z)(source, known) }));
-    const hints = nearest.flatMap(({ source, near }) => (near === undefined ? [] : [`'${near}' is near '${source}'`]));
-    const names = missing.map((entry, index) => nameSource(entry, nearest[index]?.near !== undefined)).join(', ');
-    return [
-        new build_errors/* ActionError */.lZ({
-            doing: keys_DOING,
-            happened: `nothing has ${names}${hints.length === 0 ? '' : ` (${hints.join(', ')})`}`,
-            todo: `Set ${missing.length === 1 ? 'it' : 'them'} in the step's env:, in a file or in values, or write NAME? where a name may be missing`,
-        }),
-    ];
-}
-/** A source as messages may name it: not where it could be a value that was put after the = by mistake. */
-function nameSource(entry, isNearAnother) {
-    const { stored, source, line } = entry;
-    const looksLikeName = stored === source ? /^[A-Za-z_][\w.-]{0,62}$/.test(source) : /^[A-Z_][A-Z0-9_]{0,62}$/.test(source);
-    if (looksLikeName || isNearAnother)
-        return `'${source}'`;
-    return stored === source
-        ? `the name on line ${line} of keys`
-        : `the source of ${/^[A-Za-z_]\w{0,62}$/.test(stored) ? `'${stored}' (line ${line} of keys)` : `line ${line} of keys`}`;
+function missingEntries(choices) {
+    return choices.flatMap(({ entry, picks }) => entry.kind === 'name' && !entry.optional && picks.some((one) => one.missing) ? [entry] : []);
 }
 function matchlessPatterns(choices, written) {
     if (!written)
@@ -2597,7 +2759,7 @@ function matchlessPatterns(choices, written) {
         return [];
     return [
         new build_errors/* ActionError */.lZ({
-            doing: keys_DOING,
+            doing: key_entries_DOING,
             happened: `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless.map(({ entry }) => entry))}`,
             todo: 'Check the spelling; a pattern never takes a name from env:, so write those out',
         }),
@@ -2609,7 +2771,7 @@ function contradictions(entries, excluded) {
         return [];
     return [
         new build_errors/* ActionError */.lZ({
-            doing: keys_DOING,
+            doing: key_entries_DOING,
             happened: `what ${quoteLines(both)} of keys names is excluded by another line`,
             todo: 'Remove one of the two lines',
         }),
@@ -2631,23 +2793,17 @@ function collisions(choices) {
 }
 function collision(stored, entries) {
     return new build_errors/* ActionError */.lZ({
-        doing: keys_DOING,
+        doing: key_entries_DOING,
         happened: `${quoteLines(entries)} both give '${stored}'`,
         todo: 'Remove one, rename one with STORED=SOURCE, or exclude the name from a pattern with !NAME',
     });
-}
-/** `line 3`, or `lines 3 and 5`. */
-function quoteLines(entries) {
-    const numbers = [...new Set(entries.map(({ line }) => line))];
-    const last = String(numbers.at(-1) ?? '');
-    return numbers.length < 2 ? `line ${last}` : `lines ${numbers.slice(0, -1).join(', ')} and ${last}`;
 }
 function refuseWholeContext(sources) {
     const whole = sources.find(({ values }) => values.has(GITHUB_TOKEN));
     if (whole === undefined)
         return;
     throw new build_errors/* ActionError */.lZ({
-        doing: keys_DOING,
+        doing: key_entries_DOING,
         happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and keys is left out: that would copy every secret of the repository`,
         todo: 'List in keys the names that this secret is to have',
     });
@@ -2669,7 +2825,7 @@ function findProblems(text, statements) {
     const problems = [];
     const assigned = new Set();
     let insidePem = false;
-    let lineOfMore = 0;
+    let previous;
     for (const statement of statements) {
         const source = text.slice(statement.start, statement.end);
         const { line } = statement;
@@ -2677,7 +2833,7 @@ function findProblems(text, statements) {
             insidePem = !source.includes(PEM_END);
             continue;
         }
-        const goesOn = lineOfMore === line && mayContinueValue(statement);
+        const goesOn = mayContinueValue(statement) && mayBeContinued(previous, line);
         const cause = goesOn && statement.kind !== 'skipped' ? 'continuation' : judge(statement, source, assigned);
         const value = statement.kind === 'assignment' ? statement.value : undefined;
         if (cause !== undefined)
@@ -2685,13 +2841,27 @@ function findProblems(text, statements) {
         if (cause === 'unterminated')
             break;
         insidePem = cause === 'pem';
-        lineOfMore = goesOn || mayBeWrapped(statement) ? line + 1 : 0;
+        previous = { statement, goesOn };
         if (statement.kind === 'assignment')
             assigned.add(statement.name);
     }
     return problems;
 }
+/** Whether what stands right above a line may go on in it. */
+function mayBeContinued(previous, line) {
+    if (previous === undefined || previous.statement.line + 1 !== line)
+        return false;
+    return previous.goesOn || mayBeWrapped(previous.statement);
+}
+/**
+ * A line that both readers take for a name and what stands between its quotes, or behind its `=`: printable ASCII without
+ * quotes and backslashes, and outside quotes without blanks and `#`. Most lines are such, and nobody has to be asked. Not
+ * so `NAME==`, and a name that no object of dotenv's can have.
+ */
+const PLAIN = /^(?!__proto__=)[A-Za-z_]\w*=(?!=\n?$)(?:[!$-&(-[\]-_a-~]*|"[ !#-&(-[\]-_a-~]*"|'[ !#-&(-[\]-_a-~]*')\n?$/;
 function judge(statement, source, assigned) {
+    if (PLAIN.test(source))
+        return undefined;
     if (beginsPem(statement, source))
         return 'pem';
     if (hasSeparator(statement, source))
@@ -2759,15 +2929,15 @@ function beginsPem(statement, source) {
     return source.includes(PEM_BEGIN) && !source.includes(PEM_END);
 }
 /** A line end to JavaScript's regular expressions (and so to dotenv), a blank to Python's. */
-const LINE_SEPARATORS = new Set('\u2028\u2029');
+const LINE_SEPARATOR = /[\u2028\u2029]/;
 /** White space to Python and not to JavaScript, or the other way round. */
-const ONE_SIDED_BLANKS = new Set('\x1c\x1d\x1e\x1f\x85\ufeff');
+const ONE_SIDED_BLANK = /[\x1c\x1d\x1e\x1f\x85\ufeff]/; // eslint-disable-line no-control-regex -- that is what they are.
 /** Whether a line separator is outside the quotes. */
 function hasSeparator(statement, source) {
     if (statement.kind !== 'assignment' || statement.quote === undefined)
-        return hasAny(source, LINE_SEPARATORS);
+        return LINE_SEPARATOR.test(source);
     const { start, valueStart, valueEnd } = statement;
-    return hasAny(source.slice(0, valueStart - start) + source.slice(valueEnd - start), LINE_SEPARATORS);
+    return LINE_SEPARATOR.test(source.slice(0, valueStart - start) + source.slice(valueEnd - start));
 }
 /**
  * Whether a one-sided blank is around the value. dotenv must not be asked about such a statement: its regular expression
@@ -2775,13 +2945,7 @@ function hasSeparator(statement, source) {
  */
 function hasOneSidedBlank({ start, valueStart, valueEnd }, source) {
     const [behind = ''] = source.slice(valueEnd - start).split('#', 1);
-    return hasAny(source.slice(0, valueStart - start) + behind, ONE_SIDED_BLANKS);
-}
-function hasAny(text, chars) {
-    for (const char of text)
-        if (chars.has(char))
-            return true;
-    return false;
+    return ONE_SIDED_BLANK.test(source.slice(0, valueStart - start) + behind);
 }
 /** A word that may stand alone on a line, as a name without a value: not a number, not a sentence, not part of a key. */
 function isPlainWord(word) {
@@ -2817,7 +2981,7 @@ function mayContinueValue(statement) {
  */
 /** What both readers do with line ends: CRLF and a lone CR become LF, in quotes as well (Python by opening in text mode). */
 function withUnixLineEnds(text) {
-    return text.replaceAll(/\r\n?/g, '\n');
+    return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
 }
 /**
  * The statements of a file, in order, as python-dotenv reads them (`parser.py`, `parse_stream`). Empty lines are left out.
@@ -2833,7 +2997,8 @@ function readAsPython(text) {
             break;
         line += countLineEnds(text, at, first);
         const read = readStatement(text, first);
-        statements.push({ ...read, start: text.lastIndexOf('\n', first) + 1, line });
+        // Not a spread, which takes three times as long as all the rest.
+        statements.push(Object.assign(read, { start: text.lastIndexOf('\n', first) + 1, line }));
         line += countLineEnds(text, first, read.end);
         at = read.end;
     }
@@ -2921,8 +3086,16 @@ function readAssignment(text, { name, quotedName }, at) {
     if (end === undefined)
         return { kind: 'skipped', why: 'after-quote', end: nextLine(text, close + 1) };
     const inner = text.slice(at + 1, close);
-    const value = quote === "'" ? inner.replaceAll(/\\([\\'])/g, '$1') : inner.replaceAll(DOUBLE_QUOTE_ESCAPE, dotenv_python_unescape);
-    return { kind: 'assignment', name, quotedName, value, quote, valueStart: at, valueEnd: close + 1, end };
+    return {
+        kind: 'assignment',
+        name,
+        quotedName,
+        value: dotenv_python_unescape(inner, quote),
+        quote,
+        valueStart: at,
+        valueEnd: close + 1,
+        end,
+    };
 }
 /** The first quote without a backslash right before it; if there is none in the whole file, the last one that has one. */
 function findClosingQuote(text, open) {
@@ -2945,8 +3118,12 @@ const CONTROLS = new Map([
     ['t', '\t'],
     ['v', '\v'],
 ]);
-function dotenv_python_unescape(_escape, char) {
-    return CONTROLS.get(char) ?? char;
+function dotenv_python_unescape(inner, quote) {
+    if (!inner.includes('\\'))
+        return inner;
+    if (quote === "'")
+        return inner.replaceAll(/\\([\\'])/g, '$1');
+    return inner.replaceAll(DOUBLE_QUOTE_ESCAPE, (_, char) => CONTROLS.get(char) ?? char);
 }
 /** `parse_unquoted_value`: up to the first `#` that has white space before it, without the white space at the end. */
 function withoutComment(written) {
@@ -2995,11 +3172,9 @@ function isBlank(char) {
 
 
 
-/** More than these are counted, not listed. */
-const MAX_LISTED = 20;
 /** One error for each line, with its number and name and how to write it so that both readers agree. */
 function describeProblems(file, problems) {
-    const errors = problems.slice(0, MAX_LISTED).map((problem) => describe(file, problem));
+    const errors = problems.slice(0, build_errors/* MAX_LISTED */.Bl).map((problem) => describe(file, problem));
     const more = problems.length - errors.length;
     if (more > 0) {
         const happened = `and ${more} more ${more === 1 ? 'line' : 'lines'} cannot be read safely`;
@@ -3126,17 +3301,15 @@ const SENTENCES = {
     ],
 };
 
+// EXTERNAL MODULE: ./build/sources/expressions.js
+var expressions = __nccwpck_require__(8242);
 ;// CONCATENATED MODULE: ./build/sources/dotenv.js
 
 
 
 
 
-/**
- * Larger files are refused. dotenv's regular expression overflows V8's stack on a value of 8 MiB (measured, Node 24.21), and
- * Modal takes values of 32,768 characters at most.
- */
-const MAX_FILE_BYTES = 1_048_576;
+
 /** The most that all values of a file may grow to by expanding: 30 lines that each double the last would make 1 GiB. */
 const MAX_EXPANDED_CHARS = 4_194_304;
 /**
@@ -3152,6 +3325,7 @@ function parseDotenv(bytes, options) {
     const statements = readAsPython(text);
     (0,build_errors/* throwAll */.Kx)([
         ...describeProblems(file, findProblems(text, statements)),
+        ...(0,expressions/* refuseExpressions */.eo)(file, placesOf(text, statements, expressions/* hasExpression */.xS)),
         ...(expand === undefined ? refuseVariables(text, statements, file) : []),
     ]);
     checkWholeFile(text, statements, file);
@@ -3191,28 +3365,30 @@ function expandValues(statements, { file, environment }) {
     }
     return values;
 }
-/** One error for all lines with a `${`, since one decision settles them all. */
+/** One error for all lines with a `${`, since one decision settles them all; but for those that no decision helps. */
 function refuseVariables(text, statements, file) {
-    const found = statements.filter((statement) => statement.kind === 'assignment' && statement.value.includes('${'));
-    if (found.length === 0)
+    const places = placesOf(text, statements, (value) => value.includes('${') && !(0,expressions/* hasExpression */.xS)(value));
+    if (places.length === 0)
         return [];
-    const lines = found.slice(0, MAX_LISTED).map(({ line, start, end }) => nameLine(line, text.slice(start, end)));
-    if (found.length > lines.length)
-        lines.push(`and ${found.length - lines.length} more`);
     return [
         new build_errors/* ActionError */.lZ({
-            doing: `Reading ${file}, ${lines.join(', ')}`,
+            doing: `Reading ${file}, ${(0,build_errors/* listPlaces */.bF)(places)}`,
             happened: 'there is a ${…}, which python-dotenv expands and dotenv keeps as written',
             todo: 'Set "dotenv-expand: true" to expand it as python-dotenv does, or "dotenv-expand: false" to keep it as written',
         }),
     ];
+}
+/** The lines of the assignments whose value is of that kind. */
+function placesOf(text, statements, isWanted) {
+    const found = statements.filter((statement) => statement.kind === 'assignment' && isWanted(statement.value));
+    return found.map(({ line, start, end }) => nameLine(line, text.slice(start, end)));
 }
 /**
  * Asks dotenv about the file as a whole, in case statements that agree one by one do not agree together. Empty lines
  * between them are left out: its regular expression takes quadratic time on them (7 s for 64 KiB, measured).
  */
 function checkWholeFile(text, statements, file) {
-    const answer = new Map(Object.entries((0,dist.parse)(statements.map(({ start, end }) => text.slice(start, end)).join(''))));
+    const answer = new Map(Object.entries((0,dist.parse)(withoutEmptyLines(text, statements))));
     const texts = [...readValues(statements)].filter(([, value]) => value !== null);
     if (texts.length === answer.size && texts.every(([name, value]) => answer.get(name) === value))
         return;
@@ -3222,11 +3398,11 @@ function checkWholeFile(text, statements, file) {
         todo: 'Put every value in quotes',
     });
 }
+function withoutEmptyLines(text, statements) {
+    const chars = statements.reduce((sum, { start, end }) => sum + end - start, 0);
+    return chars === text.length ? text : statements.map(({ start, end }) => text.slice(start, end)).join('');
+}
 function decode(bytes, file) {
-    if (bytes.length > MAX_FILE_BYTES) {
-        const happened = `the file has more than ${MAX_FILE_BYTES} bytes`;
-        throw new build_errors/* ActionError */.lZ({ doing: `Reading ${file}`, happened, todo: 'Give a smaller .env file' });
-    }
     const refuse = (line, happened, todo) => {
         throw new build_errors/* ActionError */.lZ({ doing: `Reading ${file}, line ${line}`, happened, todo });
     };
@@ -3241,7 +3417,7 @@ function decode(bytes, file) {
     const nul = text.indexOf('\0');
     if (nul !== -1)
         refuse(lineOf(text, nul), 'there is a NUL character, which no environment variable can hold', 'Remove it');
-    const cr = text.search(/\r(?!\n)/);
+    const cr = text.includes('\r') ? text.search(/\r(?!\n)/) : -1;
     if (cr === -1)
         return text;
     const happened = 'there is a carriage return without a line feed, which both python-dotenv and dotenv turn into a line end';
@@ -3287,9 +3463,9 @@ var files = __nccwpck_require__(3806);
  */
 function readDotenvFiles(options) {
     const { folders } = options;
-    return options.dotenvPaths.map((path) => {
+    return options.dotenvPaths.map(({ number, text: path }) => {
         const file = (0,files/* isFolder */.lQ)(path, folders) ? (0,files/* searchUpward */.Ii)(path, options.dotenvFilename, folders) : path;
-        const values = parseDotenv((0,files/* readFile */.TA)(file, folders), {
+        const values = parseDotenv((0,files/* readFile */.TA)(file, folders, `from-dotenv, line ${number}`), {
             file,
             expand: options.dotenvExpand,
             environment: options.variables,
@@ -3313,6 +3489,7 @@ function readEnvironment(names, variables) {
 ;// CONCATENATED MODULE: ./build/sources/json.js
 
 
+
 /**
  * Reads the `from-json` input: a JSON object, or the path of a file that holds one.
  *
@@ -3328,7 +3505,10 @@ function readJson(textOrPath, folders) {
             todo: 'Give one of the two; if it comes from a secret, look whether the secret is defined and whole',
         });
     }
-    return { title: textOrPath, values: parseJson((0,files/* decodeText */.g7)((0,files/* readFile */.TA)(textOrPath, folders), textOrPath), textOrPath) };
+    const text = (0,files/* decodeText */.g7)((0,files/* readFile */.TA)(textOrPath, folders, 'from-json'), textOrPath);
+    // In the input itself GitHub has filled them in already, and one may be part of a value.
+    (0,build_errors/* throwAll */.Kx)((0,expressions/* refuseExpressions */.eo)(textOrPath, (0,expressions/* findExpressions */.zV)(text)));
+    return { title: textOrPath, values: parseJson(text, textOrPath) };
 }
 /**
  * Parses one JSON object (RFC 8259) of name → string, number, boolean or null. A number or boolean keeps the text it was
@@ -3338,7 +3518,7 @@ function readJson(textOrPath, folders) {
  * text in its errors. Only the tokens are ours: what a string says is still read by `JSON.parse`.
  *
  * @param title what is parsed, as a message names it.
- * @throws {ActionError} with line and column for everything else, never with a piece of the text.
+ * @throws {ActionError} with line and column for everything else, and of the text at most a name that can be shown.
  */
 function parseJson(text, title) {
     return new Scanner(text, title).readObject();
@@ -3358,7 +3538,7 @@ class Scanner {
     }
     readObject() {
         const values = new Map();
-        this.expect('{', 'an object, which begins with {');
+        this.expect('{', 'an object, which begins with {,');
         if (!this.skip('}')) {
             do
                 this.readMember(values);
@@ -3377,15 +3557,15 @@ class Scanner {
         if (values.has(name))
             throw this.error('a name stands there for the second time', start);
         this.expect(':', 'a colon');
-        values.set(name, this.readValue());
+        values.set(name, this.readValue(name));
     }
-    readValue() {
+    readValue(memberName) {
         this.token(BLANK);
         const next = this.text[this.at];
         if (next === '"')
             return this.readString('the end of the string');
         if (next === '{' || next === '[')
-            throw this.error('a nested object or array stands there, which no variable can hold');
+            throw this.nestedError(memberName);
         const plain = this.token(WORD) ?? this.token(NUMBER);
         if (plain === undefined)
             throw this.error('a string, number, true, false or null was expected');
@@ -3417,19 +3597,26 @@ class Scanner {
         return found;
     }
     error(happened, at = this.at) {
-        const before = this.text.slice(0, at).split(/\r\n|\r|\n/);
-        const column = (before.at(-1)?.length ?? 0) + 1;
+        const todo = 'Give one JSON object of names and strings, numbers, booleans or null';
+        return new build_errors/* ActionError */.lZ({ doing: this.namePlace(at), happened, todo });
+    }
+    nestedError(name) {
         return new build_errors/* ActionError */.lZ({
-            doing: `Reading ${this.title}, line ${before.length}, column ${column}`,
-            happened,
-            todo: 'Give one JSON object of names and strings, numbers, booleans or null',
+            doing: `${this.namePlace(this.at)} (${(0,build_errors/* showName */.$i)(name)})`,
+            happened: 'a nested object or array stands there, which no variable can hold',
+            todo: 'To store it as text, put it in quotes, with a backslash before each quote in it',
         });
+    }
+    namePlace(at) {
+        const before = this.text.slice(0, at).split(/\r\n|\r|\n/);
+        return `Reading ${this.title}, line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
     }
 }
 
 // EXTERNAL MODULE: ./build/targets/github-rules.js
 var github_rules = __nccwpck_require__(9664);
 ;// CONCATENATED MODULE: ./build/targets/modal-rules.js
+
 
 /** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
 const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -3458,13 +3645,24 @@ function findModalRuleBreakers({ dict, leftOut }) {
             many: 'are longer than the 32,768 characters that Modal takes',
             todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
         }),
-        rule(valuesWhere((value) => !value.isWellFormed()), {
-            one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
-            many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
-            todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
-        }),
+        ...TEXT_RULES.map(({ broken, ...rest }) => rule(valuesWhere(broken), rest)),
     ].filter((error) => error !== undefined);
 }
+/** What the variables of a container cannot hold, though JSON and YAML can write it. */
+const TEXT_RULES = [
+    {
+        broken: (value) => !value.isWellFormed(),
+        one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
+        many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
+        todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
+    },
+    {
+        broken: (value) => value.includes('\0'),
+        one: 'has a NUL character, which no environment variable can hold',
+        many: 'have NUL characters, which no environment variable can hold',
+        todo: 'Write the value as Base64, or take out the escape (\\u0000 or \\0) it was written with',
+    },
+];
 function tooManyError(count) {
     return new build_errors/* ActionError */.lZ({
         doing: 'Checking what is to be stored',
@@ -3482,8 +3680,36 @@ function rule(names, { one, many, todo }) {
 function isLongerThan(text, limit) {
     return text.length > limit && Array.from(text).length > limit;
 }
+/**
+ * Demands a name that Modal's clients look an environment up by (modal-client: py/modal/_utils/name_utils.py). What is
+ * none is not shown: it may be a value.
+ */
+function demandLegalEnvironment(chosen) {
+    if (chosen.name === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(chosen.name))
+        return;
+    throw new build_errors/* ActionError */.lZ({
+        doing: modal_rules_nameLine(chosen),
+        happened: 'it is not a name that an environment of Modal can have',
+        todo: explainName(chosen) ?? 'Use at most 64 letters, digits, dots, - and _, a letter or digit first',
+    });
+}
+/** Demands a name that Modal's clients let an environment be created with (modal@0.11.1: `EnvironmentService.create`; same place). */
+function demandCreatableEnvironment(chosen) {
+    const { name } = chosen;
+    if (name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name)))
+        return;
+    throw new build_errors/* ActionError */.lZ({
+        doing: modal_rules_nameLine(chosen),
+        happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
+        todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
+    });
+}
+function modal_rules_nameLine({ line }) {
+    return `Reading the input 'environment'${line === undefined ? '' : `, line ${line}`}`;
+}
 
 ;// CONCATENATED MODULE: ./build/prepare.js
+
 
 
 
@@ -3521,6 +3747,7 @@ async function prepareEntry({ label, inputs: secret }, inputs) {
     const entries = parseKeys(secret.keys ?? '');
     const sources = await readSources(secret, entries, inputs);
     (0,report/* reportSources */.De)(label, [...sources.named, sources.environment]);
+    refuseEmptySources(secret, sources);
     const options = {
         ...secret,
         label,
@@ -3533,6 +3760,17 @@ async function prepareEntry({ label, inputs: secret }, inputs) {
     return environments.map((environment) => {
         const placed = { ...job, environment, title: (0,build_job/* describeSecret */.wr)({ ...job, environment }) };
         return { ...placed, ...mark(placed, secret, inputs) };
+    });
+}
+/** Sources that were given, and hold nothing to choose from. */
+function refuseEmptySources({ keys, removeKeys }, { named }) {
+    const isNothing = named.length > 0 && named.every(({ values }) => values.size === 0);
+    if (!isNothing || keys !== undefined || removeKeys.length > 0)
+        return;
+    throw new build_errors/* ActionError */.lZ({
+        doing: 'Choosing the values',
+        happened: `there is nothing to store: ${(0,build_errors/* listAll */._w)(named.map(({ title }) => title))} ${named.length === 1 ? 'holds' : 'hold'} no name`,
+        todo: "Look whether the right thing was read, or name in keys what the secret is to hold of the step's env:",
     });
 }
 /** The names that a job is to delete, with GitHub's target. */
@@ -3559,30 +3797,10 @@ function chooseEnvironments(secret, branch) {
             return [];
         }
         if (secret.target === 'modal')
-            demandLegal(choice.name);
-        if (secret.createEnvironment && secret.target === 'modal')
-            demandCreatable(choice.name);
+            demandLegalEnvironment(choice);
+        if (secret.target === 'modal' && secret.createEnvironment)
+            demandCreatableEnvironment(choice);
         return [choice.name];
-    });
-}
-/** What Modal's clients look an environment up by (same places). What is not legal is not shown: it may be a value. */
-function demandLegal(environment) {
-    if (environment === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(environment))
-        return;
-    throw new build_errors/* ActionError */.lZ({
-        doing: "Reading the input 'environment'",
-        happened: 'it is not a name that an environment of Modal can have',
-        todo: 'Use at most 64 letters, digits, dots, - and _, a letter or digit first',
-    });
-}
-/** What Modal's clients let an environment be called (modal@0.11.1: `EnvironmentService.create`; py/modal/_utils/name_utils.py). */
-function demandCreatable(environment) {
-    if (environment === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(environment) && !/^en-/i.test(environment)))
-        return;
-    throw new build_errors/* ActionError */.lZ({
-        doing: "Reading the input 'environment'",
-        happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
-        todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
     });
 }
 /** Variables that the runner and the operating system set: nobody means one of them by a mistyped name. */
@@ -4579,10 +4797,11 @@ async function openGithub({ github, modal }, stop) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   f1: () => (/* binding */ SECRET_INPUT_NAMES),
+  dW: () => (/* binding */ TARGETS),
   It: () => (/* binding */ readSecretInputs)
 });
 
-// UNUSED EXPORTS: IF_EMPTY, MODES, TARGETS
+// UNUSED EXPORTS: IF_EMPTY, MODES
 
 // EXTERNAL MODULE: ./build/fields.js
 var build_fields = __nccwpck_require__(7939);
@@ -4688,8 +4907,9 @@ const IF_EMPTY = ['protect', 'drop', 'error', 'keep'];
 /** Reads what shapes one secret. What is wrong is added to the fields' errors. */
 function readSecretInputs(fields, defaults) {
     const target = (0,build_fields/* readChoice */.Kf)(fields, 'target', TARGETS) ?? 'modal';
+    const knowsTarget = (0,build_fields/* isChoice */.Sr)(fields, 'target', TARGETS);
     const inputs = {
-        name: target === 'modal' ? readModalName(fields) : readGithubName(fields),
+        name: knowsTarget ? readName(fields, target) : '',
         target,
         repository: target === 'github' ? readRepository(fields, defaults.repository) : '',
         prune: (0,build_fields/* readBoolean */.Vf)(fields, 'prune') ?? false,
@@ -4707,12 +4927,16 @@ function readSecretInputs(fields, defaults) {
         requiredKeys: readNames(fields, 'required-keys'),
         removeKeys: readNames(fields, 'remove-keys'),
     };
-    refuseContradictions(fields, inputs);
+    if (knowsTarget && (0,build_fields/* isChoice */.Sr)(fields, 'mode', MODES))
+        refuseContradictions(fields, inputs);
     return inputs;
 }
 /** Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
 const SECRET_NAME = /^[a-zA-Z0-9\-_.]{1,64}$/;
 const APP_ID = /^ap-[a-zA-Z0-9]{22}$/;
+function readName(fields, target) {
+    return target === 'modal' ? readModalName(fields) : readGithubName(fields);
+}
 function readModalName(fields) {
     const name = (0,build_fields/* readText */.yR)(fields, 'name') ?? '';
     const todo = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
@@ -4746,7 +4970,7 @@ function readRepository(fields, current) {
 }
 /** Names of keys, one a line. What is none is not shown, for it may be a value. */
 function readNames(fields, field) {
-    const names = (0,build_fields/* readLines */.Se)(fields, field);
+    const names = (0,build_fields/* readLines */.Se)(fields, field).map(({ text }) => text);
     if (!names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) {
         const happened = 'a line is not a name that an environment variable can have';
         (0,build_fields/* refuseField */.jA)(fields, field, { happened, todo: 'Write one name a line, of letters, digits and underscores' });
@@ -4765,6 +4989,51 @@ function readFilename(fields) {
 
 /***/ }),
 
+/***/ 8242:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   eo: () => (/* binding */ refuseExpressions),
+/* harmony export */   xS: () => (/* binding */ hasExpression),
+/* harmony export */   zV: () => (/* binding */ findExpressions)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+/**
+ * GitHub's contexts (docs.github.com, "Contexts reference"), in a `${{ … }}` that reads one: alone, a property or an item of
+ * it, or as the argument of a function. A template of another program, `${{ user }}`, is none.
+ */
+const EXPRESSION = /\$\{\{[^{}]*(?<![\w.-])(?:github|env|vars|jobs?|steps|runner|secrets|strategy|matrix|needs|inputs)\s*(?:[.[)]|\}\})/i;
+/** Whether a text has an expression of GitHub's, such as `${{ secrets.A }}`. */
+function hasExpression(text) {
+    return text.includes('${{') && EXPRESSION.test(text);
+}
+/** The lines of a text that have one, as messages name them. */
+function findExpressions(text) {
+    const lines = text.split(/\r\n|\r|\n/);
+    return lines.flatMap((line, index) => (hasExpression(line) ? [`line ${index + 1}`] : []));
+}
+/** What to do about one where values are read. */
+const ADVICE = 'Take it out, write the name in keys, and pass its value in the step\'s env: in the workflow. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
+/**
+ * The error for a file with expressions, one for all of its places, since one mistake made them all. Nobody fills them in
+ * there: their text would be stored, and the step be green.
+ */
+function refuseExpressions(file, places, todo = ADVICE) {
+    if (places.length === 0)
+        return [];
+    return [
+        new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+            doing: `Reading ${file}, ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .listPlaces */ .bF)(places)}`,
+            happened: 'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is',
+            todo,
+        }),
+    ];
+}
+
+
+/***/ }),
+
 /***/ 3806:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4774,31 +5043,31 @@ function readFilename(fields) {
 /* harmony export */   g7: () => (/* binding */ decodeText),
 /* harmony export */   lQ: () => (/* binding */ isFolder)
 /* harmony export */ });
+/* unused harmony export MAX_FILE_BYTES */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
 
 
 
-/** More than any list of settings needs, and little enough to hold in memory many times over. */
+/**
+ * More than any list of settings needs, and little enough to hold in memory many times over. dotenv's regular expression
+ * overflows V8's stack on a value of 8 MiB (measured, Node 24.21).
+ */
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
  * Returns the content of a file of the workspace, or of the runner's temporary folder. Links are followed before it is
  * decided where a file is, so that none leads out.
  *
  * @param path as the user wrote it, and as messages show it.
+ * @param given what it was given by, which messages name where the path itself may be a value: `from-dotenv, line 2`.
  * @throws {ActionError} when it is not there, not a file, outside, or larger than 1 MiB.
  */
-function readFile(path, folders) {
+function readFile(path, folders, given) {
     const doing = `Reading ${path}`;
     const found = locate(path, folders);
-    if (found === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
-            doing: `Reading ${nameMissing(path)}`,
-            happened: 'the file does not exist',
-            todo: `Create it in an earlier step, or correct the path: it starts at the workspace, ${folders.workspace}`,
-        });
-    }
+    if (found === undefined)
+        throw missingFile(path, folders, given);
     const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(found);
     if (!stats.isFile())
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing, happened: 'it is not a file', todo: 'Give the path of a file' });
@@ -4830,9 +5099,30 @@ function decodeText(bytes, path) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
     }
 }
-/** A path in a message. What is there is one; of what is not, only what looks like one, for it may be a value put there by mistake. */
-function nameMissing(path) {
-    return /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path) ? path : 'a file whose path is not shown';
+/** What is there is a path; of what is not, only what looks like one is shown, for it may be a value put there by mistake. */
+function missingFile(path, folders, given) {
+    const isShown = /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path);
+    const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
+    const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
+    const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${isShown ? path : given}`, happened, todo });
+}
+/** What a text most likely is that is no path; undefined for one that may be a path. */
+function explainPath(path) {
+    if (/[={}]|:\s|-----/.test(path)) {
+        return 'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path';
+    }
+    if (/[*?]/.test(path))
+        return 'Write each path out, on a line of its own: patterns are not followed';
+    return path.includes(',') ? 'Write one path a line, without commas' : undefined;
+}
+/** @param otherwise what else may help, where there are files at all. */
+function adviseMaking({ workspace }, otherwise) {
+    const isEmpty = !(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(workspace) || (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(workspace).length === 0;
+    if (isEmpty) {
+        return 'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it';
+    }
+    return `Create it in an earlier step, check it out before this one where it is part of the repository, or ${otherwise}`;
 }
 /** Whether the path is a folder that files may be read from. */
 function isFolder(path, folders) {
@@ -4856,7 +5146,7 @@ function searchUpward(folder, filename, folders) {
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
         doing: `Looking for ${filename} in ${folder} and the folders above it`,
         happened: 'no such file is there, up to the workspace',
-        todo: 'Create it in an earlier step, or give the path of the file in from-dotenv',
+        todo: adviseMaking(folders, 'give the path of the file in from-dotenv'),
     });
 }
 /** The real path of what a user's path names, or undefined where nothing is there. */
@@ -4885,6 +5175,7 @@ function isInside(path, folder) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ suggestByWord),
 /* harmony export */   Z: () => (/* binding */ suggest)
 /* harmony export */ });
 /* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
@@ -4906,6 +5197,20 @@ function suggest(name, candidates) {
     const nearest = (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .closest */ .kp)(wanted, [...byLowerCase.keys()]);
     return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(wanted, nearest) <= Math.floor(wanted.length / 3) ? byLowerCase.get(nearest) : undefined;
 }
+/**
+ * Returns the candidate that a name holds as its first or last words (`name` for `secret-name`), or else the only one that
+ * it begins (`environment` for `env`); undefined without any. Words are parted by dashes.
+ */
+function suggestByWord(name, candidates) {
+    const held = candidates.filter((one) => name.startsWith(`${one}-`) || name.endsWith(`-${one}`));
+    const longest = held.sort((one, other) => other.length - one.length)[0];
+    if (longest !== undefined || name.length < MIN_BEGINNING)
+        return longest;
+    const [begun, ...others] = candidates.filter((one) => one.startsWith(name));
+    return others.length === 0 ? begun : undefined;
+}
+/** Fewer letters begin anything. */
+const MIN_BEGINNING = 3;
 function sortLetters(text) {
     return Array.from(text).sort().join('');
 }
