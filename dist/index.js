@@ -2207,9 +2207,9 @@ function readInputs(env = process.env) {
         modal: {
             serverUrl: readServerUrl(variables, errors),
             ...readCredentials(variables, tokens, noSecrets),
-            proxy: readProxy(variables, errors),
         },
         github: readGithubSettings(variables, (0,build_fields/* readText */.yR)(fields, 'github-token'), noSecrets),
+        proxy: readProxy(variables, errors),
         folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
         variables,
         noSecrets,
@@ -4722,8 +4722,8 @@ function connectTo(serverUrl) {
 async function run() {
     const inputs = readInputs();
     const stop = watchForStop(inputs.timeoutMs);
-    const { modal, github } = inputs;
-    for (const text of [modal.tokenId, modal.tokenSecret, modal.proxy.password, github.token])
+    const { modal, github, proxy } = inputs;
+    for (const text of [modal.tokenId, modal.tokenSecret, proxy.password, github.token])
         (0,mask/* maskText */.gC)(text);
     const { jobs, skipped, errors } = await prepareJobs(await readEntries(inputs), inputs);
     const missing = findMissingCredentials(inputs, jobs, errors.length > 0);
@@ -4765,14 +4765,13 @@ async function openTargets(inputs, jobs, stop) {
     });
 }
 /** The connection is made while what speaks over it is loaded. Clear text is for loopback alone, where no proxy is. */
-async function openModal({ modal }, stop) {
-    const { proxy, ...credentials } = modal;
+async function openModal({ modal, proxy }, stop) {
     const { url: proxyUrl, noProxy } = proxy;
     const isDirect = proxyUrl === '' || modal.serverUrl.startsWith('http:');
     const route = isDirect ? { connector: await connectAhead(modal.serverUrl, stop.signal) } : { proxyUrl, noProxy };
     const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(488), __nccwpck_require__.e(363)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8363));
     return openModalTarget({
-        ...credentials,
+        ...modal,
         ...stop,
         route,
         proxyUrl: proxy.shownUrl,
@@ -4781,9 +4780,9 @@ async function openModal({ modal }, stop) {
         onWarning: (text) => (0,report/* reportWarning */.rb)((0,mask/* hideValues */.X8)(text)),
     });
 }
-async function openGithub({ github, modal }, stop) {
+async function openGithub({ github, proxy }, stop) {
     const { openGithubTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(692), __nccwpck_require__.e(190)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9190));
-    const { url: proxyUrl, noProxy } = modal.proxy;
+    const { url: proxyUrl, noProxy } = proxy;
     return openGithubTarget({ ...github, ...stop, proxyUrl, noProxy, onRetry: report/* reportRetry */.vo });
 }
 

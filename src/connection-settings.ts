@@ -2,14 +2,13 @@ import { ActionError, listAll } from './errors.ts';
 import type { NoSecrets } from './origin.ts';
 
 /** How to reach Modal. */
-export interface ConnectionSettings {
+export interface ModalSettings {
   /** An origin, `https://api.modal.com`. */
   readonly serverUrl: string;
   readonly tokenId: string;
   readonly tokenSecret: string;
   /** What is wrong with the credentials; of no interest to a run that needs none, because its branch is skipped. */
   readonly problems: readonly ActionError[];
-  readonly proxy: Proxy;
 }
 
 /** How to reach GitHub. */
@@ -94,7 +93,7 @@ export function readCredentials(
   variables: Variables,
   inputs: { readonly tokenId: string | undefined; readonly tokenSecret: string | undefined },
   why: NoSecrets | undefined,
-): Pick<ConnectionSettings, 'tokenId' | 'tokenSecret' | 'problems'> {
+): Pick<ModalSettings, 'tokenId' | 'tokenSecret' | 'problems'> {
   const tokenId = inputs.tokenId ?? variables.get('MODAL_TOKEN_ID')?.trim() ?? '';
   const tokenSecret = inputs.tokenSecret ?? variables.get('MODAL_TOKEN_SECRET')?.trim() ?? '';
   const credentials: readonly Credential[] = [

@@ -4,8 +4,9 @@ import {
   readGithubSettings,
   readProxy,
   readServerUrl,
-  type ConnectionSettings,
+  type ModalSettings,
   type GithubSettings,
+  type Proxy,
 } from './connection-settings.ts';
 import { throwAll, type ActionError } from './errors.ts';
 import { isChoice, readBoolean, readText, readWholeNumber, refuseField, type Fields } from './fields.ts';
@@ -31,8 +32,10 @@ export interface Inputs {
   /** How many secrets are looked up or written at a time. */
   readonly concurrency: number;
   readonly timeoutMs: number;
-  readonly modal: ConnectionSettings;
+  readonly modal: ModalSettings;
   readonly github: GithubSettings;
+  /** That of `https:`, for both targets. */
+  readonly proxy: Proxy;
   readonly folders: Folders;
   /** The step's environment, of which only the names that `keys` and `${NAME}` in a file mention may be used. */
   readonly variables: ReadonlyMap<string, string>;
@@ -101,9 +104,9 @@ export function readInputs(env: NodeJS.ProcessEnv = process.env): Inputs {
     modal: {
       serverUrl: readServerUrl(variables, errors),
       ...readCredentials(variables, tokens, noSecrets),
-      proxy: readProxy(variables, errors),
     },
     github: readGithubSettings(variables, readText(fields, 'github-token'), noSecrets),
+    proxy: readProxy(variables, errors),
     folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
     variables,
     noSecrets,

@@ -20,8 +20,8 @@ import { connectAhead } from './wire/connection.ts';
 export async function run(): Promise<void> {
   const inputs = readInputs();
   const stop = watchForStop(inputs.timeoutMs);
-  const { modal, github } = inputs;
-  for (const text of [modal.tokenId, modal.tokenSecret, modal.proxy.password, github.token]) maskText(text);
+  const { modal, github, proxy } = inputs;
+  for (const text of [modal.tokenId, modal.tokenSecret, proxy.password, github.token]) maskText(text);
   const { jobs, skipped, errors } = await prepareJobs(await readEntries(inputs), inputs);
   const missing = findMissingCredentials(inputs, jobs, errors.length > 0);
   if (inputs.noSecrets !== undefined) throwAll(missing); // Whatever else is missing is so for the same reason.
@@ -66,14 +66,13 @@ async function openTargets(inputs: Inputs, jobs: readonly Job[], stop: Stop): Pr
 }
 
 /** The connection is made while what speaks over it is loaded. Clear text is for loopback alone, where no proxy is. */
-async function openModal({ modal }: Inputs, stop: Stop): Promise<Target> {
-  const { proxy, ...credentials } = modal;
+async function openModal({ modal, proxy }: Inputs, stop: Stop): Promise<Target> {
   const { url: proxyUrl, noProxy } = proxy;
   const isDirect = proxyUrl === '' || modal.serverUrl.startsWith('http:');
   const route = isDirect ? { connector: await connectAhead(modal.serverUrl, stop.signal) } : { proxyUrl, noProxy };
   const { openModalTarget } = await import('./targets/modal.ts');
   return openModalTarget({
-    ...credentials,
+    ...modal,
     ...stop,
     route,
     proxyUrl: proxy.shownUrl,
@@ -83,8 +82,8 @@ async function openModal({ modal }: Inputs, stop: Stop): Promise<Target> {
   });
 }
 
-async function openGithub({ github, modal }: Inputs, stop: Stop): Promise<Target> {
+async function openGithub({ github, proxy }: Inputs, stop: Stop): Promise<Target> {
   const { openGithubTarget } = await import('./targets/github.ts');
-  const { url: proxyUrl, noProxy } = modal.proxy;
+  const { url: proxyUrl, noProxy } = proxy;
   return openGithubTarget({ ...github, ...stop, proxyUrl, noProxy, onRetry: reportRetry });
 }
