@@ -1,5 +1,5 @@
 import { info, summary } from '@actions/core';
-import { defuse } from './defuse.ts';
+import { defuse, escapeXml } from './defuse.ts';
 import type { Outcome, Plan } from './plan.ts';
 
 /**
@@ -7,6 +7,13 @@ import type { Outcome, Plan } from './plan.ts';
  * CreateStepSummaryCommand); what is written twice, results and problems, stays well below together.
  */
 const MAX_BYTES = 400 * 1024;
+
+/*
+ * A summary is HTML, line under line with no blank one between: to the next blank line Markdown means nothing then
+ * (CommonMark, "HTML blocks", kind 6). What others chose or said stands in <code>, where GitHub makes no links of
+ * mentions, issues and addresses (html-pipeline: MentionFilter), and each text whole, so that the runner knows one that
+ * it is to hide.
+ */
 
 /**
  * Writes one row a secret: environment, result, names set, removed and left out.
@@ -21,20 +28,20 @@ export async function writeResults(outcomes: readonly Outcome[], plans: readonly
   const [only] = outcomes;
   const title =
     outcomes.length === 1 && only !== undefined ? `${nameOutcome(only)}: ${only.result}` : countResults(outcomes);
-  const more = left === 0 ? '' : `\n\n<p>… and ${left} more: see the log and the output <code>results</code>.</p>`;
-  await write(`### ${title}\n\n<table>\n${[head, ...shown].join('\n')}\n</table>${more}`);
+  const more = left === 0 ? [] : [`<p>… and ${left} more: see the log and the output <code>results</code>.</p>`];
+  await write([`<h3>${title}</h3>`, '<table>', head, ...shown, '</table>', ...more]);
 }
 
 /** Writes what went wrong, a paragraph a problem. */
 export async function writeProblems(problems: readonly string[]): Promise<void> {
-  const { shown, left } = cut(problems.map((problem) => `<p>${escape(problem)}</p>`));
+  const { shown, left } = cut(problems.map((problem) => `<p>${code(problem)}</p>`));
   const more = left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
-  await write(['### What went wrong', ...shown, ...more].join('\n\n'));
+  await write(['<h3>What went wrong</h3>', ...shown, ...more]);
 }
 
 /** With GitHub's target a place may have no name, and a repository has no environment. */
 function nameOutcome({ name, title }: Outcome): string {
-  return name === '' ? escape(title.charAt(0).toUpperCase() + title.slice(1)) : `Secret ${code(name)}`;
+  return name === '' ? code(title) : `Secret ${code(name)}`;
 }
 
 function rowOf(outcome: Outcome, planned: Plan | undefined): string {
@@ -44,7 +51,7 @@ function rowOf(outcome: Outcome, planned: Plan | undefined): string {
   const unnamed = title.includes('default environment') ? '<i>default</i>' : '–';
   const place = environment === '' ? unnamed : code(environment);
   const cells = [
-    name === '' ? escape(title) : code(name),
+    code(name === '' ? title : name),
     place,
     result,
     codes(plan?.set ?? []),
@@ -66,15 +73,15 @@ function countResults(outcomes: readonly Outcome[]): string {
 function cut(blocks: readonly string[]): { readonly shown: readonly string[]; readonly left: number } {
   let bytes = 0;
   const end = blocks.findIndex((block) => {
-    bytes += Buffer.byteLength(block) + 2;
+    bytes += Buffer.byteLength(block) + 1;
     return bytes > MAX_BYTES;
   });
   return end < 0 ? { shown: blocks, left: 0 } : { shown: blocks.slice(0, end), left: blocks.length - end };
 }
 
 /** The runner gives a summary file to every step; without one (an older server, a shell) there is nowhere to write. */
-async function write(text: string): Promise<void> {
-  summary.addRaw(text, true).addEOL();
+async function write(lines: readonly string[]): Promise<void> {
+  summary.addRaw(`${lines.join('\n')}\n\n`);
   await summary.write().catch((reason: unknown) => {
     info(`The job summary was not written: ${defuse(reason instanceof Error ? reason.message : String(reason))}`);
   });
@@ -85,11 +92,10 @@ function codes(names: readonly string[] | undefined): string {
   return names.length === 0 ? '–' : names.map(code).join(', ');
 }
 
+/**
+ * Text that others wrote. Besides as it is, the runner hides a registered text in this one form of HTML; and a name may
+ * come from `secrets.*`, and then nothing hides it but the runner, in each line of the summary as in the log.
+ */
 function code(text: string): string {
-  return `<code>${escape(text)}</code>`;
-}
-
-/** Escapes text for HTML inside Markdown, so that neither can be started by a name that a stranger chose. */
-function escape(text: string): string {
-  return defuse(text).replace(/[&<>"'`*_[\]|\\~@#:/]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `<code>${escapeXml(defuse(text))}</code>`;
 }

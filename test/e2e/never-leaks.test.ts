@@ -828,6 +828,17 @@ describe('a value that a server repeats is hidden', () => {
     expect(step.annotations).toEqual([{ level: 'warning', message: expect.stringContaining("Refused '***") }]);
   });
 
+  test.each([
+    { form: 'JSON', shown: JSON.stringify(HOSTILE['MARKUP']).slice(1, -1) },
+    { form: 'XML', shown: 'canary-&lt;b&gt;_*`|&amp;&quot;&apos;canary-markup' },
+    { form: 'an expression', shown: "canary-<b>_*`|&\"''canary-markup" },
+  ])('in an error, as $form', async ({ shown }) => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, status(3, echo(shown)));
+    const step = await runEchoed(modal);
+    expect(errorsOf(step)).toEqual([expect.stringContaining("Refused '***', for it is not ours")]);
+  });
+
   test.each([0, 4, 8, 12, 16, 20])('where the text is cut %i characters into it', async (shown) => {
     await using modal = await startModalServer();
     const value = 'canary-cut-in-the-middle-of-it';
@@ -912,6 +923,64 @@ describe('a value where a name belongs is not shown', () => {
     expect(step.exitCode).toBe(1);
     expect(errorsOf(step).length).toBeGreaterThan(0);
     expect(modal.writes).toEqual([]);
+  });
+});
+
+/** AWS's own example of a secret key, made a canary. */
+const AWS_KEY = 'wJalrXUtnFEMI/K7MDENG/canary';
+
+/**
+ * A name that a workflow takes from `secrets.*` is told like any other, and hidden by the runner's masks alone: in the
+ * log, and in the summary, where the harness looks for it as the page shows it.
+ */
+describe('a name that is a secret of the workflow itself shows in no place, when it is', () => {
+  interface GivenRow extends Pick<StepOptions, 'with'> {
+    readonly fact: string;
+    readonly name: string;
+    readonly ends: RegExp | 'well';
+  }
+
+  test.concurrent.each<GivenRow>([
+    {
+      fact: 'a line of keys',
+      name: 'sk_live_canary4242abc',
+      with: { keys: 'sk_live_canary4242abc' },
+      ends: /'\*\*\*'/,
+    },
+    { fact: 'a token among keys', name: 'ghp_canaryAbC123', with: { keys: 'ONE\nghp_canaryAbC123' }, ends: /'\*\*\*'/ },
+    { fact: 'a stored name', name: 'canary_stored_x', with: { keys: 'canary_stored_x=ONE' }, ends: 'well' },
+    { fact: 'a required key', name: 'whsec_canary12', with: { 'required-keys': 'whsec_canary12' }, ends: /'\*\*\*'/ },
+    { fact: 'the name', name: 'my_app.canary', with: { name: 'my_app.canary' }, ends: 'well' },
+    { fact: 'the environment', name: 'acme_prod-canary', with: { environment: 'acme_prod-canary' }, ends: 'well' },
+    {
+      fact: 'an environment that does not exist',
+      name: 'acme_test_canary',
+      with: { environment: 'acme_test_canary' },
+      ends: /the environment '\*\*\*' does not exist/,
+    },
+    {
+      fact: 'a branch that no rule matches',
+      name: `canary_<b>&"it's"`,
+      with: { environment: 'main = prod', branch: `canary_<b>&"it's"` },
+      ends: /the branch '\*\*\*'/,
+    },
+    { fact: 'the path of a .env', name: AWS_KEY, with: { 'from-dotenv': AWS_KEY }, ends: /^Reading \*\*\*: / },
+    {
+      fact: 'the path of a config file',
+      name: AWS_KEY,
+      with: { config: AWS_KEY, name: '', environment: '', keys: '' },
+      ends: /^Reading \*\*\*: /,
+    },
+  ])('$fact', async ({ name, ends, with: inputs }) => {
+    await using modal = await startModalServer({ environments: ['prod', 'acme_prod-canary'] });
+    const step = await sync(modal, {
+      debug: true,
+      with: { keys: 'ONE', ...inputs },
+      env: { ONE: 'canary-one' },
+      registered: [name],
+    });
+    expect(errorsOf(step)).toEqual(ends === 'well' ? [] : [expect.stringMatching(ends)]);
+    expect(step.summary).toContain('***');
   });
 });
 
