@@ -3,8 +3,10 @@ import type { NoSecrets } from './origin.ts';
 import type { IfEmpty, Job, Outcome, Plan, Values } from './plan.ts';
 
 /** What the inputs say about a job besides its values. */
-export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'protect' | 'marker'> {
+export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'blank' | 'protect' | 'marker'> {
   readonly ifEmpty: IfEmpty;
+  /** The stored names that `keys` lists, not as optional. */
+  readonly listed: readonly string[];
   /** Why the run sees no secrets, where that is known. */
   readonly noSecrets: NoSecrets | undefined;
 }
@@ -16,7 +18,7 @@ export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'pr
  *   and removed, or when nothing is left to store.
  */
 export function makeJob(values: Values, options: JobOptions): Job {
-  const { mode, ifEmpty, noSecrets, ...rest } = options;
+  const { mode, ifEmpty, noSecrets, listed, ...rest } = options;
   const dict = new Map<string, string>();
   const leftOut: string[] = [];
   for (const [stored, value] of values) {
@@ -32,7 +34,9 @@ export function makeJob(values: Values, options: JobOptions): Job {
   }
   const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
   const title = describeSecret(options);
-  return { ...rest, title, mode, dict, leftOut, protect: ifEmpty === 'protect', requiredKeys, removeKeys };
+  const protect = ifEmpty === 'protect';
+  const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.includes(name)) : [];
+  return { ...rest, title, mode, dict, leftOut, blank, protect, requiredKeys, removeKeys };
 }
 
 /** Names a secret whose environment is not chosen. */

@@ -52,6 +52,7 @@ function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): readonl
     ...secret,
     label,
     environment: '',
+    listed: entries.flatMap((entry) => (entry.kind === 'name' && !entry.optional ? [entry.stored] : [])),
     deleteKeys: namesOf(entries, secret),
     noSecrets: inputs.noSecrets,
   };

@@ -1,7 +1,7 @@
 import { endGroup, error, info, setOutput, startGroup, warning } from '@actions/core';
 import { defuse } from './defuse.ts';
-import { explain } from './errors.ts';
-import type { Outcome, Plan, Result, Source } from './plan.ts';
+import { ActionError, explain, problemsOf, quoteAll } from './errors.ts';
+import type { Job, Outcome, Plan, Result, Source } from './plan.ts';
 import { writeProblems, writeResults } from './summary.ts';
 import type { RetryNotice } from './wire/retry.ts';
 
@@ -34,11 +34,33 @@ export function reportWarning(text: string): void {
   warning(`Modal says: ${defuse(text)}`);
 }
 
-/** Tells what will be done, in names: a line a secret, folded away where there are many. */
+/**
+ * Tells what will be done, in names: a line a secret, folded away where there are many. An undefined secret would be
+ * left out in silence otherwise, by a run that is green: of that, one warning a secret.
+ */
 export function reportPlans(plans: readonly Plan[]): void {
   if (plans.length > 1) startGroup(`Plan for ${count(plans.length, 'secret')}`);
   for (const plan of plans) say(describePlan(plan));
   if (plans.length > 1) endGroup();
+  const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
+  const warnings = written.filter(({ job }) => job.blank.length > 0).map(({ job }) => describeBlank(job));
+  annotate(
+    warning,
+    warnings,
+    (rest) => `${rest} more secrets have empty values that are left out. See the log for all of them.`,
+  );
+}
+
+function describeBlank({ label, title, blank }: Job): string {
+  const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const problem = new ActionError({
+    doing: `Choosing the values of ${title}`,
+    happened: `${quoteAll(blank)} ${be} empty and ${be} left out`,
+    todo: `GitHub makes an empty text of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
+  });
+  return problemsOf(problem, label)
+    .map(({ message }) => message)
+    .join(' ');
 }
 
 function describePlan(plan: Plan): string {
@@ -100,18 +122,24 @@ function toResult({ name, environment, result, changed, secretId, keys, droppedK
   return { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys, ...failure };
 }
 
-/** GitHub shows ten errors of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
+/** GitHub shows ten errors and ten warnings of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
 const MAX_ANNOTATIONS = 10;
 
 /** Tells a failure: one annotation a problem, as far as GitHub shows them, and all in the log and the summary. */
 export async function reportFailure(problems: readonly string[]): Promise<void> {
-  const shown = problems.length > MAX_ANNOTATIONS ? problems.slice(0, MAX_ANNOTATIONS - 1) : problems;
-  const rest = problems.slice(shown.length);
-  for (const problem of shown) error(defuseLines(problem));
-  if (rest.length > 0)
-    error(`There are ${rest.length} more problems. See the log and the job summary for all of them.`);
-  for (const problem of rest) info(defuseLines(problem));
+  const countRest = (rest: number): string =>
+    `There are ${rest} more problems. See the log and the job summary for all of them.`;
+  annotate(error, problems, countRest);
   await writeProblems(problems);
+}
+
+/** One annotation a text, as far as GitHub shows them; the last counts the rest, which only the log has. */
+function annotate(tell: (text: string) => void, texts: readonly string[], countRest: (rest: number) => string): void {
+  const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
+  const rest = texts.slice(shown.length);
+  for (const text of shown) tell(defuseLines(text));
+  if (rest.length > 0) tell(countRest(rest.length));
+  for (const text of rest) info(defuseLines(text));
 }
 
 /** A bug's stack has more than one line. */

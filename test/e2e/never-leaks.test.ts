@@ -785,6 +785,7 @@ describe('nothing leaks, and all of it is on stdout, when the run succeeds', () 
     { fact: 'a plan without a write', with: { 'dry-run': 'true' } },
     { fact: 'merge', with: { mode: 'merge' }, stored: { OLD: 'canary-old' } },
     { fact: 'replace', with: {}, stored: { OLD: 'canary-old' } },
+    { fact: 'an empty value', with: { keys: `${ALL_KEYS}\nEMPTY` }, env: { EMPTY: '' } },
     { fact: 'the same values by a JSON file', with: { keys: '', 'from-json': 'all.json' } },
   ])('$fact', async (row) => {
     await using modal = await startModalServer();
@@ -792,7 +793,7 @@ describe('nothing leaks, and all of it is on stdout, when the run succeeds', () 
     expect(step).toMatchObject({ exitCode: 0, stderr: '', createdFiles: [], stateFile: '' });
     if (row.fact !== 'a plan without a write')
       expect(modal.secret('prod', 'my-app')).toEqual(
-        new Map(Object.entries({ ...(row.with.mode === 'merge' && row.stored), ...HOSTILE })),
+        new Map(Object.entries({ ...(row.fact === 'merge' && row.stored), ...HOSTILE })),
       );
   });
 });

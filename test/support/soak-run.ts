@@ -86,6 +86,7 @@ function chooseJob(random: Random): Job {
     mode,
     dict,
     leftOut: [],
+    blank: [],
     protect: true,
     requiredKeys: writes && random.chance(0.5) ? ['A', 'B'] : [],
     removeKeys: mode === 'merge' && random.chance(0.5) ? ['OLD'] : [],
