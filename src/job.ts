@@ -110,6 +110,17 @@ export function failedOutcome({ title, name, environment, leftOut }: Job, reason
   };
 }
 
+/** The warning about what a green run leaves out of a secret although `keys` asks for it; undefined where there is nothing. */
+export function warnOfBlank({ label, title, blank }: Job): string | undefined {
+  if (blank.length === 0) return undefined;
+  const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return new ActionError({
+    doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
+    happened: `${quoteAll(blank)} ${be} empty and ${be} left out`,
+    todo: `GitHub makes an empty text of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
+  }).message;
+}
+
 function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): ActionError {
   const doing = 'Choosing the values';
   if (leftOut.length === 0) {

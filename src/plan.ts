@@ -34,6 +34,8 @@ export interface Job {
   readonly environment: string;
   /** Whether the environment is created where there is none. */
   readonly createEnvironment: boolean;
+  /** Whether it is nothing to wonder at where there is none: its name was made of a branch, or a branch was deleted. */
+  readonly mayBeGone: boolean;
   readonly mode: Mode;
   readonly dict: Dict;
   /** Chosen names whose value was empty or null, and which `dict` therefore leaves out. */
@@ -56,6 +58,10 @@ export interface Job {
 export interface Plan {
   readonly job: Job;
   readonly change: 'create' | 'update' | 'delete' | 'none';
+  /** What there is not, where that leaves something undone: `there is no secret 'my-app' in environment 'prod'`. */
+  readonly missing?: string;
+  /** What to do about that, as an annotation says it; undefined where it is as it should be. */
+  readonly advice?: string;
   /** Whether the environment is created first, or made sure of where it is not known. */
   readonly createsEnvironment: boolean;
   /** The environment's name, as the target gives it where the job names none; empty where it does not. */
@@ -85,6 +91,8 @@ export interface Outcome {
   readonly secretId: string;
   readonly keys: readonly string[];
   readonly droppedKeys: readonly string[];
+  /** As the plan's, where nothing was done for it. */
+  readonly missing?: string;
   /** What went wrong, where the result is `failed`. */
   readonly error?: Error;
 }

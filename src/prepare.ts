@@ -43,7 +43,7 @@ export function prepareJobs(entries: readonly Entry[], inputs: Inputs): Prepared
 }
 
 function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): readonly Job[] {
-  const environments = chooseEnvironments(secret, inputs.branch);
+  const environments = chooseEnvironments(secret, inputs);
   if (environments.length === 0) return [];
   const entries = parseKeys(secret.keys ?? '');
   const sources = readSources(secret, entries, inputs);
@@ -52,14 +52,15 @@ function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): readonl
     ...secret,
     label,
     environment: '',
+    mayBeGone: false,
     listed: entries.flatMap((entry) => (entry.kind === 'name' && !entry.optional ? [entry.stored] : [])),
     deleteKeys: namesOf(entries, secret),
     noSecrets: inputs.noSecrets,
   };
   const job = makeJob(secret.mode === 'delete' ? new Map() : chooseKeys(entries, sources), options);
   throwAll(job.target === 'github' ? findGithubRuleBreakers(job) : findModalRuleBreakers(job));
-  return environments.map((environment) => {
-    const placed = { ...job, environment, title: describeSecret({ ...job, environment }) };
+  return environments.map(({ name: environment, mayBeGone }) => {
+    const placed = { ...job, environment, mayBeGone, title: describeSecret({ ...job, environment }) };
     return { ...placed, ...mark(placed, secret, inputs) };
   });
 }
@@ -80,7 +81,13 @@ function mark(job: Job, { skipUnchanged }: SecretInputs, { modal, writtenBy }: I
   return skipUnchanged ? { marker: makeMarker({ ...job, tokenSecret: modal.tokenSecret }, writtenBy) } : {};
 }
 
-function chooseEnvironments(secret: SecretInputs, branch: string): readonly string[] {
+interface Environment {
+  readonly name: string;
+  readonly mayBeGone: boolean;
+}
+
+function chooseEnvironments(secret: SecretInputs, { branch, variables }: Inputs): readonly Environment[] {
+  const isDeletion = variables.get('GITHUB_EVENT_NAME') === 'delete';
   return secret.environments.flatMap((text) => {
     const choice = chooseEnvironment(text, branch);
     if (choice.kind === 'skip') {
@@ -89,7 +96,7 @@ function chooseEnvironments(secret: SecretInputs, branch: string): readonly stri
     }
     if (secret.target === 'modal') demandLegal(choice.name);
     if (secret.createEnvironment && secret.target === 'modal') demandCreatable(choice.name);
-    return [choice.name];
+    return [{ name: choice.name, mayBeGone: isDeletion || text.includes('{branch}') }];
   });
 }
 

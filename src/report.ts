@@ -1,7 +1,8 @@
-import { endGroup, error, info, setOutput, startGroup, warning } from '@actions/core';
+import { endGroup, error, info, notice, setOutput, startGroup, warning } from '@actions/core';
 import { defuse } from './defuse.ts';
-import { ActionError, explain, problemsOf, quoteAll } from './errors.ts';
-import type { Job, Outcome, Plan, Result, Source } from './plan.ts';
+import { explain } from './errors.ts';
+import { warnOfBlank } from './job.ts';
+import type { Outcome, Plan, Result, Source } from './plan.ts';
 import { writeProblems, writeResults } from './summary.ts';
 import type { RetryNotice } from './wire/retry.ts';
 
@@ -42,29 +43,17 @@ export function reportPlans(plans: readonly Plan[]): void {
   if (plans.length > 1) startGroup(`Plan for ${count(plans.length, 'secret')}`);
   for (const plan of plans) say(describePlan(plan));
   if (plans.length > 1) endGroup();
+  const notices = plans.flatMap(({ advice }) => advice ?? []);
+  annotate(notice, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
   const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
-  const warnings = written.filter(({ job }) => job.blank.length > 0).map(({ job }) => describeBlank(job));
-  annotate(
-    warning,
-    warnings,
-    (rest) => `${rest} more secrets have empty values that are left out. See the log for all of them.`,
-  );
-}
-
-function describeBlank({ label, title, blank }: Job): string {
-  const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  const problem = new ActionError({
-    doing: `Choosing the values of ${title}`,
-    happened: `${quoteAll(blank)} ${be} empty and ${be} left out`,
-    todo: `GitHub makes an empty text of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
-  });
-  return problemsOf(problem, label)
-    .map(({ message }) => message)
-    .join(' ');
+  const warnings = written.flatMap(({ job }) => warnOfBlank(job) ?? []);
+  const countRest = (rest: number): string =>
+    `${rest} more secrets have empty values that are left out. See the log for all of them.`;
+  annotate(warning, warnings, countRest);
 }
 
 function describePlan(plan: Plan): string {
-  const { set, removed, kept, job } = plan;
+  const { set, removed, kept, job, change, missing = '' } = plan;
   const parts = [
     plan.createsEnvironment ? `create environment '${job.environment}'` : '',
     list('set', set),
@@ -73,19 +62,26 @@ function describePlan(plan: Plan): string {
       : list('remove', removed),
     kept === undefined ? 'other keys: kept' : list('keep', kept),
     list('left out because empty', job.leftOut),
+    change === 'none' ? '' : missing,
   ];
   return `Plan: ${describeChange(plan)}; ${parts.filter((part) => part !== '').join('; ')}`.replace(/; $/, '');
 }
 
-function describeChange({ change, job }: Plan): string {
+function describeChange({ change, job, missing }: Plan): string {
+  if (change === 'none' && missing !== undefined) return describeNothing(missing);
   return change === 'none' ? `leave ${job.title} as it is` : `${change} ${job.title}`;
+}
+
+function describeNothing(missing: string): string {
+  return `nothing to delete: ${missing}`;
 }
 
 /** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
 export function reportOutcome(outcome: Outcome, done: number, total: number): void {
   const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
   const progress = total === 1 ? '' : `${done}/${total} `;
-  say(`${progress}${capitalize(outcome.result)}: ${outcome.title}${id}`);
+  const what = outcome.missing === undefined ? `${outcome.title}${id}` : describeNothing(outcome.missing);
+  say(`${progress}${capitalize(outcome.result)}: ${what}`);
 }
 
 /**
@@ -122,7 +118,7 @@ function toResult({ name, environment, result, changed, secretId, keys, droppedK
   return { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys, ...failure };
 }
 
-/** GitHub shows ten errors and ten warnings of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
+/** GitHub shows ten errors, ten warnings and ten notices of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
 const MAX_ANNOTATIONS = 10;
 
 /** Tells a failure: one annotation a problem, as far as GitHub shows them, and all in the log and the summary. */

@@ -27,7 +27,7 @@ export async function writeResults(outcomes: readonly Outcome[], plans: readonly
   const { shown, left } = cut(rows);
   const [only] = outcomes;
   const title =
-    outcomes.length === 1 && only !== undefined ? `${nameOutcome(only)}: ${only.result}` : countResults(outcomes);
+    outcomes.length === 1 && only !== undefined ? `${nameOutcome(only)}: ${nameResult(only)}` : countResults(outcomes);
   const more = left === 0 ? [] : [`<p>… and ${left} more: see the log and the output <code>results</code>.</p>`];
   await write([`<h3>${title}</h3>`, '<table>', head, ...shown, '</table>', ...more]);
 }
@@ -44,6 +44,11 @@ function nameOutcome({ name, title }: Outcome): string {
   return name === '' ? code(title) : `Secret ${code(name)}`;
 }
 
+/** `unchanged` would sound as if it were there. */
+function nameResult({ result, missing }: Outcome): string {
+  return missing === undefined ? result : 'nothing to delete';
+}
+
 function rowOf(outcome: Outcome, planned: Plan | undefined): string {
   const { name, title, environment, result, changed, droppedKeys } = outcome;
   // What was not done, or not to its end, is not to be told as done.
@@ -53,7 +58,7 @@ function rowOf(outcome: Outcome, planned: Plan | undefined): string {
   const cells = [
     code(name === '' ? title : name),
     place,
-    result,
+    nameResult(outcome),
     codes(plan?.set ?? []),
     plan ? codes(plan.removed) : codes([]),
     codes(droppedKeys),
@@ -64,7 +69,7 @@ function rowOf(outcome: Outcome, planned: Plan | undefined): string {
 /** `12 secrets: 2 created, 10 updated`. */
 function countResults(outcomes: readonly Outcome[]): string {
   const counts = new Map<string, number>();
-  for (const { result } of outcomes) counts.set(result, (counts.get(result) ?? 0) + 1);
+  for (const result of outcomes.map(nameResult)) counts.set(result, (counts.get(result) ?? 0) + 1);
   const list = [...counts].map(([result, number]) => `${number} ${result}`).join(', ');
   return `${outcomes.length} secrets: ${list}`;
 }

@@ -46,9 +46,15 @@ async function listSecrets(client: GithubClient, job: Job): Promise<readonly str
   }
 }
 
+/** GitHub has one answer for what is not there and for what the token may not see. */
 function planMissing(job: Job): Plan {
   const plan = planChange(job, []);
-  return { ...plan, createsEnvironment: plan.change === 'create' };
+  if (job.mode !== 'delete') return { ...plan, createsEnvironment: plan.change === 'create' };
+  const missing = `there is no environment '${job.environment}' of ${job.repository}, or github-token may not see it`;
+  const todo =
+    'Nothing was deleted. Correct environment or github-repository, or the permissions of the token, if the secret is still somewhere';
+  const advice = new ActionError({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
+  return job.mayBeGone ? { ...plan, missing } : { ...plan, missing, advice };
 }
 
 function planChange(job: Job, existing: readonly string[]): Plan {
@@ -64,6 +70,7 @@ function planChange(job: Job, existing: readonly string[]): Plan {
   protectLeftOut(job, has);
   demandRoom(job, existing.length, set.filter((name) => !has.has(name)).length);
   const change = changeOf(job, { set, removed, has });
+  const absent = job.mode === 'delete' ? namesToDelete(job).filter((name) => !has.has(name)) : [];
   return {
     job,
     environment: job.environment,
@@ -74,7 +81,13 @@ function planChange(job: Job, existing: readonly string[]): Plan {
     removed,
     kept,
     markers: [],
+    ...(absent.length === 0 ? {} : { missing: describeAbsent(job, absent) }),
   };
+}
+
+function describeAbsent(job: Job, names: readonly string[]): string {
+  if (job.name !== '') return `there is no ${job.title}`;
+  return `there is no ${names.map((name) => `'${name}'`).join(' and no ')} among the ${job.title}`;
 }
 
 function removals(job: Job, existing: readonly string[], named: ReadonlySet<string>): readonly string[] {
@@ -179,7 +192,7 @@ function isRefusal(error: unknown): boolean {
 
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', none: 'unchanged' } as const;
 
-function toOutcome({ job, change, set }: Plan): Outcome {
+function toOutcome({ job, change, set, missing }: Plan): Outcome {
   const { title, name, environment, mode, leftOut } = job;
   const idle = mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
   const result = change === 'none' ? idle : RESULTS[change];
@@ -192,6 +205,7 @@ function toOutcome({ job, change, set }: Plan): Outcome {
     secretId: '',
     keys: set,
     droppedKeys: leftOut,
+    ...(change === 'none' && missing !== undefined ? { missing } : {}),
   };
 }
 

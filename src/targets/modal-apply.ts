@@ -31,6 +31,8 @@ export async function applyPlan(workspace: Workspace, plan: Plan, progress: Prog
   const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
   if (changed) progress.state = 'written';
   if (changed && written.result !== 'deleted') await verifyRequired(workspace, job);
+  const isGone = job.mode === 'delete' && !changed; // Since it was looked up, or before.
+  const missing = plan.missing ?? (isGone ? `there is no ${job.title}` : undefined);
   return {
     title: job.title,
     name: job.name,
@@ -40,6 +42,7 @@ export async function applyPlan(workspace: Workspace, plan: Plan, progress: Prog
     secretId: written.secretId,
     keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
     droppedKeys: job.leftOut,
+    ...(missing === undefined ? {} : { missing }),
   };
 }
 

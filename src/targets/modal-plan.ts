@@ -1,7 +1,16 @@
 import { ActionError, quoteAll } from '../errors.ts';
 import type { Job, Plan } from '../plan.ts';
 import type { ModalClient } from '../wire/modal.ts';
-import { findMarked, lookUp, missingEnvironment, missingKeys, type Found, type Workspace } from './modal-secret.ts';
+import {
+  adviseGone,
+  findMarked,
+  listEnvironments,
+  lookUp,
+  missingEnvironment,
+  missingKeys,
+  type Found,
+  type Workspace,
+} from './modal-secret.ts';
 
 /**
  * Looks at the secret as it is now and says what the job will make of it. Writes nothing.
@@ -16,9 +25,17 @@ export async function planJob(workspace: Workspace, job: Job): Promise<Plan> {
   const found = await lookUp(workspace, job);
   if (found.kind === 'found') return planFound(workspace.client, job, found.secret);
   if (found.kind === 'missing') return planMissing(job, await isUnknown(workspace, job));
-  // Where the environment is gone, its secrets are gone with it: nothing is left to delete.
-  if (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check')) return planMissing(job, true);
-  throw missingEnvironment(job, (await workspace.environments.list()) ?? []);
+  const known = (await workspace.environments.list()) ?? [];
+  if (job.mode === 'delete') return planGone(job, known);
+  if (job.createEnvironment && job.mode !== 'check') return planMissing(job, true);
+  throw missingEnvironment(job, known);
+}
+
+/** Where the environment is gone, its secrets are gone with it: nothing is left to delete. */
+function planGone(job: Job, known: readonly string[]): Plan {
+  const missing = `there is no environment '${job.environment}'; ${listEnvironments(known)}`;
+  const plan = { ...planMissing(job, false), missing };
+  return job.mayBeGone ? plan : { ...plan, advice: adviseGone(job, { missing, known }) };
 }
 
 /** One look-up tells that the secret holds this very content: it then has the content's marker. */
@@ -66,7 +83,10 @@ function planMissing(job: Job, environmentMayBeMissing: boolean): Plan {
       todo: 'Create it, or correct name and environment',
     });
   }
-  if (job.mode === 'delete' || set.length === 0) return { ...base, change: 'none', set: [] };
+  if (job.mode === 'delete' || set.length === 0) {
+    const missing = `there is no ${job.title}${environmentMayBeMissing ? ', or no such environment' : ''}`;
+    return { ...base, change: 'none', set: [], missing };
+  }
   demandRequired(job, without(job.requiredKeys, set));
   return { ...base, change: 'create', createsEnvironment: job.createEnvironment && environmentMayBeMissing, set };
 }

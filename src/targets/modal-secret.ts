@@ -143,10 +143,25 @@ export async function hasKeys(
 
 /** The error for an environment that does not exist, naming those that do. */
 export function missingEnvironment(place: Place & { readonly mode: Mode }, known: readonly string[]): ActionError {
-  const near = suggest(place.environment, known);
   return new ActionError({
     doing: `Looking up ${place.title}`,
-    happened: `the environment '${place.environment}' does not exist; there ${known.length === 1 ? 'is' : 'are'} ${quoteAll(known)}`,
-    todo: `${near === undefined ? '' : `Did you mean '${near}'? `}Correct the input environment${place.mode === 'check' ? '' : ', or let it be created with create-environment: true'}`,
+    happened: `the environment '${place.environment}' does not exist; ${listEnvironments(known)}`,
+    todo: `${guess(place, known)}Correct the input environment${place.mode === 'check' ? '' : ', or let it be created with create-environment: true'}`,
   });
+}
+
+/** What an annotation says of a secret that is not deleted because its environment is not there. */
+export function adviseGone(place: Place, { missing, known }: { missing: string; known: readonly string[] }): string {
+  const todo = `Nothing was deleted. ${guess(place, known)}Correct the input environment if the secret is still somewhere`;
+  return new ActionError({ doing: `Deleting ${place.title}`, happened: missing, todo }).message;
+}
+
+/** The clause `there are 'dev' and 'prod'`. */
+export function listEnvironments(known: readonly string[]): string {
+  return `there ${known.length === 1 ? 'is' : 'are'} ${quoteAll(known)}`;
+}
+
+function guess({ environment }: Place, known: readonly string[]): string {
+  const near = suggest(environment, known);
+  return near === undefined ? '' : `Did you mean '${near}'? `;
 }

@@ -188,11 +188,15 @@ describe('mode delete on the deletion of a branch', () => {
     expect(modal.environments()).toContain(PREVIEW);
   });
 
-  test('takes a missing environment for done', async () => {
+  test.each([
+    { fact: 'as rules name it', ...CLEAN_UP },
+    { fact: 'as the workflow names it', ...CLEAN_UP, with: { mode: 'delete', environment: PREVIEW } },
+    { fact: 'of a pull request that is closed', ...CLEAN_UP, event: { name: 'pull_request', headRef: 'Feature/X' } },
+  ])('takes a missing environment for done, and makes no fuss of it, $fact', async ({ with: inputs, event }) => {
     await using modal = await startModalServer();
-    const step = await sync(modal, CLEAN_UP);
-    expect(step.exitCode).toBe(0);
-    expect(step.outputs).toMatchObject({ result: 'unchanged', changed: 'false' });
+    const step = await sync(modal, { with: inputs, event });
+    expect(step).toMatchObject({ exitCode: 0, annotations: [], outputs: { result: 'unchanged', changed: 'false' } });
+    expect(step.log).toContain(`Plan: nothing to delete: there is no environment '${PREVIEW}'; there are 'dev', `);
     expect(modal.writes).toEqual([]);
   });
 });

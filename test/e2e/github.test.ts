@@ -118,6 +118,40 @@ describe('over an environment', () => {
     expect(github.writes).toEqual([]);
   });
 
+  test.each([
+    { fact: 'secrets', keys: 'A\nB', missing: "there is no 'A' and no 'B' among the secrets of" },
+    { fact: 'a JSON secret', name: 'ALL', missing: "there is no secret 'ALL' of" },
+  ])('delete of $fact that are not there says so', async ({ keys = '', name = '', missing }) => {
+    await using github = await startGithubServer();
+    const step = await syncGithub(github, { with: { environment: 'production', mode: 'delete', keys, name } });
+    expect(step).toMatchObject({ exitCode: 0, annotations: [], outputs: { result: 'unchanged' } });
+    const said = `nothing to delete: ${missing} environment 'production' of octo/app`;
+    expect(step.log).toContain(`Plan: ${said}\nUnchanged: ${said}`);
+  });
+
+  test('delete of secrets of which one is there names the other', async () => {
+    await using github = await startGithubServer();
+    fill(github, ['A']);
+    const step = await syncGithub(github, { with: { environment: 'production', mode: 'delete', keys: 'A\nB' } });
+    const title = "secrets of environment 'production' of octo/app";
+    expect(step.log).toContain(
+      `Plan: delete ${title}; remove A; there is no 'B' among the ${title}\nDeleted: ${title}`,
+    );
+  });
+
+  test('delete in an environment that is not there says so in a notice', async () => {
+    await using github = await startGithubServer();
+    const step = await syncGithub(github, { with: { environment: 'prodution', mode: 'delete', keys: 'A' } });
+    expect(step).toMatchObject({ exitCode: 0, outputs: { result: 'unchanged' } });
+    expect(step.annotations).toEqual([
+      {
+        level: 'notice',
+        message:
+          "Deleting secrets of environment 'prodution' of octo/app: there is no environment 'prodution' of octo/app, or github-token may not see it. Nothing was deleted. Correct environment or github-repository, or the permissions of the token, if the secret is still somewhere.",
+      },
+    ]);
+  });
+
   test('check finds required names, and says which are missing', async () => {
     await using github = await startGithubServer();
     fill(github, ['A']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startModalServer, type ModalServer } from '../support/modal-server.ts';
+import { startModalServer, type ModalServer, type ModalServerOptions } from '../support/modal-server.ts';
 import type { StepOptions } from '../support/runner.ts';
 import { errorsOf, methodsOf, sync } from '../support/sync.ts';
 
@@ -220,6 +220,62 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     expect(step.summary).toContain(
       '<tr><td><code>my-app</code></td><td><code>prod</code></td><td>failed</td><td>–</td><td>–</td><td>–</td></tr>',
     );
+  });
+});
+
+describe('delete of what is not there says what there is not', () => {
+  const NONE = "there is no secret 'my-app' in environment 'prod'";
+
+  test.each<{ fact: string; server?: ModalServerOptions; with?: Record<string, string>; missing: string }>([
+    { fact: 'a secret', missing: NONE },
+    {
+      fact: 'a secret of the default environment',
+      with: { environment: '' },
+      missing: "there is no secret 'my-app' in the workspace's default environment",
+    },
+    {
+      fact: 'a secret, or an environment that the token may not list',
+      server: { mayListEnvironments: false },
+      missing: `${NONE}, or no such environment`,
+    },
+  ])('$fact', async ({ server, with: inputs, missing }) => {
+    await using modal = await startModalServer(server);
+    const step = await sync(modal, { with: { mode: 'delete', ...inputs } });
+    expect(step).toMatchObject({ exitCode: 0, annotations: [], outputs: { result: 'unchanged', changed: 'false' } });
+    expect(step.log).toContain(`Plan: nothing to delete: ${missing}\nUnchanged: nothing to delete: ${missing}`);
+    expect(step.summary).toContain('<h3>Secret <code>my-app</code>: nothing to delete</h3>');
+  });
+
+  test.each([
+    { fact: 'an environment', with: {} },
+    { fact: 'an environment that a rule names', with: { environment: 'main = prd' } },
+    { fact: 'an environment, in a dry run', with: { 'dry-run': 'true' } },
+  ])('$fact, with a notice', async ({ with: inputs }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { mode: 'delete', environment: 'prd', ...inputs } });
+    expect(step.exitCode).toBe(0);
+    const missing = "there is no environment 'prd'; there are 'dev', 'main' and 'prod'";
+    expect(step.log).toContain(`Plan: nothing to delete: ${missing}\n`);
+    expect(step.annotations).toEqual([
+      {
+        level: 'notice',
+        message: `Deleting secret 'my-app' in environment 'prd': ${missing}. Nothing was deleted. Did you mean 'prod'? Correct the input environment if the secret is still somewhere.`,
+      },
+    ]);
+  });
+
+  test('as does a removal of keys by merge', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { mode: 'merge', 'remove-keys': 'OLD' } });
+    expect(step.log).toContain(`Plan: nothing to delete: ${NONE}`);
+  });
+
+  test('a secret that is gone between look-up and write', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', BEFORE);
+    meddleOnce(modal, () => modal.removeSecret('prod', 'my-app'));
+    const step = await sync(modal, { with: { mode: 'delete' } });
+    expect(step.log).toContain(`Unchanged: nothing to delete: ${NONE}`);
   });
 });
 

@@ -786,12 +786,13 @@ describe('nothing leaks, and all of it is on stdout, when the run succeeds', () 
     { fact: 'merge', with: { mode: 'merge' }, stored: { OLD: 'canary-old' } },
     { fact: 'replace', with: {}, stored: { OLD: 'canary-old' } },
     { fact: 'an empty value', with: { keys: `${ALL_KEYS}\nEMPTY` }, env: { EMPTY: '' } },
+    { fact: 'a deletion where nothing is', with: { mode: 'delete', keys: '', environment: 'prd' } },
     { fact: 'the same values by a JSON file', with: { keys: '', 'from-json': 'all.json' } },
   ])('$fact', async (row) => {
     await using modal = await startModalServer();
     const step = await runRow(modal, { ...row, files: { 'all.json': JSON.stringify(HOSTILE) } });
     expect(step).toMatchObject({ exitCode: 0, stderr: '', createdFiles: [], stateFile: '' });
-    if (row.fact !== 'a plan without a write')
+    if (!['a plan without a write', 'a deletion where nothing is'].includes(row.fact))
       expect(modal.secret('prod', 'my-app')).toEqual(
         new Map(Object.entries({ ...(row.fact === 'merge' && row.stored), ...HOSTILE })),
       );

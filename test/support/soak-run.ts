@@ -83,6 +83,7 @@ function chooseJob(random: Random): Job {
     name: NAME,
     environment: 'prod',
     createEnvironment: false,
+    mayBeGone: false,
     mode,
     dict,
     leftOut: [],
