@@ -1,5 +1,6 @@
 import { chooseEnvironment } from './branch.ts';
 import type { Entry } from './config.ts';
+import { refuseDeletedBranch } from './contradictions.ts';
 import { ActionError, problemsOf, throwAll } from './errors.ts';
 import { makeMarker } from './fingerprint.ts';
 import type { Inputs } from './inputs.ts';
@@ -87,16 +88,20 @@ interface Environment {
 }
 
 function chooseEnvironments(secret: SecretInputs, { branch, variables }: Inputs): readonly Environment[] {
-  const isDeletion = variables.get('GITHUB_EVENT_NAME') === 'delete';
+  const event = variables.get('GITHUB_EVENT_NAME') ?? '';
+  const runsOn = variables.get('GITHUB_REF_NAME') ?? '';
   return secret.environments.flatMap((text) => {
     const choice = chooseEnvironment(text, branch);
     if (choice.kind === 'skip') {
       reportSkip(describeWithoutPlace(secret), choice.rule, branch);
       return [];
     }
+    const hasRules = choice.name !== text.trim();
+    const deleted = hasRules ? refuseDeletedBranch(secret, { branch, event, runsOn }) : undefined;
+    if (deleted !== undefined) throw deleted;
     if (secret.target === 'modal') demandLegal(choice.name);
     if (secret.createEnvironment && secret.target === 'modal') demandCreatable(choice.name);
-    return [{ name: choice.name, mayBeGone: isDeletion || text.includes('{branch}') }];
+    return [{ name: choice.name, mayBeGone: event === 'delete' || text.includes('{branch}') }];
   });
 }
 

@@ -13,11 +13,6 @@ describe('the rules see the branch of', () => {
     ['a run by hand', { name: 'workflow_dispatch', refName: 'release/2' }, 'dev'],
     ['a schedule: the default branch', { name: 'schedule' }, 'prod'],
     ['a created branch', { name: 'create', refName: 'fresh' }, 'preview-fresh'],
-    [
-      'a deleted branch, which only the payload has',
-      { name: 'delete', payload: { ref: 'gone', ref_type: 'branch' } },
-      'preview-gone',
-    ],
   ])('%s', async (_, event, environment) => {
     await using modal = await startModalServer({
       environments: ['main', 'prod', 'dev', 'preview-feature', 'preview-fresh', 'preview-gone'],
@@ -169,6 +164,37 @@ describe('create-environment', () => {
     const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
     expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
     expect(modal.calls).toEqual([]);
+  });
+});
+
+describe('on the deletion of a branch', () => {
+  const DELETION = { name: 'delete', payload: { ref: 'feature/login', ref_type: 'branch' } };
+  const VALUES = { values: 'A: a' };
+
+  test.each(['replace', 'merge', 'create'])('mode %s, with rules, is refused before anything is sent', async (mode) => {
+    await using modal = await startModalServer();
+    const inputs = { mode, environment: RULES, 'create-environment': 'true', ...VALUES };
+    const step = await sync(modal, { with: inputs, event: DELETION });
+    expect(errorsOf(step)).toEqual([
+      `Reading the input 'environment': this run is for 'feature/login', which has been deleted, and mode is ${mode}. Set mode to delete, or skip the step with if: github.event_name != 'delete'.`,
+    ]);
+    expect(modal.calls).toEqual([]);
+  });
+
+  test.each([
+    { fact: 'an environment that is named', with: { environment: 'prod', ...VALUES }, result: 'created' },
+    {
+      fact: 'a branch that is named',
+      with: { environment: 'main = prod', branch: 'main', ...VALUES },
+      result: 'created',
+    },
+    { fact: 'a rule that skips it', with: { environment: 'main = prod\n** =', ...VALUES }, result: 'skipped' },
+    { fact: 'mode delete', with: { environment: '** = prod', mode: 'delete' }, result: 'unchanged' },
+  ])('$fact is taken at its word', async ({ with: inputs, result }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: inputs, event: DELETION });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.outputs['result']).toBe(result);
   });
 });
 

@@ -522,6 +522,12 @@ const ruleRows: readonly Row[] = [
     errors: [/^Reading the input 'environment': none of the rules 'release\/\* = prod' matches the branch 'main'/],
   },
   {
+    fact: 'a branch that has been deleted',
+    event: { name: 'delete' },
+    with: { environment: '** = preview-{branch}' },
+    errors: [/^Reading the input 'environment': this run is for 'feature\/login', which has been deleted/],
+  },
+  {
     fact: 'a rule whose name leaves no room for the branch',
     with: { environment: `main = ${'x'.repeat(60)}-{branch}` },
     errors: [/^Reading the input 'environment': .* leaves no room for the branch/],
