@@ -32,6 +32,8 @@ export interface Job {
   readonly name: string;
   /** Empty for the workspace's default environment, or for GitHub's repository itself. */
   readonly environment: string;
+  /** What names it, as messages say it; the input where nothing does. */
+  readonly environmentFrom: "the input 'environment'" | 'MODAL_ENVIRONMENT';
   /** Whether the environment is created where there is none. */
   readonly createEnvironment: boolean;
   /** Whether it is nothing to wonder at where there is none: its name was made of a branch, or a branch was deleted. */

@@ -99,28 +99,28 @@ function chooseEnvironments(secret: SecretInputs, { branch, variables }: Inputs)
     const hasRules = choice.name !== text.trim();
     const deleted = hasRules ? refuseDeletedBranch(secret, { branch, event, runsOn }) : undefined;
     if (deleted !== undefined) throw deleted;
-    if (secret.target === 'modal') demandLegal(choice.name);
-    if (secret.createEnvironment && secret.target === 'modal') demandCreatable(choice.name);
+    if (secret.target === 'modal') demandLegal(choice.name, secret);
+    if (secret.createEnvironment && secret.target === 'modal') demandCreatable(choice.name, secret);
     return [{ name: choice.name, mayBeGone: event === 'delete' || text.includes('{branch}') }];
   });
 }
 
 /** What Modal's clients look an environment up by (same places). What is not legal is not shown: it may be a value. */
-function demandLegal(environment: string): void {
+function demandLegal(environment: string, { environmentFrom }: SecretInputs): void {
   if (environment === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(environment)) return;
   throw new ActionError({
-    doing: "Reading the input 'environment'",
+    doing: `Reading ${environmentFrom}`,
     happened: 'it is not a name that an environment of Modal can have',
     todo: 'Use at most 64 letters, digits, dots, - and _, a letter or digit first',
   });
 }
 
 /** What Modal's clients let an environment be called (modal@0.11.1: `EnvironmentService.create`; py/modal/_utils/name_utils.py). */
-function demandCreatable(environment: string): void {
+function demandCreatable(environment: string, { environmentFrom }: SecretInputs): void {
   if (environment === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(environment) && !/^en-/i.test(environment)))
     return;
   throw new ActionError({
-    doing: "Reading the input 'environment'",
+    doing: `Reading ${environmentFrom}`,
     happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
     todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
   });

@@ -12,6 +12,8 @@ export interface SecretInputs {
   readonly prune: boolean;
   /** Each the name of an environment, or rules; empty for the workspace's default environment. */
   readonly environments: readonly string[];
+  /** What says so, as messages name it: the input, or the variable that stands in for it. */
+  readonly environmentFrom: "the input 'environment'" | 'MODAL_ENVIRONMENT';
   readonly createEnvironment: boolean;
   readonly skipUnchanged: boolean;
   readonly mode: Mode;
@@ -71,7 +73,7 @@ export function readSecretInputs(fields: Fields, defaults: SecretDefaults): Secr
     target,
     repository: target === 'github' ? readRepository(fields, defaults.repository) : '',
     prune: readBoolean(fields, 'prune') ?? false,
-    environments: defaults.environments ?? [target === 'modal' ? defaults.modalEnvironment : ''],
+    ...readEnvironments(target, defaults),
     createEnvironment: readBoolean(fields, 'create-environment') ?? false,
     skipUnchanged: readBoolean(fields, 'skip-unchanged') ?? false,
     mode: readChoice(fields, 'mode', MODES) ?? 'replace',
@@ -87,6 +89,16 @@ export function readSecretInputs(fields: Fields, defaults: SecretDefaults): Secr
   };
   refuseContradictions(fields, inputs);
   return inputs;
+}
+
+function readEnvironments(
+  target: TargetName,
+  { environments, modalEnvironment }: SecretDefaults,
+): Pick<SecretInputs, 'environments' | 'environmentFrom'> {
+  if (environments !== undefined || target === 'github' || modalEnvironment === '') {
+    return { environments: environments ?? [''], environmentFrom: "the input 'environment'" };
+  }
+  return { environments: [modalEnvironment], environmentFrom: 'MODAL_ENVIRONMENT' };
 }
 
 /** Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */

@@ -6,7 +6,7 @@ import { planJob } from './modal-plan.ts';
 import { explainRefusal, type Attempt, type Progress } from './modal-refusals.ts';
 import type { Target } from './target.ts';
 
-export interface ModalTargetOptions extends Omit<Attempt, 'doing' | 'progress'> {
+export interface ModalTargetOptions extends Omit<Attempt, 'doing' | 'job' | 'progress'> {
   readonly client: ModalClient;
 }
 
@@ -14,7 +14,10 @@ export interface ModalTargetOptions extends Omit<Attempt, 'doing' | 'progress'> 
 export function openModalTarget(options: ModalTargetOptions): Target {
   const { client } = options;
   const workspace = { client, environments: openEnvironments(client) };
-  const explained = async <T>(attempt: Pick<Attempt, 'doing' | 'progress'>, call: () => Promise<T>): Promise<T> => {
+  const explained = async <T>(
+    attempt: Pick<Attempt, 'doing' | 'job' | 'progress'>,
+    call: () => Promise<T>,
+  ): Promise<T> => {
     try {
       return await call();
     } catch (error) {
@@ -22,12 +25,15 @@ export function openModalTarget(options: ModalTargetOptions): Target {
     }
   };
   return {
-    connect: () => explained({ doing: 'Signing in to Modal', progress: undefined }, () => client.authenticate()),
-    plan: (job) => explained({ doing: `Looking up ${job.title}`, progress: undefined }, () => planJob(workspace, job)),
+    connect: () =>
+      explained({ doing: 'Signing in to Modal', job: undefined, progress: undefined }, () => client.authenticate()),
+    plan: (job) =>
+      explained({ doing: `Looking up ${job.title}`, job, progress: undefined }, () => planJob(workspace, job)),
     apply: async (plan) => {
       const progress: Progress = { state: 'not written' };
       const attempt = {
         doing: `Writing ${plan.job.title}`,
+        job: plan.job,
         progress: plan.change === 'none' ? undefined : progress,
       };
       try {

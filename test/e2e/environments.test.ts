@@ -87,6 +87,20 @@ test('the workspace’s default environment is named by a run, too, that writes 
   expect(modal.writes).toEqual([]);
 });
 
+test.each([{}, { unknownEnvironmentText: 'secret' }] as const)(
+  'one that does not exist, and that the token may not list, is told by the write, whatever Modal says: %o',
+  async (server) => {
+    await using modal = await startModalServer({ ...server, mayListEnvironments: false });
+    const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment: 'prd' } });
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(
+        /^Writing secret 'my-app' in environment 'prd': there is no such environment or secret \(it says: .+\)\. Nothing was written\. Correct the input 'environment', or let it be created with create-environment: true\.$/,
+      ),
+    ]);
+    expect(modal.environments()).not.toContain('prd');
+  },
+);
+
 describe('create-environment', () => {
   const CREATE = { with: { keys: 'KEY', environment: 'fresh', 'create-environment': 'true' }, env: KEY.env };
   const SERVERS: readonly (readonly [string, ModalServerOptions])[] = [
@@ -126,7 +140,7 @@ describe('create-environment', () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { ...CREATE.with, keys: '', mode: 'check' } });
     expect(errorsOf(step)).toEqual([
-      "Looking up secret 'my-app' in environment 'fresh': the environment 'fresh' does not exist; there are 'dev', 'main' and 'prod'. Correct the input environment.",
+      "Looking up secret 'my-app' in environment 'fresh': the environment 'fresh' does not exist; there are 'dev', 'main' and 'prod'. Correct the input 'environment'.",
     ]);
     expect(modal.environments()).not.toContain('fresh');
     expect(modal.writes).toEqual([]);

@@ -654,10 +654,21 @@ const targetRows: readonly Row[] = [
     errors: [/the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'\. Did you mean 'prod'/],
   },
   {
+    fact: 'an environment that does not exist, and that the token may not list',
+    with: { environment: 'prd' },
+    server: { mayListEnvironments: false },
+    errors: [/^Writing .*: there is no such environment or secret \(it says: /],
+  },
+  {
+    fact: 'credentials that look like none',
+    env: { MODAL_TOKEN_ID: '"ak-canary-id"' },
+    errors: [/Modal does not accept the credentials .* does not start with ak-/],
+  },
+  {
     fact: 'an environment that is gone before the write',
     with: { environment: 'elsewhere' },
     faults: { SecretGetOrCreate: [status(5)] },
-    errors: [/the environment 'elsewhere' does not exist.* Correct the input environment/],
+    errors: [/the environment 'elsewhere' does not exist.* Correct the input 'environment'/],
   },
   {
     fact: 'a check of what does not exist',

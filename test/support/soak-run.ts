@@ -82,6 +82,7 @@ function chooseJob(random: Random): Job {
     repository: '',
     name: NAME,
     environment: 'prod',
+    environmentFrom: "the input 'environment'",
     createEnvironment: false,
     mayBeGone: false,
     mode,
