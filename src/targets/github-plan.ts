@@ -1,7 +1,8 @@
-import { ActionError, quoteAll } from '../errors.ts';
+import { ActionError } from '../errors.ts';
 import type { Job, Plan } from '../plan.ts';
 import { GithubError } from '../wire/github-patience.ts';
 import type { GithubClient, Scope } from '../wire/github.ts';
+import { demandNoLoss, demandRequired, missingSecret } from './demands.ts';
 import { MAX_SECRETS, namesToDelete, secretsOf } from './github-rules.ts';
 
 /**
@@ -46,9 +47,12 @@ function planChange(job: Job, existing: readonly string[]): Plan {
   const removed = removals(job, existing, new Set(all));
   const gone = new Set([...set, ...removed]);
   const kept = existing.filter((name) => !gone.has(name));
-  if (job.mode !== 'delete')
-    demandRequired(job, new Set(job.name === '' ? [...kept, ...set] : set.length > 0 ? job.dict.keys() : []));
-  if (job.mode === 'check') demandSecret(job, has);
+  if (job.mode !== 'delete') {
+    const present = new Set(job.name === '' ? [...kept, ...set] : set.length > 0 ? job.dict.keys() : []);
+    const lacks = (key: string): boolean => !present.has(key) && !present.has(key.toUpperCase());
+    demandRequired(job, job.requiredKeys.filter(lacks));
+  }
+  if (job.mode === 'check' && job.name !== '' && !has.has(job.name.toUpperCase())) throw missingSecret(job);
   protectLeftOut(job, has);
   demandRoom(job, existing.length, set.filter((name) => !has.has(name)).length);
   const change = changeOf(job, { set, removed, has });
@@ -90,25 +94,6 @@ function changeOf(job: Job, { set, removed, has }: Change): Plan['change'] {
   return removed.length === 0 && set.every((name) => !has.has(name)) ? 'create' : 'update';
 }
 
-function demandRequired(job: Job, present: ReadonlySet<string>): void {
-  const missing = job.requiredKeys.filter((key) => !present.has(key) && !present.has(key.toUpperCase()));
-  if (missing.length === 0) return;
-  throw new ActionError({
-    doing: `Checking required-keys of ${job.title}`,
-    happened: `there would be no ${quoteAll(missing)}`,
-    todo: 'Nothing was written. Add them to what is chosen, or take them out of required-keys',
-  });
-}
-
-function demandSecret(job: Job, has: ReadonlySet<string>): void {
-  if (job.name === '' || has.has(job.name.toUpperCase())) return;
-  throw new ActionError({
-    doing: `Checking ${job.title}`,
-    happened: 'there is no such secret',
-    todo: 'Create it, or correct name and environment',
-  });
-}
-
 /** Deletions come after the writes: for a while there are both. */
 function demandRoom(job: Job, before: number, added: number): void {
   if (added === 0 || before + added <= MAX_SECRETS) return;
@@ -124,12 +109,16 @@ function protectLeftOut(job: Job, has: ReadonlySet<string>): void {
   if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0) return;
   const endangered =
     job.name === '' ? job.leftOut.filter((key) => job.prune && has.has(key.toUpperCase())) : job.leftOut;
-  if (endangered.length === 0 || (job.name !== '' && !has.has(job.name.toUpperCase()))) return;
-  throw new ActionError({
-    doing: `Planning ${job.title}`,
-    happened: `${quoteAll(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${job.name === '' ? 'would be deleted' : 'may be in the secret now, which nobody can read'}`,
-    todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to leave it out',
-  });
+  if (job.name !== '' && !has.has(job.name.toUpperCase())) return;
+  const it = endangered.length === 1 ? 'it' : 'them';
+  const loss =
+    job.name === ''
+      ? { happens: 'would be deleted', todo: `set if-empty to drop to delete ${it}, or take prune away to keep ${it}` }
+      : {
+          happens: 'may be in the secret now, which nobody can read',
+          todo: 'set if-empty to drop to leave it out',
+        };
+  demandNoLoss(job, endangered, loss);
 }
 
 /** Where a job's secrets are, as the client names it. */

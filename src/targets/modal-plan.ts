@@ -1,6 +1,7 @@
-import { ActionError, quoteAll } from '../errors.ts';
+import { ActionError } from '../errors.ts';
 import type { Job, Plan } from '../plan.ts';
 import type { ModalClient } from '../wire/modal.ts';
+import { demandNoLoss, demandRequired, missingSecret } from './demands.ts';
 import {
   adviseGone,
   findMarked,
@@ -76,13 +77,7 @@ function planMissing(job: Job, environmentMayBeMissing: boolean): Plan {
     kept: [],
     markers: [],
   };
-  if (job.mode === 'check') {
-    throw new ActionError({
-      doing: `Checking ${job.title}`,
-      happened: 'there is no such secret',
-      todo: 'Create it, or correct name and environment',
-    });
-  }
+  if (job.mode === 'check') throw missingSecret(job);
   if (job.mode === 'delete' || set.length === 0) {
     const missing = `there is no ${job.title}${environmentMayBeMissing ? ', or no such environment' : ''}`;
     return { ...base, change: 'none', set: [], missing };
@@ -114,13 +109,11 @@ async function planFound(client: ModalClient, job: Job, found: Found): Promise<P
 /** @param endangered names left out because they are empty, which the secret has now. */
 function planReplace(job: Job, found: Found, endangered: readonly string[]): Plan {
   const set = [...job.dict.keys()].sort();
-  if (endangered.length > 0) {
-    throw new ActionError({
-      doing: `Planning ${job.title}`,
-      happened: `${quoteAll(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and would be deleted from the secret, which has ${endangered.length === 1 ? 'it' : 'them'} now`,
-      todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to delete it, or mode to merge to keep it',
-    });
-  }
+  const it = endangered.length === 1 ? 'it' : 'them';
+  demandNoLoss(job, endangered, {
+    happens: `would be deleted from the secret, which has ${it} now`,
+    todo: `set if-empty to drop to delete ${it}, or mode to merge to keep ${it}`,
+  });
   demandRequired(job, without(job.requiredKeys, set));
   const removed = found.keys && without(found.keys, set);
   const { secretId, markers } = found;
@@ -147,15 +140,6 @@ function planMerge(job: Job, found: Found): Plan {
 
 function nameEnvironment(job: Job, found: Found): string {
   return job.environment === '' ? found.environment : job.environment;
-}
-
-function demandRequired(job: Job, missing: readonly string[]): void {
-  if (missing.length === 0) return;
-  throw new ActionError({
-    doing: `Checking required-keys of ${job.title}`,
-    happened: `the secret ${job.mode === 'check' ? 'does' : 'would'} not have ${quoteAll(missing)}`,
-    todo: `Nothing was written. ${job.mode === 'check' ? 'Write them to the secret' : 'Add them to what is chosen'}, or take them out of required-keys`,
-  });
 }
 
 function without(names: readonly string[], others: readonly string[]): readonly string[] {

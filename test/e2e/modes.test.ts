@@ -166,7 +166,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
       expect(step.exitCode).toBe(1);
       expect(errorsOf(step)).toEqual([
         expect.stringMatching(
-          /^Checking required-keys of secret 'my-app' in environment 'prod': the secret (?:does|would) not have 'C' and 'D'\. Nothing was written\. /,
+          /^Checking required-keys of secret 'my-app' in environment 'prod': 'C' and 'D' (?:are|would be) missing\. Nothing was written\. /,
         ),
       ]);
       expect(modal.writes).toEqual([]);

@@ -679,12 +679,12 @@ const targetRows: readonly Row[] = [
     fact: 'a check of a key that is missing',
     with: { mode: 'check', keys: '', 'required-keys': 'MISSING' },
     stored: { OLD: 'canary-old' },
-    errors: [/^Checking required-keys of .*: the secret does not have 'MISSING'/],
+    errors: [/^Checking required-keys of .*: 'MISSING' is missing/],
   },
   {
     fact: 'a required key that is not chosen',
     with: { 'required-keys': 'MISSING' },
-    errors: [/^Checking required-keys of .*: the secret would not have 'MISSING'/],
+    errors: [/^Checking required-keys of .*: 'MISSING' would be missing/],
   },
   {
     fact: 'an empty value that would delete a key',
