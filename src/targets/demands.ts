@@ -1,20 +1,34 @@
-import { ActionError, quoteAll } from '../errors.ts';
+import { ActionError, quoteAll, throwAll } from '../errors.ts';
 import type { Job } from '../plan.ts';
 
 /**
  * Demands that no required key will be missing.
  *
  * @param missing those of `required-keys` that would be.
- * @throws {ActionError} when there are any.
+ * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
  */
-export function demandRequired({ title, mode }: Job, missing: readonly string[]): void {
-  if (missing.length === 0) return;
-  const it = missing.length === 1 ? 'it' : 'them';
-  throw new ActionError({
-    doing: `Checking required-keys of ${title}`,
-    happened: `${quoteAll(missing)} ${mode === 'check' ? (missing.length === 1 ? 'is' : 'are') : 'would be'} missing`,
-    todo: `Nothing was written. ${mode === 'check' ? `Store ${it} there` : `Add ${it} to what is chosen`}, or take ${it} out of required-keys`,
+export function demandRequired(job: Job, missing: readonly string[]): void {
+  const doing = `Checking required-keys of ${job.title}`;
+  const isEmpty = (key: string): boolean => job.leftOut.some((name) => isSame(job, name, key));
+  const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
+  const [are, them] = empty.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const emptyError = new ActionError({
+    doing,
+    happened: `${quoteAll(empty)} ${are} required, and empty in this run`,
+    todo: `Nothing was written. Define ${them} (GitHub makes an empty text of an undefined secret), or take ${them} out of required-keys`,
   });
+  const [be, it] = absent.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const absentError = new ActionError({
+    doing,
+    happened: `${quoteAll(absent)} ${job.mode === 'check' ? be : 'would be'} missing`,
+    todo: `Nothing was written. ${job.mode === 'check' ? `Store ${it} there` : `Add ${it} to what is chosen`}, or take ${it} out of required-keys`,
+  });
+  throwAll([...(empty.length > 0 ? [emptyError] : []), ...(absent.length > 0 ? [absentError] : [])]);
+}
+
+/** GitHub knows no lower case. */
+function isSame({ target }: Job, name: string, key: string): boolean {
+  return name === key || (target === 'github' && name.toUpperCase() === key.toUpperCase());
 }
 
 /** The error for a check of a secret that does not exist. */

@@ -83,6 +83,44 @@ test('an empty key that the secret does not have is left out, and named', async 
   expect(step.summary).toContain('STRIPE');
 });
 
+describe('a required key that is empty stops the run as what it is: chosen, and empty', () => {
+  const DEFINE = 'Define it (GitHub makes an empty text of an undefined secret), or take it out of required-keys.';
+
+  test.each([
+    { fact: 'where there is no secret yet', before: undefined },
+    { fact: 'where there is one without it', before: { DATABASE_URL: 'canary-old' } },
+  ])('$fact', async ({ before }) => {
+    await using modal = await startModalServer();
+    if (before !== undefined) modal.putSecret('prod', 'my-app', before);
+    const step = await sync(modal, { with: { keys: KEYS, 'required-keys': 'STRIPE_KEY' }, env: STRIPE_UNDEFINED });
+    expect(errorsOf(step)).toEqual([
+      `Checking required-keys of secret 'my-app' in environment 'prod': 'STRIPE_KEY' is required, and empty in this run. Nothing was written. ${DEFINE}`,
+    ]);
+    expect(step.annotations).toHaveLength(1);
+    expect(modal.writes).toEqual([]);
+  });
+
+  test('beside one that is not chosen, an error each', async () => {
+    await using modal = await startModalServer();
+    const required = 'STRIPE_KEY\nSENTRY_DSN';
+    const step = await sync(modal, { with: { keys: KEYS, 'required-keys': required }, env: STRIPE_UNDEFINED });
+    expect(errorsOf(step)).toEqual([
+      expect.stringContaining(": 'STRIPE_KEY' is required, and empty in this run. "),
+      "Checking required-keys of secret 'my-app' in environment 'prod': 'SENTRY_DSN' would be missing. Nothing was written. Add it to what is chosen, or take it out of required-keys.",
+    ]);
+  });
+
+  test.each(['', 'all'])('with GitHub as the target, name: "%s"', async (name) => {
+    await using github = await startGithubServer();
+    const inputs = { name, keys: KEYS, 'required-keys': 'STRIPE_KEY' };
+    const step = await syncGithub(github, { with: inputs, env: STRIPE_UNDEFINED });
+    expect(errorsOf(step)).toEqual([
+      expect.stringContaining(`: 'STRIPE_KEY' is required, and empty in this run. Nothing was written. ${DEFINE}`),
+    ]);
+    expect(github.writes).toEqual([]);
+  });
+});
+
 describe('a green run that leaves out an empty text that keys asks for', () => {
   const GITHUB_MAKES =
     'GitHub makes an empty text of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name.';

@@ -687,6 +687,12 @@ const targetRows: readonly Row[] = [
     errors: [/^Checking required-keys of .*: 'MISSING' would be missing/],
   },
   {
+    fact: 'a required key that is empty',
+    with: { keys: `${ALL_KEYS}\nEMPTY`, 'required-keys': 'EMPTY' },
+    env: { EMPTY: '' },
+    errors: [/^Checking required-keys of .*: 'EMPTY' is required, and empty in this run/],
+  },
+  {
     fact: 'an empty value that would delete a key',
     with: { keys: `${ALL_KEYS}\nEMPTY` },
     env: { EMPTY: '' },
