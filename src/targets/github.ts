@@ -17,7 +17,12 @@ export function openGithubTarget(options: GithubClientOptions): Target {
       try {
         return await planJob(client, job);
       } catch (error) {
-        throw explainGithub(error, { ...options, doing: `Looking up ${job.title}`, state: 'Nothing was written.' });
+        throw explainGithub(error, {
+          ...options,
+          job,
+          doing: `Looking up ${job.title}`,
+          state: 'Nothing was written.',
+        });
       }
     },
     apply: (plan) => applyPlan(client, plan, options),
@@ -47,17 +52,29 @@ async function applyPlan(client: GithubClient, plan: Plan, options: GithubClient
     }
     if (plan.change !== 'none' && job.mode !== 'delete') await verifyRequired(client, job);
   } catch (error) {
-    const left = [...set, ...removed].filter((name) => !done.includes(name));
-    const state = [
-      environmentIsThere ? `The environment '${job.environment}' is there.` : '',
-      done.length > 0 ? `Done: ${quoteAll(done)}.` : '',
-      done.length === 0 && !environmentIsThere && isRefusal(error) ? 'Nothing was written.' : '',
-      left.length > 0 ? `Not done, or not known: ${quoteAll(left)}.` : '',
-    ];
-    const attempt = { ...options, doing: `Writing ${job.title}`, state: state.filter((one) => one !== '').join(' ') };
+    const state = describeState(plan, { done, environmentIsThere, isRefused: isRefusal(error) });
+    const attempt = { ...options, job, doing: `Writing ${job.title}`, state };
     return failedOutcome(job, explainGithub(error, attempt), done.length > 0);
   }
   return toOutcome(plan);
+}
+
+interface State {
+  readonly done: readonly string[];
+  readonly environmentIsThere: boolean;
+  readonly isRefused: boolean;
+}
+
+/** What is written by the time that something fails, in whole sentences. */
+function describeState({ job, set, removed = [] }: Plan, { done, environmentIsThere, isRefused }: State): string {
+  if (isRefused && done.length === 0 && !environmentIsThere) return 'Nothing was written.';
+  const left = [...set, ...removed].filter((name) => !done.includes(name));
+  const sentences = [
+    ...(environmentIsThere ? [`The environment '${job.environment}' is there.`] : []),
+    ...(done.length > 0 ? [`Done: ${quoteAll(done)}.`] : []),
+    ...(left.length > 0 ? [`Not done${isRefused ? '' : ', or not known'}: ${quoteAll(left)}.`] : []),
+  ];
+  return sentences.join(' ');
 }
 
 /** Whether GitHub answered, and so for certain wrote nothing; after a lost answer nobody knows. */

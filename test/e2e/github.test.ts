@@ -318,7 +318,7 @@ describe('create-environment', () => {
     const step = await syncGithub(github, CREATE);
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secrets of environment 'fresh' of octo\/app: github-token may not do that .+\. The environment 'fresh' is there\. Not done, or not known: 'A' and 'B'\. /,
+        /^Writing secrets of environment 'fresh' of octo\/app: github-token may not do that .+\. The environment 'fresh' is there\. Not done: 'A' and 'B'\. /,
       ),
     ]);
     expect(github.environments()).toContain('fresh');
