@@ -69,9 +69,11 @@ function sortUnique(names: readonly string[]): readonly string[] {
 }
 
 /** The outcome of a run that ends with its plan. */
-export function plannedOutcome({ job, environment, set, secretId = '' }: Plan): Outcome {
+export function plannedOutcome({ job, environment, set, change, missing, secretId = '' }: Plan): Outcome {
   const { title, name, leftOut } = job;
-  return { title, name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
+  const outcome = { title, name, environment, result: 'planned', changed: false, secretId } as const;
+  const nothing = change === 'none' && missing !== undefined ? { missing } : {};
+  return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
 }
 
 /** A secret that the rules say is not to be synced on this branch. */

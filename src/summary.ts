@@ -27,7 +27,9 @@ export async function writeResults(outcomes: readonly Outcome[], plans: readonly
   const { shown, left } = cut(rows);
   const [only] = outcomes;
   const title =
-    outcomes.length === 1 && only !== undefined ? `${nameOutcome(only)}: ${nameResult(only)}` : countResults(outcomes);
+    outcomes.length === 1 && only !== undefined
+      ? `${nameOutcome(only)}: ${nameResult(only, plans[0])}`
+      : countResults(outcomes.map((outcome, index) => nameResult(outcome, plans[index])));
   const more = left === 0 ? [] : [`<p>… and ${left} more: see the log and the output <code>results</code>.</p>`];
   await write([`<h3>${title}</h3>`, '<table>', head, ...shown, '</table>', ...more]);
 }
@@ -44,21 +46,31 @@ function nameOutcome({ name, title }: Outcome): string {
   return name === '' ? code(title) : `Secret ${code(name)}`;
 }
 
-/** `unchanged` would sound as if it were there. */
-function nameResult({ result, missing }: Outcome): string {
-  return missing === undefined ? result : 'nothing to delete';
+/** What a dry run would have done, where it was one; and `unchanged` would sound as if what is missing were there. */
+function nameResult({ result, missing }: Outcome, plan: Plan | undefined): string {
+  if (missing !== undefined) return 'nothing to delete';
+  if (result !== 'planned' || plan === undefined) return result;
+  return plan.job.mode === 'check' ? 'checked' : WOULD[plan.change];
 }
+
+const WOULD = {
+  create: 'would be created',
+  update: 'would be updated',
+  delete: 'would be deleted',
+  none: 'nothing to do',
+} as const;
 
 function rowOf(outcome: Outcome, planned: Plan | undefined): string {
   const { name, title, environment, result, changed, droppedKeys } = outcome;
   // What was not done, or not to its end, is not to be told as done.
   const plan = result !== 'failed' && (changed || result === 'planned') ? planned : undefined;
   const unnamed = title.includes('default environment') ? '<i>default</i>' : '–';
-  const place = environment === '' ? unnamed : code(environment);
+  const isNew = result === 'planned' && planned?.createsEnvironment === true;
+  const place = environment === '' ? unnamed : `${code(environment)}${isNew ? ' (would be created)' : ''}`;
   const cells = [
     code(name === '' ? title : name),
     place,
-    nameResult(outcome),
+    nameResult(outcome, planned),
     codes(plan?.set ?? []),
     plan ? codes(plan.removed) : codes([]),
     codes(droppedKeys),
@@ -67,11 +79,11 @@ function rowOf(outcome: Outcome, planned: Plan | undefined): string {
 }
 
 /** `12 secrets: 2 created, 10 updated`. */
-function countResults(outcomes: readonly Outcome[]): string {
+function countResults(results: readonly string[]): string {
   const counts = new Map<string, number>();
-  for (const result of outcomes.map(nameResult)) counts.set(result, (counts.get(result) ?? 0) + 1);
+  for (const result of results) counts.set(result, (counts.get(result) ?? 0) + 1);
   const list = [...counts].map(([result, number]) => `${number} ${result}`).join(', ');
-  return `${outcomes.length} secrets: ${list}`;
+  return `${results.length} secrets: ${list}`;
 }
 
 /** As many blocks as fit. */

@@ -223,6 +223,32 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
   });
 });
 
+describe('the summary of a dry run says what a run would do', () => {
+  test.each([
+    { fact: 'create', mode: 'replace', before: undefined, said: 'would be created' },
+    { fact: 'update', mode: 'merge', before: BEFORE, said: 'would be updated' },
+    { fact: 'delete', mode: 'delete', before: BEFORE, said: 'would be deleted' },
+    { fact: 'delete, where there is nothing', mode: 'delete', before: undefined, said: 'nothing to delete' },
+    { fact: 'leave it alone', mode: 'create', before: BEFORE, said: 'nothing to do' },
+    { fact: 'check', mode: 'check', before: BEFORE, said: 'checked' },
+  ])('$fact', async ({ mode, before, said }) => {
+    await using modal = await startModalServer();
+    if (before !== undefined) modal.putSecret('prod', 'my-app', before);
+    const keys = mode === 'delete' || mode === 'check' ? {} : { keys: 'A' };
+    const step = await sync(modal, { with: { mode, 'dry-run': 'true', ...keys }, env: { A: 'canary-a' } });
+    expect(step.outputs['result']).toBe('planned');
+    expect(step.summary).toContain(`<h3>Secret <code>my-app</code>: ${said}</h3>`);
+    expect(step.summary).toContain(`<td><code>prod</code></td><td>${said}</td>`);
+  });
+
+  test('create an environment', async () => {
+    await using modal = await startModalServer();
+    const inputs = { environment: 'fresh', 'create-environment': 'true', 'dry-run': 'true', values: 'A: a' };
+    const step = await sync(modal, { with: inputs });
+    expect(step.summary).toContain('<td><code>fresh</code> (would be created)</td><td>would be created</td>');
+  });
+});
+
 describe('delete of what is not there says what there is not', () => {
   const NONE = "there is no secret 'my-app' in environment 'prod'";
 
