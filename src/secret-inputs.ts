@@ -122,7 +122,9 @@ function readGithubName(fields: Fields): string {
   const name = readText(fields, 'name') ?? '';
   if (name !== '' && !/^[A-Za-z_]\w{0,99}$/.test(name)) {
     const happened = 'it is not a name that GitHub takes for a secret';
-    refuseField(fields, 'name', { happened, todo: 'Use letters, digits and underscores, no digit first' });
+    const todo =
+      'Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret';
+    refuseField(fields, 'name', { happened, todo });
   }
   return name;
 }

@@ -18,6 +18,11 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
       /'API_KEY' is there twice, as GitHub stores names in upper case/,
     ],
     [
+      'a name as Modal has them',
+      { with: { name: 'my-app', values: 'A: a' } },
+      /^Reading the input 'name': it is not a name that GitHub takes for a secret\. Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret\.$/,
+    ],
+    [
       'a name that begins with GITHUB_',
       { with: { values: 'GITHUB_X: x' } },
       /'GITHUB_X' is not a name that GitHub takes/,
