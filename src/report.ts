@@ -26,8 +26,9 @@ export function reportSkip(title: string, rule: string, branch: string): void {
 /** Tells that a call failed, and is tried again. */
 export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotice): void {
   const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
-  const failed = `${call} failed (${reason}); trying again in ${seconds}`;
-  say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
+  const what = call === 'AuthTokenGet' ? 'signing in' : call; // The one name that says nothing to who reads it.
+  const failed = `${capitalize(what)} failed (${reason}); trying again in ${seconds}`;
+  say(asked ? `${service} asks to wait ${seconds} before ${what} is tried again` : failed);
 }
 
 /** Tells what Modal wants its users to know. */

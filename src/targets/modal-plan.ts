@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.ts';
+import { describeSecret } from '../job.ts';
 import type { Job, Plan } from '../plan.ts';
 import type { ModalClient } from '../wire/modal.ts';
 import { demandNoLoss, demandRequired, missingSecret } from './demands.ts';
@@ -24,7 +25,7 @@ export async function planJob(workspace: Workspace, job: Job): Promise<Plan> {
   const unchanged = await planUnchanged(workspace, job);
   if (unchanged !== undefined) return unchanged;
   const found = await lookUp(workspace, job);
-  if (found.kind === 'found') return planFound(workspace.client, job, found.secret);
+  if (found.kind === 'found') return planFound(workspace.client, nameIn(job, found.secret), found.secret);
   if (found.kind === 'missing') return planMissing(job, await isUnknown(workspace, job));
   const known = (await workspace.environments.list()) ?? [];
   if (job.mode === 'delete') return planGone(job, known);
@@ -47,10 +48,9 @@ async function planUnchanged({ client }: Workspace, job: Job): Promise<Plan | un
   const found = await findMarked(client, job, [...set, job.marker.name]);
   if (found === undefined) return undefined;
   const { secretId, markers } = found;
-  const environment = nameEnvironment(job, found);
   return {
-    job,
-    environment,
+    job: nameIn(job, found),
+    environment: nameEnvironment(job, found),
     change: 'none',
     createsEnvironment: false,
     secretId,
@@ -136,6 +136,11 @@ function planMerge(job: Job, found: Found): Plan {
   const { secretId, markers } = found;
   const environment = nameEnvironment(job, found);
   return { job, environment, secretId, createsEnvironment: false, change, set, removed, kept, markers };
+}
+
+/** The job, called by the name of its environment where that is the default one and the server tells which. */
+function nameIn(job: Job, found: Found): Job {
+  return { ...job, title: describeSecret({ ...job, environment: nameEnvironment(job, found) }) };
 }
 
 function nameEnvironment(job: Job, found: Found): string {

@@ -77,6 +77,18 @@ describe('MODAL_ENVIRONMENT', () => {
     expect(step.outputs['environment']).toBe(environment);
     expect(step.outputs['result']).toBe('created');
   });
+
+  test.each([
+    ['newer', true, "environment 'main'"],
+    ['older', false, "the workspace's default environment"],
+  ])('left out too, the log of a %s server names the default as far as it is known', async (_, listsKeys, place) => {
+    await using modal = await startModalServer({ listsKeys });
+    const run = () => sync(modal, { with: { keys: 'KEY', environment: '' }, env: KEY.env });
+    const [first, second] = [await run(), await run()];
+    expect(first.log).toContain("Plan: create secret 'my-app' in the workspace's default environment;");
+    expect(first.log).toContain(`Created: secret 'my-app' in ${place} (`);
+    expect(second.log).toContain(`Plan: update secret 'my-app' in ${place};`);
+  });
 });
 
 test('the workspace’s default environment is named by a run, too, that writes nothing', async () => {
