@@ -444,6 +444,140 @@ var j=(e,n)=>()=>{try{return n||e((n={exports:{}}).exports,n),n.exports}catch(t)
 
 /***/ }),
 
+/***/ 1520:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ refuseContradictions),
+/* harmony export */   m: () => (/* binding */ refuseDeletedBranch)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7939);
+
+
+/** Notes each input that does not go with the mode or the target. */
+function refuseContradictions(fields, inputs) {
+    const found = [...findModeContradictions(inputs), ...findTargetContradictions(inputs), ...findIdleSources(inputs)];
+    for (const { name, happened, todo } of found)
+        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, name, { happened, todo });
+}
+/**
+ * Returns the error for a run that is to write for a branch which has just been deleted, and whose environment it would
+ * make anew; undefined for any other.
+ */
+function refuseDeletedBranch({ mode }, { branch, event, runsOn }) {
+    if (event !== 'delete' || branch === runsOn || mode === 'delete' || mode === 'check')
+        return undefined;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: "Reading the input 'environment'",
+        happened: `this run is for '${branch}', which has been deleted, and mode is ${mode}`,
+        todo: "Set mode to delete, or skip the step with if: github.event_name != 'delete'",
+    });
+}
+function findModeContradictions({ mode, removeKeys, skipUnchanged }) {
+    const found = [];
+    if (removeKeys.length > 0 && mode !== 'merge') {
+        const happened = `it goes with mode merge, and mode is ${mode}`;
+        found.push({ name: 'remove-keys', happened, todo: 'Set mode to merge, or remove it' });
+    }
+    if (skipUnchanged && mode !== 'replace') {
+        const happened = `it goes with mode replace, and mode is ${mode}: what other modes leave standing could not be told from what was written`;
+        found.push({ name: 'skip-unchanged', happened, todo: 'Set mode to replace, or remove it' });
+    }
+    return found;
+}
+function findTargetContradictions({ target, mode, name, prune, environments, requiredKeys, skipUnchanged, }) {
+    const found = [];
+    if (prune && (target !== 'github' || mode !== 'replace')) {
+        const happened = `it goes with target github and mode replace, not with target ${target} and mode ${mode}`;
+        found.push({ name: 'prune', happened, todo: 'Remove it' });
+    }
+    if (prune && target === 'github' && environments.includes('')) {
+        const happened = 'no environment is named, and of a repository it would delete every other secret';
+        found.push({ name: 'prune', happened, todo: 'Name the environment, or remove it' });
+    }
+    if (target === 'github' && name !== '' && mode === 'check' && requiredKeys.length > 0) {
+        const happened = 'it does not go with name: nobody can read the JSON that would have them';
+        found.push({ name: 'required-keys', happened, todo: 'Remove it, or check secrets of their own' });
+    }
+    if (target === 'github' && skipUnchanged) {
+        const happened = 'it goes with target modal: GitHub keeps nothing that tells whether a secret has changed';
+        found.push({ name: 'skip-unchanged', happened, todo: 'Remove it' });
+    }
+    if (target === 'github' && mode === 'merge' && name !== '') {
+        const happened = 'it does not go with mode merge: nobody can read the JSON that the keys would be merged into';
+        found.push({ name: 'name', happened, todo: 'Remove it, so that each key is a secret, or set mode to replace' });
+    }
+    return found;
+}
+/** Modes that write no values refuse to be given any: whoever does expects something else of them. */
+function findIdleSources(inputs) {
+    const { mode, target, name } = inputs;
+    if (mode !== 'delete' && mode !== 'check')
+        return [];
+    const deletesKeys = target === 'github' && mode === 'delete' && name === '';
+    const given = [
+        ['keys', !deletesKeys && inputs.keys !== undefined],
+        ['from-dotenv', inputs.dotenvPaths.length > 0],
+        ['from-json', inputs.json !== undefined],
+        ['values', inputs.values !== undefined],
+        ['required-keys', mode === 'delete' && inputs.requiredKeys.length > 0],
+    ];
+    const idle = given.filter(([, isGiven]) => isGiven);
+    const happened = `it does not go with mode ${mode}`;
+    const found = idle.map(([input]) => ({ name: input, happened, todo: adviceFor(mode, target) }));
+    if (!deletesKeys || inputs.keys !== undefined)
+        return found;
+    const todo = 'Name the secrets to delete, one a line, or give the name of one';
+    return [...found, { name: 'keys', happened: 'mode delete needs it where no name is given', todo }];
+}
+function adviceFor(mode, target) {
+    if (mode === 'check')
+        return 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
+    if (target === 'github')
+        return 'Remove it: mode delete needs no more than the names of secrets, in keys or in name';
+    return 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys';
+}
+
+
+/***/ }),
+
+/***/ 9260:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ defuse),
+/* harmony export */   X: () => (/* binding */ escapeXml)
+/* harmony export */ });
+/**
+ * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
+ * characters, and nothing that the runner could take for a command. It honours `::` at a line's start and `##[` anywhere
+ * (actions/runner: src/Runner.Common/ActionCommand.cs).
+ */
+function defuse(text) {
+    return text
+        .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ') // eslint-disable-line no-control-regex -- that is what they are here for.
+        .replace(/##\[/g, '## [')
+        .replace(/^(\s*):(?=:)/, '$1: ');
+}
+/**
+ * Returns a text as .NET writes it in XML, and therefore the runner knows a registered one besides as it is
+ * (actions/runner: ValueEncoders.cs, `XmlDataEscape`).
+ */
+function escapeXml(text) {
+    return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+const ENTITIES = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&apos;',
+};
+
+
+/***/ }),
+
 /***/ 9473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -667,7 +801,8 @@ function withLength(text) {
 /* harmony export */   iS: () => (/* binding */ failedOutcome),
 /* harmony export */   pV: () => (/* binding */ plannedOutcome),
 /* harmony export */   qZ: () => (/* binding */ makeJob),
-/* harmony export */   wr: () => (/* binding */ describeSecret)
+/* harmony export */   wr: () => (/* binding */ describeSecret),
+/* harmony export */   yf: () => (/* binding */ warnOfBlank)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
@@ -678,7 +813,7 @@ function withLength(text) {
  *   and removed, or when nothing is left to store.
  */
 function makeJob(values, options) {
-    const { mode, ifEmpty, noSecrets, ...rest } = options;
+    const { mode, ifEmpty, noSecrets, listed, ...rest } = options;
     const dict = new Map();
     const leftOut = [];
     for (const [stored, value] of values) {
@@ -697,7 +832,9 @@ function makeJob(values, options) {
     }
     const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
     const title = describeSecret(options);
-    return { ...rest, title, mode, dict, leftOut, protect: ifEmpty === 'protect', requiredKeys, removeKeys };
+    const protect = ifEmpty === 'protect';
+    const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.includes(name)) : [];
+    return { ...rest, title, mode, dict, leftOut, blank, protect, requiredKeys, removeKeys };
 }
 /** Names a secret whose environment is not chosen. */
 function describeWithoutPlace({ target, repository, name, }) {
@@ -722,9 +859,11 @@ function sortUnique(names) {
     return [...new Set(names)].sort();
 }
 /** The outcome of a run that ends with its plan. */
-function plannedOutcome({ job, environment, set, secretId = '' }) {
+function plannedOutcome({ job, environment, set, change, missing, secretId = '' }) {
     const { title, name, leftOut } = job;
-    return { title, name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
+    const outcome = { title, name, environment, result: 'planned', changed: false, secretId };
+    const nothing = change === 'none' && missing !== undefined ? { missing } : {};
+    return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
 }
 /** The outcome of a secret that is left alone. */
 function skippedOutcome({ name, title }) {
@@ -754,17 +893,28 @@ function failedOutcome({ title, name, environment, leftOut }, reason, changed = 
         error,
     };
 }
+/** The warning about what a green run leaves out of a secret although `keys` asks for it; undefined where there is nothing. */
+function warnOfBlank({ label, title, blank }) {
+    if (blank.length === 0)
+        return undefined;
+    const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
+        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(blank)} ${be} empty and ${be} left out`,
+        todo: `GitHub makes an empty text of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
+    }).message;
+}
 function nothingError(leftOut, why) {
     const doing = 'Choosing the values';
     if (leftOut.length === 0) {
-        const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values';
+        const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values (an input that is filled from an undefined secret is empty)';
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing, happened: 'there is nothing to store', todo });
     }
     const happened = `there is nothing to store: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(leftOut.map(_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .showName */ .$i))} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing,
         happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
-        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined'}`,
+        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
     });
 }
 /** What is chosen counts although it is empty: whether an input is right must not hang on a value. GitHub knows no lower case. */
@@ -800,7 +950,7 @@ function emptyError(names, why) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5328);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2655);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(990);
 
 
@@ -828,7 +978,9 @@ __webpack_async_result__();
 /* harmony export */   Z$: () => (/* binding */ maskValues),
 /* harmony export */   gC: () => (/* binding */ maskText)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4962);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4962);
+/* harmony import */ var _defuse_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9260);
+
 
 /**
  * Texts shorter than this are not masked, in characters: the runner masks plain substrings wherever they stand
@@ -855,18 +1007,18 @@ function maskText(text) {
         registered.add(part);
         // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
         if (linesOf(part).every(isWorthMasking))
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq)(part);
+            (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq)(part);
     }
 }
 /** What `hideValues` looks for. */
 const registered = new Set();
 /**
  * Replaces all that was registered by `***` in text that others wrote. The runner does so too, but only where the text
- * reaches it as it was: not where it is cut, has its control characters taken out or is escaped for the summary, and
- * not in outputs.
+ * reaches it as it was: not where it is cut, has its control characters taken out or is escaped once more for the
+ * summary, and not in outputs.
  */
 function hideValues(text) {
-    const forms = [...registered].flatMap((part) => [part, JSON.stringify(part).slice(1, -1)]);
+    const forms = [...registered].flatMap(formsOf);
     const hidden = new Uint8Array(text.length);
     for (const form of new Set(forms)) {
         for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1))
@@ -880,6 +1032,10 @@ function hideValues(text) {
             shown += '***';
     }
     return shown;
+}
+/** A text as it is, and as the runner knows it in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
+function formsOf(text) {
+    return [text, JSON.stringify(text).slice(1, -1), (0,_defuse_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(text), text.replaceAll("'", "''")];
 }
 function withLines(text) {
     return [text, ...linesOf(text)];
@@ -925,13 +1081,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   N4: () => (/* binding */ endGroup),
   z3: () => (/* binding */ error),
   pq: () => (/* binding */ info),
+  lm: () => (/* binding */ notice),
   uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ setSecret),
   Oh: () => (/* binding */ startGroup),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, debug, exportVariable, getBooleanInput, getIDToken, getInput, getMultilineInput, getState, group, isDebug, markdownSummary, notice, platform, saveState, setCommandEcho, setFailed, summary, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, debug, exportVariable, getBooleanInput, getIDToken, getInput, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, summary, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -957,7 +1114,7 @@ function utils_toCommandValue(input) {
  * @returns The command properties to send with the actual annotation command
  * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
  */
-function utils_toCommandProperties(annotationProperties) {
+function toCommandProperties(annotationProperties) {
     if (!Object.keys(annotationProperties).length) {
         return {};
     }
@@ -1312,7 +1469,7 @@ function debug(message) {
  * @param properties optional properties to add to the annotation.
  */
 function error(message, properties = {}) {
-    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Adds a warning issue
@@ -1320,7 +1477,7 @@ function error(message, properties = {}) {
  * @param properties optional properties to add to the annotation.
  */
 function warning(message, properties = {}) {
-    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Adds a notice issue
@@ -1328,7 +1485,7 @@ function warning(message, properties = {}) {
  * @param properties optional properties to add to the annotation.
  */
 function notice(message, properties = {}) {
-    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Writes info to log with console.log.
@@ -1425,7 +1582,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 5328:
+/***/ 2655:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1443,21 +1600,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 4 modules
 var core = __nccwpck_require__(4962);
-;// CONCATENATED MODULE: ./build/defuse.js
-/**
- * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
- * characters, and nothing that the runner could take for a command. It honours `::` at a line's start and `##[` anywhere
- * (actions/runner: src/Runner.Common/ActionCommand.cs).
- */
-function defuse(text) {
-    return text
-        .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ') // eslint-disable-line no-control-regex -- that is what they are here for.
-        .replace(/##\[/g, '## [')
-        .replace(/^(\s*):(?=:)/, '$1: ');
-}
-
+// EXTERNAL MODULE: ./build/defuse.js
+var defuse = __nccwpck_require__(9260);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/job.js
+var build_job = __nccwpck_require__(3075);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 // EXTERNAL MODULE: external "fs"
@@ -1751,6 +1899,12 @@ const summary = _summary;
  * CreateStepSummaryCommand); what is written twice, results and problems, stays well below together.
  */
 const MAX_BYTES = 400 * 1024;
+/*
+ * A summary is HTML, line under line with no blank one between: to the next blank line Markdown means nothing then
+ * (CommonMark, "HTML blocks", kind 6). What others chose or said stands in <code>, where GitHub makes no links of
+ * mentions, issues and addresses (html-pipeline: MentionFilter), and each text whole, so that the runner knows one that
+ * it is to hide.
+ */
 /**
  * Writes one row a secret: environment, result, names set, removed and left out.
  *
@@ -1761,30 +1915,47 @@ async function writeResults(outcomes, plans) {
     const rows = outcomes.map((outcome, index) => rowOf(outcome, plans[index]));
     const { shown, left } = cut(rows);
     const [only] = outcomes;
-    const title = outcomes.length === 1 && only !== undefined ? `${nameOutcome(only)}: ${only.result}` : countResults(outcomes);
-    const more = left === 0 ? '' : `\n\n<p>… and ${left} more: see the log and the output <code>results</code>.</p>`;
-    await write(`### ${title}\n\n<table>\n${[head, ...shown].join('\n')}\n</table>${more}`);
+    const title = outcomes.length === 1 && only !== undefined
+        ? `${nameOutcome(only)}: ${nameResult(only, plans[0])}`
+        : countResults(outcomes.map((outcome, index) => nameResult(outcome, plans[index])));
+    const more = left === 0 ? [] : [`<p>… and ${left} more: see the log and the output <code>results</code>.</p>`];
+    await write([`<h3>${title}</h3>`, '<table>', head, ...shown, '</table>', ...more]);
 }
 /** Writes what went wrong, a paragraph a problem. */
 async function writeProblems(problems) {
-    const { shown, left } = cut(problems.map((problem) => `<p>${summary_escape(problem)}</p>`));
+    const { shown, left } = cut(problems.map((problem) => `<p>${code(problem)}</p>`));
     const more = left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
-    await write(['### What went wrong', ...shown, ...more].join('\n\n'));
+    await write(['<h3>What went wrong</h3>', ...shown, ...more]);
 }
 /** With GitHub's target a place may have no name, and a repository has no environment. */
 function nameOutcome({ name, title }) {
-    return name === '' ? summary_escape(title.charAt(0).toUpperCase() + title.slice(1)) : `Secret ${code(name)}`;
+    return name === '' ? code(title) : `Secret ${code(name)}`;
 }
+/** What a dry run would have done, where it was one; and `unchanged` would sound as if what is missing were there. */
+function nameResult({ result, missing }, plan) {
+    if (missing !== undefined)
+        return 'nothing to delete';
+    if (result !== 'planned' || plan === undefined)
+        return result;
+    return plan.job.mode === 'check' ? 'checked' : WOULD[plan.change];
+}
+const WOULD = {
+    create: 'would be created',
+    update: 'would be updated',
+    delete: 'would be deleted',
+    none: 'nothing to do',
+};
 function rowOf(outcome, planned) {
     const { name, title, environment, result, changed, droppedKeys } = outcome;
     // What was not done, or not to its end, is not to be told as done.
     const plan = result !== 'failed' && (changed || result === 'planned') ? planned : undefined;
     const unnamed = title.includes('default environment') ? '<i>default</i>' : '–';
-    const place = environment === '' ? unnamed : code(environment);
+    const isNew = result === 'planned' && planned?.createsEnvironment === true;
+    const place = environment === '' ? unnamed : `${code(environment)}${isNew ? ' (would be created)' : ''}`;
     const cells = [
-        name === '' ? summary_escape(title) : code(name),
+        code(name === '' ? title : name),
         place,
-        result,
+        nameResult(outcome, planned),
         codes(plan?.set ?? []),
         plan ? codes(plan.removed) : codes([]),
         codes(droppedKeys),
@@ -1792,27 +1963,27 @@ function rowOf(outcome, planned) {
     return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 }
 /** `12 secrets: 2 created, 10 updated`. */
-function countResults(outcomes) {
+function countResults(results) {
     const counts = new Map();
-    for (const { result } of outcomes)
+    for (const result of results)
         counts.set(result, (counts.get(result) ?? 0) + 1);
     const list = [...counts].map(([result, number]) => `${number} ${result}`).join(', ');
-    return `${outcomes.length} secrets: ${list}`;
+    return `${results.length} secrets: ${list}`;
 }
 /** As many blocks as fit. */
 function cut(blocks) {
     let bytes = 0;
     const end = blocks.findIndex((block) => {
-        bytes += Buffer.byteLength(block) + 2;
+        bytes += Buffer.byteLength(block) + 1;
         return bytes > MAX_BYTES;
     });
     return end < 0 ? { shown: blocks, left: 0 } : { shown: blocks.slice(0, end), left: blocks.length - end };
 }
 /** The runner gives a summary file to every step; without one (an older server, a shell) there is nowhere to write. */
-async function write(text) {
-    summary.addRaw(text, true).addEOL();
+async function write(lines) {
+    summary.addRaw(`${lines.join('\n')}\n\n`);
     await summary.write().catch((reason) => {
-        (0,core/* info */.pq)(`The job summary was not written: ${defuse(reason instanceof Error ? reason.message : String(reason))}`);
+        (0,core/* info */.pq)(`The job summary was not written: ${(0,defuse/* defuse */.V)(reason instanceof Error ? reason.message : String(reason))}`);
     });
 }
 function codes(names) {
@@ -1820,12 +1991,12 @@ function codes(names) {
         return '<i>not known</i>';
     return names.length === 0 ? '–' : names.map(code).join(', ');
 }
+/**
+ * Text that others wrote. Besides as it is, the runner hides a registered text in this one form of HTML; and a name may
+ * come from `secrets.*`, and then nothing hides it but the runner, in each line of the summary as in the log.
+ */
 function code(text) {
-    return `<code>${summary_escape(text)}</code>`;
-}
-/** Escapes text for HTML inside Markdown, so that neither can be started by a name that a stranger chose. */
-function summary_escape(text) {
-    return defuse(text).replace(/[&<>"'`*_[\]|\\~@#:/]/g, (character) => `&#${character.charCodeAt(0)};`);
+    return `<code>${(0,defuse/* escapeXml */.X)((0,defuse/* defuse */.V)(text))}</code>`;
 }
 
 ;// CONCATENATED MODULE: ./build/report.js
@@ -1833,8 +2004,9 @@ function summary_escape(text) {
 
 
 
+
 function say(line) {
-    (0,core/* info */.pq)(defuse(line));
+    (0,core/* info */.pq)((0,defuse/* defuse */.V)(line));
 }
 /** Tells which sources gave how many names. */
 function reportSources(label, sources) {
@@ -1851,14 +2023,18 @@ function reportSkip(title, rule, branch) {
 /** Tells that a call failed, and is tried again. */
 function reportRetry({ service, call, reason, waitMs, asked }) {
     const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
-    const failed = `${call} failed (${reason}); trying again in ${seconds}`;
-    say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
+    const what = call === 'AuthTokenGet' ? 'signing in' : call; // The one name that says nothing to who reads it.
+    const failed = `${capitalize(what)} failed (${reason}); trying again in ${seconds}`;
+    say(asked ? `${service} asks to wait ${seconds} before ${what} is tried again` : failed);
 }
 /** Tells what Modal wants its users to know. */
 function reportWarning(text) {
-    (0,core/* warning */.$e)(`Modal says: ${defuse(text)}`);
+    (0,core/* warning */.$e)(`Modal says: ${(0,defuse/* defuse */.V)(text)}`);
 }
-/** Tells what will be done, in names: a line a secret, folded away where there are many. */
+/**
+ * Tells what will be done, in names: a line a secret, folded away where there are many. An undefined secret would be
+ * left out in silence otherwise, by a run that is green: of that, one warning a secret.
+ */
 function reportPlans(plans) {
     if (plans.length > 1)
         (0,core/* startGroup */.Oh)(`Plan for ${count(plans.length, 'secret')}`);
@@ -1866,9 +2042,15 @@ function reportPlans(plans) {
         say(describePlan(plan));
     if (plans.length > 1)
         (0,core/* endGroup */.N4)();
+    const notices = plans.flatMap(({ advice }) => advice ?? []);
+    annotate(core/* notice */.lm, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
+    const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
+    const warnings = written.flatMap(({ job }) => (0,build_job/* warnOfBlank */.yf)(job) ?? []);
+    const countRest = (rest) => `${rest} more secrets have empty values that are left out. See the log for all of them.`;
+    annotate(core/* warning */.$e, warnings, countRest);
 }
 function describePlan(plan) {
-    const { set, removed, kept, job } = plan;
+    const { set, removed, kept, job, change, missing = '' } = plan;
     const parts = [
         plan.createsEnvironment ? `create environment '${job.environment}'` : '',
         list('set', set),
@@ -1877,17 +2059,24 @@ function describePlan(plan) {
             : list('remove', removed),
         kept === undefined ? 'other keys: kept' : list('keep', kept),
         list('left out because empty', job.leftOut),
+        change === 'none' ? '' : missing,
     ];
     return `Plan: ${describeChange(plan)}; ${parts.filter((part) => part !== '').join('; ')}`.replace(/; $/, '');
 }
-function describeChange({ change, job }) {
+function describeChange({ change, job, missing }) {
+    if (change === 'none' && missing !== undefined)
+        return describeNothing(missing);
     return change === 'none' ? `leave ${job.title} as it is` : `${change} ${job.title}`;
+}
+function describeNothing(missing) {
+    return `nothing to delete: ${missing}`;
 }
 /** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
 function reportOutcome(outcome, done, total) {
     const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
     const progress = total === 1 ? '' : `${done}/${total} `;
-    say(`${progress}${capitalize(outcome.result)}: ${outcome.title}${id}`);
+    const what = outcome.missing === undefined ? `${outcome.title}${id}` : describeNothing(outcome.missing);
+    say(`${progress}${capitalize(outcome.result)}: ${what}`);
 }
 /**
  * Tells what was done: the outputs, and the summary.
@@ -1918,26 +2107,31 @@ function mostTelling(results) {
     return TELLING.find((result) => results.includes(result)) ?? '';
 }
 function toResult({ name, environment, result, changed, secretId, keys, droppedKeys, error: reason }) {
-    const failure = reason === undefined ? {} : { error: (0,errors/* explain */.WE)(reason).map(defuse).join(' ') };
+    const failure = reason === undefined ? {} : { error: (0,errors/* explain */.WE)(reason).map(defuse/* defuse */.V).join(' ') };
     return { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys, ...failure };
 }
-/** GitHub shows ten errors of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
+/** GitHub shows ten errors, ten warnings and ten notices of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
 const MAX_ANNOTATIONS = 10;
 /** Tells a failure: one annotation a problem, as far as GitHub shows them, and all in the log and the summary. */
 async function reportFailure(problems) {
-    const shown = problems.length > MAX_ANNOTATIONS ? problems.slice(0, MAX_ANNOTATIONS - 1) : problems;
-    const rest = problems.slice(shown.length);
-    for (const problem of shown)
-        (0,core/* error */.z3)(defuseLines(problem));
-    if (rest.length > 0)
-        (0,core/* error */.z3)(`There are ${rest.length} more problems. See the log and the job summary for all of them.`);
-    for (const problem of rest)
-        (0,core/* info */.pq)(defuseLines(problem));
+    const countRest = (rest) => `There are ${rest} more problems. See the log and the job summary for all of them.`;
+    annotate(core/* error */.z3, problems, countRest);
     await writeProblems(problems);
+}
+/** One annotation a text, as far as GitHub shows them; the last counts the rest, which only the log has. */
+function annotate(tell, texts, countRest) {
+    const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
+    const rest = texts.slice(shown.length);
+    for (const text of shown)
+        tell(defuseLines(text));
+    if (rest.length > 0)
+        tell(countRest(rest.length));
+    for (const text of rest)
+        (0,core/* info */.pq)(defuseLines(text));
 }
 /** A bug's stack has more than one line. */
 function defuseLines(text) {
-    return text.split('\n').map(defuse).join('\n');
+    return text.split('\n').map(defuse/* defuse */.V).join('\n');
 }
 function list(verb, names) {
     return names.length === 0 ? '' : `${verb} ${names.join(', ')}`;
@@ -2117,7 +2311,8 @@ function explainNoSecrets({ event, fromFork, fromDependabot }) {
     if (fromFork && event !== 'pull_request_target') {
         return {
             happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
-            todo: 'Skip the step for forks with if: github.event.pull_request.head.repo.full_name == github.repository',
+            // It holds for every other event too, such as a push, and needs no quotes in YAML.
+            todo: 'Skip the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository',
         };
     }
     return undefined;
@@ -2138,8 +2333,8 @@ function refuseUntrusted({ event, fromFork }) {
     });
 }
 
-// EXTERNAL MODULE: ./build/secret-inputs.js + 1 modules
-var secret_inputs = __nccwpck_require__(2157);
+// EXTERNAL MODULE: ./build/secret-inputs.js
+var secret_inputs = __nccwpck_require__(6042);
 // EXTERNAL MODULE: ./build/suggest.js
 var suggest = __nccwpck_require__(2246);
 ;// CONCATENATED MODULE: ./build/inputs.js
@@ -2469,6 +2664,8 @@ function nameBranch(branch, maxLength) {
     return `${start.replace(/-+$/, '')}-${digest}`;
 }
 
+// EXTERNAL MODULE: ./build/contradictions.js
+var contradictions = __nccwpck_require__(1520);
 // EXTERNAL MODULE: ./build/fingerprint.js
 var fingerprint = __nccwpck_require__(4584);
 ;// CONCATENATED MODULE: ./build/key-entries.js
@@ -2687,7 +2884,7 @@ function chooseKeys(entries, sources) {
     (0,build_errors/* throwAll */.Kx)([
         ...explainMissing(missingEntries(choices), [...all.keys(), ...sources.nearby]),
         ...matchlessPatterns(choices, adds),
-        ...contradictions(entries, context.excluded),
+        ...keys_contradictions(entries, context.excluded),
         ...collisions(choices),
     ]);
     return new Map(choices.flatMap(({ picks }) => picks.map(({ stored, value }) => [stored, value])));
@@ -2765,7 +2962,7 @@ function matchlessPatterns(choices, written) {
         }),
     ];
 }
-function contradictions(entries, excluded) {
+function keys_contradictions(entries, excluded) {
     const both = entries.filter((entry) => entry.kind === 'name' && excluded.has(entry.source));
     if (both.length === 0)
         return [];
@@ -2809,8 +3006,8 @@ function refuseWholeContext(sources) {
     });
 }
 
-// EXTERNAL MODULE: ./build/report.js + 3 modules
-var report = __nccwpck_require__(5328);
+// EXTERNAL MODULE: ./build/report.js + 2 modules
+var report = __nccwpck_require__(2655);
 // EXTERNAL MODULE: ./node_modules/dotenv/dist/index.cjs
 var dist = __nccwpck_require__(8230);
 ;// CONCATENATED MODULE: ./build/sources/dotenv-problems.js
@@ -3704,11 +3901,12 @@ function demandCreatableEnvironment(chosen) {
         todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
     });
 }
-function modal_rules_nameLine({ line }) {
-    return `Reading the input 'environment'${line === undefined ? '' : `, line ${line}`}`;
+function modal_rules_nameLine({ environmentFrom, line }) {
+    return `Reading ${environmentFrom}${line === undefined ? '' : `, line ${line}`}`;
 }
 
 ;// CONCATENATED MODULE: ./build/prepare.js
+
 
 
 
@@ -3741,7 +3939,7 @@ async function prepareJobs(entries, inputs) {
     return { jobs, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
 }
 async function prepareEntry({ label, inputs: secret }, inputs) {
-    const environments = chooseEnvironments(secret, inputs.branch);
+    const environments = chooseEnvironments(secret, inputs);
     if (environments.length === 0)
         return [];
     const entries = parseKeys(secret.keys ?? '');
@@ -3752,13 +3950,15 @@ async function prepareEntry({ label, inputs: secret }, inputs) {
         ...secret,
         label,
         environment: '',
+        mayBeGone: false,
+        listed: entries.flatMap((entry) => (entry.kind === 'name' && !entry.optional ? [entry.stored] : [])),
         deleteKeys: namesOf(entries, secret),
         noSecrets: inputs.noSecrets,
     };
     const job = (0,build_job/* makeJob */.qZ)(secret.mode === 'delete' ? new Map() : chooseKeys(entries, sources), options);
     (0,build_errors/* throwAll */.Kx)(job.target === 'github' ? (0,github_rules/* findGithubRuleBreakers */.oG)(job) : findModalRuleBreakers(job));
-    return environments.map((environment) => {
-        const placed = { ...job, environment, title: (0,build_job/* describeSecret */.wr)({ ...job, environment }) };
+    return environments.map(({ name: environment, mayBeGone }) => {
+        const placed = { ...job, environment, mayBeGone, title: (0,build_job/* describeSecret */.wr)({ ...job, environment }) };
         return { ...placed, ...mark(placed, secret, inputs) };
     });
 }
@@ -3789,18 +3989,24 @@ function namesOf(entries, { target, mode, name }) {
 function mark(job, { skipUnchanged }, { modal, writtenBy }) {
     return skipUnchanged ? { marker: (0,fingerprint/* makeMarker */.N)({ ...job, tokenSecret: modal.tokenSecret }, writtenBy) } : {};
 }
-function chooseEnvironments(secret, branch) {
+function chooseEnvironments(secret, { branch, variables }) {
+    const event = variables.get('GITHUB_EVENT_NAME') ?? '';
+    const runsOn = variables.get('GITHUB_REF_NAME') ?? '';
     return secret.environments.flatMap((text) => {
         const choice = chooseEnvironment(text, branch);
         if (choice.kind === 'skip') {
             (0,report/* reportSkip */.Ab)((0,build_job/* describeWithoutPlace */.bA)(secret), choice.rule, branch);
             return [];
         }
+        const hasRules = choice.line !== undefined;
+        const deleted = hasRules ? (0,contradictions/* refuseDeletedBranch */.m)(secret, { branch, event, runsOn }) : undefined;
+        if (deleted !== undefined)
+            throw deleted;
         if (secret.target === 'modal')
-            demandLegalEnvironment(choice);
+            demandLegalEnvironment({ ...secret, ...choice });
         if (secret.target === 'modal' && secret.createEnvironment)
-            demandCreatableEnvironment(choice);
-        return [choice.name];
+            demandCreatableEnvironment({ ...secret, ...choice });
+        return [{ name: choice.name, mayBeGone: event === 'delete' || choice.written.includes('{branch}') }];
     });
 }
 /** Variables that the runner and the operating system set: nobody means one of them by a mistyped name. */
@@ -4769,7 +4975,7 @@ async function openModal({ modal, proxy }, stop) {
     const { url: proxyUrl, noProxy } = proxy;
     const isDirect = proxyUrl === '' || modal.serverUrl.startsWith('http:');
     const route = isDirect ? { connector: await connectAhead(modal.serverUrl, stop.signal) } : { proxyUrl, noProxy };
-    const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(488), __nccwpck_require__.e(363)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8363));
+    const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(488), __nccwpck_require__.e(930)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8930));
     return openModalTarget({
         ...modal,
         ...stop,
@@ -4781,7 +4987,7 @@ async function openModal({ modal, proxy }, stop) {
     });
 }
 async function openGithub({ github, proxy }, stop) {
-    const { openGithubTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(692), __nccwpck_require__.e(190)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9190));
+    const { openGithubTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(692), __nccwpck_require__.e(641)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2641));
     const { url: proxyUrl, noProxy } = proxy;
     return openGithubTarget({ ...github, ...stop, proxyUrl, noProxy, onRetry: report/* reportRetry */.vo });
 }
@@ -4789,95 +4995,17 @@ async function openGithub({ github, proxy }, stop) {
 
 /***/ }),
 
-/***/ 2157:
+/***/ 6042:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  f1: () => (/* binding */ SECRET_INPUT_NAMES),
-  dW: () => (/* binding */ TARGETS),
-  It: () => (/* binding */ readSecretInputs)
-});
-
-// UNUSED EXPORTS: IF_EMPTY, MODES
-
-// EXTERNAL MODULE: ./build/fields.js
-var build_fields = __nccwpck_require__(7939);
-;// CONCATENATED MODULE: ./build/contradictions.js
-
-/** Notes each input that does not go with the mode or the target. */
-function refuseContradictions(fields, inputs) {
-    const found = [...findModeContradictions(inputs), ...findTargetContradictions(inputs), ...findIdleSources(inputs)];
-    for (const { name, happened, todo } of found)
-        (0,build_fields/* refuseField */.jA)(fields, name, { happened, todo });
-}
-function findModeContradictions({ mode, removeKeys, skipUnchanged }) {
-    const found = [];
-    if (removeKeys.length > 0 && mode !== 'merge') {
-        const happened = `it goes with mode merge, and mode is ${mode}`;
-        found.push({ name: 'remove-keys', happened, todo: 'Set mode to merge, or remove it' });
-    }
-    if (skipUnchanged && mode !== 'replace') {
-        const happened = `it goes with mode replace, and mode is ${mode}: what other modes leave standing could not be told from what was written`;
-        found.push({ name: 'skip-unchanged', happened, todo: 'Set mode to replace, or remove it' });
-    }
-    return found;
-}
-function findTargetContradictions({ target, mode, name, prune, environments, requiredKeys, skipUnchanged, }) {
-    const found = [];
-    if (prune && (target !== 'github' || mode !== 'replace')) {
-        const happened = `it goes with target github and mode replace, not with target ${target} and mode ${mode}`;
-        found.push({ name: 'prune', happened, todo: 'Remove it' });
-    }
-    if (prune && target === 'github' && environments.includes('')) {
-        const happened = 'no environment is named, and of a repository it would delete every other secret';
-        found.push({ name: 'prune', happened, todo: 'Name the environment, or remove it' });
-    }
-    if (target === 'github' && name !== '' && mode === 'check' && requiredKeys.length > 0) {
-        const happened = 'it does not go with name: nobody can read the JSON that would have them';
-        found.push({ name: 'required-keys', happened, todo: 'Remove it, or check secrets of their own' });
-    }
-    if (target === 'github' && skipUnchanged) {
-        const happened = 'it goes with target modal: GitHub keeps nothing that tells whether a secret has changed';
-        found.push({ name: 'skip-unchanged', happened, todo: 'Remove it' });
-    }
-    if (target === 'github' && mode === 'merge' && name !== '') {
-        const happened = 'it does not go with mode merge: nobody can read the JSON that the keys would be merged into';
-        found.push({ name: 'name', happened, todo: 'Remove it, so that each key is a secret, or set mode to replace' });
-    }
-    return found;
-}
-/** Modes that write no values refuse to be given any: whoever does expects something else of them. */
-function findIdleSources(inputs) {
-    const { mode, target, name } = inputs;
-    if (mode !== 'delete' && mode !== 'check')
-        return [];
-    const deletesKeys = target === 'github' && mode === 'delete' && name === '';
-    const given = [
-        ['keys', !deletesKeys && inputs.keys !== undefined],
-        ['from-dotenv', inputs.dotenvPaths.length > 0],
-        ['from-json', inputs.json !== undefined],
-        ['values', inputs.values !== undefined],
-        ['required-keys', mode === 'delete' && inputs.requiredKeys.length > 0],
-    ];
-    const idle = given.filter(([, isGiven]) => isGiven);
-    const happened = `it does not go with mode ${mode}`;
-    const found = idle.map(([input]) => ({ name: input, happened, todo: adviceFor(mode, target) }));
-    if (!deletesKeys || inputs.keys !== undefined)
-        return found;
-    const todo = 'Name the secrets to delete, one a line, or give the name of one';
-    return [...found, { name: 'keys', happened: 'mode delete needs it where no name is given', todo }];
-}
-function adviceFor(mode, target) {
-    if (mode === 'check')
-        return 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
-    if (target === 'github')
-        return 'Remove it: mode delete needs no more than the names of secrets, in keys or in name';
-    return 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys';
-}
-
-;// CONCATENATED MODULE: ./build/secret-inputs.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   It: () => (/* binding */ readSecretInputs),
+/* harmony export */   dW: () => (/* binding */ TARGETS),
+/* harmony export */   f1: () => (/* binding */ SECRET_INPUT_NAMES)
+/* harmony export */ });
+/* unused harmony exports MODES, IF_EMPTY */
+/* harmony import */ var _contradictions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1520);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7939);
 
 
 /** The inputs that shape one secret: what an entry of a config file may say. */
@@ -4905,30 +5033,36 @@ const TARGETS = ['modal', 'github'];
 const IF_EMPTY = ['protect', 'drop', 'error', 'keep'];
 /** Reads what shapes one secret. What is wrong is added to the fields' errors. */
 function readSecretInputs(fields, defaults) {
-    const target = (0,build_fields/* readChoice */.Kf)(fields, 'target', TARGETS) ?? 'modal';
-    const knowsTarget = (0,build_fields/* isChoice */.Sr)(fields, 'target', TARGETS);
+    const target = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readChoice */ .Kf)(fields, 'target', TARGETS) ?? 'modal';
+    const knowsTarget = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .isChoice */ .Sr)(fields, 'target', TARGETS);
     const inputs = {
         name: knowsTarget ? readName(fields, target) : '',
         target,
         repository: target === 'github' ? readRepository(fields, defaults.repository) : '',
-        prune: (0,build_fields/* readBoolean */.Vf)(fields, 'prune') ?? false,
-        environments: defaults.environments ?? [target === 'modal' ? defaults.modalEnvironment : ''],
-        createEnvironment: (0,build_fields/* readBoolean */.Vf)(fields, 'create-environment') ?? false,
-        skipUnchanged: (0,build_fields/* readBoolean */.Vf)(fields, 'skip-unchanged') ?? false,
-        mode: (0,build_fields/* readChoice */.Kf)(fields, 'mode', MODES) ?? 'replace',
+        prune: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readBoolean */ .Vf)(fields, 'prune') ?? false,
+        ...readEnvironments(target, defaults),
+        createEnvironment: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readBoolean */ .Vf)(fields, 'create-environment') ?? false,
+        skipUnchanged: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readBoolean */ .Vf)(fields, 'skip-unchanged') ?? false,
+        mode: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readChoice */ .Kf)(fields, 'mode', MODES) ?? 'replace',
         keys: fields.text('keys'), // With its blank lines: errors count them.
-        dotenvPaths: (0,build_fields/* readLines */.Se)(fields, 'from-dotenv'),
+        dotenvPaths: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readLines */ .Se)(fields, 'from-dotenv'),
         dotenvFilename: readFilename(fields),
-        dotenvExpand: (0,build_fields/* readBoolean */.Vf)(fields, 'dotenv-expand'),
-        json: (0,build_fields/* readText */.yR)(fields, 'from-json'),
+        dotenvExpand: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readBoolean */ .Vf)(fields, 'dotenv-expand'),
+        json: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(fields, 'from-json'),
         values: defaults.values,
-        ifEmpty: (0,build_fields/* readChoice */.Kf)(fields, 'if-empty', IF_EMPTY) ?? 'protect',
+        ifEmpty: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readChoice */ .Kf)(fields, 'if-empty', IF_EMPTY) ?? 'protect',
         requiredKeys: readNames(fields, 'required-keys'),
         removeKeys: readNames(fields, 'remove-keys'),
     };
-    if (knowsTarget && (0,build_fields/* isChoice */.Sr)(fields, 'mode', MODES))
-        refuseContradictions(fields, inputs);
+    if (knowsTarget && (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .isChoice */ .Sr)(fields, 'mode', MODES))
+        (0,_contradictions_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseContradictions */ .D)(fields, inputs);
     return inputs;
+}
+function readEnvironments(target, { environments, modalEnvironment }) {
+    if (environments !== undefined || target === 'github' || modalEnvironment === '') {
+        return { environments: environments ?? [''], environmentFrom: "the input 'environment'" };
+    }
+    return { environments: [modalEnvironment], environmentFrom: 'MODAL_ENVIRONMENT' };
 }
 /** Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
 const SECRET_NAME = /^[a-zA-Z0-9\-_.]{1,64}$/;
@@ -4937,50 +5071,51 @@ function readName(fields, target) {
     return target === 'modal' ? readModalName(fields) : readGithubName(fields);
 }
 function readModalName(fields) {
-    const name = (0,build_fields/* readText */.yR)(fields, 'name') ?? '';
+    const name = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(fields, 'name') ?? '';
     const todo = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
     if (name === '')
-        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened: 'it is missing', todo });
+        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'name', { happened: 'it is missing', todo });
     else if (APP_ID.test(name)) {
-        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened: 'it has the shape of an app id, which Modal refuses', todo });
+        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'name', { happened: 'it has the shape of an app id, which Modal refuses', todo });
     }
     else if (!SECRET_NAME.test(name)) {
-        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened: 'it is not a name that Modal takes', todo });
+        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'name', { happened: 'it is not a name that Modal takes', todo });
     }
     return name;
 }
 /** The name of one JSON secret; whether GitHub takes it is looked at with the names of keys. */
 function readGithubName(fields) {
-    const name = (0,build_fields/* readText */.yR)(fields, 'name') ?? '';
+    const name = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(fields, 'name') ?? '';
     if (name !== '' && !/^[A-Za-z_]\w{0,99}$/.test(name)) {
         const happened = 'it is not a name that GitHub takes for a secret';
-        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened, todo: 'Use letters, digits and underscores, no digit first' });
+        const todo = 'Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret';
+        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'name', { happened, todo });
     }
     return name;
 }
 /** GitHub's rule for owners and repositories (docs.github.com, "Creating a new repository"). */
 function readRepository(fields, current) {
-    const repository = (0,build_fields/* readText */.yR)(fields, 'github-repository') ?? current;
+    const repository = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(fields, 'github-repository') ?? current;
     if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
         const happened = 'it is not the name of a repository';
-        (0,build_fields/* refuseField */.jA)(fields, 'github-repository', { happened, todo: 'Write owner/name' });
+        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'github-repository', { happened, todo: 'Write owner/name' });
     }
     return repository;
 }
 /** Names of keys, one a line. What is none is not shown, for it may be a value. */
 function readNames(fields, field) {
-    const names = (0,build_fields/* readLines */.Se)(fields, field).map(({ text }) => text);
+    const names = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readLines */ .Se)(fields, field).map(({ text }) => text);
     if (!names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) {
         const happened = 'a line is not a name that an environment variable can have';
-        (0,build_fields/* refuseField */.jA)(fields, field, { happened, todo: 'Write one name a line, of letters, digits and underscores' });
+        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, field, { happened, todo: 'Write one name a line, of letters, digits and underscores' });
     }
     return names;
 }
 function readFilename(fields) {
-    const filename = (0,build_fields/* readText */.yR)(fields, 'dotenv-filename') ?? '.env';
+    const filename = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(fields, 'dotenv-filename') ?? '.env';
     if (!/^[\w.@-]{1,100}$/.test(filename) || filename === '.' || filename === '..') {
         const happened = 'it is not the plain name of a file';
-        (0,build_fields/* refuseField */.jA)(fields, 'dotenv-filename', { happened, todo: 'Give folders in from-dotenv' });
+        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'dotenv-filename', { happened, todo: 'Give folders in from-dotenv' });
     }
     return filename;
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseEnv, styleText } from 'node:util';
 import { startModalServer, type ModalServer } from '../test/support/modal-server.ts';
+import { decodeEntities } from '../test/support/runner-summary.ts';
 import { runStep, type StepResult } from '../test/support/runner.ts';
 import {
   EXAMPLES,
@@ -142,7 +143,7 @@ function foldGroups(log: string): string {
   return log.replaceAll(/^##\[group\](.*)\n[^]*?^##\[endgroup\]$/gm, '▸ $1');
 }
 
-/** Turns the summary, HTML in Markdown, into text for a terminal. */
+/** Turns the summary, which is HTML, into text for a terminal. */
 function renderSummary(summary: string): string {
   const parts = summary.split(/(<table>[^]*?<\/table>)/).map((part) => {
     return part.startsWith('<table>') ? renderTable(part) : toText(part).trim();
@@ -174,9 +175,6 @@ function matches(text: string, pattern: RegExp): readonly string[] {
   return [...text.matchAll(pattern)].map(([, inner = '']) => inner);
 }
 
-/** Takes headings' signs and tags away, and the numbers by which the action escapes what Markdown would act on. */
 function toText(markup: string): string {
-  return markup
-    .replaceAll(/^#+ |<[^>]+>/gm, '')
-    .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+  return decodeEntities(markup.replaceAll(/<[^>]+>/g, ''));
 }

@@ -1,3 +1,4 @@
+import { ActionError } from './errors.ts';
 import { refuseField, type Fields } from './fields.ts';
 import type { SecretInputs } from './secret-inputs.ts';
 
@@ -12,6 +13,31 @@ interface Contradiction {
 export function refuseContradictions(fields: Fields, inputs: SecretInputs): void {
   const found = [...findModeContradictions(inputs), ...findTargetContradictions(inputs), ...findIdleSources(inputs)];
   for (const { name, happened, todo } of found) refuseField(fields, name, { happened, todo });
+}
+
+/** A branch that the rules of an entry are asked about, and what started the run. */
+export interface BranchInRun {
+  readonly branch: string;
+  /** The name of the event, `delete`. */
+  readonly event: string;
+  /** The branch that the run itself is on: of `delete`, the default branch (docs.github.com, "Events that trigger workflows"). */
+  readonly runsOn: string;
+}
+
+/**
+ * Returns the error for a run that is to write for a branch which has just been deleted, and whose environment it would
+ * make anew; undefined for any other.
+ */
+export function refuseDeletedBranch(
+  { mode }: Pick<SecretInputs, 'mode'>,
+  { branch, event, runsOn }: BranchInRun,
+): ActionError | undefined {
+  if (event !== 'delete' || branch === runsOn || mode === 'delete' || mode === 'check') return undefined;
+  return new ActionError({
+    doing: "Reading the input 'environment'",
+    happened: `this run is for '${branch}', which has been deleted, and mode is ${mode}`,
+    todo: "Set mode to delete, or skip the step with if: github.event_name != 'delete'",
+  });
 }
 
 function findModeContradictions({ mode, removeKeys, skipUnchanged }: SecretInputs): readonly Contradiction[] {

@@ -9,3 +9,19 @@ export function defuse(text: string): string {
     .replace(/##\[/g, '## [')
     .replace(/^(\s*):(?=:)/, '$1: ');
 }
+
+/**
+ * Returns a text as .NET writes it in XML, and therefore the runner knows a registered one besides as it is
+ * (actions/runner: ValueEncoders.cs, `XmlDataEscape`).
+ */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};

@@ -3,8 +3,10 @@ import type { NoSecrets } from './origin.ts';
 import type { IfEmpty, Job, Outcome, Plan, Values } from './plan.ts';
 
 /** What the inputs say about a job besides its values. */
-export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'protect' | 'marker'> {
+export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'blank' | 'protect' | 'marker'> {
   readonly ifEmpty: IfEmpty;
+  /** The stored names that `keys` lists, not as optional. */
+  readonly listed: readonly string[];
   /** Why the run sees no secrets, where that is known. */
   readonly noSecrets: NoSecrets | undefined;
 }
@@ -16,7 +18,7 @@ export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'pr
  *   and removed, or when nothing is left to store.
  */
 export function makeJob(values: Values, options: JobOptions): Job {
-  const { mode, ifEmpty, noSecrets, ...rest } = options;
+  const { mode, ifEmpty, noSecrets, listed, ...rest } = options;
   const dict = new Map<string, string>();
   const leftOut: string[] = [];
   for (const [stored, value] of values) {
@@ -32,7 +34,9 @@ export function makeJob(values: Values, options: JobOptions): Job {
   }
   const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
   const title = describeSecret(options);
-  return { ...rest, title, mode, dict, leftOut, protect: ifEmpty === 'protect', requiredKeys, removeKeys };
+  const protect = ifEmpty === 'protect';
+  const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.includes(name)) : [];
+  return { ...rest, title, mode, dict, leftOut, blank, protect, requiredKeys, removeKeys };
 }
 
 /** Names a secret whose environment is not chosen. */
@@ -65,9 +69,11 @@ function sortUnique(names: readonly string[]): readonly string[] {
 }
 
 /** The outcome of a run that ends with its plan. */
-export function plannedOutcome({ job, environment, set, secretId = '' }: Plan): Outcome {
+export function plannedOutcome({ job, environment, set, change, missing, secretId = '' }: Plan): Outcome {
   const { title, name, leftOut } = job;
-  return { title, name, environment, result: 'planned', changed: false, secretId, keys: set, droppedKeys: leftOut };
+  const outcome = { title, name, environment, result: 'planned', changed: false, secretId } as const;
+  const nothing = change === 'none' && missing !== undefined ? { missing } : {};
+  return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
 }
 
 /** A secret that the rules say is not to be synced on this branch. */
@@ -106,17 +112,29 @@ export function failedOutcome({ title, name, environment, leftOut }: Job, reason
   };
 }
 
+/** The warning about what a green run leaves out of a secret although `keys` asks for it; undefined where there is nothing. */
+export function warnOfBlank({ label, title, blank }: Job): string | undefined {
+  if (blank.length === 0) return undefined;
+  const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return new ActionError({
+    doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
+    happened: `${quoteAll(blank)} ${be} empty and ${be} left out`,
+    todo: `GitHub makes an empty text of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
+  }).message;
+}
+
 function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): ActionError {
   const doing = 'Choosing the values';
   if (leftOut.length === 0) {
-    const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values';
+    const todo =
+      'Name what the secret is to hold in keys, from-dotenv, from-json or values (an input that is filled from an undefined secret is empty)';
     return new ActionError({ doing, happened: 'there is nothing to store', todo });
   }
   const happened = `there is nothing to store: ${quoteAll(leftOut.map(showName))} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
   return new ActionError({
     doing,
     happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
-    todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined'}`,
+    todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { setSecret } from '@actions/core';
+import { escapeXml } from './defuse.ts';
 import type { Values } from './plan.ts';
 
 /**
@@ -38,11 +39,11 @@ const registered = new Set<string>();
 
 /**
  * Replaces all that was registered by `***` in text that others wrote. The runner does so too, but only where the text
- * reaches it as it was: not where it is cut, has its control characters taken out or is escaped for the summary, and
- * not in outputs.
+ * reaches it as it was: not where it is cut, has its control characters taken out or is escaped once more for the
+ * summary, and not in outputs.
  */
 export function hideValues(text: string): string {
-  const forms = [...registered].flatMap((part) => [part, JSON.stringify(part).slice(1, -1)]);
+  const forms = [...registered].flatMap(formsOf);
   const hidden = new Uint8Array(text.length);
   for (const form of new Set(forms)) {
     for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) hidden.fill(1, at, at + form.length);
@@ -53,6 +54,11 @@ export function hideValues(text: string): string {
     else if (at === 0 || hidden[at - 1] === 0) shown += '***';
   }
   return shown;
+}
+
+/** A text as it is, and as the runner knows it in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
+function formsOf(text: string): readonly string[] {
+  return [text, JSON.stringify(text).slice(1, -1), escapeXml(text), text.replaceAll("'", "''")];
 }
 
 function withLines(text: string): string[] {

@@ -48,7 +48,8 @@ export function explainNoSecrets({ event, fromFork, fromDependabot }: Origin): N
   if (fromFork && event !== 'pull_request_target') {
     return {
       happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
-      todo: 'Skip the step for forks with if: github.event.pull_request.head.repo.full_name == github.repository',
+      // It holds for every other event too, such as a push, and needs no quotes in YAML.
+      todo: 'Skip the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository',
     };
   }
   return undefined;

@@ -32,12 +32,18 @@ export interface Job {
   readonly name: string;
   /** Empty for the workspace's default environment, or for GitHub's repository itself. */
   readonly environment: string;
+  /** What names it, as messages say it; the input where nothing does. */
+  readonly environmentFrom: "the input 'environment'" | 'MODAL_ENVIRONMENT';
   /** Whether the environment is created where there is none. */
   readonly createEnvironment: boolean;
+  /** Whether it is nothing to wonder at where there is none: its name was made of a branch, or a branch was deleted. */
+  readonly mayBeGone: boolean;
   readonly mode: Mode;
   readonly dict: Dict;
   /** Chosen names whose value was empty or null, and which `dict` therefore leaves out. */
   readonly leftOut: readonly string[];
+  /** Those of `leftOut` that `keys` names, not as optional, and that are an empty text, where `protect` holds: a likely mistake. */
+  readonly blank: readonly string[];
   /** Whether a name of `leftOut` that the secret has now stops the run instead of being deleted. */
   readonly protect: boolean;
   readonly requiredKeys: readonly string[];
@@ -54,6 +60,10 @@ export interface Job {
 export interface Plan {
   readonly job: Job;
   readonly change: 'create' | 'update' | 'delete' | 'none';
+  /** What there is not, where that leaves something undone: `there is no secret 'my-app' in environment 'prod'`. */
+  readonly missing?: string;
+  /** What to do about that, as an annotation says it; undefined where it is as it should be. */
+  readonly advice?: string;
   /** Whether the environment is created first, or made sure of where it is not known. */
   readonly createsEnvironment: boolean;
   /** The environment's name, as the target gives it where the job names none; empty where it does not. */
@@ -83,6 +93,8 @@ export interface Outcome {
   readonly secretId: string;
   readonly keys: readonly string[];
   readonly droppedKeys: readonly string[];
+  /** As the plan's, where nothing was done for it. */
+  readonly missing?: string;
   /** What went wrong, where the result is `failed`. */
   readonly error?: Error;
 }

@@ -1,5 +1,6 @@
 import { chooseEnvironment } from './branch.ts';
 import type { Entry } from './config.ts';
+import { refuseDeletedBranch } from './contradictions.ts';
 import { ActionError, listAll, problemsOf, throwAll } from './errors.ts';
 import { makeMarker } from './fingerprint.ts';
 import type { Inputs } from './inputs.ts';
@@ -43,7 +44,7 @@ export async function prepareJobs(entries: readonly Entry[], inputs: Inputs): Pr
 }
 
 async function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): Promise<readonly Job[]> {
-  const environments = chooseEnvironments(secret, inputs.branch);
+  const environments = chooseEnvironments(secret, inputs);
   if (environments.length === 0) return [];
   const entries = parseKeys(secret.keys ?? '');
   const sources = await readSources(secret, entries, inputs);
@@ -53,13 +54,15 @@ async function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): P
     ...secret,
     label,
     environment: '',
+    mayBeGone: false,
+    listed: entries.flatMap((entry) => (entry.kind === 'name' && !entry.optional ? [entry.stored] : [])),
     deleteKeys: namesOf(entries, secret),
     noSecrets: inputs.noSecrets,
   };
   const job = makeJob(secret.mode === 'delete' ? new Map() : chooseKeys(entries, sources), options);
   throwAll(job.target === 'github' ? findGithubRuleBreakers(job) : findModalRuleBreakers(job));
-  return environments.map((environment) => {
-    const placed = { ...job, environment, title: describeSecret({ ...job, environment }) };
+  return environments.map(({ name: environment, mayBeGone }) => {
+    const placed = { ...job, environment, mayBeGone, title: describeSecret({ ...job, environment }) };
     return { ...placed, ...mark(placed, secret, inputs) };
   });
 }
@@ -91,16 +94,26 @@ function mark(job: Job, { skipUnchanged }: SecretInputs, { modal, writtenBy }: I
   return skipUnchanged ? { marker: makeMarker({ ...job, tokenSecret: modal.tokenSecret }, writtenBy) } : {};
 }
 
-function chooseEnvironments(secret: SecretInputs, branch: string): readonly string[] {
+interface Environment {
+  readonly name: string;
+  readonly mayBeGone: boolean;
+}
+
+function chooseEnvironments(secret: SecretInputs, { branch, variables }: Inputs): readonly Environment[] {
+  const event = variables.get('GITHUB_EVENT_NAME') ?? '';
+  const runsOn = variables.get('GITHUB_REF_NAME') ?? '';
   return secret.environments.flatMap((text) => {
     const choice = chooseEnvironment(text, branch);
     if (choice.kind === 'skip') {
       reportSkip(describeWithoutPlace(secret), choice.rule, branch);
       return [];
     }
-    if (secret.target === 'modal') demandLegalEnvironment(choice);
-    if (secret.target === 'modal' && secret.createEnvironment) demandCreatableEnvironment(choice);
-    return [choice.name];
+    const hasRules = choice.line !== undefined;
+    const deleted = hasRules ? refuseDeletedBranch(secret, { branch, event, runsOn }) : undefined;
+    if (deleted !== undefined) throw deleted;
+    if (secret.target === 'modal') demandLegalEnvironment({ ...secret, ...choice });
+    if (secret.target === 'modal' && secret.createEnvironment) demandCreatableEnvironment({ ...secret, ...choice });
+    return [{ name: choice.name, mayBeGone: event === 'delete' || choice.written.includes('{branch}') }];
   });
 }
 

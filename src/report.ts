@@ -1,6 +1,7 @@
-import { endGroup, error, info, setOutput, startGroup, warning } from '@actions/core';
+import { endGroup, error, info, notice, setOutput, startGroup, warning } from '@actions/core';
 import { defuse } from './defuse.ts';
 import { explain } from './errors.ts';
+import { warnOfBlank } from './job.ts';
 import type { Outcome, Plan, Result, Source } from './plan.ts';
 import { writeProblems, writeResults } from './summary.ts';
 import type { RetryNotice } from './wire/retry.ts';
@@ -25,8 +26,9 @@ export function reportSkip(title: string, rule: string, branch: string): void {
 /** Tells that a call failed, and is tried again. */
 export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotice): void {
   const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
-  const failed = `${call} failed (${reason}); trying again in ${seconds}`;
-  say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
+  const what = call === 'AuthTokenGet' ? 'signing in' : call; // The one name that says nothing to who reads it.
+  const failed = `${capitalize(what)} failed (${reason}); trying again in ${seconds}`;
+  say(asked ? `${service} asks to wait ${seconds} before ${what} is tried again` : failed);
 }
 
 /** Tells what Modal wants its users to know. */
@@ -34,15 +36,25 @@ export function reportWarning(text: string): void {
   warning(`Modal says: ${defuse(text)}`);
 }
 
-/** Tells what will be done, in names: a line a secret, folded away where there are many. */
+/**
+ * Tells what will be done, in names: a line a secret, folded away where there are many. An undefined secret would be
+ * left out in silence otherwise, by a run that is green: of that, one warning a secret.
+ */
 export function reportPlans(plans: readonly Plan[]): void {
   if (plans.length > 1) startGroup(`Plan for ${count(plans.length, 'secret')}`);
   for (const plan of plans) say(describePlan(plan));
   if (plans.length > 1) endGroup();
+  const notices = plans.flatMap(({ advice }) => advice ?? []);
+  annotate(notice, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
+  const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
+  const warnings = written.flatMap(({ job }) => warnOfBlank(job) ?? []);
+  const countRest = (rest: number): string =>
+    `${rest} more secrets have empty values that are left out. See the log for all of them.`;
+  annotate(warning, warnings, countRest);
 }
 
 function describePlan(plan: Plan): string {
-  const { set, removed, kept, job } = plan;
+  const { set, removed, kept, job, change, missing = '' } = plan;
   const parts = [
     plan.createsEnvironment ? `create environment '${job.environment}'` : '',
     list('set', set),
@@ -51,19 +63,26 @@ function describePlan(plan: Plan): string {
       : list('remove', removed),
     kept === undefined ? 'other keys: kept' : list('keep', kept),
     list('left out because empty', job.leftOut),
+    change === 'none' ? '' : missing,
   ];
   return `Plan: ${describeChange(plan)}; ${parts.filter((part) => part !== '').join('; ')}`.replace(/; $/, '');
 }
 
-function describeChange({ change, job }: Plan): string {
+function describeChange({ change, job, missing }: Plan): string {
+  if (change === 'none' && missing !== undefined) return describeNothing(missing);
   return change === 'none' ? `leave ${job.title} as it is` : `${change} ${job.title}`;
+}
+
+function describeNothing(missing: string): string {
+  return `nothing to delete: ${missing}`;
 }
 
 /** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
 export function reportOutcome(outcome: Outcome, done: number, total: number): void {
   const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
   const progress = total === 1 ? '' : `${done}/${total} `;
-  say(`${progress}${capitalize(outcome.result)}: ${outcome.title}${id}`);
+  const what = outcome.missing === undefined ? `${outcome.title}${id}` : describeNothing(outcome.missing);
+  say(`${progress}${capitalize(outcome.result)}: ${what}`);
 }
 
 /**
@@ -100,18 +119,24 @@ function toResult({ name, environment, result, changed, secretId, keys, droppedK
   return { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys, ...failure };
 }
 
-/** GitHub shows ten errors of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
+/** GitHub shows ten errors, ten warnings and ten notices of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
 const MAX_ANNOTATIONS = 10;
 
 /** Tells a failure: one annotation a problem, as far as GitHub shows them, and all in the log and the summary. */
 export async function reportFailure(problems: readonly string[]): Promise<void> {
-  const shown = problems.length > MAX_ANNOTATIONS ? problems.slice(0, MAX_ANNOTATIONS - 1) : problems;
-  const rest = problems.slice(shown.length);
-  for (const problem of shown) error(defuseLines(problem));
-  if (rest.length > 0)
-    error(`There are ${rest.length} more problems. See the log and the job summary for all of them.`);
-  for (const problem of rest) info(defuseLines(problem));
+  const countRest = (rest: number): string =>
+    `There are ${rest} more problems. See the log and the job summary for all of them.`;
+  annotate(error, problems, countRest);
   await writeProblems(problems);
+}
+
+/** One annotation a text, as far as GitHub shows them; the last counts the rest, which only the log has. */
+function annotate(tell: (text: string) => void, texts: readonly string[], countRest: (rest: number) => string): void {
+  const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
+  const rest = texts.slice(shown.length);
+  for (const text of shown) tell(defuseLines(text));
+  if (rest.length > 0) tell(countRest(rest.length));
+  for (const text of rest) info(defuseLines(text));
 }
 
 /** A bug's stack has more than one line. */

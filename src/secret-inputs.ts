@@ -21,6 +21,8 @@ export interface SecretInputs {
   readonly prune: boolean;
   /** Each the name of an environment, or rules; empty for the workspace's default environment. */
   readonly environments: readonly string[];
+  /** What says so, as messages name it: the input, or the variable that stands in for it. */
+  readonly environmentFrom: "the input 'environment'" | 'MODAL_ENVIRONMENT';
   readonly createEnvironment: boolean;
   readonly skipUnchanged: boolean;
   readonly mode: Mode;
@@ -81,7 +83,7 @@ export function readSecretInputs(fields: Fields, defaults: SecretDefaults): Secr
     target,
     repository: target === 'github' ? readRepository(fields, defaults.repository) : '',
     prune: readBoolean(fields, 'prune') ?? false,
-    environments: defaults.environments ?? [target === 'modal' ? defaults.modalEnvironment : ''],
+    ...readEnvironments(target, defaults),
     createEnvironment: readBoolean(fields, 'create-environment') ?? false,
     skipUnchanged: readBoolean(fields, 'skip-unchanged') ?? false,
     mode: readChoice(fields, 'mode', MODES) ?? 'replace',
@@ -97,6 +99,16 @@ export function readSecretInputs(fields: Fields, defaults: SecretDefaults): Secr
   };
   if (knowsTarget && isChoice(fields, 'mode', MODES)) refuseContradictions(fields, inputs);
   return inputs;
+}
+
+function readEnvironments(
+  target: TargetName,
+  { environments, modalEnvironment }: SecretDefaults,
+): Pick<SecretInputs, 'environments' | 'environmentFrom'> {
+  if (environments !== undefined || target === 'github' || modalEnvironment === '') {
+    return { environments: environments ?? [''], environmentFrom: "the input 'environment'" };
+  }
+  return { environments: [modalEnvironment], environmentFrom: 'MODAL_ENVIRONMENT' };
 }
 
 /** Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
@@ -124,7 +136,9 @@ function readGithubName(fields: Fields): string {
   const name = readText(fields, 'name') ?? '';
   if (name !== '' && !/^[A-Za-z_]\w{0,99}$/.test(name)) {
     const happened = 'it is not a name that GitHub takes for a secret';
-    refuseField(fields, 'name', { happened, todo: 'Use letters, digits and underscores, no digit first' });
+    const todo =
+      'Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret';
+    refuseField(fields, 'name', { happened, todo });
   }
   return name;
 }

@@ -1,5 +1,5 @@
 import { info, summary } from '@actions/core';
-import { defuse } from './defuse.ts';
+import { defuse, escapeXml } from './defuse.ts';
 import type { Outcome, Plan } from './plan.ts';
 
 /**
@@ -7,6 +7,13 @@ import type { Outcome, Plan } from './plan.ts';
  * CreateStepSummaryCommand); what is written twice, results and problems, stays well below together.
  */
 const MAX_BYTES = 400 * 1024;
+
+/*
+ * A summary is HTML, line under line with no blank one between: to the next blank line Markdown means nothing then
+ * (CommonMark, "HTML blocks", kind 6). What others chose or said stands in <code>, where GitHub makes no links of
+ * mentions, issues and addresses (html-pipeline: MentionFilter), and each text whole, so that the runner knows one that
+ * it is to hide.
+ */
 
 /**
  * Writes one row a secret: environment, result, names set, removed and left out.
@@ -20,33 +27,50 @@ export async function writeResults(outcomes: readonly Outcome[], plans: readonly
   const { shown, left } = cut(rows);
   const [only] = outcomes;
   const title =
-    outcomes.length === 1 && only !== undefined ? `${nameOutcome(only)}: ${only.result}` : countResults(outcomes);
-  const more = left === 0 ? '' : `\n\n<p>… and ${left} more: see the log and the output <code>results</code>.</p>`;
-  await write(`### ${title}\n\n<table>\n${[head, ...shown].join('\n')}\n</table>${more}`);
+    outcomes.length === 1 && only !== undefined
+      ? `${nameOutcome(only)}: ${nameResult(only, plans[0])}`
+      : countResults(outcomes.map((outcome, index) => nameResult(outcome, plans[index])));
+  const more = left === 0 ? [] : [`<p>… and ${left} more: see the log and the output <code>results</code>.</p>`];
+  await write([`<h3>${title}</h3>`, '<table>', head, ...shown, '</table>', ...more]);
 }
 
 /** Writes what went wrong, a paragraph a problem. */
 export async function writeProblems(problems: readonly string[]): Promise<void> {
-  const { shown, left } = cut(problems.map((problem) => `<p>${escape(problem)}</p>`));
+  const { shown, left } = cut(problems.map((problem) => `<p>${code(problem)}</p>`));
   const more = left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
-  await write(['### What went wrong', ...shown, ...more].join('\n\n'));
+  await write(['<h3>What went wrong</h3>', ...shown, ...more]);
 }
 
 /** With GitHub's target a place may have no name, and a repository has no environment. */
 function nameOutcome({ name, title }: Outcome): string {
-  return name === '' ? escape(title.charAt(0).toUpperCase() + title.slice(1)) : `Secret ${code(name)}`;
+  return name === '' ? code(title) : `Secret ${code(name)}`;
 }
+
+/** What a dry run would have done, where it was one; and `unchanged` would sound as if what is missing were there. */
+function nameResult({ result, missing }: Outcome, plan: Plan | undefined): string {
+  if (missing !== undefined) return 'nothing to delete';
+  if (result !== 'planned' || plan === undefined) return result;
+  return plan.job.mode === 'check' ? 'checked' : WOULD[plan.change];
+}
+
+const WOULD = {
+  create: 'would be created',
+  update: 'would be updated',
+  delete: 'would be deleted',
+  none: 'nothing to do',
+} as const;
 
 function rowOf(outcome: Outcome, planned: Plan | undefined): string {
   const { name, title, environment, result, changed, droppedKeys } = outcome;
   // What was not done, or not to its end, is not to be told as done.
   const plan = result !== 'failed' && (changed || result === 'planned') ? planned : undefined;
   const unnamed = title.includes('default environment') ? '<i>default</i>' : '–';
-  const place = environment === '' ? unnamed : code(environment);
+  const isNew = result === 'planned' && planned?.createsEnvironment === true;
+  const place = environment === '' ? unnamed : `${code(environment)}${isNew ? ' (would be created)' : ''}`;
   const cells = [
-    name === '' ? escape(title) : code(name),
+    code(name === '' ? title : name),
     place,
-    result,
+    nameResult(outcome, planned),
     codes(plan?.set ?? []),
     plan ? codes(plan.removed) : codes([]),
     codes(droppedKeys),
@@ -55,26 +79,26 @@ function rowOf(outcome: Outcome, planned: Plan | undefined): string {
 }
 
 /** `12 secrets: 2 created, 10 updated`. */
-function countResults(outcomes: readonly Outcome[]): string {
+function countResults(results: readonly string[]): string {
   const counts = new Map<string, number>();
-  for (const { result } of outcomes) counts.set(result, (counts.get(result) ?? 0) + 1);
+  for (const result of results) counts.set(result, (counts.get(result) ?? 0) + 1);
   const list = [...counts].map(([result, number]) => `${number} ${result}`).join(', ');
-  return `${outcomes.length} secrets: ${list}`;
+  return `${results.length} secrets: ${list}`;
 }
 
 /** As many blocks as fit. */
 function cut(blocks: readonly string[]): { readonly shown: readonly string[]; readonly left: number } {
   let bytes = 0;
   const end = blocks.findIndex((block) => {
-    bytes += Buffer.byteLength(block) + 2;
+    bytes += Buffer.byteLength(block) + 1;
     return bytes > MAX_BYTES;
   });
   return end < 0 ? { shown: blocks, left: 0 } : { shown: blocks.slice(0, end), left: blocks.length - end };
 }
 
 /** The runner gives a summary file to every step; without one (an older server, a shell) there is nowhere to write. */
-async function write(text: string): Promise<void> {
-  summary.addRaw(text, true).addEOL();
+async function write(lines: readonly string[]): Promise<void> {
+  summary.addRaw(`${lines.join('\n')}\n\n`);
   await summary.write().catch((reason: unknown) => {
     info(`The job summary was not written: ${defuse(reason instanceof Error ? reason.message : String(reason))}`);
   });
@@ -85,11 +109,10 @@ function codes(names: readonly string[] | undefined): string {
   return names.length === 0 ? '–' : names.map(code).join(', ');
 }
 
+/**
+ * Text that others wrote. Besides as it is, the runner hides a registered text in this one form of HTML; and a name may
+ * come from `secrets.*`, and then nothing hides it but the runner, in each line of the summary as in the log.
+ */
 function code(text: string): string {
-  return `<code>${escape(text)}</code>`;
-}
-
-/** Escapes text for HTML inside Markdown, so that neither can be started by a name that a stranger chose. */
-function escape(text: string): string {
-  return defuse(text).replace(/[&<>"'`*_[\]|\\~@#:/]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `<code>${escapeXml(defuse(text))}</code>`;
 }

@@ -394,6 +394,16 @@ describe('a leak', () => {
       line: '<env DATABASE_URL>',
     },
     { place: 'summary', script: append('GITHUB_STEP_SUMMARY', `a\n${value}\n`), line: '<env DATABASE_URL>' },
+    ...[
+      value.replaceAll(/[:/@]/g, (character) => `&#${character.charCodeAt(0)};`),
+      value.replaceAll('@', '&#x40;'),
+      value.replaceAll('@', '\\@'),
+      value.replaceAll('@', '<b>@</b>'),
+    ].map((shown) => ({
+      place: 'summary, rendered,',
+      script: append('GITHUB_STEP_SUMMARY', `<p>${shown}</p>\n`),
+      line: '<env DATABASE_URL>',
+    })),
     { place: 'output keys', script: append('GITHUB_OUTPUT', `keys=${value}\n`), line: 'keys=<env DATABASE_URL>' },
     { place: 'GITHUB_STATE', script: append('GITHUB_STATE', `s=${value}\n`), line: 's=<env DATABASE_URL>' },
     { place: 'GITHUB_ENV', script: append('GITHUB_ENV', `s=${value}\n`), line: 's=<env DATABASE_URL>' },
@@ -473,6 +483,18 @@ describe('a leak', () => {
     expect((await run(script, { env, serverEchoes: true })).annotations).toMatchObject([
       { message: 'server said ***' },
     ]);
+  });
+
+  it('is not a name from secrets.* that the step was given and says back, as far as the masks hide it', async () => {
+    const options = { registered: ['acme_production'], with: { name: 'acme_production' } };
+    const say = `${print('Created: acme_production')} ${append('GITHUB_OUTPUT', 'name=acme_production\n')}`;
+
+    expect((await run(say, options)).log).toContain('Created: ***');
+    expect((await run(append('GITHUB_STEP_SUMMARY', '<p>acme_production</p>'), options)).summary).toBe('<p>***</p>');
+    await expect(run(append('GITHUB_STEP_SUMMARY', '<p>acme&#95;production</p>'), options)).rejects.toThrow(
+      'summary, rendered, shows registered[0]: ',
+    );
+    await expect(run(say, { registered: options.registered })).rejects.toThrow('output name shows registered[0]: ');
   });
 
   it('is not a mask in an `::add-mask::` line, unless commands are stopped', async () => {

@@ -1,5 +1,6 @@
 import { ActionError } from '../errors.ts';
 import { hideValues } from '../mask.ts';
+import type { Job } from '../plan.ts';
 import type { StopReason } from '../stop.ts';
 import { GithubError, type GithubFailure } from '../wire/github-patience.ts';
 
@@ -7,6 +8,7 @@ import { GithubError, type GithubFailure } from '../wire/github-patience.ts';
 export interface GithubAttempt {
   /** `Writing secrets of environment 'prod' of octo/app`. */
   readonly doing: string;
+  readonly job: Job;
   readonly apiUrl: string;
   /** The run's own end, where that is why it failed. */
   readonly signal: AbortSignal;
@@ -15,13 +17,14 @@ export interface GithubAttempt {
 }
 
 /** Explains in plain words why a request to GitHub failed. What is not a `GithubError` is a bug, and returned as it is. */
-export function explainGithub(error: unknown, { doing, apiUrl, signal, state }: GithubAttempt): unknown {
+export function explainGithub(error: unknown, attempt: GithubAttempt): unknown {
+  const { doing, signal, state } = attempt;
   if (!(error instanceof GithubError)) return error;
-  const { happened, todo } = signal.aborted ? (signal.reason as StopReason) : refusal(error.failure, apiUrl);
+  const { happened, todo } = signal.aborted ? (signal.reason as StopReason) : refusal(error.failure, attempt);
   return new ActionError({ doing, happened, todo: `${state} ${todo}` });
 }
 
-function refusal(failure: GithubFailure, apiUrl: string): { happened: string; todo: string } {
+function refusal(failure: GithubFailure, { apiUrl, job }: GithubAttempt): { happened: string; todo: string } {
   const { status } = failure;
   const message = hideValues(failure.message);
   const said = message === '' ? '' : ` (it says: ${message.slice(0, 300).replace(/[.\s]+$/, '')})`;
@@ -38,7 +41,7 @@ function refusal(failure: GithubFailure, apiUrl: string): { happened: string; to
     const todo = 'Run the step again later, or raise timeout-seconds so that it can wait';
     return { happened: `GitHub's rate limit is used up${said}`, todo };
   }
-  if (status === 403) return { happened: `github-token may not do that${said}`, todo: permissionAdvice(failure) };
+  if (status === 403) return { happened: `github-token may not do that${said}`, todo: advisePermission(job, failure) };
   if (status === 429) return { happened: `GitHub's rate limit is used up${said}`, todo: 'Run the step again later' };
   if (status === 404) {
     const todo =
@@ -60,9 +63,25 @@ function isLimit({ headers, message }: GithubFailure): boolean {
   );
 }
 
-/** GitHub names the permission that was missing in a header (docs.github.com, "Troubleshooting the REST API"). */
-function permissionAdvice({ headers }: GithubFailure): string {
-  const needed = headers['x-accepted-github-permissions'];
-  const permission = needed === undefined ? 'Secrets and Environments: write' : needed.replace(/=/g, ': ');
-  return `Give the token the repository permission ${permission}; the GITHUB_TOKEN of the job can never write secrets`;
+/**
+ * Returns what the token is to be allowed, for all that the run is going to do: GitHub's own header names what the failed
+ * request lacked, and a look-up needs less than the write that follows it (docs.github.com, "Troubleshooting the REST API").
+ */
+function advisePermission({ environment, mode, createEnvironment }: Job, { headers }: GithubFailure): string {
+  const writes = mode !== 'check';
+  const needed = new Set([
+    `${environment === '' ? 'Secrets' : 'Environments'}: ${writes ? 'write' : 'read'}`,
+    ...(writes && mode !== 'delete' && createEnvironment && environment !== '' ? ['Administration: write'] : []),
+  ]);
+  const known = /^(?:secrets|environments|administration|metadata)=/;
+  const asked = (headers['x-accepted-github-permissions'] ?? '')
+    .split(/[,;]\s*/)
+    .filter((one) => /^\w+=\w+$/.test(one));
+  for (const one of asked) if (!known.test(one)) needed.add(capitalize(one.replace('=', ': ')));
+  const permissions = `permission${needed.size === 1 ? '' : 's'} ${[...needed].join(' and ')}`;
+  return `Use a fine-grained or GitHub App token with the repository ${permissions}; the job's own GITHUB_TOKEN cannot have ${needed.size === 1 ? 'it' : 'them'}`;
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -2,9 +2,10 @@ import { ActionError, quoteAll } from '../errors.ts';
 import { failedOutcome } from '../job.ts';
 import type { Job, Outcome, Plan } from '../plan.ts';
 import { GithubError } from '../wire/github-patience.ts';
-import { openGithubClient, type GithubClient, type GithubClientOptions, type Scope } from '../wire/github.ts';
+import { openGithubClient, type GithubClient, type GithubClientOptions } from '../wire/github.ts';
+import { planJob, scopeOf } from './github-plan.ts';
 import { explainGithub } from './github-refusals.ts';
-import { MAX_SECRETS, namesToDelete, secretsOf } from './github-rules.ts';
+import { secretsOf } from './github-rules.ts';
 import type { Target } from './target.ts';
 
 /** Returns GitHub as a target: a job becomes secrets of a repository or of one of its environments. */
@@ -16,125 +17,17 @@ export function openGithubTarget(options: GithubClientOptions): Target {
       try {
         return await planJob(client, job);
       } catch (error) {
-        throw explainGithub(error, { ...options, doing: `Looking up ${job.title}`, state: 'Nothing was written.' });
+        throw explainGithub(error, {
+          ...options,
+          job,
+          doing: `Looking up ${job.title}`,
+          state: 'Nothing was written.',
+        });
       }
     },
     apply: (plan) => applyPlan(client, plan, options),
     close: () => client.close(),
   };
-}
-
-function scopeOf({ repository, environment }: Job): Scope {
-  const [owner = '', repo = ''] = repository.split('/');
-  return { owner, repo, environment: environment === '' ? undefined : environment };
-}
-
-async function planJob(client: GithubClient, job: Job): Promise<Plan> {
-  const existing = await listSecrets(client, job);
-  if (existing === undefined) return planMissing(job);
-  return planChange(job, existing);
-}
-
-/** Undefined where the environment is missing, and that is no error for this job. */
-async function listSecrets(client: GithubClient, job: Job): Promise<readonly string[] | undefined> {
-  try {
-    return await client.listSecrets(scopeOf(job));
-  } catch (error) {
-    const isMissing = error instanceof GithubError && error.failure.status === 404 && job.environment !== '';
-    if (isMissing && (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check'))) return undefined;
-    throw error;
-  }
-}
-
-function planMissing(job: Job): Plan {
-  const plan = planChange(job, []);
-  return { ...plan, createsEnvironment: plan.change === 'create' };
-}
-
-function planChange(job: Job, existing: readonly string[]): Plan {
-  const has = new Set(existing);
-  const all = [...secretsOf(job).keys()].sort();
-  const set = job.mode === 'create' ? all.filter((name) => !has.has(name)) : all;
-  const removed = removals(job, existing, new Set(all));
-  const gone = new Set([...set, ...removed]);
-  const kept = existing.filter((name) => !gone.has(name));
-  if (job.mode !== 'delete')
-    demandRequired(job, new Set(job.name === '' ? [...kept, ...set] : set.length > 0 ? job.dict.keys() : []));
-  if (job.mode === 'check') demandSecret(job, has);
-  protectLeftOut(job, has);
-  demandRoom(job, existing.length, set.filter((name) => !has.has(name)).length);
-  const change = changeOf(job, { set, removed, has });
-  return {
-    job,
-    environment: job.environment,
-    change,
-    createsEnvironment: false,
-    secretId: undefined,
-    set,
-    removed,
-    kept,
-    markers: [],
-  };
-}
-
-function removals(job: Job, existing: readonly string[], named: ReadonlySet<string>): readonly string[] {
-  if (job.mode === 'replace' && job.prune) return existing.filter((name) => !named.has(name));
-  const names = job.mode === 'delete' ? namesToDelete(job) : job.removeKeys.map((key) => key.toUpperCase());
-  return existing.filter((name) => names.includes(name));
-}
-
-interface Change {
-  readonly set: readonly string[];
-  readonly removed: readonly string[];
-  readonly has: ReadonlySet<string>;
-}
-
-function changeOf(job: Job, { set, removed, has }: Change): Plan['change'] {
-  if (set.length + removed.length === 0) return 'none';
-  if (job.mode === 'delete') return 'delete';
-  return removed.length === 0 && set.every((name) => !has.has(name)) ? 'create' : 'update';
-}
-
-function demandRequired(job: Job, present: ReadonlySet<string>): void {
-  const missing = job.requiredKeys.filter((key) => !present.has(key) && !present.has(key.toUpperCase()));
-  if (missing.length === 0) return;
-  throw new ActionError({
-    doing: `Checking required-keys of ${job.title}`,
-    happened: `there would be no ${quoteAll(missing)}`,
-    todo: 'Nothing was written. Add them to what is chosen, or take them out of required-keys',
-  });
-}
-
-function demandSecret(job: Job, has: ReadonlySet<string>): void {
-  if (job.name === '' || has.has(job.name.toUpperCase())) return;
-  throw new ActionError({
-    doing: `Checking ${job.title}`,
-    happened: 'there is no such secret',
-    todo: 'Create it, or correct name and environment',
-  });
-}
-
-/** Deletions come after the writes: for a while there are both. */
-function demandRoom(job: Job, before: number, added: number): void {
-  if (added === 0 || before + added <= MAX_SECRETS) return;
-  throw new ActionError({
-    doing: `Planning ${job.title}`,
-    happened: `it has ${before} secrets, and ${added} more would be over the ${MAX_SECRETS} that GitHub keeps in one place`,
-    todo: 'Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name',
-  });
-}
-
-/** What a left-out key would lose: itself by pruning; or, inside a JSON secret, nobody can know. */
-function protectLeftOut(job: Job, has: ReadonlySet<string>): void {
-  if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0) return;
-  const endangered =
-    job.name === '' ? job.leftOut.filter((key) => job.prune && has.has(key.toUpperCase())) : job.leftOut;
-  if (endangered.length === 0 || (job.name !== '' && !has.has(job.name.toUpperCase()))) return;
-  throw new ActionError({
-    doing: `Planning ${job.title}`,
-    happened: `${quoteAll(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${job.name === '' ? 'would be deleted' : 'may be in the secret now, which nobody can read'}`,
-    todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to leave it out',
-  });
 }
 
 /** Writes first, deletions after; each is known by name when one fails. */
@@ -159,17 +52,29 @@ async function applyPlan(client: GithubClient, plan: Plan, options: GithubClient
     }
     if (plan.change !== 'none' && job.mode !== 'delete') await verifyRequired(client, job);
   } catch (error) {
-    const left = [...set, ...removed].filter((name) => !done.includes(name));
-    const state = [
-      environmentIsThere ? `The environment '${job.environment}' is there.` : '',
-      done.length > 0 ? `Done: ${quoteAll(done)}.` : '',
-      done.length === 0 && !environmentIsThere && isRefusal(error) ? 'Nothing was written.' : '',
-      left.length > 0 ? `Not done, or not known: ${quoteAll(left)}.` : '',
-    ];
-    const attempt = { ...options, doing: `Writing ${job.title}`, state: state.filter((one) => one !== '').join(' ') };
+    const state = describeState(plan, { done, environmentIsThere, isRefused: isRefusal(error) });
+    const attempt = { ...options, job, doing: `Writing ${job.title}`, state };
     return failedOutcome(job, explainGithub(error, attempt), done.length > 0);
   }
   return toOutcome(plan);
+}
+
+interface State {
+  readonly done: readonly string[];
+  readonly environmentIsThere: boolean;
+  readonly isRefused: boolean;
+}
+
+/** What is written by the time that something fails, in whole sentences. */
+function describeState({ job, set, removed = [] }: Plan, { done, environmentIsThere, isRefused }: State): string {
+  if (isRefused && done.length === 0 && !environmentIsThere) return 'Nothing was written.';
+  const left = [...set, ...removed].filter((name) => !done.includes(name));
+  const sentences = [
+    ...(environmentIsThere ? [`The environment '${job.environment}' is there.`] : []),
+    ...(done.length > 0 ? [`Done: ${quoteAll(done)}.`] : []),
+    ...(left.length > 0 ? [`Not done${isRefused ? '' : ', or not known'}: ${quoteAll(left)}.`] : []),
+  ];
+  return sentences.join(' ');
 }
 
 /** Whether GitHub answered, and so for certain wrote nothing; after a lost answer nobody knows. */
@@ -179,7 +84,7 @@ function isRefusal(error: unknown): boolean {
 
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', none: 'unchanged' } as const;
 
-function toOutcome({ job, change, set }: Plan): Outcome {
+function toOutcome({ job, change, set, missing }: Plan): Outcome {
   const { title, name, environment, mode, leftOut } = job;
   const idle = mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
   const result = change === 'none' ? idle : RESULTS[change];
@@ -192,6 +97,7 @@ function toOutcome({ job, change, set }: Plan): Outcome {
     secretId: '',
     keys: set,
     droppedKeys: leftOut,
+    ...(change === 'none' && missing !== undefined ? { missing } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Code } from '@connectrpc/connect';
 import { ActionError, quoteAll } from '../errors.ts';
+import { describeSecret } from '../job.ts';
 import type { Job, Outcome, Plan, Result } from '../plan.ts';
 import type { ModalClient } from '../wire/modal.ts';
 import { ObjectCreationType } from '../wire/modal_pb.ts';
@@ -31,15 +32,19 @@ export async function applyPlan(workspace: Workspace, plan: Plan, progress: Prog
   const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
   if (changed) progress.state = 'written';
   if (changed && written.result !== 'deleted') await verifyRequired(workspace, job);
+  const isGone = job.mode === 'delete' && !changed; // Since it was looked up, or before.
+  const missing = plan.missing ?? (isGone ? `there is no ${job.title}` : undefined);
+  const environment = plan.environment === '' ? (written.environment ?? '') : plan.environment;
   return {
-    title: job.title,
+    title: describeSecret({ ...job, environment }),
     name: job.name,
-    environment: plan.environment === '' ? (written.environment ?? '') : plan.environment,
+    environment,
     result: written.result,
     changed,
     secretId: written.secretId,
     keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
     droppedKeys: job.leftOut,
+    ...(missing === undefined ? {} : { missing }),
   };
 }
 

@@ -1,7 +1,18 @@
-import { ActionError, quoteAll } from '../errors.ts';
+import { ActionError } from '../errors.ts';
+import { describeSecret } from '../job.ts';
 import type { Job, Plan } from '../plan.ts';
 import type { ModalClient } from '../wire/modal.ts';
-import { findMarked, lookUp, missingEnvironment, missingKeys, type Found, type Workspace } from './modal-secret.ts';
+import { demandNoLoss, demandRequired, missingSecret } from './demands.ts';
+import {
+  adviseGone,
+  findMarked,
+  listEnvironments,
+  lookUp,
+  missingEnvironment,
+  missingKeys,
+  type Found,
+  type Workspace,
+} from './modal-secret.ts';
 
 /**
  * Looks at the secret as it is now and says what the job will make of it. Writes nothing.
@@ -14,11 +25,19 @@ export async function planJob(workspace: Workspace, job: Job): Promise<Plan> {
   const unchanged = await planUnchanged(workspace, job);
   if (unchanged !== undefined) return unchanged;
   const found = await lookUp(workspace, job);
-  if (found.kind === 'found') return planFound(workspace.client, job, found.secret);
+  if (found.kind === 'found') return planFound(workspace.client, nameIn(job, found.secret), found.secret);
   if (found.kind === 'missing') return planMissing(job, await isUnknown(workspace, job));
-  // Where the environment is gone, its secrets are gone with it: nothing is left to delete.
-  if (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check')) return planMissing(job, true);
-  throw missingEnvironment(job, (await workspace.environments.list()) ?? []);
+  const known = (await workspace.environments.list()) ?? [];
+  if (job.mode === 'delete') return planGone(job, known);
+  if (job.createEnvironment && job.mode !== 'check') return planMissing(job, true);
+  throw missingEnvironment(job, known);
+}
+
+/** Where the environment is gone, its secrets are gone with it: nothing is left to delete. */
+function planGone(job: Job, known: readonly string[]): Plan {
+  const missing = `there is no environment '${job.environment}'; ${listEnvironments(known)}`;
+  const plan = { ...planMissing(job, false), missing };
+  return job.mayBeGone ? plan : { ...plan, advice: adviseGone(job, { missing, known }) };
 }
 
 /** One look-up tells that the secret holds this very content: it then has the content's marker. */
@@ -29,10 +48,9 @@ async function planUnchanged({ client }: Workspace, job: Job): Promise<Plan | un
   const found = await findMarked(client, job, [...set, job.marker.name]);
   if (found === undefined) return undefined;
   const { secretId, markers } = found;
-  const environment = nameEnvironment(job, found);
   return {
-    job,
-    environment,
+    job: nameIn(job, found),
+    environment: nameEnvironment(job, found),
     change: 'none',
     createsEnvironment: false,
     secretId,
@@ -59,14 +77,11 @@ function planMissing(job: Job, environmentMayBeMissing: boolean): Plan {
     kept: [],
     markers: [],
   };
-  if (job.mode === 'check') {
-    throw new ActionError({
-      doing: `Checking ${job.title}`,
-      happened: 'there is no such secret',
-      todo: 'Create it, or correct name and environment',
-    });
+  if (job.mode === 'check') throw missingSecret(job);
+  if (job.mode === 'delete' || set.length === 0) {
+    const missing = `there is no ${job.title}${environmentMayBeMissing ? ', or no such environment' : ''}`;
+    return { ...base, change: 'none', set: [], missing };
   }
-  if (job.mode === 'delete' || set.length === 0) return { ...base, change: 'none', set: [] };
   demandRequired(job, without(job.requiredKeys, set));
   return { ...base, change: 'create', createsEnvironment: job.createEnvironment && environmentMayBeMissing, set };
 }
@@ -94,13 +109,11 @@ async function planFound(client: ModalClient, job: Job, found: Found): Promise<P
 /** @param endangered names left out because they are empty, which the secret has now. */
 function planReplace(job: Job, found: Found, endangered: readonly string[]): Plan {
   const set = [...job.dict.keys()].sort();
-  if (endangered.length > 0) {
-    throw new ActionError({
-      doing: `Planning ${job.title}`,
-      happened: `${quoteAll(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and would be deleted from the secret, which has ${endangered.length === 1 ? 'it' : 'them'} now`,
-      todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to delete it, or mode to merge to keep it',
-    });
-  }
+  const it = endangered.length === 1 ? 'it' : 'them';
+  demandNoLoss(job, endangered, {
+    happens: `would be deleted from the secret, which has ${it} now`,
+    todo: `set if-empty to drop to delete ${it}, or mode to merge to keep ${it}`,
+  });
   demandRequired(job, without(job.requiredKeys, set));
   const removed = found.keys && without(found.keys, set);
   const { secretId, markers } = found;
@@ -125,17 +138,13 @@ function planMerge(job: Job, found: Found): Plan {
   return { job, environment, secretId, createsEnvironment: false, change, set, removed, kept, markers };
 }
 
-function nameEnvironment(job: Job, found: Found): string {
-  return job.environment === '' ? found.environment : job.environment;
+/** The job, called by the name of its environment where that is the default one and the server tells which. */
+function nameIn(job: Job, found: Found): Job {
+  return { ...job, title: describeSecret({ ...job, environment: nameEnvironment(job, found) }) };
 }
 
-function demandRequired(job: Job, missing: readonly string[]): void {
-  if (missing.length === 0) return;
-  throw new ActionError({
-    doing: `Checking required-keys of ${job.title}`,
-    happened: `the secret ${job.mode === 'check' ? 'does' : 'would'} not have ${quoteAll(missing)}`,
-    todo: `Nothing was written. ${job.mode === 'check' ? 'Write them to the secret' : 'Add them to what is chosen'}, or take them out of required-keys`,
-  });
+function nameEnvironment(job: Job, found: Found): string {
+  return job.environment === '' ? found.environment : job.environment;
 }
 
 function without(names: readonly string[], others: readonly string[]): readonly string[] {

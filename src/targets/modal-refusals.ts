@@ -1,9 +1,12 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ActionError } from '../errors.ts';
 import { hideValues } from '../mask.ts';
+import type { Job } from '../plan.ts';
 import type { StopReason } from '../stop.ts';
 import { askedDelayMs, wasRepeated } from '../wire/retry.ts';
 import { explainConnection } from './modal-connection.ts';
+import { adviseCredentials } from './modal-credentials.ts';
+import { correctEnvironment } from './modal-secret.ts';
 
 /** What is known about a write while it is under way. */
 export interface Progress {
@@ -17,9 +20,12 @@ export interface Progress {
 export interface Attempt {
   /** `Writing secret 'my-app' in environment 'prod'`. */
   readonly doing: string;
+  /** Undefined where it was about no secret. */
+  readonly job: Job | undefined;
   readonly serverUrl: string;
   readonly proxyUrl: string;
   readonly tokenId: string;
+  readonly tokenSecret: string;
   /** The run's own end, where that is why the call failed. */
   readonly signal: AbortSignal;
   /** How far a write had come; undefined where nothing is written. */
@@ -60,7 +66,7 @@ interface Explanation {
 
 function refusal(error: ConnectError, attempt: Attempt): Explanation {
   if (error.cause !== undefined) return explainConnection(error.cause, attempt);
-  const { tokenId, serverUrl } = attempt;
+  const { serverUrl, job } = attempt;
   if (!error.isWireError) return brokenAnswer(error, attempt);
   const said = quoteServer(error);
   const askedMs = askedDelayMs(error);
@@ -72,7 +78,7 @@ function refusal(error: ConnectError, attempt: Attempt): Explanation {
   }
   switch (error.code) {
     case Code.Unauthenticated:
-      return { happened: `Modal does not accept the credentials${said}`, todo: credentialsAdvice(tokenId) };
+      return { happened: `Modal does not accept the credentials${said}`, todo: adviseCredentials(attempt) };
     case Code.PermissionDenied:
       return {
         happened: `the token may not do that${said}`,
@@ -85,12 +91,28 @@ function refusal(error: ConnectError, attempt: Attempt): Explanation {
       };
     case Code.DeadlineExceeded:
       return { happened: `no answer came from ${serverUrl} in time${said}`, todo: AGAIN };
+    case Code.NotFound:
+      if (job === undefined) break;
+      return { happened: `there is no such environment or secret${said}`, todo: adviseMissing(job) };
     case Code.InvalidArgument:
     case Code.FailedPrecondition:
-      return { happened: `Modal does not take it${said}`, todo: 'Change what it names' };
+      return { happened: `Modal does not take it${said}`, todo: adviseInvalid(job) };
     default:
-      return { happened: `Modal answered ${Code[error.code]}${said}`, todo: AGAIN };
+      break;
   }
+  return { happened: `Modal answered ${Code[error.code]}${said}`, todo: AGAIN };
+}
+
+/** Where the token may not list environments, only the write tells that there is none. */
+function adviseMissing(job: Job): string {
+  if (job.environment !== '') return correctEnvironment(job);
+  return "Name an environment that exists, with the input 'environment'";
+}
+
+/** A workspace may have several environments and no default one. */
+function adviseInvalid(job: Job | undefined): string {
+  if (job?.environment !== '') return 'Correct what it speaks of in the inputs of the step';
+  return "If it asks for an environment, name one with the input 'environment'; otherwise correct what it speaks of in the inputs of the step";
 }
 
 const AGAIN = 'Run the step again; see status.modal.com if that does not help';
@@ -104,11 +126,6 @@ function brokenAnswer(error: ConnectError, { serverUrl }: Attempt): Explanation 
     happened: `what ${serverUrl} answered is not an answer of Modal's (${hideValues(error.rawMessage)})`,
     todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
   };
-}
-
-function credentialsAdvice(tokenId: string): string {
-  if (tokenId.startsWith('as-')) return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
-  return 'Check that modal-token-id (MODAL_TOKEN_ID, ak-…) and modal-token-secret (MODAL_TOKEN_SECRET, as-…) are a pair, whole, of the right workspace and not revoked';
 }
 
 /** Long enough for every sentence that Modal's server is known to say, in characters. */

@@ -1,6 +1,7 @@
 import { explainName, type ChosenEnvironment } from '../branch.ts';
 import { ActionError, quoteAll, showName } from '../errors.ts';
 import type { Job } from '../plan.ts';
+import type { SecretInputs } from '../secret-inputs.ts';
 
 /** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
 const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -79,11 +80,14 @@ function isLongerThan(text: string, limit: number): boolean {
   return text.length > limit && Array.from(text).length > limit;
 }
 
+/** With what says so. */
+type Named = ChosenEnvironment & Pick<SecretInputs, 'environmentFrom'>;
+
 /**
  * Demands a name that Modal's clients look an environment up by (modal-client: py/modal/_utils/name_utils.py). What is
  * none is not shown: it may be a value.
  */
-export function demandLegalEnvironment(chosen: ChosenEnvironment): void {
+export function demandLegalEnvironment(chosen: Named): void {
   if (chosen.name === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(chosen.name)) return;
   throw new ActionError({
     doing: nameLine(chosen),
@@ -93,7 +97,7 @@ export function demandLegalEnvironment(chosen: ChosenEnvironment): void {
 }
 
 /** Demands a name that Modal's clients let an environment be created with (modal@0.11.1: `EnvironmentService.create`; same place). */
-export function demandCreatableEnvironment(chosen: ChosenEnvironment): void {
+export function demandCreatableEnvironment(chosen: Named): void {
   const { name } = chosen;
   if (name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name))) return;
   throw new ActionError({
@@ -103,6 +107,6 @@ export function demandCreatableEnvironment(chosen: ChosenEnvironment): void {
   });
 }
 
-function nameLine({ line }: ChosenEnvironment): string {
-  return `Reading the input 'environment'${line === undefined ? '' : `, line ${line}`}`;
+function nameLine({ environmentFrom, line }: Named): string {
+  return `Reading ${environmentFrom}${line === undefined ? '' : `, line ${line}`}`;
 }

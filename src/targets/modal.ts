@@ -15,7 +15,10 @@ export interface ModalTargetOptions extends ModalClientOptions {
 export function openModalTarget(options: ModalTargetOptions): Target {
   const client = openModalClient(options);
   const workspace = { client, environments: openEnvironments(client) };
-  const explained = async <T>(attempt: Pick<Attempt, 'doing' | 'progress'>, call: () => Promise<T>): Promise<T> => {
+  const explained = async <T>(
+    attempt: Pick<Attempt, 'doing' | 'job' | 'progress'>,
+    call: () => Promise<T>,
+  ): Promise<T> => {
     try {
       return await call();
     } catch (error) {
@@ -23,12 +26,15 @@ export function openModalTarget(options: ModalTargetOptions): Target {
     }
   };
   return {
-    connect: () => explained({ doing: 'Signing in to Modal', progress: undefined }, () => client.authenticate()),
-    plan: (job) => explained({ doing: `Looking up ${job.title}`, progress: undefined }, () => planJob(workspace, job)),
+    connect: () =>
+      explained({ doing: 'Signing in to Modal', job: undefined, progress: undefined }, () => client.authenticate()),
+    plan: (job) =>
+      explained({ doing: `Looking up ${job.title}`, job, progress: undefined }, () => planJob(workspace, job)),
     apply: async (plan) => {
       const progress: Progress = { state: 'not written' };
       const attempt = {
         doing: `Writing ${plan.job.title}`,
+        job: plan.job,
         progress: plan.change === 'none' ? undefined : progress,
       };
       try {

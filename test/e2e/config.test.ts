@@ -97,7 +97,7 @@ test('a dry run that a rule skips in part says that it writes nothing', async ()
   expect(errorsOf(step)).toEqual([]);
   expect(step.log).toContain("Skipped: the rule 'main =' leaves secret 'b' alone on branch 'main'");
   expect(step.log).toContain('Dry run: nothing was written');
-  expect(step.summary).toContain('2 secrets: 1 planned, 1 skipped');
+  expect(step.summary).toContain('2 secrets: 1 would be created, 1 skipped');
   expect(modal.writes).toEqual([]);
 });
 

@@ -13,11 +13,6 @@ describe('the rules see the branch of', () => {
     ['a run by hand', { name: 'workflow_dispatch', refName: 'release/2' }, 'dev'],
     ['a schedule: the default branch', { name: 'schedule' }, 'prod'],
     ['a created branch', { name: 'create', refName: 'fresh' }, 'preview-fresh'],
-    [
-      'a deleted branch, which only the payload has',
-      { name: 'delete', payload: { ref: 'gone', ref_type: 'branch' } },
-      'preview-gone',
-    ],
   ])('%s', async (_, event, environment) => {
     await using modal = await startModalServer({
       environments: ['main', 'prod', 'dev', 'preview-feature', 'preview-fresh', 'preview-gone'],
@@ -130,6 +125,18 @@ describe('MODAL_ENVIRONMENT', () => {
     expect(step.outputs['environment']).toBe(environment);
     expect(step.outputs['result']).toBe('created');
   });
+
+  test.each([
+    ['newer', true, "environment 'main'"],
+    ['older', false, "the workspace's default environment"],
+  ])('left out too, the log of a %s server names the default as far as it is known', async (_, listsKeys, place) => {
+    await using modal = await startModalServer({ listsKeys });
+    const run = () => sync(modal, { with: { keys: 'KEY', environment: '' }, env: KEY.env });
+    const [first, second] = [await run(), await run()];
+    expect(first.log).toContain("Plan: create secret 'my-app' in the workspace's default environment;");
+    expect(first.log).toContain(`Created: secret 'my-app' in ${place} (`);
+    expect(second.log).toContain(`Plan: update secret 'my-app' in ${place};`);
+  });
 });
 
 test('the workspace’s default environment is named by a run, too, that writes nothing', async () => {
@@ -139,6 +146,20 @@ test('the workspace’s default environment is named by a run, too, that writes 
   expect(step.outputs).toMatchObject({ result: 'checked', environment: 'main' });
   expect(modal.writes).toEqual([]);
 });
+
+test.each([{}, { unknownEnvironmentText: 'secret' }] as const)(
+  'one that does not exist, and that the token may not list, is told by the write, whatever Modal says: %o',
+  async (server) => {
+    await using modal = await startModalServer({ ...server, mayListEnvironments: false });
+    const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment: 'prd' } });
+    expect(errorsOf(step)).toEqual([
+      expect.stringMatching(
+        /^Writing secret 'my-app' in environment 'prd': there is no such environment or secret \(it says: .+\)\. Nothing was written\. Correct the input 'environment', or let it be created with create-environment: true\.$/,
+      ),
+    ]);
+    expect(modal.environments()).not.toContain('prd');
+  },
+);
 
 describe('create-environment', () => {
   const CREATE = { with: { keys: 'KEY', environment: 'fresh', 'create-environment': 'true' }, env: KEY.env };
@@ -179,7 +200,7 @@ describe('create-environment', () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { ...CREATE.with, keys: '', mode: 'check' } });
     expect(errorsOf(step)).toEqual([
-      "Looking up secret 'my-app' in environment 'fresh': the environment 'fresh' does not exist; there are 'dev', 'main' and 'prod'. Correct the input environment.",
+      "Looking up secret 'my-app' in environment 'fresh': the environment 'fresh' does not exist; there are 'dev', 'main' and 'prod'. Correct the input 'environment'.",
     ]);
     expect(modal.environments()).not.toContain('fresh');
     expect(modal.writes).toEqual([]);
@@ -220,6 +241,37 @@ describe('create-environment', () => {
   });
 });
 
+describe('on the deletion of a branch', () => {
+  const DELETION = { name: 'delete', payload: { ref: 'feature/login', ref_type: 'branch' } };
+  const VALUES = { values: 'A: a' };
+
+  test.each(['replace', 'merge', 'create'])('mode %s, with rules, is refused before anything is sent', async (mode) => {
+    await using modal = await startModalServer();
+    const inputs = { mode, environment: RULES, 'create-environment': 'true', ...VALUES };
+    const step = await sync(modal, { with: inputs, event: DELETION });
+    expect(errorsOf(step)).toEqual([
+      `Reading the input 'environment': this run is for 'feature/login', which has been deleted, and mode is ${mode}. Set mode to delete, or skip the step with if: github.event_name != 'delete'.`,
+    ]);
+    expect(modal.calls).toEqual([]);
+  });
+
+  test.each([
+    { fact: 'an environment that is named', with: { environment: 'prod', ...VALUES }, result: 'created' },
+    {
+      fact: 'a branch that is named',
+      with: { environment: 'main = prod', branch: 'main', ...VALUES },
+      result: 'created',
+    },
+    { fact: 'a rule that skips it', with: { environment: 'main = prod\n** =', ...VALUES }, result: 'skipped' },
+    { fact: 'mode delete', with: { environment: '** = prod', mode: 'delete' }, result: 'unchanged' },
+  ])('$fact is taken at its word', async ({ with: inputs, result }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: inputs, event: DELETION });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.outputs['result']).toBe(result);
+  });
+});
+
 describe('mode delete on the deletion of a branch', () => {
   const CLEAN_UP = {
     with: { mode: 'delete', environment: RULES },
@@ -236,11 +288,15 @@ describe('mode delete on the deletion of a branch', () => {
     expect(modal.environments()).toContain(PREVIEW);
   });
 
-  test('takes a missing environment for done', async () => {
+  test.each([
+    { fact: 'as rules name it', ...CLEAN_UP },
+    { fact: 'as the workflow names it', ...CLEAN_UP, with: { mode: 'delete', environment: PREVIEW } },
+    { fact: 'of a pull request that is closed', ...CLEAN_UP, event: { name: 'pull_request', headRef: 'Feature/X' } },
+  ])('takes a missing environment for done, and makes no fuss of it, $fact', async ({ with: inputs, event }) => {
     await using modal = await startModalServer();
-    const step = await sync(modal, CLEAN_UP);
-    expect(step.exitCode).toBe(0);
-    expect(step.outputs).toMatchObject({ result: 'unchanged', changed: 'false' });
+    const step = await sync(modal, { with: inputs, event });
+    expect(step).toMatchObject({ exitCode: 0, annotations: [], outputs: { result: 'unchanged', changed: 'false' } });
+    expect(step.log).toContain(`Plan: nothing to delete: there is no environment '${PREVIEW}'; there are 'dev', `);
     expect(modal.writes).toEqual([]);
   });
 });

@@ -13,8 +13,10 @@ interface Row extends StepOptions {
 const NAME_ADVICE = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -.';
 const TOKEN_ADVICE =
   'of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-.';
+const NO_ID = 'The id in modal-token-id (MODAL_TOKEN_ID) does not start with ak-';
+const NO_SECRET = 'The secret in modal-token-secret (MODAL_TOKEN_SECRET) does not start with as-';
 const UNKNOWN_ENVIRONMENT =
-  "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input environment, or let it be created with create-environment: true.";
+  "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input 'environment', or let it be created with create-environment: true.";
 
 const VALUES_ADVICE = "Values to store go into the step's env:, and their names into keys.";
 const COMMA = 'there is a comma or a blank on line 1, which no name has';
@@ -158,7 +160,7 @@ const mistakes: readonly Row[] = [
     fact: 'nothing to store',
     with: { keys: '' },
     errors: [
-      'Choosing the values: there is nothing to store. Name what the secret is to hold in keys, from-dotenv, from-json or values.',
+      'Choosing the values: there is nothing to store. Name what the secret is to hold in keys, from-dotenv, from-json or values (an input that is filled from an undefined secret is empty).',
     ],
   },
   ...[
@@ -181,7 +183,7 @@ const mistakes: readonly Row[] = [
     fact: 'only empty values',
     env: { KEY: '' },
     errors: [
-      "Choosing the values: there is nothing to store: 'KEY' is empty. Nothing was written. Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined.",
+      "Choosing the values: there is nothing to store: 'KEY' is empty. Nothing was written. Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:.",
     ],
   },
   {
@@ -216,7 +218,7 @@ const mistakes: readonly Row[] = [
     fact: 'a wrong token',
     env: { MODAL_TOKEN_SECRET: 'as-canary-wrong' },
     errors: [
-      'Signing in to Modal: Modal does not accept the credentials (it says: Token validation failed). Nothing was written. Check that modal-token-id (MODAL_TOKEN_ID, ak-…) and modal-token-secret (MODAL_TOKEN_SECRET, as-…) are a pair, whole, of the right workspace and not revoked.',
+      'Signing in to Modal: Modal does not accept the credentials (it says: Token validation failed). Nothing was written. Check that modal-token-id (MODAL_TOKEN_ID) and modal-token-secret (MODAL_TOKEN_SECRET) are a pair, whole, of the right workspace and not revoked.',
     ],
   },
   {
@@ -226,6 +228,23 @@ const mistakes: readonly Row[] = [
       'Signing in to Modal: Modal does not accept the credentials (it says: Token validation failed). Nothing was written. The id and the secret look swapped: an id starts with ak-, a secret with as-.',
     ],
   },
+  ...[
+    { fact: 'a secret in both places', MODAL_TOKEN_ID: 'as-canary-secret', said: NO_ID },
+    { fact: 'an id in both places', MODAL_TOKEN_SECRET: 'ak-canary-id', said: NO_SECRET },
+    { fact: 'an id in quotes', MODAL_TOKEN_ID: '"ak-canary-id"', said: NO_ID },
+    {
+      fact: 'names instead of a token',
+      MODAL_TOKEN_ID: '$MODAL_TOKEN_ID',
+      MODAL_TOKEN_SECRET: '$MODAL_TOKEN_SECRET',
+      said: `${NO_ID}, and ${NO_SECRET.replace('The', 'the')}`,
+    },
+  ].map(({ fact, said, ...env }) => ({
+    fact,
+    env,
+    errors: [
+      `Signing in to Modal: Modal does not accept the credentials (it says: Token validation failed). Nothing was written. ${said}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME.`,
+    ],
+  })),
   ...([{}, { unknownEnvironmentCode: 3 }, { unknownEnvironmentText: 'secret' }, { listsKeys: false }] as const).map(
     (server) => ({
       fact: `an unknown environment, answered as by a server with ${JSON.stringify(server)}`,
@@ -239,7 +258,21 @@ const mistakes: readonly Row[] = [
     server: { hasDefaultEnvironment: false },
     with: { environment: '' },
     errors: [
-      "Looking up secret 'my-app' in the workspace's default environment: Modal does not take it (it says: No environment was specified, and the workspace has several environments but no default one). Nothing was written. Change what it names.",
+      "Looking up secret 'my-app' in the workspace's default environment: Modal does not take it (it says: No environment was specified, and the workspace has several environments but no default one). Nothing was written. If it asks for an environment, name one with the input 'environment'; otherwise correct what it speaks of in the inputs of the step.",
+    ],
+  },
+  {
+    fact: 'an unknown environment, where MODAL_ENVIRONMENT names it',
+    with: { environment: '' },
+    env: { MODAL_ENVIRONMENT: 'prd' },
+    errors: [UNKNOWN_ENVIRONMENT.replace("the input 'environment'", 'MODAL_ENVIRONMENT')],
+  },
+  {
+    fact: 'a MODAL_ENVIRONMENT that is no name',
+    with: { environment: '' },
+    env: { MODAL_ENVIRONMENT: 'pro duction' },
+    errors: [
+      'Reading MODAL_ENVIRONMENT: it is not a name that an environment of Modal can have. Use at most 64 letters, digits, dots, - and _, a letter or digit first.',
     ],
   },
   {

@@ -21,6 +21,8 @@ interface Place {
 }
 
 const CALLS = ['AuthTokenGet', 'SecretGetOrCreate', 'EnvironmentList', 'SecretGetOrCreate'] as const;
+/** What the log calls them. */
+const SAID = ['signing in', ...CALLS.slice(1)];
 const NOTHING = /\. Nothing was written\. /;
 const NOT_KNOWN = /\. Whether the write was carried out is not known; running the step again is safe\. /;
 
@@ -46,7 +48,7 @@ describe.concurrent(titleOf(RETRIES.once), () => {
     const throttles = modal.calls.map(({ headers }) => headers.get('x-throttle-retry-attempt'));
     expect(new Set(throttles)).toEqual(new Set(['0']));
     expect(modal.calls.some(({ headers }) => headers.has('x-throttle-retry-delay'))).toBe(false);
-    expect(step.log).toMatch(new RegExp(`^${CALLS[index]} failed \\(\\w+\\); trying again in 0\\.1 s$`, 'm'));
+    expect(step.log).toMatch(new RegExp(`^${SAID[index]} failed \\(\\w+\\); trying again in 0\\.1 s$`, 'im'));
   });
 });
 
@@ -121,7 +123,7 @@ describe.concurrent(titleOf(RETRIES.asked), () => {
     expect(countAttempts(modal)).toEqual(CALLS.map((method, at) => `${method} ${at === index ? 6 : 1}`));
     const told = step.log.split('\n').filter((line) => line.includes('Modal asks to wait'));
     expect(told).toHaveLength(5);
-    expect(new Set(told)).toEqual(new Set([`Modal asks to wait 0.1 s before ${CALLS[index]} is tried again`]));
+    expect(new Set(told)).toEqual(new Set([`Modal asks to wait 0.1 s before ${SAID[index]} is tried again`]));
     const asked = attemptsOf(modal)[index];
     if (asked === undefined) throw new Error('the call was not made');
     expect(headersOf(asked, 'x-throttle-retry-attempt')).toEqual(['0', '1', '2', '3', '4', '5']);

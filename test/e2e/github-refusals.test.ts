@@ -18,6 +18,11 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
       /'API_KEY' is there twice, as GitHub stores names in upper case/,
     ],
     [
+      'a name as Modal has them',
+      { with: { name: 'my-app', values: 'A: a' } },
+      /^Reading the input 'name': it is not a name that GitHub takes for a secret\. Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret\.$/,
+    ],
+    [
       'a name that begins with GITHUB_',
       { with: { values: 'GITHUB_X: x' } },
       /'GITHUB_X' is not a name that GitHub takes/,
@@ -172,16 +177,40 @@ describe('a refusal says what to do', () => {
       /GitHub does not accept github-token \(it says: Bad credentials.*\)\. Nothing was written\. See whether it is whole and has not expired\.$/,
     ],
     [
-      'a token without the right',
+      'a token without the right to write, which may look',
       { permissions: { environments: 'read', secrets: 'read', administration: true, actions: true } },
       {},
-      /github-token may not do that .*Give the token the repository permission environments: write; the GITHUB_TOKEN of the job can never write secrets\.$/,
+      /^Writing .* github-token may not do that \(it says: .*\)\. Nothing was written\. Use a fine-grained or GitHub App token with the repository permission Environments: write; the job's own GITHUB_TOKEN cannot have it\.$/,
+    ],
+    [
+      'a token without any right, which is told the one to write',
+      { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
+      {},
+      /^Looking up .* with the repository permission Environments: write; the job's own/,
+    ],
+    [
+      'a token without any right, for a repository',
+      { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
+      { with: { environment: '' } },
+      /^Looking up .* with the repository permission Secrets: write; the job's own/,
+    ],
+    [
+      'a token without any right, for a check',
+      { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
+      { with: { mode: 'check', keys: '', 'required-keys': 'A' } },
+      /^Looking up .* with the repository permission Environments: read; the job's own/,
+    ],
+    [
+      'a token that may not create the environment',
+      { permissions: { environments: 'write', secrets: 'write', administration: false, actions: true } },
+      { with: { environment: 'fresh', 'create-environment': 'true' } },
+      /^Writing .* with the repository permissions Environments: write and Administration: write; the job's own GITHUB_TOKEN cannot have them\.$/,
     ],
     [
       'the job’s own token',
       { integrationToken: 'ghs_canary_integration' },
       { with: { 'github-token': 'ghs_canary_integration' } },
-      /github-token may not do that \(it says: Resource not accessible by integration.*the GITHUB_TOKEN of the job can never write secrets\.$/,
+      /github-token may not do that \(it says: Resource not accessible by integration.*Environments: write; the job's own GITHUB_TOKEN cannot have it\.$/,
     ],
     ['a public key that is none', { publicKey: 'short' }, {}, /its public key has \d+ bytes instead of 32/],
   ])('%s', async (_, server, options, error) => {
@@ -273,7 +302,7 @@ describe('it keeps at it', () => {
     });
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secrets of environment 'production' of octo\/app: GitHub does not take it \(HTTP 422\).*\. Done: 'A'\. Not done, or not known: 'B' and 'C'\. /,
+        /^Writing secrets of environment 'production' of octo\/app: GitHub does not take it \(HTTP 422\).*\. Done: 'A'\. Not done: 'B' and 'C'\. /,
       ),
     ]);
   });
@@ -283,7 +312,7 @@ describe('it keeps at it', () => {
     github.inject({ method: 'PUT', path: /\/B$/ }, { kind: 'status', status: 403 });
     const step = await syncGithub(github, BOTH);
     expect(errorsOf(step)).toEqual([
-      expect.stringMatching(/github-token may not do that .+\. Done: 'A'\. Not done, or not known: 'B'\. /),
+      expect.stringMatching(/github-token may not do that .+\. Done: 'A'\. Not done: 'B'\. /),
     ]);
     expect(step.outputs).toMatchObject({ result: '', changed: 'true' });
     expect(Object.fromEntries(github.environmentSecrets('production') ?? [])).toEqual({ A: 'canary-a' });

@@ -118,6 +118,40 @@ describe('over an environment', () => {
     expect(github.writes).toEqual([]);
   });
 
+  test.each([
+    { fact: 'secrets', keys: 'A\nB', missing: "there is no 'A' and no 'B' among the secrets of" },
+    { fact: 'a JSON secret', name: 'ALL', missing: "there is no secret 'ALL' of" },
+  ])('delete of $fact that are not there says so', async ({ keys = '', name = '', missing }) => {
+    await using github = await startGithubServer();
+    const step = await syncGithub(github, { with: { environment: 'production', mode: 'delete', keys, name } });
+    expect(step).toMatchObject({ exitCode: 0, annotations: [], outputs: { result: 'unchanged' } });
+    const said = `nothing to delete: ${missing} environment 'production' of octo/app`;
+    expect(step.log).toContain(`Plan: ${said}\nUnchanged: ${said}`);
+  });
+
+  test('delete of secrets of which one is there names the other', async () => {
+    await using github = await startGithubServer();
+    fill(github, ['A']);
+    const step = await syncGithub(github, { with: { environment: 'production', mode: 'delete', keys: 'A\nB' } });
+    const title = "secrets of environment 'production' of octo/app";
+    expect(step.log).toContain(
+      `Plan: delete ${title}; remove A; there is no 'B' among the ${title}\nDeleted: ${title}`,
+    );
+  });
+
+  test('delete in an environment that is not there says so in a notice', async () => {
+    await using github = await startGithubServer();
+    const step = await syncGithub(github, { with: { environment: 'prodution', mode: 'delete', keys: 'A' } });
+    expect(step).toMatchObject({ exitCode: 0, outputs: { result: 'unchanged' } });
+    expect(step.annotations).toEqual([
+      {
+        level: 'notice',
+        message:
+          "Deleting secrets of environment 'prodution' of octo/app: there is no environment 'prodution' of octo/app, or github-token may not see it. Nothing was deleted. Correct environment or github-repository, or the permissions of the token, if the secret is still somewhere.",
+      },
+    ]);
+  });
+
   test('check finds required names, and says which are missing', async () => {
     await using github = await startGithubServer();
     fill(github, ['A']);
@@ -127,7 +161,7 @@ describe('over an environment', () => {
       with: { environment: 'production', mode: 'check', 'required-keys': 'A\nB' },
     });
     expect(errorsOf(bad)).toEqual([
-      "Checking required-keys of secrets of environment 'production' of octo/app: there would be no 'B'. Nothing was written. Add them to what is chosen, or take them out of required-keys.",
+      "Checking required-keys of secrets of environment 'production' of octo/app: 'B' is missing. Nothing was written. Store it there, or take it out of required-keys.",
     ]);
   });
 
@@ -159,9 +193,9 @@ test('a repository takes the secrets where no environment is given', async () =>
   expect(errorsOf(step)).toEqual([]);
   expect(github.repositorySecrets()).toEqual(WRITTEN);
   expect(step.log).toContain('Created: secrets of octo/app');
-  expect(step.summary).toContain('### Secrets of octo&#47;app: created');
+  expect(step.summary).toContain('<h3><code>secrets of octo/app</code>: created</h3>');
   expect(step.summary).toContain(
-    '<tr><td>secrets of octo&#47;app</td><td>–</td><td>created</td><td><code>A</code>, <code>B</code></td><td>–</td><td>–</td></tr>',
+    '<tr><td><code>secrets of octo/app</code></td><td>–</td><td>created</td><td><code>A</code>, <code>B</code></td><td>–</td><td>–</td></tr>',
   );
 });
 
@@ -230,7 +264,7 @@ describe('a name makes one JSON secret of everything', () => {
     fill(github, ['ALL']);
     const step = await syncGithub(github, { ...NAMED, with: { ...NAMED.with, mode: 'create', 'required-keys': 'A' } });
     expect(errorsOf(step)).toEqual([
-      "Checking required-keys of secret 'all' of environment 'production' of octo/app: there would be no 'A'. Nothing was written. Add them to what is chosen, or take them out of required-keys.",
+      "Checking required-keys of secret 'all' of environment 'production' of octo/app: 'A' would be missing. Nothing was written. Add it to what is chosen, or take it out of required-keys.",
     ]);
     expect(github.writes).toEqual([]);
   });
@@ -284,7 +318,7 @@ describe('create-environment', () => {
     const step = await syncGithub(github, CREATE);
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secrets of environment 'fresh' of octo\/app: github-token may not do that .+\. The environment 'fresh' is there\. Not done, or not known: 'A' and 'B'\. /,
+        /^Writing secrets of environment 'fresh' of octo\/app: github-token may not do that .+\. The environment 'fresh' is there\. Not done: 'A' and 'B'\. /,
       ),
     ]);
     expect(github.environments()).toContain('fresh');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startModalServer, type ModalServer } from '../support/modal-server.ts';
+import { startModalServer, type ModalServer, type ModalServerOptions } from '../support/modal-server.ts';
 import type { StepOptions } from '../support/runner.ts';
 import { errorsOf, methodsOf, sync } from '../support/sync.ts';
 
@@ -166,7 +166,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
       expect(step.exitCode).toBe(1);
       expect(errorsOf(step)).toEqual([
         expect.stringMatching(
-          /^Checking required-keys of secret 'my-app' in environment 'prod': the secret (?:does|would) not have 'C' and 'D'\. Nothing was written\. /,
+          /^Checking required-keys of secret 'my-app' in environment 'prod': 'C' and 'D' (?:are|would be) missing\. Nothing was written\. /,
         ),
       ]);
       expect(modal.writes).toEqual([]);
@@ -220,6 +220,88 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     expect(step.summary).toContain(
       '<tr><td><code>my-app</code></td><td><code>prod</code></td><td>failed</td><td>–</td><td>–</td><td>–</td></tr>',
     );
+  });
+});
+
+describe('the summary of a dry run says what a run would do', () => {
+  test.each([
+    { fact: 'create', mode: 'replace', before: undefined, said: 'would be created' },
+    { fact: 'update', mode: 'merge', before: BEFORE, said: 'would be updated' },
+    { fact: 'delete', mode: 'delete', before: BEFORE, said: 'would be deleted' },
+    { fact: 'delete, where there is nothing', mode: 'delete', before: undefined, said: 'nothing to delete' },
+    { fact: 'leave it alone', mode: 'create', before: BEFORE, said: 'nothing to do' },
+    { fact: 'check', mode: 'check', before: BEFORE, said: 'checked' },
+  ])('$fact', async ({ mode, before, said }) => {
+    await using modal = await startModalServer();
+    if (before !== undefined) modal.putSecret('prod', 'my-app', before);
+    const keys = mode === 'delete' || mode === 'check' ? {} : { keys: 'A' };
+    const step = await sync(modal, { with: { mode, 'dry-run': 'true', ...keys }, env: { A: 'canary-a' } });
+    expect(step.outputs['result']).toBe('planned');
+    expect(step.summary).toContain(`<h3>Secret <code>my-app</code>: ${said}</h3>`);
+    expect(step.summary).toContain(`<td><code>prod</code></td><td>${said}</td>`);
+  });
+
+  test('create an environment', async () => {
+    await using modal = await startModalServer();
+    const inputs = { environment: 'fresh', 'create-environment': 'true', 'dry-run': 'true', values: 'A: a' };
+    const step = await sync(modal, { with: inputs });
+    expect(step.summary).toContain('<td><code>fresh</code> (would be created)</td><td>would be created</td>');
+  });
+});
+
+describe('delete of what is not there says what there is not', () => {
+  const NONE = "there is no secret 'my-app' in environment 'prod'";
+
+  test.each<{ fact: string; server?: ModalServerOptions; with?: Record<string, string>; missing: string }>([
+    { fact: 'a secret', missing: NONE },
+    {
+      fact: 'a secret of the default environment',
+      with: { environment: '' },
+      missing: "there is no secret 'my-app' in the workspace's default environment",
+    },
+    {
+      fact: 'a secret, or an environment that the token may not list',
+      server: { mayListEnvironments: false },
+      missing: `${NONE}, or no such environment`,
+    },
+  ])('$fact', async ({ server, with: inputs, missing }) => {
+    await using modal = await startModalServer(server);
+    const step = await sync(modal, { with: { mode: 'delete', ...inputs } });
+    expect(step).toMatchObject({ exitCode: 0, annotations: [], outputs: { result: 'unchanged', changed: 'false' } });
+    expect(step.log).toContain(`Plan: nothing to delete: ${missing}\nUnchanged: nothing to delete: ${missing}`);
+    expect(step.summary).toContain('<h3>Secret <code>my-app</code>: nothing to delete</h3>');
+  });
+
+  test.each([
+    { fact: 'an environment', with: {} },
+    { fact: 'an environment that a rule names', with: { environment: 'main = prd' } },
+    { fact: 'an environment, in a dry run', with: { 'dry-run': 'true' } },
+  ])('$fact, with a notice', async ({ with: inputs }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { mode: 'delete', environment: 'prd', ...inputs } });
+    expect(step.exitCode).toBe(0);
+    const missing = "there is no environment 'prd'; there are 'dev', 'main' and 'prod'";
+    expect(step.log).toContain(`Plan: nothing to delete: ${missing}\n`);
+    expect(step.annotations).toEqual([
+      {
+        level: 'notice',
+        message: `Deleting secret 'my-app' in environment 'prd': ${missing}. Nothing was deleted. Did you mean 'prod'? Correct the input 'environment' if the secret is still somewhere.`,
+      },
+    ]);
+  });
+
+  test('as does a removal of keys by merge', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { mode: 'merge', 'remove-keys': 'OLD' } });
+    expect(step.log).toContain(`Plan: nothing to delete: ${NONE}`);
+  });
+
+  test('a secret that is gone between look-up and write', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', BEFORE);
+    meddleOnce(modal, () => modal.removeSecret('prod', 'my-app'));
+    const step = await sync(modal, { with: { mode: 'delete' } });
+    expect(step.log).toContain(`Unchanged: nothing to delete: ${NONE}`);
   });
 });
 

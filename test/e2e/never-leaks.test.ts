@@ -574,6 +574,12 @@ const ruleRows: readonly Row[] = [
     errors: [/^Reading the input 'environment': none of the rules 'release\/\* = prod' matches the branch 'main'/],
   },
   {
+    fact: 'a branch that has been deleted',
+    event: { name: 'delete' },
+    with: { environment: '** = preview-{branch}' },
+    errors: [/^Reading the input 'environment': this run is for 'feature\/login', which has been deleted/],
+  },
+  {
     fact: 'a rule whose name leaves no room for the branch',
     with: { environment: `main = ${'x'.repeat(60)}-{branch}` },
     errors: [/^Reading the input 'environment': the name on line 1 leaves no room for the branch/],
@@ -710,10 +716,21 @@ const targetRows: readonly Row[] = [
     errors: [/the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'\. Did you mean 'prod'/],
   },
   {
+    fact: 'an environment that does not exist, and that the token may not list',
+    with: { environment: 'prd' },
+    server: { mayListEnvironments: false },
+    errors: [/^Writing .*: there is no such environment or secret \(it says: /],
+  },
+  {
+    fact: 'credentials that look like none',
+    env: { MODAL_TOKEN_ID: '"ak-canary-id"' },
+    errors: [/Modal does not accept the credentials .* does not start with ak-/],
+  },
+  {
     fact: 'an environment that is gone before the write',
     with: { environment: 'elsewhere' },
     faults: { SecretGetOrCreate: [status(5)] },
-    errors: [/the environment 'elsewhere' does not exist.* Correct the input environment/],
+    errors: [/the environment 'elsewhere' does not exist.* Correct the input 'environment'/],
   },
   {
     fact: 'a check of what does not exist',
@@ -724,12 +741,18 @@ const targetRows: readonly Row[] = [
     fact: 'a check of a key that is missing',
     with: { mode: 'check', keys: '', 'required-keys': 'MISSING' },
     stored: { OLD: 'canary-old' },
-    errors: [/^Checking required-keys of .*: the secret does not have 'MISSING'/],
+    errors: [/^Checking required-keys of .*: 'MISSING' is missing/],
   },
   {
     fact: 'a required key that is not chosen',
     with: { 'required-keys': 'MISSING' },
-    errors: [/^Checking required-keys of .*: the secret would not have 'MISSING'/],
+    errors: [/^Checking required-keys of .*: 'MISSING' would be missing/],
+  },
+  {
+    fact: 'a required key that is empty',
+    with: { keys: `${ALL_KEYS}\nEMPTY`, 'required-keys': 'EMPTY' },
+    env: { EMPTY: '' },
+    errors: [/^Checking required-keys of .*: 'EMPTY' is required, and empty in this run/],
   },
   {
     fact: 'an empty value that would delete a key',
@@ -861,14 +884,16 @@ describe('nothing leaks, and all of it is on stdout, when the run succeeds', () 
     { fact: 'a plan without a write', with: { 'dry-run': 'true' } },
     { fact: 'merge', with: { mode: 'merge' }, stored: { OLD: 'canary-old' } },
     { fact: 'replace', with: {}, stored: { OLD: 'canary-old' } },
+    { fact: 'an empty value', with: { keys: `${ALL_KEYS}\nEMPTY` }, env: { EMPTY: '' } },
+    { fact: 'a deletion where nothing is', with: { mode: 'delete', keys: '', environment: 'prd' } },
     { fact: 'the same values by a JSON file', with: { keys: '', 'from-json': 'all.json' } },
   ])('$fact', async (row) => {
     await using modal = await startModalServer();
     const step = await runRow(modal, { ...row, files: { 'all.json': JSON.stringify(HOSTILE) } });
     expect(step).toMatchObject({ exitCode: 0, stderr: '', createdFiles: [], stateFile: '' });
-    if (row.fact !== 'a plan without a write')
+    if (!['a plan without a write', 'a deletion where nothing is'].includes(row.fact))
       expect(modal.secret('prod', 'my-app')).toEqual(
-        new Map(Object.entries({ ...(row.with.mode === 'merge' && row.stored), ...HOSTILE })),
+        new Map(Object.entries({ ...(row.fact === 'merge' && row.stored), ...HOSTILE })),
       );
   });
 });
@@ -902,6 +927,17 @@ describe('a value that a server repeats is hidden', () => {
     modal.inject('SecretGetOrCreate', { kind: 'warning', messages: [echo(value)] });
     const step = await runEchoed(modal);
     expect(step.annotations).toEqual([{ level: 'warning', message: expect.stringContaining("Refused '***") }]);
+  });
+
+  test.each([
+    { form: 'JSON', shown: JSON.stringify(HOSTILE['MARKUP']).slice(1, -1) },
+    { form: 'XML', shown: 'canary-&lt;b&gt;_*`|&amp;&quot;&apos;canary-markup' },
+    { form: 'an expression', shown: "canary-<b>_*`|&\"''canary-markup" },
+  ])('in an error, as $form', async ({ shown }) => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, status(3, echo(shown)));
+    const step = await runEchoed(modal);
+    expect(errorsOf(step)).toEqual([expect.stringContaining("Refused '***', for it is not ours")]);
   });
 
   test.each([0, 4, 8, 12, 16, 20])('where the text is cut %i characters into it', async (shown) => {
@@ -1000,6 +1036,64 @@ describe('a value where a name belongs is not shown', () => {
     expect(step.exitCode).toBe(1);
     expect(errorsOf(step).length).toBeGreaterThan(0);
     expect(modal.writes).toEqual([]);
+  });
+});
+
+/** AWS's own example of a secret key, made a canary. */
+const AWS_KEY = 'wJalrXUtnFEMI/K7MDENG/canary';
+
+/**
+ * A name that a workflow takes from `secrets.*` is told like any other, and hidden by the runner's masks alone: in the
+ * log, and in the summary, where the harness looks for it as the page shows it.
+ */
+describe('a name that is a secret of the workflow itself shows in no place, when it is', () => {
+  interface GivenRow extends Pick<StepOptions, 'with'> {
+    readonly fact: string;
+    readonly name: string;
+    readonly ends: RegExp | 'well';
+  }
+
+  test.concurrent.each<GivenRow>([
+    {
+      fact: 'a line of keys',
+      name: 'sk_live_canary4242abc',
+      with: { keys: 'sk_live_canary4242abc' },
+      ends: /'\*\*\*'/,
+    },
+    { fact: 'a token among keys', name: 'ghp_canaryAbC123', with: { keys: 'ONE\nghp_canaryAbC123' }, ends: /'\*\*\*'/ },
+    { fact: 'a stored name', name: 'canary_stored_x', with: { keys: 'canary_stored_x=ONE' }, ends: 'well' },
+    { fact: 'a required key', name: 'whsec_canary12', with: { 'required-keys': 'whsec_canary12' }, ends: /'\*\*\*'/ },
+    { fact: 'the name', name: 'my_app.canary', with: { name: 'my_app.canary' }, ends: 'well' },
+    { fact: 'the environment', name: 'acme_prod-canary', with: { environment: 'acme_prod-canary' }, ends: 'well' },
+    {
+      fact: 'an environment that does not exist',
+      name: 'acme_test_canary',
+      with: { environment: 'acme_test_canary' },
+      ends: /the environment '\*\*\*' does not exist/,
+    },
+    {
+      fact: 'a branch that no rule matches',
+      name: `canary_<b>&"it's"`,
+      with: { environment: 'main = prod', branch: `canary_<b>&"it's"` },
+      ends: /the branch '\*\*\*'/,
+    },
+    { fact: 'the path of a .env', name: AWS_KEY, with: { 'from-dotenv': AWS_KEY }, ends: /^Reading \*\*\*: / },
+    {
+      fact: 'the path of a config file',
+      name: AWS_KEY,
+      with: { config: AWS_KEY, name: '', environment: '', keys: '' },
+      ends: /^Reading \*\*\*: /,
+    },
+  ])('$fact', async ({ name, ends, with: inputs }) => {
+    await using modal = await startModalServer({ environments: ['prod', 'acme_prod-canary'] });
+    const step = await sync(modal, {
+      debug: true,
+      with: { keys: 'ONE', ...inputs },
+      env: { ONE: 'canary-one' },
+      registered: [name],
+    });
+    expect(errorsOf(step)).toEqual(ends === 'well' ? [] : [expect.stringMatching(ends)]);
+    expect(step.summary).toContain('***');
   });
 });
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { startModalServer } from '../support/modal-server.ts';
 import type { RunEvent, StepOptions } from '../support/runner.ts';
+import { describeEvent } from '../support/runner-event.ts';
 import { errorsOf, sync } from '../support/sync.ts';
+import { evaluate } from '../support/workflow.ts';
 
 const NO_CREDENTIALS = { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' };
 const OPEN = { with: { keys: 'A' }, env: { A: 'canary-a' } };
@@ -13,11 +16,12 @@ function pullRequest(name: string, repo: { full_name: string; fork: boolean } | 
 
 const STRANGER = { full_name: 'stranger/app', fork: true };
 const FORK = 'the pull request comes from a fork, and GitHub gives such runs no secrets';
-const FORK_TODO =
-  'Skip the step for forks with if: github.event.pull_request.head.repo.full_name == github.repository.';
+const FORK_IF =
+  'github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository';
+const FORK_TODO = `Skip the step for forks with if: ${FORK_IF}.`;
 const DEPENDABOT = "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own";
-const DEPENDABOT_TODO =
-  "Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'.";
+const DEPENDABOT_IF = "github.actor != 'dependabot[bot]'";
+const DEPENDABOT_TODO = `Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: ${DEPENDABOT_IF}.`;
 
 const secretless: readonly { fact: string; event: RunEvent; cause: string; todo: string }[] = [
   { fact: 'a pull request from a fork', event: pullRequest('pull_request', STRANGER), cause: FORK, todo: FORK_TODO },
@@ -77,6 +81,31 @@ describe('a run that GitHub gives no secrets says so by its cause', () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { event, with: { keys: 'A', 'if-empty': 'error' }, env: { A: '' } });
     expect(errorsOf(step)).toEqual([`Choosing the values: 'A' is empty, and if-empty is error; ${cause}. ${todo}`]);
+  });
+});
+
+describe('the conditions that these errors advise, as GitHub evaluates them, skip', () => {
+  const own = { full_name: 'octo/app', fork: true };
+
+  test.each<{ fact: string; condition: string; event: RunEvent; runs: boolean }>([
+    { fact: 'no push', condition: FORK_IF, event: { name: 'push' }, runs: true },
+    { fact: 'no schedule', condition: FORK_IF, event: { name: 'schedule' }, runs: true },
+    { fact: 'no deletion', condition: FORK_IF, event: { name: 'delete' }, runs: true },
+    { fact: 'no own pull request', condition: FORK_IF, event: pullRequest('pull_request', own), runs: true },
+    { fact: 'one of a fork', condition: FORK_IF, event: pullRequest('pull_request', STRANGER), runs: false },
+    { fact: 'one of a deleted fork', condition: FORK_IF, event: pullRequest('pull_request', null), runs: false },
+    { fact: 'its review', condition: FORK_IF, event: pullRequest('pull_request_review', STRANGER), runs: false },
+    { fact: 'no push of a person', condition: DEPENDABOT_IF, event: { name: 'push' }, runs: true },
+    {
+      fact: 'a push of Dependabot',
+      condition: DEPENDABOT_IF,
+      event: { name: 'push', actor: 'dependabot[bot]' },
+      runs: false,
+    },
+  ])('$fact', ({ condition, event, runs }) => {
+    const written: unknown = parse(`if: ${condition}`);
+    expect(written).toEqual({ if: condition });
+    expect(evaluate(condition, { github: describeEvent(event) })).toBe(runs);
   });
 });
 

@@ -6,6 +6,7 @@ import { inputVariable, readManifest, resolveInputs, undeclaredInputs, type Mani
 import { environmentValues, inputValues, refuseLeaks, type Place } from './runner-leaks.ts';
 import { createMasker, type Masker } from './runner-masks.ts';
 import { linesOf, runNode, type ProcessOptions, type ProcessResult } from './runner-process.ts';
+import { renderSummary } from './runner-summary.ts';
 import { createWorld, RUNNER_TOKENS, type World } from './runner-world.ts';
 
 export type { Annotation } from './runner-commands.ts';
@@ -26,7 +27,10 @@ export interface StepOptions {
   readonly workspace?: string;
   /** Values that no place may show, besides those of `env`, of `registered` and of inputs that hold credentials. */
   readonly secrets?: readonly string[];
-  /** Values that came from `secrets.*`: the runner hides them from the start, in the step's header, too. */
+  /**
+   * Values that came from `secrets.*`: the runner hides them from the start, in the step's header, too. One that stands in
+   * an input that takes names may be said back: nothing but these masks can hide it then.
+   */
   readonly registered?: readonly string[];
   /** Texts that may be shown although a watched value, or a part of one, stands in them: the names of secrets, say. */
   readonly notSecret?: readonly string[];
@@ -219,8 +223,20 @@ async function judge(finished: Finished): Promise<void> {
   if (result.pathFile !== '') throw new Error('the step wrote GITHUB_PATH, which later steps would read');
 }
 
+/** Inputs that take names: a step says them back, in its outputs too. */
+const NAMES = ['name', 'environment', 'branch', 'keys', 'required-keys', 'remove-keys', 'from-dotenv', 'config'];
+
+/** Returns what the runner hides, whatever the step does, of the names that the step was given by `secrets.*`. */
+function maskGivenNames({ registered = [], with: inputs = {} }: StepOptions): Masker['mask'] {
+  const masker = createMasker();
+  const given = NAMES.map((name) => inputs[name] ?? '');
+  for (const value of registered) if (given.some((text) => text.includes(value))) masker.registerSecret(value);
+  return masker.mask;
+}
+
 async function placesOf({ options, world, log, headerLines, result }: Finished): Promise<readonly Place[]> {
   const rawSummary = await readText(world.commandFiles.GITHUB_STEP_SUMMARY);
+  const mask = maskGivenNames(options);
   const files = result.createdFiles.map(async (name) => {
     const [root = '', ...path] = name.split('/');
     const folder = Object.entries(world.folders).find(([folderName]) => folderName === root)?.[1] ?? root;
@@ -233,7 +249,12 @@ async function placesOf({ options, world, log, headerLines, result }: Finished):
       text: [title, file, message].join('\n'),
     })),
     { name: 'summary', text: result.summary },
-    ...Object.entries(result.outputs).map(([name, value]) => ({ name: `output ${name}`, text: `${name}=${value}` })),
+    { name: 'summary, rendered,', text: renderSummary(result.summary) },
+    // Later steps get them as they are; where one shows them, or a job hands them on, the runner's masks are in force.
+    ...Object.entries(result.outputs).map(([name, value]) => ({
+      name: `output ${name}`,
+      text: mask(`${name}=${value}`),
+    })),
     { name: 'GITHUB_ENV', text: result.environmentFile },
     { name: 'GITHUB_STATE', text: result.stateFile },
     { name: 'GITHUB_PATH', text: result.pathFile },
@@ -241,8 +262,9 @@ async function placesOf({ options, world, log, headerLines, result }: Finished):
     ...(options.serverEchoes === true
       ? []
       : [
-          { name: 'raw stdout or stderr', text: log.written.join('\n') },
-          { name: 'raw summary', text: rawSummary },
+          { name: 'raw stdout or stderr', text: mask(log.written.join('\n')) },
+          { name: 'raw summary', text: mask(rawSummary) },
+          { name: 'raw summary, rendered,', text: mask(renderSummary(rawSummary)) },
         ]),
   ];
 }

@@ -1,5 +1,5 @@
 import type { ModalServer } from './modal-server.ts';
-import { runStep, type StepOptions, type StepResult } from './runner.ts';
+import { runStep, type Annotation, type StepOptions, type StepResult } from './runner.ts';
 
 /** The credentials that the local Modal knows unless it is told others. */
 export const CREDENTIALS = { MODAL_TOKEN_ID: 'ak-canary-id', MODAL_TOKEN_SECRET: 'as-canary-secret' } as const;
@@ -20,5 +20,10 @@ export function methodsOf(modal: ModalServer): readonly string[] {
 
 /** The messages of a run's error annotations. */
 export function errorsOf(result: StepResult): readonly string[] {
-  return result.annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
+  return messagesOf(result, 'error');
+}
+
+/** The messages of a run's annotations of one level. */
+export function messagesOf({ annotations }: StepResult, level: Annotation['level']): readonly string[] {
+  return annotations.filter((annotation) => annotation.level === level).map(({ message }) => message);
 }

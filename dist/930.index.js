@@ -1,8 +1,73 @@
-export const id = 363;
-export const ids = [363];
+export const id = 930;
+export const ids = [930];
 export const modules = {
 
-/***/ 8363:
+/***/ 6737:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A6: () => (/* binding */ demandNoLoss),
+/* harmony export */   bk: () => (/* binding */ missingSecret),
+/* harmony export */   zI: () => (/* binding */ demandRequired)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+
+/**
+ * Demands that no required key will be missing.
+ *
+ * @param missing those of `required-keys` that would be.
+ * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
+ */
+function demandRequired(job, missing) {
+    const doing = `Checking required-keys of ${job.title}`;
+    const isEmpty = (key) => job.leftOut.some((name) => isSame(job, name, key));
+    const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
+    const [are, them] = empty.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    const emptyError = new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing,
+        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(empty)} ${are} required, and empty in this run`,
+        todo: `Nothing was written. Define ${them} (GitHub makes an empty text of an undefined secret), or take ${them} out of required-keys`,
+    });
+    const [be, it] = absent.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    const absentError = new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing,
+        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(absent)} ${job.mode === 'check' ? be : 'would be'} missing`,
+        todo: `Nothing was written. ${job.mode === 'check' ? `Store ${it} there` : `Add ${it} to what is chosen`}, or take ${it} out of required-keys`,
+    });
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([...(empty.length > 0 ? [emptyError] : []), ...(absent.length > 0 ? [absentError] : [])]);
+}
+/** GitHub knows no lower case. */
+function isSame({ target }, name, key) {
+    return name === key || (target === 'github' && name.toUpperCase() === key.toUpperCase());
+}
+/** The error for a check of a secret that does not exist. */
+function missingSecret({ title }) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Checking ${title}`,
+        happened: 'there is no such secret',
+        todo: 'Create it, or correct name and environment',
+    });
+}
+/**
+ * Demands that nothing is lost because it is empty.
+ *
+ * @param endangered those of the left-out keys that would be lost.
+ * @throws {ActionError} when there are any.
+ */
+function demandNoLoss({ title }, endangered, { happens, todo }) {
+    if (endangered.length === 0)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Planning ${title}`,
+        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
+        todo: `Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or ${todo}`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 8930:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -12,7 +77,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/job.js
-var job = __webpack_require__(3075);
+var build_job = __webpack_require__(3075);
 // EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/promise-client.js + 1 modules
 var promise_client = __webpack_require__(5753);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/file.js + 6 modules
@@ -759,16 +824,34 @@ async function hasKeys(client, { name, environment }, keys) {
     }
 }
 /** The error for an environment that does not exist, naming those that do. */
-function missingEnvironment(place, known) {
-    const near = (0,suggest/* suggest */.Z)(place.environment, known);
+function missingEnvironment(job, known) {
     return new errors/* ActionError */.lZ({
-        doing: `Looking up ${place.title}`,
-        happened: `the environment '${place.environment}' does not exist; there ${known.length === 1 ? 'is' : 'are'} ${(0,errors/* quoteAll */._R)(known)}`,
-        todo: `${near === undefined ? '' : `Did you mean '${near}'? `}Correct the input environment${place.mode === 'check' ? '' : ', or let it be created with create-environment: true'}`,
+        doing: `Looking up ${job.title}`,
+        happened: `the environment '${job.environment}' does not exist; ${modal_secret_listEnvironments(known)}`,
+        todo: `${guess(job, known)}${correctEnvironment(job)}`,
     });
+}
+/** The sentence on what to do about an environment that does not exist. */
+function correctEnvironment({ mode, environmentFrom, createEnvironment }) {
+    const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
+    return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
+}
+/** What an annotation says of a secret that is not deleted because its environment is not there. */
+function adviseGone(job, { missing, known }) {
+    const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere`;
+    return new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
+}
+/** The clause `there are 'dev' and 'prod'`. */
+function modal_secret_listEnvironments(known) {
+    return `there ${known.length === 1 ? 'is' : 'are'} ${(0,errors/* quoteAll */._R)(known)}`;
+}
+function guess({ environment }, known) {
+    const near = (0,suggest/* suggest */.Z)(environment, known);
+    return near === undefined ? '' : `Did you mean '${near}'? `;
 }
 
 ;// CONCATENATED MODULE: ./build/targets/modal-apply.js
+
 
 
 
@@ -793,15 +876,19 @@ async function applyPlan(workspace, plan, progress) {
         progress.state = 'written';
     if (changed && written.result !== 'deleted')
         await verifyRequired(workspace, job);
+    const isGone = job.mode === 'delete' && !changed; // Since it was looked up, or before.
+    const missing = plan.missing ?? (isGone ? `there is no ${job.title}` : undefined);
+    const environment = plan.environment === '' ? (written.environment ?? '') : plan.environment;
     return {
-        title: job.title,
+        title: (0,build_job/* describeSecret */.wr)({ ...job, environment }),
         name: job.name,
-        environment: plan.environment === '' ? (written.environment ?? '') : plan.environment,
+        environment,
         result: written.result,
         changed,
         secretId: written.secretId,
         keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
         droppedKeys: job.leftOut,
+        ...(missing === undefined ? {} : { missing }),
     };
 }
 async function write(workspace, plan, progress) {
@@ -920,7 +1007,11 @@ async function findSecret(workspace, job) {
     return found.kind === 'found' ? found.secret : undefined;
 }
 
+// EXTERNAL MODULE: ./build/targets/demands.js
+var demands = __webpack_require__(6737);
 ;// CONCATENATED MODULE: ./build/targets/modal-plan.js
+
+
 
 
 /**
@@ -936,28 +1027,35 @@ async function planJob(workspace, job) {
         return unchanged;
     const found = await lookUp(workspace, job);
     if (found.kind === 'found')
-        return planFound(workspace.client, job, found.secret);
+        return planFound(workspace.client, nameIn(job, found.secret), found.secret);
     if (found.kind === 'missing')
         return planMissing(job, await isUnknown(workspace, job));
-    // Where the environment is gone, its secrets are gone with it: nothing is left to delete.
-    if (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check'))
+    const known = (await workspace.environments.list()) ?? [];
+    if (job.mode === 'delete')
+        return planGone(job, known);
+    if (job.createEnvironment && job.mode !== 'check')
         return planMissing(job, true);
-    throw missingEnvironment(job, (await workspace.environments.list()) ?? []);
+    throw missingEnvironment(job, known);
+}
+/** Where the environment is gone, its secrets are gone with it: nothing is left to delete. */
+function planGone(job, known) {
+    const missing = `there is no environment '${job.environment}'; ${modal_secret_listEnvironments(known)}`;
+    const plan = { ...planMissing(job, false), missing };
+    return job.mayBeGone ? plan : { ...plan, advice: adviseGone(job, { missing, known }) };
 }
 /** One look-up tells that the secret holds this very content: it then has the content's marker. */
 async function planUnchanged({ client }, job) {
     if (job.marker === undefined)
         return undefined;
     const set = [...job.dict.keys()].sort();
-    demandRequired(job, without(job.requiredKeys, set));
+    (0,demands/* demandRequired */.zI)(job, without(job.requiredKeys, set));
     const found = await findMarked(client, job, [...set, job.marker.name]);
     if (found === undefined)
         return undefined;
     const { secretId, markers } = found;
-    const environment = nameEnvironment(job, found);
     return {
-        job,
-        environment,
+        job: nameIn(job, found),
+        environment: nameEnvironment(job, found),
         change: 'none',
         createsEnvironment: false,
         secretId,
@@ -982,16 +1080,13 @@ function planMissing(job, environmentMayBeMissing) {
         kept: [],
         markers: [],
     };
-    if (job.mode === 'check') {
-        throw new errors/* ActionError */.lZ({
-            doing: `Checking ${job.title}`,
-            happened: 'there is no such secret',
-            todo: 'Create it, or correct name and environment',
-        });
+    if (job.mode === 'check')
+        throw (0,demands/* missingSecret */.bk)(job);
+    if (job.mode === 'delete' || set.length === 0) {
+        const missing = `there is no ${job.title}${environmentMayBeMissing ? ', or no such environment' : ''}`;
+        return { ...base, change: 'none', set: [], missing };
     }
-    if (job.mode === 'delete' || set.length === 0)
-        return { ...base, change: 'none', set: [] };
-    demandRequired(job, without(job.requiredKeys, set));
+    (0,demands/* demandRequired */.zI)(job, without(job.requiredKeys, set));
     return { ...base, change: 'create', createsEnvironment: job.createEnvironment && environmentMayBeMissing, set };
 }
 async function planFound(client, job, found) {
@@ -1002,28 +1097,26 @@ async function planFound(client, job, found) {
     switch (job.mode) {
         case 'check':
         case 'create':
-            demandRequired(job, await lacking(job.requiredKeys));
+            (0,demands/* demandRequired */.zI)(job, await lacking(job.requiredKeys));
             return nothing;
         case 'delete':
             return { ...base, change: 'delete', set: [], removed: found.keys, kept: [] };
         case 'replace':
             return planReplace(job, found, job.protect ? without(job.leftOut, await lacking(job.leftOut)) : []);
         case 'merge':
-            demandRequired(job, await lacking(without(job.requiredKeys, [...job.dict.keys()])));
+            (0,demands/* demandRequired */.zI)(job, await lacking(without(job.requiredKeys, [...job.dict.keys()])));
             return planMerge(job, found);
     }
 }
 /** @param endangered names left out because they are empty, which the secret has now. */
 function planReplace(job, found, endangered) {
     const set = [...job.dict.keys()].sort();
-    if (endangered.length > 0) {
-        throw new errors/* ActionError */.lZ({
-            doing: `Planning ${job.title}`,
-            happened: `${(0,errors/* quoteAll */._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and would be deleted from the secret, which has ${endangered.length === 1 ? 'it' : 'them'} now`,
-            todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to delete it, or mode to merge to keep it',
-        });
-    }
-    demandRequired(job, without(job.requiredKeys, set));
+    const it = endangered.length === 1 ? 'it' : 'them';
+    (0,demands/* demandNoLoss */.A6)(job, endangered, {
+        happens: `would be deleted from the secret, which has ${it} now`,
+        todo: `set if-empty to drop to delete ${it}, or mode to merge to keep ${it}`,
+    });
+    (0,demands/* demandRequired */.zI)(job, without(job.requiredKeys, set));
     const removed = found.keys && without(found.keys, set);
     const { secretId, markers } = found;
     const environment = nameEnvironment(job, found);
@@ -1045,17 +1138,12 @@ function planMerge(job, found) {
     const environment = nameEnvironment(job, found);
     return { job, environment, secretId, createsEnvironment: false, change, set, removed, kept, markers };
 }
+/** The job, called by the name of its environment where that is the default one and the server tells which. */
+function nameIn(job, found) {
+    return { ...job, title: (0,build_job/* describeSecret */.wr)({ ...job, environment: nameEnvironment(job, found) }) };
+}
 function nameEnvironment(job, found) {
     return job.environment === '' ? found.environment : job.environment;
-}
-function demandRequired(job, missing) {
-    if (missing.length === 0)
-        return;
-    throw new errors/* ActionError */.lZ({
-        doing: `Checking required-keys of ${job.title}`,
-        happened: `the secret ${job.mode === 'check' ? 'does' : 'would'} not have ${(0,errors/* quoteAll */._R)(missing)}`,
-        todo: `Nothing was written. ${job.mode === 'check' ? 'Write them to the secret' : 'Add them to what is chosen'}, or take them out of required-keys`,
-    });
 }
 function without(names, others) {
     const excluded = new Set(others);
@@ -1127,7 +1215,32 @@ function proxyStatus(cause) {
     return status === undefined ? undefined : `HTTP ${status}`;
 }
 
+;// CONCATENATED MODULE: ./build/targets/modal-credentials.js
+/** The two halves of a Modal token: how it is passed, and how it starts (modal.com/docs/reference/modal.config). */
+const ID = { half: 'id', title: 'modal-token-id (MODAL_TOKEN_ID)', prefix: 'ak-' };
+const SECRET = { half: 'secret', title: 'modal-token-secret (MODAL_TOKEN_SECRET)', prefix: 'as-' };
+/**
+ * Returns what to do about credentials that Modal has refused, by how they look. Only then: that ids and secrets start as
+ * they do is Modal's habit, and no rule for anybody else to enforce.
+ */
+function adviseCredentials({ tokenId, tokenSecret }) {
+    if (tokenId.startsWith(SECRET.prefix) && tokenSecret.startsWith(ID.prefix)) {
+        return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
+    }
+    const wrong = [
+        ...(tokenId.startsWith(ID.prefix) ? [] : [ID]),
+        ...(tokenSecret.startsWith(SECRET.prefix) ? [] : [SECRET]),
+    ];
+    if (wrong.length > 0) {
+        const what = wrong.map(({ half, title, prefix }) => `the ${half} in ${title} does not start with ${prefix}`);
+        return `${what.join(', and ').replace('the', 'The')}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
+    }
+    return `Check that ${ID.title} and ${SECRET.title} are a pair, whole, of the right workspace and not revoked`;
+}
+
 ;// CONCATENATED MODULE: ./build/targets/modal-refusals.js
+
+
 
 
 
@@ -1164,7 +1277,7 @@ function stateAfter(error, { signal, progress }) {
 function refusal(error, attempt) {
     if (error.cause !== undefined)
         return explainConnection(error.cause, attempt);
-    const { tokenId, serverUrl } = attempt;
+    const { serverUrl, job } = attempt;
     if (!error.isWireError)
         return brokenAnswer(error, attempt);
     const said = quoteServer(error);
@@ -1177,7 +1290,7 @@ function refusal(error, attempt) {
     }
     switch (error.code) {
         case code/* Code */.C.Unauthenticated:
-            return { happened: `Modal does not accept the credentials${said}`, todo: credentialsAdvice(tokenId) };
+            return { happened: `Modal does not accept the credentials${said}`, todo: adviseCredentials(attempt) };
         case code/* Code */.C.PermissionDenied:
             return {
                 happened: `the token may not do that${said}`,
@@ -1190,12 +1303,29 @@ function refusal(error, attempt) {
             };
         case code/* Code */.C.DeadlineExceeded:
             return { happened: `no answer came from ${serverUrl} in time${said}`, todo: AGAIN };
+        case code/* Code */.C.NotFound:
+            if (job === undefined)
+                break;
+            return { happened: `there is no such environment or secret${said}`, todo: adviseMissing(job) };
         case code/* Code */.C.InvalidArgument:
         case code/* Code */.C.FailedPrecondition:
-            return { happened: `Modal does not take it${said}`, todo: 'Change what it names' };
+            return { happened: `Modal does not take it${said}`, todo: adviseInvalid(job) };
         default:
-            return { happened: `Modal answered ${code/* Code */.C[error.code]}${said}`, todo: AGAIN };
+            break;
     }
+    return { happened: `Modal answered ${code/* Code */.C[error.code]}${said}`, todo: AGAIN };
+}
+/** Where the token may not list environments, only the write tells that there is none. */
+function adviseMissing(job) {
+    if (job.environment !== '')
+        return correctEnvironment(job);
+    return "Name an environment that exists, with the input 'environment'";
+}
+/** A workspace may have several environments and no default one. */
+function adviseInvalid(job) {
+    if (job?.environment !== '')
+        return 'Correct what it speaks of in the inputs of the step';
+    return "If it asks for an environment, name one with the input 'environment'; otherwise correct what it speaks of in the inputs of the step";
 }
 const AGAIN = 'Run the step again; see status.modal.com if that does not help';
 /** The call never got an answer of Modal's: none in time, or one that is not gRPC. */
@@ -1207,11 +1337,6 @@ function brokenAnswer(error, { serverUrl }) {
         happened: `what ${serverUrl} answered is not an answer of Modal's (${(0,mask/* hideValues */.X8)(error.rawMessage)})`,
         todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
     };
-}
-function credentialsAdvice(tokenId) {
-    if (tokenId.startsWith('as-'))
-        return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
-    return 'Check that modal-token-id (MODAL_TOKEN_ID, ak-…) and modal-token-secret (MODAL_TOKEN_SECRET, as-…) are a pair, whole, of the right workspace and not revoked';
 }
 /** Long enough for every sentence that Modal's server is known to say, in characters. */
 const MAX_QUOTE_LENGTH = 300;
@@ -1244,19 +1369,20 @@ function openModalTarget(options) {
         }
     };
     return {
-        connect: () => explained({ doing: 'Signing in to Modal', progress: undefined }, () => client.authenticate()),
-        plan: (job) => explained({ doing: `Looking up ${job.title}`, progress: undefined }, () => planJob(workspace, job)),
+        connect: () => explained({ doing: 'Signing in to Modal', job: undefined, progress: undefined }, () => client.authenticate()),
+        plan: (job) => explained({ doing: `Looking up ${job.title}`, job, progress: undefined }, () => planJob(workspace, job)),
         apply: async (plan) => {
             const progress = { state: 'not written' };
             const attempt = {
                 doing: `Writing ${plan.job.title}`,
+                job: plan.job,
                 progress: plan.change === 'none' ? undefined : progress,
             };
             try {
                 return await explained(attempt, () => applyPlan(workspace, plan, progress));
             }
             catch (error) {
-                return (0,job/* failedOutcome */.iS)(plan.job, error, progress.state === 'written');
+                return (0,build_job/* failedOutcome */.iS)(plan.job, error, progress.state === 'written');
             }
         },
         close: () => client.close(),

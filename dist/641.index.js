@@ -1,8 +1,73 @@
-export const id = 190;
-export const ids = [190];
+export const id = 641;
+export const ids = [641];
 export const modules = {
 
-/***/ 9190:
+/***/ 6737:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A6: () => (/* binding */ demandNoLoss),
+/* harmony export */   bk: () => (/* binding */ missingSecret),
+/* harmony export */   zI: () => (/* binding */ demandRequired)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+
+/**
+ * Demands that no required key will be missing.
+ *
+ * @param missing those of `required-keys` that would be.
+ * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
+ */
+function demandRequired(job, missing) {
+    const doing = `Checking required-keys of ${job.title}`;
+    const isEmpty = (key) => job.leftOut.some((name) => isSame(job, name, key));
+    const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
+    const [are, them] = empty.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    const emptyError = new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing,
+        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(empty)} ${are} required, and empty in this run`,
+        todo: `Nothing was written. Define ${them} (GitHub makes an empty text of an undefined secret), or take ${them} out of required-keys`,
+    });
+    const [be, it] = absent.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    const absentError = new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing,
+        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(absent)} ${job.mode === 'check' ? be : 'would be'} missing`,
+        todo: `Nothing was written. ${job.mode === 'check' ? `Store ${it} there` : `Add ${it} to what is chosen`}, or take ${it} out of required-keys`,
+    });
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([...(empty.length > 0 ? [emptyError] : []), ...(absent.length > 0 ? [absentError] : [])]);
+}
+/** GitHub knows no lower case. */
+function isSame({ target }, name, key) {
+    return name === key || (target === 'github' && name.toUpperCase() === key.toUpperCase());
+}
+/** The error for a check of a secret that does not exist. */
+function missingSecret({ title }) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Checking ${title}`,
+        happened: 'there is no such secret',
+        todo: 'Create it, or correct name and environment',
+    });
+}
+/**
+ * Demands that nothing is lost because it is empty.
+ *
+ * @param endangered those of the left-out keys that would be lost.
+ * @throws {ActionError} when there are any.
+ */
+function demandNoLoss({ title }, endangered, { happens, todo }) {
+    if (endangered.length === 0)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Planning ${title}`,
+        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
+        todo: `Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or ${todo}`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 2641:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -264,6 +329,131 @@ function openPace(signal) {
     };
 }
 
+// EXTERNAL MODULE: ./build/targets/demands.js
+var demands = __webpack_require__(6737);
+// EXTERNAL MODULE: ./build/targets/github-rules.js
+var github_rules = __webpack_require__(9664);
+;// CONCATENATED MODULE: ./build/targets/github-plan.js
+
+
+
+
+/**
+ * Looks at the secrets as they are now and says what the job will make of them. Writes nothing.
+ *
+ * @throws {ActionError | AggregateError} when keys would be lost that the job protects, required keys would be missing, or
+ *   there is no room.
+ * @throws {GithubError} when a request fails.
+ */
+async function planJob(client, job) {
+    const existing = await github_plan_listSecrets(client, job);
+    if (existing === undefined)
+        return planMissing(job);
+    return planChange(job, existing);
+}
+/** Undefined where the environment is missing, and that is no error for this job. */
+async function github_plan_listSecrets(client, job) {
+    try {
+        return await client.listSecrets(scopeOf(job));
+    }
+    catch (error) {
+        const isMissing = error instanceof GithubError && error.failure.status === 404 && job.environment !== '';
+        if (isMissing && (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check')))
+            return undefined;
+        throw error;
+    }
+}
+/** GitHub has one answer for what is not there and for what the token may not see. */
+function planMissing(job) {
+    const plan = planChange(job, []);
+    if (job.mode !== 'delete')
+        return { ...plan, createsEnvironment: plan.change === 'create' };
+    const missing = `there is no environment '${job.environment}' of ${job.repository}, or github-token may not see it`;
+    const todo = 'Nothing was deleted. Correct environment or github-repository, or the permissions of the token, if the secret is still somewhere';
+    const advice = new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
+    return job.mayBeGone ? { ...plan, missing } : { ...plan, missing, advice };
+}
+function planChange(job, existing) {
+    const has = new Set(existing);
+    const all = [...(0,github_rules/* secretsOf */.Fj)(job).keys()].sort();
+    const set = job.mode === 'create' ? all.filter((name) => !has.has(name)) : all;
+    const removed = removals(job, existing, new Set(all));
+    const gone = new Set([...set, ...removed]);
+    const kept = existing.filter((name) => !gone.has(name));
+    if (job.mode !== 'delete') {
+        const present = new Set(job.name === '' ? [...kept, ...set] : set.length > 0 ? job.dict.keys() : []);
+        const lacks = (key) => !present.has(key) && !present.has(key.toUpperCase());
+        (0,demands/* demandRequired */.zI)(job, job.requiredKeys.filter(lacks));
+    }
+    if (job.mode === 'check' && job.name !== '' && !has.has(job.name.toUpperCase()))
+        throw (0,demands/* missingSecret */.bk)(job);
+    protectLeftOut(job, has);
+    demandRoom(job, existing.length, set.filter((name) => !has.has(name)).length);
+    const change = changeOf(job, { set, removed, has });
+    const absent = job.mode === 'delete' ? (0,github_rules/* namesToDelete */.xS)(job).filter((name) => !has.has(name)) : [];
+    return {
+        job,
+        environment: job.environment,
+        change,
+        createsEnvironment: false,
+        secretId: undefined,
+        set,
+        removed,
+        kept,
+        markers: [],
+        ...(absent.length === 0 ? {} : { missing: describeAbsent(job, absent) }),
+    };
+}
+function describeAbsent(job, names) {
+    if (job.name !== '')
+        return `there is no ${job.title}`;
+    return `there is no ${names.map((name) => `'${name}'`).join(' and no ')} among the ${job.title}`;
+}
+function removals(job, existing, named) {
+    if (job.mode === 'replace' && job.prune)
+        return existing.filter((name) => !named.has(name));
+    const names = job.mode === 'delete' ? (0,github_rules/* namesToDelete */.xS)(job) : job.removeKeys.map((key) => key.toUpperCase());
+    return existing.filter((name) => names.includes(name));
+}
+function changeOf(job, { set, removed, has }) {
+    if (set.length + removed.length === 0)
+        return 'none';
+    if (job.mode === 'delete')
+        return 'delete';
+    return removed.length === 0 && set.every((name) => !has.has(name)) ? 'create' : 'update';
+}
+/** Deletions come after the writes: for a while there are both. */
+function demandRoom(job, before, added) {
+    if (added === 0 || before + added <= github_rules/* MAX_SECRETS */.bC)
+        return;
+    throw new errors/* ActionError */.lZ({
+        doing: `Planning ${job.title}`,
+        happened: `it has ${before} secrets, and ${added} more would be over the ${github_rules/* MAX_SECRETS */.bC} that GitHub keeps in one place`,
+        todo: 'Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name',
+    });
+}
+/** What a left-out key would lose: itself by pruning; or, inside a JSON secret, nobody can know. */
+function protectLeftOut(job, has) {
+    if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0)
+        return;
+    const endangered = job.name === '' ? job.leftOut.filter((key) => job.prune && has.has(key.toUpperCase())) : job.leftOut;
+    if (job.name !== '' && !has.has(job.name.toUpperCase()))
+        return;
+    const it = endangered.length === 1 ? 'it' : 'them';
+    const loss = job.name === ''
+        ? { happens: 'would be deleted', todo: `set if-empty to drop to delete ${it}, or take prune away to keep ${it}` }
+        : {
+            happens: 'may be in the secret now, which nobody can read',
+            todo: 'set if-empty to drop to leave it out',
+        };
+    (0,demands/* demandNoLoss */.A6)(job, endangered, loss);
+}
+/** Where a job's secrets are, as the client names it. */
+function scopeOf({ repository, environment }) {
+    const [owner = '', repo = ''] = repository.split('/');
+    return { owner, repo, environment: environment === '' ? undefined : environment };
+}
+
 // EXTERNAL MODULE: ./build/mask.js
 var mask = __webpack_require__(7786);
 ;// CONCATENATED MODULE: ./build/targets/github-refusals.js
@@ -271,13 +461,14 @@ var mask = __webpack_require__(7786);
 
 
 /** Explains in plain words why a request to GitHub failed. What is not a `GithubError` is a bug, and returned as it is. */
-function explainGithub(error, { doing, apiUrl, signal, state }) {
+function explainGithub(error, attempt) {
+    const { doing, signal, state } = attempt;
     if (!(error instanceof GithubError))
         return error;
-    const { happened, todo } = signal.aborted ? signal.reason : refusal(error.failure, apiUrl);
+    const { happened, todo } = signal.aborted ? signal.reason : refusal(error.failure, attempt);
     return new errors/* ActionError */.lZ({ doing, happened, todo: `${state} ${todo}` });
 }
-function refusal(failure, apiUrl) {
+function refusal(failure, { apiUrl, job }) {
     const { status } = failure;
     const message = (0,mask/* hideValues */.X8)(failure.message);
     const said = message === '' ? '' : ` (it says: ${message.slice(0, 300).replace(/[.\s]+$/, '')})`;
@@ -295,7 +486,7 @@ function refusal(failure, apiUrl) {
         return { happened: `GitHub's rate limit is used up${said}`, todo };
     }
     if (status === 403)
-        return { happened: `github-token may not do that${said}`, todo: permissionAdvice(failure) };
+        return { happened: `github-token may not do that${said}`, todo: advisePermission(job, failure) };
     if (status === 429)
         return { happened: `GitHub's rate limit is used up${said}`, todo: 'Run the step again later' };
     if (status === 404) {
@@ -313,16 +504,32 @@ function refusal(failure, apiUrl) {
 function isLimit({ headers, message }) {
     return (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message));
 }
-/** GitHub names the permission that was missing in a header (docs.github.com, "Troubleshooting the REST API"). */
-function permissionAdvice({ headers }) {
-    const needed = headers['x-accepted-github-permissions'];
-    const permission = needed === undefined ? 'Secrets and Environments: write' : needed.replace(/=/g, ': ');
-    return `Give the token the repository permission ${permission}; the GITHUB_TOKEN of the job can never write secrets`;
+/**
+ * Returns what the token is to be allowed, for all that the run is going to do: GitHub's own header names what the failed
+ * request lacked, and a look-up needs less than the write that follows it (docs.github.com, "Troubleshooting the REST API").
+ */
+function advisePermission({ environment, mode, createEnvironment }, { headers }) {
+    const writes = mode !== 'check';
+    const needed = new Set([
+        `${environment === '' ? 'Secrets' : 'Environments'}: ${writes ? 'write' : 'read'}`,
+        ...(writes && mode !== 'delete' && createEnvironment && environment !== '' ? ['Administration: write'] : []),
+    ]);
+    const known = /^(?:secrets|environments|administration|metadata)=/;
+    const asked = (headers['x-accepted-github-permissions'] ?? '')
+        .split(/[,;]\s*/)
+        .filter((one) => /^\w+=\w+$/.test(one));
+    for (const one of asked)
+        if (!known.test(one))
+            needed.add(capitalize(one.replace('=', ': ')));
+    const permissions = `permission${needed.size === 1 ? '' : 's'} ${[...needed].join(' and ')}`;
+    return `Use a fine-grained or GitHub App token with the repository ${permissions}; the job's own GITHUB_TOKEN cannot have ${needed.size === 1 ? 'it' : 'them'}`;
+}
+function capitalize(word) {
+    return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-// EXTERNAL MODULE: ./build/targets/github-rules.js
-var github_rules = __webpack_require__(9664);
 ;// CONCATENATED MODULE: ./build/targets/github.js
+
 
 
 
@@ -339,119 +546,17 @@ function openGithubTarget(options) {
                 return await planJob(client, job);
             }
             catch (error) {
-                throw explainGithub(error, { ...options, doing: `Looking up ${job.title}`, state: 'Nothing was written.' });
+                throw explainGithub(error, {
+                    ...options,
+                    job,
+                    doing: `Looking up ${job.title}`,
+                    state: 'Nothing was written.',
+                });
             }
         },
         apply: (plan) => applyPlan(client, plan, options),
         close: () => client.close(),
     };
-}
-function scopeOf({ repository, environment }) {
-    const [owner = '', repo = ''] = repository.split('/');
-    return { owner, repo, environment: environment === '' ? undefined : environment };
-}
-async function planJob(client, job) {
-    const existing = await github_listSecrets(client, job);
-    if (existing === undefined)
-        return planMissing(job);
-    return planChange(job, existing);
-}
-/** Undefined where the environment is missing, and that is no error for this job. */
-async function github_listSecrets(client, job) {
-    try {
-        return await client.listSecrets(scopeOf(job));
-    }
-    catch (error) {
-        const isMissing = error instanceof GithubError && error.failure.status === 404 && job.environment !== '';
-        if (isMissing && (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check')))
-            return undefined;
-        throw error;
-    }
-}
-function planMissing(job) {
-    const plan = planChange(job, []);
-    return { ...plan, createsEnvironment: plan.change === 'create' };
-}
-function planChange(job, existing) {
-    const has = new Set(existing);
-    const all = [...(0,github_rules/* secretsOf */.Fj)(job).keys()].sort();
-    const set = job.mode === 'create' ? all.filter((name) => !has.has(name)) : all;
-    const removed = removals(job, existing, new Set(all));
-    const gone = new Set([...set, ...removed]);
-    const kept = existing.filter((name) => !gone.has(name));
-    if (job.mode !== 'delete')
-        demandRequired(job, new Set(job.name === '' ? [...kept, ...set] : set.length > 0 ? job.dict.keys() : []));
-    if (job.mode === 'check')
-        demandSecret(job, has);
-    protectLeftOut(job, has);
-    demandRoom(job, existing.length, set.filter((name) => !has.has(name)).length);
-    const change = changeOf(job, { set, removed, has });
-    return {
-        job,
-        environment: job.environment,
-        change,
-        createsEnvironment: false,
-        secretId: undefined,
-        set,
-        removed,
-        kept,
-        markers: [],
-    };
-}
-function removals(job, existing, named) {
-    if (job.mode === 'replace' && job.prune)
-        return existing.filter((name) => !named.has(name));
-    const names = job.mode === 'delete' ? (0,github_rules/* namesToDelete */.xS)(job) : job.removeKeys.map((key) => key.toUpperCase());
-    return existing.filter((name) => names.includes(name));
-}
-function changeOf(job, { set, removed, has }) {
-    if (set.length + removed.length === 0)
-        return 'none';
-    if (job.mode === 'delete')
-        return 'delete';
-    return removed.length === 0 && set.every((name) => !has.has(name)) ? 'create' : 'update';
-}
-function demandRequired(job, present) {
-    const missing = job.requiredKeys.filter((key) => !present.has(key) && !present.has(key.toUpperCase()));
-    if (missing.length === 0)
-        return;
-    throw new errors/* ActionError */.lZ({
-        doing: `Checking required-keys of ${job.title}`,
-        happened: `there would be no ${(0,errors/* quoteAll */._R)(missing)}`,
-        todo: 'Nothing was written. Add them to what is chosen, or take them out of required-keys',
-    });
-}
-function demandSecret(job, has) {
-    if (job.name === '' || has.has(job.name.toUpperCase()))
-        return;
-    throw new errors/* ActionError */.lZ({
-        doing: `Checking ${job.title}`,
-        happened: 'there is no such secret',
-        todo: 'Create it, or correct name and environment',
-    });
-}
-/** Deletions come after the writes: for a while there are both. */
-function demandRoom(job, before, added) {
-    if (added === 0 || before + added <= github_rules/* MAX_SECRETS */.bC)
-        return;
-    throw new errors/* ActionError */.lZ({
-        doing: `Planning ${job.title}`,
-        happened: `it has ${before} secrets, and ${added} more would be over the ${github_rules/* MAX_SECRETS */.bC} that GitHub keeps in one place`,
-        todo: 'Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name',
-    });
-}
-/** What a left-out key would lose: itself by pruning; or, inside a JSON secret, nobody can know. */
-function protectLeftOut(job, has) {
-    if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0)
-        return;
-    const endangered = job.name === '' ? job.leftOut.filter((key) => job.prune && has.has(key.toUpperCase())) : job.leftOut;
-    if (endangered.length === 0 || (job.name !== '' && !has.has(job.name.toUpperCase())))
-        return;
-    throw new errors/* ActionError */.lZ({
-        doing: `Planning ${job.title}`,
-        happened: `${(0,errors/* quoteAll */._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${job.name === '' ? 'would be deleted' : 'may be in the secret now, which nobody can read'}`,
-        todo: 'Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or set if-empty to drop to leave it out',
-    });
 }
 /** Writes first, deletions after; each is known by name when one fails. */
 async function applyPlan(client, plan, options) {
@@ -477,24 +582,30 @@ async function applyPlan(client, plan, options) {
             await verifyRequired(client, job);
     }
     catch (error) {
-        const left = [...set, ...removed].filter((name) => !done.includes(name));
-        const state = [
-            environmentIsThere ? `The environment '${job.environment}' is there.` : '',
-            done.length > 0 ? `Done: ${(0,errors/* quoteAll */._R)(done)}.` : '',
-            done.length === 0 && !environmentIsThere && isRefusal(error) ? 'Nothing was written.' : '',
-            left.length > 0 ? `Not done, or not known: ${(0,errors/* quoteAll */._R)(left)}.` : '',
-        ];
-        const attempt = { ...options, doing: `Writing ${job.title}`, state: state.filter((one) => one !== '').join(' ') };
+        const state = describeState(plan, { done, environmentIsThere, isRefused: isRefusal(error) });
+        const attempt = { ...options, job, doing: `Writing ${job.title}`, state };
         return (0,build_job/* failedOutcome */.iS)(job, explainGithub(error, attempt), done.length > 0);
     }
     return toOutcome(plan);
+}
+/** What is written by the time that something fails, in whole sentences. */
+function describeState({ job, set, removed = [] }, { done, environmentIsThere, isRefused }) {
+    if (isRefused && done.length === 0 && !environmentIsThere)
+        return 'Nothing was written.';
+    const left = [...set, ...removed].filter((name) => !done.includes(name));
+    const sentences = [
+        ...(environmentIsThere ? [`The environment '${job.environment}' is there.`] : []),
+        ...(done.length > 0 ? [`Done: ${(0,errors/* quoteAll */._R)(done)}.`] : []),
+        ...(left.length > 0 ? [`Not done${isRefused ? '' : ', or not known'}: ${(0,errors/* quoteAll */._R)(left)}.`] : []),
+    ];
+    return sentences.join(' ');
 }
 /** Whether GitHub answered, and so for certain wrote nothing; after a lost answer nobody knows. */
 function isRefusal(error) {
     return error instanceof GithubError && error.failure.status !== undefined && error.failure.status < 500;
 }
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', none: 'unchanged' };
-function toOutcome({ job, change, set }) {
+function toOutcome({ job, change, set, missing }) {
     const { title, name, environment, mode, leftOut } = job;
     const idle = mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
     const result = change === 'none' ? idle : RESULTS[change];
@@ -507,6 +618,7 @@ function toOutcome({ job, change, set }) {
         secretId: '',
         keys: set,
         droppedKeys: leftOut,
+        ...(change === 'none' && missing !== undefined ? { missing } : {}),
     };
 }
 async function verifyRequired(client, job) {

@@ -1,0 +1,64 @@
+import { ActionError, quoteAll, throwAll } from '../errors.ts';
+import type { Job } from '../plan.ts';
+
+/**
+ * Demands that no required key will be missing.
+ *
+ * @param missing those of `required-keys` that would be.
+ * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
+ */
+export function demandRequired(job: Job, missing: readonly string[]): void {
+  const doing = `Checking required-keys of ${job.title}`;
+  const isEmpty = (key: string): boolean => job.leftOut.some((name) => isSame(job, name, key));
+  const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
+  const [are, them] = empty.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const emptyError = new ActionError({
+    doing,
+    happened: `${quoteAll(empty)} ${are} required, and empty in this run`,
+    todo: `Nothing was written. Define ${them} (GitHub makes an empty text of an undefined secret), or take ${them} out of required-keys`,
+  });
+  const [be, it] = absent.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const absentError = new ActionError({
+    doing,
+    happened: `${quoteAll(absent)} ${job.mode === 'check' ? be : 'would be'} missing`,
+    todo: `Nothing was written. ${job.mode === 'check' ? `Store ${it} there` : `Add ${it} to what is chosen`}, or take ${it} out of required-keys`,
+  });
+  throwAll([...(empty.length > 0 ? [emptyError] : []), ...(absent.length > 0 ? [absentError] : [])]);
+}
+
+/** GitHub knows no lower case. */
+function isSame({ target }: Job, name: string, key: string): boolean {
+  return name === key || (target === 'github' && name.toUpperCase() === key.toUpperCase());
+}
+
+/** The error for a check of a secret that does not exist. */
+export function missingSecret({ title }: Job): ActionError {
+  return new ActionError({
+    doing: `Checking ${title}`,
+    happened: 'there is no such secret',
+    todo: 'Create it, or correct name and environment',
+  });
+}
+
+/** How a left-out key would be lost, and what else but a definition saves it. */
+export interface Loss {
+  /** `would be deleted from the secret`. */
+  readonly happens: string;
+  /** `set if-empty to drop to delete it`. */
+  readonly todo: string;
+}
+
+/**
+ * Demands that nothing is lost because it is empty.
+ *
+ * @param endangered those of the left-out keys that would be lost.
+ * @throws {ActionError} when there are any.
+ */
+export function demandNoLoss({ title }: Job, endangered: readonly string[], { happens, todo }: Loss): void {
+  if (endangered.length === 0) return;
+  throw new ActionError({
+    doing: `Planning ${title}`,
+    happened: `${quoteAll(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
+    todo: `Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or ${todo}`,
+  });
+}
