@@ -39,19 +39,14 @@ try {
 }
 
 /**
- * Returns a summary's Markdown as HTML: a heading in front of HTML is all the Markdown there is.
+ * Returns a summary as GitHub renders it: it is HTML, of which Markdown leaves every line as it is that is not blank.
  *
- * @throws {Error} when there is more.
+ * @throws {Error} when there is Markdown in it.
  */
-function toHtml(markdown: string): string {
-  const lines = markdown.trim().split('\n');
-  return lines.map((line) => (line === '' || line.startsWith('<') ? line : toHeading(line))).join('\n');
-}
-
-function toHeading(line: string): string {
-  const [, text] = /^### (.+)$/.exec(line) ?? [];
-  if (text === undefined) throw new Error(`there is Markdown in the summary that it cannot render: ${line}`);
-  return `<h3>${text}</h3>`;
+function toHtml(summary: string): string {
+  const other = summary.split('\n').find((line) => line !== '' && !line.startsWith('<'));
+  if (other !== undefined) throw new Error(`there is Markdown in the summary, which it cannot render: ${other}`);
+  return summary;
 }
 
 function toPage(summary: string): string {

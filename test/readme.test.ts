@@ -110,7 +110,7 @@ describe("the README's picture of the job summary", () => {
   const [, says = '', file = ''] = /!\[([^\]]+)\]\(([^)]+)\)/.exec(readme) ?? [];
 
   test('is described by what the run says that it shows', async () => {
-    const [, title = ''] = /^### (.+)$/m.exec(await runPictured()) ?? [];
+    const [, title = ''] = /<h3>(.+)<\/h3>/.exec(await runPictured()) ?? [];
     expect(title).toMatch(/^\d+ secrets: /);
     expect(says, 'after a change, run npm run picture, look at it, and describe it').toContain(`«${title}»`);
   });

@@ -1054,13 +1054,7 @@ describe('a name that is a secret of the workflow itself shows in no place, when
   }
 
   test.concurrent.each<GivenRow>([
-    {
-      fact: 'a line of keys',
-      name: 'sk_live_canary4242abc',
-      with: { keys: 'sk_live_canary4242abc' },
-      ends: /'\*\*\*'/,
-    },
-    { fact: 'a token among keys', name: 'ghp_canaryAbC123', with: { keys: 'ONE\nghp_canaryAbC123' }, ends: /'\*\*\*'/ },
+    { fact: 'a line of keys', name: 'canary_live_key', with: { keys: 'canary_live_key' }, ends: /'\*\*\*'/ },
     { fact: 'a stored name', name: 'canary_stored_x', with: { keys: 'canary_stored_x=ONE' }, ends: 'well' },
     { fact: 'a required key', name: 'whsec_canary12', with: { 'required-keys': 'whsec_canary12' }, ends: /'\*\*\*'/ },
     { fact: 'the name', name: 'my_app.canary', with: { name: 'my_app.canary' }, ends: 'well' },
