@@ -2,6 +2,77 @@ export const id = 641;
 export const ids = [641];
 export const modules = {
 
+/***/ 6025:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ explainConnection)
+/* harmony export */ });
+/** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
+function explainConnection(cause, route) {
+    const { serverUrl, variable, shownProxyUrl: proxyUrl } = route;
+    const code = findCode(cause);
+    const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
+    if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
+        return {
+            happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
+            todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${new URL(serverUrl).hostname} goes around it`,
+        };
+    }
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+        return { happened: `the name of ${serverUrl} is not known (${code})`, todo: network };
+    }
+    if (code === 'ECONNREFUSED')
+        return { happened: `${serverUrl} refuses the connection`, todo: network };
+    if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) {
+        return {
+            happened: `the certificate of ${serverUrl} is not trusted (${code})`,
+            todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
+        };
+    }
+    if (code.includes('NO_APPLICATION_PROTOCOL')) {
+        return {
+            happened: `what is at ${serverUrl} does not speak HTTP/2, so that it is not Modal`,
+            todo: `Check ${variable}, and whether a proxy that reads TLS stands between`,
+        };
+    }
+    if (/SSL|EPROTO/.test(code)) {
+        return {
+            happened: `${serverUrl} does not speak TLS (${code})`,
+            todo: `Check the port in ${variable}, and whether it is to be https: at all`,
+        };
+    }
+    return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
+}
+/** The code of an error: with several addresses tried, that of the first. What has none is ours, and says why. */
+function findCode(cause) {
+    if (cause instanceof AggregateError && cause.errors.length > 0)
+        return findCode(cause.errors[0]);
+    if (!(cause instanceof Error))
+        return 'for an unknown reason';
+    return 'code' in cause ? String(cause.code) : cause.message;
+}
+/** undici names its own proxy errors; a socket's error names the address and port that it was to reach. */
+function isProxyProblem(cause, code, proxyUrl) {
+    if (code.startsWith('UND_ERR_PRX') || proxyStatus(cause) !== undefined)
+        return true;
+    const { hostname, port, protocol } = new URL(proxyUrl);
+    const first = cause instanceof AggregateError ? cause.errors[0] : cause;
+    if (typeof first !== 'object' || first === null)
+        return false;
+    const at = 'port' in first ? String(first.port) : '';
+    const name = 'hostname' in first ? String(first.hostname) : '';
+    return at === (port === '' ? (protocol === 'https:' ? '443' : '80') : port) || name === hostname;
+}
+/** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */
+function proxyStatus(cause) {
+    const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
+    return status === undefined ? undefined : `HTTP ${status}`;
+}
+
+
+/***/ }),
+
 /***/ 6737:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -157,9 +228,16 @@ function toFailure(error) {
         throw error;
     const response = 'response' in error ? error.response : undefined;
     const message = error.message.split('\n')[0] ?? '';
+    const cause = response === undefined ? causeOf(error.cause) : undefined;
     if (response === undefined)
-        return { status: undefined, message, headers: {} };
-    return { status: Number(error.status), message, headers: response.headers };
+        return { status: undefined, message, headers: {}, cause };
+    return { status: Number(error.status), message, headers: response.headers, cause };
+}
+/** What made fetch fail: it wraps that in a `TypeError`, and what was cancelled for it in a `DOMException`, too. */
+function causeOf(error) {
+    if (!(error instanceof TypeError || error instanceof DOMException))
+        return undefined;
+    return error.cause instanceof DOMException ? error.cause.cause : error.cause;
 }
 
 // EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 22 modules
@@ -301,7 +379,7 @@ async function fetchKey(send, scope) {
 }
 /** An answer that is none of GitHub's: a proxy's page, say. */
 function strange(message) {
-    return new GithubError({ status: undefined, message, headers: {} });
+    return new GithubError({ status: undefined, message, headers: {}, cause: undefined });
 }
 /** A sealed box (doc.libsodium.org, "Sealed boxes"), as padded Base64. */
 function seal(value, { bytes }) {
@@ -456,7 +534,10 @@ function scopeOf({ repository, environment }) {
 
 // EXTERNAL MODULE: ./build/mask.js
 var mask = __webpack_require__(7786);
+// EXTERNAL MODULE: ./build/targets/connection.js
+var connection = __webpack_require__(6025);
 ;// CONCATENATED MODULE: ./build/targets/github-refusals.js
+
 
 
 
@@ -468,8 +549,11 @@ function explainGithub(error, attempt) {
     const { happened, todo } = signal.aborted ? signal.reason : refusal(error.failure, attempt);
     return new errors/* ActionError */.lZ({ doing, happened, todo: `${state} ${todo}` });
 }
-function refusal(failure, { apiUrl, job }) {
-    const { status } = failure;
+function refusal(failure, attempt) {
+    const { apiUrl, shownProxyUrl, job } = attempt;
+    const { status, cause } = failure;
+    if (cause !== undefined)
+        return (0,connection/* explainConnection */.c)(cause, { serverUrl: apiUrl, variable: 'GITHUB_API_URL', shownProxyUrl });
     const message = (0,mask/* hideValues */.X8)(failure.message);
     const said = message === '' ? '' : ` (it says: ${message.slice(0, 300).replace(/[.\s]+$/, '')})`;
     if (status === undefined) {

@@ -462,11 +462,11 @@ function refuseContradictions(fields, inputs) {
         (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, name, { happened, todo });
 }
 /**
- * Returns the error for a run that is to write for a branch which has just been deleted, and whose environment it would
+ * Returns the error for a run that is to write for the branch which has just been deleted, and whose environment it would
  * make anew; undefined for any other.
  */
-function refuseDeletedBranch({ mode }, { branch, event, runsOn }) {
-    if (event !== 'delete' || branch === runsOn || mode === 'delete' || mode === 'check')
+function refuseDeletedBranch({ mode }, { branch, deletedRef }) {
+    if (branch !== deletedRef || mode === 'delete' || mode === 'check')
         return undefined;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: "Reading the input 'environment'",
@@ -2290,8 +2290,10 @@ function findOrigin(variables, payload) {
     const event = variables.get('GITHUB_EVENT_NAME') ?? '';
     const head = field(field(payload, 'pull_request'), 'head');
     const repository = field(field(head, 'repo'), 'full_name');
+    const ref = field(payload, 'ref');
     return {
         event,
+        deletedRef: event === 'delete' && typeof ref === 'string' ? ref : undefined,
         // What cannot be told is taken for a stranger's where that matters.
         fromFork: (head !== undefined || event === 'pull_request_target') && repository !== variables.get('GITHUB_REPOSITORY'),
         fromDependabot: variables.get('GITHUB_ACTOR') === 'dependabot[bot]',
@@ -2386,7 +2388,7 @@ function readInputs(env = process.env) {
     };
     refuseUnknownInputs(fields, Object.keys(env));
     const variables = readVariables(env);
-    const noSecrets = judgeOrigin(fields, variables);
+    const { noSecrets, deletedRef } = judgeOrigin(fields, variables);
     const tokens = { tokenId: (0,build_fields/* readText */.yR)(fields, 'modal-token-id'), tokenSecret: (0,build_fields/* readText */.yR)(fields, 'modal-token-secret') };
     const defaults = {
         modalEnvironment: variables.get('MODAL_ENVIRONMENT')?.trim() ?? '',
@@ -2408,6 +2410,7 @@ function readInputs(env = process.env) {
         folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
         variables,
         noSecrets,
+        deletedRef,
         writtenBy: describeRun(variables),
     };
     (0,build_errors/* throwAll */.Kx)(errors);
@@ -2451,7 +2454,7 @@ function isSet(fields, name) {
     return text !== undefined && text !== DEFAULTS[name];
 }
 /**
- * Refuses a run that strangers may have laid a trap for, and returns why a run sees no secrets where that is so.
+ * Refuses a run that strangers may have laid a trap for, and returns what else follows from what started it.
  *
  * @throws {ActionError} at once: nothing else of such a run is to be looked at.
  */
@@ -2460,7 +2463,7 @@ function judgeOrigin(fields, variables) {
     const untrusted = (0,build_fields/* readBoolean */.Vf)(fields, 'allow-untrusted') === true ? undefined : refuseUntrusted(origin);
     if (untrusted !== undefined)
         throw untrusted;
-    return explainNoSecrets(origin);
+    return { noSecrets: explainNoSecrets(origin), deletedRef: origin.deletedRef };
 }
 /** The event's payload; undefined where there is none that can be read. */
 function readPayload(path) {
@@ -3989,9 +3992,7 @@ function namesOf(entries, { target, mode, name }) {
 function mark(job, { skipUnchanged }, { modal, writtenBy }) {
     return skipUnchanged ? { marker: (0,fingerprint/* makeMarker */.N)({ ...job, tokenSecret: modal.tokenSecret }, writtenBy) } : {};
 }
-function chooseEnvironments(secret, { branch, variables }) {
-    const event = variables.get('GITHUB_EVENT_NAME') ?? '';
-    const runsOn = variables.get('GITHUB_REF_NAME') ?? '';
+function chooseEnvironments(secret, { branch, deletedRef }) {
     return secret.environments.flatMap((text) => {
         const choice = chooseEnvironment(text, branch);
         if (choice.kind === 'skip') {
@@ -3999,14 +4000,14 @@ function chooseEnvironments(secret, { branch, variables }) {
             return [];
         }
         const hasRules = choice.line !== undefined;
-        const deleted = hasRules ? (0,contradictions/* refuseDeletedBranch */.m)(secret, { branch, event, runsOn }) : undefined;
+        const deleted = hasRules ? (0,contradictions/* refuseDeletedBranch */.m)(secret, { branch, deletedRef }) : undefined;
         if (deleted !== undefined)
             throw deleted;
         if (secret.target === 'modal')
             demandLegalEnvironment({ ...secret, ...choice });
         if (secret.target === 'modal' && secret.createEnvironment)
             demandCreatableEnvironment({ ...secret, ...choice });
-        return [{ name: choice.name, mayBeGone: event === 'delete' || choice.written.includes('{branch}') }];
+        return [{ name: choice.name, mayBeGone: deletedRef !== undefined || choice.written.includes('{branch}') }];
     });
 }
 /** Variables that the runner and the operating system set: nobody means one of them by a mistyped name. */
@@ -4975,12 +4976,12 @@ async function openModal({ modal, proxy }, stop) {
     const { url: proxyUrl, noProxy } = proxy;
     const isDirect = proxyUrl === '' || modal.serverUrl.startsWith('http:');
     const route = isDirect ? { connector: await connectAhead(modal.serverUrl, stop.signal) } : { proxyUrl, noProxy };
-    const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(488), __nccwpck_require__.e(930)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8930));
+    const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(488), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8408));
     return openModalTarget({
         ...modal,
         ...stop,
         route,
-        proxyUrl: proxy.shownUrl,
+        shownProxyUrl: proxy.shownUrl,
         onAuthToken: mask/* maskText */.gC,
         onRetry: report/* reportRetry */.vo,
         onWarning: (text) => (0,report/* reportWarning */.rb)((0,mask/* hideValues */.X8)(text)),
@@ -4988,8 +4989,8 @@ async function openModal({ modal, proxy }, stop) {
 }
 async function openGithub({ github, proxy }, stop) {
     const { openGithubTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(692), __nccwpck_require__.e(641)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2641));
-    const { url: proxyUrl, noProxy } = proxy;
-    return openGithubTarget({ ...github, ...stop, proxyUrl, noProxy, onRetry: report/* reportRetry */.vo });
+    const { url: proxyUrl, shownUrl: shownProxyUrl, noProxy } = proxy;
+    return openGithubTarget({ ...github, ...stop, proxyUrl, shownProxyUrl, noProxy, onRetry: report/* reportRetry */.vo });
 }
 
 

@@ -15,24 +15,15 @@ export function refuseContradictions(fields: Fields, inputs: SecretInputs): void
   for (const { name, happened, todo } of found) refuseField(fields, name, { happened, todo });
 }
 
-/** A branch that the rules of an entry are asked about, and what started the run. */
-export interface BranchInRun {
-  readonly branch: string;
-  /** The name of the event, `delete`. */
-  readonly event: string;
-  /** The branch that the run itself is on: of `delete`, the default branch (docs.github.com, "Events that trigger workflows"). */
-  readonly runsOn: string;
-}
-
 /**
- * Returns the error for a run that is to write for a branch which has just been deleted, and whose environment it would
+ * Returns the error for a run that is to write for the branch which has just been deleted, and whose environment it would
  * make anew; undefined for any other.
  */
 export function refuseDeletedBranch(
   { mode }: Pick<SecretInputs, 'mode'>,
-  { branch, event, runsOn }: BranchInRun,
+  { branch, deletedRef }: { readonly branch: string; readonly deletedRef: string | undefined },
 ): ActionError | undefined {
-  if (event !== 'delete' || branch === runsOn || mode === 'delete' || mode === 'check') return undefined;
+  if (branch !== deletedRef || mode === 'delete' || mode === 'check') return undefined;
   return new ActionError({
     doing: "Reading the input 'environment'",
     happened: `this run is for '${branch}', which has been deleted, and mode is ${mode}`,

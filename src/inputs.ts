@@ -41,6 +41,8 @@ export interface Inputs {
   readonly variables: ReadonlyMap<string, string>;
   /** Why this run sees no secrets, where what started it tells. */
   readonly noSecrets: NoSecrets | undefined;
+  /** The branch or tag whose deletion started this run. */
+  readonly deletedRef: string | undefined;
   /** Repository, commit and run, for people that look at what was written. */
   readonly writtenBy: string;
 }
@@ -88,7 +90,7 @@ export function readInputs(env: NodeJS.ProcessEnv = process.env): Inputs {
   };
   refuseUnknownInputs(fields, Object.keys(env));
   const variables = readVariables(env);
-  const noSecrets = judgeOrigin(fields, variables);
+  const { noSecrets, deletedRef } = judgeOrigin(fields, variables);
   const tokens = { tokenId: readText(fields, 'modal-token-id'), tokenSecret: readText(fields, 'modal-token-secret') };
   const defaults = {
     modalEnvironment: variables.get('MODAL_ENVIRONMENT')?.trim() ?? '',
@@ -110,6 +112,7 @@ export function readInputs(env: NodeJS.ProcessEnv = process.env): Inputs {
     folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
     variables,
     noSecrets,
+    deletedRef,
     writtenBy: describeRun(variables),
   };
   throwAll(errors);
@@ -159,15 +162,15 @@ function isSet(fields: Fields, name: string): boolean {
 }
 
 /**
- * Refuses a run that strangers may have laid a trap for, and returns why a run sees no secrets where that is so.
+ * Refuses a run that strangers may have laid a trap for, and returns what else follows from what started it.
  *
  * @throws {ActionError} at once: nothing else of such a run is to be looked at.
  */
-function judgeOrigin(fields: Fields, variables: ReadonlyMap<string, string>): NoSecrets | undefined {
+function judgeOrigin(fields: Fields, variables: ReadonlyMap<string, string>): Pick<Inputs, 'noSecrets' | 'deletedRef'> {
   const origin = findOrigin(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
   const untrusted = readBoolean(fields, 'allow-untrusted') === true ? undefined : refuseUntrusted(origin);
   if (untrusted !== undefined) throw untrusted;
-  return explainNoSecrets(origin);
+  return { noSecrets: explainNoSecrets(origin), deletedRef: origin.deletedRef };
 }
 
 /** The event's payload; undefined where there is none that can be read. */

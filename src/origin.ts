@@ -4,6 +4,8 @@ import { ActionError } from './errors.ts';
 export interface Origin {
   /** The name of the event, `pull_request`. */
   readonly event: string;
+  /** The branch or tag whose deletion started the run. */
+  readonly deletedRef: string | undefined;
   readonly fromFork: boolean;
   readonly fromDependabot: boolean;
 }
@@ -24,8 +26,10 @@ export function findOrigin(variables: ReadonlyMap<string, string>, payload: unkn
   const event = variables.get('GITHUB_EVENT_NAME') ?? '';
   const head = field(field(payload, 'pull_request'), 'head');
   const repository = field(field(head, 'repo'), 'full_name');
+  const ref = field(payload, 'ref');
   return {
     event,
+    deletedRef: event === 'delete' && typeof ref === 'string' ? ref : undefined,
     // What cannot be told is taken for a stranger's where that matters.
     fromFork:
       (head !== undefined || event === 'pull_request_target') && repository !== variables.get('GITHUB_REPOSITORY'),

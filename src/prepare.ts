@@ -99,9 +99,7 @@ interface Environment {
   readonly mayBeGone: boolean;
 }
 
-function chooseEnvironments(secret: SecretInputs, { branch, variables }: Inputs): readonly Environment[] {
-  const event = variables.get('GITHUB_EVENT_NAME') ?? '';
-  const runsOn = variables.get('GITHUB_REF_NAME') ?? '';
+function chooseEnvironments(secret: SecretInputs, { branch, deletedRef }: Inputs): readonly Environment[] {
   return secret.environments.flatMap((text) => {
     const choice = chooseEnvironment(text, branch);
     if (choice.kind === 'skip') {
@@ -109,11 +107,11 @@ function chooseEnvironments(secret: SecretInputs, { branch, variables }: Inputs)
       return [];
     }
     const hasRules = choice.line !== undefined;
-    const deleted = hasRules ? refuseDeletedBranch(secret, { branch, event, runsOn }) : undefined;
+    const deleted = hasRules ? refuseDeletedBranch(secret, { branch, deletedRef }) : undefined;
     if (deleted !== undefined) throw deleted;
     if (secret.target === 'modal') demandLegalEnvironment({ ...secret, ...choice });
     if (secret.target === 'modal' && secret.createEnvironment) demandCreatableEnvironment({ ...secret, ...choice });
-    return [{ name: choice.name, mayBeGone: event === 'delete' || choice.written.includes('{branch}') }];
+    return [{ name: choice.name, mayBeGone: deletedRef !== undefined || choice.written.includes('{branch}') }];
   });
 }
 

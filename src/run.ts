@@ -75,7 +75,7 @@ async function openModal({ modal, proxy }: Inputs, stop: Stop): Promise<Target> 
     ...modal,
     ...stop,
     route,
-    proxyUrl: proxy.shownUrl,
+    shownProxyUrl: proxy.shownUrl,
     onAuthToken: maskText,
     onRetry: reportRetry,
     onWarning: (text) => reportWarning(hideValues(text)),
@@ -84,6 +84,6 @@ async function openModal({ modal, proxy }: Inputs, stop: Stop): Promise<Target> 
 
 async function openGithub({ github, proxy }: Inputs, stop: Stop): Promise<Target> {
   const { openGithubTarget } = await import('./targets/github.ts');
-  const { url: proxyUrl, noProxy } = proxy;
-  return openGithubTarget({ ...github, ...stop, proxyUrl, noProxy, onRetry: reportRetry });
+  const { url: proxyUrl, shownUrl: shownProxyUrl, noProxy } = proxy;
+  return openGithubTarget({ ...github, ...stop, proxyUrl, shownProxyUrl, noProxy, onRetry: reportRetry });
 }

@@ -3,6 +3,7 @@ import { hideValues } from '../mask.ts';
 import type { Job } from '../plan.ts';
 import type { StopReason } from '../stop.ts';
 import { GithubError, type GithubFailure } from '../wire/github-patience.ts';
+import { explainConnection } from './connection.ts';
 
 /** What a failed request was about. */
 export interface GithubAttempt {
@@ -10,6 +11,8 @@ export interface GithubAttempt {
   readonly doing: string;
   readonly job: Job;
   readonly apiUrl: string;
+  /** The proxy that stands between, without its credentials; empty where there is none. */
+  readonly shownProxyUrl: string;
   /** The run's own end, where that is why it failed. */
   readonly signal: AbortSignal;
   /** What is written by then, as a whole sentence. */
@@ -24,8 +27,11 @@ export function explainGithub(error: unknown, attempt: GithubAttempt): unknown {
   return new ActionError({ doing, happened, todo: `${state} ${todo}` });
 }
 
-function refusal(failure: GithubFailure, { apiUrl, job }: GithubAttempt): { happened: string; todo: string } {
-  const { status } = failure;
+function refusal(failure: GithubFailure, attempt: GithubAttempt): { happened: string; todo: string } {
+  const { apiUrl, shownProxyUrl, job } = attempt;
+  const { status, cause } = failure;
+  if (cause !== undefined)
+    return explainConnection(cause, { serverUrl: apiUrl, variable: 'GITHUB_API_URL', shownProxyUrl });
   const message = hideValues(failure.message);
   const said = message === '' ? '' : ` (it says: ${message.slice(0, 300).replace(/[.\s]+$/, '')})`;
   if (status === undefined) {

@@ -8,8 +8,13 @@ import { explainGithub } from './github-refusals.ts';
 import { secretsOf } from './github-rules.ts';
 import type { Target } from './target.ts';
 
+export interface GithubTargetOptions extends GithubClientOptions {
+  /** The proxy as messages may show it; empty for none. */
+  readonly shownProxyUrl: string;
+}
+
 /** Returns GitHub as a target: a job becomes secrets of a repository or of one of its environments. */
-export function openGithubTarget(options: GithubClientOptions): Target {
+export function openGithubTarget(options: GithubTargetOptions): Target {
   const client = openGithubClient(options);
   return {
     connect: () => Promise.resolve(),
@@ -31,7 +36,7 @@ export function openGithubTarget(options: GithubClientOptions): Target {
 }
 
 /** Writes first, deletions after; each is known by name when one fails. */
-async function applyPlan(client: GithubClient, plan: Plan, options: GithubClientOptions): Promise<Outcome> {
+async function applyPlan(client: GithubClient, plan: Plan, options: GithubTargetOptions): Promise<Outcome> {
   const { job, set, removed = [] } = plan;
   const scope = scopeOf(job);
   const secrets = secretsOf(job);

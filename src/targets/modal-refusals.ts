@@ -4,7 +4,7 @@ import { hideValues } from '../mask.ts';
 import type { Job } from '../plan.ts';
 import type { StopReason } from '../stop.ts';
 import { askedDelayMs, wasRepeated } from '../wire/retry.ts';
-import { explainConnection } from './modal-connection.ts';
+import { explainConnection } from './connection.ts';
 import { adviseCredentials } from './modal-credentials.ts';
 import { correctEnvironment } from './modal-secret.ts';
 
@@ -23,7 +23,7 @@ export interface Attempt {
   /** Undefined where it was about no secret. */
   readonly job: Job | undefined;
   readonly serverUrl: string;
-  readonly proxyUrl: string;
+  readonly shownProxyUrl: string;
   readonly tokenId: string;
   readonly tokenSecret: string;
   /** The run's own end, where that is why the call failed. */
@@ -65,7 +65,7 @@ interface Explanation {
 }
 
 function refusal(error: ConnectError, attempt: Attempt): Explanation {
-  if (error.cause !== undefined) return explainConnection(error.cause, attempt);
+  if (error.cause !== undefined) return explainConnection(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
   const { serverUrl, job } = attempt;
   if (!error.isWireError) return brokenAnswer(error, attempt);
   const said = quoteServer(error);

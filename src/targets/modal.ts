@@ -8,7 +8,7 @@ import type { Target } from './target.ts';
 
 export interface ModalTargetOptions extends ModalClientOptions {
   /** The proxy as messages may show it; empty for none. */
-  readonly proxyUrl: string;
+  readonly shownProxyUrl: string;
 }
 
 /** Returns Modal as a target: a job becomes one named Modal Secret. */

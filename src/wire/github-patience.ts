@@ -8,6 +8,8 @@ export interface GithubFailure {
   readonly message: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Node's or undici's error where no connection was made, or one broke. */
+  readonly cause: unknown;
 }
 
 /** A request that failed for good. */
@@ -84,6 +86,13 @@ function toFailure(error: unknown): GithubFailure {
   const response =
     'response' in error ? (error.response as { headers: Readonly<Record<string, string>> } | undefined) : undefined;
   const message = error.message.split('\n')[0] ?? '';
-  if (response === undefined) return { status: undefined, message, headers: {} };
-  return { status: Number(error.status), message, headers: response.headers };
+  const cause = response === undefined ? causeOf(error.cause) : undefined;
+  if (response === undefined) return { status: undefined, message, headers: {}, cause };
+  return { status: Number(error.status), message, headers: response.headers, cause };
+}
+
+/** What made fetch fail: it wraps that in a `TypeError`, and what was cancelled for it in a `DOMException`, too. */
+function causeOf(error: unknown): unknown {
+  if (!(error instanceof TypeError || error instanceof DOMException)) return undefined;
+  return error.cause instanceof DOMException ? error.cause.cause : error.cause;
 }

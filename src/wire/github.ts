@@ -186,7 +186,7 @@ async function fetchKey(send: Send, scope: Scope): Promise<PublicKey> {
 
 /** An answer that is none of GitHub's: a proxy's page, say. */
 function strange(message: string): GithubError {
-  return new GithubError({ status: undefined, message, headers: {} });
+  return new GithubError({ status: undefined, message, headers: {}, cause: undefined });
 }
 
 /** A sealed box (doc.libsodium.org, "Sealed boxes"), as padded Base64. */

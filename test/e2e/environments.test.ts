@@ -262,6 +262,11 @@ describe('on the deletion of a branch', () => {
       with: { environment: 'main = prod', branch: 'main', ...VALUES },
       result: 'created',
     },
+    {
+      fact: 'another branch that is named',
+      with: { environment: 'develop = prod', branch: 'develop', ...VALUES },
+      result: 'created',
+    },
     { fact: 'a rule that skips it', with: { environment: 'main = prod\n** =', ...VALUES }, result: 'skipped' },
     { fact: 'mode delete', with: { environment: '** = prod', mode: 'delete' }, result: 'unchanged' },
   ])('$fact is taken at its word', async ({ with: inputs, result }) => {

@@ -58,7 +58,9 @@ describe.concurrent(titleOf(TLS.switchedOff), () => {
         ...(way !== 'directly' && { HTTPS_PROXY: proxy.url }),
       },
     });
-    expect(errorsOf(step)).toEqual([expect.stringContaining('unable to verify the first certificate')]);
+    expect(errorsOf(step)).toEqual([
+      expect.stringContaining(`: the certificate of ${server.url} is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE). `),
+    ]);
   });
 });
 

@@ -325,7 +325,7 @@ describe('it keeps at it', () => {
     const step = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, keys: 'A' } });
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secrets of environment 'production' of octo\/app: no usable answer came from http:\S+ \(it says: .+\)\. Not done, or not known: 'A'\. Check /,
+        /^Writing secrets of environment 'production' of octo\/app: the connection to http:\S+ failed \(UND_ERR_SOCKET\)\. Not done, or not known: 'A'\. Check /,
       ),
     ]);
     expect(Object.fromEntries(github.environmentSecrets('production') ?? [])).toEqual({ A: 'canary-a' });
@@ -357,7 +357,7 @@ describe('HTTPS_PROXY', () => {
     expect(new Set(proxy.requests)).toEqual(new Set(['CONNECT github.acme.example:443']));
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /no usable answer came from https:\/\/github\.acme\.example\/api\/v3 .*Nothing was written\./,
+        /the proxy http:\/\/127\.0\.0\.1:\d+ lets no connection to https:\/\/github\.acme\.example\/api\/v3 through \(HTTP \d+\)\. Nothing was written\. .* NO_PROXY=github\.acme\.example goes around it\./,
       ),
     ]);
   });

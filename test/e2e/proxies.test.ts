@@ -186,5 +186,5 @@ function hostOf(url: string): string {
 }
 
 function refusedBy(proxyUrl: string, serverUrl: string, why: string): string {
-  return `Signing in to Modal: the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${why}). Nothing was written. Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=api.modal.com goes around it.`;
+  return `Signing in to Modal: the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${why}). Nothing was written. Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=localhost goes around it.`;
 }

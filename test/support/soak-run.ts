@@ -103,7 +103,7 @@ async function runJob(modal: ModalServer, job: Job): Promise<Outcome> {
   const target = openModalTarget({
     serverUrl: modal.url,
     route: { connector: await connectAhead(modal.url, controller.signal) },
-    proxyUrl: '',
+    shownProxyUrl: '',
     tokenId: CREDENTIALS.MODAL_TOKEN_ID,
     tokenSecret: CREDENTIALS.MODAL_TOKEN_SECRET,
     signal: controller.signal,

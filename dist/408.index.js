@@ -1,6 +1,77 @@
-export const id = 930;
-export const ids = [930];
+export const id = 408;
+export const ids = [408];
 export const modules = {
+
+/***/ 6025:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ explainConnection)
+/* harmony export */ });
+/** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
+function explainConnection(cause, route) {
+    const { serverUrl, variable, shownProxyUrl: proxyUrl } = route;
+    const code = findCode(cause);
+    const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
+    if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
+        return {
+            happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
+            todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${new URL(serverUrl).hostname} goes around it`,
+        };
+    }
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+        return { happened: `the name of ${serverUrl} is not known (${code})`, todo: network };
+    }
+    if (code === 'ECONNREFUSED')
+        return { happened: `${serverUrl} refuses the connection`, todo: network };
+    if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) {
+        return {
+            happened: `the certificate of ${serverUrl} is not trusted (${code})`,
+            todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
+        };
+    }
+    if (code.includes('NO_APPLICATION_PROTOCOL')) {
+        return {
+            happened: `what is at ${serverUrl} does not speak HTTP/2, so that it is not Modal`,
+            todo: `Check ${variable}, and whether a proxy that reads TLS stands between`,
+        };
+    }
+    if (/SSL|EPROTO/.test(code)) {
+        return {
+            happened: `${serverUrl} does not speak TLS (${code})`,
+            todo: `Check the port in ${variable}, and whether it is to be https: at all`,
+        };
+    }
+    return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
+}
+/** The code of an error: with several addresses tried, that of the first. What has none is ours, and says why. */
+function findCode(cause) {
+    if (cause instanceof AggregateError && cause.errors.length > 0)
+        return findCode(cause.errors[0]);
+    if (!(cause instanceof Error))
+        return 'for an unknown reason';
+    return 'code' in cause ? String(cause.code) : cause.message;
+}
+/** undici names its own proxy errors; a socket's error names the address and port that it was to reach. */
+function isProxyProblem(cause, code, proxyUrl) {
+    if (code.startsWith('UND_ERR_PRX') || proxyStatus(cause) !== undefined)
+        return true;
+    const { hostname, port, protocol } = new URL(proxyUrl);
+    const first = cause instanceof AggregateError ? cause.errors[0] : cause;
+    if (typeof first !== 'object' || first === null)
+        return false;
+    const at = 'port' in first ? String(first.port) : '';
+    const name = 'hostname' in first ? String(first.hostname) : '';
+    return at === (port === '' ? (protocol === 'https:' ? '443' : '80') : port) || name === hostname;
+}
+/** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */
+function proxyStatus(cause) {
+    const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
+    return status === undefined ? undefined : `HTTP ${status}`;
+}
+
+
+/***/ }),
 
 /***/ 6737:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -67,7 +138,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
 
 /***/ }),
 
-/***/ 8930:
+/***/ 8408:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1152,69 +1223,8 @@ function without(names, others) {
 
 // EXTERNAL MODULE: ./build/mask.js
 var mask = __webpack_require__(7786);
-;// CONCATENATED MODULE: ./build/targets/modal-connection.js
-const NETWORK = "Check MODAL_SERVER_URL, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)";
-/** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
-function explainConnection(cause, route) {
-    const { serverUrl, proxyUrl } = route;
-    const code = findCode(cause);
-    if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
-        return {
-            happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
-            todo: 'Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=api.modal.com goes around it',
-        };
-    }
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-        return { happened: `the name of ${serverUrl} is not known (${code})`, todo: NETWORK };
-    }
-    if (code === 'ECONNREFUSED')
-        return { happened: `${serverUrl} refuses the connection`, todo: NETWORK };
-    if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) {
-        return {
-            happened: `the certificate of ${serverUrl} is not trusted (${code})`,
-            todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
-        };
-    }
-    if (code.includes('NO_APPLICATION_PROTOCOL')) {
-        return {
-            happened: `what is at ${serverUrl} does not speak HTTP/2, so that it is not Modal`,
-            todo: 'Check MODAL_SERVER_URL, and whether a proxy that reads TLS stands between',
-        };
-    }
-    if (/SSL|EPROTO/.test(code)) {
-        return {
-            happened: `${serverUrl} does not speak TLS (${code})`,
-            todo: 'Check the port in MODAL_SERVER_URL, and whether it is to be https: at all',
-        };
-    }
-    return { happened: `the connection to ${serverUrl} failed (${code})`, todo: NETWORK };
-}
-/** The code of an error: with several addresses tried, that of the first. What has none is ours, and says why. */
-function findCode(cause) {
-    if (cause instanceof AggregateError && cause.errors.length > 0)
-        return findCode(cause.errors[0]);
-    if (!(cause instanceof Error))
-        return 'for an unknown reason';
-    return 'code' in cause ? String(cause.code) : cause.message;
-}
-/** undici names its own proxy errors; a socket's error names the address and port that it was to reach. */
-function isProxyProblem(cause, code, proxyUrl) {
-    if (code.startsWith('UND_ERR_PRX') || proxyStatus(cause) !== undefined)
-        return true;
-    const { hostname, port, protocol } = new URL(proxyUrl);
-    const first = cause instanceof AggregateError ? cause.errors[0] : cause;
-    if (typeof first !== 'object' || first === null)
-        return false;
-    const at = 'port' in first ? String(first.port) : '';
-    const name = 'hostname' in first ? String(first.hostname) : '';
-    return at === (port === '' ? (protocol === 'https:' ? '443' : '80') : port) || name === hostname;
-}
-/** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */
-function proxyStatus(cause) {
-    const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
-    return status === undefined ? undefined : `HTTP ${status}`;
-}
-
+// EXTERNAL MODULE: ./build/targets/connection.js
+var connection = __webpack_require__(6025);
 ;// CONCATENATED MODULE: ./build/targets/modal-credentials.js
 /** The two halves of a Modal token: how it is passed, and how it starts (modal.com/docs/reference/modal.config). */
 const ID = { half: 'id', title: 'modal-token-id (MODAL_TOKEN_ID)', prefix: 'ak-' };
@@ -1276,7 +1286,7 @@ function stateAfter(error, { signal, progress }) {
 }
 function refusal(error, attempt) {
     if (error.cause !== undefined)
-        return explainConnection(error.cause, attempt);
+        return (0,connection/* explainConnection */.c)(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
     const { serverUrl, job } = attempt;
     if (!error.isWireError)
         return brokenAnswer(error, attempt);

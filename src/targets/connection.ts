@@ -1,26 +1,27 @@
 /** Where a connection was to lead. */
 export interface Route {
   readonly serverUrl: string;
+  /** The variable that says so. */
+  readonly variable: 'MODAL_SERVER_URL' | 'GITHUB_API_URL';
   /** The proxy that stands between, without its credentials; empty where there is none. */
-  readonly proxyUrl: string;
+  readonly shownProxyUrl: string;
 }
-
-const NETWORK = "Check MODAL_SERVER_URL, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)";
 
 /** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
 export function explainConnection(cause: unknown, route: Route): { happened: string; todo: string } {
-  const { serverUrl, proxyUrl } = route;
+  const { serverUrl, variable, shownProxyUrl: proxyUrl } = route;
   const code = findCode(cause);
+  const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
   if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
     return {
       happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
-      todo: 'Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=api.modal.com goes around it',
+      todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${new URL(serverUrl).hostname} goes around it`,
     };
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return { happened: `the name of ${serverUrl} is not known (${code})`, todo: NETWORK };
+    return { happened: `the name of ${serverUrl} is not known (${code})`, todo: network };
   }
-  if (code === 'ECONNREFUSED') return { happened: `${serverUrl} refuses the connection`, todo: NETWORK };
+  if (code === 'ECONNREFUSED') return { happened: `${serverUrl} refuses the connection`, todo: network };
   if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) {
     return {
       happened: `the certificate of ${serverUrl} is not trusted (${code})`,
@@ -30,16 +31,16 @@ export function explainConnection(cause: unknown, route: Route): { happened: str
   if (code.includes('NO_APPLICATION_PROTOCOL')) {
     return {
       happened: `what is at ${serverUrl} does not speak HTTP/2, so that it is not Modal`,
-      todo: 'Check MODAL_SERVER_URL, and whether a proxy that reads TLS stands between',
+      todo: `Check ${variable}, and whether a proxy that reads TLS stands between`,
     };
   }
   if (/SSL|EPROTO/.test(code)) {
     return {
       happened: `${serverUrl} does not speak TLS (${code})`,
-      todo: 'Check the port in MODAL_SERVER_URL, and whether it is to be https: at all',
+      todo: `Check the port in ${variable}, and whether it is to be https: at all`,
     };
   }
-  return { happened: `the connection to ${serverUrl} failed (${code})`, todo: NETWORK };
+  return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
 }
 
 /** The code of an error: with several addresses tried, that of the first. What has none is ours, and says why. */
