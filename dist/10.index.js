@@ -12,7 +12,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4371);
 
 /** Returns a client over undici, which goes through the proxy or around it and connects with the first request. */
-function openProxiedClient({ proxyUrl, noProxy }) {
+function openProxiedClient(serverUrl, { proxyUrl, noProxy }) {
     const agent = new undici__WEBPACK_IMPORTED_MODULE_0__.EnvHttpProxyAgent({
         connections: 1,
         allowH2: true,
@@ -24,25 +24,16 @@ function openProxiedClient({ proxyUrl, noProxy }) {
         requestTls: { rejectUnauthorized: true },
         proxyTls: { rejectUnauthorized: true },
     });
-    return { request: (request) => send(agent, request), close: () => agent.destroy() };
-}
-async function send(dispatcher, { url, method, header, body, signal }) {
-    const { origin, pathname } = new URL(url);
-    const request = {
-        origin,
-        path: pathname,
-        method,
-        headers: Object.fromEntries(header),
-        // Whole, not streamed: undici sends it again by itself where the server closed the connection before reading it.
-        body: body === undefined ? null : Buffer.concat(await Array.fromAsync(body)),
-        signal: signal ?? null,
+    return {
+        post: async ({ path, headers, body, signal }) => {
+            const request = { origin: serverUrl, path, method: 'POST', headers, body, signal };
+            return toAnswer(await untilAborted(agent.request(request), signal));
+        },
+        close: () => agent.destroy(),
     };
-    return toAnswer(await untilAborted(dispatcher.request(request), signal));
 }
 /** undici looks at a request's signal only once it has a connection: a proxy that hangs would be waited for without an end. */
 function untilAborted(response, signal) {
-    if (signal === undefined)
-        return response;
     return new Promise((resolve, reject) => {
         const abort = () => reject(signal.reason);
         if (signal.aborted)

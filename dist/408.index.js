@@ -90,22 +90,28 @@ function proxyStatus(cause) {
  * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
  */
 function demandRequired(job, missing) {
-    const doing = `Checking required-keys of ${job.title}`;
     const isEmpty = (key) => job.leftOut.some((name) => isSame(job, name, key));
     const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
-    const [are, them] = empty.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    const emptyError = new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing,
-        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(empty)} ${are} required, and empty in this run`,
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([
+        ...(empty.length > 0 ? [emptyError(job, empty)] : []),
+        ...(absent.length > 0 ? [absentError(job, absent)] : []),
+    ]);
+}
+function emptyError({ title }, keys) {
+    const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Checking required-keys of ${title}`,
+        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(keys)} ${are} required, and empty in this run`,
         todo: `Nothing was written. Define ${them} (GitHub makes an empty text of an undefined secret), or take ${them} out of required-keys`,
     });
-    const [be, it] = absent.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    const absentError = new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing,
-        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(absent)} ${job.mode === 'check' ? be : 'would be'} missing`,
-        todo: `Nothing was written. ${job.mode === 'check' ? `Store ${it} there` : `Add ${it} to what is chosen`}, or take ${it} out of required-keys`,
+}
+function absentError({ title, mode }, keys) {
+    const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Checking required-keys of ${title}`,
+        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(keys)} ${mode === 'check' ? are : 'would be'} missing`,
+        todo: `Nothing was written. ${mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`}, or take ${them} out of required-keys`,
     });
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([...(empty.length > 0 ? [emptyError] : []), ...(absent.length > 0 ? [absentError] : [])]);
 }
 /** GitHub knows no lower case. */
 function isSame({ target }, name, key) {
@@ -449,16 +455,15 @@ function openDirectClient(serverUrl, connector) {
     (0,external_node_http2_.connect)(serverUrl, { createConnection: connector.connect }).on('error', () => undefined);
     let session = openSession();
     return {
-        request: async (request) => {
-            const body = Buffer.concat(request.body === undefined ? [] : await Array.fromAsync(request.body));
-            request.signal?.throwIfAborted();
+        post: (request) => {
+            const { signal } = request;
             const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
             session = used;
-            request.signal?.addEventListener('abort', () => {
+            signal.addEventListener('abort', () => {
                 if (session === used)
                     session = undefined;
             });
-            return send(used, request, body);
+            return send(used, request);
         },
         close: () => {
             connector.close(); // Not the session: one that is closed already waits for the server to hang up.
@@ -466,14 +471,16 @@ function openDirectClient(serverUrl, connector) {
         },
     };
 }
-function send(session, { url, method, header, signal }, body) {
-    const stream = session.request({ ':method': method, ':path': new URL(url).pathname, ...Object.fromEntries(header) });
+async function send(session, request) {
+    const { path, headers, body, signal } = request;
+    signal.throwIfAborted();
+    const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
     const cancel = () => {
         stream.close(external_node_http2_.constants.NGHTTP2_CANCEL);
-        stream.destroy(signal?.reason);
+        stream.destroy(signal.reason);
     };
-    signal?.addEventListener('abort', cancel);
-    stream.on('close', () => signal?.removeEventListener('abort', cancel));
+    signal.addEventListener('abort', cancel);
+    stream.on('close', () => signal.removeEventListener('abort', cancel));
     stream.end(body);
     return receive(stream, cancel);
 }
@@ -519,10 +526,10 @@ const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
  *
  * A failed connection rejects a call with a `ConnectError` of code `Unavailable` whose `cause` is Node's or undici's error.
  */
-function openTransport({ serverUrl, route, interceptors }) {
+function openTransport({ serverUrl, route, headers, interceptors }) {
     const client = openHttpClient(serverUrl, route);
     const transport = (0,protocol_grpc_transport/* createTransport */.o)({
-        httpClient: expectGrpc(client),
+        httpClient: expectGrpc(client, headers),
         baseUrl: serverUrl,
         useBinaryFormat: true,
         interceptors: [...interceptors],
@@ -538,22 +545,24 @@ function openTransport({ serverUrl, route, interceptors }) {
 function openHttpClient(serverUrl, route) {
     if ('connector' in route)
         return openDirectClient(serverUrl, route.connector);
-    const opening = Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(10)]).then(__webpack_require__.bind(__webpack_require__, 8010)).then(({ openProxiedClient }) => openProxiedClient(route));
+    const opening = Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(10)]).then(__webpack_require__.bind(__webpack_require__, 8010)).then(({ openProxiedClient }) => openProxiedClient(serverUrl, route));
     return {
-        request: async (request) => (await opening).request(request),
+        post: async (request) => (await opening).post(request),
         close: async () => (await opening).close(),
     };
 }
 /** Returns a client that gives what a gRPC server answered, and throws a `ConnectError` for everything else. */
-function expectGrpc({ request: send }) {
-    return async (request) => {
-        const { signal } = request;
-        const answer = await send(request).catch((error) => {
+function expectGrpc({ post }, fixed) {
+    return async ({ url, header, body: parts, signal = new AbortController().signal }) => {
+        const headers = { ...Object.fromEntries(header), ...fixed };
+        const sent = Buffer.concat(parts === undefined ? [] : await Array.fromAsync(parts));
+        const request = { path: new URL(url).pathname, headers, body: sent, signal };
+        const answer = await post(request).catch((error) => {
             throw toConnectError(error, signal);
         });
         refuseForeignAnswer(answer);
-        const { status, header, trailer, body } = answer;
-        return { status, header: mendStatus(header), trailer, body: readBody({ body, trailer, signal }) };
+        const { status, header: received, trailer, body } = answer;
+        return { status, header: mendStatus(received), trailer, body: readBody({ body, trailer, signal }) };
     };
 }
 /**
@@ -600,7 +609,7 @@ function isDecodable(decode) {
     }
 }
 function toConnectError(error, signal) {
-    if (signal?.aborted === true)
+    if (signal.aborted)
         return connect_error/* ConnectError */.T.from(signal.reason, code/* Code */.C.Canceled);
     const message = error instanceof Error ? error.message : String(error);
     return new connect_error/* ConnectError */.T(message, code/* Code */.C.Unavailable, undefined, undefined, error);
@@ -683,7 +692,13 @@ function openModalClient(options) {
     });
     const { transport, close } = openTransport({
         ...options,
-        interceptors: [withCredentials(options, authToken), withRetries(options), withWarnings(options.onWarning)],
+        headers: {
+            ...CLIENT_HEADERS,
+            'x-modal-host': new URL(options.serverUrl).hostname,
+            'x-modal-token-id': options.tokenId,
+            'x-modal-token-secret': options.tokenSecret,
+        },
+        interceptors: [withAuthToken(authToken), withRetries(options), withWarnings(options.onWarning)],
     });
     const methods = (0,promise_client/* createClient */.UU)(ModalClient, transport);
     const authenticate = async () => {
@@ -691,17 +706,8 @@ function openModalClient(options) {
     };
     return Object.assign(methods, { authenticate, close });
 }
-function withCredentials(options, authToken) {
-    const { hostname } = new URL(options.serverUrl);
+function withAuthToken(authToken) {
     return (next) => async (request) => {
-        const headers = {
-            ...CLIENT_HEADERS,
-            'x-modal-host': hostname,
-            'x-modal-token-id': options.tokenId,
-            'x-modal-token-secret': options.tokenSecret,
-        };
-        for (const [name, value] of Object.entries(headers))
-            request.header.set(name, value);
         const exchanges = request.method.name === ModalClient.method.authTokenGet.name;
         if (!exchanges)
             request.header.set('x-modal-auth-token', await authToken());

@@ -90,22 +90,28 @@ function proxyStatus(cause) {
  * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
  */
 function demandRequired(job, missing) {
-    const doing = `Checking required-keys of ${job.title}`;
     const isEmpty = (key) => job.leftOut.some((name) => isSame(job, name, key));
     const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
-    const [are, them] = empty.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    const emptyError = new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing,
-        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(empty)} ${are} required, and empty in this run`,
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([
+        ...(empty.length > 0 ? [emptyError(job, empty)] : []),
+        ...(absent.length > 0 ? [absentError(job, absent)] : []),
+    ]);
+}
+function emptyError({ title }, keys) {
+    const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Checking required-keys of ${title}`,
+        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(keys)} ${are} required, and empty in this run`,
         todo: `Nothing was written. Define ${them} (GitHub makes an empty text of an undefined secret), or take ${them} out of required-keys`,
     });
-    const [be, it] = absent.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    const absentError = new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing,
-        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(absent)} ${job.mode === 'check' ? be : 'would be'} missing`,
-        todo: `Nothing was written. ${job.mode === 'check' ? `Store ${it} there` : `Add ${it} to what is chosen`}, or take ${it} out of required-keys`,
+}
+function absentError({ title, mode }, keys) {
+    const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Checking required-keys of ${title}`,
+        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(keys)} ${mode === 'check' ? are : 'would be'} missing`,
+        todo: `Nothing was written. ${mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`}, or take ${them} out of required-keys`,
     });
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([...(empty.length > 0 ? [emptyError] : []), ...(absent.length > 0 ? [absentError] : [])]);
 }
 /** GitHub knows no lower case. */
 function isSame({ target }, name, key) {

@@ -8,22 +8,30 @@ import type { Job } from '../plan.ts';
  * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
  */
 export function demandRequired(job: Job, missing: readonly string[]): void {
-  const doing = `Checking required-keys of ${job.title}`;
   const isEmpty = (key: string): boolean => job.leftOut.some((name) => isSame(job, name, key));
   const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
-  const [are, them] = empty.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  const emptyError = new ActionError({
-    doing,
-    happened: `${quoteAll(empty)} ${are} required, and empty in this run`,
+  throwAll([
+    ...(empty.length > 0 ? [emptyError(job, empty)] : []),
+    ...(absent.length > 0 ? [absentError(job, absent)] : []),
+  ]);
+}
+
+function emptyError({ title }: Job, keys: readonly string[]): ActionError {
+  const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return new ActionError({
+    doing: `Checking required-keys of ${title}`,
+    happened: `${quoteAll(keys)} ${are} required, and empty in this run`,
     todo: `Nothing was written. Define ${them} (GitHub makes an empty text of an undefined secret), or take ${them} out of required-keys`,
   });
-  const [be, it] = absent.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  const absentError = new ActionError({
-    doing,
-    happened: `${quoteAll(absent)} ${job.mode === 'check' ? be : 'would be'} missing`,
-    todo: `Nothing was written. ${job.mode === 'check' ? `Store ${it} there` : `Add ${it} to what is chosen`}, or take ${it} out of required-keys`,
+}
+
+function absentError({ title, mode }: Job, keys: readonly string[]): ActionError {
+  const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return new ActionError({
+    doing: `Checking required-keys of ${title}`,
+    happened: `${quoteAll(keys)} ${mode === 'check' ? are : 'would be'} missing`,
+    todo: `Nothing was written. ${mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`}, or take ${them} out of required-keys`,
   });
-  throwAll([...(empty.length > 0 ? [emptyError] : []), ...(absent.length > 0 ? [absentError] : [])]);
 }
 
 /** GitHub knows no lower case. */

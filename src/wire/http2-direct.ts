@@ -1,13 +1,20 @@
 import { connect as connectHttp2, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import type { IncomingHttpHeaders } from 'node:http2';
-import type { UniversalClientRequest, UniversalClientResponse } from '@connectrpc/connect/protocol';
+import type { UniversalClientResponse } from '@connectrpc/connect/protocol';
 import type { Connector } from './connection.ts';
 
 /** An HTTP/2 client that keeps one connection, which `close` ends. */
 export interface HttpClient {
   /** Rejects with Node's or undici's error where the connection fails or breaks, and with the signal's reason where that ends it. */
-  readonly request: (request: UniversalClientRequest) => Promise<HttpAnswer>;
+  readonly post: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly close: () => Promise<void>;
+}
+
+export interface HttpRequest {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly signal: AbortSignal;
 }
 
 export interface HttpAnswer extends UniversalClientResponse {
@@ -25,15 +32,14 @@ export function openDirectClient(serverUrl: string, connector: Connector): HttpC
     connectHttp2(serverUrl, { createConnection: connector.connect }).on('error', () => undefined);
   let session: ClientHttp2Session | undefined = openSession();
   return {
-    request: async (request) => {
-      const body = Buffer.concat(request.body === undefined ? [] : await Array.fromAsync(request.body));
-      request.signal?.throwIfAborted();
+    post: (request) => {
+      const { signal } = request;
       const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
       session = used;
-      request.signal?.addEventListener('abort', () => {
+      signal.addEventListener('abort', () => {
         if (session === used) session = undefined;
       });
-      return send(used, request, body);
+      return send(used, request);
     },
     close: () => {
       connector.close(); // Not the session: one that is closed already waits for the server to hang up.
@@ -42,18 +48,16 @@ export function openDirectClient(serverUrl: string, connector: Connector): HttpC
   };
 }
 
-function send(
-  session: ClientHttp2Session,
-  { url, method, header, signal }: UniversalClientRequest,
-  body: Buffer,
-): Promise<HttpAnswer> {
-  const stream = session.request({ ':method': method, ':path': new URL(url).pathname, ...Object.fromEntries(header) });
+async function send(session: ClientHttp2Session, request: HttpRequest): Promise<HttpAnswer> {
+  const { path, headers, body, signal } = request;
+  signal.throwIfAborted();
+  const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
   const cancel = (): void => {
     stream.close(constants.NGHTTP2_CANCEL);
-    stream.destroy(signal?.reason as Error | undefined);
+    stream.destroy(signal.reason as Error | undefined);
   };
-  signal?.addEventListener('abort', cancel);
-  stream.on('close', () => signal?.removeEventListener('abort', cancel));
+  signal.addEventListener('abort', cancel);
+  stream.on('close', () => signal.removeEventListener('abort', cancel));
   stream.end(body);
   return receive(stream, cancel);
 }

@@ -1,4 +1,3 @@
-import type { UniversalClientRequest } from '@connectrpc/connect/protocol';
 import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import type { HttpAnswer, HttpClient } from './http2-direct.ts';
 
@@ -10,7 +9,7 @@ export interface ProxyOptions {
 }
 
 /** Returns a client over undici, which goes through the proxy or around it and connects with the first request. */
-export function openProxiedClient({ proxyUrl, noProxy }: ProxyOptions): HttpClient {
+export function openProxiedClient(serverUrl: string, { proxyUrl, noProxy }: ProxyOptions): HttpClient {
   const agent = new EnvHttpProxyAgent({
     connections: 1,
     allowH2: true,
@@ -22,29 +21,17 @@ export function openProxiedClient({ proxyUrl, noProxy }: ProxyOptions): HttpClie
     requestTls: { rejectUnauthorized: true },
     proxyTls: { rejectUnauthorized: true },
   });
-  return { request: (request) => send(agent, request), close: () => agent.destroy() };
-}
-
-async function send(
-  dispatcher: Dispatcher,
-  { url, method, header, body, signal }: UniversalClientRequest,
-): Promise<HttpAnswer> {
-  const { origin, pathname } = new URL(url);
-  const request = {
-    origin,
-    path: pathname,
-    method,
-    headers: Object.fromEntries(header),
-    // Whole, not streamed: undici sends it again by itself where the server closed the connection before reading it.
-    body: body === undefined ? null : Buffer.concat(await Array.fromAsync(body)),
-    signal: signal ?? null,
+  return {
+    post: async ({ path, headers, body, signal }) => {
+      const request = { origin: serverUrl, path, method: 'POST', headers, body, signal } as const;
+      return toAnswer(await untilAborted(agent.request(request), signal));
+    },
+    close: () => agent.destroy(),
   };
-  return toAnswer(await untilAborted(dispatcher.request(request), signal));
 }
 
 /** undici looks at a request's signal only once it has a connection: a proxy that hangs would be waited for without an end. */
-function untilAborted<T>(response: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return response;
+function untilAborted<T>(response: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
     if (signal.aborted) abort();

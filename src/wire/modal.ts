@@ -4,7 +4,7 @@ import { withRetries, type RetryOptions } from './retry.ts';
 import { openTransport, type TransportOptions } from './transport.ts';
 import { withWarnings } from './warnings.ts';
 
-export interface ModalClientOptions extends RetryOptions, Omit<TransportOptions, 'interceptors'> {
+export interface ModalClientOptions extends RetryOptions, Omit<TransportOptions, 'headers' | 'interceptors'> {
   readonly tokenId: string;
   readonly tokenSecret: string;
   /** Told the token that Modal exchanges the credentials for, before it is used: it must never be shown. */
@@ -41,7 +41,13 @@ export function openModalClient(options: ModalClientOptions): ModalClient {
   });
   const { transport, close } = openTransport({
     ...options,
-    interceptors: [withCredentials(options, authToken), withRetries(options), withWarnings(options.onWarning)],
+    headers: {
+      ...CLIENT_HEADERS,
+      'x-modal-host': new URL(options.serverUrl).hostname,
+      'x-modal-token-id': options.tokenId,
+      'x-modal-token-secret': options.tokenSecret,
+    },
+    interceptors: [withAuthToken(authToken), withRetries(options), withWarnings(options.onWarning)],
   });
   const methods = createClient(ModalService, transport);
   const authenticate = async (): Promise<void> => {
@@ -50,16 +56,8 @@ export function openModalClient(options: ModalClientOptions): ModalClient {
   return Object.assign(methods, { authenticate, close });
 }
 
-function withCredentials(options: ModalClientOptions, authToken: () => Promise<string>): Interceptor {
-  const { hostname } = new URL(options.serverUrl);
+function withAuthToken(authToken: () => Promise<string>): Interceptor {
   return (next) => async (request) => {
-    const headers = {
-      ...CLIENT_HEADERS,
-      'x-modal-host': hostname,
-      'x-modal-token-id': options.tokenId,
-      'x-modal-token-secret': options.tokenSecret,
-    };
-    for (const [name, value] of Object.entries(headers)) request.header.set(name, value);
     const exchanges = request.method.name === ModalService.method.authTokenGet.name;
     if (!exchanges) request.header.set('x-modal-auth-token', await authToken());
     return next(request);

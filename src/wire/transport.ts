@@ -2,7 +2,7 @@ import { Code, ConnectError, decodeBinaryHeader, type Interceptor, type Transpor
 import type { UniversalClientFn } from '@connectrpc/connect/protocol';
 import { createTransport } from '@connectrpc/connect/protocol-grpc';
 import type { Connector } from './connection.ts';
-import { openDirectClient, type HttpAnswer, type HttpClient } from './http2-direct.ts';
+import { openDirectClient, type HttpAnswer, type HttpClient, type HttpRequest } from './http2-direct.ts';
 import type { ProxyOptions } from './http2-proxied.ts';
 import { RPCStatusSchema } from './modal_pb.ts';
 
@@ -10,6 +10,8 @@ export interface TransportOptions {
   /** `https://host[:port]`, or `http://host[:port]` for HTTP/2 over clear text with prior knowledge. */
   readonly serverUrl: string;
   readonly route: Route;
+  /** Sent with every call, by their lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly interceptors: readonly Interceptor[];
 }
 
@@ -31,10 +33,10 @@ export interface OpenTransport {
  *
  * A failed connection rejects a call with a `ConnectError` of code `Unavailable` whose `cause` is Node's or undici's error.
  */
-export function openTransport({ serverUrl, route, interceptors }: TransportOptions): OpenTransport {
+export function openTransport({ serverUrl, route, headers, interceptors }: TransportOptions): OpenTransport {
   const client = openHttpClient(serverUrl, route);
   const transport = createTransport({
-    httpClient: expectGrpc(client),
+    httpClient: expectGrpc(client, headers),
     baseUrl: serverUrl,
     useBinaryFormat: true,
     interceptors: [...interceptors],
@@ -50,23 +52,25 @@ export function openTransport({ serverUrl, route, interceptors }: TransportOptio
 /** undici is loaded only where a proxy may stand between. */
 function openHttpClient(serverUrl: string, route: Route): HttpClient {
   if ('connector' in route) return openDirectClient(serverUrl, route.connector);
-  const opening = import('./http2-proxied.ts').then(({ openProxiedClient }) => openProxiedClient(route));
+  const opening = import('./http2-proxied.ts').then(({ openProxiedClient }) => openProxiedClient(serverUrl, route));
   return {
-    request: async (request) => (await opening).request(request),
+    post: async (request) => (await opening).post(request),
     close: async () => (await opening).close(),
   };
 }
 
 /** Returns a client that gives what a gRPC server answered, and throws a `ConnectError` for everything else. */
-function expectGrpc({ request: send }: HttpClient): UniversalClientFn {
-  return async (request) => {
-    const { signal } = request;
-    const answer = await send(request).catch((error: unknown) => {
+function expectGrpc({ post }: HttpClient, fixed: TransportOptions['headers']): UniversalClientFn {
+  return async ({ url, header, body: parts, signal = new AbortController().signal }) => {
+    const headers = { ...Object.fromEntries(header), ...fixed };
+    const sent = Buffer.concat(parts === undefined ? [] : await Array.fromAsync(parts));
+    const request = { path: new URL(url).pathname, headers, body: sent, signal };
+    const answer = await post(request).catch((error: unknown) => {
       throw toConnectError(error, signal);
     });
     refuseForeignAnswer(answer);
-    const { status, header, trailer, body } = answer;
-    return { status, header: mendStatus(header), trailer, body: readBody({ body, trailer, signal }) };
+    const { status, header: received, trailer, body } = answer;
+    return { status, header: mendStatus(received), trailer, body: readBody({ body, trailer, signal }) };
   };
 }
 
@@ -81,7 +85,7 @@ function refuseForeignAnswer({ status, header, discard }: HttpAnswer): void {
   throw new ConnectError(`HTTP ${status} with ${type} instead of a gRPC answer`, Code.Unavailable);
 }
 
-type Body = Pick<HttpAnswer, 'body' | 'trailer'> & { readonly signal: AbortSignal | undefined };
+type Body = Pick<HttpAnswer, 'body' | 'trailer'> & Pick<HttpRequest, 'signal'>;
 
 async function* readBody({ body, trailer, signal }: Body): AsyncIterable<Uint8Array> {
   try {
@@ -116,8 +120,8 @@ function isDecodable(decode: () => unknown): boolean {
   }
 }
 
-function toConnectError(error: unknown, signal: AbortSignal | undefined): ConnectError {
-  if (signal?.aborted === true) return ConnectError.from(signal.reason, Code.Canceled);
+function toConnectError(error: unknown, signal: AbortSignal): ConnectError {
+  if (signal.aborted) return ConnectError.from(signal.reason, Code.Canceled);
   const message = error instanceof Error ? error.message : String(error);
   return new ConnectError(message, Code.Unavailable, undefined, undefined, error);
 }
