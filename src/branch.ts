@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ActionError } from './errors.ts';
+import { splitLines } from './fields.ts';
 
 const DOING = "Reading the input 'environment'";
 
@@ -62,19 +63,16 @@ interface Rule {
 
 /** A branch may have a `=` in its name, an environment none: the last one divides. */
 function parseRules(text: string): readonly Rule[] {
-  const lines = text.split(/\r\n|\r|\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }));
-  return lines
-    .filter(({ line }) => line !== '' && !line.startsWith('#'))
-    .map(({ line, number }) => {
-      const at = line.lastIndexOf('=');
-      const pattern = line.slice(0, Math.max(at, 0)).trim();
-      if (pattern !== '') return { pattern, name: line.slice(at + 1).trim(), line: number };
-      throw new ActionError({
-        doing: DOING,
-        happened: `line ${number} is not a rule`,
-        todo: 'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone',
-      });
+  return splitLines(text).map(({ number, text: rule }) => {
+    const at = rule.lastIndexOf('=');
+    const pattern = rule.slice(0, Math.max(at, 0)).trim();
+    if (pattern !== '') return { pattern, name: rule.slice(at + 1).trim(), line: number };
+    throw new ActionError({
+      doing: DOING,
+      happened: `line ${number} is not a rule`,
+      todo: 'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone',
     });
+  });
 }
 
 function noMatch(rules: readonly Rule[], branch: string): ActionError {

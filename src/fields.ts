@@ -23,7 +23,7 @@ export function readText(fields: Fields, name: string): string | undefined {
   return fields.text(name)?.trim();
 }
 
-/** A line of a field. */
+/** A line of a text. */
 export interface Line {
   /** Counted from 1, with those that are left out. */
   readonly number: number;
@@ -33,10 +33,15 @@ export interface Line {
 
 /** The lines of a field, without blank ones and those that start with `#`. */
 export function readLines(fields: Fields, name: string): readonly Line[] {
-  const lines = (fields.text(name) ?? '').split(/\r\n|\r|\n/);
-  return lines
+  return splitLines(fields.text(name) ?? '');
+}
+
+/** The lines of a text, without blank ones and those that start with `#`. */
+export function splitLines(text: string): readonly Line[] {
+  return text
+    .split(/\r\n|\r|\n/)
     .map((line, index) => ({ number: index + 1, text: line.trim() }))
-    .filter(({ text }) => text !== '' && !text.startsWith('#'));
+    .filter((line) => line.text !== '' && !line.text.startsWith('#'));
 }
 
 /** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */

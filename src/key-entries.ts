@@ -1,4 +1,5 @@
 import { ActionError, listAll, throwAll } from './errors.ts';
+import { splitLines } from './fields.ts';
 
 /**
  * One line of `keys`. Messages tell an entry by its line and stored name: who writes `NAME=${{ secrets.NAME }}` has put a
@@ -25,9 +26,8 @@ export const DOING = 'Reading keys';
 export function parseKeys(text: string): readonly KeyEntry[] {
   const entries: KeyEntry[] = [];
   const errors: ActionError[] = [];
-  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-    if (/^\s*(?:#|$)/.test(line)) continue;
-    const entry = parseEntry(line.trim(), index + 1);
+  for (const line of splitLines(text)) {
+    const entry = parseEntry(line.text, line.number);
     if (entry instanceof ActionError) errors.push(entry);
     else entries.push(entry);
   }

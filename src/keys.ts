@@ -46,7 +46,7 @@ interface Context {
 }
 
 /** `missing` says that nothing has the name; its value is null then. */
-interface Pick {
+interface Picked {
   readonly stored: string;
   readonly source: string;
   readonly value: string | null;
@@ -55,7 +55,7 @@ interface Pick {
 
 interface Choice {
   readonly entry: KeyEntry;
-  readonly picks: readonly Pick[];
+  readonly picks: readonly Picked[];
 }
 
 /** The first source that has a name wins. */
@@ -72,7 +72,7 @@ function excludedNames(entries: readonly KeyEntry[], all: Values): ReadonlySet<s
   return new Set([...plain, ...matched]);
 }
 
-function pick(entry: KeyEntry, { all, environment, excluded }: Context): readonly Pick[] {
+function pick(entry: KeyEntry, { all, environment, excluded }: Context): readonly Picked[] {
   if (entry.kind === 'exclusion') return [];
   if (entry.kind === 'name') {
     const value = all.has(entry.source) ? all.get(entry.source) : environment.get(entry.source);
