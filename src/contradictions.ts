@@ -1,12 +1,10 @@
-import { ActionError } from './errors.ts';
+import { ActionError, type Reason } from './errors.ts';
 import { refuseField, type Fields } from './fields.ts';
 import type { SecretInputs } from './secret-inputs.ts';
 
 /** An input that was given although another rules it out. */
-interface Contradiction {
+interface Contradiction extends Reason {
   readonly name: string;
-  readonly happened: string;
-  readonly todo: string;
 }
 
 /** Notes each input that does not go with the mode or the target. */

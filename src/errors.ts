@@ -8,6 +8,9 @@ export interface Problem {
   readonly todo: string;
 }
 
+/** What happened and what to do, where another place knows what was being done. */
+export type Reason = Pick<Problem, 'happened' | 'todo'>;
+
 /**
  * A failure that the user can mend. Its message is `<doing>: <happened>. <todo>.`
  *

@@ -1,4 +1,4 @@
-import { ActionError } from './errors.ts';
+import { ActionError, type Reason } from './errors.ts';
 
 /** Named texts, of the step's inputs or of an entry of the config file, and the errors found in reading them. */
 export interface Fields {
@@ -10,11 +10,7 @@ export interface Fields {
 }
 
 /** Notes that a field is wrong. */
-export function refuseField(
-  fields: Fields,
-  name: string,
-  { happened, todo }: { happened: string; todo: string },
-): void {
+export function refuseField(fields: Fields, name: string, { happened, todo }: Reason): void {
   fields.errors.push(new ActionError({ doing: fields.where(name), happened, todo }));
 }
 

@@ -1,4 +1,4 @@
-import { ActionError } from './errors.ts';
+import { ActionError, type Reason } from './errors.ts';
 
 /** What started the run, as far as it decides which secrets the run can see and whose files it works on. */
 export interface Origin {
@@ -10,11 +10,8 @@ export interface Origin {
   readonly fromDependabot: boolean;
 }
 
-/** A sentence on why a run sees no secrets, and what to do about it. */
-export interface NoSecrets {
-  readonly happened: string;
-  readonly todo: string;
-}
+/** Why a run sees no secrets, and what to do about it. */
+export type NoSecrets = Reason;
 
 /**
  * Tells what started the run from the runner's variables and the event's payload.

@@ -1,8 +1,7 @@
+import type { Reason } from './errors.ts';
+
 /** Why a run has to end before it is done. What it was doing, and what is written by then, is for others to say. */
-export interface StopReason {
-  readonly happened: string;
-  readonly todo: string;
-}
+export type StopReason = Reason;
 
 /** A signal that ends the run, whose `reason` is a `StopReason`. */
 export interface Stop {

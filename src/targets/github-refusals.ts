@@ -1,12 +1,12 @@
-import { ActionError } from '../errors.ts';
+import { ActionError, type Reason } from '../errors.ts';
 import { hideValues } from '../mask.ts';
 import type { Job } from '../plan.ts';
 import type { StopReason } from '../stop.ts';
 import { GithubError, type GithubFailure } from '../wire/github-patience.ts';
-import { explainConnection } from './connection.ts';
+import { explainConnection } from './connection-failures.ts';
 
 /** What a failed request was about. */
-export interface GithubAttempt {
+export interface Attempt {
   /** `Writing secrets of environment 'prod' of octo/app`. */
   readonly doing: string;
   readonly job: Job;
@@ -20,14 +20,14 @@ export interface GithubAttempt {
 }
 
 /** Explains in plain words why a request to GitHub failed. What is not a `GithubError` is a bug, and returned as it is. */
-export function explainGithub(error: unknown, attempt: GithubAttempt): unknown {
+export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   const { doing, signal, state } = attempt;
   if (!(error instanceof GithubError)) return error;
   const { happened, todo } = signal.aborted ? (signal.reason as StopReason) : refusal(error.failure, attempt);
   return new ActionError({ doing, happened, todo: `${state} ${todo}` });
 }
 
-function refusal(failure: GithubFailure, attempt: GithubAttempt): { happened: string; todo: string } {
+function refusal(failure: GithubFailure, attempt: Attempt): Reason {
   const { apiUrl, shownProxyUrl, job } = attempt;
   const { status, cause } = failure;
   if (cause !== undefined)

@@ -4,7 +4,7 @@ import type { Job, Outcome, Plan } from '../plan.ts';
 import { GithubError } from '../wire/github-patience.ts';
 import { openGithubClient, type GithubClient, type GithubClientOptions } from '../wire/github.ts';
 import { planJob, scopeOf } from './github-plan.ts';
-import { explainGithub } from './github-refusals.ts';
+import { explainRefusal } from './github-refusals.ts';
 import { secretsOf } from './github-rules.ts';
 import type { Target } from './target.ts';
 
@@ -22,7 +22,7 @@ export function openGithubTarget(options: GithubTargetOptions): Target {
       try {
         return await planJob(client, job);
       } catch (error) {
-        throw explainGithub(error, {
+        throw explainRefusal(error, {
           ...options,
           job,
           doing: `Looking up ${job.title}`,
@@ -59,7 +59,7 @@ async function applyPlan(client: GithubClient, plan: Plan, options: GithubTarget
   } catch (error) {
     const state = describeState(plan, { done, environmentIsThere, isRefused: isRefusal(error) });
     const attempt = { ...options, job, doing: `Writing ${job.title}`, state };
-    return failedOutcome(job, explainGithub(error, attempt), done.length > 0);
+    return failedOutcome(job, explainRefusal(error, attempt), done.length > 0);
   }
   return toOutcome(plan);
 }

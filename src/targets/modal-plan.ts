@@ -3,16 +3,8 @@ import { describeSecret } from '../job.ts';
 import type { Job, Plan } from '../plan.ts';
 import type { ModalClient } from '../wire/modal.ts';
 import { demandNoLoss, demandRequired, missingSecret } from './demands.ts';
-import {
-  adviseGone,
-  findMarked,
-  listEnvironments,
-  lookUp,
-  missingEnvironment,
-  missingKeys,
-  type Found,
-  type Workspace,
-} from './modal-secret.ts';
+import { adviseGone, describeEnvironments, missingEnvironment } from './modal-missing-environment.ts';
+import { findMarked, lookUp, missingKeys, type Found, type Workspace } from './modal-secret.ts';
 
 /**
  * Looks at the secret as it is now and says what the job will make of it. Writes nothing.
@@ -35,7 +27,7 @@ export async function planJob(workspace: Workspace, job: Job): Promise<Plan> {
 
 /** Where the environment is gone, its secrets are gone with it: nothing is left to delete. */
 function planGone(job: Job, known: readonly string[]): Plan {
-  const missing = `there is no environment '${job.environment}'; ${listEnvironments(known)}`;
+  const missing = `there is no environment '${job.environment}'; ${describeEnvironments(known)}`;
   const plan = { ...planMissing(job, false), missing };
   return job.mayBeGone ? plan : { ...plan, advice: adviseGone(job, { missing, known }) };
 }

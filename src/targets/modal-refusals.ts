@@ -1,12 +1,12 @@
 import { Code, ConnectError } from '@connectrpc/connect';
-import { ActionError } from '../errors.ts';
+import { ActionError, type Reason } from '../errors.ts';
 import { hideValues } from '../mask.ts';
 import type { Job } from '../plan.ts';
 import type { StopReason } from '../stop.ts';
 import { askedDelayMs, wasRepeated } from '../wire/retry.ts';
-import { explainConnection } from './connection.ts';
+import { explainConnection } from './connection-failures.ts';
 import { adviseCredentials } from './modal-credentials.ts';
-import { correctEnvironment } from './modal-secret.ts';
+import { correctEnvironment } from './modal-missing-environment.ts';
 
 /** What is known about a write while it is under way. */
 export interface Progress {
@@ -59,12 +59,7 @@ function stateAfter(error: ConnectError, { signal, progress }: Attempt): string 
   return 'Whether the write was carried out is not known; running the step again is safe. ';
 }
 
-interface Explanation {
-  readonly happened: string;
-  readonly todo: string;
-}
-
-function refusal(error: ConnectError, attempt: Attempt): Explanation {
+function refusal(error: ConnectError, attempt: Attempt): Reason {
   if (error.cause !== undefined) return explainConnection(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
   const { serverUrl, job } = attempt;
   if (!error.isWireError) return brokenAnswer(error, attempt);
@@ -118,7 +113,7 @@ function adviseInvalid(job: Job | undefined): string {
 const AGAIN = 'Run the step again; see status.modal.com if that does not help';
 
 /** The call never got an answer of Modal's: none in time, or one that is not gRPC. */
-function brokenAnswer(error: ConnectError, { serverUrl }: Attempt): Explanation {
+function brokenAnswer(error: ConnectError, { serverUrl }: Attempt): Reason {
   if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
     return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
   }

@@ -1,8 +1,5 @@
 import { Code } from '@connectrpc/connect';
-import { ActionError, quoteAll } from '../errors.ts';
 import { isMarker } from '../fingerprint.ts';
-import type { Job } from '../plan.ts';
-import { suggest } from '../suggest.ts';
 import type { ModalClient } from '../wire/modal.ts';
 import type { SecretGetOrCreateResponse, SecretMetadata } from '../wire/modal_pb.ts';
 import { failedWith, type Environments } from './modal-environments.ts';
@@ -36,7 +33,6 @@ export interface Found {
 export type LookUp =
   | { readonly kind: 'found'; readonly secret: Found }
   | { readonly kind: 'missing' }
-  /** Undefined names: the token may not list them, and the environment may be there. */
   | { readonly kind: 'no environment' };
 
 /**
@@ -139,35 +135,4 @@ export async function hasKeys(
     if (failedWith(error, Code.FailedPrecondition, Code.NotFound)) return false;
     throw error;
   }
-}
-
-/** The error for an environment that does not exist, naming those that do. */
-export function missingEnvironment(job: Job, known: readonly string[]): ActionError {
-  return new ActionError({
-    doing: `Looking up ${job.title}`,
-    happened: `the environment '${job.environment}' does not exist; ${listEnvironments(known)}`,
-    todo: `${guess(job, known)}${correctEnvironment(job)}`,
-  });
-}
-
-/** The sentence on what to do about an environment that does not exist. */
-export function correctEnvironment({ mode, environmentFrom, createEnvironment }: Job): string {
-  const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
-  return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
-}
-
-/** What an annotation says of a secret that is not deleted because its environment is not there. */
-export function adviseGone(job: Job, { missing, known }: { missing: string; known: readonly string[] }): string {
-  const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere`;
-  return new ActionError({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
-}
-
-/** The clause `there are 'dev' and 'prod'`. */
-export function listEnvironments(known: readonly string[]): string {
-  return `there ${known.length === 1 ? 'is' : 'are'} ${quoteAll(known)}`;
-}
-
-function guess({ environment }: Job, known: readonly string[]): string {
-  const near = suggest(environment, known);
-  return near === undefined ? '' : `Did you mean '${near}'? `;
 }

@@ -1,5 +1,7 @@
+import type { Reason } from '../errors.ts';
+
 /** Where a connection was to lead. */
-export interface Route {
+export interface Destination {
   readonly serverUrl: string;
   /** The variable that says so. */
   readonly variable: 'MODAL_SERVER_URL' | 'GITHUB_API_URL';
@@ -8,8 +10,8 @@ export interface Route {
 }
 
 /** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
-export function explainConnection(cause: unknown, route: Route): { happened: string; todo: string } {
-  const { serverUrl, variable, shownProxyUrl: proxyUrl } = route;
+export function explainConnection(cause: unknown, destination: Destination): Reason {
+  const { serverUrl, variable, shownProxyUrl: proxyUrl } = destination;
   const code = findCode(cause);
   const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
   if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
