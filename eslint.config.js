@@ -24,7 +24,7 @@ const oneDirection = stages.slice(0, -1).map((stage, index) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', 'coverage/', 'node_modules/', 'src/wire/modal_pb.ts'] },
+  { ignores: ['dist/', 'build/', 'node_modules/', 'src/wire/modal_pb.ts'] },
   js.configs.recommended,
   { files: ['**/*.ts'], extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked] },
   {

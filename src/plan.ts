@@ -1,6 +1,6 @@
 import type { Marker } from './fingerprint.ts';
 
-/** Where a value came from: name → text, or null where the source says that there is none. */
+/** Named values: name → text, or null where the source says that there is none. */
 export type Values = ReadonlyMap<string, string | null>;
 
 /** Values with the words for where they came from, as a message names it: `build/.env`, `env:`. */
@@ -28,11 +28,11 @@ export interface Job {
   readonly target: TargetName;
   /** `owner/name`, of GitHub's target; empty for Modal's. */
   readonly repository: string;
-  /** Of GitHub's target, empty for one secret a key. */
+  /** The secret's; with GitHub's target, empty for one secret a key. */
   readonly name: string;
   /** Empty for the workspace's default environment, or for GitHub's repository itself. */
   readonly environment: string;
-  /** What names it, as messages say it; the input where nothing does. */
+  /** What names the environment, as messages say it; the input where nothing does. */
   readonly environmentFrom: "the input 'environment'" | 'MODAL_ENVIRONMENT';
   /** Whether the environment is created where there is none. */
   readonly createEnvironment: boolean;

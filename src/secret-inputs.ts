@@ -9,7 +9,7 @@ import {
   type Fields,
   type Line,
 } from './fields.ts';
-import type { IfEmpty, Mode, TargetName, Values } from './plan.ts';
+import type { IfEmpty, Job, Mode, TargetName, Values } from './plan.ts';
 
 /** What shapes one secret, checked as far as it can be without reading a file. What is left out is undefined. */
 export interface SecretInputs {
@@ -22,7 +22,7 @@ export interface SecretInputs {
   /** Each the name of an environment, or rules; empty for the workspace's default environment. */
   readonly environments: readonly string[];
   /** What says so, as messages name it: the input, or the variable that stands in for it. */
-  readonly environmentFrom: "the input 'environment'" | 'MODAL_ENVIRONMENT';
+  readonly environmentFrom: Job['environmentFrom'];
   readonly createEnvironment: boolean;
   readonly skipUnchanged: boolean;
   readonly mode: Mode;

@@ -91,7 +91,7 @@ export const ENVIRONMENT_CREATE_REQUEST = {
 
 export const ENVIRONMENT_DELETE_REQUEST = { name: [1, 'string'] } as const satisfies Shape;
 
-export const ENVIRONMENT_LIST_ITEM = {
+const ENVIRONMENT_LIST_ITEM = {
   name: [1, 'string'],
   webhookSuffix: [2, 'string'],
   createdAt: [3, 'double'],
@@ -148,7 +148,7 @@ export const SECRET_LIST_REQUEST = {
   pagination: [2, LIST_PAGINATION],
 } as const satisfies Shape;
 
-export const SECRET_LIST_ITEM = {
+const SECRET_LIST_ITEM = {
   label: [1, 'string'],
   createdAt: [2, 'double'],
   lastUsedAt: [3, 'double'],
