@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { DEFAULTS, INPUT_NAMES } from '../src/inputs.ts';
-import { IF_EMPTY, MODES, SECRET_INPUT_NAMES } from '../src/secret-inputs.ts';
+import { DEFAULTS, INPUT_NAMES, readInputs } from '../src/inputs.ts';
+import { IF_EMPTY, MODES, SECRET_INPUT_NAMES, TARGETS } from '../src/secret-inputs.ts';
 
 interface Manifest {
   readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>;
@@ -24,6 +24,12 @@ describe('action.yml', () => {
       value === undefined ? [] : [[name, value]],
     );
     expect(Object.fromEntries(defaults.filter(([name]) => name !== 'branch'))).toEqual(DEFAULTS);
+  });
+
+  test('has no default that the code takes otherwise where nothing is passed, as in an entry of a config file', () => {
+    const passed = Object.entries(DEFAULTS).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const);
+    const env = { INPUT_NAME: 'a', GITHUB_WORKSPACE: '.' };
+    expect(readInputs(env)).toEqual(readInputs({ ...env, ...Object.fromEntries(passed) }));
   });
 
   test('runs on Node 24, from the committed bundle', () => {
@@ -59,5 +65,6 @@ describe('the schema of config files', () => {
   test('knows the choices', () => {
     expect(schema.definitions['mode']?.enum).toEqual([...MODES, null]);
     expect(schema.definitions['if-empty']?.enum).toEqual([...IF_EMPTY, null]);
+    expect(schema.definitions['target']?.enum).toEqual([...TARGETS, null]);
   });
 });

@@ -25,6 +25,7 @@ export function adviseGone(job: Job, { missing, known }: { missing: string; know
 
 /** The clause `there are 'dev' and 'prod'`. */
 export function describeEnvironments(known: readonly string[]): string {
+  if (known.length === 0) return 'there is none';
   return `there ${known.length === 1 ? 'is' : 'are'} ${quoteAll(known)}`;
 }
 

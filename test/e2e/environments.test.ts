@@ -161,6 +161,13 @@ test.each([{}, { unknownEnvironmentText: 'secret' }] as const)(
   },
 );
 
+test('a workspace without any environment is told as that', async () => {
+  await using modal = await startModalServer({ environments: [] });
+  expect(errorsOf(await sync(modal, KEY))).toEqual([
+    expect.stringContaining("the environment 'prod' does not exist; there is none. Correct"),
+  ]);
+});
+
 describe('create-environment', () => {
   const CREATE = { with: { keys: 'KEY', environment: 'fresh', 'create-environment': 'true' }, env: KEY.env };
   const SERVERS: readonly (readonly [string, ModalServerOptions])[] = [
