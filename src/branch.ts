@@ -10,6 +10,7 @@ export type Choice =
   /** `rule` is the one that says that nothing is to be done. */
   | { readonly kind: 'skip'; readonly rule: string };
 
+/** The environment that a text names for a branch. */
 export interface ChosenEnvironment {
   readonly kind: 'environment';
   readonly name: string;

@@ -19,6 +19,7 @@ const NO_EXPRESSIONS =
   "For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out";
 const TOP_NAMES = ['defaults', 'secrets'] as const;
 
+/** What a config file is read with. */
 export interface ConfigOptions {
   readonly folders: Folders;
   /** What holds where an entry says nothing. */

@@ -7,6 +7,7 @@ export interface Marker {
   readonly value: string;
 }
 
+/** What a fingerprint is made of. */
 export interface FingerprintOptions {
   /** The secret's name and environment. */
   readonly name: string;

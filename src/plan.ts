@@ -15,8 +15,11 @@ export interface Source {
  */
 export type Dict = ReadonlyMap<string, string>;
 
+/** The input `if-empty`: what becomes of a chosen value that is empty. */
 export type IfEmpty = 'protect' | 'drop' | 'error' | 'keep';
+/** The input `target`. */
 export type TargetName = 'modal' | 'github';
+/** The input `mode`: what becomes of a secret that is there already. */
 export type Mode = 'replace' | 'merge' | 'create' | 'delete' | 'check';
 
 /** One secret to be synced, checked as far as it can be without asking the target. All lists are sorted. */
@@ -79,6 +82,7 @@ export interface Plan {
   readonly markers: readonly string[];
 }
 
+/** The output `result`, and, in `results`, `failed`. */
 export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'checked' | 'planned' | 'failed';
 
 /** What became of one secret. */

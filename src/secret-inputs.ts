@@ -59,6 +59,7 @@ export const SECRET_INPUT_NAMES = [
   'prune',
 ] as const;
 
+/** What the inputs `mode`, `target` and `if-empty` may be. */
 export const MODES: readonly Mode[] = ['replace', 'merge', 'create', 'delete', 'check'];
 export const TARGETS: readonly TargetName[] = ['modal', 'github'];
 export const IF_EMPTY: readonly IfEmpty[] = ['protect', 'drop', 'error', 'keep'];

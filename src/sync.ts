@@ -5,6 +5,7 @@ import type { Job, Outcome, Plan } from './plan.ts';
 import type { Stop, StopReason } from './stop.ts';
 import type { Target } from './targets/target.ts';
 
+/** How jobs are planned and plans applied. */
 export interface SyncOptions extends Pick<Stop, 'signal'> {
   /** How many secrets are looked up or written at a time. */
   readonly concurrency: number;

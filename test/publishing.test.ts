@@ -239,9 +239,14 @@ describe('the files of the repository', async () => {
     expect(naming(/^ +"resolved": "/m)).toEqual([]);
   });
 
-  test('have a version in package.json that the changelog tells of', async () => {
+  test('have a version in package.json that the changelog tells of, and calls to Modal say', async () => {
     const { version } = JSON.parse(await read('package.json')) as { readonly version: string };
     expect(await read('CHANGELOG.md')).toContain(`\n## ${version} `);
+    const others = files.flatMap(([file, text]) => {
+      const said = [...text.matchAll(/'sync-secret\/(\d+\.\d+\.\d+)'/g)].map(([, one]) => one);
+      return said.some((one) => one !== version) ? [file] : [];
+    });
+    expect(others).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Source } from '../plan.ts';
 import { parseDotenv } from './dotenv.ts';
 import { isFolder, readFile, searchUpward, type Folders } from './files.ts';
 
+/** What `from-dotenv` names, and how it is to be read. */
 export interface DotenvFilesOptions {
   /** Files, or folders to start searching from, as the user wrote them. */
   readonly dotenvPaths: readonly Line[];

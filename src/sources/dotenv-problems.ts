@@ -24,6 +24,7 @@ export type Cause =
   | 'strange-word'
   | 'unterminated';
 
+/** A statement that cannot be read safely. It is told by its line, name and cause. */
 export interface LineProblem {
   readonly line: number;
   readonly cause: Cause;

@@ -22,6 +22,7 @@ interface Named {
   readonly quotedName: boolean;
 }
 
+/** `NAME=value`, as python-dotenv reads it. */
 export interface Assignment extends Named {
   readonly kind: 'assignment';
   readonly value: string;

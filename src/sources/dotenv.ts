@@ -7,6 +7,7 @@ import type { Statement } from './dotenv-python.ts';
 import { hasExpression, refuseExpressions } from './expressions.ts';
 import type { Values } from '../plan.ts';
 
+/** How a .env file is read. */
 export interface DotenvOptions {
   /** The path as the user wrote it, for messages. */
   readonly file: string;

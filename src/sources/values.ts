@@ -50,6 +50,7 @@ export function parseMapping(
   return { mapping: contents ?? undefined, errorAt, lines };
 }
 
+/** A YAML text that is one mapping, and what names a place in it. */
 export interface ParsedMapping {
   readonly mapping: Mapping | undefined;
   readonly errorAt: ErrorAt;

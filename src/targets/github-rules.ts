@@ -1,8 +1,10 @@
 import { ActionError, quoteAll, showName } from '../errors.ts';
 import type { Job } from '../plan.ts';
 
-/** GitHub's limits: bytes of one secret (48 KB), and secrets of one repository or environment (docs.github.com, "Secrets reference"). */
+/** GitHub's limit for one secret (docs.github.com, "Secrets reference"). */
 const MAX_VALUE_BYTES = 48 * 1024;
+
+/** GitHub's limit for one repository or environment (docs.github.com, "Secrets reference"). */
 export const MAX_SECRETS = 100;
 
 /** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */

@@ -8,6 +8,7 @@ import { explainRefusal } from './github-refusals.ts';
 import { secretsOf } from './github-rules.ts';
 import type { Target } from './target.ts';
 
+/** What GitHub is opened with as a target. */
 export interface GithubTargetOptions extends GithubClientOptions {
   /** The proxy as messages may show it; empty for none. */
   readonly shownProxyUrl: string;

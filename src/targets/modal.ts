@@ -6,6 +6,7 @@ import { planJob } from './modal-plan.ts';
 import { explainRefusal, type Attempt, type Progress } from './modal-refusals.ts';
 import type { Target } from './target.ts';
 
+/** What Modal is opened with as a target. */
 export interface ModalTargetOptions extends ModalClientOptions {
   /** The proxy as messages may show it; empty for none. */
   readonly shownProxyUrl: string;
