@@ -2,15 +2,15 @@ export const id = 641;
 export const ids = [641];
 export const modules = {
 
-/***/ 6025:
+/***/ 2189:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ explainConnection)
 /* harmony export */ });
 /** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
-function explainConnection(cause, route) {
-    const { serverUrl, variable, shownProxyUrl: proxyUrl } = route;
+function explainConnection(cause, destination) {
+    const { serverUrl, variable, shownProxyUrl: proxyUrl } = destination;
     const code = findCode(cause);
     const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
     if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
@@ -252,7 +252,10 @@ var github = __webpack_require__(2413);
 var libsodium_wrappers = __webpack_require__(4768);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __webpack_require__(4371);
+// EXTERNAL MODULE: ./build/wire/proxy-agent.js
+var proxy_agent = __webpack_require__(6236);
 ;// CONCATENATED MODULE: ./build/wire/github.js
+
 
 
 
@@ -260,22 +263,11 @@ var undici = __webpack_require__(4371);
 
 /** The version that GitHub Enterprise Servers know as well (docs.github.com, "API versions"). */
 const HEADERS = { 'x-github-api-version': '2022-11-28' };
-/** NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise: the server's, and the proxy's. */
-const CHECKED = {
-    connect: { rejectUnauthorized: true },
-    requestTls: { rejectUnauthorized: true },
-    proxyTls: { rejectUnauthorized: true },
-};
 /** One request's deadline, ms. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** Returns a client for GitHub's secrets. Nothing is asked before the first call. */
 function openGithubClient(options) {
-    const agent = new undici.EnvHttpProxyAgent({
-        httpProxy: '',
-        httpsProxy: options.proxyUrl,
-        noProxy: options.noProxy,
-        ...CHECKED,
-    });
+    const agent = (0,proxy_agent/* openProxyAgent */.e)(options);
     const octokit = (0,github/* getOctokit */.Q)(options.token, {
         baseUrl: options.apiUrl,
         // undici's own fetch, whose dispatcher is the one that Modal's proxies go through too; it takes the token along to
@@ -343,12 +335,10 @@ async function putSecret(send, keys, { scope, name, value }) {
 async function deleteSecret(send, scope, name) {
     try {
         await send(`DELETE ${pathOf(scope)}/secrets/{secret_name}`, { ...scope, secret_name: name });
-        return true;
     }
     catch (error) {
-        if (error instanceof GithubError && error.failure.status === 404)
-            return false;
-        throw error;
+        if (!(error instanceof GithubError) || error.failure.status !== 404)
+            throw error;
     }
 }
 /** Looks first and sends no body, so that the protection rules of an existing one are never touched. */
@@ -538,17 +528,17 @@ function scopeOf({ repository, environment }) {
     return { owner, repo, environment: environment === '' ? undefined : environment };
 }
 
-// EXTERNAL MODULE: ./build/mask.js
-var mask = __webpack_require__(7786);
-// EXTERNAL MODULE: ./build/targets/connection.js
-var connection = __webpack_require__(6025);
+// EXTERNAL MODULE: ./build/targets/connection-failures.js
+var connection_failures = __webpack_require__(2189);
+// EXTERNAL MODULE: ./build/targets/quote-server.js
+var quote_server = __webpack_require__(1689);
 ;// CONCATENATED MODULE: ./build/targets/github-refusals.js
 
 
 
 
 /** Explains in plain words why a request to GitHub failed. What is not a `GithubError` is a bug, and returned as it is. */
-function explainGithub(error, attempt) {
+function explainRefusal(error, attempt) {
     const { doing, signal, state } = attempt;
     if (!(error instanceof GithubError))
         return error;
@@ -559,9 +549,8 @@ function refusal(failure, attempt) {
     const { apiUrl, shownProxyUrl, job } = attempt;
     const { status, cause } = failure;
     if (cause !== undefined)
-        return (0,connection/* explainConnection */.c)(cause, { serverUrl: apiUrl, variable: 'GITHUB_API_URL', shownProxyUrl });
-    const message = (0,mask/* hideValues */.X8)(failure.message);
-    const said = message === '' ? '' : ` (it says: ${message.slice(0, 300).replace(/[.\s]+$/, '')})`;
+        return (0,connection_failures/* explainConnection */.c)(cause, { serverUrl: apiUrl, variable: 'GITHUB_API_URL', shownProxyUrl });
+    const said = (0,quote_server/* quoteServer */.u)(failure.message);
     if (status === undefined) {
         const todo = "Check the runner's network and its proxy settings, and run the step again";
         return { happened: `no usable answer came from ${apiUrl}${said}`, todo };
@@ -571,14 +560,12 @@ function refusal(failure, attempt) {
             happened: `GitHub does not accept github-token${said}`,
             todo: 'See whether it is whole and has not expired',
         };
-    if (status === 403 && isLimit(failure)) {
+    if (status === 429 || (status === 403 && isLimit(failure))) {
         const todo = 'Run the step again later, or raise timeout-seconds so that it can wait';
         return { happened: `GitHub's rate limit is used up${said}`, todo };
     }
     if (status === 403)
         return { happened: `github-token may not do that${said}`, todo: advisePermission(job, failure) };
-    if (status === 429)
-        return { happened: `GitHub's rate limit is used up${said}`, todo: 'Run the step again later' };
     if (status === 404) {
         const todo = 'Check github-repository and environment, set create-environment to true for one that is to be created, and see that the token may see the repository';
         return { happened: `there is no such repository or environment, or the token may not see it${said}`, todo };
@@ -636,7 +623,7 @@ function openGithubTarget(options) {
                 return await planJob(client, job);
             }
             catch (error) {
-                throw explainGithub(error, {
+                throw explainRefusal(error, {
                     ...options,
                     job,
                     doing: `Looking up ${job.title}`,
@@ -674,7 +661,7 @@ async function applyPlan(client, plan, options) {
     catch (error) {
         const state = describeState(plan, { done, environmentIsThere, isRefused: isRefusal(error) });
         const attempt = { ...options, job, doing: `Writing ${job.title}`, state };
-        return (0,build_job/* failedOutcome */.iS)(job, explainGithub(error, attempt), done.length > 0);
+        return (0,build_job/* failedOutcome */.iS)(job, explainRefusal(error, attempt), done.length > 0);
     }
     return toOutcome(plan);
 }
@@ -722,6 +709,58 @@ async function verifyRequired(client, job) {
         doing: `Checking required-keys of ${job.title}`,
         happened: `the secrets were written, and there is no ${(0,errors/* quoteAll */._R)(missing)}`,
         todo: 'Something else writes there too: see who does, and run the step again',
+    });
+}
+
+
+/***/ }),
+
+/***/ 1689:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ quoteServer)
+/* harmony export */ });
+/* harmony import */ var _mask_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7786);
+
+/** Long enough for every sentence that the servers are known to say, in characters. */
+const MAX_LENGTH = 300;
+/**
+ * Returns what a server said, to stand behind what happened: hidden where it repeats a value, and cut where it is long.
+ *
+ * @example quoteServer('Not Found.') // ' (it says: Not Found)'
+ */
+function quoteServer(message) {
+    const text = (0,_mask_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(message)
+        .trim()
+        .replace(/[.\s]+$/, '');
+    if (text === '')
+        return '';
+    return ` (it says: ${text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text})`;
+}
+
+
+/***/ }),
+
+/***/ 6236:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ openProxyAgent)
+/* harmony export */ });
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4371);
+
+/** Returns undici's dispatcher for requests that go through the proxy or around it. */
+function openProxyAgent({ proxyUrl, noProxy }, options = {}) {
+    return new undici__WEBPACK_IMPORTED_MODULE_0__.EnvHttpProxyAgent({
+        ...options,
+        httpProxy: '', // Clear text is for loopback alone, where no proxy stands between.
+        httpsProxy: proxyUrl,
+        noProxy,
+        // NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise: the server's, and the proxy's.
+        connect: { rejectUnauthorized: true },
+        requestTls: { rejectUnauthorized: true },
+        proxyTls: { rejectUnauthorized: true },
     });
 }
 

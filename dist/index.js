@@ -680,6 +680,7 @@ function listPlaces(places) {
 /* harmony export */   Vf: () => (/* binding */ readBoolean),
 /* harmony export */   bf: () => (/* binding */ readWholeNumber),
 /* harmony export */   jA: () => (/* binding */ refuseField),
+/* harmony export */   uz: () => (/* binding */ splitLines),
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
@@ -694,10 +695,14 @@ function readText(fields, name) {
 }
 /** The lines of a field, without blank ones and those that start with `#`. */
 function readLines(fields, name) {
-    const lines = (fields.text(name) ?? '').split(/\r\n|\r|\n/);
-    return lines
+    return splitLines(fields.text(name) ?? '');
+}
+/** The lines of a text, without blank ones and those that start with `#`. */
+function splitLines(text) {
+    return text
+        .split(/\r\n|\r|\n/)
         .map((line, index) => ({ number: index + 1, text: line.trim() }))
-        .filter(({ text }) => text !== '' && !text.startsWith('#'));
+        .filter((line) => line.text !== '' && !line.text.startsWith('#'));
 }
 /** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
 const BOOLEANS = new Map([
@@ -2522,6 +2527,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/branch.js
 
 
+
 const DOING = "Reading the input 'environment'";
 /**
  * Returns the environment that a text chooses for a branch: the text itself where it is one line without `=`; otherwise
@@ -2564,14 +2570,11 @@ function explainName({ written, line }) {
 }
 /** A branch may have a `=` in its name, an environment none: the last one divides. */
 function parseRules(text) {
-    const lines = text.split(/\r\n|\r|\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }));
-    return lines
-        .filter(({ line }) => line !== '' && !line.startsWith('#'))
-        .map(({ line, number }) => {
-        const at = line.lastIndexOf('=');
-        const pattern = line.slice(0, Math.max(at, 0)).trim();
+    return (0,build_fields/* splitLines */.uz)(text).map(({ number, text: rule }) => {
+        const at = rule.lastIndexOf('=');
+        const pattern = rule.slice(0, Math.max(at, 0)).trim();
         if (pattern !== '')
-            return { pattern, name: line.slice(at + 1).trim(), line: number };
+            return { pattern, name: rule.slice(at + 1).trim(), line: number };
         throw new build_errors/* ActionError */.lZ({
             doing: DOING,
             happened: `line ${number} is not a rule`,
@@ -2673,6 +2676,7 @@ var contradictions = __nccwpck_require__(1520);
 var fingerprint = __nccwpck_require__(4584);
 ;// CONCATENATED MODULE: ./build/key-entries.js
 
+
 /** How errors about `keys` begin. */
 const key_entries_DOING = 'Reading keys';
 /**
@@ -2684,10 +2688,8 @@ const key_entries_DOING = 'Reading keys';
 function parseKeys(text) {
     const entries = [];
     const errors = [];
-    for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-        if (/^\s*(?:#|$)/.test(line))
-            continue;
-        const entry = parseEntry(line.trim(), index + 1);
+    for (const line of (0,build_fields/* splitLines */.uz)(text)) {
+        const entry = parseEntry(line.text, line.number);
         if (entry instanceof build_errors/* ActionError */.lZ)
             errors.push(entry);
         else
@@ -4976,7 +4978,7 @@ async function openModal({ modal, proxy }, stop) {
     const { url: proxyUrl, noProxy } = proxy;
     const isDirect = proxyUrl === '' || modal.serverUrl.startsWith('http:');
     const route = isDirect ? { connector: await connectAhead(modal.serverUrl, stop.signal) } : { proxyUrl, noProxy };
-    const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(488), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8408));
+    const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(488), __nccwpck_require__.e(36)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4036));
     return openModalTarget({
         ...modal,
         ...stop,
@@ -5029,6 +5031,7 @@ const SECRET_INPUT_NAMES = [
     'github-repository',
     'prune',
 ];
+/** What the inputs `mode`, `target` and `if-empty` may be. */
 const MODES = ['replace', 'merge', 'create', 'delete', 'check'];
 const TARGETS = ['modal', 'github'];
 const IF_EMPTY = ['protect', 'drop', 'error', 'keep'];
@@ -5364,8 +5367,9 @@ function sortLetters(text) {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
-/** GitHub's limits: bytes of one secret (48 KB), and secrets of one repository or environment (docs.github.com, "Secrets reference"). */
+/** GitHub's limit for one secret (docs.github.com, "Secrets reference"). */
 const MAX_VALUE_BYTES = 48 * 1024;
+/** GitHub's limit for one repository or environment (docs.github.com, "Secrets reference"). */
 const MAX_SECRETS = 100;
 /** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;

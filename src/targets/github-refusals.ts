@@ -1,9 +1,9 @@
 import { ActionError, type Reason } from '../errors.ts';
-import { hideValues } from '../mask.ts';
 import type { Job } from '../plan.ts';
 import type { StopReason } from '../stop.ts';
 import { GithubError, type GithubFailure } from '../wire/github-patience.ts';
 import { explainConnection } from './connection-failures.ts';
+import { quoteServer } from './quote-server.ts';
 
 /** What a failed request was about. */
 export interface Attempt {
@@ -32,8 +32,7 @@ function refusal(failure: GithubFailure, attempt: Attempt): Reason {
   const { status, cause } = failure;
   if (cause !== undefined)
     return explainConnection(cause, { serverUrl: apiUrl, variable: 'GITHUB_API_URL', shownProxyUrl });
-  const message = hideValues(failure.message);
-  const said = message === '' ? '' : ` (it says: ${message.slice(0, 300).replace(/[.\s]+$/, '')})`;
+  const said = quoteServer(failure.message);
   if (status === undefined) {
     const todo = "Check the runner's network and its proxy settings, and run the step again";
     return { happened: `no usable answer came from ${apiUrl}${said}`, todo };
@@ -43,12 +42,11 @@ function refusal(failure: GithubFailure, attempt: Attempt): Reason {
       happened: `GitHub does not accept github-token${said}`,
       todo: 'See whether it is whole and has not expired',
     };
-  if (status === 403 && isLimit(failure)) {
+  if (status === 429 || (status === 403 && isLimit(failure))) {
     const todo = 'Run the step again later, or raise timeout-seconds so that it can wait';
     return { happened: `GitHub's rate limit is used up${said}`, todo };
   }
   if (status === 403) return { happened: `github-token may not do that${said}`, todo: advisePermission(job, failure) };
-  if (status === 429) return { happened: `GitHub's rate limit is used up${said}`, todo: 'Run the step again later' };
   if (status === 404) {
     const todo =
       'Check github-repository and environment, set create-environment to true for one that is to be created, and see that the token may see the repository';

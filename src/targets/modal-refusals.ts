@@ -3,8 +3,9 @@ import { ActionError, type Reason } from '../errors.ts';
 import { hideValues } from '../mask.ts';
 import type { Job } from '../plan.ts';
 import type { StopReason } from '../stop.ts';
-import { askedDelayMs, wasRepeated } from '../wire/retry.ts';
+import { askedDelayMs, isRetried, wasRepeated } from '../wire/retry.ts';
 import { explainConnection } from './connection-failures.ts';
+import { quoteServer } from './quote-server.ts';
 import { adviseCredentials } from './modal-credentials.ts';
 import { correctEnvironment } from './modal-missing-environment.ts';
 
@@ -49,8 +50,7 @@ function stateAfter(error: ConnectError, { signal, progress }: Attempt): string 
   if (progress === undefined) return 'Nothing was written. ';
   if (progress.state === 'written') return 'The secret was written. ';
   const inDoubt = progress.state === 'in doubt' || wasRepeated(error);
-  const lost = [Code.Canceled, Code.Unknown, Code.DeadlineExceeded, Code.Internal, Code.Unavailable];
-  if (!signal.aborted && !inDoubt && error.isWireError && !lost.includes(error.code)) {
+  if (!signal.aborted && !inDoubt && !isRetried(error)) {
     const { environment } = progress;
     return environment === undefined
       ? 'Nothing was written. '
@@ -63,7 +63,7 @@ function refusal(error: ConnectError, attempt: Attempt): Reason {
   if (error.cause !== undefined) return explainConnection(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
   const { serverUrl, job } = attempt;
   if (!error.isWireError) return brokenAnswer(error, attempt);
-  const said = quoteServer(error);
+  const said = quoteServer(error.rawMessage);
   const askedMs = askedDelayMs(error);
   if (askedMs !== undefined) {
     return {
@@ -121,15 +121,4 @@ function brokenAnswer(error: ConnectError, { serverUrl }: Attempt): Reason {
     happened: `what ${serverUrl} answered is not an answer of Modal's (${hideValues(error.rawMessage)})`,
     todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
   };
-}
-
-/** Long enough for every sentence that Modal's server is known to say, in characters. */
-const MAX_QUOTE_LENGTH = 300;
-
-function quoteServer(error: ConnectError): string {
-  const text = hideValues(error.rawMessage)
-    .trim()
-    .replace(/[.\s]+$/, '');
-  if (text === '') return '';
-  return ` (it says: ${text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text})`;
 }

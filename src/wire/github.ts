@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
 import sodium from 'libsodium-wrappers';
-import { EnvHttpProxyAgent, fetch } from 'undici';
+import { fetch } from 'undici';
 import { GithubError, withPatience } from './github-patience.ts';
+import { openProxyAgent, type ProxyOptions } from './proxy-agent.ts';
 import type { RetryOptions } from './retry.ts';
 
 /** Where secrets are: of a repository, or of one of its environments. */
@@ -13,21 +14,18 @@ export interface Scope {
   readonly environment: string | undefined;
 }
 
-export interface GithubClientOptions extends RetryOptions {
+export interface GithubClientOptions extends RetryOptions, ProxyOptions {
   readonly token: string;
   /** `https://api.github.com`, or that of a GitHub Enterprise Server (`GITHUB_API_URL`). */
   readonly apiUrl: string;
-  /** The proxy for `https:`, credentials included; empty for none. */
-  readonly proxyUrl: string;
-  readonly noProxy: string;
 }
 
 /** GitHub's secrets of a scope. A request that fails for good rejects with a `GithubError`. */
 export interface GithubClient {
   readonly listSecrets: (scope: Scope) => Promise<readonly string[]>;
   readonly putSecret: (scope: Scope, name: string, value: string) => Promise<void>;
-  /** Whether it was there. */
-  readonly deleteSecret: (scope: Scope, name: string) => Promise<boolean>;
+  /** That it is gone already is no failure. */
+  readonly deleteSecret: (scope: Scope, name: string) => Promise<void>;
   readonly createEnvironment: (scope: Scope & { readonly environment: string }) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -35,24 +33,12 @@ export interface GithubClient {
 /** The version that GitHub Enterprise Servers know as well (docs.github.com, "API versions"). */
 const HEADERS = { 'x-github-api-version': '2022-11-28' };
 
-/** NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise: the server's, and the proxy's. */
-const CHECKED = {
-  connect: { rejectUnauthorized: true },
-  requestTls: { rejectUnauthorized: true },
-  proxyTls: { rejectUnauthorized: true },
-};
-
 /** One request's deadline, ms. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /** Returns a client for GitHub's secrets. Nothing is asked before the first call. */
 export function openGithubClient(options: GithubClientOptions): GithubClient {
-  const agent = new EnvHttpProxyAgent({
-    httpProxy: '',
-    httpsProxy: options.proxyUrl,
-    noProxy: options.noProxy,
-    ...CHECKED,
-  });
+  const agent = openProxyAgent(options);
   const octokit = getOctokit(options.token, {
     baseUrl: options.apiUrl,
     // undici's own fetch, whose dispatcher is the one that Modal's proxies go through too; it takes the token along to
@@ -133,13 +119,11 @@ async function putSecret(send: Send, keys: Keys, { scope, name, value }: Secret)
   }
 }
 
-async function deleteSecret(send: Send, scope: Scope, name: string): Promise<boolean> {
+async function deleteSecret(send: Send, scope: Scope, name: string): Promise<void> {
   try {
     await send(`DELETE ${pathOf(scope)}/secrets/{secret_name}`, { ...scope, secret_name: name });
-    return true;
   } catch (error) {
-    if (error instanceof GithubError && error.failure.status === 404) return false;
-    throw error;
+    if (!(error instanceof GithubError) || error.failure.status !== 404) throw error;
   }
 }
 

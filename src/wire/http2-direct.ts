@@ -1,26 +1,7 @@
 import { connect as connectHttp2, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import type { IncomingHttpHeaders } from 'node:http2';
-import type { UniversalClientResponse } from '@connectrpc/connect/protocol';
 import type { Connector } from './connection.ts';
-
-/** An HTTP/2 client that keeps one connection, which `close` ends. */
-export interface HttpClient {
-  /** Rejects with Node's or undici's error where the connection fails or breaks, and with the signal's reason where that ends it. */
-  readonly post: (request: HttpRequest) => Promise<HttpAnswer>;
-  readonly close: () => Promise<void>;
-}
-
-export interface HttpRequest {
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  readonly signal: AbortSignal;
-}
-
-export interface HttpAnswer extends UniversalClientResponse {
-  /** Ends a body that is not to be read: it may have no end, and would hold up the answers to other calls. */
-  readonly discard: () => void;
-}
+import { copyHeaders, type HttpAnswer, type HttpClient, type HttpRequest } from './http2.ts';
 
 /**
  * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
@@ -81,12 +62,4 @@ function receive(stream: ClientHttp2Stream, discard: () => void): Promise<HttpAn
 function rootOf(error: Error): Error {
   const isCancelled = 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL';
   return isCancelled && error.cause instanceof Error ? error.cause : error;
-}
-
-function copyHeaders(from: IncomingHttpHeaders, to: Headers): Headers {
-  for (const [name, value] of Object.entries(from)) {
-    if (name.startsWith(':') || value === undefined) continue;
-    for (const one of Array.isArray(value) ? value : [value]) to.append(name, one);
-  }
-  return to;
 }

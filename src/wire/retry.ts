@@ -74,7 +74,7 @@ export function withRetries(options: RetryOptions): Interceptor {
   };
 }
 
-type Limited = <T>(signal: AbortSignal, attempt: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+type LimitedAttempt = <T>(signal: AbortSignal, attempt: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /**
  * Returns a function that makes an attempt with a signal, which ends it with the given ones or when its time is over.
@@ -82,7 +82,7 @@ type Limited = <T>(signal: AbortSignal, attempt: (signal: AbortSignal) => Promis
  * `AbortSignal.any` and `.timeout` would say the same in one line, and keep what belongs to an attempt in memory until
  * its 15 s are over; so would a listener an attempt on the run's own signal, since Node chains them.
  */
-function limitAttempts(end: AbortSignal): Limited {
+function limitAttempts(end: AbortSignal): LimitedAttempt {
   const running = new Set<AbortController>();
   end.addEventListener('abort', () => {
     for (const attempt of running) attempt.abort(end.reason);
@@ -143,8 +143,11 @@ async function waitToRetry(error: ConnectError, { method, call, options }: Failu
   });
 }
 
-/** What did not come over the wire is a broken answer or connection, whatever code Connect gives it. */
-function isRetried(error: ConnectError): boolean {
+/**
+ * Whether a call that failed so may be tried again, as it may or may not have been carried out. What did not come over
+ * the wire is a broken answer or connection, whatever code Connect gives it.
+ */
+export function isRetried(error: ConnectError): boolean {
   return !error.isWireError || RETRIED_CODES.has(error.code);
 }
 

@@ -2,9 +2,10 @@ import { Code, ConnectError, decodeBinaryHeader, type Interceptor, type Transpor
 import type { UniversalClientFn } from '@connectrpc/connect/protocol';
 import { createTransport } from '@connectrpc/connect/protocol-grpc';
 import type { Connector } from './connection.ts';
-import { openDirectClient, type HttpAnswer, type HttpClient, type HttpRequest } from './http2-direct.ts';
-import type { ProxyOptions } from './http2-proxied.ts';
+import type { HttpAnswer, HttpClient, HttpRequest } from './http2.ts';
+import { openDirectClient } from './http2-direct.ts';
 import { RPCStatusSchema } from './modal_pb.ts';
+import type { ProxyOptions } from './proxy-agent.ts';
 
 export interface TransportOptions {
   /** `https://host[:port]`, or `http://host[:port]` for HTTP/2 over clear text with prior knowledge. */
@@ -28,8 +29,8 @@ export interface OpenTransport {
 }
 
 /**
- * Returns a gRPC transport over one HTTP/2 connection, which is opened at once and carries all calls; where it breaks,
- * the next call opens another.
+ * Returns a gRPC transport over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
+ * may stand between, and carries all calls; where it breaks, the next call opens another.
  *
  * A failed connection rejects a call with a `ConnectError` of code `Unavailable` whose `cause` is Node's or undici's error.
  */

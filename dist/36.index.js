@@ -1,16 +1,16 @@
-export const id = 408;
-export const ids = [408];
+export const id = 36;
+export const ids = [36];
 export const modules = {
 
-/***/ 6025:
+/***/ 2189:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ explainConnection)
 /* harmony export */ });
 /** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
-function explainConnection(cause, route) {
-    const { serverUrl, variable, shownProxyUrl: proxyUrl } = route;
+function explainConnection(cause, destination) {
+    const { serverUrl, variable, shownProxyUrl: proxyUrl } = destination;
     const code = findCode(cause);
     const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
     if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
@@ -144,7 +144,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
 
 /***/ }),
 
-/***/ 8408:
+/***/ 4036:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -420,7 +420,10 @@ async function waitToRetry(error, { method, call, options }) {
         throw error;
     });
 }
-/** What did not come over the wire is a broken answer or connection, whatever code Connect gives it. */
+/**
+ * Whether a call that failed so may be tried again, as it may or may not have been carried out. What did not come over
+ * the wire is a broken answer or connection, whatever code Connect gives it.
+ */
 function isRetried(error) {
     return !error.isWireError || RETRIED_CODES.has(error.code);
 }
@@ -443,7 +446,10 @@ var http_headers = __webpack_require__(6143);
 var protocol_grpc_transport = __webpack_require__(5652);
 // EXTERNAL MODULE: external "node:http2"
 var external_node_http2_ = __webpack_require__(2467);
+// EXTERNAL MODULE: ./build/wire/http2.js
+var http2 = __webpack_require__(9518);
 ;// CONCATENATED MODULE: ./build/wire/http2-direct.js
+
 
 /**
  * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
@@ -486,7 +492,7 @@ async function send(session, request) {
 }
 function receive(stream, discard) {
     const trailer = new Headers();
-    stream.on('trailers', (trailers) => copyHeaders(trailers, trailer));
+    stream.on('trailers', (trailers) => (0,http2/* copyHeaders */.a)(trailers, trailer));
     return new Promise((resolve, reject) => {
         stream.on('error', (error) => reject(rootOf(error)));
         const lost = () => reject(new Error('closed without an answer'));
@@ -494,7 +500,7 @@ function receive(stream, discard) {
         stream.on('response', (headers) => {
             stream.off('close', lost);
             const { ':status': status = 0 } = headers;
-            resolve({ status, header: copyHeaders(headers, new Headers()), body: stream, trailer, discard });
+            resolve({ status, header: (0,http2/* copyHeaders */.a)(headers, new Headers()), body: stream, trailer, discard });
         });
     });
 }
@@ -502,15 +508,6 @@ function receive(stream, discard) {
 function rootOf(error) {
     const isCancelled = 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL';
     return isCancelled && error.cause instanceof Error ? error.cause : error;
-}
-function copyHeaders(from, to) {
-    for (const [name, value] of Object.entries(from)) {
-        if (name.startsWith(':') || value === undefined)
-            continue;
-        for (const one of Array.isArray(value) ? value : [value])
-            to.append(name, one);
-    }
-    return to;
 }
 
 ;// CONCATENATED MODULE: ./build/wire/transport.js
@@ -521,8 +518,8 @@ function copyHeaders(from, to) {
 /** Modal's clients send and receive at most 100 MiB in one message (modal-client: js/src/client.ts, `maxMessageSize`). */
 const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 /**
- * Returns a gRPC transport over one HTTP/2 connection, which is opened at once and carries all calls; where it breaks,
- * the next call opens another.
+ * Returns a gRPC transport over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
+ * may stand between, and carries all calls; where it breaks, the next call opens another.
  *
  * A failed connection rejects a call with a `ConnectError` of code `Unavailable` whose `cause` is Node's or undici's error.
  */
@@ -796,11 +793,7 @@ function failedWith(error, ...codes) {
 
 // EXTERNAL MODULE: ./build/fingerprint.js
 var fingerprint = __webpack_require__(4584);
-// EXTERNAL MODULE: ./build/suggest.js
-var suggest = __webpack_require__(2246);
 ;// CONCATENATED MODULE: ./build/targets/modal-secret.js
-
-
 
 
 
@@ -899,32 +892,6 @@ async function hasKeys(client, { name, environment }, keys) {
             return false;
         throw error;
     }
-}
-/** The error for an environment that does not exist, naming those that do. */
-function missingEnvironment(job, known) {
-    return new errors/* ActionError */.lZ({
-        doing: `Looking up ${job.title}`,
-        happened: `the environment '${job.environment}' does not exist; ${modal_secret_listEnvironments(known)}`,
-        todo: `${guess(job, known)}${correctEnvironment(job)}`,
-    });
-}
-/** The sentence on what to do about an environment that does not exist. */
-function correctEnvironment({ mode, environmentFrom, createEnvironment }) {
-    const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
-    return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
-}
-/** What an annotation says of a secret that is not deleted because its environment is not there. */
-function adviseGone(job, { missing, known }) {
-    const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere`;
-    return new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
-}
-/** The clause `there are 'dev' and 'prod'`. */
-function modal_secret_listEnvironments(known) {
-    return `there ${known.length === 1 ? 'is' : 'are'} ${(0,errors/* quoteAll */._R)(known)}`;
-}
-function guess({ environment }, known) {
-    const near = (0,suggest/* suggest */.Z)(environment, known);
-    return near === undefined ? '' : `Did you mean '${near}'? `;
 }
 
 ;// CONCATENATED MODULE: ./build/targets/modal-apply.js
@@ -1086,7 +1053,42 @@ async function findSecret(workspace, job) {
 
 // EXTERNAL MODULE: ./build/targets/demands.js
 var demands = __webpack_require__(6737);
+// EXTERNAL MODULE: ./build/suggest.js
+var suggest = __webpack_require__(2246);
+;// CONCATENATED MODULE: ./build/targets/modal-missing-environment.js
+
+
+/** The error for an environment that does not exist, naming those that do. */
+function missingEnvironment(job, known) {
+    return new errors/* ActionError */.lZ({
+        doing: `Looking up ${job.title}`,
+        happened: `the environment '${job.environment}' does not exist; ${describeEnvironments(known)}`,
+        todo: `${guess(job, known)}${correctEnvironment(job)}`,
+    });
+}
+/** The sentence on what to do about an environment that does not exist. */
+function correctEnvironment({ mode, environmentFrom, createEnvironment }) {
+    const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
+    return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
+}
+/** What an annotation says of a secret that is not deleted because its environment is not there. */
+function adviseGone(job, { missing, known }) {
+    const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere`;
+    return new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
+}
+/** The clause `there are 'dev' and 'prod'`. */
+function describeEnvironments(known) {
+    if (known.length === 0)
+        return 'there is none';
+    return `there ${known.length === 1 ? 'is' : 'are'} ${(0,errors/* quoteAll */._R)(known)}`;
+}
+function guess({ environment }, known) {
+    const near = (0,suggest/* suggest */.Z)(environment, known);
+    return near === undefined ? '' : `Did you mean '${near}'? `;
+}
+
 ;// CONCATENATED MODULE: ./build/targets/modal-plan.js
+
 
 
 
@@ -1116,7 +1118,7 @@ async function planJob(workspace, job) {
 }
 /** Where the environment is gone, its secrets are gone with it: nothing is left to delete. */
 function planGone(job, known) {
-    const missing = `there is no environment '${job.environment}'; ${modal_secret_listEnvironments(known)}`;
+    const missing = `there is no environment '${job.environment}'; ${describeEnvironments(known)}`;
     const plan = { ...planMissing(job, false), missing };
     return job.mayBeGone ? plan : { ...plan, advice: adviseGone(job, { missing, known }) };
 }
@@ -1229,8 +1231,10 @@ function without(names, others) {
 
 // EXTERNAL MODULE: ./build/mask.js
 var mask = __webpack_require__(7786);
-// EXTERNAL MODULE: ./build/targets/connection.js
-var connection = __webpack_require__(6025);
+// EXTERNAL MODULE: ./build/targets/connection-failures.js
+var connection_failures = __webpack_require__(2189);
+// EXTERNAL MODULE: ./build/targets/quote-server.js
+var quote_server = __webpack_require__(1689);
 ;// CONCATENATED MODULE: ./build/targets/modal-credentials.js
 /** The two halves of a Modal token: how it is passed, and how it starts (modal.com/docs/reference/modal.config). */
 const ID = { half: 'id', title: 'modal-token-id (MODAL_TOKEN_ID)', prefix: 'ak-' };
@@ -1262,6 +1266,7 @@ function adviseCredentials({ tokenId, tokenSecret }) {
 
 
 
+
 /**
  * Explains in plain words why a call to Modal failed. What is not a `ConnectError` is a bug, and returned as it is.
  *
@@ -1281,8 +1286,7 @@ function stateAfter(error, { signal, progress }) {
     if (progress.state === 'written')
         return 'The secret was written. ';
     const inDoubt = progress.state === 'in doubt' || wasRepeated(error);
-    const lost = [code/* Code */.C.Canceled, code/* Code */.C.Unknown, code/* Code */.C.DeadlineExceeded, code/* Code */.C.Internal, code/* Code */.C.Unavailable];
-    if (!signal.aborted && !inDoubt && error.isWireError && !lost.includes(error.code)) {
+    if (!signal.aborted && !inDoubt && !isRetried(error)) {
         const { environment } = progress;
         return environment === undefined
             ? 'Nothing was written. '
@@ -1292,11 +1296,11 @@ function stateAfter(error, { signal, progress }) {
 }
 function refusal(error, attempt) {
     if (error.cause !== undefined)
-        return (0,connection/* explainConnection */.c)(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
+        return (0,connection_failures/* explainConnection */.c)(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
     const { serverUrl, job } = attempt;
     if (!error.isWireError)
         return brokenAnswer(error, attempt);
-    const said = quoteServer(error);
+    const said = (0,quote_server/* quoteServer */.u)(error.rawMessage);
     const askedMs = askedDelayMs(error);
     if (askedMs !== undefined) {
         return {
@@ -1354,16 +1358,6 @@ function brokenAnswer(error, { serverUrl }) {
         todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
     };
 }
-/** Long enough for every sentence that Modal's server is known to say, in characters. */
-const MAX_QUOTE_LENGTH = 300;
-function quoteServer(error) {
-    const text = (0,mask/* hideValues */.X8)(error.rawMessage)
-        .trim()
-        .replace(/[.\s]+$/, '');
-    if (text === '')
-        return '';
-    return ` (it says: ${text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text})`;
-}
 
 ;// CONCATENATED MODULE: ./build/targets/modal.js
 
@@ -1403,6 +1397,53 @@ function openModalTarget(options) {
         },
         close: () => client.close(),
     };
+}
+
+
+/***/ }),
+
+/***/ 1689:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ quoteServer)
+/* harmony export */ });
+/* harmony import */ var _mask_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7786);
+
+/** Long enough for every sentence that the servers are known to say, in characters. */
+const MAX_LENGTH = 300;
+/**
+ * Returns what a server said, to stand behind what happened: hidden where it repeats a value, and cut where it is long.
+ *
+ * @example quoteServer('Not Found.') // ' (it says: Not Found)'
+ */
+function quoteServer(message) {
+    const text = (0,_mask_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(message)
+        .trim()
+        .replace(/[.\s]+$/, '');
+    if (text === '')
+        return '';
+    return ` (it says: ${text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text})`;
+}
+
+
+/***/ }),
+
+/***/ 9518:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ copyHeaders)
+/* harmony export */ });
+/** Adds HTTP/2's headers to others, without its pseudo-headers. Symbols, which Node and undici put among them, are none. */
+function copyHeaders(from, to) {
+    for (const [name, value] of Object.entries(from)) {
+        if (name.startsWith(':') || value === undefined)
+            continue;
+        for (const one of Array.isArray(value) ? value : [value])
+            to.append(name, one);
+    }
+    return to;
 }
 
 
