@@ -102,7 +102,7 @@ function emptyError({ title }, keys) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Checking required-keys of ${title}`,
         happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(keys)} ${are} required, and empty in this run`,
-        todo: `Nothing was written. Define ${them} (GitHub makes an empty text of an undefined secret), or take ${them} out of required-keys`,
+        todo: `Nothing was written. Define ${them} (GitHub makes an empty string of an undefined secret), or take ${them} out of required-keys`,
     });
 }
 function absentError({ title, mode }, keys) {
@@ -137,7 +137,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Planning ${title}`,
         happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
-        todo: `Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or ${todo}`,
+        todo: `Nothing was written. Define the value (GitHub makes an empty string of an undefined secret), or ${todo}`,
     });
 }
 

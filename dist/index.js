@@ -528,7 +528,7 @@ function findIdleSources(inputs) {
     const found = idle.map(([input]) => ({ name: input, happened, todo: adviceFor(mode, target) }));
     if (!deletesKeys || inputs.keys !== undefined)
         return found;
-    const todo = 'Name the secrets to delete, one a line, or give the name of one';
+    const todo = 'Name the secrets to delete, one per line, or give the name of one';
     return [...found, { name: 'keys', happened: 'mode delete needs it where no name is given', todo }];
 }
 function adviceFor(mode, target) {
@@ -906,7 +906,7 @@ function warnOfBlank({ label, title, blank }) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
         happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(blank)} ${be} empty and ${be} left out`,
-        todo: `GitHub makes an empty text of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
+        todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
     }).message;
 }
 function nothingError(leftOut, why) {
@@ -919,7 +919,7 @@ function nothingError(leftOut, why) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing,
         happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
-        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
+        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty string of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
     });
 }
 /** What is chosen counts although it is empty: whether an input is right must not hang on a value. GitHub knows no lower case. */
@@ -943,7 +943,7 @@ function emptyError(names, why) {
         doing: 'Choosing the values',
         happened: why === undefined ? happened : `${happened}; ${why.happened}`,
         todo: why?.todo ??
-            'Define what is missing (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
+            'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect or drop',
     });
 }
 
@@ -2722,7 +2722,7 @@ function entryError(line) {
     return new build_errors/* ActionError */.lZ({
         doing: key_entries_DOING,
         happened: `line ${line} is not an entry`,
-        todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one a line; SOURCE is the name of a variable, never a value',
+        todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one per line; SOURCE is the name of a variable, never a value',
     });
 }
 /**
@@ -2786,7 +2786,7 @@ function explainMissing(missing, known) {
     const others = names.filter((one) => !isValue(one));
     return others.length === 0 ? errors : [...errors, nameError(others)];
 }
-const NO_LIST = 'An input is one text and no YAML list: write the names alone, one a line';
+const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
 /** The first that fits a line counts. */
 const MISTAKES = [
     {
@@ -3988,7 +3988,7 @@ function namesOf(entries, { target, mode, name }) {
     throw new build_errors/* ActionError */.lZ({
         doing: 'Reading keys',
         happened: 'mode delete takes names alone, no patterns and no exclusions',
-        todo: 'Write the name of each secret to delete, one a line',
+        todo: 'Write the name of each secret to delete, one per line',
     });
 }
 function mark(job, { skipUnchanged }, { modal, writtenBy }) {
@@ -5106,7 +5106,7 @@ function readRepository(fields, current) {
     }
     return repository;
 }
-/** Names of keys, one a line. What is none is not shown, for it may be a value. */
+/** Names of keys, one per line. What is none is not shown, for it may be a value. */
 function readNames(fields, field) {
     const names = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readLines */ .Se)(fields, field).map(({ text }) => text);
     if (!names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) {

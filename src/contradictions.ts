@@ -91,7 +91,7 @@ function findIdleSources(inputs: SecretInputs): readonly Contradiction[] {
   const happened = `it does not go with mode ${mode}`;
   const found = idle.map(([input]) => ({ name: input, happened, todo: adviceFor(mode, target) }));
   if (!deletesKeys || inputs.keys !== undefined) return found;
-  const todo = 'Name the secrets to delete, one a line, or give the name of one';
+  const todo = 'Name the secrets to delete, one per line, or give the name of one';
   return [...found, { name: 'keys', happened: 'mode delete needs it where no name is given', todo }];
 }
 

@@ -119,7 +119,7 @@ export function warnOfBlank({ label, title, blank }: Job): string | undefined {
   return new ActionError({
     doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
     happened: `${quoteAll(blank)} ${be} empty and ${be} left out`,
-    todo: `GitHub makes an empty text of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
+    todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
   }).message;
 }
 
@@ -134,7 +134,7 @@ function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): A
   return new ActionError({
     doing,
     happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
-    todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
+    todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty string of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
   });
 }
 
@@ -160,6 +160,6 @@ function emptyError(names: readonly string[], why: NoSecrets | undefined): Actio
     happened: why === undefined ? happened : `${happened}; ${why.happened}`,
     todo:
       why?.todo ??
-      'Define what is missing (GitHub makes an empty text of an undefined secret), or set if-empty to protect or drop',
+      'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect or drop',
   });
 }

@@ -56,7 +56,7 @@ function entryError(line: number): ActionError {
   return new ActionError({
     doing: DOING,
     happened: `line ${line} is not an entry`,
-    todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one a line; SOURCE is the name of a variable, never a value',
+    todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one per line; SOURCE is the name of a variable, never a value',
   });
 }
 

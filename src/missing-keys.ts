@@ -34,7 +34,7 @@ interface Mistake {
   readonly todo: string;
 }
 
-const NO_LIST = 'An input is one text and no YAML list: write the names alone, one a line';
+const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
 
 /** The first that fits a line counts. */
 const MISTAKES: readonly Mistake[] = [

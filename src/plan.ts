@@ -45,7 +45,7 @@ export interface Job {
   readonly dict: Dict;
   /** Chosen names whose value was empty or null, and which `dict` therefore leaves out. */
   readonly leftOut: readonly string[];
-  /** Those of `leftOut` that `keys` names, not as optional, and that are an empty text, where `protect` holds: a likely mistake. */
+  /** Those of `leftOut` that `keys` names, not as optional, and that are an empty string, where `protect` holds: a likely mistake. */
   readonly blank: readonly string[];
   /** Whether a name of `leftOut` that the secret has now stops the run instead of being deleted. */
   readonly protect: boolean;

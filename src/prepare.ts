@@ -86,7 +86,7 @@ function namesOf(entries: readonly KeyEntry[], { target, mode, name }: SecretInp
   throw new ActionError({
     doing: 'Reading keys',
     happened: 'mode delete takes names alone, no patterns and no exclusions',
-    todo: 'Write the name of each secret to delete, one a line',
+    todo: 'Write the name of each secret to delete, one per line',
   });
 }
 

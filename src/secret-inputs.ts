@@ -154,7 +154,7 @@ function readRepository(fields: Fields, current: string): string {
   return repository;
 }
 
-/** Names of keys, one a line. What is none is not shown, for it may be a value. */
+/** Names of keys, one per line. What is none is not shown, for it may be a value. */
 function readNames(fields: Fields, field: string): readonly string[] {
   const names = readLines(fields, field).map(({ text }) => text);
   if (!names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) {

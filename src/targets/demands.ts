@@ -21,7 +21,7 @@ function emptyError({ title }: Job, keys: readonly string[]): ActionError {
   return new ActionError({
     doing: `Checking required-keys of ${title}`,
     happened: `${quoteAll(keys)} ${are} required, and empty in this run`,
-    todo: `Nothing was written. Define ${them} (GitHub makes an empty text of an undefined secret), or take ${them} out of required-keys`,
+    todo: `Nothing was written. Define ${them} (GitHub makes an empty string of an undefined secret), or take ${them} out of required-keys`,
   });
 }
 
@@ -67,6 +67,6 @@ export function demandNoLoss({ title }: Job, endangered: readonly string[], { ha
   throw new ActionError({
     doing: `Planning ${title}`,
     happened: `${quoteAll(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
-    todo: `Nothing was written. Define the value (GitHub makes an empty text of an undefined secret), or ${todo}`,
+    todo: `Nothing was written. Define the value (GitHub makes an empty string of an undefined secret), or ${todo}`,
   });
 }

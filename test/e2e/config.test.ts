@@ -101,7 +101,7 @@ test('a dry run that a rule skips in part says that it writes nothing', async ()
   expect(modal.writes).toEqual([]);
 });
 
-test('an empty text for the environment leaves it to MODAL_ENVIRONMENT', async () => {
+test('an empty string for the environment leaves it to MODAL_ENVIRONMENT', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(modal, 'secrets:\n  - { name: a, values: { X: 1 }, environment: "" }\n', {
     env: { MODAL_ENVIRONMENT: 'dev' },

@@ -20,7 +20,7 @@ const UNKNOWN_ENVIRONMENT =
 
 const VALUES_ADVICE = "Values to store go into the step's env:, and their names into keys.";
 const COMMA = 'there is a comma or a blank on line 1, which no name has';
-const NO_LIST = 'An input is one text and no YAML list: write the names alone, one a line';
+const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
 
 function keysMistakes(
   mistakes: readonly (readonly [fact: string, keys: string, happened: string, todo?: string])[],
@@ -79,7 +79,7 @@ const mistakes: readonly Row[] = [
     fact: 'an entry of keys that is none, by its line, blank lines counted',
     with: { keys: '\n\nKEY\n=C=D' },
     errors: [
-      'Reading keys: line 4 is not an entry. Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one a line; SOURCE is the name of a variable, never a value.',
+      'Reading keys: line 4 is not an entry. Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one per line; SOURCE is the name of a variable, never a value.',
     ],
   },
   {
@@ -183,7 +183,7 @@ const mistakes: readonly Row[] = [
     fact: 'only empty values',
     env: { KEY: '' },
     errors: [
-      "Choosing the values: there is nothing to store: 'KEY' is empty. Nothing was written. Define the secrets where this run can see them: GitHub makes an empty text of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:.",
+      "Choosing the values: there is nothing to store: 'KEY' is empty. Nothing was written. Define the secrets where this run can see them: GitHub makes an empty string of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:.",
     ],
   },
   {

@@ -76,7 +76,7 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
     [
       'delete by a pattern',
       { with: { mode: 'delete', environment: 'production', keys: 'OLD_*' } },
-      /^Reading keys: mode delete takes names alone, no patterns and no exclusions\. Write the name of each secret to delete, one a line\.$/,
+      /^Reading keys: mode delete takes names alone, no patterns and no exclusions\. Write the name of each secret to delete, one per line\.$/,
     ],
     [
       'delete with an exclusion',
