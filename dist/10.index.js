@@ -13,15 +13,28 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _proxy_agent_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6236);
 
 
-/** Returns a client over undici, which goes through the proxy or around it and connects with the first request. */
+/**
+ * Returns a client over undici, which goes through the proxy or around it and connects with the first request, and anew
+ * with the next one after a request was given up: a tunnel may be dead without anybody having said so.
+ */
 function openProxiedClient(serverUrl, options) {
-    const agent = (0,_proxy_agent_js__WEBPACK_IMPORTED_MODULE_0__/* .openProxyAgent */ .e)(options, { connections: 1, allowH2: true });
+    const agents = new Set();
+    let agent;
     return {
         post: async ({ path, headers, body, signal }) => {
+            const used = agent ?? (0,_proxy_agent_js__WEBPACK_IMPORTED_MODULE_0__/* .openProxyAgent */ .e)(options, { connections: 1, allowH2: true });
+            agents.add(used);
+            agent = used;
+            signal.addEventListener('abort', () => {
+                if (agent === used)
+                    agent = undefined;
+            });
             const request = { origin: serverUrl, path, method: 'POST', headers, body, signal };
-            return toAnswer(await untilAborted(agent.request(request), signal));
+            return toAnswer(await untilAborted(used.request(request), signal));
         },
-        close: () => agent.destroy(),
+        close: async () => {
+            await Promise.all([...agents].map((one) => one.destroy()));
+        },
     };
 }
 /** undici looks at a request's signal only once it has a connection: a proxy that hangs would be waited for without an end. */
@@ -55,17 +68,41 @@ function toAnswer({ statusCode, headers, body, trailers }) {
 /* harmony export */ });
 /* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4371);
 
-/** Returns undici's dispatcher for requests that go through the proxy or around it. */
+/** That the proxy itself was not reached, for the reason that is its cause. The code is undici's own for such. */
+class ProxyFailure extends Error {
+    name = 'ProxyFailure';
+    code = 'UND_ERR_PRX_CONN';
+    constructor(cause) {
+        super('The proxy was not reached.', { cause });
+    }
+}
+/** NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise. */
+const CHECKED = { rejectUnauthorized: true };
+/**
+ * Returns undici's dispatcher for requests that go through the proxy or around it.
+ *
+ * @param options `allowH2` is about the server: HTTP/2 is offered first then, where undici would offer it last. The proxy
+ *   itself is asked in HTTP/1.1, in which CONNECT is understood by all.
+ */
 function openProxyAgent({ proxyUrl, noProxy }, options = {}) {
+    const proxy = { ...CHECKED, allowH2: false };
+    const server = { ...CHECKED, preferH2: options.allowH2 === true };
     return new undici__WEBPACK_IMPORTED_MODULE_0__.EnvHttpProxyAgent({
         ...options,
         httpProxy: '', // Clear text is for loopback alone, where no proxy stands between.
         httpsProxy: proxyUrl,
         noProxy,
-        // NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise: the server's, and the proxy's.
-        connect: { rejectUnauthorized: true },
-        requestTls: { rejectUnauthorized: true },
-        proxyTls: { rejectUnauthorized: true },
+        connect: server,
+        requestTls: server,
+        proxyTls: proxy,
+        clientFactory: (origin, { connect }) => new undici__WEBPACK_IMPORTED_MODULE_0__.Pool(origin, {
+            connect: (to, tell) => connect(to, (...[error, socket]) => {
+                if (error === null)
+                    tell(null, socket);
+                else
+                    tell(new ProxyFailure(error), null);
+            }),
+        }),
     });
 }
 

@@ -8,12 +8,14 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ explainConnection)
 /* harmony export */ });
+/* harmony import */ var _mask_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7786);
+
 /** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
 function explainConnection(cause, destination) {
     const { serverUrl, variable, shownProxyUrl: proxyUrl } = destination;
     const code = findCode(cause);
     const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
-    if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
+    if (proxyUrl !== '' && isProxyProblem(cause)) {
         return {
             happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
             todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${new URL(serverUrl).hostname} goes around it`,
@@ -44,25 +46,22 @@ function explainConnection(cause, destination) {
     }
     return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
 }
-/** The code of an error: with several addresses tried, that of the first. What has none is ours, and says why. */
+/** The code of an error: with several addresses tried, that of the first; of a proxy's, that of its reason. */
 function findCode(cause) {
     if (cause instanceof AggregateError && cause.errors.length > 0)
         return findCode(cause.errors[0]);
     if (!(cause instanceof Error))
         return 'for an unknown reason';
-    return 'code' in cause ? String(cause.code) : cause.message;
+    if (isProxyProblem(cause) && cause.cause instanceof Error)
+        return findCode(cause.cause);
+    // What has none is ours or a parser's, and may quote what it was given.
+    return 'code' in cause && typeof cause.code === 'string' ? cause.code : (0,_mask_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(cause.message);
 }
-/** undici names its own proxy errors; a socket's error names the address and port that it was to reach. */
-function isProxyProblem(cause, code, proxyUrl) {
-    if (code.startsWith('UND_ERR_PRX') || proxyStatus(cause) !== undefined)
-        return true;
-    const { hostname, port, protocol } = new URL(proxyUrl);
-    const first = cause instanceof AggregateError ? cause.errors[0] : cause;
-    if (typeof first !== 'object' || first === null)
+/** undici names its own proxy errors, and `wire/proxy-agent.ts` those of reaching the proxy. */
+function isProxyProblem(cause) {
+    if (!(cause instanceof Error))
         return false;
-    const at = 'port' in first ? String(first.port) : '';
-    const name = 'hostname' in first ? String(first.hostname) : '';
-    return at === (port === '' ? (protocol === 'https:' ? '443' : '80') : port) || name === hostname;
+    return proxyStatus(cause) !== undefined || ('code' in cause && String(cause.code).startsWith('UND_ERR_PRX'));
 }
 /** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */
 function proxyStatus(cause) {
@@ -155,6 +154,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/job.js
 var build_job = __webpack_require__(3075);
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/connect-error.js + 1 modules
+var connect_error = __webpack_require__(8757);
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
+var code = __webpack_require__(3333);
 // EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/promise-client.js + 1 modules
 var promise_client = __webpack_require__(5753);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/file.js + 6 modules
@@ -301,10 +304,6 @@ const ModalClient = /*@__PURE__*/ (0,service/* serviceDesc */.Z)(file_modal, 0);
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
-var code = __webpack_require__(3333);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/connect-error.js + 1 modules
-var connect_error = __webpack_require__(8757);
 ;// CONCATENATED MODULE: ./build/wire/retry.js
 
 
@@ -325,12 +324,14 @@ const MAX_RETRIES = 3;
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 1_000;
 const MIN_ASKED_DELAY_MS = 100;
+/** No timer of Node's can wait longer. */
+const MAX_ASKED_DELAY_MS = 2 ** 31 - 1;
 /** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
-/** Errors of calls of which an earlier attempt had failed too, and may have been carried out all the same. */
+/** Errors of calls of which an earlier attempt may have been carried out, although it failed. */
 const repeated = new WeakSet();
 /**
- * Whether the call that failed with this error had been sent before. A write's answer may have been lost then:
+ * Whether an earlier attempt of the call that failed with this error may have been carried out. Its answer was lost then:
  * ALREADY_EXISTS or NOT_FOUND can be the echo of its own success.
  */
 function wasRepeated(error) {
@@ -345,7 +346,7 @@ function withRetries(options) {
     return (next) => async (request) => {
         if (request.stream)
             return next(request);
-        const call = { key: (0,external_node_crypto_.randomUUID)(), startedMs: Date.now(), retries: 0, throttles: 0 };
+        const call = { key: (0,external_node_crypto_.randomUUID)(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
         for (;;) {
             setAttemptHeaders(request, call);
             try {
@@ -353,8 +354,9 @@ function withRetries(options) {
             }
             catch (reason) {
                 const error = connect_error/* ConnectError */.T.from(reason);
-                if (call.retries > 0)
+                if (call.mayHaveRun)
                     repeated.add(error);
+                call.mayHaveRun ||= isRetried(error);
                 await waitToRetry(error, { method: request.method.name, call, options });
             }
         }
@@ -374,7 +376,7 @@ function limitAttempts(end) {
     });
     return async (signal, attempt) => {
         const controller = new AbortController();
-        const overdue = () => controller.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
+        const overdue = () => controller.abort(new connect_error/* ConnectError */.T('no answer came in time', code/* Code */.C.DeadlineExceeded));
         const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
         const abort = () => controller.abort(signal.reason);
         signal.addEventListener('abort', abort);
@@ -433,7 +435,9 @@ function askedDelayMs(error) {
     if (policy === undefined)
         return undefined;
     const askedMs = policy.retryAfterSecs * 1000;
-    return Number.isNaN(askedMs) ? MIN_ASKED_DELAY_MS : Math.max(askedMs, MIN_ASKED_DELAY_MS);
+    return Number.isNaN(askedMs)
+        ? MIN_ASKED_DELAY_MS
+        : Math.min(Math.max(askedMs, MIN_ASKED_DELAY_MS), MAX_ASKED_DELAY_MS);
 }
 function backOffMs(retries) {
     const jitter = 0.8 + 0.4 * Math.random();
@@ -543,6 +547,7 @@ function openHttpClient(serverUrl, route) {
     if ('connector' in route)
         return openDirectClient(serverUrl, route.connector);
     const opening = Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(10)]).then(__webpack_require__.bind(__webpack_require__, 8010)).then(({ openProxiedClient }) => openProxiedClient(serverUrl, route));
+    opening.catch(() => undefined); // The first call tells, and may come later.
     return {
         post: async (request) => (await opening).post(request),
         close: async () => (await opening).close(),
@@ -685,6 +690,9 @@ function openModalClient(options) {
     const authToken = keepFresh(async () => {
         const { token } = await methods.authTokenGet({});
         options.onAuthToken(token);
+        // What no header can carry would be quoted by the error that says so.
+        if (!/^[\x21-\x7e]+$/.test(token))
+            throw new connect_error/* ConnectError */.T('no token', code/* Code */.C.Internal);
         return token;
     });
     const { transport, close } = openTransport({
@@ -713,25 +721,35 @@ function withAuthToken(authToken) {
 }
 /** What Modal's clients take for a token's life where it names no end, ms (js/src/auth_token_manager.ts). */
 const DEFAULT_TOKEN_LIFE_MS = 20 * 60_000;
-/** Returns a function that gives the token last fetched, and fetches a new one when half of its life is over. */
+/** How long a token is kept whose successor could not be fetched, before that is tried again, ms. */
+const REFRESH_AGAIN_MS = 5_000;
+/**
+ * Returns a function that gives the token last fetched, and fetches a new one when half of its life is over. Where that
+ * fails, the old one has to do until its end.
+ */
 function keepFresh(fetchToken) {
     let token;
     let refreshAtMs = Infinity;
-    const fetch = async () => {
+    let endsAtMs = 0;
+    const fetch = async (old) => {
         try {
             const text = await fetchToken();
-            refreshAtMs = (Date.now() + expiryMs(text)) / 2;
+            endsAtMs = expiryMs(text);
+            refreshAtMs = (Date.now() + endsAtMs) / 2;
             return text;
         }
         catch (error) {
             token = undefined;
-            throw error;
+            if (old === undefined || Date.now() >= endsAtMs)
+                throw error;
+            refreshAtMs = Date.now() + REFRESH_AGAIN_MS;
+            return (token = old);
         }
     };
     return () => {
         if (token === undefined || Date.now() >= refreshAtMs) {
             refreshAtMs = Infinity; // One fetch at a time: whoever comes meanwhile waits for this one.
-            token = fetch();
+            token = fetch(token);
         }
         return token;
     };
@@ -1012,7 +1030,7 @@ async function mergeInto(workspace, plan, progress) {
     throw new errors/* ActionError */.lZ({
         doing: `Writing ${job.title}`,
         happened: 'something else creates and deletes it all the time',
-        todo: `${progress.state === 'not written' ? 'Nothing was written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
+        todo: `${progress.state === 'not written' ? 'The secret was not written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
     });
 }
 async function update(client, job, { secretId, markers }) {
@@ -1279,7 +1297,7 @@ function explainRefusal(error, attempt) {
     const state = stateAfter(error, attempt);
     return new errors/* ActionError */.lZ({ doing: attempt.doing, happened, todo: `${state}${todo}` });
 }
-/** After a refusal nothing was written; after a lost answer nobody knows. */
+/** After a refusal it was not written, whatever became of others; after a lost answer nobody knows. */
 function stateAfter(error, { signal, progress }) {
     if (progress === undefined)
         return 'Nothing was written. ';
@@ -1289,7 +1307,7 @@ function stateAfter(error, { signal, progress }) {
     if (!signal.aborted && !inDoubt && !isRetried(error)) {
         const { environment } = progress;
         return environment === undefined
-            ? 'Nothing was written. '
+            ? 'The secret was not written. '
             : `The secret was not written; the environment '${environment}' is there. `;
     }
     return 'Whether the write was carried out is not known; running the step again is safe. ';

@@ -8,12 +8,14 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ explainConnection)
 /* harmony export */ });
+/* harmony import */ var _mask_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7786);
+
 /** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
 function explainConnection(cause, destination) {
     const { serverUrl, variable, shownProxyUrl: proxyUrl } = destination;
     const code = findCode(cause);
     const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
-    if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
+    if (proxyUrl !== '' && isProxyProblem(cause)) {
         return {
             happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
             todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${new URL(serverUrl).hostname} goes around it`,
@@ -44,25 +46,22 @@ function explainConnection(cause, destination) {
     }
     return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
 }
-/** The code of an error: with several addresses tried, that of the first. What has none is ours, and says why. */
+/** The code of an error: with several addresses tried, that of the first; of a proxy's, that of its reason. */
 function findCode(cause) {
     if (cause instanceof AggregateError && cause.errors.length > 0)
         return findCode(cause.errors[0]);
     if (!(cause instanceof Error))
         return 'for an unknown reason';
-    return 'code' in cause ? String(cause.code) : cause.message;
+    if (isProxyProblem(cause) && cause.cause instanceof Error)
+        return findCode(cause.cause);
+    // What has none is ours or a parser's, and may quote what it was given.
+    return 'code' in cause && typeof cause.code === 'string' ? cause.code : (0,_mask_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(cause.message);
 }
-/** undici names its own proxy errors; a socket's error names the address and port that it was to reach. */
-function isProxyProblem(cause, code, proxyUrl) {
-    if (code.startsWith('UND_ERR_PRX') || proxyStatus(cause) !== undefined)
-        return true;
-    const { hostname, port, protocol } = new URL(proxyUrl);
-    const first = cause instanceof AggregateError ? cause.errors[0] : cause;
-    if (typeof first !== 'object' || first === null)
+/** undici names its own proxy errors, and `wire/proxy-agent.ts` those of reaching the proxy. */
+function isProxyProblem(cause) {
+    if (!(cause instanceof Error))
         return false;
-    const at = 'port' in first ? String(first.port) : '';
-    const name = 'hostname' in first ? String(first.hostname) : '';
-    return at === (port === '' ? (protocol === 'https:' ? '443' : '80') : port) || name === hostname;
+    return proxyStatus(cause) !== undefined || ('code' in cause && String(cause.code).startsWith('UND_ERR_PRX'));
 }
 /** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */
 function proxyStatus(cause) {
@@ -668,7 +667,7 @@ async function applyPlan(client, plan, options) {
 /** What is written by the time that something fails, in whole sentences. */
 function describeState({ job, set, removed = [] }, { done, environmentIsThere, isRefused }) {
     if (isRefused && done.length === 0 && !environmentIsThere)
-        return 'Nothing was written.';
+        return 'None of these was written.';
     const left = [...set, ...removed].filter((name) => !done.includes(name));
     const sentences = [
         ...(environmentIsThere ? [`The environment '${job.environment}' is there.`] : []),
@@ -750,17 +749,41 @@ function quoteServer(message) {
 /* harmony export */ });
 /* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4371);
 
-/** Returns undici's dispatcher for requests that go through the proxy or around it. */
+/** That the proxy itself was not reached, for the reason that is its cause. The code is undici's own for such. */
+class ProxyFailure extends Error {
+    name = 'ProxyFailure';
+    code = 'UND_ERR_PRX_CONN';
+    constructor(cause) {
+        super('The proxy was not reached.', { cause });
+    }
+}
+/** NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise. */
+const CHECKED = { rejectUnauthorized: true };
+/**
+ * Returns undici's dispatcher for requests that go through the proxy or around it.
+ *
+ * @param options `allowH2` is about the server: HTTP/2 is offered first then, where undici would offer it last. The proxy
+ *   itself is asked in HTTP/1.1, in which CONNECT is understood by all.
+ */
 function openProxyAgent({ proxyUrl, noProxy }, options = {}) {
+    const proxy = { ...CHECKED, allowH2: false };
+    const server = { ...CHECKED, preferH2: options.allowH2 === true };
     return new undici__WEBPACK_IMPORTED_MODULE_0__.EnvHttpProxyAgent({
         ...options,
         httpProxy: '', // Clear text is for loopback alone, where no proxy stands between.
         httpsProxy: proxyUrl,
         noProxy,
-        // NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise: the server's, and the proxy's.
-        connect: { rejectUnauthorized: true },
-        requestTls: { rejectUnauthorized: true },
-        proxyTls: { rejectUnauthorized: true },
+        connect: server,
+        requestTls: server,
+        proxyTls: proxy,
+        clientFactory: (origin, { connect }) => new undici__WEBPACK_IMPORTED_MODULE_0__.Pool(origin, {
+            connect: (to, tell) => connect(to, (...[error, socket]) => {
+                if (error === null)
+                    tell(null, socket);
+                else
+                    tell(new ProxyFailure(error), null);
+            }),
+        }),
     });
 }
 

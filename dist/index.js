@@ -966,7 +966,7 @@ try {
 catch (error) {
     process.exitCode = 1;
     await (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportFailure */ .xV)((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error));
-    // A connection or a look-up of a name that is under way would keep the process alive for seconds more.
+    // A connection that is under way would keep the process alive for seconds more; a look-up of a name does so all the same.
     process.stdout.write('', () => process.exit());
 }
 

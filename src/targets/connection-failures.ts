@@ -1,3 +1,4 @@
+import { hideValues } from '../mask.ts';
 import type { Reason } from '../errors.ts';
 
 /** Where a connection was to lead. */
@@ -14,7 +15,7 @@ export function explainConnection(cause: unknown, destination: Destination): Rea
   const { serverUrl, variable, shownProxyUrl: proxyUrl } = destination;
   const code = findCode(cause);
   const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
-  if (proxyUrl !== '' && isProxyProblem(cause, code, proxyUrl)) {
+  if (proxyUrl !== '' && isProxyProblem(cause)) {
     return {
       happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
       todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${new URL(serverUrl).hostname} goes around it`,
@@ -45,22 +46,19 @@ export function explainConnection(cause: unknown, destination: Destination): Rea
   return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
 }
 
-/** The code of an error: with several addresses tried, that of the first. What has none is ours, and says why. */
+/** The code of an error: with several addresses tried, that of the first; of a proxy's, that of its reason. */
 function findCode(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return findCode(cause.errors[0]);
   if (!(cause instanceof Error)) return 'for an unknown reason';
-  return 'code' in cause ? String(cause.code) : cause.message;
+  if (isProxyProblem(cause) && cause.cause instanceof Error) return findCode(cause.cause);
+  // What has none is ours or a parser's, and may quote what it was given.
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : hideValues(cause.message);
 }
 
-/** undici names its own proxy errors; a socket's error names the address and port that it was to reach. */
-function isProxyProblem(cause: unknown, code: string, proxyUrl: string): boolean {
-  if (code.startsWith('UND_ERR_PRX') || proxyStatus(cause) !== undefined) return true;
-  const { hostname, port, protocol } = new URL(proxyUrl);
-  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
-  if (typeof first !== 'object' || first === null) return false;
-  const at = 'port' in first ? String(first.port) : '';
-  const name = 'hostname' in first ? String(first.hostname) : '';
-  return at === (port === '' ? (protocol === 'https:' ? '443' : '80') : port) || name === hostname;
+/** undici names its own proxy errors, and `wire/proxy-agent.ts` those of reaching the proxy. */
+function isProxyProblem(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  return proxyStatus(cause) !== undefined || ('code' in cause && String(cause.code).startsWith('UND_ERR_PRX'));
 }
 
 /** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */

@@ -73,7 +73,7 @@ interface State {
 
 /** What is written by the time that something fails, in whole sentences. */
 function describeState({ job, set, removed = [] }: Plan, { done, environmentIsThere, isRefused }: State): string {
-  if (isRefused && done.length === 0 && !environmentIsThere) return 'Nothing was written.';
+  if (isRefused && done.length === 0 && !environmentIsThere) return 'None of these was written.';
   const left = [...set, ...removed].filter((name) => !done.includes(name));
   const sentences = [
     ...(environmentIsThere ? [`The environment '${job.environment}' is there.`] : []),

@@ -129,7 +129,7 @@ async function mergeInto(workspace: Workspace, plan: Plan, progress: Progress): 
   throw new ActionError({
     doing: `Writing ${job.title}`,
     happened: 'something else creates and deletes it all the time',
-    todo: `${progress.state === 'not written' ? 'Nothing was written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
+    todo: `${progress.state === 'not written' ? 'The secret was not written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
   });
 }
 

@@ -45,7 +45,7 @@ export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   return new ActionError({ doing: attempt.doing, happened, todo: `${state}${todo}` });
 }
 
-/** After a refusal nothing was written; after a lost answer nobody knows. */
+/** After a refusal it was not written, whatever became of others; after a lost answer nobody knows. */
 function stateAfter(error: ConnectError, { signal, progress }: Attempt): string {
   if (progress === undefined) return 'Nothing was written. ';
   if (progress.state === 'written') return 'The secret was written. ';
@@ -53,7 +53,7 @@ function stateAfter(error: ConnectError, { signal, progress }: Attempt): string 
   if (!signal.aborted && !inDoubt && !isRetried(error)) {
     const { environment } = progress;
     return environment === undefined
-      ? 'Nothing was written. '
+      ? 'The secret was not written. '
       : `The secret was not written; the environment '${environment}' is there. `;
   }
   return 'Whether the write was carried out is not known; running the step again is safe. ';

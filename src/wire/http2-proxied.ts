@@ -1,16 +1,28 @@
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { copyHeaders, type HttpAnswer, type HttpClient } from './http2.ts';
 import { openProxyAgent, type ProxyOptions } from './proxy-agent.ts';
 
-/** Returns a client over undici, which goes through the proxy or around it and connects with the first request. */
+/**
+ * Returns a client over undici, which goes through the proxy or around it and connects with the first request, and anew
+ * with the next one after a request was given up: a tunnel may be dead without anybody having said so.
+ */
 export function openProxiedClient(serverUrl: string, options: ProxyOptions): HttpClient {
-  const agent = openProxyAgent(options, { connections: 1, allowH2: true });
+  const agents = new Set<EnvHttpProxyAgent>();
+  let agent: EnvHttpProxyAgent | undefined;
   return {
     post: async ({ path, headers, body, signal }) => {
+      const used = agent ?? openProxyAgent(options, { connections: 1, allowH2: true });
+      agents.add(used);
+      agent = used;
+      signal.addEventListener('abort', () => {
+        if (agent === used) agent = undefined;
+      });
       const request = { origin: serverUrl, path, method: 'POST', headers, body, signal } as const;
-      return toAnswer(await untilAborted(agent.request(request), signal));
+      return toAnswer(await untilAborted(used.request(request), signal));
     },
-    close: () => agent.destroy(),
+    close: async () => {
+      await Promise.all([...agents].map((one) => one.destroy()));
+    },
   };
 }
 

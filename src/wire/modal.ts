@@ -1,4 +1,4 @@
-import { createClient, type Client, type Interceptor } from '@connectrpc/connect';
+import { Code, ConnectError, createClient, type Client, type Interceptor } from '@connectrpc/connect';
 import { ModalClient as ModalService } from './modal_pb.ts';
 import { withRetries, type RetryOptions } from './retry.ts';
 import { openTransport, type TransportOptions } from './transport.ts';
@@ -37,6 +37,8 @@ export function openModalClient(options: ModalClientOptions): ModalClient {
   const authToken = keepFresh(async () => {
     const { token } = await methods.authTokenGet({});
     options.onAuthToken(token);
+    // What no header can carry would be quoted by the error that says so.
+    if (!/^[\x21-\x7e]+$/.test(token)) throw new ConnectError('no token', Code.Internal);
     return token;
   });
   const { transport, close } = openTransport({
@@ -67,24 +69,34 @@ function withAuthToken(authToken: () => Promise<string>): Interceptor {
 /** What Modal's clients take for a token's life where it names no end, ms (js/src/auth_token_manager.ts). */
 const DEFAULT_TOKEN_LIFE_MS = 20 * 60_000;
 
-/** Returns a function that gives the token last fetched, and fetches a new one when half of its life is over. */
+/** How long a token is kept whose successor could not be fetched, before that is tried again, ms. */
+const REFRESH_AGAIN_MS = 5_000;
+
+/**
+ * Returns a function that gives the token last fetched, and fetches a new one when half of its life is over. Where that
+ * fails, the old one has to do until its end.
+ */
 function keepFresh(fetchToken: () => Promise<string>): () => Promise<string> {
   let token: Promise<string> | undefined;
   let refreshAtMs = Infinity;
-  const fetch = async (): Promise<string> => {
+  let endsAtMs = 0;
+  const fetch = async (old: Promise<string> | undefined): Promise<string> => {
     try {
       const text = await fetchToken();
-      refreshAtMs = (Date.now() + expiryMs(text)) / 2;
+      endsAtMs = expiryMs(text);
+      refreshAtMs = (Date.now() + endsAtMs) / 2;
       return text;
     } catch (error) {
       token = undefined;
-      throw error;
+      if (old === undefined || Date.now() >= endsAtMs) throw error;
+      refreshAtMs = Date.now() + REFRESH_AGAIN_MS;
+      return (token = old);
     }
   };
   return () => {
     if (token === undefined || Date.now() >= refreshAtMs) {
       refreshAtMs = Infinity; // One fetch at a time: whoever comes meanwhile waits for this one.
-      token = fetch();
+      token = fetch(token);
     }
     return token;
   };

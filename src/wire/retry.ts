@@ -37,15 +37,17 @@ const MAX_RETRIES = 3;
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 1_000;
 const MIN_ASKED_DELAY_MS = 100;
+/** No timer of Node's can wait longer. */
+const MAX_ASKED_DELAY_MS = 2 ** 31 - 1;
 
 /** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
 
-/** Errors of calls of which an earlier attempt had failed too, and may have been carried out all the same. */
+/** Errors of calls of which an earlier attempt may have been carried out, although it failed. */
 const repeated = new WeakSet<ConnectError>();
 
 /**
- * Whether the call that failed with this error had been sent before. A write's answer may have been lost then:
+ * Whether an earlier attempt of the call that failed with this error may have been carried out. Its answer was lost then:
  * ALREADY_EXISTS or NOT_FOUND can be the echo of its own success.
  */
 export function wasRepeated(error: ConnectError): boolean {
@@ -60,14 +62,15 @@ export function withRetries(options: RetryOptions): Interceptor {
   const withDeadline = limitAttempts(options.signal);
   return (next) => async (request) => {
     if (request.stream) return next(request);
-    const call: Call = { key: randomUUID(), startedMs: Date.now(), retries: 0, throttles: 0 };
+    const call: Call = { key: randomUUID(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
     for (;;) {
       setAttemptHeaders(request, call);
       try {
         return await withDeadline(request.signal, (signal) => next({ ...request, signal }));
       } catch (reason) {
         const error = ConnectError.from(reason);
-        if (call.retries > 0) repeated.add(error);
+        if (call.mayHaveRun) repeated.add(error);
+        call.mayHaveRun ||= isRetried(error);
         await waitToRetry(error, { method: request.method.name, call, options });
       }
     }
@@ -89,7 +92,7 @@ function limitAttempts(end: AbortSignal): LimitedAttempt {
   });
   return async (signal, attempt) => {
     const controller = new AbortController();
-    const overdue = (): void => controller.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
+    const overdue = (): void => controller.abort(new ConnectError('no answer came in time', Code.DeadlineExceeded));
     const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
     const abort = (): void => controller.abort(signal.reason);
     signal.addEventListener('abort', abort);
@@ -110,6 +113,8 @@ interface Call {
   readonly startedMs: number;
   retries: number;
   throttles: number;
+  /** Whether an attempt that failed may have been carried out all the same. */
+  mayHaveRun: boolean;
 }
 
 /** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
@@ -156,7 +161,9 @@ export function askedDelayMs(error: ConnectError): number | undefined {
   const [policy] = error.findDetails(RPCRetryPolicySchema);
   if (policy === undefined) return undefined;
   const askedMs = policy.retryAfterSecs * 1000;
-  return Number.isNaN(askedMs) ? MIN_ASKED_DELAY_MS : Math.max(askedMs, MIN_ASKED_DELAY_MS);
+  return Number.isNaN(askedMs)
+    ? MIN_ASKED_DELAY_MS
+    : Math.min(Math.max(askedMs, MIN_ASKED_DELAY_MS), MAX_ASKED_DELAY_MS);
 }
 
 function backOffMs(retries: number): number {

@@ -54,6 +54,7 @@ export function openTransport({ serverUrl, route, headers, interceptors }: Trans
 function openHttpClient(serverUrl: string, route: Route): HttpClient {
   if ('connector' in route) return openDirectClient(serverUrl, route.connector);
   const opening = import('./http2-proxied.ts').then(({ openProxiedClient }) => openProxiedClient(serverUrl, route));
+  opening.catch(() => undefined); // The first call tells, and may come later.
   return {
     post: async (request) => (await opening).post(request),
     close: async () => (await opening).close(),

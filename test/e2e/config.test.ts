@@ -368,7 +368,7 @@ describe('a thousand secrets over five environments', () => {
     expect(step.exitCode).toBe(1);
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secret 's500' in environment 'e0': the token may not do that \(it says: Not this one\)\. Nothing was written\./,
+        /^Writing secret 's500' in environment 'e0': the token may not do that \(it says: Not this one\)\. The secret was not written\./,
       ),
     ]);
     expect(FIVE.environments.flatMap((environment) => modal.secretNames(environment))).toHaveLength(999);

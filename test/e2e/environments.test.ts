@@ -154,7 +154,7 @@ test.each([{}, { unknownEnvironmentText: 'secret' }] as const)(
     const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment: 'prd' } });
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secret 'my-app' in environment 'prd': there is no such environment or secret \(it says: .+\)\. Nothing was written\. Correct the input 'environment', or let it be created with create-environment: true\.$/,
+        /^Writing secret 'my-app' in environment 'prd': there is no such environment or secret \(it says: .+\)\. The secret was not written\. Correct the input 'environment', or let it be created with create-environment: true\.$/,
       ),
     ]);
     expect(modal.environments()).not.toContain('prd');

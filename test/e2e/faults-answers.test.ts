@@ -152,7 +152,7 @@ describe.concurrent(titleOf(ANSWERS.badMessage), () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'raw', ...answer });
     expect(expectPlainError(await sync(modal, STEP))).toContain(
-      ': the token may not do that (it says: 100% of nothing%E0%A4%A). Nothing was written. ',
+      ': the token may not do that (it says: 100% of nothing%E0%A4%A). The secret was not written. ',
     );
     expect(modal.writes).toHaveLength(1);
   });

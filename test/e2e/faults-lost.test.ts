@@ -17,6 +17,7 @@ const WAYS: readonly { readonly way: string; readonly fault: Fault }[] = [
   { way: 'the connection is cut', fault: { kind: 'drop', afterCommit: true } },
   { way: 'the stream is reset', fault: { kind: 'reset', afterCommit: true } },
   { way: 'the status is UNAVAILABLE', fault: { kind: 'status', code: 14, afterCommit: true } },
+  { way: 'it asks to wait', fault: { kind: 'status', code: 14, retryAfterSecs: 0.1, afterCommit: true } },
 ];
 
 const BEFORE = { A: 'canary-old', OLD: 'canary-old-too' };
@@ -94,7 +95,8 @@ describe.concurrent.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) }
     expect(modal.writes.map((call) => call.method)).toEqual(writes);
     expect(modal.connections).toBe(fault.kind === 'drop' ? 2 : 1);
     const repeated = attemptsOf(modal).filter(({ calls }) => calls.length > 1);
-    expect(repeated.map((one) => headersOf(one, 'x-retry-attempt'))).toEqual([['0', '1']]);
+    const counter = 'retryAfterSecs' in fault ? 'x-throttle-retry-attempt' : 'x-retry-attempt';
+    expect(repeated.map((one) => headersOf(one, counter))).toEqual([['0', '1']]);
   });
 });
 

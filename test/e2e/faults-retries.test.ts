@@ -23,7 +23,7 @@ interface Place {
 const CALLS = ['AuthTokenGet', 'SecretGetOrCreate', 'EnvironmentList', 'SecretGetOrCreate'] as const;
 /** What the log calls them. */
 const SAID = ['signing in', ...CALLS.slice(1)];
-const NOTHING = /\. Nothing was written\. /;
+const NOTHING = /\. (?:Nothing was written|The secret was not written)\. /;
 const NOT_KNOWN = /\. Whether the write was carried out is not known; running the step again is safe\. /;
 
 const EXCHANGE: Place = { call: 'the token exchange', index: 0, doing: /^Signing in to Modal: /, state: NOTHING };
@@ -100,7 +100,7 @@ test.concurrent(titleOf(RETRIES.rateLimit), async () => {
   injectAt(modal, 3, { kind: 'status', code: 8, message: 'SecretGetOrCreate rate limit exceeded.' });
   const error = expectPlainError(await sync(modal, STEP));
   expect(error).toMatch(
-    /: Modal's rate limit is used up \(it says: SecretGetOrCreate rate limit exceeded\)\. Nothing was written\. /,
+    /: Modal's rate limit is used up \(it says: SecretGetOrCreate rate limit exceeded\)\. The secret was not written\. /,
   );
   expect(modal.writes).toHaveLength(1);
 });

@@ -137,11 +137,36 @@ async function startWebServer(ALPNProtocols: string[]): Promise<WebServer> {
   };
 }
 
-async function syncTo({ url, caPem }: WebServer, env: Readonly<Record<string, string>> = {}): Promise<StepResult> {
+async function syncTo(
+  { url, caPem }: Pick<WebServer, 'url' | 'caPem'>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<StepResult> {
   await using modal = await startModalServer();
   const all = { ...STEP.env, MODAL_SERVER_URL: url, NODE_EXTRA_CA_CERTS: 'ca.pem', ...env };
   return await sync(modal, { ...STEP, env: all, files: { 'ca.pem': caPem } });
 }
+
+test.concurrent.each(['directly', 'through a proxy'])(`${titleOf(TLS.alpn)} (%s)`, async (way) => {
+  const { certPem: cert, keyPem: key, caPem } = await testCertificates();
+  const offered: string[][] = [];
+  const server = createServer({
+    cert,
+    key,
+    ALPNCallback: ({ protocols }) => {
+      offered.push(protocols);
+      return undefined;
+    },
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await using proxy = await startProxy();
+  const address = server.address();
+  const url = `https://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  await syncTo({ url, caPem }, way === 'directly' ? {} : { HTTPS_PROXY: proxy.url });
+  server.close();
+  expect(offered.length).toBeGreaterThan(0);
+  for (const protocols of offered) expect(protocols[0]).toBe('h2');
+});
 
 /** Another name for this machine than those of loopback, so that a connection would be seen. */
 test.concurrent(titleOf(TLS.clearText), async () => {

@@ -180,7 +180,7 @@ describe('a refusal says what to do', () => {
       'a token without the right to write, which may look',
       { permissions: { environments: 'read', secrets: 'read', administration: true, actions: true } },
       {},
-      /^Writing .* github-token may not do that \(it says: .*\)\. Nothing was written\. Use a fine-grained or GitHub App token with the repository permission Environments: write; the job's own GITHUB_TOKEN cannot have it\.$/,
+      /^Writing .* github-token may not do that \(it says: .*\)\. None of these was written\. Use a fine-grained or GitHub App token with the repository permission Environments: write; the job's own GITHUB_TOKEN cannot have it\.$/,
     ],
     [
       'a token without any right, which is told the one to write',

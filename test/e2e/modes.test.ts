@@ -212,7 +212,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     const step = await sync(modal, BOTH);
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secret 'my-app' in environment 'prod': the token may not do that .+\. Nothing was written\. /,
+        /^Writing secret 'my-app' in environment 'prod': the token may not do that .+\. The secret was not written\. /,
       ),
     ]);
     expect(content(modal)).toEqual(BEFORE);

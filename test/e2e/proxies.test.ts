@@ -66,6 +66,26 @@ describe.concurrent(titleOf(PROXIES.breaks), () => {
   });
 });
 
+test.concurrent(titleOf(PROXIES.dies), async () => {
+  await using modal = await startModalServer({ tls: true });
+  await using proxy = await startProxy();
+  modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'hang', afterCommit: true });
+  expect(expectSuccess(await syncBy(modal, { HTTPS_PROXY: proxy.url }))).toBe('created');
+  expect(modal.writes.map(({ connection }) => connection)).toEqual([1, 2]);
+  expect(proxy.requests).toHaveLength(2);
+});
+
+test.concurrent(titleOf(PROXIES.noTls), async () => {
+  await using modal = await startModalServer({ tls: true });
+  await using proxy = await startProxy();
+  const url = proxy.url.replace('http://127.0.0.1', 'https://localhost');
+  const step = await syncBy(modal, { HTTPS_PROXY: url });
+  expect(expectPlainError(step)).toMatch(
+    /^Signing in to Modal: the proxy https:\/\/localhost:\d+ lets no connection to https:\/\/localhost:\d+ through \(\w*SSL\w*\)\. Nothing was written\. Check HTTPS_PROXY, /,
+  );
+  expect(modal.connections).toBe(0);
+});
+
 describe.concurrent(titleOf(PROXIES.goesAround), () => {
   test.each([
     { NO_PROXY: 'localhost' },
@@ -102,7 +122,7 @@ describe.concurrent('a proxy that lets nothing through', () => {
   const rows: readonly (ProxyOptions & { readonly fact: Fact; readonly why: string; readonly server?: string })[] = [
     { fact: PROXIES.refuses, mode: 'refuse', why: 'HTTP 403' },
     { fact: PROXIES.asksCredentials, credentials: { user: 'other', password: 'other' }, why: 'HTTP 407' },
-    { fact: PROXIES.drops, mode: 'drop', why: 'UND_ERR_PRX_CONN' },
+    { fact: PROXIES.drops, mode: 'drop', why: 'UND_ERR_SOCKET' },
     { fact: PROXIES.cannotReach, server: 'https://localhost:1', why: 'HTTP 502' },
   ];
 

@@ -129,7 +129,7 @@ export const CONNECTION = {
   },
   fewStreams: {
     fault: 'the server takes fewer calls at once over a connection than concurrency asks for',
-    does: 'the others wait for their turn on the same connection',
+    does: 'the others wait for their turn on the same connection, within their 15 s',
   },
 } as const satisfies Facts;
 
@@ -227,6 +227,14 @@ export const PROXIES = {
     fault: 'the connection through a proxy breaks, or the server resets a stream or says GOAWAY',
     does: 'the call is sent again, as without a proxy',
   },
+  dies: {
+    fault: 'an answer does not come through a proxy within 15 s',
+    does: 'the call is sent again, through a new tunnel: the old one may be dead',
+  },
+  noTls: {
+    fault: 'HTTPS_PROXY begins with https:, and the proxy does not speak TLS',
+    does: 'the error names the proxy, and says to check HTTPS_PROXY',
+  },
   dead: {
     fault: 'nothing listens where the proxy should be',
     does: 'the error names the proxy without its password; nothing connects directly',
@@ -269,6 +277,10 @@ export const TLS = {
   switchedOff: {
     fault: 'NODE_TLS_REJECT_UNAUTHORIZED=0, which switches the check of certificates off',
     does: 'it does not: a certificate that is not trusted is refused all the same',
+  },
+  alpn: {
+    fault: 'a server that takes the first protocol which the client offers',
+    does: 'HTTP/2 is offered first',
   },
   clearServer: { fault: 'https: to a server of clear text', does: 'the error says that it does not speak TLS' },
   tlsServer: { fault: 'http: to a server of TLS', does: 'the error says to check MODAL_SERVER_URL' },
