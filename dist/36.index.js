@@ -711,11 +711,22 @@ function openModalClient(options) {
     };
     return Object.assign(methods, { authenticate, close });
 }
+/** Errors of calls that were not sent, since there was no token for them. */
+const unsent = new WeakSet();
+/** Whether the call that failed with this error was never sent. */
+function wasUnsent(error) {
+    return unsent.has(error);
+}
 function withAuthToken(authToken) {
     return (next) => async (request) => {
-        const exchanges = request.method.name === ModalClient.method.authTokenGet.name;
-        if (!exchanges)
-            request.header.set('x-modal-auth-token', await authToken());
+        if (request.method.name === ModalClient.method.authTokenGet.name)
+            return next(request);
+        const token = await authToken().catch((reason) => {
+            const error = connect_error/* ConnectError */.T.from(reason);
+            unsent.add(error);
+            throw error;
+        });
+        request.header.set('x-modal-auth-token', token);
         return next(request);
     };
 }
@@ -742,7 +753,7 @@ function keepFresh(fetchToken) {
             token = undefined;
             if (old === undefined || Date.now() >= endsAtMs)
                 throw error;
-            refreshAtMs = Date.now() + REFRESH_AGAIN_MS;
+            refreshAtMs = Math.min(Date.now() + REFRESH_AGAIN_MS, endsAtMs);
             return (token = old);
         }
     };
@@ -1285,6 +1296,7 @@ function adviseCredentials({ tokenId, tokenSecret }) {
 
 
 
+
 /**
  * Explains in plain words why a call to Modal failed. What is not a `ConnectError` is a bug, and returned as it is.
  *
@@ -1303,8 +1315,8 @@ function stateAfter(error, { signal, progress }) {
         return 'Nothing was written. ';
     if (progress.state === 'written')
         return 'The secret was written. ';
-    const inDoubt = progress.state === 'in doubt' || wasRepeated(error);
-    if (!signal.aborted && !inDoubt && !isRetried(error)) {
+    const isRefused = wasUnsent(error) || !(signal.aborted || wasRepeated(error) || isRetried(error));
+    if (isRefused && progress.state !== 'in doubt') {
         const { environment } = progress;
         return environment === undefined
             ? 'The secret was not written. '

@@ -3,6 +3,7 @@ import { ActionError, type Reason } from '../errors.ts';
 import { hideValues } from '../mask.ts';
 import type { Job } from '../plan.ts';
 import type { StopReason } from '../stop.ts';
+import { wasUnsent } from '../wire/modal.ts';
 import { askedDelayMs, isRetried, wasRepeated } from '../wire/retry.ts';
 import { explainConnection } from './connection-failures.ts';
 import { quoteServer } from './quote-server.ts';
@@ -49,8 +50,8 @@ export function explainRefusal(error: unknown, attempt: Attempt): unknown {
 function stateAfter(error: ConnectError, { signal, progress }: Attempt): string {
   if (progress === undefined) return 'Nothing was written. ';
   if (progress.state === 'written') return 'The secret was written. ';
-  const inDoubt = progress.state === 'in doubt' || wasRepeated(error);
-  if (!signal.aborted && !inDoubt && !isRetried(error)) {
+  const isRefused = wasUnsent(error) || !(signal.aborted || wasRepeated(error) || isRetried(error));
+  if (isRefused && progress.state !== 'in doubt') {
     const { environment } = progress;
     return environment === undefined
       ? 'The secret was not written. '

@@ -58,10 +58,23 @@ export function openModalClient(options: ModalClientOptions): ModalClient {
   return Object.assign(methods, { authenticate, close });
 }
 
+/** Errors of calls that were not sent, since there was no token for them. */
+const unsent = new WeakSet<ConnectError>();
+
+/** Whether the call that failed with this error was never sent. */
+export function wasUnsent(error: ConnectError): boolean {
+  return unsent.has(error);
+}
+
 function withAuthToken(authToken: () => Promise<string>): Interceptor {
   return (next) => async (request) => {
-    const exchanges = request.method.name === ModalService.method.authTokenGet.name;
-    if (!exchanges) request.header.set('x-modal-auth-token', await authToken());
+    if (request.method.name === ModalService.method.authTokenGet.name) return next(request);
+    const token = await authToken().catch((reason: unknown) => {
+      const error = ConnectError.from(reason);
+      unsent.add(error);
+      throw error;
+    });
+    request.header.set('x-modal-auth-token', token);
     return next(request);
   };
 }
@@ -89,7 +102,7 @@ function keepFresh(fetchToken: () => Promise<string>): () => Promise<string> {
     } catch (error) {
       token = undefined;
       if (old === undefined || Date.now() >= endsAtMs) throw error;
-      refreshAtMs = Date.now() + REFRESH_AGAIN_MS;
+      refreshAtMs = Math.min(Date.now() + REFRESH_AGAIN_MS, endsAtMs);
       return (token = old);
     }
   };

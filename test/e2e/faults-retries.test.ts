@@ -176,3 +176,27 @@ function injectAt(modal: ModalServer, index: Place['index'], ...faults: readonly
   const before = CALLS.slice(0, index).filter((method) => method === CALLS[index]);
   modal.inject(CALLS[index], ...times(before.length, { kind: 'pass' }), ...faults);
 }
+
+/** A clock that is behind, so that its tokens end that much after now: 20 minutes are their life. */
+function clockWithTokensOf(restMs: number): () => number {
+  return () => Date.now() - 20 * 60_000 + restMs;
+}
+
+test.concurrent(titleOf(RETRIES.refresh), async () => {
+  await using modal = await startModalServer({ now: clockWithTokensOf(10_000) });
+  // The look-up is asked to wait until the half is over, with seconds to spare on both sides.
+  modal.inject('SecretGetOrCreate', { kind: 'status', code: 8, retryAfterSecs: 5.5 });
+  modal.inject('AuthTokenGet', { kind: 'pass' }, ...times(4, { kind: 'status', code: 14 }));
+  expect(expectSuccess(await sync(modal, STEP))).toBe('created');
+  expect(contentOf(modal)).toEqual(WRITTEN);
+  expect(modal.calls.filter(({ method }) => method === 'AuthTokenGet')).toHaveLength(5);
+});
+
+test.concurrent(titleOf(RETRIES.expired), async () => {
+  await using modal = await startModalServer({ now: clockWithTokensOf(0) });
+  modal.putSecret('prod', 'my-app', { A: 'canary-old' });
+  modal.inject('AuthTokenGet', { kind: 'pass' }, { kind: 'pass' }, ...times(4, { kind: 'status', code: 14 }));
+  const error = expectPlainError(await sync(modal, STEP));
+  expect(error).toMatch(/^Writing secret 'my-app' .* Modal answered Unavailable.* The secret was not written\. /);
+  expect(modal.writes).toEqual([]);
+});

@@ -39,6 +39,14 @@ export const RETRIES = {
     fault: 'Modal asks for a longer wait than timeout-seconds leaves',
     does: 'the step fails without waiting, and the error names timeout-seconds',
   },
+  refresh: {
+    fault: 'the token of the exchange is half over, and Modal gives no new one',
+    does: 'the old one is used until its end',
+  },
+  expired: {
+    fault: 'the token of the exchange is over before a write, and Modal gives no new one',
+    does: 'the step fails, and says that the secret was not written',
+  },
 } as const satisfies Facts;
 
 export const LOST = {
