@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inputVariable, readManifest, resolveInputs, type Manifest } from '../test/support/runner-inputs.ts';
 import { createWorld, type World } from '../test/support/runner-world.ts';
@@ -12,6 +12,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 /** A file of dist/ and its size. */
 export interface Chunk {
   readonly name: string;
+  readonly text: string;
   readonly bytes: number;
 }
 
@@ -77,7 +78,10 @@ function runTool(script: string, ...parameters: readonly string[]): void {
 
 function chunksOf(folder: string): readonly Chunk[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.js'));
-  return names.map((name) => ({ name, bytes: statSync(join(folder, name)).size }));
+  return names.map((name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    return { name, text, bytes: Buffer.byteLength(text) };
+  });
 }
 
 interface Bench {
