@@ -50,10 +50,9 @@ export async function withPatience<T>(route: string, options: RetryOptions, send
         throw new GithubError(failure);
       if (asked) limits += 1;
       else retries += 1;
-      const method = route.split(' ')[0] ?? '';
       options.onRetry({
         service: 'GitHub',
-        call: method,
+        call: nameRequest(route),
         reason: String(failure.status ?? 'no answer'),
         waitMs,
         asked,
@@ -63,6 +62,14 @@ export async function withPatience<T>(route: string, options: RetryOptions, send
       });
     }
   }
+}
+
+/** A request as people would call it: `PUT /repos/…` says nothing to who reads the log. */
+function nameRequest(route: string): string {
+  const [method = '', path = ''] = route.split(' ');
+  if (path.endsWith('/public-key')) return 'reading the public key';
+  if (!path.includes('/secrets')) return method === 'GET' ? 'looking up the environment' : 'creating the environment';
+  return method === 'GET' ? 'listing secrets' : method === 'PUT' ? 'writing a secret' : 'deleting a secret';
 }
 
 function isPassing({ status }: GithubFailure): boolean {

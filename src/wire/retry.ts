@@ -6,7 +6,7 @@ import { RPCRetryPolicySchema } from './modal_pb.ts';
 /** That a call failed and is tried again. */
 export interface RetryNotice {
   readonly service: 'Modal' | 'GitHub';
-  /** What was called, `SecretUpdate`. */
+  /** What was called: Modal's method, `SecretUpdate`, or what GitHub was asked for, `writing a secret`. */
   readonly call: string;
   readonly reason: string;
   readonly waitMs: number;

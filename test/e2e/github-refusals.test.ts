@@ -292,6 +292,24 @@ describe('it keeps at it', () => {
     expect(github.environmentSecrets('production')).toEqual(WRITTEN);
   });
 
+  test.each([
+    { match: { method: 'GET', path: /\/secrets$/ }, says: 'Listing secrets' },
+    { match: { method: 'GET', path: /public-key/ }, says: 'Reading the public key' },
+    { match: { method: 'PUT', path: /\/secrets\// }, says: 'Writing a secret' },
+    { match: { method: 'DELETE' }, says: 'Deleting a secret' },
+    { match: { method: 'GET', path: /environments\/fresh$/ }, says: 'Looking up the environment' },
+    { match: { method: 'PUT', path: /environments\/fresh$/ }, says: 'Creating the environment' },
+  ])('it says so: $says failed', async ({ match, says }) => {
+    await using github = await startGithubServer();
+    await syncGithub(github, { ...BOTH, with: { ...BOTH.with, keys: 'A' } });
+    github.inject(match, { kind: 'status', status: 502 });
+    const environment = match.path?.source.includes('fresh') === true ? 'fresh' : 'production';
+    const wanted = { environment, 'create-environment': 'true', mode: 'merge', keys: 'B', 'remove-keys': 'A' };
+    const step = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, ...wanted } });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.log).toContain(`\n${says} failed (502); trying again in 0.5 s\n`);
+  });
+
   test('a failure in the middle says what is done and what is not', async () => {
     await using github = await startGithubServer();
     github.inject({ method: 'PUT', path: /\/B$/ }, { kind: 'status', status: 422 }, { kind: 'status', status: 422 });
