@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
  * at the same place (the files of a folder) may use each other.
  */
 const stages =
-  'errors suggest defuse fingerprint stop origin connection-settings fields wire/ plan contradictions secret-inputs inputs sources/ config mask key-entries missing-keys keys branch job summary report targets/ prepare sync run main'.split(
+  'errors suggest defuse fingerprint stop origin connection-settings fields wire/ plan contradictions secret-inputs inputs sources/ config mask key-entries missing-keys keys branch title job outcome summary report targets/ prepare sync run main'.split(
     ' ',
   );
 

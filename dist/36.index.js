@@ -152,8 +152,8 @@ __webpack_require__.d(__webpack_exports__, {
   openModalTarget: () => (/* binding */ openModalTarget)
 });
 
-// EXTERNAL MODULE: ./build/job.js
-var build_job = __webpack_require__(3075);
+// EXTERNAL MODULE: ./build/outcome.js
+var outcome = __webpack_require__(7072);
 // EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/connect-error.js + 1 modules
 var connect_error = __webpack_require__(8757);
 // EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
@@ -782,6 +782,8 @@ function expiryMs(token) {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(9473);
+// EXTERNAL MODULE: ./build/title.js
+var title = __webpack_require__(7098);
 ;// CONCATENATED MODULE: ./build/targets/modal-environments.js
 
 
@@ -953,7 +955,7 @@ async function applyPlan(workspace, plan, progress) {
     const missing = plan.missing ?? (isGone ? `there is no ${job.title}` : undefined);
     const environment = plan.environment === '' ? (written.environment ?? '') : plan.environment;
     return {
-        title: (0,build_job/* describeSecret */.wr)({ ...job, environment }),
+        title: (0,title/* describeSecret */.w)({ ...job, environment }),
         name: job.name,
         environment,
         result: written.result,
@@ -1248,7 +1250,7 @@ function planMerge(job, found) {
 }
 /** The job, called by the name of its environment where that is the default one and the server tells which. */
 function nameIn(job, found) {
-    return { ...job, title: (0,build_job/* describeSecret */.wr)({ ...job, environment: nameEnvironment(job, found) }) };
+    return { ...job, title: (0,title/* describeSecret */.w)({ ...job, environment: nameEnvironment(job, found) }) };
 }
 function nameEnvironment(job, found) {
     return job.environment === '' ? found.environment : job.environment;
@@ -1422,7 +1424,7 @@ function openModalTarget(options) {
                 return await explained(attempt, () => applyPlan(workspace, plan, progress));
             }
             catch (error) {
-                return (0,build_job/* failedOutcome */.iS)(plan.job, error, progress.state === 'written');
+                return (0,outcome/* failedOutcome */.iS)(plan.job, error, progress.state === 'written');
             }
         },
         close: () => client.close(),

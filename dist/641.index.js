@@ -154,8 +154,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(9473);
-// EXTERNAL MODULE: ./build/job.js
-var build_job = __webpack_require__(3075);
+// EXTERNAL MODULE: ./build/outcome.js
+var outcome = __webpack_require__(7072);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./build/wire/github-patience.js
@@ -668,7 +668,7 @@ async function applyPlan(client, plan, options) {
     catch (error) {
         const state = describeState(plan, { done, environmentIsThere, isRefused: isRefusal(error) });
         const attempt = { ...options, job, doing: `Writing ${job.title}`, state };
-        return (0,build_job/* failedOutcome */.iS)(job, explainRefusal(error, attempt), done.length > 0);
+        return (0,outcome/* failedOutcome */.iS)(job, explainRefusal(error, attempt), done.length > 0);
     }
     return toOutcome(plan);
 }

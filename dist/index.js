@@ -444,104 +444,6 @@ var j=(e,n)=>()=>{try{return n||e((n={exports:{}}).exports,n),n.exports}catch(t)
 
 /***/ }),
 
-/***/ 1520:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ refuseContradictions),
-/* harmony export */   m: () => (/* binding */ refuseDeletedBranch)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7939);
-
-
-/** Notes each input that does not go with the mode or the target. */
-function refuseContradictions(fields, inputs) {
-    const found = [...findModeContradictions(inputs), ...findTargetContradictions(inputs), ...findIdleSources(inputs)];
-    for (const { name, happened, todo } of found)
-        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, name, { happened, todo });
-}
-/**
- * Returns the error for a run that is to write for the branch which has just been deleted, and whose environment it would
- * make anew; undefined for any other.
- */
-function refuseDeletedBranch({ mode }, { branch, deletedRef }) {
-    if (branch !== deletedRef || mode === 'delete' || mode === 'check')
-        return undefined;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing: "Reading the input 'environment'",
-        happened: `this run is for '${branch}', which has been deleted, and mode is ${mode}`,
-        todo: "Set mode to delete, or skip the step with if: github.event_name != 'delete'",
-    });
-}
-function findModeContradictions({ mode, removeKeys, skipUnchanged }) {
-    const found = [];
-    if (removeKeys.length > 0 && mode !== 'merge') {
-        const happened = `it goes with mode merge, and mode is ${mode}`;
-        found.push({ name: 'remove-keys', happened, todo: 'Set mode to merge, or remove it' });
-    }
-    if (skipUnchanged && mode !== 'replace') {
-        const happened = `it goes with mode replace, and mode is ${mode}: what other modes leave standing could not be told from what was written`;
-        found.push({ name: 'skip-unchanged', happened, todo: 'Set mode to replace, or remove it' });
-    }
-    return found;
-}
-function findTargetContradictions({ target, mode, name, prune, environments, requiredKeys, skipUnchanged, }) {
-    const found = [];
-    if (prune && (target !== 'github' || mode !== 'replace')) {
-        const happened = `it goes with target github and mode replace, not with target ${target} and mode ${mode}`;
-        found.push({ name: 'prune', happened, todo: 'Remove it' });
-    }
-    if (prune && target === 'github' && environments.includes('')) {
-        const happened = 'no environment is named, and of a repository it would delete every other secret';
-        found.push({ name: 'prune', happened, todo: 'Name the environment, or remove it' });
-    }
-    if (target === 'github' && name !== '' && mode === 'check' && requiredKeys.length > 0) {
-        const happened = 'it does not go with name: nobody can read the JSON that would have them';
-        found.push({ name: 'required-keys', happened, todo: 'Remove it, or check secrets of their own' });
-    }
-    if (target === 'github' && skipUnchanged) {
-        const happened = 'it goes with target modal: GitHub keeps nothing that tells whether a secret has changed';
-        found.push({ name: 'skip-unchanged', happened, todo: 'Remove it' });
-    }
-    if (target === 'github' && mode === 'merge' && name !== '') {
-        const happened = 'it does not go with mode merge: nobody can read the JSON that the keys would be merged into';
-        found.push({ name: 'name', happened, todo: 'Remove it, so that each key is a secret, or set mode to replace' });
-    }
-    return found;
-}
-/** Modes that write no values refuse to be given any: whoever does expects something else of them. */
-function findIdleSources(inputs) {
-    const { mode, target, name } = inputs;
-    if (mode !== 'delete' && mode !== 'check')
-        return [];
-    const deletesKeys = target === 'github' && mode === 'delete' && name === '';
-    const given = [
-        ['keys', !deletesKeys && inputs.keys !== undefined],
-        ['from-dotenv', inputs.dotenvPaths.length > 0],
-        ['from-json', inputs.json !== undefined],
-        ['values', inputs.values !== undefined],
-        ['required-keys', mode === 'delete' && inputs.requiredKeys.length > 0],
-    ];
-    const idle = given.filter(([, isGiven]) => isGiven);
-    const happened = `it does not go with mode ${mode}`;
-    const found = idle.map(([input]) => ({ name: input, happened, todo: adviceFor(mode, target) }));
-    if (!deletesKeys || inputs.keys !== undefined)
-        return found;
-    const todo = 'Name the secrets to delete, one per line, or give the name of one';
-    return [...found, { name: 'keys', happened: 'mode delete needs it where no name is given', todo }];
-}
-function adviceFor(mode, target) {
-    if (mode === 'check')
-        return 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
-    if (target === 'github')
-        return 'Remove it: mode delete needs no more than the names of secrets, in keys or in name';
-    return 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys';
-}
-
-
-/***/ }),
-
 /***/ 9260:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -801,15 +703,12 @@ function withLength(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bA: () => (/* binding */ describeWithoutPlace),
-/* harmony export */   dE: () => (/* binding */ skippedOutcome),
-/* harmony export */   iS: () => (/* binding */ failedOutcome),
-/* harmony export */   pV: () => (/* binding */ plannedOutcome),
-/* harmony export */   qZ: () => (/* binding */ makeJob),
-/* harmony export */   wr: () => (/* binding */ describeSecret),
-/* harmony export */   yf: () => (/* binding */ warnOfBlank)
+/* harmony export */   q: () => (/* binding */ makeJob),
+/* harmony export */   y: () => (/* binding */ warnOfBlank)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _title_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7098);
+
 
 /**
  * Makes the job out of the chosen values: what is empty is treated as `if-empty` says, and the rest becomes the dict.
@@ -836,67 +735,13 @@ function makeJob(values, options) {
         throw nothingError(leftOut, noSecrets);
     }
     const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
-    const title = describeSecret(options);
+    const title = (0,_title_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSecret */ .w)(options);
     const protect = ifEmpty === 'protect';
     const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.includes(name)) : [];
     return { ...rest, title, mode, dict, leftOut, blank, protect, requiredKeys, removeKeys };
 }
-/** Names a secret whose environment is not chosen. */
-function describeWithoutPlace({ target, repository, name, }) {
-    const what = name === '' ? 'secrets' : `secret '${name}'`;
-    return target === 'github' ? `${what} of ${repository}` : what;
-}
-/**
- * Names a secret as people would.
- *
- * @example describeSecret({ target: 'github', repository: 'octo/app', environment: 'prod', name: '' })
- *   // "secrets of environment 'prod' of octo/app"
- */
-function describeSecret(place) {
-    const { target, repository, environment, name } = place;
-    if (target === 'github') {
-        const what = name === '' ? 'secrets' : `secret '${name}'`;
-        return environment === '' ? `${what} of ${repository}` : `${what} of environment '${environment}' of ${repository}`;
-    }
-    return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
-}
 function sortUnique(names) {
     return [...new Set(names)].sort();
-}
-/** The outcome of a run that ends with its plan. */
-function plannedOutcome({ job, environment, set, change, missing, secretId = '' }) {
-    const { title, name, leftOut } = job;
-    const outcome = { title, name, environment, result: 'planned', changed: false, secretId };
-    const nothing = change === 'none' && missing !== undefined ? { missing } : {};
-    return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
-}
-/** The outcome of a secret that is left alone. */
-function skippedOutcome({ name, title }) {
-    return {
-        title,
-        name,
-        environment: '',
-        result: 'skipped',
-        changed: false,
-        secretId: '',
-        keys: [],
-        droppedKeys: [],
-    };
-}
-/** The outcome of a job that could not be done, or not to its end: `changed` says whether anything was written. */
-function failedOutcome({ title, name, environment, leftOut }, reason, changed = false) {
-    const error = reason instanceof Error ? reason : new Error(String(reason));
-    return {
-        title,
-        name,
-        environment,
-        result: 'failed',
-        changed,
-        secretId: '',
-        keys: [],
-        droppedKeys: leftOut,
-        error,
-    };
 }
 /** The warning about what a green run leaves out of a secret although `keys` asks for it; undefined where there is nothing. */
 function warnOfBlank({ label, title, blank }) {
@@ -1587,6 +1432,53 @@ function getIDToken(aud) {
 
 /***/ }),
 
+/***/ 7072:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dE: () => (/* binding */ skippedOutcome),
+/* harmony export */   iS: () => (/* binding */ failedOutcome),
+/* harmony export */   pV: () => (/* binding */ plannedOutcome)
+/* harmony export */ });
+/** The outcome of a run that ends with its plan. */
+function plannedOutcome({ job, environment, set, change, missing, secretId = '' }) {
+    const { title, name, leftOut } = job;
+    const outcome = { title, name, environment, result: 'planned', changed: false, secretId };
+    const nothing = change === 'none' && missing !== undefined ? { missing } : {};
+    return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
+}
+/** The outcome of a secret that is left alone. */
+function skippedOutcome({ name, title }) {
+    return {
+        title,
+        name,
+        environment: '',
+        result: 'skipped',
+        changed: false,
+        secretId: '',
+        keys: [],
+        droppedKeys: [],
+    };
+}
+/** The outcome of a job that could not be done, or not to its end: `changed` says whether anything was written. */
+function failedOutcome({ title, name, environment, leftOut }, reason, changed = false) {
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    return {
+        title,
+        name,
+        environment,
+        result: 'failed',
+        changed,
+        secretId: '',
+        keys: [],
+        droppedKeys: leftOut,
+        error,
+    };
+}
+
+
+/***/ }),
+
 /***/ 2655:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2050,7 +1942,7 @@ function reportPlans(plans) {
     const notices = plans.flatMap(({ advice }) => advice ?? []);
     annotate(core/* notice */.lm, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
     const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
-    const warnings = written.flatMap(({ job }) => (0,build_job/* warnOfBlank */.yf)(job) ?? []);
+    const warnings = written.flatMap(({ job }) => (0,build_job/* warnOfBlank */.y)(job) ?? []);
     const countRest = (rest) => `${rest} more secrets have empty values that are left out. See the log for all of them.`;
     annotate(core/* warning */.$e, warnings, countRest);
 }
@@ -2340,8 +2232,8 @@ function refuseUntrusted({ event, fromFork }) {
     });
 }
 
-// EXTERNAL MODULE: ./build/secret-inputs.js
-var secret_inputs = __nccwpck_require__(6042);
+// EXTERNAL MODULE: ./build/secret-inputs.js + 1 modules
+var secret_inputs = __nccwpck_require__(2157);
 // EXTERNAL MODULE: ./build/suggest.js
 var suggest = __nccwpck_require__(2246);
 ;// CONCATENATED MODULE: ./build/inputs.js
@@ -2520,8 +2412,8 @@ function adviseInput(fields, name, variable) {
 
 // EXTERNAL MODULE: ./build/mask.js
 var mask = __nccwpck_require__(7786);
-// EXTERNAL MODULE: ./build/job.js
-var build_job = __nccwpck_require__(3075);
+// EXTERNAL MODULE: ./build/outcome.js
+var outcome = __nccwpck_require__(7072);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/branch.js
@@ -2554,6 +2446,19 @@ function chooseAlone(name) {
         doing: DOING,
         happened: `it has ${PLACEHOLDER}, which is filled in in a rule alone`,
         todo: `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`,
+    });
+}
+/**
+ * Returns the error for a run that is to write for the branch which has just been deleted, and whose environment it would
+ * make anew; undefined for any other.
+ */
+function refuseDeletedBranch({ mode }, { branch, deletedRef }) {
+    if (branch !== deletedRef || mode === 'delete' || mode === 'check')
+        return undefined;
+    return new build_errors/* ActionError */.lZ({
+        doing: DOING,
+        happened: `this run is for '${branch}', which has been deleted, and mode is ${mode}`,
+        todo: "Set mode to delete, or skip the step with if: github.event_name != 'delete'",
     });
 }
 /** What to do about a name that no environment can have, by the signs of a mistake that it has; undefined without any. */
@@ -2670,8 +2575,6 @@ function nameBranch(branch, maxLength) {
     return `${start.replace(/-+$/, '')}-${digest}`;
 }
 
-// EXTERNAL MODULE: ./build/contradictions.js
-var contradictions = __nccwpck_require__(1520);
 // EXTERNAL MODULE: ./build/fingerprint.js
 var fingerprint = __nccwpck_require__(4584);
 ;// CONCATENATED MODULE: ./build/key-entries.js
@@ -2889,7 +2792,7 @@ function chooseKeys(entries, sources) {
     (0,build_errors/* throwAll */.Kx)([
         ...explainMissing(missingEntries(choices), [...all.keys(), ...sources.nearby]),
         ...matchlessPatterns(choices, adds),
-        ...keys_contradictions(entries, context.excluded),
+        ...contradictions(entries, context.excluded),
         ...collisions(choices),
     ]);
     return new Map(choices.flatMap(({ picks }) => picks.map(({ stored, value }) => [stored, value])));
@@ -2967,7 +2870,7 @@ function matchlessPatterns(choices, written) {
         }),
     ];
 }
-function keys_contradictions(entries, excluded) {
+function contradictions(entries, excluded) {
     const both = entries.filter((entry) => entry.kind === 'name' && excluded.has(entry.source));
     if (both.length === 0)
         return [];
@@ -3011,6 +2914,8 @@ function refuseWholeContext(sources) {
     });
 }
 
+// EXTERNAL MODULE: ./build/job.js
+var build_job = __nccwpck_require__(3075);
 // EXTERNAL MODULE: ./build/report.js + 2 modules
 var report = __nccwpck_require__(2655);
 // EXTERNAL MODULE: ./node_modules/dotenv/dist/index.cjs
@@ -3910,6 +3815,8 @@ function modal_rules_nameLine({ environmentFrom, line }) {
     return `Reading ${environmentFrom}${line === undefined ? '' : `, line ${line}`}`;
 }
 
+// EXTERNAL MODULE: ./build/title.js
+var title = __nccwpck_require__(7098);
 ;// CONCATENATED MODULE: ./build/prepare.js
 
 
@@ -3934,7 +3841,7 @@ async function prepareJobs(entries, inputs) {
         try {
             const made = await prepareEntry(entry, inputs);
             if (made.length === 0)
-                skipped.push({ name: entry.inputs.name, title: (0,build_job/* describeWithoutPlace */.bA)(entry.inputs) });
+                skipped.push({ name: entry.inputs.name, title: (0,title/* describeWithoutPlace */.b)(entry.inputs) });
             jobs.push(...made);
         }
         catch (error) {
@@ -3960,10 +3867,10 @@ async function prepareEntry({ label, inputs: secret }, inputs) {
         deleteKeys: namesOf(entries, secret),
         noSecrets: inputs.noSecrets,
     };
-    const job = (0,build_job/* makeJob */.qZ)(secret.mode === 'delete' ? new Map() : chooseKeys(entries, sources), options);
+    const job = (0,build_job/* makeJob */.q)(secret.mode === 'delete' ? new Map() : chooseKeys(entries, sources), options);
     (0,build_errors/* throwAll */.Kx)(job.target === 'github' ? (0,github_rules/* findGithubRuleBreakers */.oG)(job) : findModalRuleBreakers(job));
     return environments.map(({ name: environment, mayBeGone }) => {
-        const placed = { ...job, environment, mayBeGone, title: (0,build_job/* describeSecret */.wr)({ ...job, environment }) };
+        const placed = { ...job, environment, mayBeGone, title: (0,title/* describeSecret */.w)({ ...job, environment }) };
         return { ...placed, ...mark(placed, secret, inputs) };
     });
 }
@@ -3998,11 +3905,11 @@ function chooseEnvironments(secret, { branch, deletedRef }) {
     return secret.environments.flatMap((text) => {
         const choice = chooseEnvironment(text, branch);
         if (choice.kind === 'skip') {
-            (0,report/* reportSkip */.Ab)((0,build_job/* describeWithoutPlace */.bA)(secret), choice.rule, branch);
+            (0,report/* reportSkip */.Ab)((0,title/* describeWithoutPlace */.b)(secret), choice.rule, branch);
             return [];
         }
         const hasRules = choice.line !== undefined;
-        const deleted = hasRules ? (0,contradictions/* refuseDeletedBranch */.m)(secret, { branch, deletedRef }) : undefined;
+        const deleted = hasRules ? refuseDeletedBranch(secret, { branch, deletedRef }) : undefined;
         if (deleted !== undefined)
             throw deleted;
         if (secret.target === 'modal')
@@ -4831,12 +4738,12 @@ async function applyOne(plan, target) {
         return await target.apply(plan);
     }
     catch (error) {
-        return (0,build_job/* failedOutcome */.iS)(plan.job, error);
+        return (0,outcome/* failedOutcome */.iS)(plan.job, error);
     }
 }
 function notBegun({ job }, { happened, todo }) {
     const doing = `Writing ${job.title}`;
-    return (0,build_job/* failedOutcome */.iS)(job, new build_errors/* ActionError */.lZ({ doing, happened, todo: `It was not written. ${todo}` }));
+    return (0,outcome/* failedOutcome */.iS)(job, new build_errors/* ActionError */.lZ({ doing, happened, todo: `It was not written. ${todo}` }));
 }
 
 ;// CONCATENATED MODULE: ./build/targets/target.js
@@ -4944,8 +4851,8 @@ async function run() {
         const options = { ...stop, concurrency: inputs.concurrency, onOutcome: report/* reportOutcome */.Rq };
         const plans = jobs.length === 0 ? [] : await planAll(jobs, target, options);
         (0,report/* reportPlans */.Zc)(plans);
-        const outcomes = inputs.dryRun ? plans.map(build_job/* plannedOutcome */.pV) : await applyAll(plans, target, options);
-        await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(build_job/* skippedOutcome */.dE)], plans);
+        const outcomes = inputs.dryRun ? plans.map(outcome/* plannedOutcome */.pV) : await applyAll(plans, target, options);
+        await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(outcome/* skippedOutcome */.dE)], plans);
         (0,build_errors/* throwAll */.Kx)(outcomes.flatMap(({ error }) => error ?? []));
     }
     finally {
@@ -4998,17 +4905,95 @@ async function openGithub({ github, proxy }, stop) {
 
 /***/ }),
 
-/***/ 6042:
+/***/ 2157:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   It: () => (/* binding */ readSecretInputs),
-/* harmony export */   dW: () => (/* binding */ TARGETS),
-/* harmony export */   f1: () => (/* binding */ SECRET_INPUT_NAMES)
-/* harmony export */ });
-/* unused harmony exports MODES, IF_EMPTY */
-/* harmony import */ var _contradictions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1520);
-/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7939);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  f1: () => (/* binding */ SECRET_INPUT_NAMES),
+  dW: () => (/* binding */ TARGETS),
+  It: () => (/* binding */ readSecretInputs)
+});
+
+// UNUSED EXPORTS: IF_EMPTY, MODES
+
+// EXTERNAL MODULE: ./build/fields.js
+var build_fields = __nccwpck_require__(7939);
+;// CONCATENATED MODULE: ./build/contradictions.js
+
+/** Notes each input that does not go with the mode or the target. */
+function refuseContradictions(fields, inputs) {
+    const found = [...findModeContradictions(inputs), ...findTargetContradictions(inputs), ...findIdleSources(inputs)];
+    for (const { name, happened, todo } of found)
+        (0,build_fields/* refuseField */.jA)(fields, name, { happened, todo });
+}
+function findModeContradictions({ mode, removeKeys, skipUnchanged }) {
+    const found = [];
+    if (removeKeys.length > 0 && mode !== 'merge') {
+        const happened = `it goes with mode merge, and mode is ${mode}`;
+        found.push({ name: 'remove-keys', happened, todo: 'Set mode to merge, or remove it' });
+    }
+    if (skipUnchanged && mode !== 'replace') {
+        const happened = `it goes with mode replace, and mode is ${mode}: what other modes leave standing could not be told from what was written`;
+        found.push({ name: 'skip-unchanged', happened, todo: 'Set mode to replace, or remove it' });
+    }
+    return found;
+}
+function findTargetContradictions({ target, mode, name, prune, environments, requiredKeys, skipUnchanged, }) {
+    const found = [];
+    if (prune && (target !== 'github' || mode !== 'replace')) {
+        const happened = `it goes with target github and mode replace, not with target ${target} and mode ${mode}`;
+        found.push({ name: 'prune', happened, todo: 'Remove it' });
+    }
+    if (prune && target === 'github' && environments.includes('')) {
+        const happened = 'no environment is named, and of a repository it would delete every other secret';
+        found.push({ name: 'prune', happened, todo: 'Name the environment, or remove it' });
+    }
+    if (target === 'github' && name !== '' && mode === 'check' && requiredKeys.length > 0) {
+        const happened = 'it does not go with name: nobody can read the JSON that would have them';
+        found.push({ name: 'required-keys', happened, todo: 'Remove it, or check secrets of their own' });
+    }
+    if (target === 'github' && skipUnchanged) {
+        const happened = 'it goes with target modal: GitHub keeps nothing that tells whether a secret has changed';
+        found.push({ name: 'skip-unchanged', happened, todo: 'Remove it' });
+    }
+    if (target === 'github' && mode === 'merge' && name !== '') {
+        const happened = 'it does not go with mode merge: nobody can read the JSON that the keys would be merged into';
+        found.push({ name: 'name', happened, todo: 'Remove it, so that each key is a secret, or set mode to replace' });
+    }
+    return found;
+}
+/** Modes that write no values refuse to be given any: whoever does expects something else of them. */
+function findIdleSources(inputs) {
+    const { mode, target, name } = inputs;
+    if (mode !== 'delete' && mode !== 'check')
+        return [];
+    const deletesKeys = target === 'github' && mode === 'delete' && name === '';
+    const given = [
+        ['keys', !deletesKeys && inputs.keys !== undefined],
+        ['from-dotenv', inputs.dotenvPaths.length > 0],
+        ['from-json', inputs.json !== undefined],
+        ['values', inputs.values !== undefined],
+        ['required-keys', mode === 'delete' && inputs.requiredKeys.length > 0],
+    ];
+    const idle = given.filter(([, isGiven]) => isGiven);
+    const happened = `it does not go with mode ${mode}`;
+    const found = idle.map(([input]) => ({ name: input, happened, todo: adviceFor(mode, target) }));
+    if (!deletesKeys || inputs.keys !== undefined)
+        return found;
+    const todo = 'Name the secrets to delete, one per line, or give the name of one';
+    return [...found, { name: 'keys', happened: 'mode delete needs it where no name is given', todo }];
+}
+function adviceFor(mode, target) {
+    if (mode === 'check')
+        return 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
+    if (target === 'github')
+        return 'Remove it: mode delete needs no more than the names of secrets, in keys or in name';
+    return 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys';
+}
+
+;// CONCATENATED MODULE: ./build/secret-inputs.js
 
 
 /** The inputs that shape one secret: what an entry of a config file may say. */
@@ -5037,29 +5022,29 @@ const TARGETS = ['modal', 'github'];
 const IF_EMPTY = ['protect', 'drop', 'error', 'keep'];
 /** Reads what shapes one secret. What is wrong is added to the fields' errors. */
 function readSecretInputs(fields, defaults) {
-    const target = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readChoice */ .Kf)(fields, 'target', TARGETS) ?? 'modal';
-    const knowsTarget = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .isChoice */ .Sr)(fields, 'target', TARGETS);
+    const target = (0,build_fields/* readChoice */.Kf)(fields, 'target', TARGETS) ?? 'modal';
+    const knowsTarget = (0,build_fields/* isChoice */.Sr)(fields, 'target', TARGETS);
     const inputs = {
         name: knowsTarget ? readName(fields, target) : '',
         target,
         repository: target === 'github' ? readRepository(fields, defaults.repository) : '',
-        prune: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readBoolean */ .Vf)(fields, 'prune') ?? false,
+        prune: (0,build_fields/* readBoolean */.Vf)(fields, 'prune') ?? false,
         ...readEnvironments(target, defaults),
-        createEnvironment: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readBoolean */ .Vf)(fields, 'create-environment') ?? false,
-        skipUnchanged: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readBoolean */ .Vf)(fields, 'skip-unchanged') ?? false,
-        mode: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readChoice */ .Kf)(fields, 'mode', MODES) ?? 'replace',
+        createEnvironment: (0,build_fields/* readBoolean */.Vf)(fields, 'create-environment') ?? false,
+        skipUnchanged: (0,build_fields/* readBoolean */.Vf)(fields, 'skip-unchanged') ?? false,
+        mode: (0,build_fields/* readChoice */.Kf)(fields, 'mode', MODES) ?? 'replace',
         keys: fields.text('keys'), // With its blank lines: errors count them.
-        dotenvPaths: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readLines */ .Se)(fields, 'from-dotenv'),
+        dotenvPaths: (0,build_fields/* readLines */.Se)(fields, 'from-dotenv'),
         dotenvFilename: readFilename(fields),
-        dotenvExpand: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readBoolean */ .Vf)(fields, 'dotenv-expand'),
-        json: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(fields, 'from-json'),
+        dotenvExpand: (0,build_fields/* readBoolean */.Vf)(fields, 'dotenv-expand'),
+        json: (0,build_fields/* readText */.yR)(fields, 'from-json'),
         values: defaults.values,
-        ifEmpty: (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readChoice */ .Kf)(fields, 'if-empty', IF_EMPTY) ?? 'protect',
+        ifEmpty: (0,build_fields/* readChoice */.Kf)(fields, 'if-empty', IF_EMPTY) ?? 'protect',
         requiredKeys: readNames(fields, 'required-keys'),
         removeKeys: readNames(fields, 'remove-keys'),
     };
-    if (knowsTarget && (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .isChoice */ .Sr)(fields, 'mode', MODES))
-        (0,_contradictions_js__WEBPACK_IMPORTED_MODULE_0__/* .refuseContradictions */ .D)(fields, inputs);
+    if (knowsTarget && (0,build_fields/* isChoice */.Sr)(fields, 'mode', MODES))
+        refuseContradictions(fields, inputs);
     return inputs;
 }
 function readEnvironments(target, { environments, modalEnvironment }) {
@@ -5075,51 +5060,51 @@ function readName(fields, target) {
     return target === 'modal' ? readModalName(fields) : readGithubName(fields);
 }
 function readModalName(fields) {
-    const name = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(fields, 'name') ?? '';
+    const name = (0,build_fields/* readText */.yR)(fields, 'name') ?? '';
     const todo = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
     if (name === '')
-        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'name', { happened: 'it is missing', todo });
+        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened: 'it is missing', todo });
     else if (APP_ID.test(name)) {
-        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'name', { happened: 'it has the shape of an app id, which Modal refuses', todo });
+        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened: 'it has the shape of an app id, which Modal refuses', todo });
     }
     else if (!SECRET_NAME.test(name)) {
-        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'name', { happened: 'it is not a name that Modal takes', todo });
+        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened: 'it is not a name that Modal takes', todo });
     }
     return name;
 }
 /** The name of one JSON secret; whether GitHub takes it is looked at with the names of keys. */
 function readGithubName(fields) {
-    const name = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(fields, 'name') ?? '';
+    const name = (0,build_fields/* readText */.yR)(fields, 'name') ?? '';
     if (name !== '' && !/^[A-Za-z_]\w{0,99}$/.test(name)) {
         const happened = 'it is not a name that GitHub takes for a secret';
         const todo = 'Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret';
-        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'name', { happened, todo });
+        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened, todo });
     }
     return name;
 }
 /** GitHub's rule for owners and repositories (docs.github.com, "Creating a new repository"). */
 function readRepository(fields, current) {
-    const repository = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(fields, 'github-repository') ?? current;
+    const repository = (0,build_fields/* readText */.yR)(fields, 'github-repository') ?? current;
     if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
         const happened = 'it is not the name of a repository';
-        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'github-repository', { happened, todo: 'Write owner/name' });
+        (0,build_fields/* refuseField */.jA)(fields, 'github-repository', { happened, todo: 'Write owner/name' });
     }
     return repository;
 }
 /** Names of keys, one per line. What is none is not shown, for it may be a value. */
 function readNames(fields, field) {
-    const names = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readLines */ .Se)(fields, field).map(({ text }) => text);
+    const names = (0,build_fields/* readLines */.Se)(fields, field).map(({ text }) => text);
     if (!names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) {
         const happened = 'a line is not a name that an environment variable can have';
-        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, field, { happened, todo: 'Write one name a line, of letters, digits and underscores' });
+        (0,build_fields/* refuseField */.jA)(fields, field, { happened, todo: 'Write one name a line, of letters, digits and underscores' });
     }
     return names;
 }
 function readFilename(fields) {
-    const filename = (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(fields, 'dotenv-filename') ?? '.env';
+    const filename = (0,build_fields/* readText */.yR)(fields, 'dotenv-filename') ?? '.env';
     if (!/^[\w.@-]{1,100}$/.test(filename) || filename === '.' || filename === '..') {
         const happened = 'it is not the plain name of a file';
-        (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseField */ .jA)(fields, 'dotenv-filename', { happened, todo: 'Give folders in from-dotenv' });
+        (0,build_fields/* refuseField */.jA)(fields, 'dotenv-filename', { happened, todo: 'Give folders in from-dotenv' });
     }
     return filename;
 }
@@ -5433,6 +5418,40 @@ function twins(names) {
         seen.add(name.toUpperCase());
         return isTwin;
     });
+}
+
+
+/***/ }),
+
+/***/ 7098:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ describeWithoutPlace),
+/* harmony export */   w: () => (/* binding */ describeSecret)
+/* harmony export */ });
+/** Names a secret whose environment is not chosen. */
+function describeWithoutPlace({ target, repository, name, }) {
+    const what = describeName(name);
+    return target === 'github' ? `${what} of ${repository}` : what;
+}
+/**
+ * Names a secret as people would.
+ *
+ * @example describeSecret({ target: 'github', repository: 'octo/app', environment: 'prod', name: '' })
+ *   // "secrets of environment 'prod' of octo/app"
+ */
+function describeSecret(place) {
+    const { target, repository, environment, name } = place;
+    const what = describeName(name);
+    if (target === 'github') {
+        return environment === '' ? `${what} of ${repository}` : `${what} of environment '${environment}' of ${repository}`;
+    }
+    return `${what} in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
+}
+/** With GitHub's target, a job without a name is about secrets of their own. */
+function describeName(name) {
+    return name === '' ? 'secrets' : `secret '${name}'`;
 }
 
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ActionError } from './errors.ts';
+import type { SecretInputs } from './secret-inputs.ts';
 import { splitLines } from './fields.ts';
 
 const DOING = "Reading the input 'environment'";
@@ -42,6 +43,22 @@ function chooseAlone(name: string): Choice {
     doing: DOING,
     happened: `it has ${PLACEHOLDER}, which is filled in in a rule alone`,
     todo: `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`,
+  });
+}
+
+/**
+ * Returns the error for a run that is to write for the branch which has just been deleted, and whose environment it would
+ * make anew; undefined for any other.
+ */
+export function refuseDeletedBranch(
+  { mode }: Pick<SecretInputs, 'mode'>,
+  { branch, deletedRef }: { readonly branch: string; readonly deletedRef: string | undefined },
+): ActionError | undefined {
+  if (branch !== deletedRef || mode === 'delete' || mode === 'check') return undefined;
+  return new ActionError({
+    doing: DOING,
+    happened: `this run is for '${branch}', which has been deleted, and mode is ${mode}`,
+    todo: "Set mode to delete, or skip the step with if: github.event_name != 'delete'",
   });
 }
 

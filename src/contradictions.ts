@@ -1,4 +1,4 @@
-import { ActionError, type Reason } from './errors.ts';
+import type { Reason } from './errors.ts';
 import { refuseField, type Fields } from './fields.ts';
 import type { SecretInputs } from './secret-inputs.ts';
 
@@ -11,22 +11,6 @@ interface Contradiction extends Reason {
 export function refuseContradictions(fields: Fields, inputs: SecretInputs): void {
   const found = [...findModeContradictions(inputs), ...findTargetContradictions(inputs), ...findIdleSources(inputs)];
   for (const { name, happened, todo } of found) refuseField(fields, name, { happened, todo });
-}
-
-/**
- * Returns the error for a run that is to write for the branch which has just been deleted, and whose environment it would
- * make anew; undefined for any other.
- */
-export function refuseDeletedBranch(
-  { mode }: Pick<SecretInputs, 'mode'>,
-  { branch, deletedRef }: { readonly branch: string; readonly deletedRef: string | undefined },
-): ActionError | undefined {
-  if (branch !== deletedRef || mode === 'delete' || mode === 'check') return undefined;
-  return new ActionError({
-    doing: "Reading the input 'environment'",
-    happened: `this run is for '${branch}', which has been deleted, and mode is ${mode}`,
-    todo: "Set mode to delete, or skip the step with if: github.event_name != 'delete'",
-  });
 }
 
 function findModeContradictions({ mode, removeKeys, skipUnchanged }: SecretInputs): readonly Contradiction[] {

@@ -1,6 +1,7 @@
 import { ActionError, quoteAll, showName, throwAll } from './errors.ts';
 import type { NoSecrets } from './origin.ts';
-import type { IfEmpty, Job, Outcome, Plan, Values } from './plan.ts';
+import type { IfEmpty, Job, Values } from './plan.ts';
+import { describeSecret } from './title.ts';
 
 /** What the inputs say about a job besides its values. */
 export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'blank' | 'protect' | 'marker'> {
@@ -39,77 +40,8 @@ export function makeJob(values: Values, options: JobOptions): Job {
   return { ...rest, title, mode, dict, leftOut, blank, protect, requiredKeys, removeKeys };
 }
 
-/** Names a secret whose environment is not chosen. */
-export function describeWithoutPlace({
-  target,
-  repository,
-  name,
-}: Pick<Job, 'target' | 'repository' | 'name'>): string {
-  const what = name === '' ? 'secrets' : `secret '${name}'`;
-  return target === 'github' ? `${what} of ${repository}` : what;
-}
-
-/**
- * Names a secret as people would.
- *
- * @example describeSecret({ target: 'github', repository: 'octo/app', environment: 'prod', name: '' })
- *   // "secrets of environment 'prod' of octo/app"
- */
-export function describeSecret(place: Pick<Job, 'target' | 'repository' | 'environment' | 'name'>): string {
-  const { target, repository, environment, name } = place;
-  if (target === 'github') {
-    const what = name === '' ? 'secrets' : `secret '${name}'`;
-    return environment === '' ? `${what} of ${repository}` : `${what} of environment '${environment}' of ${repository}`;
-  }
-  return `secret '${name}' in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
-}
-
 function sortUnique(names: readonly string[]): readonly string[] {
   return [...new Set(names)].sort();
-}
-
-/** The outcome of a run that ends with its plan. */
-export function plannedOutcome({ job, environment, set, change, missing, secretId = '' }: Plan): Outcome {
-  const { title, name, leftOut } = job;
-  const outcome = { title, name, environment, result: 'planned', changed: false, secretId } as const;
-  const nothing = change === 'none' && missing !== undefined ? { missing } : {};
-  return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
-}
-
-/** A secret that the rules say is not to be synced on this branch. */
-export interface Skipped {
-  readonly name: string;
-  readonly title: string;
-}
-
-/** The outcome of a secret that is left alone. */
-export function skippedOutcome({ name, title }: Skipped): Outcome {
-  return {
-    title,
-    name,
-    environment: '',
-    result: 'skipped',
-    changed: false,
-    secretId: '',
-    keys: [],
-    droppedKeys: [],
-  };
-}
-
-/** The outcome of a job that could not be done, or not to its end: `changed` says whether anything was written. */
-export function failedOutcome({ title, name, environment, leftOut }: Job, reason: unknown, changed = false): Outcome {
-  const error = reason instanceof Error ? reason : new Error(String(reason));
-  return {
-    title,
-    name,
-    environment,
-    result: 'failed',
-    changed,
-    secretId: '',
-    keys: [],
-    droppedKeys: leftOut,
-    error,
-  };
 }
 
 /** The warning about what a green run leaves out of a secret although `keys` asks for it; undefined where there is nothing. */

@@ -1,13 +1,13 @@
-import { chooseEnvironment } from './branch.ts';
+import { chooseEnvironment, refuseDeletedBranch } from './branch.ts';
 import type { Entry } from './config.ts';
-import { refuseDeletedBranch } from './contradictions.ts';
 import { ActionError, listAll, problemsOf, throwAll } from './errors.ts';
 import { makeMarker } from './fingerprint.ts';
 import type { Inputs } from './inputs.ts';
 import { namesToLookUp, parseKeys, type KeyEntry } from './key-entries.ts';
 import { chooseKeys, type Sources } from './keys.ts';
 import { maskValues } from './mask.ts';
-import { describeSecret, describeWithoutPlace, makeJob, type Skipped } from './job.ts';
+import { makeJob } from './job.ts';
+import type { Skipped } from './outcome.ts';
 import type { Job, Source } from './plan.ts';
 import { reportSkip, reportSources } from './report.ts';
 import type { SecretInputs } from './secret-inputs.ts';
@@ -16,6 +16,7 @@ import { readEnvironment } from './sources/environment.ts';
 import { readJson } from './sources/json.ts';
 import { findGithubRuleBreakers, namesToDelete, secretsOf } from './targets/github-rules.ts';
 import { demandCreatableEnvironment, demandLegalEnvironment, findModalRuleBreakers } from './targets/modal-rules.ts';
+import { describeSecret, describeWithoutPlace } from './title.ts';
 
 /** What the entries come to, before anything is asked of the target. */
 export interface Prepared {

@@ -2,7 +2,7 @@ import type { Entry } from './config.ts';
 import { throwAll, type ActionError } from './errors.ts';
 import { readInputs, type Inputs } from './inputs.ts';
 import { hideValues, maskText } from './mask.ts';
-import { plannedOutcome, skippedOutcome } from './job.ts';
+import { plannedOutcome, skippedOutcome } from './outcome.ts';
 import type { Job } from './plan.ts';
 import { prepareJobs } from './prepare.ts';
 import { reportOutcome, reportPlans, reportResults, reportRetry, reportWarning } from './report.ts';

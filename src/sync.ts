@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { ActionError, problemsOf, throwAll } from './errors.ts';
-import { failedOutcome } from './job.ts';
+import { failedOutcome } from './outcome.ts';
 import type { Job, Outcome, Plan } from './plan.ts';
 import type { Stop, StopReason } from './stop.ts';
 import type { Target } from './targets/target.ts';

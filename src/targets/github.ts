@@ -1,5 +1,5 @@
 import { ActionError, quoteAll } from '../errors.ts';
-import { failedOutcome } from '../job.ts';
+import { failedOutcome } from '../outcome.ts';
 import type { Job, Outcome, Plan } from '../plan.ts';
 import { GithubError } from '../wire/github-patience.ts';
 import { openGithubClient, type GithubClient, type GithubClientOptions } from '../wire/github.ts';

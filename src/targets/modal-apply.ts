@@ -1,6 +1,6 @@
 import { Code } from '@connectrpc/connect';
 import { ActionError, quoteAll } from '../errors.ts';
-import { describeSecret } from '../job.ts';
+import { describeSecret } from '../title.ts';
 import type { Job, Outcome, Plan, Result } from '../plan.ts';
 import type { ModalClient } from '../wire/modal.ts';
 import { ObjectCreationType } from '../wire/modal_pb.ts';

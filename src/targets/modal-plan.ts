@@ -1,5 +1,5 @@
 import { ActionError } from '../errors.ts';
-import { describeSecret } from '../job.ts';
+import { describeSecret } from '../title.ts';
 import type { Job, Plan } from '../plan.ts';
 import type { ModalClient } from '../wire/modal.ts';
 import { demandNoLoss, demandRequired, missingSecret } from './demands.ts';

@@ -1,4 +1,4 @@
-import { failedOutcome } from '../job.ts';
+import { failedOutcome } from '../outcome.ts';
 import { openModalClient, type ModalClientOptions } from '../wire/modal.ts';
 import { applyPlan } from './modal-apply.ts';
 import { openEnvironments } from './modal-environments.ts';
