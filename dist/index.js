@@ -2609,9 +2609,9 @@ function parseEntry(text, line) {
     const optional = text.endsWith('?');
     const sides = (optional ? text.slice(0, -1) : text).split('=').map((part) => part.trim());
     const [stored = '', source = stored] = sides;
-    if (sides.length > 2 && looksLikeVariable(stored))
-        return valueError([{ line, stored }]);
-    if (sides.length > 2 || stored === '' || source === '')
+    if (sides.length > 2)
+        return hasInlineValue(sides) ? valueError([{ line, stored }]) : entryError(line);
+    if (stored === '' || source === '')
         return entryError(line);
     if (!text.includes('*'))
         return { kind: 'name', line, stored, source, optional };
@@ -2620,6 +2620,10 @@ function parseEntry(text, line) {
     if (optional || (renames && (stars(stored) !== 1 || stars(source) !== 1)))
         return patternError(line);
     return { kind: 'pattern', line, stored, source };
+}
+/** Whether a line with more than one `=` is a name and its value; Base64 that was pasted ends with `=` as well, and is all value. */
+function hasInlineValue([stored = '', ...parts]) {
+    return /^[A-Z][A-Z0-9_]{0,62}$/.test(stored) && parts.some((part) => part !== '');
 }
 function entryError(line) {
     return new build_errors/* ActionError */.lZ({
