@@ -2623,7 +2623,7 @@ function parseEntry(text, line) {
 }
 /** Whether a line with more than one `=` is a name and its value; Base64 that was pasted ends with `=` as well, and is all value. */
 function hasInlineValue([stored = '', ...parts]) {
-    return /^[A-Z][A-Z0-9_]{0,62}$/.test(stored) && parts.some((part) => part !== '');
+    return looksLikeCapitals(stored) && parts.some((part) => part !== '');
 }
 function entryError(line) {
     return new build_errors/* ActionError */.lZ({
@@ -2637,13 +2637,17 @@ function entryError(line) {
  * are not shown.
  */
 function valueError(entries) {
-    const shown = entries.map(({ line, stored }) => `line ${line}${looksLikeVariable(stored) ? ` ('${stored}')` : ''}`);
-    const name = entries.find(({ stored }) => looksLikeVariable(stored))?.stored ?? 'NAME';
+    const shown = entries.map(({ line, stored }) => `line ${line}${looksLikeCapitals(stored) ? ` ('${stored}')` : ''}`);
+    const name = entries.find(({ stored }) => looksLikeCapitals(stored))?.stored ?? 'NAME';
     return new build_errors/* ActionError */.lZ({
         doing: key_entries_DOING,
         happened: `what follows the = on ${(0,build_errors/* listAll */._w)(shown)} is no name that any source has`,
         todo: `After the = goes the name of a variable, never a value: write ${name} alone here, and ${name}: \${{ secrets.${name} }} in the step's env:`,
     });
+}
+/** Whether a text is a name in capitals, as those of secrets are, and no token: what stands before a `=` may be half of a value. */
+function looksLikeCapitals(text) {
+    return /^[A-Z_][A-Z0-9_]{0,62}$/.test(text) && !/^(?=.*\d)[A-Z0-9]{16,}$/.test(text);
 }
 /** Whether a text can be the name of a variable, and is short enough for one that a person gave. */
 function looksLikeVariable(text) {
@@ -2766,7 +2770,7 @@ function nameSource({ entry, near }) {
  */
 function looksLikeName({ stored, source }) {
     if (/^[A-Z_][A-Z0-9_]{0,62}$/.test(source))
-        return !/^(?=.*\d)[A-Z0-9]{16,}$/.test(source);
+        return looksLikeCapitals(source);
     return stored === source && /^[A-Za-z_][A-Za-z_.-]{0,62}$/.test(source);
 }
 

@@ -54,7 +54,7 @@ function parseEntry(text: string, line: number): KeyEntry | ActionError {
 
 /** Whether a line with more than one `=` is a name and its value; Base64 that was pasted ends with `=` as well, and is all value. */
 function hasInlineValue([stored = '', ...parts]: readonly string[]): boolean {
-  return /^[A-Z][A-Z0-9_]{0,62}$/.test(stored) && parts.some((part) => part !== '');
+  return looksLikeCapitals(stored) && parts.some((part) => part !== '');
 }
 
 function entryError(line: number): ActionError {
@@ -70,13 +70,18 @@ function entryError(line: number): ActionError {
  * are not shown.
  */
 export function valueError(entries: readonly { readonly line: number; readonly stored: string }[]): ActionError {
-  const shown = entries.map(({ line, stored }) => `line ${line}${looksLikeVariable(stored) ? ` ('${stored}')` : ''}`);
-  const name = entries.find(({ stored }) => looksLikeVariable(stored))?.stored ?? 'NAME';
+  const shown = entries.map(({ line, stored }) => `line ${line}${looksLikeCapitals(stored) ? ` ('${stored}')` : ''}`);
+  const name = entries.find(({ stored }) => looksLikeCapitals(stored))?.stored ?? 'NAME';
   return new ActionError({
     doing: DOING,
     happened: `what follows the = on ${listAll(shown)} is no name that any source has`,
     todo: `After the = goes the name of a variable, never a value: write ${name} alone here, and ${name}: \${{ secrets.${name} }} in the step's env:`,
   });
+}
+
+/** Whether a text is a name in capitals, as those of secrets are, and no token: what stands before a `=` may be half of a value. */
+export function looksLikeCapitals(text: string): boolean {
+  return /^[A-Z_][A-Z0-9_]{0,62}$/.test(text) && !/^(?=.*\d)[A-Z0-9]{16,}$/.test(text);
 }
 
 /** Whether a text can be the name of a variable, and is short enough for one that a person gave. */

@@ -1,5 +1,5 @@
 import { ActionError, listAll } from './errors.ts';
-import { DOING, looksLikeVariable, quoteLines, valueError, type NameEntry } from './key-entries.ts';
+import { DOING, looksLikeCapitals, looksLikeVariable, quoteLines, valueError, type NameEntry } from './key-entries.ts';
 import { suggest } from './suggest.ts';
 
 /**
@@ -117,6 +117,6 @@ function nameSource({ entry, near }: Missing): string {
  * and behind a = capitals alone.
  */
 function looksLikeName({ stored, source }: NameEntry): boolean {
-  if (/^[A-Z_][A-Z0-9_]{0,62}$/.test(source)) return !/^(?=.*\d)[A-Z0-9]{16,}$/.test(source);
+  if (/^[A-Z_][A-Z0-9_]{0,62}$/.test(source)) return looksLikeCapitals(source);
   return stored === source && /^[A-Za-z_][A-Za-z_.-]{0,62}$/.test(source);
 }

@@ -998,6 +998,7 @@ describe('a value where a name belongs is not shown', () => {
       with: { keys: 'canary-pasted value+/?', 'if-empty': 'error' },
     },
     { fact: 'as a line of keys, Base64', with: { keys: 'canaryc2VjcmV0==' }, secrets: ['canaryc2VjcmV0'] },
+    { fact: 'as a line of keys, with a = inside', with: { keys: 'canaryP4ss=word/+' }, secrets: ['canaryP4ss'] },
     { fact: 'as a line of keys, Base32', with: { keys: 'CANARY3DPEHPK3PXP===' }, secrets: ['CANARY3DPEHPK3PXP'] },
     { fact: 'as a line of keys, a token', with: { keys: 'sk_live_canary4242' }, secrets: ['sk_live_canary4242'] },
     { fact: 'as a line of keys, a token with dashes', with: { keys: 'sk-canary-4242' }, secrets: ['sk-canary-4242'] },
