@@ -9,9 +9,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   openProxiedClient: () => (/* binding */ openProxiedClient)
 /* harmony export */ });
-/* harmony import */ var _http2_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9518);
 /* harmony import */ var _proxy_agent_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6236);
-
 
 /**
  * Returns a client over undici, which goes through the proxy or around it and connects with the first request, and anew
@@ -21,7 +19,7 @@ function openProxiedClient(serverUrl, options) {
     const agents = new Set();
     let agent;
     return {
-        post: async ({ path, headers, body, signal }) => {
+        post: async ({ path, headers, body, signal, receiver }) => {
             const used = agent ?? (0,_proxy_agent_js__WEBPACK_IMPORTED_MODULE_0__/* .openProxyAgent */ .e)(options, { connections: 1, allowH2: true });
             agents.add(used);
             agent = used;
@@ -30,7 +28,7 @@ function openProxiedClient(serverUrl, options) {
                     agent = undefined;
             });
             const request = { origin: serverUrl, path, method: 'POST', headers, body, signal };
-            return toAnswer(await untilAborted(used.request(request), signal));
+            return receive(await untilAborted(used.request(request), signal), receiver);
         },
         close: async () => {
             await Promise.all([...agents].map((one) => one.destroy()));
@@ -47,14 +45,17 @@ function untilAborted(response, signal) {
         response.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
     });
 }
-function toAnswer({ statusCode, headers, body, trailers }) {
-    const trailer = new Headers();
-    async function* read() {
-        yield* body;
-        (0,_http2_js__WEBPACK_IMPORTED_MODULE_1__/* .copyHeaders */ .a)(trailers, trailer); // They are there once the body has ended.
+async function receive({ statusCode, headers, body, trailers }, receiver) {
+    try {
+        receiver.onHead(statusCode, headers);
+        for await (const part of body)
+            receiver.onData(part);
     }
-    const discard = () => void body.on('error', () => undefined).destroy();
-    return { status: statusCode, header: (0,_http2_js__WEBPACK_IMPORTED_MODULE_1__/* .copyHeaders */ .a)(headers, new Headers()), body: read(), trailer, discard };
+    catch (error) {
+        body.on('error', () => undefined).destroy();
+        throw error;
+    }
+    return trailers; // They are there once the body has ended.
 }
 
 

@@ -4893,7 +4893,7 @@ async function openModal({ modal, proxy }, stop) {
     const { url: proxyUrl, noProxy } = proxy;
     const isDirect = proxyUrl === '' || modal.serverUrl.startsWith('http:');
     const route = isDirect ? { connector: await connectAhead(modal.serverUrl, stop.signal) } : { proxyUrl, noProxy };
-    const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(488), __nccwpck_require__.e(36)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4036));
+    const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(691), __nccwpck_require__.e(643)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3643));
     return openModalTarget({
         ...modal,
         ...stop,

@@ -1,7 +1,7 @@
-import { connect as connectHttp2, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
+import { connect as connectHttp2, constants, type ClientHttp2Session } from 'node:http2';
 import type { IncomingHttpHeaders } from 'node:http2';
 import type { Connector } from './connection.ts';
-import { copyHeaders, type HttpAnswer, type HttpClient, type HttpRequest } from './http2.ts';
+import type { HttpClient, HttpRequest } from './http2.ts';
 
 /**
  * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
@@ -13,14 +13,15 @@ export function openDirectClient(serverUrl: string, connector: Connector): HttpC
     connectHttp2(serverUrl, { createConnection: connector.connect }).on('error', () => undefined);
   let session: ClientHttp2Session | undefined = openSession();
   return {
-    post: (request) => {
-      const { signal } = request;
+    post: async (request) => {
       const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
       session = used;
-      signal.addEventListener('abort', () => {
-        if (session === used) session = undefined;
-      });
-      return send(used, request);
+      try {
+        return await exchange(used, request);
+      } catch (error) {
+        if (request.signal.aborted && session === used) session = undefined;
+        throw error;
+      }
     },
     close: () => {
       connector.close(); // Not the session: one that is closed already waits for the server to hang up.
@@ -29,32 +30,41 @@ export function openDirectClient(serverUrl: string, connector: Connector): HttpC
   };
 }
 
-async function send(session: ClientHttp2Session, request: HttpRequest): Promise<HttpAnswer> {
-  const { path, headers, body, signal } = request;
-  signal.throwIfAborted();
-  const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
-  const cancel = (): void => {
-    stream.close(constants.NGHTTP2_CANCEL);
-    stream.destroy(signal.reason as Error | undefined);
-  };
-  signal.addEventListener('abort', cancel);
-  stream.on('close', () => signal.removeEventListener('abort', cancel));
-  stream.end(body);
-  return receive(stream, cancel);
-}
-
-function receive(stream: ClientHttp2Stream, discard: () => void): Promise<HttpAnswer> {
-  const trailer = new Headers();
-  stream.on('trailers', (trailers: IncomingHttpHeaders) => copyHeaders(trailers, trailer));
+function exchange(session: ClientHttp2Session, request: HttpRequest): Promise<IncomingHttpHeaders> {
+  const { path, headers, body, signal, receiver } = request;
   return new Promise((resolve, reject) => {
-    stream.on('error', (error: Error) => reject(rootOf(error)));
-    const lost = (): void => reject(new Error('closed without an answer'));
-    stream.on('close', lost);
-    stream.on('response', (headers) => {
-      stream.off('close', lost);
-      const { ':status': status = 0 } = headers;
-      resolve({ status, header: copyHeaders(headers, new Headers()), body: stream, trailer, discard });
+    signal.throwIfAborted();
+    const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
+    const giveUp = (reason: Error): void => {
+      reject(reason);
+      stream.close(constants.NGHTTP2_CANCEL);
+      stream.destroy();
+    };
+    const abort = (): void => giveUp(signal.reason as Error);
+    signal.addEventListener('abort', abort);
+    let isAnswered = false;
+    let trailers: IncomingHttpHeaders = {};
+    const tell = (part: () => void): void => {
+      try {
+        part();
+      } catch (error) {
+        giveUp(error as Error);
+      }
+    };
+    const lost = (): void => reject(new Error('closed before the answer was complete'));
+    stream.on('response', (head) => {
+      isAnswered = true;
+      tell(() => receiver.onHead(head[':status'] ?? 0, head));
     });
+    stream.on('data', (part: Buffer) => tell(() => receiver.onData(part)));
+    stream.on('trailers', (received: IncomingHttpHeaders) => (trailers = received));
+    stream.on('end', () => (isAnswered ? resolve(trailers) : lost()));
+    stream.on('error', (error: Error) => reject(rootOf(error)));
+    stream.on('close', () => {
+      signal.removeEventListener('abort', abort);
+      lost();
+    });
+    stream.end(body);
   });
 }
 

@@ -1,5 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http2';
 import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { copyHeaders, type HttpAnswer, type HttpClient } from './http2.ts';
+import type { HttpClient, HttpReceiver } from './http2.ts';
 import { openProxyAgent, type ProxyOptions } from './proxy-agent.ts';
 
 /**
@@ -10,7 +11,7 @@ export function openProxiedClient(serverUrl: string, options: ProxyOptions): Htt
   const agents = new Set<EnvHttpProxyAgent>();
   let agent: EnvHttpProxyAgent | undefined;
   return {
-    post: async ({ path, headers, body, signal }) => {
+    post: async ({ path, headers, body, signal, receiver }) => {
       const used = agent ?? openProxyAgent(options, { connections: 1, allowH2: true });
       agents.add(used);
       agent = used;
@@ -18,7 +19,7 @@ export function openProxiedClient(serverUrl: string, options: ProxyOptions): Htt
         if (agent === used) agent = undefined;
       });
       const request = { origin: serverUrl, path, method: 'POST', headers, body, signal } as const;
-      return toAnswer(await untilAborted(used.request(request), signal));
+      return receive(await untilAborted(used.request(request), signal), receiver);
     },
     close: async () => {
       await Promise.all([...agents].map((one) => one.destroy()));
@@ -36,12 +37,16 @@ function untilAborted<T>(response: Promise<T>, signal: AbortSignal): Promise<T> 
   });
 }
 
-function toAnswer({ statusCode, headers, body, trailers }: Dispatcher.ResponseData): HttpAnswer {
-  const trailer = new Headers();
-  async function* read(): AsyncIterable<Uint8Array> {
-    yield* body as AsyncIterable<Uint8Array>;
-    copyHeaders(trailers, trailer); // They are there once the body has ended.
+async function receive(
+  { statusCode, headers, body, trailers }: Dispatcher.ResponseData,
+  receiver: HttpReceiver,
+): Promise<IncomingHttpHeaders> {
+  try {
+    receiver.onHead(statusCode, headers);
+    for await (const part of body as AsyncIterable<Buffer>) receiver.onData(part);
+  } catch (error) {
+    body.on('error', () => undefined).destroy();
+    throw error;
   }
-  const discard = (): void => void body.on('error', () => undefined).destroy();
-  return { status: statusCode, header: copyHeaders(headers, new Headers()), body: read(), trailer, discard };
+  return trailers; // They are there once the body has ended.
 }

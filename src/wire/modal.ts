@@ -1,10 +1,19 @@
-import { Code, ConnectError, createClient, type Client, type Interceptor } from '@connectrpc/connect';
+import {
+  create,
+  toBinary,
+  type DescMessage,
+  type DescMethodUnary,
+  type MessageInitShape,
+  type MessageShape,
+} from '@bufbuild/protobuf';
+import { Code, ConnectError } from '@connectrpc/connect';
+import { openChannel, type ChannelOptions, type Send } from './grpc.ts';
+import { frameMessage } from './grpc-frame.ts';
 import { ModalClient as ModalService } from './modal_pb.ts';
 import { withRetries, type RetryOptions } from './retry.ts';
-import { openTransport, type TransportOptions } from './transport.ts';
-import { withWarnings } from './warnings.ts';
+import { tellWarnings } from './warnings.ts';
 
-export interface ModalClientOptions extends RetryOptions, Omit<TransportOptions, 'headers' | 'interceptors'> {
+export interface ModalClientOptions extends RetryOptions, Omit<ChannelOptions, 'headers' | 'onMetadata'> {
   readonly tokenId: string;
   readonly tokenSecret: string;
   /** Told the token that Modal exchanges the credentials for, before it is used: it must never be shown. */
@@ -13,8 +22,17 @@ export interface ModalClientOptions extends RetryOptions, Omit<TransportOptions,
   readonly onWarning: (text: string) => void;
 }
 
-/** Modal's methods over one connection. Every method rejects with a `ConnectError`. */
-export interface ModalClient extends Client<typeof ModalService> {
+type Service = typeof ModalService.method;
+
+/** Modal's methods. Every one rejects with a `ConnectError`. */
+type Methods = {
+  readonly [Name in keyof Service]: (
+    request: MessageInitShape<Service[Name]['input']>,
+  ) => Promise<MessageShape<Service[Name]['output']>>;
+};
+
+/** Modal's methods over one connection. */
+export interface ModalClient extends Methods {
   /** Exchanges the credentials for a token, which every call does that has none. */
   readonly authenticate: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -41,7 +59,7 @@ export function openModalClient(options: ModalClientOptions): ModalClient {
     if (!/^[\x21-\x7e]+$/.test(token)) throw new ConnectError('no token', Code.Internal);
     return token;
   });
-  const { transport, close } = openTransport({
+  const channel = openChannel({
     ...options,
     headers: {
       ...CLIENT_HEADERS,
@@ -49,13 +67,23 @@ export function openModalClient(options: ModalClientOptions): ModalClient {
       'x-modal-token-id': options.tokenId,
       'x-modal-token-secret': options.tokenSecret,
     },
-    interceptors: [withAuthToken(authToken), withRetries(options), withWarnings(options.onWarning)],
+    onMetadata: tellWarnings(options.onWarning),
   });
-  const methods = createClient(ModalService, transport);
+  const methods = bindMethods(withAuthToken(authToken, withRetries(options, channel.send)));
   const authenticate = async (): Promise<void> => {
     await authToken();
   };
-  return Object.assign(methods, { authenticate, close });
+  return { ...methods, authenticate, close: channel.close };
+}
+
+function bindMethods(send: Send): Methods {
+  const all: readonly DescMethodUnary[] = Object.values(ModalService.method);
+  const bound = all.map((method) => [
+    method.localName,
+    (request: MessageInitShape<DescMessage>) =>
+      send({ method, headers: {}, frame: frameMessage(toBinary(method.input, create(method.input, request))) }),
+  ]);
+  return Object.fromEntries(bound) as Methods;
 }
 
 /** Errors of calls that were not sent, since there was no token for them. */
@@ -66,16 +94,15 @@ export function wasUnsent(error: ConnectError): boolean {
   return unsent.has(error);
 }
 
-function withAuthToken(authToken: () => Promise<string>): Interceptor {
-  return (next) => async (request) => {
-    if (request.method.name === ModalService.method.authTokenGet.name) return next(request);
+function withAuthToken(authToken: () => Promise<string>, send: Send): Send {
+  return async (call) => {
+    if (call.method.name === ModalService.method.authTokenGet.name) return send(call);
     const token = await authToken().catch((reason: unknown) => {
       const error = ConnectError.from(reason);
       unsent.add(error);
       throw error;
     });
-    request.header.set('x-modal-auth-token', token);
-    return next(request);
+    return send({ ...call, headers: { ...call.headers, 'x-modal-auth-token': token } });
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Code, ConnectError, type Interceptor, type UnaryRequest } from '@connectrpc/connect';
+import { Code, ConnectError } from '@connectrpc/connect';
+import type { Channel, Send } from './grpc.ts';
 import { RPCRetryPolicySchema } from './modal_pb.ts';
 
 /** That a call failed and is tried again. */
@@ -55,32 +56,31 @@ export function wasRepeated(error: ConnectError): boolean {
 }
 
 /**
- * Returns an interceptor that tries a call again as Modal's clients do: three more times after the codes above and lost
+ * Returns a function that tries a call again as Modal's clients do: three more times after the codes above and lost
  * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
  */
-export function withRetries(options: RetryOptions): Interceptor {
+export function withRetries(options: RetryOptions, send: Channel['send']): Send {
   const withDeadline = limitAttempts(options.signal);
-  return (next) => async (request) => {
-    if (request.stream) return next(request);
-    const call: Call = { key: randomUUID(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
+  return async (call) => {
+    const state: State = { key: randomUUID(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
     for (;;) {
-      setAttemptHeaders(request, call);
+      const attempt = { ...call, headers: { ...call.headers, ...attemptHeaders(state) } };
       try {
-        return await withDeadline(request.signal, (signal) => next({ ...request, signal }));
+        return await withDeadline((signal) => send(attempt, signal));
       } catch (reason) {
         const error = ConnectError.from(reason);
-        if (call.mayHaveRun) repeated.add(error);
-        call.mayHaveRun ||= isRetried(error);
-        await waitToRetry(error, { method: request.method.name, call, options });
+        if (state.mayHaveRun) repeated.add(error);
+        state.mayHaveRun ||= isRetried(error);
+        await waitToRetry(error, { method: call.method.name, state, options });
       }
     }
   };
 }
 
-type LimitedAttempt = <T>(signal: AbortSignal, attempt: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+type LimitedAttempt = <T>(attempt: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /**
- * Returns a function that makes an attempt with a signal, which ends it with the given ones or when its time is over.
+ * Returns a function that makes an attempt with a signal, which ends it with the given one or when its time is over.
  *
  * `AbortSignal.any` and `.timeout` would say the same in one line, and keep what belongs to an attempt in memory until
  * its 15 s are over; so would a listener an attempt on the run's own signal, since Node chains them.
@@ -90,25 +90,23 @@ function limitAttempts(end: AbortSignal): LimitedAttempt {
   end.addEventListener('abort', () => {
     for (const attempt of running) attempt.abort(end.reason);
   });
-  return async (signal, attempt) => {
+  return async (attempt) => {
     const controller = new AbortController();
     const overdue = (): void => controller.abort(new ConnectError('no answer came in time', Code.DeadlineExceeded));
     const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
-    const abort = (): void => controller.abort(signal.reason);
-    signal.addEventListener('abort', abort);
     running.add(controller);
     try {
       if (end.aborted) controller.abort(end.reason);
       return await attempt(controller.signal);
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
       running.delete(controller);
     }
   };
 }
 
-interface Call {
+/** Of a call, over its attempts. */
+interface State {
   readonly key: string;
   readonly startedMs: number;
   retries: number;
@@ -118,30 +116,32 @@ interface Call {
 }
 
 /** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
-function setAttemptHeaders({ header }: UnaryRequest, { key, startedMs, retries, throttles }: Call): void {
+function attemptHeaders({ key, startedMs, retries, throttles }: State): Readonly<Record<string, string>> {
   const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
-  header.set('x-idempotency-key', key);
-  header.set('x-retry-attempt', String(retries));
-  if (retries > 0) header.set('x-retry-delay', elapsed);
-  header.set('x-throttle-retry-attempt', String(throttles));
-  if (throttles > 0) header.set('x-throttle-retry-delay', elapsed);
+  return {
+    'x-idempotency-key': key,
+    'x-retry-attempt': String(retries),
+    ...(retries > 0 && { 'x-retry-delay': elapsed }),
+    'x-throttle-retry-attempt': String(throttles),
+    ...(throttles > 0 && { 'x-throttle-retry-delay': elapsed }),
+  };
 }
 
 interface Failure {
   readonly method: string;
-  readonly call: Call;
+  readonly state: State;
   readonly options: RetryOptions;
 }
 
 /** Waits as long as the error asks for, or rethrows it where the call is not to be tried again. */
-async function waitToRetry(error: ConnectError, { method, call, options }: Failure): Promise<void> {
+async function waitToRetry(error: ConnectError, { method, state, options }: Failure): Promise<void> {
   const askedMs = askedDelayMs(error);
   const asked = askedMs !== undefined;
-  if (options.signal.aborted || !(asked || (call.retries < MAX_RETRIES && isRetried(error)))) throw error;
-  const waitMs = askedMs ?? backOffMs(call.retries);
+  if (options.signal.aborted || !(asked || (state.retries < MAX_RETRIES && isRetried(error)))) throw error;
+  const waitMs = askedMs ?? backOffMs(state.retries);
   if (Date.now() + waitMs >= options.deadlineMs) throw error;
-  if (asked) call.throttles += 1;
-  else call.retries += 1;
+  if (asked) state.throttles += 1;
+  else state.retries += 1;
   options.onRetry({ service: 'Modal', call: method, reason: Code[error.code], waitMs, asked });
   await sleep(waitMs, undefined, { signal: options.signal }).catch(() => {
     throw error;

@@ -1,27 +1,17 @@
-import { ConnectError, type Interceptor } from '@connectrpc/connect';
+import type { IncomingHttpHeaders } from 'node:http2';
 
 /** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
 const WARNING_HEADER = 'x-modal-warning';
 
-/** Returns an interceptor that hands over each warning that Modal sends, once. */
-export function withWarnings(onWarning: (text: string) => void): Interceptor {
+/** Returns a function that hands over each warning among the headers and trailers that it is given, once. */
+export function tellWarnings(onWarning: (text: string) => void): (metadata: IncomingHttpHeaders) => void {
   const seen = new Set<string>();
-  const tell = (header: string | null): void => {
-    for (const text of parseWarnings(header)) {
+  return ({ [WARNING_HEADER]: header }) => {
+    if (header === undefined) return;
+    for (const text of parseWarnings(String(header))) {
       if (seen.has(text)) continue;
       seen.add(text);
       onWarning(text);
-    }
-  };
-  return (next) => async (request) => {
-    try {
-      const response = await next(request);
-      tell(response.header.get(WARNING_HEADER));
-      tell(response.trailer.get(WARNING_HEADER));
-      return response;
-    } catch (error) {
-      if (error instanceof ConnectError) tell(error.metadata.get(WARNING_HEADER));
-      throw error;
     }
   };
 }
@@ -31,8 +21,7 @@ export function withWarnings(onWarning: (text: string) => void): Interceptor {
  *
  * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
  */
-function parseWarnings(header: string | null): readonly string[] {
-  if (header === null) return [];
+function parseWarnings(header: string): readonly string[] {
   return header
     .split(',')
     .map((one) => decode(one.trim()))

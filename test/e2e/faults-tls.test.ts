@@ -82,7 +82,7 @@ test.concurrent(titleOf(TLS.tlsServer), async () => {
   const step = await sync(modal, { ...STEP, env: { ...STEP.env, MODAL_SERVER_URL: url } });
   expect(expectPlainError(step)).toMatch(
     new RegExp(
-      `^${ABOUT}: the connection to ${url} failed \\(closed without an answer\\)\\. Nothing was written\\. Check MODAL_SERVER_URL, `,
+      `^${ABOUT}: the connection to ${url} failed \\(closed before the answer was complete\\)\\. Nothing was written\\. Check MODAL_SERVER_URL, `,
     ),
   );
   expect(modal.calls).toEqual([]);

@@ -167,7 +167,10 @@ export const ANSWERS = {
   halfFrame: { fault: 'half a frame', does: 'sent again; a plain error if it persists' },
   wrongLength: { fault: 'a frame with a wrong length', does: 'sent again; a plain error if it persists' },
   compressed: { fault: 'a compressed frame nobody asked for', does: 'sent again; a plain error if it persists' },
-  encoding: { fault: 'a grpc-encoding nobody asked for', does: 'sent again; a plain error if it persists' },
+  encoding: {
+    fault: 'a grpc-encoding nobody asked for, of a message that is not compressed',
+    does: 'read: the message says itself whether it is compressed',
+  },
   endless: { fault: 'a body without an end', does: 'not read; sent again; a plain error if it persists' },
   twoMessages: { fault: 'two messages instead of one', does: 'sent again; a plain error if it persists' },
   noMessage: { fault: 'no message, with status OK', does: 'sent again; a plain error if it persists' },

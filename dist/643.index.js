@@ -1,5 +1,5 @@
-export const id = 36;
-export const ids = [36];
+export const id = 643;
+export const ids = [643];
 export const modules = {
 
 /***/ 2189:
@@ -143,7 +143,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
 
 /***/ }),
 
-/***/ 4036:
+/***/ 3643:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -154,14 +154,79 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/outcome.js
 var outcome = __webpack_require__(7072);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/to-binary.js + 1 modules
+var to_binary = __webpack_require__(1015);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/create.js + 1 modules
+var create = __webpack_require__(9838);
 // EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/connect-error.js + 1 modules
 var connect_error = __webpack_require__(8757);
 // EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
 var code = __webpack_require__(3333);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/promise-client.js + 1 modules
-var promise_client = __webpack_require__(5753);
-// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/file.js + 6 modules
-var file = __webpack_require__(2262);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/from-binary.js
+var from_binary = __webpack_require__(9859);
+;// CONCATENATED MODULE: ./build/wire/grpc-frame.js
+
+/*
+ * gRPC's Length-Prefixed-Message (grpc/grpc: doc/PROTOCOL-HTTP2.md): one byte that says whether the message is compressed,
+ * its length in four bytes, big-endian, and the message.
+ */
+const HEAD_BYTES = 5;
+/** Modal's clients receive at most 100 MiB in one message (modal-client: js/src/client.ts, `maxMessageSize`). */
+const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+/** Returns a message as it is sent: uncompressed, with its length. */
+function frameMessage(message) {
+    const frame = Buffer.allocUnsafe(HEAD_BYTES + message.length);
+    frame.writeUInt8(0);
+    frame.writeUInt32BE(message.length, 1);
+    frame.set(message, HEAD_BYTES);
+    return frame;
+}
+/** Refuses a body that is no message of at most 100 MiB as soon as that can be told: it may have no end. */
+function openFrameReader() {
+    const parts = [];
+    let bytes = 0;
+    let frameBytes;
+    return {
+        read: (part) => {
+            parts.push(part);
+            bytes += part.length;
+            if (bytes >= HEAD_BYTES)
+                frameBytes ??= HEAD_BYTES + readLength(join(parts));
+            if (frameBytes !== undefined && bytes > frameBytes)
+                throw broken('more than one message');
+        },
+        end: () => {
+            if (bytes === 0)
+                throw broken('no message');
+            if (bytes !== frameBytes)
+                throw broken('a message that is cut off');
+            return join(parts).subarray(HEAD_BYTES);
+        },
+    };
+}
+function join(parts) {
+    const [first] = parts;
+    return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts);
+}
+function readLength(head) {
+    if (head.readUInt8() !== 0)
+        throw broken('a compressed message');
+    const length = head.readUInt32BE(1);
+    if (length > MAX_MESSAGE_BYTES)
+        throw broken(`a message of ${length} bytes, which is more than ${MAX_MESSAGE_BYTES}`);
+    return length;
+}
+/** What an answer has that is not as gRPC has it. */
+function broken(what) {
+    return new connect_error/* ConnectError */.T(`gRPC with ${what}`, code/* Code */.C.Internal);
+}
+
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/http-headers.js
+var http_headers = __webpack_require__(6143);
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-grpc/trailer-status.js + 3 modules
+var trailer_status = __webpack_require__(1999);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/file.js + 7 modules
+var file = __webpack_require__(954);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/message.js
 var message = __webpack_require__(104);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/service.js
@@ -300,6 +365,211 @@ const ObjectCreationTypeSchema = /*@__PURE__*/ (/* unused pure expression or sup
  */
 const ModalClient = /*@__PURE__*/ (0,service/* serviceDesc */.Z)(file_modal, 0);
 
+;// CONCATENATED MODULE: ./build/wire/grpc-status.js
+
+
+
+
+/** Returns the error that the status of an answer is; undefined where it is OK. It may come in the headers already. */
+function findError(headers, trailers) {
+    const from = trailers['grpc-status'] === undefined ? headers : trailers;
+    const status = from['grpc-status'];
+    if (status === '0')
+        return undefined;
+    return status === undefined ? broken('no status') : (0,trailer_status/* findTrailerError */.N)(readStatus(from));
+}
+const STATUS = ['grpc-status', 'grpc-message', 'grpc-status-details-bin'];
+/**
+ * Connect decodes the two headers that explain an error without a net, and trusts the second more than the status
+ * itself. What is malformed there must not hide the status code.
+ */
+function readStatus(from) {
+    const fields = STATUS.filter((name) => from[name] !== undefined);
+    const status = new Headers(fields.map((name) => [name, String(from[name])]));
+    const message = status.get('grpc-message');
+    if (message !== null && !isDecodable(() => decodeURIComponent(message))) {
+        status.set('grpc-message', encodeURIComponent(message));
+    }
+    const details = status.get('grpc-status-details-bin');
+    if (details !== null && !isDecodable(() => (0,http_headers/* decodeBinaryHeader */.by)(details, RPCStatusSchema).code in code/* Code */.C)) {
+        status.delete('grpc-status-details-bin');
+    }
+    return status;
+}
+function isDecodable(decode) {
+    try {
+        return decode() !== false;
+    }
+    catch {
+        return false;
+    }
+}
+
+// EXTERNAL MODULE: external "node:http2"
+var external_node_http2_ = __webpack_require__(2467);
+;// CONCATENATED MODULE: ./build/wire/http2-direct.js
+
+/**
+ * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
+ * one broke, the server said GOAWAY, or a request was given up: a connection may be dead without anybody having said so.
+ */
+function openDirectClient(serverUrl, connector) {
+    const openSession = () => 
+    // Its errors are those of its streams; what comes besides must not end the process.
+    (0,external_node_http2_.connect)(serverUrl, { createConnection: connector.connect }).on('error', () => undefined);
+    let session = openSession();
+    return {
+        post: async (request) => {
+            const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
+            session = used;
+            try {
+                return await exchange(used, request);
+            }
+            catch (error) {
+                if (request.signal.aborted && session === used)
+                    session = undefined;
+                throw error;
+            }
+        },
+        close: () => {
+            connector.close(); // Not the session: one that is closed already waits for the server to hang up.
+            return Promise.resolve();
+        },
+    };
+}
+function exchange(session, request) {
+    const { path, headers, body, signal, receiver } = request;
+    return new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
+        const giveUp = (reason) => {
+            reject(reason);
+            stream.close(external_node_http2_.constants.NGHTTP2_CANCEL);
+            stream.destroy();
+        };
+        const abort = () => giveUp(signal.reason);
+        signal.addEventListener('abort', abort);
+        let isAnswered = false;
+        let trailers = {};
+        const tell = (part) => {
+            try {
+                part();
+            }
+            catch (error) {
+                giveUp(error);
+            }
+        };
+        const lost = () => reject(new Error('closed before the answer was complete'));
+        stream.on('response', (head) => {
+            isAnswered = true;
+            tell(() => receiver.onHead(head[':status'] ?? 0, head));
+        });
+        stream.on('data', (part) => tell(() => receiver.onData(part)));
+        stream.on('trailers', (received) => (trailers = received));
+        stream.on('end', () => (isAnswered ? resolve(trailers) : lost()));
+        stream.on('error', (error) => reject(rootOf(error)));
+        stream.on('close', () => {
+            signal.removeEventListener('abort', abort);
+            lost();
+        });
+        stream.end(body);
+    });
+}
+/** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
+function rootOf(error) {
+    const isCancelled = 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL';
+    return isCancelled && error.cause instanceof Error ? error.cause : error;
+}
+
+;// CONCATENATED MODULE: ./build/wire/grpc.js
+
+
+
+
+
+/**
+ * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
+ * may stand between, and carries all calls; where it breaks, the next call opens another.
+ *
+ * Own code for unary calls, with Connect's errors and status: Connect's transport, which does streams, JSON and compression too,
+ * takes four times the time of a call and makes a run that updates one secret a quarter longer (docs/performance.md).
+ */
+function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
+    const client = openHttpClient(serverUrl, route);
+    return {
+        send: async ({ method, headers, frame }, signal) => {
+            const answer = openAnswer(onMetadata);
+            const request = {
+                path: `/${method.parent.typeName}/${method.name}`,
+                headers: { 'content-type': 'application/grpc+proto', te: 'trailers', ...fixed, ...headers },
+                body: frame,
+                signal,
+                receiver: answer,
+            };
+            const trailers = await client.post(request).catch((error) => {
+                throw toConnectError(error, signal);
+            });
+            return parse(method.output, answer.end(trailers));
+        },
+        close: client.close,
+    };
+}
+/** undici is loaded only where a proxy may stand between. */
+function openHttpClient(serverUrl, route) {
+    if ('connector' in route)
+        return openDirectClient(serverUrl, route.connector);
+    const opening = Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(10)]).then(__webpack_require__.bind(__webpack_require__, 8010)).then(({ openProxiedClient }) => openProxiedClient(serverUrl, route));
+    opening.catch(() => undefined); // The first call tells, and may come later.
+    return {
+        post: async (request) => (await opening).post(request),
+        close: async () => (await opening).close(),
+    };
+}
+function toConnectError(error, signal) {
+    if (signal.aborted)
+        return connect_error/* ConnectError */.T.from(signal.reason, code/* Code */.C.Canceled);
+    if (error instanceof connect_error/* ConnectError */.T)
+        return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new connect_error/* ConnectError */.T(message, code/* Code */.C.Unavailable, undefined, undefined, error);
+}
+function openAnswer(onMetadata) {
+    const frame = openFrameReader();
+    let headers = {};
+    return {
+        onHead: (status, received) => {
+            refuseForeign(status, received);
+            headers = received;
+            onMetadata(headers);
+        },
+        onData: frame.read,
+        end: (trailers) => {
+            onMetadata(trailers);
+            const error = findError(headers, trailers);
+            if (error !== undefined)
+                throw error;
+            return frame.end();
+        },
+    };
+}
+/**
+ * @throws {ConnectError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
+ *   that (grpc/grpc: doc/http-grpc-status-mapping.md) none is final for us: what stands between may be gone next time.
+ */
+function refuseForeign(status, { 'content-type': type = 'no content type' }) {
+    if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type))
+        return;
+    throw new connect_error/* ConnectError */.T(`HTTP ${status} with ${type} instead of a gRPC answer`, code/* Code */.C.Unavailable);
+}
+function parse(schema, message) {
+    try {
+        return (0,from_binary/* fromBinary */.Er)(schema, message);
+    }
+    catch {
+        throw broken('a message that is not protobuf'); // The parser's words may quote it.
+    }
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -338,32 +608,30 @@ function wasRepeated(error) {
     return repeated.has(error);
 }
 /**
- * Returns an interceptor that tries a call again as Modal's clients do: three more times after the codes above and lost
+ * Returns a function that tries a call again as Modal's clients do: three more times after the codes above and lost
  * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
  */
-function withRetries(options) {
+function withRetries(options, send) {
     const withDeadline = limitAttempts(options.signal);
-    return (next) => async (request) => {
-        if (request.stream)
-            return next(request);
-        const call = { key: (0,external_node_crypto_.randomUUID)(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
+    return async (call) => {
+        const state = { key: (0,external_node_crypto_.randomUUID)(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
         for (;;) {
-            setAttemptHeaders(request, call);
+            const attempt = { ...call, headers: { ...call.headers, ...attemptHeaders(state) } };
             try {
-                return await withDeadline(request.signal, (signal) => next({ ...request, signal }));
+                return await withDeadline((signal) => send(attempt, signal));
             }
             catch (reason) {
                 const error = connect_error/* ConnectError */.T.from(reason);
-                if (call.mayHaveRun)
+                if (state.mayHaveRun)
                     repeated.add(error);
-                call.mayHaveRun ||= isRetried(error);
-                await waitToRetry(error, { method: request.method.name, call, options });
+                state.mayHaveRun ||= isRetried(error);
+                await waitToRetry(error, { method: call.method.name, state, options });
             }
         }
     };
 }
 /**
- * Returns a function that makes an attempt with a signal, which ends it with the given ones or when its time is over.
+ * Returns a function that makes an attempt with a signal, which ends it with the given one or when its time is over.
  *
  * `AbortSignal.any` and `.timeout` would say the same in one line, and keep what belongs to an attempt in memory until
  * its 15 s are over; so would a listener an attempt on the run's own signal, since Node chains them.
@@ -374,12 +642,10 @@ function limitAttempts(end) {
         for (const attempt of running)
             attempt.abort(end.reason);
     });
-    return async (signal, attempt) => {
+    return async (attempt) => {
         const controller = new AbortController();
         const overdue = () => controller.abort(new connect_error/* ConnectError */.T('no answer came in time', code/* Code */.C.DeadlineExceeded));
         const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
-        const abort = () => controller.abort(signal.reason);
-        signal.addEventListener('abort', abort);
         running.add(controller);
         try {
             if (end.aborted)
@@ -388,35 +654,34 @@ function limitAttempts(end) {
         }
         finally {
             clearTimeout(timer);
-            signal.removeEventListener('abort', abort);
             running.delete(controller);
         }
     };
 }
 /** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
-function setAttemptHeaders({ header }, { key, startedMs, retries, throttles }) {
+function attemptHeaders({ key, startedMs, retries, throttles }) {
     const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
-    header.set('x-idempotency-key', key);
-    header.set('x-retry-attempt', String(retries));
-    if (retries > 0)
-        header.set('x-retry-delay', elapsed);
-    header.set('x-throttle-retry-attempt', String(throttles));
-    if (throttles > 0)
-        header.set('x-throttle-retry-delay', elapsed);
+    return {
+        'x-idempotency-key': key,
+        'x-retry-attempt': String(retries),
+        ...(retries > 0 && { 'x-retry-delay': elapsed }),
+        'x-throttle-retry-attempt': String(throttles),
+        ...(throttles > 0 && { 'x-throttle-retry-delay': elapsed }),
+    };
 }
 /** Waits as long as the error asks for, or rethrows it where the call is not to be tried again. */
-async function waitToRetry(error, { method, call, options }) {
+async function waitToRetry(error, { method, state, options }) {
     const askedMs = askedDelayMs(error);
     const asked = askedMs !== undefined;
-    if (options.signal.aborted || !(asked || (call.retries < MAX_RETRIES && isRetried(error))))
+    if (options.signal.aborted || !(asked || (state.retries < MAX_RETRIES && isRetried(error))))
         throw error;
-    const waitMs = askedMs ?? backOffMs(call.retries);
+    const waitMs = askedMs ?? backOffMs(state.retries);
     if (Date.now() + waitMs >= options.deadlineMs)
         throw error;
     if (asked)
-        call.throttles += 1;
+        state.throttles += 1;
     else
-        call.retries += 1;
+        state.retries += 1;
     options.onRetry({ service: 'Modal', call: method, reason: code/* Code */.C[error.code], waitMs, asked });
     await (0,promises_.setTimeout)(waitMs, undefined, { signal: options.signal }).catch(() => {
         throw error;
@@ -444,205 +709,20 @@ function backOffMs(retries) {
     return Math.min(FIRST_DELAY_MS * 2 ** retries, MAX_DELAY_MS) * jitter;
 }
 
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/http-headers.js
-var http_headers = __webpack_require__(6143);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-grpc/transport.js + 26 modules
-var protocol_grpc_transport = __webpack_require__(5652);
-// EXTERNAL MODULE: external "node:http2"
-var external_node_http2_ = __webpack_require__(2467);
-// EXTERNAL MODULE: ./build/wire/http2.js
-var http2 = __webpack_require__(9518);
-;// CONCATENATED MODULE: ./build/wire/http2-direct.js
-
-
-/**
- * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
- * one broke, the server said GOAWAY, or a request was given up: a connection may be dead without anybody having said so.
- */
-function openDirectClient(serverUrl, connector) {
-    const openSession = () => 
-    // Its errors are those of its streams; what comes besides must not end the process.
-    (0,external_node_http2_.connect)(serverUrl, { createConnection: connector.connect }).on('error', () => undefined);
-    let session = openSession();
-    return {
-        post: (request) => {
-            const { signal } = request;
-            const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
-            session = used;
-            signal.addEventListener('abort', () => {
-                if (session === used)
-                    session = undefined;
-            });
-            return send(used, request);
-        },
-        close: () => {
-            connector.close(); // Not the session: one that is closed already waits for the server to hang up.
-            return Promise.resolve();
-        },
-    };
-}
-async function send(session, request) {
-    const { path, headers, body, signal } = request;
-    signal.throwIfAborted();
-    const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
-    const cancel = () => {
-        stream.close(external_node_http2_.constants.NGHTTP2_CANCEL);
-        stream.destroy(signal.reason);
-    };
-    signal.addEventListener('abort', cancel);
-    stream.on('close', () => signal.removeEventListener('abort', cancel));
-    stream.end(body);
-    return receive(stream, cancel);
-}
-function receive(stream, discard) {
-    const trailer = new Headers();
-    stream.on('trailers', (trailers) => (0,http2/* copyHeaders */.a)(trailers, trailer));
-    return new Promise((resolve, reject) => {
-        stream.on('error', (error) => reject(rootOf(error)));
-        const lost = () => reject(new Error('closed without an answer'));
-        stream.on('close', lost);
-        stream.on('response', (headers) => {
-            stream.off('close', lost);
-            const { ':status': status = 0 } = headers;
-            resolve({ status, header: (0,http2/* copyHeaders */.a)(headers, new Headers()), body: stream, trailer, discard });
-        });
-    });
-}
-/** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
-function rootOf(error) {
-    const isCancelled = 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL';
-    return isCancelled && error.cause instanceof Error ? error.cause : error;
-}
-
-;// CONCATENATED MODULE: ./build/wire/transport.js
-
-
-
-
-/** Modal's clients send and receive at most 100 MiB in one message (modal-client: js/src/client.ts, `maxMessageSize`). */
-const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
-/**
- * Returns a gRPC transport over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
- * may stand between, and carries all calls; where it breaks, the next call opens another.
- *
- * A failed connection rejects a call with a `ConnectError` of code `Unavailable` whose `cause` is Node's or undici's error.
- */
-function openTransport({ serverUrl, route, headers, interceptors }) {
-    const client = openHttpClient(serverUrl, route);
-    const transport = (0,protocol_grpc_transport/* createTransport */.o)({
-        httpClient: expectGrpc(client, headers),
-        baseUrl: serverUrl,
-        useBinaryFormat: true,
-        interceptors: [...interceptors],
-        acceptCompression: [],
-        sendCompression: null,
-        compressMinBytes: 0,
-        readMaxBytes: MAX_MESSAGE_BYTES,
-        writeMaxBytes: MAX_MESSAGE_BYTES,
-    });
-    return { transport, close: client.close };
-}
-/** undici is loaded only where a proxy may stand between. */
-function openHttpClient(serverUrl, route) {
-    if ('connector' in route)
-        return openDirectClient(serverUrl, route.connector);
-    const opening = Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(10)]).then(__webpack_require__.bind(__webpack_require__, 8010)).then(({ openProxiedClient }) => openProxiedClient(serverUrl, route));
-    opening.catch(() => undefined); // The first call tells, and may come later.
-    return {
-        post: async (request) => (await opening).post(request),
-        close: async () => (await opening).close(),
-    };
-}
-/** Returns a client that gives what a gRPC server answered, and throws a `ConnectError` for everything else. */
-function expectGrpc({ post }, fixed) {
-    return async ({ url, header, body: parts, signal = new AbortController().signal }) => {
-        const headers = { ...Object.fromEntries(header), ...fixed };
-        const sent = Buffer.concat(parts === undefined ? [] : await Array.fromAsync(parts));
-        const request = { path: new URL(url).pathname, headers, body: sent, signal };
-        const answer = await post(request).catch((error) => {
-            throw toConnectError(error, signal);
-        });
-        refuseForeignAnswer(answer);
-        const { status, header: received, trailer, body } = answer;
-        return { status, header: mendStatus(received), trailer, body: readBody({ body, trailer, signal }) };
-    };
-}
-/**
- * @throws {ConnectError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
- *   that (grpc/grpc: doc/http-grpc-status-mapping.md) none is final for us: what stands between may be gone next time.
- */
-function refuseForeignAnswer({ status, header, discard }) {
-    const type = header.get('content-type') ?? 'no content type';
-    if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type))
-        return;
-    discard();
-    throw new connect_error/* ConnectError */.T(`HTTP ${status} with ${type} instead of a gRPC answer`, code/* Code */.C.Unavailable);
-}
-async function* readBody({ body, trailer, signal }) {
-    try {
-        yield* body;
-    }
-    catch (error) {
-        throw toConnectError(error, signal);
-    }
-    mendStatus(trailer); // It is there once the body has ended.
-}
-/**
- * Connect decodes the two headers that explain an error without a net, and trusts the second more than the status
- * itself. What is malformed there must not hide the status code.
- */
-function mendStatus(headers) {
-    const message = headers.get('grpc-message');
-    if (message !== null && !isDecodable(() => decodeURIComponent(message))) {
-        headers.set('grpc-message', encodeURIComponent(message));
-    }
-    const details = headers.get('grpc-status-details-bin');
-    if (details !== null && !isDecodable(() => (0,http_headers/* decodeBinaryHeader */.by)(details, RPCStatusSchema).code in code/* Code */.C)) {
-        headers.delete('grpc-status-details-bin');
-    }
-    return headers;
-}
-function isDecodable(decode) {
-    try {
-        return decode() !== false;
-    }
-    catch {
-        return false;
-    }
-}
-function toConnectError(error, signal) {
-    if (signal.aborted)
-        return connect_error/* ConnectError */.T.from(signal.reason, code/* Code */.C.Canceled);
-    const message = error instanceof Error ? error.message : String(error);
-    return new connect_error/* ConnectError */.T(message, code/* Code */.C.Unavailable, undefined, undefined, error);
-}
-
 ;// CONCATENATED MODULE: ./build/wire/warnings.js
-
 /** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
 const WARNING_HEADER = 'x-modal-warning';
-/** Returns an interceptor that hands over each warning that Modal sends, once. */
-function withWarnings(onWarning) {
+/** Returns a function that hands over each warning among the headers and trailers that it is given, once. */
+function tellWarnings(onWarning) {
     const seen = new Set();
-    const tell = (header) => {
-        for (const text of parseWarnings(header)) {
+    return ({ [WARNING_HEADER]: header }) => {
+        if (header === undefined)
+            return;
+        for (const text of parseWarnings(String(header))) {
             if (seen.has(text))
                 continue;
             seen.add(text);
             onWarning(text);
-        }
-    };
-    return (next) => async (request) => {
-        try {
-            const response = await next(request);
-            tell(response.header.get(WARNING_HEADER));
-            tell(response.trailer.get(WARNING_HEADER));
-            return response;
-        }
-        catch (error) {
-            if (error instanceof connect_error/* ConnectError */.T)
-                tell(error.metadata.get(WARNING_HEADER));
-            throw error;
         }
     };
 }
@@ -652,8 +732,6 @@ function withWarnings(onWarning) {
  * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
  */
 function parseWarnings(header) {
-    if (header === null)
-        return [];
     return header
         .split(',')
         .map((one) => decode(one.trim()))
@@ -669,6 +747,8 @@ function decode(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/wire/modal.js
+
+
 
 
 
@@ -695,7 +775,7 @@ function openModalClient(options) {
             throw new connect_error/* ConnectError */.T('no token', code/* Code */.C.Internal);
         return token;
     });
-    const { transport, close } = openTransport({
+    const channel = openChannel({
         ...options,
         headers: {
             ...CLIENT_HEADERS,
@@ -703,13 +783,21 @@ function openModalClient(options) {
             'x-modal-token-id': options.tokenId,
             'x-modal-token-secret': options.tokenSecret,
         },
-        interceptors: [withAuthToken(authToken), withRetries(options), withWarnings(options.onWarning)],
+        onMetadata: tellWarnings(options.onWarning),
     });
-    const methods = (0,promise_client/* createClient */.UU)(ModalClient, transport);
+    const methods = bindMethods(withAuthToken(authToken, withRetries(options, channel.send)));
     const authenticate = async () => {
         await authToken();
     };
-    return Object.assign(methods, { authenticate, close });
+    return { ...methods, authenticate, close: channel.close };
+}
+function bindMethods(send) {
+    const all = Object.values(ModalClient.method);
+    const bound = all.map((method) => [
+        method.localName,
+        (request) => send({ method, headers: {}, frame: frameMessage((0,to_binary/* toBinary */.R)(method.input, (0,create/* create */.v)(method.input, request))) }),
+    ]);
+    return Object.fromEntries(bound);
 }
 /** Errors of calls that were not sent, since there was no token for them. */
 const unsent = new WeakSet();
@@ -717,17 +805,16 @@ const unsent = new WeakSet();
 function wasUnsent(error) {
     return unsent.has(error);
 }
-function withAuthToken(authToken) {
-    return (next) => async (request) => {
-        if (request.method.name === ModalClient.method.authTokenGet.name)
-            return next(request);
+function withAuthToken(authToken, send) {
+    return async (call) => {
+        if (call.method.name === ModalClient.method.authTokenGet.name)
+            return send(call);
         const token = await authToken().catch((reason) => {
             const error = connect_error/* ConnectError */.T.from(reason);
             unsent.add(error);
             throw error;
         });
-        request.header.set('x-modal-auth-token', token);
-        return next(request);
+        return send({ ...call, headers: { ...call.headers, 'x-modal-auth-token': token } });
     };
 }
 /** What Modal's clients take for a token's life where it names no end, ms (js/src/auth_token_manager.ts). */
@@ -1456,26 +1543,6 @@ function quoteServer(message) {
     if (text === '')
         return '';
     return ` (it says: ${text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text})`;
-}
-
-
-/***/ }),
-
-/***/ 9518:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ copyHeaders)
-/* harmony export */ });
-/** Adds HTTP/2's headers to others, without its pseudo-headers. Symbols, which Node and undici put among them, are none. */
-function copyHeaders(from, to) {
-    for (const [name, value] of Object.entries(from)) {
-        if (name.startsWith(':') || value === undefined)
-            continue;
-        for (const one of Array.isArray(value) ? value : [value])
-            to.append(name, one);
-    }
-    return to;
 }
 
 

@@ -1,0 +1,63 @@
+import { Code, ConnectError } from '@connectrpc/connect';
+
+/*
+ * gRPC's Length-Prefixed-Message (grpc/grpc: doc/PROTOCOL-HTTP2.md): one byte that says whether the message is compressed,
+ * its length in four bytes, big-endian, and the message.
+ */
+const HEAD_BYTES = 5;
+
+/** Modal's clients receive at most 100 MiB in one message (modal-client: js/src/client.ts, `maxMessageSize`). */
+const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+
+/** Returns a message as it is sent: uncompressed, with its length. */
+export function frameMessage(message: Uint8Array): Uint8Array {
+  const frame = Buffer.allocUnsafe(HEAD_BYTES + message.length);
+  frame.writeUInt8(0);
+  frame.writeUInt32BE(message.length, 1);
+  frame.set(message, HEAD_BYTES);
+  return frame;
+}
+
+/** Puts the one message of a unary answer together. Its methods throw a `ConnectError` where it is none. */
+export interface FrameReader {
+  readonly read: (part: Buffer) => void;
+  /** Returns the message, when all parts of it have been read. */
+  readonly end: () => Uint8Array;
+}
+
+/** Refuses a body that is no message of at most 100 MiB as soon as that can be told: it may have no end. */
+export function openFrameReader(): FrameReader {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  let frameBytes: number | undefined;
+  return {
+    read: (part) => {
+      parts.push(part);
+      bytes += part.length;
+      if (bytes >= HEAD_BYTES) frameBytes ??= HEAD_BYTES + readLength(join(parts));
+      if (frameBytes !== undefined && bytes > frameBytes) throw broken('more than one message');
+    },
+    end: () => {
+      if (bytes === 0) throw broken('no message');
+      if (bytes !== frameBytes) throw broken('a message that is cut off');
+      return join(parts).subarray(HEAD_BYTES);
+    },
+  };
+}
+
+function join(parts: readonly Buffer[]): Buffer {
+  const [first] = parts;
+  return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts);
+}
+
+function readLength(head: Buffer): number {
+  if (head.readUInt8() !== 0) throw broken('a compressed message');
+  const length = head.readUInt32BE(1);
+  if (length > MAX_MESSAGE_BYTES) throw broken(`a message of ${length} bytes, which is more than ${MAX_MESSAGE_BYTES}`);
+  return length;
+}
+
+/** What an answer has that is not as gRPC has it. */
+export function broken(what: string): ConnectError {
+  return new ConnectError(`gRPC with ${what}`, Code.Internal);
+}

@@ -1,0 +1,41 @@
+import type { IncomingHttpHeaders } from 'node:http2';
+import { Code, decodeBinaryHeader, type ConnectError } from '@connectrpc/connect';
+import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
+import { broken } from './grpc-frame.ts';
+import { RPCStatusSchema } from './modal_pb.ts';
+
+/** Returns the error that the status of an answer is; undefined where it is OK. It may come in the headers already. */
+export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHeaders): ConnectError | undefined {
+  const from = trailers['grpc-status'] === undefined ? headers : trailers;
+  const status = from['grpc-status'];
+  if (status === '0') return undefined;
+  return status === undefined ? broken('no status') : findTrailerError(readStatus(from));
+}
+
+const STATUS = ['grpc-status', 'grpc-message', 'grpc-status-details-bin'];
+
+/**
+ * Connect decodes the two headers that explain an error without a net, and trusts the second more than the status
+ * itself. What is malformed there must not hide the status code.
+ */
+function readStatus(from: IncomingHttpHeaders): Headers {
+  const fields = STATUS.filter((name) => from[name] !== undefined);
+  const status = new Headers(fields.map((name) => [name, String(from[name])]));
+  const message = status.get('grpc-message');
+  if (message !== null && !isDecodable(() => decodeURIComponent(message))) {
+    status.set('grpc-message', encodeURIComponent(message));
+  }
+  const details = status.get('grpc-status-details-bin');
+  if (details !== null && !isDecodable(() => decodeBinaryHeader(details, RPCStatusSchema).code in Code)) {
+    status.delete('grpc-status-details-bin');
+  }
+  return status;
+}
+
+function isDecodable(decode: () => unknown): boolean {
+  try {
+    return decode() !== false;
+  } catch {
+    return false;
+  }
+}

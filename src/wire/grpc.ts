@@ -1,0 +1,132 @@
+import type { IncomingHttpHeaders } from 'node:http2';
+import { fromBinary, type DescMessage, type DescMethodUnary, type MessageShape } from '@bufbuild/protobuf';
+import { Code, ConnectError } from '@connectrpc/connect';
+import type { Connector } from './connection.ts';
+import { broken, openFrameReader } from './grpc-frame.ts';
+import { findError } from './grpc-status.ts';
+import type { HttpClient, HttpReceiver } from './http2.ts';
+import { openDirectClient } from './http2-direct.ts';
+import type { ProxyOptions } from './proxy-agent.ts';
+
+export interface ChannelOptions {
+  /** `https://host[:port]`, or `http://host[:port]` for HTTP/2 over clear text with prior knowledge. */
+  readonly serverUrl: string;
+  readonly route: Route;
+  /** Sent with every call, by their lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Told the headers and the trailers of every answer. */
+  readonly onMetadata: (metadata: IncomingHttpHeaders) => void;
+}
+
+/** How the server is reached: over sockets of one's own, or as a proxy has it. */
+export type Route = { readonly connector: Connector } | ProxyOptions;
+
+/** A unary call, whose answer is one message. */
+export interface UnaryCall<O extends DescMessage = DescMessage> {
+  readonly method: DescMethodUnary<DescMessage, O>;
+  /** Sent with this call, by their lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The message that is sent, with gRPC's head. */
+  readonly frame: Uint8Array;
+}
+
+/** Makes a call. Rejects with a `ConnectError`. */
+export type Send = <O extends DescMessage>(call: UnaryCall<O>) => Promise<MessageShape<O>>;
+
+/** A gRPC channel and the connection under it, which `close` ends. */
+export interface Channel {
+  /**
+   * Makes a call, once, until the signal ends it. A failed connection rejects with a `ConnectError` of code `Unavailable`
+   * whose `cause` is Node's or undici's error.
+   */
+  readonly send: <O extends DescMessage>(call: UnaryCall<O>, signal: AbortSignal) => Promise<MessageShape<O>>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
+ * may stand between, and carries all calls; where it breaks, the next call opens another.
+ *
+ * Own code for unary calls, with Connect's errors and status: Connect's transport, which does streams, JSON and compression too,
+ * takes four times the time of a call and makes a run that updates one secret a quarter longer (docs/performance.md).
+ */
+export function openChannel({ serverUrl, route, headers: fixed, onMetadata }: ChannelOptions): Channel {
+  const client = openHttpClient(serverUrl, route);
+  return {
+    send: async ({ method, headers, frame }, signal) => {
+      const answer = openAnswer(onMetadata);
+      const request = {
+        path: `/${method.parent.typeName}/${method.name}`,
+        headers: { 'content-type': 'application/grpc+proto', te: 'trailers', ...fixed, ...headers },
+        body: frame,
+        signal,
+        receiver: answer,
+      };
+      const trailers = await client.post(request).catch((error: unknown) => {
+        throw toConnectError(error, signal);
+      });
+      return parse(method.output, answer.end(trailers));
+    },
+    close: client.close,
+  };
+}
+
+/** undici is loaded only where a proxy may stand between. */
+function openHttpClient(serverUrl: string, route: Route): HttpClient {
+  if ('connector' in route) return openDirectClient(serverUrl, route.connector);
+  const opening = import('./http2-proxied.ts').then(({ openProxiedClient }) => openProxiedClient(serverUrl, route));
+  opening.catch(() => undefined); // The first call tells, and may come later.
+  return {
+    post: async (request) => (await opening).post(request),
+    close: async () => (await opening).close(),
+  };
+}
+
+function toConnectError(error: unknown, signal: AbortSignal): ConnectError {
+  if (signal.aborted) return ConnectError.from(signal.reason, Code.Canceled);
+  if (error instanceof ConnectError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ConnectError(message, Code.Unavailable, undefined, undefined, error);
+}
+
+/** An answer while it comes. Its methods throw a `ConnectError` for one that is not gRPC. */
+interface Answer extends HttpReceiver {
+  /** Returns the message. @throws {ConnectError} that the status is, too. */
+  readonly end: (trailers: IncomingHttpHeaders) => Uint8Array;
+}
+
+function openAnswer(onMetadata: ChannelOptions['onMetadata']): Answer {
+  const frame = openFrameReader();
+  let headers: IncomingHttpHeaders = {};
+  return {
+    onHead: (status, received) => {
+      refuseForeign(status, received);
+      headers = received;
+      onMetadata(headers);
+    },
+    onData: frame.read,
+    end: (trailers) => {
+      onMetadata(trailers);
+      const error = findError(headers, trailers);
+      if (error !== undefined) throw error;
+      return frame.end();
+    },
+  };
+}
+
+/**
+ * @throws {ConnectError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
+ *   that (grpc/grpc: doc/http-grpc-status-mapping.md) none is final for us: what stands between may be gone next time.
+ */
+function refuseForeign(status: number, { 'content-type': type = 'no content type' }: IncomingHttpHeaders): void {
+  if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type)) return;
+  throw new ConnectError(`HTTP ${status} with ${type} instead of a gRPC answer`, Code.Unavailable);
+}
+
+function parse<O extends DescMessage>(schema: O, message: Uint8Array): MessageShape<O> {
+  try {
+    return fromBinary(schema, message);
+  } catch {
+    throw broken('a message that is not protobuf'); // The parser's words may quote it.
+  }
+}
