@@ -5,7 +5,6 @@ export const modules = {
 /***/ 8010:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   openProxiedClient: () => (/* binding */ openProxiedClient)
 /* harmony export */ });
@@ -13,22 +12,25 @@ __webpack_require__.r(__webpack_exports__);
 
 /**
  * Returns a client over undici, which goes through the proxy or around it and connects with the first request, and anew
- * with the next one after a request was given up: a tunnel may be dead without anybody having said so.
+ * with the next one after a request was given up.
  */
 function openProxiedClient(serverUrl, options) {
     const agents = new Set();
     let agent;
     return {
-        post: async ({ path, headers, body, signal, receiver }) => {
+        post: ({ path, headers, body, receiver }) => {
             const used = agent ?? (0,_proxy_agent_js__WEBPACK_IMPORTED_MODULE_0__/* .openProxyAgent */ .e)(options, { connections: 1, allowH2: true });
             agents.add(used);
             agent = used;
-            signal.addEventListener('abort', () => {
+            const controller = new AbortController();
+            const { signal } = controller;
+            const answer = used.request({ origin: serverUrl, path, method: 'POST', headers, body, signal });
+            const cancel = (reason) => {
                 if (agent === used)
                     agent = undefined;
-            });
-            const request = { origin: serverUrl, path, method: 'POST', headers, body, signal };
-            return receive(await untilAborted(used.request(request), signal), receiver);
+                controller.abort(reason);
+            };
+            return { trailers: receive(untilAborted(answer, signal), receiver), cancel };
         },
         close: async () => {
             await Promise.all([...agents].map((one) => one.destroy()));
@@ -39,13 +41,12 @@ function openProxiedClient(serverUrl, options) {
 function untilAborted(response, signal) {
     return new Promise((resolve, reject) => {
         const abort = () => reject(signal.reason);
-        if (signal.aborted)
-            abort();
         signal.addEventListener('abort', abort, { once: true });
         response.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
     });
 }
-async function receive({ statusCode, headers, body, trailers }, receiver) {
+async function receive(answer, receiver) {
+    const { statusCode, headers, body, trailers } = await answer;
     try {
         receiver.onHead(statusCode, headers);
         for await (const part of body)

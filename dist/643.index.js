@@ -411,7 +411,7 @@ var external_node_http2_ = __webpack_require__(2467);
 
 /**
  * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
- * one broke, the server said GOAWAY, or a request was given up: a connection may be dead without anybody having said so.
+ * one broke, the server said GOAWAY, or a request was given up.
  */
 function openDirectClient(serverUrl, connector) {
     const openSession = () => 
@@ -419,17 +419,16 @@ function openDirectClient(serverUrl, connector) {
     (0,external_node_http2_.connect)(serverUrl, { createConnection: connector.connect }).on('error', () => undefined);
     let session = openSession();
     return {
-        post: async (request) => {
+        post: (request) => {
             const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
             session = used;
-            try {
-                return await exchange(used, request);
-            }
-            catch (error) {
-                if (request.signal.aborted && session === used)
+            const { trailers, stop } = exchange(used, request);
+            const cancel = (reason) => {
+                if (session === used)
                     session = undefined;
-                throw error;
-            }
+                stop(reason);
+            };
+            return { trailers, cancel };
         },
         close: () => {
             connector.close(); // Not the session: one that is closed already waits for the server to hang up.
@@ -437,43 +436,43 @@ function openDirectClient(serverUrl, connector) {
         },
     };
 }
-function exchange(session, request) {
-    const { path, headers, body, signal, receiver } = request;
-    return new Promise((resolve, reject) => {
-        signal.throwIfAborted();
-        const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
-        const giveUp = (reason) => {
-            reject(reason);
-            stream.close(external_node_http2_.constants.NGHTTP2_CANCEL);
-            stream.destroy();
-        };
-        const abort = () => giveUp(signal.reason);
-        signal.addEventListener('abort', abort);
-        let isAnswered = false;
-        let trailers = {};
-        const tell = (part) => {
-            try {
-                part();
-            }
-            catch (error) {
-                giveUp(error);
-            }
-        };
-        const lost = () => reject(new Error('closed before the answer was complete'));
-        stream.on('response', (head) => {
-            isAnswered = true;
-            tell(() => receiver.onHead(head[':status'] ?? 0, head));
-        });
-        stream.on('data', (part) => tell(() => receiver.onData(part)));
-        stream.on('trailers', (received) => (trailers = received));
-        stream.on('end', () => (isAnswered ? resolve(trailers) : lost()));
-        stream.on('error', (error) => reject(rootOf(error)));
-        stream.on('close', () => {
-            signal.removeEventListener('abort', abort);
-            lost();
-        });
-        stream.end(body);
+function exchange(session, { path, headers, body, receiver }) {
+    const { promise: trailers, resolve, reject } = Promise.withResolvers();
+    const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
+    const stop = (reason) => {
+        reject(reason);
+        stream.close(external_node_http2_.constants.NGHTTP2_CANCEL);
+        stream.destroy();
+    };
+    let isAnswered = false;
+    let received = {};
+    stream.on('response', (head) => {
+        isAnswered = true;
+        try {
+            receiver.onHead(head[':status'] ?? 0, head);
+        }
+        catch (error) {
+            stop(error);
+        }
     });
+    stream.on('data', (part) => {
+        try {
+            receiver.onData(part);
+        }
+        catch (error) {
+            stop(error);
+        }
+    });
+    stream.on('trailers', (last) => (received = last));
+    stream.on('error', (error) => reject(rootOf(error)));
+    stream.on('close', () => {
+        if (isAnswered && stream.readableEnded)
+            resolve(received);
+        else
+            reject(new Error('closed before the answer was complete'));
+    });
+    stream.end(body);
+    return { trailers, stop };
 }
 /** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
 function rootOf(error) {
@@ -491,47 +490,42 @@ function rootOf(error) {
  * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
  * may stand between, and carries all calls; where it breaks, the next call opens another.
  *
- * Own code for unary calls, with Connect's errors and status: Connect's transport, which does streams, JSON and compression too,
- * takes four times the time of a call and makes a run that updates one secret a quarter longer (docs/performance.md).
+ * Own code for unary calls, with Connect's errors and status: Connect's transport, which does streams, JSON and compression
+ * too, takes four times the time of a call and makes a run that updates one secret a quarter longer (docs/performance.md).
  */
-function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
-    const client = openHttpClient(serverUrl, route);
+async function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
+    const client = await openHttpClient(serverUrl, route);
     return {
-        send: async ({ method, headers, frame }, signal) => {
+        begin: ({ method, headers, frame }) => {
             const answer = openAnswer(onMetadata);
-            const request = {
+            const { trailers, cancel } = client.post({
                 path: `/${method.parent.typeName}/${method.name}`,
                 headers: { 'content-type': 'application/grpc+proto', te: 'trailers', ...fixed, ...headers },
                 body: frame,
-                signal,
                 receiver: answer,
-            };
-            const trailers = await client.post(request).catch((error) => {
-                throw toConnectError(error, signal);
             });
-            return parse(method.output, answer.end(trailers));
+            return { message: readMessage(method.output, answer, trailers), cancel };
         },
         close: client.close,
     };
 }
 /** undici is loaded only where a proxy may stand between. */
-function openHttpClient(serverUrl, route) {
+async function openHttpClient(serverUrl, route) {
     if ('connector' in route)
         return openDirectClient(serverUrl, route.connector);
-    const opening = Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(10)]).then(__webpack_require__.bind(__webpack_require__, 8010)).then(({ openProxiedClient }) => openProxiedClient(serverUrl, route));
-    opening.catch(() => undefined); // The first call tells, and may come later.
-    return {
-        post: async (request) => (await opening).post(request),
-        close: async () => (await opening).close(),
-    };
+    const { openProxiedClient } = await Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(10)]).then(__webpack_require__.bind(__webpack_require__, 8010));
+    return openProxiedClient(serverUrl, route);
 }
-function toConnectError(error, signal) {
-    if (signal.aborted)
-        return connect_error/* ConnectError */.T.from(signal.reason, code/* Code */.C.Canceled);
-    if (error instanceof connect_error/* ConnectError */.T)
-        return error;
-    const message = error instanceof Error ? error.message : String(error);
-    return new connect_error/* ConnectError */.T(message, code/* Code */.C.Unavailable, undefined, undefined, error);
+async function readMessage(schema, answer, trailers) {
+    try {
+        return parse(schema, answer.end(await trailers));
+    }
+    catch (error) {
+        if (error instanceof connect_error/* ConnectError */.T)
+            throw error;
+        const message = error instanceof Error ? error.message : String(error);
+        throw new connect_error/* ConnectError */.T(message, code/* Code */.C.Unavailable, undefined, undefined, error);
+    }
 }
 function openAnswer(onMetadata) {
     const frame = openFrameReader();
@@ -611,14 +605,13 @@ function wasRepeated(error) {
  * Returns a function that tries a call again as Modal's clients do: three more times after the codes above and lost
  * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
  */
-function withRetries(options, send) {
-    const withDeadline = limitAttempts(options.signal);
+function withRetries(options, begin) {
+    const finish = limitAttempts(options.signal);
     return async (call) => {
         const state = { key: (0,external_node_crypto_.randomUUID)(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
         for (;;) {
-            const attempt = { ...call, headers: { ...call.headers, ...attemptHeaders(state) } };
             try {
-                return await withDeadline((signal) => send(attempt, signal));
+                return await finish(() => begin({ ...call, headers: { ...call.headers, ...attemptHeaders(state) } }));
             }
             catch (reason) {
                 const error = connect_error/* ConnectError */.T.from(reason);
@@ -631,41 +624,47 @@ function withRetries(options, send) {
     };
 }
 /**
- * Returns a function that makes an attempt with a signal, which ends it with the given one or when its time is over.
+ * Returns a function that makes an attempt and cancels it when the signal says so or its time is over.
  *
- * `AbortSignal.any` and `.timeout` would say the same in one line, and keep what belongs to an attempt in memory until
- * its 15 s are over; so would a listener an attempt on the run's own signal, since Node chains them.
+ * An `AbortSignal` an attempt would do too, for a fifteenth of the time of a run with many secrets; those of `any` and
+ * `timeout` keep what belongs to an attempt in memory until its 15 s are over.
  */
-function limitAttempts(end) {
+function limitAttempts(signal) {
     const running = new Set();
-    end.addEventListener('abort', () => {
-        for (const attempt of running)
-            attempt.abort(end.reason);
+    const stopped = () => connect_error/* ConnectError */.T.from(signal.reason, code/* Code */.C.Canceled);
+    signal.addEventListener('abort', () => {
+        for (const cancel of running)
+            cancel(stopped());
     });
-    return async (attempt) => {
-        const controller = new AbortController();
-        const overdue = () => controller.abort(new connect_error/* ConnectError */.T('no answer came in time', code/* Code */.C.DeadlineExceeded));
+    return async (begin) => {
+        if (signal.aborted)
+            throw stopped();
+        const { message, cancel } = begin();
+        running.add(cancel);
+        const overdue = () => cancel(new connect_error/* ConnectError */.T('no answer came in time', code/* Code */.C.DeadlineExceeded));
         const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
-        running.add(controller);
         try {
-            if (end.aborted)
-                controller.abort(end.reason);
-            return await attempt(controller.signal);
+            return await message;
         }
         finally {
             clearTimeout(timer);
-            running.delete(controller);
+            running.delete(cancel);
         }
     };
 }
 /** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
 function attemptHeaders({ key, startedMs, retries, throttles }) {
-    const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
-    return {
+    const headers = {
         'x-idempotency-key': key,
         'x-retry-attempt': String(retries),
-        ...(retries > 0 && { 'x-retry-delay': elapsed }),
         'x-throttle-retry-attempt': String(throttles),
+    };
+    if (retries + throttles === 0)
+        return headers;
+    const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
+    return {
+        ...headers,
+        ...(retries > 0 && { 'x-retry-delay': elapsed }),
         ...(throttles > 0 && { 'x-throttle-retry-delay': elapsed }),
     };
 }
@@ -766,7 +765,7 @@ const CLIENT_HEADERS = {
     'user-agent': 'sync-secret/1.0.0',
 };
 /** Returns a client that authenticates as Modal's own does: AuthTokenGet first, its token on every other call. */
-function openModalClient(options) {
+async function openModalClient(options) {
     const authToken = keepFresh(async () => {
         const { token } = await methods.authTokenGet({});
         options.onAuthToken(token);
@@ -775,7 +774,7 @@ function openModalClient(options) {
             throw new connect_error/* ConnectError */.T('no token', code/* Code */.C.Internal);
         return token;
     });
-    const channel = openChannel({
+    const channel = await openChannel({
         ...options,
         headers: {
             ...CLIENT_HEADERS,
@@ -785,7 +784,7 @@ function openModalClient(options) {
         },
         onMetadata: tellWarnings(options.onWarning),
     });
-    const methods = bindMethods(withAuthToken(authToken, withRetries(options, channel.send)));
+    const methods = bindMethods(withAuthToken(authToken, withRetries(options, channel.begin)));
     const authenticate = async () => {
         await authToken();
     };
@@ -1486,8 +1485,8 @@ function brokenAnswer(error, { serverUrl }) {
 
 
 /** Returns Modal as a target: a job becomes one named Modal Secret. */
-function openModalTarget(options) {
-    const client = openModalClient(options);
+async function openModalTarget(options) {
+    const client = await openModalClient(options);
     const workspace = { client, environments: openEnvironments(client) };
     const explained = async (attempt, call) => {
         try {

@@ -811,9 +811,9 @@ try {
 catch (error) {
     process.exitCode = 1;
     await (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportFailure */ .xV)((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error));
-    // A connection that is under way would keep the process alive for seconds more; a look-up of a name does so all the same.
-    process.stdout.write('', () => process.exit());
 }
+// A connection that is under way would keep the process alive for seconds more; a look-up of a name does so all the same.
+process.stdout.write('', () => process.exit());
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -852,7 +852,8 @@ function maskValues(values) {
 /** Registers one text and its parts, like `maskValues`. */
 function maskText(text) {
     for (const part of new Set([text, ...jsonLeaves(text)].flatMap(withLines))) {
-        if (!isWorthMasking(part))
+        // Many secrets may share a value, and the runner forgets none.
+        if (registered.has(part) || !isWorthMasking(part))
             continue;
         registered.add(part);
         // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
@@ -1485,6 +1486,7 @@ function failedOutcome({ title, name, environment, leftOut }, reason, changed = 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  av: () => (/* binding */ describeSources),
   xV: () => (/* binding */ reportFailure),
   Rq: () => (/* binding */ reportOutcome),
   Zc: () => (/* binding */ reportPlans),
@@ -1902,16 +1904,39 @@ function code(text) {
 
 
 
-function say(line) {
-    (0,core/* info */.pq)((0,defuse/* defuse */.V)(line));
+function say(...lines) {
+    if (lines.length > 0)
+        (0,core/* info */.pq)(lines.map(defuse/* defuse */.V).join('\n'));
 }
-/** Tells which sources gave how many names. */
-function reportSources(label, sources) {
+/** A line a secret: folded away where there are many, and written at once, as each write is one system call. */
+function sayOfMany(title, lines, secrets) {
+    if (secrets > 1)
+        (0,core/* startGroup */.Oh)(`${title} ${count(secrets, 'secret')}`);
+    say(...lines);
+    if (secrets > 1)
+        (0,core/* endGroup */.N4)();
+}
+let isHeld = false;
+/** Writes what is said until the end of the event loop's turn by one system call: many answers may come in one packet. */
+function holdLog() {
+    if (isHeld)
+        return;
+    isHeld = true;
+    process.stdout.cork();
+    setImmediate(() => {
+        isHeld = false;
+        process.stdout.uncork();
+    });
+}
+/** Says which of an entry's sources gave how many names, a line each. */
+function describeSources(label, sources) {
     const prefix = label === '' ? '' : `${label}: `;
-    for (const { title, values } of sources) {
-        if (values.size > 0)
-            say(`${prefix}Read ${count(values.size, 'name')} from ${title}`);
-    }
+    const named = sources.filter(({ values }) => values.size > 0);
+    return named.map(({ title, values }) => `${prefix}Read ${count(values.size, 'name')} from ${title}`);
+}
+/** Tells what was read for so many entries. */
+function reportSources(lines, entries) {
+    sayOfMany('Sources of', lines, entries);
 }
 /** Tells that a rule leaves a secret alone on this branch. */
 function reportSkip(title, rule, branch) {
@@ -1933,12 +1958,7 @@ function reportWarning(text) {
  * left out in silence otherwise, by a run that is green: of that, one warning a secret.
  */
 function reportPlans(plans) {
-    if (plans.length > 1)
-        (0,core/* startGroup */.Oh)(`Plan for ${count(plans.length, 'secret')}`);
-    for (const plan of plans)
-        say(describePlan(plan));
-    if (plans.length > 1)
-        (0,core/* endGroup */.N4)();
+    sayOfMany('Plan for', plans.map(describePlan), plans.length);
     const notices = plans.flatMap(({ advice }) => advice ?? []);
     annotate(core/* notice */.lm, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
     const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
@@ -1970,6 +1990,7 @@ function describeNothing(missing) {
 }
 /** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
 function reportOutcome(outcome, done, total) {
+    holdLog();
     const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
     const progress = total === 1 ? '' : `${done}/${total} `;
     const what = outcome.missing === undefined ? `${outcome.title}${id}` : describeNothing(outcome.missing);
@@ -3843,11 +3864,12 @@ var title = __nccwpck_require__(7098);
 /** Reads each entry's sources, masks them, chooses keys and environments, and makes the jobs. */
 async function prepareJobs(entries, inputs) {
     const jobs = [];
+    const read = [];
     const skipped = [];
     const errors = [];
     for (const entry of entries) {
         try {
-            const made = await prepareEntry(entry, inputs);
+            const made = await prepareEntry(entry, inputs, (lines) => read.push(...lines));
             if (made.length === 0)
                 skipped.push({ name: entry.inputs.name, title: (0,title/* describeWithoutPlace */.b)(entry.inputs) });
             jobs.push(...made);
@@ -3856,15 +3878,15 @@ async function prepareJobs(entries, inputs) {
             errors.push(...(0,build_errors/* problemsOf */.GW)(error, entry.label));
         }
     }
-    return { jobs, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
+    return { jobs, read, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
 }
-async function prepareEntry({ label, inputs: secret }, inputs) {
+async function prepareEntry({ label, inputs: secret }, inputs, onRead) {
     const environments = chooseEnvironments(secret, inputs);
     if (environments.length === 0)
         return [];
     const entries = parseKeys(secret.keys ?? '');
     const sources = await readSources(secret, entries, inputs);
-    (0,report/* reportSources */.De)(label, [...sources.named, sources.environment]);
+    onRead((0,report/* describeSources */.av)(label, [...sources.named, sources.environment]));
     refuseEmptySources(secret, sources);
     const options = {
         ...secret,
@@ -4849,7 +4871,9 @@ async function run() {
     const { modal, github, proxy } = inputs;
     for (const text of [modal.tokenId, modal.tokenSecret, proxy.password, github.token])
         (0,mask/* maskText */.gC)(text);
-    const { jobs, skipped, errors } = await prepareJobs(await readEntries(inputs), inputs);
+    const entries = await readEntries(inputs);
+    const { jobs, read, skipped, errors } = await prepareJobs(entries, inputs);
+    (0,report/* reportSources */.De)(read, entries.length);
     const missing = findMissingCredentials(inputs, jobs, errors.length > 0);
     if (inputs.noSecrets !== undefined)
         (0,build_errors/* throwAll */.Kx)(missing); // Whatever else is missing is so for the same reason.
@@ -5613,17 +5637,6 @@ function describeName(name) {
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/make namespace object */
-/******/ (() => {
-/******/ 	// define __esModule on exports
-/******/ 	__nccwpck_require__.r = (exports) => {
-/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
-/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-/******/ 		}
-/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
-/******/ 	};
 /******/ })();
 /******/ 
 /******/ /* webpack/runtime/node module decorator */

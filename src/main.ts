@@ -7,6 +7,6 @@ try {
 } catch (error) {
   process.exitCode = 1;
   await reportFailure(explain(error));
-  // A connection that is under way would keep the process alive for seconds more; a look-up of a name does so all the same.
-  process.stdout.write('', () => process.exit());
 }
+// A connection that is under way would keep the process alive for seconds more; a look-up of a name does so all the same.
+process.stdout.write('', () => process.exit());

@@ -27,7 +27,8 @@ export function maskValues(values: Values): void {
 /** Registers one text and its parts, like `maskValues`. */
 export function maskText(text: string): void {
   for (const part of new Set([text, ...jsonLeaves(text)].flatMap(withLines))) {
-    if (!isWorthMasking(part)) continue;
+    // Many secrets may share a value, and the runner forgets none.
+    if (registered.has(part) || !isWorthMasking(part)) continue;
     registered.add(part);
     // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
     if (linesOf(part).every(isWorthMasking)) setSecret(part);

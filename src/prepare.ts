@@ -9,7 +9,7 @@ import { maskValues } from './mask.ts';
 import { makeJob } from './job.ts';
 import type { Skipped } from './outcome.ts';
 import type { Job, Source } from './plan.ts';
-import { reportSkip, reportSources } from './report.ts';
+import { describeSources, reportSkip } from './report.ts';
 import type { SecretInputs } from './secret-inputs.ts';
 import { readDotenvFiles } from './sources/dotenv-files.ts';
 import { readEnvironment } from './sources/environment.ts';
@@ -21,6 +21,8 @@ import { describeSecret, describeWithoutPlace } from './title.ts';
 /** What the entries come to, before anything is asked of the target. */
 export interface Prepared {
   readonly jobs: readonly Job[];
+  /** What was read, in the words of the log. */
+  readonly read: readonly string[];
   /** What the rules leave out on this branch. */
   readonly skipped: readonly Skipped[];
   /** Everything that is wrong with any entry. */
@@ -30,26 +32,31 @@ export interface Prepared {
 /** Reads each entry's sources, masks them, chooses keys and environments, and makes the jobs. */
 export async function prepareJobs(entries: readonly Entry[], inputs: Inputs): Promise<Prepared> {
   const jobs: Job[] = [];
+  const read: string[] = [];
   const skipped: Skipped[] = [];
   const errors: ActionError[] = [];
   for (const entry of entries) {
     try {
-      const made = await prepareEntry(entry, inputs);
+      const made = await prepareEntry(entry, inputs, (lines) => read.push(...lines));
       if (made.length === 0) skipped.push({ name: entry.inputs.name, title: describeWithoutPlace(entry.inputs) });
       jobs.push(...made);
     } catch (error) {
       errors.push(...problemsOf(error, entry.label));
     }
   }
-  return { jobs, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
+  return { jobs, read, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
 }
 
-async function prepareEntry({ label, inputs: secret }: Entry, inputs: Inputs): Promise<readonly Job[]> {
+async function prepareEntry(
+  { label, inputs: secret }: Entry,
+  inputs: Inputs,
+  onRead: (lines: readonly string[]) => void,
+): Promise<readonly Job[]> {
   const environments = chooseEnvironments(secret, inputs);
   if (environments.length === 0) return [];
   const entries = parseKeys(secret.keys ?? '');
   const sources = await readSources(secret, entries, inputs);
-  reportSources(label, [...sources.named, sources.environment]);
+  onRead(describeSources(label, [...sources.named, sources.environment]));
   refuseEmptySources(secret, sources);
   const options = {
     ...secret,

@@ -6,16 +6,40 @@ import type { Outcome, Plan, Result, Source } from './plan.ts';
 import { writeProblems, writeResults } from './summary.ts';
 import type { RetryNotice } from './wire/retry.ts';
 
-function say(line: string): void {
-  info(defuse(line));
+function say(...lines: readonly string[]): void {
+  if (lines.length > 0) info(lines.map(defuse).join('\n'));
 }
 
-/** Tells which sources gave how many names. */
-export function reportSources(label: string, sources: readonly Source[]): void {
+/** A line a secret: folded away where there are many, and written at once, as each write is one system call. */
+function sayOfMany(title: string, lines: readonly string[], secrets: number): void {
+  if (secrets > 1) startGroup(`${title} ${count(secrets, 'secret')}`);
+  say(...lines);
+  if (secrets > 1) endGroup();
+}
+
+let isHeld = false;
+
+/** Writes what is said until the end of the event loop's turn by one system call: many answers may come in one packet. */
+function holdLog(): void {
+  if (isHeld) return;
+  isHeld = true;
+  process.stdout.cork();
+  setImmediate(() => {
+    isHeld = false;
+    process.stdout.uncork();
+  });
+}
+
+/** Says which of an entry's sources gave how many names, a line each. */
+export function describeSources(label: string, sources: readonly Source[]): readonly string[] {
   const prefix = label === '' ? '' : `${label}: `;
-  for (const { title, values } of sources) {
-    if (values.size > 0) say(`${prefix}Read ${count(values.size, 'name')} from ${title}`);
-  }
+  const named = sources.filter(({ values }) => values.size > 0);
+  return named.map(({ title, values }) => `${prefix}Read ${count(values.size, 'name')} from ${title}`);
+}
+
+/** Tells what was read for so many entries. */
+export function reportSources(lines: readonly string[], entries: number): void {
+  sayOfMany('Sources of', lines, entries);
 }
 
 /** Tells that a rule leaves a secret alone on this branch. */
@@ -41,9 +65,7 @@ export function reportWarning(text: string): void {
  * left out in silence otherwise, by a run that is green: of that, one warning a secret.
  */
 export function reportPlans(plans: readonly Plan[]): void {
-  if (plans.length > 1) startGroup(`Plan for ${count(plans.length, 'secret')}`);
-  for (const plan of plans) say(describePlan(plan));
-  if (plans.length > 1) endGroup();
+  sayOfMany('Plan for', plans.map(describePlan), plans.length);
   const notices = plans.flatMap(({ advice }) => advice ?? []);
   annotate(notice, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
   const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
@@ -79,6 +101,7 @@ function describeNothing(missing: string): string {
 
 /** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
 export function reportOutcome(outcome: Outcome, done: number, total: number): void {
+  holdLog();
   const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
   const progress = total === 1 ? '' : `${done}/${total} `;
   const what = outcome.missing === undefined ? `${outcome.title}${id}` : describeNothing(outcome.missing);

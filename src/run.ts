@@ -5,7 +5,7 @@ import { hideValues, maskText } from './mask.ts';
 import { plannedOutcome, skippedOutcome } from './outcome.ts';
 import type { Job } from './plan.ts';
 import { prepareJobs } from './prepare.ts';
-import { reportOutcome, reportPlans, reportResults, reportRetry, reportWarning } from './report.ts';
+import { reportOutcome, reportPlans, reportResults, reportRetry, reportSources, reportWarning } from './report.ts';
 import { watchForStop, type Stop } from './stop.ts';
 import { applyAll, planAll } from './sync.ts';
 import { dispatch, type Target } from './targets/target.ts';
@@ -22,7 +22,9 @@ export async function run(): Promise<void> {
   const stop = watchForStop(inputs.timeoutMs);
   const { modal, github, proxy } = inputs;
   for (const text of [modal.tokenId, modal.tokenSecret, proxy.password, github.token]) maskText(text);
-  const { jobs, skipped, errors } = await prepareJobs(await readEntries(inputs), inputs);
+  const entries = await readEntries(inputs);
+  const { jobs, read, skipped, errors } = await prepareJobs(entries, inputs);
+  reportSources(read, entries.length);
   const missing = findMissingCredentials(inputs, jobs, errors.length > 0);
   if (inputs.noSecrets !== undefined) throwAll(missing); // Whatever else is missing is so for the same reason.
   throwAll([...missing, ...errors]);

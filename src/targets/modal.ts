@@ -13,8 +13,8 @@ export interface ModalTargetOptions extends ModalClientOptions {
 }
 
 /** Returns Modal as a target: a job becomes one named Modal Secret. */
-export function openModalTarget(options: ModalTargetOptions): Target {
-  const client = openModalClient(options);
+export async function openModalTarget(options: ModalTargetOptions): Promise<Target> {
+  const client = await openModalClient(options);
   const workspace = { client, environments: openEnvironments(client) };
   const explained = async <T>(
     attempt: Pick<Attempt, 'doing' | 'job' | 'progress'>,

@@ -4,7 +4,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import type { Connector } from './connection.ts';
 import { broken, openFrameReader } from './grpc-frame.ts';
 import { findError } from './grpc-status.ts';
-import type { HttpClient, HttpReceiver } from './http2.ts';
+import type { Exchange, HttpClient, HttpReceiver } from './http2.ts';
 import { openDirectClient } from './http2-direct.ts';
 import type { ProxyOptions } from './proxy-agent.ts';
 
@@ -33,13 +33,16 @@ export interface UnaryCall<O extends DescMessage = DescMessage> {
 /** Makes a call. Rejects with a `ConnectError`. */
 export type Send = <O extends DescMessage>(call: UnaryCall<O>) => Promise<MessageShape<O>>;
 
+/** A call under way, which is made once. */
+export interface Attempt<O extends DescMessage> {
+  /** Rejects with a `ConnectError`; after a failed connection it has the code `Unavailable` and Node's or undici's error as its `cause`. */
+  readonly message: Promise<MessageShape<O>>;
+  readonly cancel: (reason: ConnectError) => void;
+}
+
 /** A gRPC channel and the connection under it, which `close` ends. */
 export interface Channel {
-  /**
-   * Makes a call, once, until the signal ends it. A failed connection rejects with a `ConnectError` of code `Unavailable`
-   * whose `cause` is Node's or undici's error.
-   */
-  readonly send: <O extends DescMessage>(call: UnaryCall<O>, signal: AbortSignal) => Promise<MessageShape<O>>;
+  readonly begin: <O extends DescMessage>(call: UnaryCall<O>) => Attempt<O>;
   readonly close: () => Promise<void>;
 }
 
@@ -47,46 +50,45 @@ export interface Channel {
  * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
  * may stand between, and carries all calls; where it breaks, the next call opens another.
  *
- * Own code for unary calls, with Connect's errors and status: Connect's transport, which does streams, JSON and compression too,
- * takes four times the time of a call and makes a run that updates one secret a quarter longer (docs/performance.md).
+ * Own code for unary calls, with Connect's errors and status: Connect's transport, which does streams, JSON and compression
+ * too, takes four times the time of a call and makes a run that updates one secret a quarter longer (docs/performance.md).
  */
-export function openChannel({ serverUrl, route, headers: fixed, onMetadata }: ChannelOptions): Channel {
-  const client = openHttpClient(serverUrl, route);
+export async function openChannel({ serverUrl, route, headers: fixed, onMetadata }: ChannelOptions): Promise<Channel> {
+  const client = await openHttpClient(serverUrl, route);
   return {
-    send: async ({ method, headers, frame }, signal) => {
+    begin: ({ method, headers, frame }) => {
       const answer = openAnswer(onMetadata);
-      const request = {
+      const { trailers, cancel } = client.post({
         path: `/${method.parent.typeName}/${method.name}`,
         headers: { 'content-type': 'application/grpc+proto', te: 'trailers', ...fixed, ...headers },
         body: frame,
-        signal,
         receiver: answer,
-      };
-      const trailers = await client.post(request).catch((error: unknown) => {
-        throw toConnectError(error, signal);
       });
-      return parse(method.output, answer.end(trailers));
+      return { message: readMessage(method.output, answer, trailers), cancel };
     },
     close: client.close,
   };
 }
 
 /** undici is loaded only where a proxy may stand between. */
-function openHttpClient(serverUrl: string, route: Route): HttpClient {
+async function openHttpClient(serverUrl: string, route: Route): Promise<HttpClient> {
   if ('connector' in route) return openDirectClient(serverUrl, route.connector);
-  const opening = import('./http2-proxied.ts').then(({ openProxiedClient }) => openProxiedClient(serverUrl, route));
-  opening.catch(() => undefined); // The first call tells, and may come later.
-  return {
-    post: async (request) => (await opening).post(request),
-    close: async () => (await opening).close(),
-  };
+  const { openProxiedClient } = await import('./http2-proxied.ts');
+  return openProxiedClient(serverUrl, route);
 }
 
-function toConnectError(error: unknown, signal: AbortSignal): ConnectError {
-  if (signal.aborted) return ConnectError.from(signal.reason, Code.Canceled);
-  if (error instanceof ConnectError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new ConnectError(message, Code.Unavailable, undefined, undefined, error);
+async function readMessage<O extends DescMessage>(
+  schema: O,
+  answer: Answer,
+  trailers: Exchange['trailers'],
+): Promise<MessageShape<O>> {
+  try {
+    return parse(schema, answer.end(await trailers));
+  } catch (error) {
+    if (error instanceof ConnectError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConnectError(message, Code.Unavailable, undefined, undefined, error);
+  }
 }
 
 /** An answer while it comes. Its methods throw a `ConnectError` for one that is not gRPC. */

@@ -5,21 +5,24 @@ import { openProxyAgent, type ProxyOptions } from './proxy-agent.ts';
 
 /**
  * Returns a client over undici, which goes through the proxy or around it and connects with the first request, and anew
- * with the next one after a request was given up: a tunnel may be dead without anybody having said so.
+ * with the next one after a request was given up.
  */
 export function openProxiedClient(serverUrl: string, options: ProxyOptions): HttpClient {
   const agents = new Set<EnvHttpProxyAgent>();
   let agent: EnvHttpProxyAgent | undefined;
   return {
-    post: async ({ path, headers, body, signal, receiver }) => {
+    post: ({ path, headers, body, receiver }) => {
       const used = agent ?? openProxyAgent(options, { connections: 1, allowH2: true });
       agents.add(used);
       agent = used;
-      signal.addEventListener('abort', () => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const answer = used.request({ origin: serverUrl, path, method: 'POST', headers, body, signal });
+      const cancel = (reason: Error): void => {
         if (agent === used) agent = undefined;
-      });
-      const request = { origin: serverUrl, path, method: 'POST', headers, body, signal } as const;
-      return receive(await untilAborted(used.request(request), signal), receiver);
+        controller.abort(reason);
+      };
+      return { trailers: receive(untilAborted(answer, signal), receiver), cancel };
     },
     close: async () => {
       await Promise.all([...agents].map((one) => one.destroy()));
@@ -31,16 +34,13 @@ export function openProxiedClient(serverUrl: string, options: ProxyOptions): Htt
 function untilAborted<T>(response: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     response.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
 
-async function receive(
-  { statusCode, headers, body, trailers }: Dispatcher.ResponseData,
-  receiver: HttpReceiver,
-): Promise<IncomingHttpHeaders> {
+async function receive(answer: Promise<Dispatcher.ResponseData>, receiver: HttpReceiver): Promise<IncomingHttpHeaders> {
+  const { statusCode, headers, body, trailers } = await answer;
   try {
     receiver.onHead(statusCode, headers);
     for await (const part of body as AsyncIterable<Buffer>) receiver.onData(part);

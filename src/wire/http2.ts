@@ -2,11 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http2';
 
 /** An HTTP/2 client that keeps one connection, which `close` ends. */
 export interface HttpClient {
-  /**
-   * Resolves with the trailers when all of an answer has come. Rejects with Node's or undici's error where the connection
-   * fails or breaks, with the signal's reason where that ends it, and with what the receiver threw.
-   */
-  readonly post: (request: HttpRequest) => Promise<IncomingHttpHeaders>;
+  readonly post: (request: HttpRequest) => Exchange;
   readonly close: () => Promise<void>;
 }
 
@@ -14,7 +10,6 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  readonly signal: AbortSignal;
   readonly receiver: HttpReceiver;
 }
 
@@ -22,4 +17,15 @@ export interface HttpRequest {
 export interface HttpReceiver {
   readonly onHead: (status: number, headers: IncomingHttpHeaders) => void;
   readonly onData: (part: Buffer) => void;
+}
+
+/** A request under way. */
+export interface Exchange {
+  /**
+   * Resolves when all of the answer has come. Rejects with Node's or undici's error where the connection fails or breaks,
+   * with what the receiver threw, and with the reason of `cancel`.
+   */
+  readonly trailers: Promise<IncomingHttpHeaders>;
+  /** Gives it up. The next request takes another connection: this one may be dead without anybody having said so. */
+  readonly cancel: (reason: Error) => void;
 }

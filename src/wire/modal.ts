@@ -51,7 +51,7 @@ const CLIENT_HEADERS = {
 };
 
 /** Returns a client that authenticates as Modal's own does: AuthTokenGet first, its token on every other call. */
-export function openModalClient(options: ModalClientOptions): ModalClient {
+export async function openModalClient(options: ModalClientOptions): Promise<ModalClient> {
   const authToken = keepFresh(async () => {
     const { token } = await methods.authTokenGet({});
     options.onAuthToken(token);
@@ -59,7 +59,7 @@ export function openModalClient(options: ModalClientOptions): ModalClient {
     if (!/^[\x21-\x7e]+$/.test(token)) throw new ConnectError('no token', Code.Internal);
     return token;
   });
-  const channel = openChannel({
+  const channel = await openChannel({
     ...options,
     headers: {
       ...CLIENT_HEADERS,
@@ -69,7 +69,7 @@ export function openModalClient(options: ModalClientOptions): ModalClient {
     },
     onMetadata: tellWarnings(options.onWarning),
   });
-  const methods = bindMethods(withAuthToken(authToken, withRetries(options, channel.send)));
+  const methods = bindMethods(withAuthToken(authToken, withRetries(options, channel.begin)));
   const authenticate = async (): Promise<void> => {
     await authToken();
   };

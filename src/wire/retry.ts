@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
-import type { Channel, Send } from './grpc.ts';
+import type { Attempt, Channel, Send } from './grpc.ts';
 import { RPCRetryPolicySchema } from './modal_pb.ts';
 
 /** That a call failed and is tried again. */
@@ -59,14 +60,13 @@ export function wasRepeated(error: ConnectError): boolean {
  * Returns a function that tries a call again as Modal's clients do: three more times after the codes above and lost
  * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
  */
-export function withRetries(options: RetryOptions, send: Channel['send']): Send {
-  const withDeadline = limitAttempts(options.signal);
+export function withRetries(options: RetryOptions, begin: Channel['begin']): Send {
+  const finish = limitAttempts(options.signal);
   return async (call) => {
     const state: State = { key: randomUUID(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
     for (;;) {
-      const attempt = { ...call, headers: { ...call.headers, ...attemptHeaders(state) } };
       try {
-        return await withDeadline((signal) => send(attempt, signal));
+        return await finish(() => begin({ ...call, headers: { ...call.headers, ...attemptHeaders(state) } }));
       } catch (reason) {
         const error = ConnectError.from(reason);
         if (state.mayHaveRun) repeated.add(error);
@@ -77,30 +77,31 @@ export function withRetries(options: RetryOptions, send: Channel['send']): Send 
   };
 }
 
-type LimitedAttempt = <T>(attempt: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+type FinishAttempt = <O extends DescMessage>(begin: () => Attempt<O>) => Promise<MessageShape<O>>;
 
 /**
- * Returns a function that makes an attempt with a signal, which ends it with the given one or when its time is over.
+ * Returns a function that makes an attempt and cancels it when the signal says so or its time is over.
  *
- * `AbortSignal.any` and `.timeout` would say the same in one line, and keep what belongs to an attempt in memory until
- * its 15 s are over; so would a listener an attempt on the run's own signal, since Node chains them.
+ * An `AbortSignal` an attempt would do too, for a fifteenth of the time of a run with many secrets; those of `any` and
+ * `timeout` keep what belongs to an attempt in memory until its 15 s are over.
  */
-function limitAttempts(end: AbortSignal): LimitedAttempt {
-  const running = new Set<AbortController>();
-  end.addEventListener('abort', () => {
-    for (const attempt of running) attempt.abort(end.reason);
+function limitAttempts(signal: AbortSignal): FinishAttempt {
+  const running = new Set<Attempt<DescMessage>['cancel']>();
+  const stopped = (): ConnectError => ConnectError.from(signal.reason, Code.Canceled);
+  signal.addEventListener('abort', () => {
+    for (const cancel of running) cancel(stopped());
   });
-  return async (attempt) => {
-    const controller = new AbortController();
-    const overdue = (): void => controller.abort(new ConnectError('no answer came in time', Code.DeadlineExceeded));
+  return async (begin) => {
+    if (signal.aborted) throw stopped();
+    const { message, cancel } = begin();
+    running.add(cancel);
+    const overdue = (): void => cancel(new ConnectError('no answer came in time', Code.DeadlineExceeded));
     const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
-    running.add(controller);
     try {
-      if (end.aborted) controller.abort(end.reason);
-      return await attempt(controller.signal);
+      return await message;
     } finally {
       clearTimeout(timer);
-      running.delete(controller);
+      running.delete(cancel);
     }
   };
 }
@@ -117,12 +118,16 @@ interface State {
 
 /** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
 function attemptHeaders({ key, startedMs, retries, throttles }: State): Readonly<Record<string, string>> {
-  const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
-  return {
+  const headers = {
     'x-idempotency-key': key,
     'x-retry-attempt': String(retries),
-    ...(retries > 0 && { 'x-retry-delay': elapsed }),
     'x-throttle-retry-attempt': String(throttles),
+  };
+  if (retries + throttles === 0) return headers;
+  const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
+  return {
+    ...headers,
+    ...(retries > 0 && { 'x-retry-delay': elapsed }),
     ...(throttles > 0 && { 'x-throttle-retry-delay': elapsed }),
   };
 }

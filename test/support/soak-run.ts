@@ -100,7 +100,7 @@ function chooseJob(random: Random): Job {
 async function runJob(modal: ModalServer, job: Job): Promise<Outcome> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(REASON), BUDGET_MS);
-  const target = openModalTarget({
+  const target = await openModalTarget({
     serverUrl: modal.url,
     route: { connector: await connectAhead(modal.url, controller.signal) },
     shownProxyUrl: '',
