@@ -6,43 +6,12 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   KV: () => (/* binding */ parseMapping),
-/* harmony export */   N$: () => (/* binding */ readValues),
-/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   N: () => (/* binding */ readValues),
 /* harmony export */   parseValues: () => (/* binding */ parseValues)
 /* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9473);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4030);
 
-
-/** What YAML 1.2's core schema takes for null where it stands without quotes (yaml.org/spec/1.2.2, section 10.3.2). */
-const NULL = /^(?:~|null|Null|NULL|)$/;
 const TODO = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
-/**
- * Parses YAML that is one mapping, without giving its scalars a type. Undefined for a text that says nothing.
- *
- * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
- */
-function parseMapping(text, { doing, todo }) {
-    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
-    const [document, ...more] = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseAllDocuments */ .hR)(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
-    const errorAt = (offset, happened) => {
-        const { line, col } = lines.linePos(offset);
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({ doing: `${doing}, line ${line}, column ${col}`, happened, todo });
-    };
-    if (document === undefined || !('contents' in document))
-        return { mapping: undefined, errorAt, lines };
-    // A warning is for a tag that is not known: `!NAME` without quotes would be no text at all.
-    const found = [...document.errors, ...document.warnings].map(({ pos, code }) => ({ at: pos[0], code }));
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwAll */ .Kx)(takeOneALine(found, lines).map(({ at, code }) => errorAt(at, explainYaml(code))));
-    if (more.length > 0)
-        throw errorAt(more[0]?.range[0] ?? 0, 'a second document begins there');
-    const { contents } = document;
-    if (contents !== null && !(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(contents)) {
-        throw errorAt(contents.range[0], 'a mapping was expected');
-    }
-    return { mapping: contents ?? undefined, errorAt, lines };
-}
 /**
  * Parses the `values` input: a YAML mapping, of which every scalar is its text as written. `08`, `no` and `1e3` stay what
  * they are; only `~`, `null` and nothing at all are null.
@@ -50,55 +19,223 @@ function parseMapping(text, { doing, todo }) {
  * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
  */
 function parseValues(text) {
-    const { mapping, errorAt } = parseMapping(text, { doing: 'Reading values', todo: TODO });
+    const { mapping, errorAt } = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .parseMapping */ .K)(text, { doing: 'Reading values', todo: TODO });
     return mapping === undefined ? new Map() : readValues(mapping, errorAt);
 }
 /** Returns the names and texts of a mapping, as `parseValues` does. */
 function readValues(mapping, errorAt) {
-    const values = new Map();
-    for (const pair of mapping.items)
-        addPair(values, pair, errorAt);
-    return values;
+    return new Map(mapping.pairs.map((pair) => readPair(pair, errorAt)));
 }
-function addPair(values, { key, value }, errorAt) {
-    if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
-        throw errorAt(key.range[0], 'a name was expected');
-    const name = textOf(key) ?? '';
-    if (value === null)
-        values.set(name, null);
-    else if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(value))
-        values.set(name, textOf(value));
-    else if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(value))
-        throw errorAt(value.range[0], 'an alias stands there, and values has none');
-    else
-        throw errorAt(value.range[0], 'something nested stands there, which no variable can hold');
+function readPair({ key, value }, errorAt) {
+    if (key.kind !== 'scalar')
+        throw errorAt(key.offset, 'a name was expected');
+    if (value.kind === 'scalar')
+        return [key.text ?? '', value.text];
+    if (value.kind === 'alias')
+        throw errorAt(value.offset, 'an alias stands there, and values has none');
+    throw errorAt(value.offset, 'something nested stands there, which no variable can hold');
 }
-/** The text of a scalar as written; null where it is YAML's null. */
-function textOf(scalar) {
-    const text = scalar.source ?? '';
-    return scalar.type === yaml__WEBPACK_IMPORTED_MODULE_0__/* .Scalar */ .X5.PLAIN && NULL.test(text) ? null : text;
-}
-/** The parser stumbles more than once over one mistake: of those on a line, the first that plain words tell counts. */
-function takeOneALine(found, lines) {
-    const inWords = found.filter(({ code }) => IN_WORDS.has(code));
-    const taken = new Map();
-    for (const mistake of [...inWords, ...found]) {
-        const { line } = lines.linePos(mistake.at);
-        if (!taken.has(line))
-            taken.set(line, mistake);
+
+
+/***/ }),
+
+/***/ 4030:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ parseMapping)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(9473);
+// EXTERNAL MODULE: ./node_modules/js-yaml/dist/js-yaml.mjs
+var js_yaml = __webpack_require__(3243);
+;// CONCATENATED MODULE: ./build/sources/yaml-nodes.js
+
+/** Reads YAML. The parser stops at what is no YAML at all; what only nobody means so is found throughout. */
+function readDocuments(text) {
+    try {
+        const reader = new NodeReader(text, (0,js_yaml/* parseEvents */.PH)(text, {}));
+        return { documents: reader.readNodes(), mistakes: reader.mistakes };
     }
-    return found.filter((mistake) => taken.get(lines.linePos(mistake.at).line) === mistake);
+    catch (error) {
+        if (!(error instanceof js_yaml/* YAMLException */.tB))
+            throw error;
+        return { documents: [], mistakes: [explain(error.reason, text.slice(0, error.mark?.position ?? 0))] };
+    }
 }
-/** Codes of the parser (eemeli.org/yaml, "Errors") in words of its users. */
+/** What YAML 1.2's core schema takes for null where it stands without quotes (yaml.org/spec/1.2.2, section 10.3.2). */
+const NULL = /^(?:~|null|Null|NULL|)$/;
+/** The tags of what has no type. Any other gives one, or is meant as a text. */
+const TAGS = new Set(['!!str', '!!map', '!!seq']);
+const STAR = 'what begins with * is to be in quotes';
+const TAG = 'what begins with ! is to be in quotes';
+/** Makes nodes of the parser's events: a collection begins with an event of its own and ends with POP, as a document does. */
+class NodeReader {
+    mistakes = [];
+    #text;
+    #events;
+    #anchors = new Set();
+    #offset = 0;
+    constructor(text, events) {
+        this.#text = text;
+        this.#events = events.values();
+    }
+    /** Reads the nodes up to the end of the collection, or of all. */
+    readNodes() {
+        const nodes = [];
+        // What has been read by one that was begun within is not read again: an array's iterator goes on after break.
+        for (const event of this.#events) {
+            if (event.type === js_yaml/* EVENT_ID */.hy.POP)
+                break;
+            if (event.type === js_yaml/* EVENT_ID */.hy.DOCUMENT)
+                nodes.push(...this.readNodes());
+            else
+                nodes.push(this.#readNode(event));
+        }
+        return nodes;
+    }
+    #readNode(event) {
+        const anchor = this.#text.slice(event.anchorStart, event.anchorEnd);
+        if (event.type === js_yaml/* EVENT_ID */.hy.ALIAS) {
+            this.#offset = event.anchorStart - 1;
+            if (!this.#anchors.has(anchor))
+                this.mistakes.push({ offset: this.#offset, happened: STAR });
+            return { kind: 'alias', offset: this.#offset };
+        }
+        if (anchor !== '')
+            this.#anchors.add(anchor);
+        const { tagStart, tagEnd } = event;
+        const isForeign = tagStart >= 0 && !TAGS.has(this.#text.slice(tagStart, tagEnd));
+        if (isForeign)
+            this.mistakes.push({ offset: tagStart, happened: TAG });
+        const offset = (this.#offset = startOf(event) ?? this.#offset);
+        switch (event.type) {
+            case js_yaml/* EVENT_ID */.hy.SCALAR:
+                return { kind: 'scalar', offset, text: this.#readText(event) };
+            case js_yaml/* EVENT_ID */.hy.SEQUENCE:
+                return { kind: 'sequence', offset, items: this.readNodes() };
+            case js_yaml/* EVENT_ID */.hy.MAPPING:
+                return { kind: 'mapping', offset, pairs: this.#readPairs() };
+        }
+    }
+    #readText(event) {
+        const text = (0,js_yaml/* getScalarValue */.KE)(this.#text, event);
+        return event.style === js_yaml/* SCALAR_STYLE */.jK.PLAIN && NULL.test(text) ? null : text;
+    }
+    #readPairs() {
+        const nodes = this.readNodes().values();
+        const pairs = [];
+        const names = new Set();
+        for (const key of nodes) {
+            const { value, done } = nodes.next();
+            if (done === true)
+                break;
+            pairs.push({ key, value });
+            if (key.kind !== 'scalar')
+                continue;
+            if (names.has(key.text))
+                this.mistakes.push({ offset: key.offset, happened: TWICE });
+            names.add(key.text);
+        }
+        return pairs;
+    }
+}
+const TWICE = 'a name stands there for the second time';
+/** Where a node begins, its quote included; undefined for an empty one. */
+function startOf(event) {
+    if (event.type !== js_yaml/* EVENT_ID */.hy.SCALAR)
+        return event.start;
+    if (event.valueStart < 0)
+        return undefined;
+    const isQuoted = event.style === js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED || event.style === js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED;
+    return isQuoted ? event.valueStart - 1 : event.valueStart;
+}
+const MISFIT = 'the indentation does not fit, or a text with special characters is not in quotes';
+/** What the parser says (js-yaml 5: src/parser/parser.ts), where plain words help. Others of its sentences quote the text. */
 const IN_WORDS = new Map([
-    ['BAD_ALIAS', "what begins with * is to be in quotes, as in '**': dev"],
-    // A warning of the parser's, for a tag that it does not know.
-    ['TAG_RESOLVE_FAILED', 'what begins with ! is to be in quotes'],
-    ['DUPLICATE_KEY', 'a name stands there for the second time'],
-    ['TAB_AS_INDENT', 'a tab cannot indent YAML; use blanks'],
+    ['bad indentation of a mapping entry', MISFIT],
+    ['bad indentation of a sequence entry', MISFIT],
+    ['deficient indentation', MISFIT],
+    ['can not read a block mapping entry; a multiline key may not be an implicit key', 'a colon is missing after a name'],
+    ["expected ':' after a mapping key", 'a colon is missing after a name'],
+    ['missed comma between flow collection entries', 'a comma is missing'],
+    ['unexpected end of the stream within a flow collection', 'a bracket is not closed'],
+    ['unexpected end of the stream within a double quoted scalar', 'a quote is not closed'],
+    ['unexpected end of the stream within a single quoted scalar', 'a quote is not closed'],
+    ['unknown escape sequence', 'in double quotes a backslash begins an escape; take single quotes'],
+    ['the stream contains non-printable characters', 'a control character stands there'],
+    ['null byte is not allowed in input', 'a control character stands there'],
 ]);
-function explainYaml(code) {
-    return IN_WORDS.get(code) ?? `it is not valid YAML (${code})`;
+/** What begins with a star, up to where the parser stopped: `**: dev` is an alias, and then a text that it does not expect. */
+const LAST_STAR = /(?<=^|[\s{[,])\*[^\s,]*[ \t]*$/;
+/** Explains why the parser stopped, having read so far. */
+function explain(reason, read) {
+    const star = LAST_STAR.exec(read);
+    if (star !== null)
+        return { offset: star.index, happened: `${STAR}, as in '**': dev` };
+    const offset = read.length;
+    if (/\btag\b/.test(reason))
+        return { offset, happened: TAG };
+    if (reason === 'tab characters must not be used in indentation') {
+        return { offset, happened: 'a tab cannot indent YAML; use blanks' };
+    }
+    const words = IN_WORDS.get(reason);
+    return { offset, happened: words === undefined ? 'it is not valid YAML' : `it is not valid YAML: ${words}` };
+}
+
+;// CONCATENATED MODULE: ./build/sources/yaml.js
+
+
+/**
+ * Parses YAML that is one mapping, without giving its scalars a type.
+ *
+ * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
+ */
+function parseMapping(text, { doing, todo }) {
+    const placeOf = countLines(text);
+    const errorAt = (offset, happened) => {
+        const { line, column } = placeOf(offset);
+        return new errors/* ActionError */.lZ({ doing: `${doing}, line ${line}, column ${column}`, happened, todo });
+    };
+    const { documents, mistakes } = readDocuments(text);
+    (0,errors/* throwAll */.Kx)(takeOneALine(mistakes, placeOf).map(({ offset, happened }) => errorAt(offset, happened)));
+    const [node, second] = documents;
+    if (second !== undefined)
+        throw errorAt(second.offset, 'a second document begins there');
+    if (node === undefined || (node.kind === 'scalar' && node.text === null)) {
+        return { mapping: undefined, errorAt, placeOf };
+    }
+    if (node.kind !== 'mapping')
+        throw errorAt(node.offset, 'a mapping was expected');
+    return { mapping: node, errorAt, placeOf };
+}
+/** Returns a function that gives the place of an offset. YAML's line breaks: yaml.org/spec/1.2.2, section 5.4. */
+function countLines(text) {
+    const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ 0: end, index }) => index + end.length)];
+    return (offset) => {
+        let line = 1; // The last line that begins at the offset or before it, found by halving.
+        for (let end = starts.length; end > line;) {
+            const middle = Math.ceil((line + end) / 2);
+            if ((starts[middle - 1] ?? 0) <= offset)
+                line = middle;
+            else
+                end = middle - 1;
+        }
+        return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
+    };
+}
+/** Who writes one thing wrong may write it wrong twice on a line: the first counts. */
+function takeOneALine(mistakes, placeOf) {
+    const first = new Map();
+    for (const mistake of mistakes.toSorted((a, b) => a.offset - b.offset)) {
+        const { line } = placeOf(mistake.offset);
+        if (!first.has(line))
+            first.set(line, mistake);
+    }
+    return [...first.values()];
 }
 
 

@@ -8,12 +8,12 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   readConfig: () => (/* binding */ readConfig)
 /* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9473);
-/* harmony import */ var _secret_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2157);
-/* harmony import */ var _sources_expressions_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8242);
-/* harmony import */ var _sources_files_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3806);
-/* harmony import */ var _sources_values_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1215);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+/* harmony import */ var _secret_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2157);
+/* harmony import */ var _sources_expressions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8242);
+/* harmony import */ var _sources_files_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3806);
+/* harmony import */ var _sources_values_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1215);
+/* harmony import */ var _sources_yaml_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4030);
 /* harmony import */ var _suggest_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2246);
 
 
@@ -31,19 +31,19 @@ const TOP_NAMES = ['defaults', 'secrets'];
  * @throws {ActionError | AggregateError} everything that is wrong with every entry, by line and column.
  */
 function readConfig(path, options) {
-    const text = (0,_sources_files_js__WEBPACK_IMPORTED_MODULE_4__/* .decodeText */ .g7)((0,_sources_files_js__WEBPACK_IMPORTED_MODULE_4__/* .readFile */ .TA)(path, options.folders, "the input 'config'"), path);
+    const text = (0,_sources_files_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeText */ .g7)((0,_sources_files_js__WEBPACK_IMPORTED_MODULE_3__/* .readFile */ .TA)(path, options.folders, "the input 'config'"), path);
     // In the text, comments apart: between brackets they would be no YAML.
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwAll */ .Kx)((0,_sources_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseExpressions */ .eo)(path, (0,_sources_expressions_js__WEBPACK_IMPORTED_MODULE_3__/* .findExpressions */ .zV)(text.replaceAll(/(?<=^|\s)#.*/gm, '')), NO_EXPRESSIONS));
-    const parsed = (0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .parseMapping */ .KV)(text, { doing: `Reading ${path}`, todo: TODO });
-    const { mapping, errorAt, lines } = parsed;
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)((0,_sources_expressions_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseExpressions */ .eo)(path, (0,_sources_expressions_js__WEBPACK_IMPORTED_MODULE_2__/* .findExpressions */ .zV)(text.replaceAll(/(?<=^|\s)#.*/gm, '')), NO_EXPRESSIONS));
+    const parsed = (0,_sources_yaml_js__WEBPACK_IMPORTED_MODULE_5__/* .parseMapping */ .K)(text, { doing: `Reading ${path}`, todo: TODO });
+    const { mapping, errorAt, placeOf } = parsed;
     const errors = [];
     const top = mapping === undefined ? new Map() : readFields(mapping, { known: TOP_NAMES, errorAt, errors });
     const defaults = readDefaults(top.get('defaults'), errorAt, errors);
     const entries = readEntries(top.get('secrets'), errorAt, errors).map((node) => {
-        const fields = readFields(node, { known: _secret_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .SECRET_INPUT_NAMES */ .f1, errorAt, errors });
-        const { line } = lines.linePos(node.range?.[0] ?? 0);
+        const fields = readFields(node, { known: _secret_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .SECRET_INPUT_NAMES */ .f1, errorAt, errors });
+        const { line } = placeOf(node.offset);
         const name = fields.get('name')?.value;
-        const label = `${path}, line ${line}${(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(name) ? ` (${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i)((0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(name) ?? '')})` : ''}`;
+        const label = `${path}, line ${line}${name?.kind === 'scalar' ? ` (${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .showName */ .$i)(name.text ?? '')})` : ''}`;
         const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
         const before = errors.length;
         const inputs = readEntry(reading, options.defaults);
@@ -56,18 +56,18 @@ function readConfig(path, options) {
     if (errors.length === 0 && entries.length === 0)
         errors.push(errorAt(0, "it lists no secrets under 'secrets'"));
     // What is wrong with the defaults is so for each entry, and told once.
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwAll */ .Kx)([...new Map(errors.map((error) => [error.message, error])).values()]);
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([...new Map(errors.map((error) => [error.message, error])).values()]);
     return entries;
 }
 function readFields(mapping, { known, errorAt, errors }) {
     const fields = new Map();
-    for (const { key, value } of mapping.items) {
-        const name = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) ? ((0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(key) ?? '') : '';
-        const offset = key.range[0];
+    for (const { key, value } of mapping.pairs) {
+        const name = key.kind === 'scalar' ? (key.text ?? '') : '';
+        const { offset } = key;
         if (known.includes(name))
             fields.set(name, { offset, value });
         else
-            errors.push(errorAt(offset, `'${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i)(name)}' is not known there${hint(name, known)}`));
+            errors.push(errorAt(offset, `'${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .showName */ .$i)(name)}' is not known there${hint(name, known)}`));
     }
     return fields;
 }
@@ -77,25 +77,25 @@ function hint(name, known) {
     return near === undefined ? '' : `, and '${near}' is`;
 }
 function readDefaults(field, errorAt, errors) {
-    if (field === undefined || field.value === null)
+    if (field === undefined || saysNothing(field.value))
         return new Map();
-    const known = _secret_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .SECRET_INPUT_NAMES */ .f1.filter((name) => name !== 'name');
-    if (isMapping(field.value))
+    const known = _secret_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .SECRET_INPUT_NAMES */ .f1.filter((name) => name !== 'name');
+    if (field.value.kind === 'mapping')
         return readFields(field.value, { known, errorAt, errors });
-    errors.push(errorAt(field.value.range[0], "a mapping of input names was expected under 'defaults'"));
+    errors.push(errorAt(field.value.offset, "a mapping of input names was expected under 'defaults'"));
     return new Map();
 }
 function readEntries(field, errorAt, errors) {
-    if (field?.value === undefined || field.value === null)
+    if (field === undefined || saysNothing(field.value))
         return [];
-    if (!isSequence(field.value)) {
-        errors.push(errorAt(field.value.range[0], "a list was expected under 'secrets'"));
+    if (field.value.kind !== 'sequence') {
+        errors.push(errorAt(field.value.offset, "a list was expected under 'secrets'"));
         return [];
     }
     return field.value.items.flatMap((item) => {
-        if (isMapping(item))
+        if (item.kind === 'mapping')
             return [item];
-        errors.push(errorAt(item.range[0], 'a mapping of input names was expected'));
+        errors.push(errorAt(item.offset, 'a mapping of input names was expected'));
         return [];
     });
 }
@@ -105,11 +105,11 @@ function readEntry(reading, defaults) {
         const offset = all.get(name)?.offset;
         if (offset === undefined)
             return `Reading ${label}, ${name}`;
-        const { line, col } = parsed.lines.linePos(offset);
-        return `Reading ${path}, line ${line}, column ${col} (${name})`;
+        const { line, column } = parsed.placeOf(offset);
+        return `Reading ${path}, line ${line}, column ${column} (${name})`;
     };
     const refuse = (value, happened) => {
-        errors.push(parsed.errorAt(value.range[0], happened));
+        errors.push(parsed.errorAt(value.offset, happened));
         return [];
     };
     const texts = new Map();
@@ -123,7 +123,7 @@ function readEntry(reading, defaults) {
         where,
         errors,
     };
-    return (0,_secret_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readSecretInputs */ .It)(fields, {
+    return (0,_secret_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readSecretInputs */ .It)(fields, {
         ...defaults,
         environments: readEnvironments(all.get('environment'), refuse),
         values: readLiterals(all.get('values'), parsed.errorAt, errors),
@@ -133,64 +133,58 @@ function readEntry(reading, defaults) {
 const UNQUOTED_STAR = 'what begins with * is to be in quotes';
 /** A text, or a list of texts; undefined where nothing is said. */
 function readTexts(value, refuse) {
-    if (value === null)
-        return undefined;
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(value)) {
-        const text = (0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(value);
-        return text === null ? undefined : [text];
-    }
-    if (!isSequence(value))
-        return refuse(value, (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(value) ? UNQUOTED_STAR : 'a text or a list of texts was expected');
+    if (value.kind === 'scalar')
+        return value.text === null ? undefined : [value.text];
+    if (value.kind !== 'sequence')
+        return refuse(value, value.kind === 'alias' ? UNQUOTED_STAR : 'a text or a list of texts was expected');
     if (value.items.length === 0)
         return refuse(value, 'the list is empty; leave the key out, or write ~ where the defaults have it');
-    return value.items.flatMap((item) => (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(item) ? [(0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(item) ?? ''] : refuse(item, (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(item) ? UNQUOTED_STAR : 'a text was expected'));
+    return value.items.flatMap((item) => item.kind === 'scalar'
+        ? [item.text ?? '']
+        : refuse(item, item.kind === 'alias' ? UNQUOTED_STAR : 'a text was expected'));
 }
 /** A name, a list of names, or a mapping of branch patterns to names. */
 function readEnvironments(field, refuse) {
-    const value = field?.value ?? null;
-    if (value === null)
+    if (field === undefined)
         return undefined;
-    if (!isMapping(value)) {
+    const { value } = field;
+    if (value.kind !== 'mapping') {
         const texts = readTexts(value, refuse);
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(value))
+        if (value.kind === 'scalar')
             return texts?.[0]?.trim() === '' ? undefined : texts;
         if (texts?.length === 0)
             return texts; // Refused already.
         const isWhole = texts !== undefined && texts.length > 0 && texts.every((text) => text.trim() !== '');
         return isWhole ? texts : refuse(value, 'a list of names of environments was expected, none of them empty');
     }
-    if (value.items.length === 0)
+    if (value.pairs.length === 0)
         return refuse(value, 'a branch pattern was expected');
-    const rules = value.items.flatMap(({ key, value: name }) => {
-        if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
+    const rules = value.pairs.flatMap(({ key, value: name }) => {
+        if (key.kind !== 'scalar')
             return refuse(key, 'a branch pattern was expected');
-        if (name !== null && !(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(name))
+        if (name.kind !== 'scalar')
             return refuse(name, 'the name of an environment was expected');
-        return [`${(0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(key) ?? ''} = ${name === null ? '' : ((0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .textOf */ .b6)(name) ?? '')}`];
+        return [`${key.text ?? ''} = ${name.text ?? ''}`];
     });
     return [rules.join('\n')];
 }
 function readLiterals(field, errorAt, errors) {
-    const value = field?.value ?? null;
-    if (value === null)
+    if (field === undefined || saysNothing(field.value))
         return undefined;
-    if (!isMapping(value)) {
-        errors.push(errorAt(value.range[0], 'a mapping of names to texts was expected'));
+    if (field.value.kind !== 'mapping') {
+        errors.push(errorAt(field.value.offset, 'a mapping of names to texts was expected'));
         return undefined;
     }
     try {
-        return (0,_sources_values_js__WEBPACK_IMPORTED_MODULE_5__/* .readValues */ .N$)(value, errorAt);
+        return (0,_sources_values_js__WEBPACK_IMPORTED_MODULE_4__/* .readValues */ .N)(field.value, errorAt);
     }
     catch (error) {
-        errors.push(...(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .problemsOf */ .GW)(error, ''));
+        errors.push(...(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .problemsOf */ .GW)(error, ''));
         return undefined;
     }
 }
-function isMapping(node) {
-    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node);
-}
-function isSequence(node) {
-    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node);
+function saysNothing(value) {
+    return value.kind === 'scalar' && value.text === null;
 }
 
 
@@ -200,43 +194,12 @@ function isSequence(node) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   KV: () => (/* binding */ parseMapping),
-/* harmony export */   N$: () => (/* binding */ readValues),
-/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   N: () => (/* binding */ readValues),
 /* harmony export */   parseValues: () => (/* binding */ parseValues)
 /* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9473);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4030);
 
-
-/** What YAML 1.2's core schema takes for null where it stands without quotes (yaml.org/spec/1.2.2, section 10.3.2). */
-const NULL = /^(?:~|null|Null|NULL|)$/;
 const TODO = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
-/**
- * Parses YAML that is one mapping, without giving its scalars a type. Undefined for a text that says nothing.
- *
- * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
- */
-function parseMapping(text, { doing, todo }) {
-    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
-    const [document, ...more] = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseAllDocuments */ .hR)(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
-    const errorAt = (offset, happened) => {
-        const { line, col } = lines.linePos(offset);
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({ doing: `${doing}, line ${line}, column ${col}`, happened, todo });
-    };
-    if (document === undefined || !('contents' in document))
-        return { mapping: undefined, errorAt, lines };
-    // A warning is for a tag that is not known: `!NAME` without quotes would be no text at all.
-    const found = [...document.errors, ...document.warnings].map(({ pos, code }) => ({ at: pos[0], code }));
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwAll */ .Kx)(takeOneALine(found, lines).map(({ at, code }) => errorAt(at, explainYaml(code))));
-    if (more.length > 0)
-        throw errorAt(more[0]?.range[0] ?? 0, 'a second document begins there');
-    const { contents } = document;
-    if (contents !== null && !(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(contents)) {
-        throw errorAt(contents.range[0], 'a mapping was expected');
-    }
-    return { mapping: contents ?? undefined, errorAt, lines };
-}
 /**
  * Parses the `values` input: a YAML mapping, of which every scalar is its text as written. `08`, `no` and `1e3` stay what
  * they are; only `~`, `null` and nothing at all are null.
@@ -244,55 +207,223 @@ function parseMapping(text, { doing, todo }) {
  * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
  */
 function parseValues(text) {
-    const { mapping, errorAt } = parseMapping(text, { doing: 'Reading values', todo: TODO });
+    const { mapping, errorAt } = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .parseMapping */ .K)(text, { doing: 'Reading values', todo: TODO });
     return mapping === undefined ? new Map() : readValues(mapping, errorAt);
 }
 /** Returns the names and texts of a mapping, as `parseValues` does. */
 function readValues(mapping, errorAt) {
-    const values = new Map();
-    for (const pair of mapping.items)
-        addPair(values, pair, errorAt);
-    return values;
+    return new Map(mapping.pairs.map((pair) => readPair(pair, errorAt)));
 }
-function addPair(values, { key, value }, errorAt) {
-    if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
-        throw errorAt(key.range[0], 'a name was expected');
-    const name = textOf(key) ?? '';
-    if (value === null)
-        values.set(name, null);
-    else if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(value))
-        values.set(name, textOf(value));
-    else if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(value))
-        throw errorAt(value.range[0], 'an alias stands there, and values has none');
-    else
-        throw errorAt(value.range[0], 'something nested stands there, which no variable can hold');
+function readPair({ key, value }, errorAt) {
+    if (key.kind !== 'scalar')
+        throw errorAt(key.offset, 'a name was expected');
+    if (value.kind === 'scalar')
+        return [key.text ?? '', value.text];
+    if (value.kind === 'alias')
+        throw errorAt(value.offset, 'an alias stands there, and values has none');
+    throw errorAt(value.offset, 'something nested stands there, which no variable can hold');
 }
-/** The text of a scalar as written; null where it is YAML's null. */
-function textOf(scalar) {
-    const text = scalar.source ?? '';
-    return scalar.type === yaml__WEBPACK_IMPORTED_MODULE_0__/* .Scalar */ .X5.PLAIN && NULL.test(text) ? null : text;
-}
-/** The parser stumbles more than once over one mistake: of those on a line, the first that plain words tell counts. */
-function takeOneALine(found, lines) {
-    const inWords = found.filter(({ code }) => IN_WORDS.has(code));
-    const taken = new Map();
-    for (const mistake of [...inWords, ...found]) {
-        const { line } = lines.linePos(mistake.at);
-        if (!taken.has(line))
-            taken.set(line, mistake);
+
+
+/***/ }),
+
+/***/ 4030:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ parseMapping)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(9473);
+// EXTERNAL MODULE: ./node_modules/js-yaml/dist/js-yaml.mjs
+var js_yaml = __webpack_require__(3243);
+;// CONCATENATED MODULE: ./build/sources/yaml-nodes.js
+
+/** Reads YAML. The parser stops at what is no YAML at all; what only nobody means so is found throughout. */
+function readDocuments(text) {
+    try {
+        const reader = new NodeReader(text, (0,js_yaml/* parseEvents */.PH)(text, {}));
+        return { documents: reader.readNodes(), mistakes: reader.mistakes };
     }
-    return found.filter((mistake) => taken.get(lines.linePos(mistake.at).line) === mistake);
+    catch (error) {
+        if (!(error instanceof js_yaml/* YAMLException */.tB))
+            throw error;
+        return { documents: [], mistakes: [explain(error.reason, text.slice(0, error.mark?.position ?? 0))] };
+    }
 }
-/** Codes of the parser (eemeli.org/yaml, "Errors") in words of its users. */
+/** What YAML 1.2's core schema takes for null where it stands without quotes (yaml.org/spec/1.2.2, section 10.3.2). */
+const NULL = /^(?:~|null|Null|NULL|)$/;
+/** The tags of what has no type. Any other gives one, or is meant as a text. */
+const TAGS = new Set(['!!str', '!!map', '!!seq']);
+const STAR = 'what begins with * is to be in quotes';
+const TAG = 'what begins with ! is to be in quotes';
+/** Makes nodes of the parser's events: a collection begins with an event of its own and ends with POP, as a document does. */
+class NodeReader {
+    mistakes = [];
+    #text;
+    #events;
+    #anchors = new Set();
+    #offset = 0;
+    constructor(text, events) {
+        this.#text = text;
+        this.#events = events.values();
+    }
+    /** Reads the nodes up to the end of the collection, or of all. */
+    readNodes() {
+        const nodes = [];
+        // What has been read by one that was begun within is not read again: an array's iterator goes on after break.
+        for (const event of this.#events) {
+            if (event.type === js_yaml/* EVENT_ID */.hy.POP)
+                break;
+            if (event.type === js_yaml/* EVENT_ID */.hy.DOCUMENT)
+                nodes.push(...this.readNodes());
+            else
+                nodes.push(this.#readNode(event));
+        }
+        return nodes;
+    }
+    #readNode(event) {
+        const anchor = this.#text.slice(event.anchorStart, event.anchorEnd);
+        if (event.type === js_yaml/* EVENT_ID */.hy.ALIAS) {
+            this.#offset = event.anchorStart - 1;
+            if (!this.#anchors.has(anchor))
+                this.mistakes.push({ offset: this.#offset, happened: STAR });
+            return { kind: 'alias', offset: this.#offset };
+        }
+        if (anchor !== '')
+            this.#anchors.add(anchor);
+        const { tagStart, tagEnd } = event;
+        const isForeign = tagStart >= 0 && !TAGS.has(this.#text.slice(tagStart, tagEnd));
+        if (isForeign)
+            this.mistakes.push({ offset: tagStart, happened: TAG });
+        const offset = (this.#offset = startOf(event) ?? this.#offset);
+        switch (event.type) {
+            case js_yaml/* EVENT_ID */.hy.SCALAR:
+                return { kind: 'scalar', offset, text: this.#readText(event) };
+            case js_yaml/* EVENT_ID */.hy.SEQUENCE:
+                return { kind: 'sequence', offset, items: this.readNodes() };
+            case js_yaml/* EVENT_ID */.hy.MAPPING:
+                return { kind: 'mapping', offset, pairs: this.#readPairs() };
+        }
+    }
+    #readText(event) {
+        const text = (0,js_yaml/* getScalarValue */.KE)(this.#text, event);
+        return event.style === js_yaml/* SCALAR_STYLE */.jK.PLAIN && NULL.test(text) ? null : text;
+    }
+    #readPairs() {
+        const nodes = this.readNodes().values();
+        const pairs = [];
+        const names = new Set();
+        for (const key of nodes) {
+            const { value, done } = nodes.next();
+            if (done === true)
+                break;
+            pairs.push({ key, value });
+            if (key.kind !== 'scalar')
+                continue;
+            if (names.has(key.text))
+                this.mistakes.push({ offset: key.offset, happened: TWICE });
+            names.add(key.text);
+        }
+        return pairs;
+    }
+}
+const TWICE = 'a name stands there for the second time';
+/** Where a node begins, its quote included; undefined for an empty one. */
+function startOf(event) {
+    if (event.type !== js_yaml/* EVENT_ID */.hy.SCALAR)
+        return event.start;
+    if (event.valueStart < 0)
+        return undefined;
+    const isQuoted = event.style === js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED || event.style === js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED;
+    return isQuoted ? event.valueStart - 1 : event.valueStart;
+}
+const MISFIT = 'the indentation does not fit, or a text with special characters is not in quotes';
+/** What the parser says (js-yaml 5: src/parser/parser.ts), where plain words help. Others of its sentences quote the text. */
 const IN_WORDS = new Map([
-    ['BAD_ALIAS', "what begins with * is to be in quotes, as in '**': dev"],
-    // A warning of the parser's, for a tag that it does not know.
-    ['TAG_RESOLVE_FAILED', 'what begins with ! is to be in quotes'],
-    ['DUPLICATE_KEY', 'a name stands there for the second time'],
-    ['TAB_AS_INDENT', 'a tab cannot indent YAML; use blanks'],
+    ['bad indentation of a mapping entry', MISFIT],
+    ['bad indentation of a sequence entry', MISFIT],
+    ['deficient indentation', MISFIT],
+    ['can not read a block mapping entry; a multiline key may not be an implicit key', 'a colon is missing after a name'],
+    ["expected ':' after a mapping key", 'a colon is missing after a name'],
+    ['missed comma between flow collection entries', 'a comma is missing'],
+    ['unexpected end of the stream within a flow collection', 'a bracket is not closed'],
+    ['unexpected end of the stream within a double quoted scalar', 'a quote is not closed'],
+    ['unexpected end of the stream within a single quoted scalar', 'a quote is not closed'],
+    ['unknown escape sequence', 'in double quotes a backslash begins an escape; take single quotes'],
+    ['the stream contains non-printable characters', 'a control character stands there'],
+    ['null byte is not allowed in input', 'a control character stands there'],
 ]);
-function explainYaml(code) {
-    return IN_WORDS.get(code) ?? `it is not valid YAML (${code})`;
+/** What begins with a star, up to where the parser stopped: `**: dev` is an alias, and then a text that it does not expect. */
+const LAST_STAR = /(?<=^|[\s{[,])\*[^\s,]*[ \t]*$/;
+/** Explains why the parser stopped, having read so far. */
+function explain(reason, read) {
+    const star = LAST_STAR.exec(read);
+    if (star !== null)
+        return { offset: star.index, happened: `${STAR}, as in '**': dev` };
+    const offset = read.length;
+    if (/\btag\b/.test(reason))
+        return { offset, happened: TAG };
+    if (reason === 'tab characters must not be used in indentation') {
+        return { offset, happened: 'a tab cannot indent YAML; use blanks' };
+    }
+    const words = IN_WORDS.get(reason);
+    return { offset, happened: words === undefined ? 'it is not valid YAML' : `it is not valid YAML: ${words}` };
+}
+
+;// CONCATENATED MODULE: ./build/sources/yaml.js
+
+
+/**
+ * Parses YAML that is one mapping, without giving its scalars a type.
+ *
+ * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
+ */
+function parseMapping(text, { doing, todo }) {
+    const placeOf = countLines(text);
+    const errorAt = (offset, happened) => {
+        const { line, column } = placeOf(offset);
+        return new errors/* ActionError */.lZ({ doing: `${doing}, line ${line}, column ${column}`, happened, todo });
+    };
+    const { documents, mistakes } = readDocuments(text);
+    (0,errors/* throwAll */.Kx)(takeOneALine(mistakes, placeOf).map(({ offset, happened }) => errorAt(offset, happened)));
+    const [node, second] = documents;
+    if (second !== undefined)
+        throw errorAt(second.offset, 'a second document begins there');
+    if (node === undefined || (node.kind === 'scalar' && node.text === null)) {
+        return { mapping: undefined, errorAt, placeOf };
+    }
+    if (node.kind !== 'mapping')
+        throw errorAt(node.offset, 'a mapping was expected');
+    return { mapping: node, errorAt, placeOf };
+}
+/** Returns a function that gives the place of an offset. YAML's line breaks: yaml.org/spec/1.2.2, section 5.4. */
+function countLines(text) {
+    const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ 0: end, index }) => index + end.length)];
+    return (offset) => {
+        let line = 1; // The last line that begins at the offset or before it, found by halving.
+        for (let end = starts.length; end > line;) {
+            const middle = Math.ceil((line + end) / 2);
+            if ((starts[middle - 1] ?? 0) <= offset)
+                line = middle;
+            else
+                end = middle - 1;
+        }
+        return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
+    };
+}
+/** Who writes one thing wrong may write it wrong twice on a line: the first counts. */
+function takeOneALine(mistakes, placeOf) {
+    const first = new Map();
+    for (const mistake of mistakes.toSorted((a, b) => a.offset - b.offset)) {
+        const { line } = placeOf(mistake.offset);
+        if (!first.has(line))
+            first.set(line, mistake);
+    }
+    return [...first.values()];
 }
 
 

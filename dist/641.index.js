@@ -258,7 +258,7 @@ var github = __webpack_require__(2413);
 // EXTERNAL MODULE: ./node_modules/libsodium-wrappers/dist/modules-esm/libsodium-wrappers.mjs + 1 modules
 var libsodium_wrappers = __webpack_require__(4768);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __webpack_require__(4371);
+var undici = __webpack_require__(6752);
 // EXTERNAL MODULE: ./build/wire/proxy-agent.js
 var proxy_agent = __webpack_require__(6236);
 ;// CONCATENATED MODULE: ./build/wire/github.js
@@ -755,7 +755,7 @@ function quoteServer(message) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ openProxyAgent)
 /* harmony export */ });
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4371);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6752);
 
 /** That the proxy itself was not reached, for the reason that is its cause. The code is undici's own for such. */
 class ProxyFailure extends Error {

@@ -1,10 +1,11 @@
-import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLSeq } from 'yaml';
 import { problemsOf, showName, throwAll, type ActionError } from './errors.ts';
 import type { Fields } from './fields.ts';
 import { readSecretInputs, SECRET_INPUT_NAMES, type SecretDefaults, type SecretInputs } from './secret-inputs.ts';
 import { findExpressions, refuseExpressions } from './sources/expressions.ts';
 import { decodeText, readFile, type Folders } from './sources/files.ts';
-import { parseMapping, readValues, textOf, type ErrorAt, type Mapping, type ParsedMapping } from './sources/values.ts';
+import { readValues } from './sources/values.ts';
+import { parseMapping, type ErrorAt, type ParsedMapping } from './sources/yaml.ts';
+import type { Mapping, Node } from './sources/yaml-nodes.ts';
 import { suggest, suggestByWord } from './suggest.ts';
 
 /** One secret of a config file. */
@@ -36,16 +37,16 @@ export function readConfig(path: string, options: ConfigOptions): readonly Entry
   // In the text, comments apart: between brackets they would be no YAML.
   throwAll(refuseExpressions(path, findExpressions(text.replaceAll(/(?<=^|\s)#.*/gm, '')), NO_EXPRESSIONS));
   const parsed = parseMapping(text, { doing: `Reading ${path}`, todo: TODO });
-  const { mapping, errorAt, lines } = parsed;
+  const { mapping, errorAt, placeOf } = parsed;
   const errors: ActionError[] = [];
   const top =
     mapping === undefined ? new Map<string, Field>() : readFields(mapping, { known: TOP_NAMES, errorAt, errors });
   const defaults = readDefaults(top.get('defaults'), errorAt, errors);
   const entries = readEntries(top.get('secrets'), errorAt, errors).map((node): Entry => {
     const fields = readFields(node, { known: SECRET_INPUT_NAMES, errorAt, errors });
-    const { line } = lines.linePos(node.range?.[0] ?? 0);
+    const { line } = placeOf(node.offset);
     const name = fields.get('name')?.value;
-    const label = `${path}, line ${line}${isScalar(name) ? ` (${showName(textOf(name) ?? '')})` : ''}`;
+    const label = `${path}, line ${line}${name?.kind === 'scalar' ? ` (${showName(name.text ?? '')})` : ''}`;
     const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
     const before = errors.length;
     const inputs = readEntry(reading, options.defaults);
@@ -64,7 +65,7 @@ export function readConfig(path: string, options: ConfigOptions): readonly Entry
 interface Field {
   /** Where the key stands. */
   readonly offset: number;
-  readonly value: ParsedNode | null;
+  readonly value: Node;
 }
 
 interface Expectation {
@@ -75,9 +76,9 @@ interface Expectation {
 
 function readFields(mapping: Mapping, { known, errorAt, errors }: Expectation): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
-  for (const { key, value } of mapping.items) {
-    const name = isScalar(key) ? (textOf(key) ?? '') : '';
-    const offset = key.range[0];
+  for (const { key, value } of mapping.pairs) {
+    const name = key.kind === 'scalar' ? (key.text ?? '') : '';
+    const { offset } = key;
     if (known.includes(name)) fields.set(name, { offset, value });
     else errors.push(errorAt(offset, `'${showName(name)}' is not known there${hint(name, known)}`));
   }
@@ -91,22 +92,22 @@ function hint(name: string, known: readonly string[]): string {
 }
 
 function readDefaults(field: Field | undefined, errorAt: ErrorAt, errors: ActionError[]): ReadonlyMap<string, Field> {
-  if (field === undefined || field.value === null) return new Map();
+  if (field === undefined || saysNothing(field.value)) return new Map();
   const known = SECRET_INPUT_NAMES.filter((name) => name !== 'name');
-  if (isMapping(field.value)) return readFields(field.value, { known, errorAt, errors });
-  errors.push(errorAt(field.value.range[0], "a mapping of input names was expected under 'defaults'"));
+  if (field.value.kind === 'mapping') return readFields(field.value, { known, errorAt, errors });
+  errors.push(errorAt(field.value.offset, "a mapping of input names was expected under 'defaults'"));
   return new Map();
 }
 
 function readEntries(field: Field | undefined, errorAt: ErrorAt, errors: ActionError[]): readonly Mapping[] {
-  if (field?.value === undefined || field.value === null) return [];
-  if (!isSequence(field.value)) {
-    errors.push(errorAt(field.value.range[0], "a list was expected under 'secrets'"));
+  if (field === undefined || saysNothing(field.value)) return [];
+  if (field.value.kind !== 'sequence') {
+    errors.push(errorAt(field.value.offset, "a list was expected under 'secrets'"));
     return [];
   }
   return field.value.items.flatMap((item) => {
-    if (isMapping(item)) return [item];
-    errors.push(errorAt(item.range[0], 'a mapping of input names was expected'));
+    if (item.kind === 'mapping') return [item];
+    errors.push(errorAt(item.offset, 'a mapping of input names was expected'));
     return [];
   });
 }
@@ -124,11 +125,11 @@ function readEntry(reading: Reading, defaults: ConfigOptions['defaults']): Secre
   const where = (name: string): string => {
     const offset = all.get(name)?.offset;
     if (offset === undefined) return `Reading ${label}, ${name}`;
-    const { line, col } = parsed.lines.linePos(offset);
-    return `Reading ${path}, line ${line}, column ${col} (${name})`;
+    const { line, column } = parsed.placeOf(offset);
+    return `Reading ${path}, line ${line}, column ${column} (${name})`;
   };
   const refuse: Refuse = (value, happened) => {
-    errors.push(parsed.errorAt(value.range[0], happened));
+    errors.push(parsed.errorAt(value.offset, happened));
     return [];
   };
   const texts = new Map<string, string | undefined>();
@@ -149,66 +150,59 @@ function readEntry(reading: Reading, defaults: ConfigOptions['defaults']): Secre
 }
 
 /** Notes that a value is wrong, and stands in for it with nothing. */
-type Refuse = (value: ParsedNode, happened: string) => [];
+type Refuse = (value: Node, happened: string) => [];
 
 /** YAML has aliases, of which nobody thinks who writes a pattern. */
 const UNQUOTED_STAR = 'what begins with * is to be in quotes';
 
 /** A text, or a list of texts; undefined where nothing is said. */
-function readTexts(value: ParsedNode | null, refuse: Refuse): readonly string[] | undefined {
-  if (value === null) return undefined;
-  if (isScalar(value)) {
-    const text = textOf(value);
-    return text === null ? undefined : [text];
-  }
-  if (!isSequence(value))
-    return refuse(value, isAlias(value) ? UNQUOTED_STAR : 'a text or a list of texts was expected');
+function readTexts(value: Node, refuse: Refuse): readonly string[] | undefined {
+  if (value.kind === 'scalar') return value.text === null ? undefined : [value.text];
+  if (value.kind !== 'sequence')
+    return refuse(value, value.kind === 'alias' ? UNQUOTED_STAR : 'a text or a list of texts was expected');
   if (value.items.length === 0)
     return refuse(value, 'the list is empty; leave the key out, or write ~ where the defaults have it');
   return value.items.flatMap((item) =>
-    isScalar(item) ? [textOf(item) ?? ''] : refuse(item, isAlias(item) ? UNQUOTED_STAR : 'a text was expected'),
+    item.kind === 'scalar'
+      ? [item.text ?? '']
+      : refuse(item, item.kind === 'alias' ? UNQUOTED_STAR : 'a text was expected'),
   );
 }
 
 /** A name, a list of names, or a mapping of branch patterns to names. */
 function readEnvironments(field: Field | undefined, refuse: Refuse): readonly string[] | undefined {
-  const value = field?.value ?? null;
-  if (value === null) return undefined;
-  if (!isMapping(value)) {
+  if (field === undefined) return undefined;
+  const { value } = field;
+  if (value.kind !== 'mapping') {
     const texts = readTexts(value, refuse);
-    if (isScalar(value)) return texts?.[0]?.trim() === '' ? undefined : texts;
+    if (value.kind === 'scalar') return texts?.[0]?.trim() === '' ? undefined : texts;
     if (texts?.length === 0) return texts; // Refused already.
     const isWhole = texts !== undefined && texts.length > 0 && texts.every((text) => text.trim() !== '');
     return isWhole ? texts : refuse(value, 'a list of names of environments was expected, none of them empty');
   }
-  if (value.items.length === 0) return refuse(value, 'a branch pattern was expected');
-  const rules = value.items.flatMap(({ key, value: name }) => {
-    if (!isScalar(key)) return refuse(key, 'a branch pattern was expected');
-    if (name !== null && !isScalar(name)) return refuse(name, 'the name of an environment was expected');
-    return [`${textOf(key) ?? ''} = ${name === null ? '' : (textOf(name) ?? '')}`];
+  if (value.pairs.length === 0) return refuse(value, 'a branch pattern was expected');
+  const rules = value.pairs.flatMap(({ key, value: name }) => {
+    if (key.kind !== 'scalar') return refuse(key, 'a branch pattern was expected');
+    if (name.kind !== 'scalar') return refuse(name, 'the name of an environment was expected');
+    return [`${key.text ?? ''} = ${name.text ?? ''}`];
   });
   return [rules.join('\n')];
 }
 
 function readLiterals(field: Field | undefined, errorAt: ErrorAt, errors: ActionError[]): SecretInputs['values'] {
-  const value = field?.value ?? null;
-  if (value === null) return undefined;
-  if (!isMapping(value)) {
-    errors.push(errorAt(value.range[0], 'a mapping of names to texts was expected'));
+  if (field === undefined || saysNothing(field.value)) return undefined;
+  if (field.value.kind !== 'mapping') {
+    errors.push(errorAt(field.value.offset, 'a mapping of names to texts was expected'));
     return undefined;
   }
   try {
-    return readValues(value, errorAt);
+    return readValues(field.value, errorAt);
   } catch (error) {
     errors.push(...problemsOf(error, ''));
     return undefined;
   }
 }
 
-function isMapping(node: unknown): node is Mapping & { readonly range: [number, number, number] } {
-  return isMap(node);
-}
-
-function isSequence(node: unknown): node is YAMLSeq<ParsedNode> {
-  return isSeq(node);
+function saysNothing(value: Node): boolean {
+  return value.kind === 'scalar' && value.text === null;
 }

@@ -11,7 +11,6 @@ import type { Skipped } from './outcome.ts';
 import type { Job, Source } from './plan.ts';
 import { describeSources, reportSkip } from './report.ts';
 import type { SecretInputs } from './secret-inputs.ts';
-import { readDotenvFiles } from './sources/dotenv-files.ts';
 import { readEnvironment } from './sources/environment.ts';
 import { readJson } from './sources/json.ts';
 import { findGithubRuleBreakers, namesToDelete, secretsOf } from './targets/github-rules.ts';
@@ -133,13 +132,23 @@ async function readSources(
   { folders, variables }: Inputs,
 ): Promise<Sources> {
   const environment = masked(readEnvironment(namesToLookUp(entries), variables));
-  const files = readDotenvFiles({ ...secret, folders, variables }).map(masked);
+  const files = (await readDotenv(secret, { folders, variables })).map(masked);
   const json = secret.json === undefined ? [] : [masked(readJson(secret.json, folders))];
   return {
-    named: [...(await readLiterals(secret)), ...json, ...files.reverse()],
+    named: [...(await readLiterals(secret)), ...json, ...files.toReversed()],
     environment,
     nearby: [...variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
   };
+}
+
+/** What reads .env files is loaded only where there are some. */
+async function readDotenv(
+  secret: SecretInputs,
+  inputs: Pick<Inputs, 'folders' | 'variables'>,
+): Promise<readonly Source[]> {
+  if (secret.dotenvPaths.length === 0) return [];
+  const { readDotenvFiles } = await import('./sources/dotenv-files.ts');
+  return readDotenvFiles({ ...secret, ...inputs });
 }
 
 /** What reads YAML is loaded only where there is some. */

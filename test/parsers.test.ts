@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parse as parseYaml, stringify } from 'yaml';
 import { explain } from '../src/errors.ts';
 import { parseKeys } from '../src/key-entries.ts';
 import type { Values } from '../src/plan.ts';
@@ -118,8 +120,42 @@ describe('values are read', () => {
     ['a name twice', 'A: 1\nA: 2', 'line 2, column 1: a name stands there for the second time'],
     ['a tab as indentation', 'A:\n\tB: 1', 'line 2, column 1: a tab cannot indent YAML; use blanks'],
     ['an alias without a name', 'A: *', 'line 1, column 4: what begins with * is to be in quotes'],
+    ['an alias of nothing', 'A: *b', 'line 1, column 4: what begins with * is to be in quotes'],
+    ['an alias for a name', 'A: 1\n**: 2', "line 2, column 1: what begins with * is to be in quotes, as in '**': dev"],
+    ['a tag', 'A: 1\nB: !c', 'line 2, column 4: what begins with ! is to be in quotes'],
+    ['a tag that is none', 'A: !<x', 'what begins with ! is to be in quotes'],
+    ['a tag of an unknown kind', 'A: !canary!x y', 'what begins with ! is to be in quotes'],
+    ['a colon in a text', 'A: b: c', 'it is not valid YAML: the indentation does not fit, or a text with special'],
+    ['a line that is indented too far', 'A: 1\n  B: 2', 'line 2, column 4: it is not valid YAML: the indentation'],
+    ['a name alone on a line', 'A: 1\nB', 'it is not valid YAML: a colon is missing after a name'],
+    ['an open quote', 'A: "b', 'it is not valid YAML: a quote is not closed'],
+    ['an open bracket', '{A: b', 'it is not valid YAML: a bracket is not closed'],
+    ['a missing comma', '{A: "b" C: d}', 'it is not valid YAML: a comma is missing'],
+    ['an escape that there is not', 'A: "\\q"', 'it is not valid YAML: in double quotes a backslash begins an escape'],
+    ['a control character', 'A: x\u0001', 'it is not valid YAML: a control character stands there'],
+    ['a NUL', 'A: x\u0000', 'it is not valid YAML: a control character stands there'],
+    ['a directive that is none', '%canary', 'it is not valid YAML.'],
+    ['a hundred levels', `A: ${'['.repeat(101)}`, 'it is not valid YAML.'],
   ])('and refuse %s', (_, text, message) => {
     expect(() => parseValues(text)).toThrow(message);
+    expect(() => parseValues(text)).not.toThrow(/canary/);
+  });
+
+  test('as another library writes and reads them, in whatever style', () => {
+    const styles = ['PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_LITERAL', 'BLOCK_FOLDED'] as const;
+    const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/);
+    const value = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.string({ unit: fc.constantFrom(...Array.from(' \n\t:#-?&*!|>\'"%@`{}[],~x\\=')) }),
+      fc.constantFrom('null', '~', 'yes', '08', '1e3', '0x1F', '.inf'),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(name, value, { noNullPrototype: true }), fc.constantFrom(...styles), (dict, style) => {
+        const text = stringify(dict, { defaultStringType: style, defaultKeyType: 'PLAIN', lineWidth: 20 });
+        fc.pre(isDeepStrictEqual(parseYaml(text), dict)); // It loses a text of blanks when it folds.
+        expect(Object.fromEntries(parseValues(text))).toEqual(dict);
+      }),
+    );
   });
 });
 

@@ -42,7 +42,7 @@ function loadedBy({ stderr }: StepResult): readonly Chunk[] {
 /** What some runs need and others do not, by a name that only its own code has. */
 const PARTS = {
   undici: 'class EnvHttpProxyAgent',
-  YAML: 'class LineCounter',
+  YAML: 'function parseEvents',
   gRPC: 'grpc-status-details-bin',
   Octokit: 'octokit-core.js',
   libsodium: 'crypto_box_seal',

@@ -366,6 +366,9 @@ const sourceRows: readonly Row[] = [
   yamlRow('the text of a secret', 'canary-bare-secret', /a mapping was expected/),
   yamlRow('a string that never ends', 'A: "canary-open', /it is not valid YAML/),
   yamlRow('a tab at a value', 'A:\n\t- canary-tab', /a tab cannot indent YAML/),
+  yamlRow('a value for an alias', 'A: *canary-star', /what begins with \* is to be in quotes/),
+  yamlRow('a value for a tag', 'A: !canary-tag', /what begins with ! is to be in quotes/),
+  yamlRow('a tag that never ends', 'A: !<canary-tag', /what begins with ! is to be in quotes/),
   yamlRow('a star at a value', 'A: *', /what begins with \* is to be in quotes/),
   yamlRow('a name twice', 'A: canary-1\nA: canary-2', /a name stands there for the second time/),
   yamlRow('something nested', 'A: [canary-a]', /something nested/),
@@ -470,6 +473,18 @@ const configRows: readonly Row[] = [
     'the text of a secret in it',
     'canary-bare',
     /^Reading secrets\.yml, line 1, column 1: a mapping was expected/,
+  ),
+  configRow(
+    'values for an alias, for a tag and for a name twice',
+    'secrets:\n  - {name: *canary-star}\n  - {name: !canary-tag x}\n  - {canary-a: x, canary-a: y}',
+    /^Reading secrets\.yml, line 2, column 12: what begins with \* is to be in quotes/,
+    /^Reading secrets\.yml, line 3, column 12: what begins with ! is to be in quotes/,
+    /^Reading secrets\.yml, line 4, column 19: a name stands there for the second time/,
+  ),
+  configRow(
+    'a tag that never ends',
+    'secrets: !<canary-tag',
+    /^Reading secrets\.yml, .* begins with ! is to be in quotes/,
   ),
   configRow('nothing in its list', 'secrets: []', /^Reading secrets\.yml, .*: it lists no secrets/),
   configRow(

@@ -268,7 +268,7 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'values that are no YAML',
       with: { values: 'A: "canary-open' },
-      error: /^Reading values, line 1, column \d+: it is not valid YAML \(MISSING_CHAR\)\./,
+      error: /^Reading values, line 1, column \d+: it is not valid YAML: a quote is not closed\./,
     },
     {
       fact: 'two entries with one stored name',

@@ -1,0 +1,68 @@
+import { ActionError, throwAll } from '../errors.ts';
+import { readDocuments, type Mapping, type Mistake } from './yaml-nodes.ts';
+
+/** A place in a text; both count from 1. */
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Makes the error for a place in a YAML text, by its offset in UTF-16 units. */
+export type ErrorAt = (offset: number, happened: string) => ActionError;
+
+/** A YAML text that is one mapping, and what names a place in it. */
+export interface ParsedMapping {
+  /** Undefined for a text that says nothing. */
+  readonly mapping: Mapping | undefined;
+  readonly errorAt: ErrorAt;
+  readonly placeOf: (offset: number) => Place;
+}
+
+/**
+ * Parses YAML that is one mapping, without giving its scalars a type.
+ *
+ * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
+ */
+export function parseMapping(
+  text: string,
+  { doing, todo }: { readonly doing: string; readonly todo: string },
+): ParsedMapping {
+  const placeOf = countLines(text);
+  const errorAt: ErrorAt = (offset, happened) => {
+    const { line, column } = placeOf(offset);
+    return new ActionError({ doing: `${doing}, line ${line}, column ${column}`, happened, todo });
+  };
+  const { documents, mistakes } = readDocuments(text);
+  throwAll(takeOneALine(mistakes, placeOf).map(({ offset, happened }) => errorAt(offset, happened)));
+  const [node, second] = documents;
+  if (second !== undefined) throw errorAt(second.offset, 'a second document begins there');
+  if (node === undefined || (node.kind === 'scalar' && node.text === null)) {
+    return { mapping: undefined, errorAt, placeOf };
+  }
+  if (node.kind !== 'mapping') throw errorAt(node.offset, 'a mapping was expected');
+  return { mapping: node, errorAt, placeOf };
+}
+
+/** Returns a function that gives the place of an offset. YAML's line breaks: yaml.org/spec/1.2.2, section 5.4. */
+function countLines(text: string): (offset: number) => Place {
+  const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ 0: end, index }) => index + end.length)];
+  return (offset) => {
+    let line = 1; // The last line that begins at the offset or before it, found by halving.
+    for (let end = starts.length; end > line;) {
+      const middle = Math.ceil((line + end) / 2);
+      if ((starts[middle - 1] ?? 0) <= offset) line = middle;
+      else end = middle - 1;
+    }
+    return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
+  };
+}
+
+/** Who writes one thing wrong may write it wrong twice on a line: the first counts. */
+function takeOneALine(mistakes: readonly Mistake[], placeOf: ParsedMapping['placeOf']): readonly Mistake[] {
+  const first = new Map<number, Mistake>();
+  for (const mistake of mistakes.toSorted((a, b) => a.offset - b.offset)) {
+    const { line } = placeOf(mistake.offset);
+    if (!first.has(line)) first.set(line, mistake);
+  }
+  return [...first.values()];
+}
