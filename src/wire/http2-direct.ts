@@ -62,8 +62,11 @@ function exchange(session: ClientHttp2Session, { path, headers, body, receiver }
   stream.on('trailers', (last: IncomingHttpHeaders) => (received = last));
   stream.on('error', (error: Error) => reject(rootOf(error)));
   stream.on('close', () => {
+    // Also where the server answered without reading all of the request.
     if (isAnswered && stream.readableEnded) resolve(received);
     else reject(new Error('closed before the answer was complete'));
+    // V8's young collections keep what a handle of Node's leads to: the answer is not to grow old with its stream.
+    stream.removeAllListeners().on('error', () => undefined);
   });
   stream.end(body);
   return { trailers, stop };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startModalServer } from '../support/modal-server.ts';
 import { runStep } from '../support/runner.ts';
-import { CREDENTIALS, sync } from '../support/sync.ts';
+import { CREDENTIALS, errorsOf, sync } from '../support/sync.ts';
 
 const STEP = { with: { keys: 'A' }, env: { A: 'canary-a' } };
 
@@ -51,6 +51,15 @@ describe('against a server that is not ours', () => {
     SecretUpdate: '',
   };
 
+  const answer = (stream: ServerHttp2Stream, path: string): void => {
+    const message = Buffer.from(answers[path.split('/').at(-1) ?? ''] ?? '', 'hex');
+    const frame = Buffer.alloc(5);
+    frame.writeUInt32BE(message.length, 1);
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.end(Buffer.concat([frame, message]));
+  };
+
   beforeEach(async () => {
     requests.length = 0;
     server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
@@ -59,12 +68,7 @@ describe('against a server that is not ours', () => {
       stream.on('end', () => {
         const path = String(headers[':path']);
         requests.push({ path, hex: Buffer.concat(chunks).subarray(5).toString('hex') });
-        const message = Buffer.from(answers[path.split('/').at(-1) ?? ''] ?? '', 'hex');
-        const frame = Buffer.alloc(5);
-        frame.writeUInt32BE(message.length, 1);
-        stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
-        stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
-        stream.end(Buffer.concat([frame, message]));
+        answer(stream, path);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -81,6 +85,25 @@ describe('against a server that is not ours', () => {
       env: { ...CREDENTIALS, ...env, MODAL_SERVER_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
       notSecret: ['1'],
     });
+
+  test('an answer that comes before all of the request is read counts', async () => {
+    const long = Object.fromEntries(Array.from('ABCD', (name) => [name, `canary-${name.repeat(30_000)}`]));
+    let calls = 0;
+    server.removeAllListeners('stream');
+    server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+      calls += 1;
+      if (calls < 3) {
+        answer(stream.resume(), String(headers[':path']));
+        return;
+      }
+      // The window of one stream is 64 KiB: the client cannot send the rest, and nobody resets it.
+      stream.on('data', () => stream.pause());
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '3' }, { endStream: true });
+    });
+    const step = await run({ name: 'app', environment: 'main', keys: Object.keys(long).join('\n') }, long);
+    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Writing secret 'app' .*: Modal does not take it\./)]);
+    expect(calls).toBe(3);
+  });
 
   test('an overwrite is the golden bytes', async () => {
     const step = await run({ name: 'app', environment: 'main', keys: 'A' }, { A: '1' });
