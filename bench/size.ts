@@ -30,12 +30,13 @@ export async function benchSize(workshop: Workshop): Promise<Section> {
 const PARTS = {
   'the run, its inputs, jobs and report': 'class ActionError',
   "Modal's target": 'x-modal-client-type',
-  'Connect and protobuf: gRPC': 'grpc-status-details-bin"',
+  "protobuf, and Connect's errors": 'grpc-status-details-bin"',
   'undici, for proxies and GitHub': 'class EnvHttpProxyAgent',
   'HTTP/2 through a proxy': 'openProxiedClient',
-  YAML: 'class LineCounter',
+  YAML: 'function parseEvents',
   'the config file': 'function readConfig',
   '`values`': 'function parseValues',
+  '.env files': 'function parseDotenv',
   "GitHub's target": 'function openGithubTarget',
   'Octokit and libsodium': 'crypto_box_seal',
 } as const;

@@ -822,10 +822,12 @@ function maskValues(values) {
         if (value !== null)
             maskText(value);
 }
-/** Registers one text and its parts, like `maskValues`. */
+/** Registers one text and its parts, like `maskValues`; once, as many secrets may share a value and the runner forgets none. */
 function maskText(text) {
+    if (masked.has(text))
+        return;
+    masked.add(text);
     for (const part of new Set([text, ...jsonLeaves(text)].flatMap(withLines))) {
-        // Many secrets may share a value, and the runner forgets none.
         if (registered.has(part) || !isWorthMasking(part))
             continue;
         registered.add(part);
@@ -834,6 +836,8 @@ function maskText(text) {
             (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq)(part);
     }
 }
+/** The texts that were given whole. */
+const masked = new Set();
 /** What `hideValues` looks for. */
 const registered = new Set();
 /**
@@ -1881,12 +1885,14 @@ function say(...lines) {
     if (lines.length > 0)
         (0,core/* info */.pq)(lines.map(defuse/* defuse */.V).join('\n'));
 }
-/** A line a secret: folded away where there are many, and written at once, as each write is one system call. */
-function sayOfMany(title, lines, secrets) {
-    if (secrets > 1)
-        (0,core/* startGroup */.Oh)(`${title} ${count(secrets, 'secret')}`);
+/** Says something of each of many, folded away under a title, or of the only one. */
+function sayOfEach(lines, title, total) {
+    holdLog();
+    const isFolded = total > 1 && lines.length > 0;
+    if (isFolded)
+        (0,core/* startGroup */.Oh)(title);
     say(...lines);
-    if (secrets > 1)
+    if (isFolded)
         (0,core/* endGroup */.N4)();
 }
 let isHeld = false;
@@ -1907,9 +1913,9 @@ function describeSources(label, sources) {
     const named = sources.filter(({ values }) => values.size > 0);
     return named.map(({ title, values }) => `${prefix}Read ${count(values.size, 'name')} from ${title}`);
 }
-/** Tells what was read for so many entries. */
+/** Tells what was read for so many entries of a config file. */
 function reportSources(lines, entries) {
-    sayOfMany('Sources of', lines, entries);
+    sayOfEach(lines, `Sources of ${entries} entries`, entries);
 }
 /** Tells that a rule leaves a secret alone on this branch. */
 function reportSkip(title, rule, branch) {
@@ -1931,7 +1937,7 @@ function reportWarning(text) {
  * left out in silence otherwise, by a run that is green: of that, one warning a secret.
  */
 function reportPlans(plans) {
-    sayOfMany('Plan for', plans.map(describePlan), plans.length);
+    sayOfEach(plans.map(describePlan), `Plan for ${count(plans.length, 'secret')}`, plans.length);
     const notices = plans.flatMap(({ advice }) => advice ?? []);
     annotate(core/* notice */.lm, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
     const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');

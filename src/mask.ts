@@ -24,16 +24,20 @@ export function maskValues(values: Values): void {
   for (const value of values.values()) if (value !== null) maskText(value);
 }
 
-/** Registers one text and its parts, like `maskValues`. */
+/** Registers one text and its parts, like `maskValues`; once, as many secrets may share a value and the runner forgets none. */
 export function maskText(text: string): void {
+  if (masked.has(text)) return;
+  masked.add(text);
   for (const part of new Set([text, ...jsonLeaves(text)].flatMap(withLines))) {
-    // Many secrets may share a value, and the runner forgets none.
     if (registered.has(part) || !isWorthMasking(part)) continue;
     registered.add(part);
     // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
     if (linesOf(part).every(isWorthMasking)) setSecret(part);
   }
 }
+
+/** The texts that were given whole. */
+const masked = new Set<string>();
 
 /** What `hideValues` looks for. */
 const registered = new Set<string>();

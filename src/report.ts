@@ -10,11 +10,13 @@ function say(...lines: readonly string[]): void {
   if (lines.length > 0) info(lines.map(defuse).join('\n'));
 }
 
-/** A line a secret: folded away where there are many, and written at once, as each write is one system call. */
-function sayOfMany(title: string, lines: readonly string[], secrets: number): void {
-  if (secrets > 1) startGroup(`${title} ${count(secrets, 'secret')}`);
+/** Says something of each of many, folded away under a title, or of the only one. */
+function sayOfEach(lines: readonly string[], title: string, total: number): void {
+  holdLog();
+  const isFolded = total > 1 && lines.length > 0;
+  if (isFolded) startGroup(title);
   say(...lines);
-  if (secrets > 1) endGroup();
+  if (isFolded) endGroup();
 }
 
 let isHeld = false;
@@ -37,9 +39,9 @@ export function describeSources(label: string, sources: readonly Source[]): read
   return named.map(({ title, values }) => `${prefix}Read ${count(values.size, 'name')} from ${title}`);
 }
 
-/** Tells what was read for so many entries. */
+/** Tells what was read for so many entries of a config file. */
 export function reportSources(lines: readonly string[], entries: number): void {
-  sayOfMany('Sources of', lines, entries);
+  sayOfEach(lines, `Sources of ${entries} entries`, entries);
 }
 
 /** Tells that a rule leaves a secret alone on this branch. */
@@ -65,7 +67,7 @@ export function reportWarning(text: string): void {
  * left out in silence otherwise, by a run that is green: of that, one warning a secret.
  */
 export function reportPlans(plans: readonly Plan[]): void {
-  sayOfMany('Plan for', plans.map(describePlan), plans.length);
+  sayOfEach(plans.map(describePlan), `Plan for ${count(plans.length, 'secret')}`, plans.length);
   const notices = plans.flatMap(({ advice }) => advice ?? []);
   annotate(notice, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
   const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');

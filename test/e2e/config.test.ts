@@ -66,7 +66,15 @@ test('a config file syncs what it lists, over one connection', async () => {
     ['old', 'prod', 'deleted'],
   ]);
   expect(step.summary).toContain('4 secrets: 2 created, 1 updated, 1 deleted');
-  expect(step.log).toContain('##[group]Plan for 4 secrets');
+  expect(step.log).toContain(
+    `##[group]Sources of 3 entries
+secrets.yml, line 7 (api): Read 2 names from env:
+secrets.yml, line 10 (worker): Read 2 names from values
+secrets.yml, line 10 (worker): Read 1 name from worker/.env
+##[endgroup]
+##[group]Plan for 4 secrets
+`,
+  );
   expect(step.log).toMatch(/^4\/4 /m);
 });
 

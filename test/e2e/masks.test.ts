@@ -133,6 +133,20 @@ describe('what the runner is told to hide', () => {
     expect(step.masks.length).toBe(new Set(step.masks).size);
   });
 
+  test('a value that several secrets share, and a line that several values share, once', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, {
+      with: { name: '', environment: '', config: 'secrets.yml' },
+      env: { A: 'canary-a', B: PEM, C: `${PEM}canary-line-three\n` },
+      files: {
+        'secrets.yml': 'defaults: { keys: [A, B, C] }\nsecrets: [{ name: one }, { name: two }, { name: three }]',
+      },
+    });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.masks).toEqual(expect.arrayContaining(['canary-a', ...PEM_PARTS, 'canary-line-three']));
+    expect(step.masks.length).toBe(new Set(step.masks).size);
+  });
+
   test('the credentials of the inputs, and not those of env: that they stand in for', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
