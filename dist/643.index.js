@@ -416,7 +416,7 @@ var external_node_http2_ = __webpack_require__(2467);
 function openDirectClient(serverUrl, connector) {
     const openSession = () => 
     // Its errors are those of its streams; what comes besides must not end the process.
-    (0,external_node_http2_.connect)(serverUrl, { createConnection: connector.connect }).on('error', () => undefined);
+    (0,external_node_http2_.connect)(serverUrl, { createConnection: connector.connect }).on('error', ignore);
     let session = openSession();
     return {
         post: (request) => {
@@ -435,6 +435,9 @@ function openDirectClient(serverUrl, connector) {
             return Promise.resolve();
         },
     };
+}
+function ignore() {
+    // Told elsewhere.
 }
 function exchange(session, { path, headers, body, receiver }) {
     const { promise: trailers, resolve, reject } = Promise.withResolvers();
@@ -472,7 +475,7 @@ function exchange(session, { path, headers, body, receiver }) {
         else
             reject(new Error('closed before the answer was complete'));
         // V8's young collections keep what a handle of Node's leads to: the answer is not to grow old with its stream.
-        stream.removeAllListeners().on('error', () => undefined);
+        stream.removeAllListeners().on('error', ignore);
     });
     stream.end(body);
     return { trailers, stop };

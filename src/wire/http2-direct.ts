@@ -10,7 +10,7 @@ import type { Exchange, HttpClient, HttpRequest } from './http2.ts';
 export function openDirectClient(serverUrl: string, connector: Connector): HttpClient {
   const openSession = (): ClientHttp2Session =>
     // Its errors are those of its streams; what comes besides must not end the process.
-    connectHttp2(serverUrl, { createConnection: connector.connect }).on('error', () => undefined);
+    connectHttp2(serverUrl, { createConnection: connector.connect }).on('error', ignore);
   let session: ClientHttp2Session | undefined = openSession();
   return {
     post: (request) => {
@@ -28,6 +28,10 @@ export function openDirectClient(serverUrl: string, connector: Connector): HttpC
       return Promise.resolve();
     },
   };
+}
+
+function ignore(): void {
+  // Told elsewhere.
 }
 
 interface StoppableExchange extends Pick<Exchange, 'trailers'> {
@@ -66,7 +70,7 @@ function exchange(session: ClientHttp2Session, { path, headers, body, receiver }
     if (isAnswered && stream.readableEnded) resolve(received);
     else reject(new Error('closed before the answer was complete'));
     // V8's young collections keep what a handle of Node's leads to: the answer is not to grow old with its stream.
-    stream.removeAllListeners().on('error', () => undefined);
+    stream.removeAllListeners().on('error', ignore);
   });
   stream.end(body);
   return { trailers, stop };
