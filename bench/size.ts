@@ -36,7 +36,7 @@ const PARTS = {
   YAML: 'function parseEvents',
   'the config file': 'function readConfig',
   '`values`': 'function parseValues',
-  '.env files': 'function parseDotenv',
+  '`.env`': 'function parseDotenv',
   "GitHub's target": 'function openGithubTarget',
   'Octokit and libsodium': 'crypto_box_seal',
 } as const;

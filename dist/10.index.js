@@ -53,7 +53,7 @@ async function receive(answer, receiver) {
             receiver.onData(part);
     }
     catch (error) {
-        body.on('error', () => undefined).destroy();
+        body.on('error', () => undefined).destroy(); // What is refused is not read on, and that it is cut off is no news.
         throw error;
     }
     return trailers; // They are there once the body has ended.

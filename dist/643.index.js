@@ -216,7 +216,7 @@ function readLength(head) {
         throw broken(`a message of ${length} bytes, which is more than ${MAX_MESSAGE_BYTES}`);
     return length;
 }
-/** What an answer has that is not as gRPC has it. */
+/** The error for an answer that breaks gRPC's rules, by what it has. */
 function broken(what) {
     return new connect_error/* ConnectError */.T(`gRPC with ${what}`, code/* Code */.C.Internal);
 }
@@ -370,7 +370,10 @@ const ModalClient = /*@__PURE__*/ (0,service/* serviceDesc */.Z)(file_modal, 0);
 
 
 
-/** Returns the error that the status of an answer is; undefined where it is OK. It may come in the headers already. */
+/**
+ * Returns the error that an answer's status tells; undefined where it is OK. An answer without a message may have its
+ * status in the headers (grpc/grpc: doc/PROTOCOL-HTTP2.md, "Trailers-Only").
+ */
 function findError(headers, trailers) {
     const from = trailers['grpc-status'] === undefined ? headers : trailers;
     const status = from['grpc-status'];
@@ -422,13 +425,13 @@ function openDirectClient(serverUrl, connector) {
         post: (request) => {
             const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
             session = used;
-            const { trailers, stop } = exchange(used, request);
-            const cancel = (reason) => {
+            const { trailers, cancel } = exchange(used, request);
+            const leave = (reason) => {
                 if (session === used)
                     session = undefined;
-                stop(reason);
+                cancel(reason);
             };
-            return { trailers, cancel };
+            return { trailers, cancel: leave };
         },
         close: () => {
             connector.close(); // Not the session: one that is closed already waits for the server to hang up.
@@ -436,36 +439,33 @@ function openDirectClient(serverUrl, connector) {
         },
     };
 }
+/** Of the module, since a function keeps all that the scope it was written in shares with others. */
 function ignore() {
-    // Told elsewhere.
+    // The error was told by the exchange, or is of a stream that is done with.
 }
 function exchange(session, { path, headers, body, receiver }) {
     const { promise: trailers, resolve, reject } = Promise.withResolvers();
     const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
-    const stop = (reason) => {
+    const cancel = (reason) => {
         reject(reason);
         stream.close(external_node_http2_.constants.NGHTTP2_CANCEL);
         stream.destroy();
+    };
+    const tell = (receive) => {
+        try {
+            receive();
+        }
+        catch (error) {
+            cancel(error);
+        }
     };
     let isAnswered = false;
     let received = {};
     stream.on('response', (head) => {
         isAnswered = true;
-        try {
-            receiver.onHead(head[':status'] ?? 0, head);
-        }
-        catch (error) {
-            stop(error);
-        }
+        tell(() => receiver.onHead(head[':status'] ?? 0, head));
     });
-    stream.on('data', (part) => {
-        try {
-            receiver.onData(part);
-        }
-        catch (error) {
-            stop(error);
-        }
-    });
+    stream.on('data', (part) => tell(() => receiver.onData(part)));
     stream.on('trailers', (last) => (received = last));
     stream.on('error', (error) => reject(rootOf(error)));
     stream.on('close', () => {
@@ -474,11 +474,11 @@ function exchange(session, { path, headers, body, receiver }) {
             resolve(received);
         else
             reject(new Error('closed before the answer was complete'));
-        // V8's young collections keep what a handle of Node's leads to: the answer is not to grow old with its stream.
+        // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
         stream.removeAllListeners().on('error', ignore);
     });
     stream.end(body);
-    return { trailers, stop };
+    return { trailers, cancel };
 }
 /** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
 function rootOf(error) {
@@ -496,8 +496,8 @@ function rootOf(error) {
  * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
  * may stand between, and carries all calls; where it breaks, the next call opens another.
  *
- * Own code for unary calls, with Connect's errors and status: Connect's transport, which does streams, JSON and compression
- * too, takes four times the time of a call and makes a run that updates one secret a quarter longer (docs/performance.md).
+ * Own code for unary calls, with Connect's errors and status: Connect's transport does streams, JSON and compression too, and
+ * took a sixth of a run that updates one secret and two fifths of one with 5,000 (docs/performance.md).
  */
 async function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
     const client = await openHttpClient(serverUrl, route);
@@ -612,12 +612,12 @@ function wasRepeated(error) {
  * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
  */
 function withRetries(options, begin) {
-    const finish = limitAttempts(options.signal);
+    const makeAttempt = limitAttempts(options.signal);
     return async (call) => {
         const state = { key: (0,external_node_crypto_.randomUUID)(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
         for (;;) {
             try {
-                return await finish(() => begin({ ...call, headers: { ...call.headers, ...attemptHeaders(state) } }));
+                return await makeAttempt(() => begin({ ...call, headers: { ...call.headers, ...attemptHeaders(state) } }));
             }
             catch (reason) {
                 const error = connect_error/* ConnectError */.T.from(reason);
@@ -630,10 +630,10 @@ function withRetries(options, begin) {
     };
 }
 /**
- * Returns a function that makes an attempt and cancels it when the signal says so or its time is over.
+ * Returns a function that makes an attempt, and cancels it when the signal ends the run or its time is over.
  *
- * An `AbortSignal` an attempt would do too, for a fifteenth of the time of a run with many secrets; those of `any` and
- * `timeout` keep what belongs to an attempt in memory until its 15 s are over.
+ * An `AbortController` an attempt would do, too, but takes 6 % of a run with many secrets; `AbortSignal.any` and `.timeout`
+ * keep what belongs to an attempt in memory until its 15 s are over.
  */
 function limitAttempts(signal) {
     const running = new Set();
@@ -660,16 +660,11 @@ function limitAttempts(signal) {
 }
 /** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
 function attemptHeaders({ key, startedMs, retries, throttles }) {
-    const headers = {
+    const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
+    return {
         'x-idempotency-key': key,
         'x-retry-attempt': String(retries),
         'x-throttle-retry-attempt': String(throttles),
-    };
-    if (retries + throttles === 0)
-        return headers;
-    const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
-    return {
-        ...headers,
         ...(retries > 0 && { 'x-retry-delay': elapsed }),
         ...(throttles > 0 && { 'x-throttle-retry-delay': elapsed }),
     };

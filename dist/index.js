@@ -785,7 +785,8 @@ catch (error) {
     process.exitCode = 1;
     await (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportFailure */ .xV)((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error));
 }
-// A connection that is under way would keep the process alive for seconds more; a look-up of a name does so all the same.
+// When the log is written, and without waiting for what is still open: a connection under way would keep the process alive
+// for seconds. A look-up of a name does so all the same.
 process.stdout.write('', () => process.exit());
 
 __webpack_async_result__();
@@ -822,12 +823,12 @@ function maskValues(values) {
         if (value !== null)
             maskText(value);
 }
-/** Registers one text and its parts, like `maskValues`; once, as many secrets may share a value and the runner forgets none. */
+/** Registers one text and its parts, like `maskValues`, but none twice: many secrets may share one, and the runner forgets none. */
 function maskText(text) {
     if (masked.has(text))
         return;
     masked.add(text);
-    for (const part of new Set([text, ...jsonLeaves(text)].flatMap(withLines))) {
+    for (const part of [text, ...jsonLeaves(text)].flatMap(withLines)) {
         if (registered.has(part) || !isWorthMasking(part))
             continue;
         registered.add(part);
@@ -836,7 +837,7 @@ function maskText(text) {
             (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq)(part);
     }
 }
-/** The texts that were given whole. */
+/** The texts whose parts are registered. That a text is registered itself says less: it may be a line of another. */
 const masked = new Set();
 /** What `hideValues` looks for. */
 const registered = new Set();
@@ -1463,7 +1464,6 @@ function failedOutcome({ title, name, environment, leftOut }, reason, changed = 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  av: () => (/* binding */ describeSources),
   xV: () => (/* binding */ reportFailure),
   Rq: () => (/* binding */ reportOutcome),
   Zc: () => (/* binding */ reportPlans),
@@ -1882,8 +1882,10 @@ function code(text) {
 
 
 function say(...lines) {
-    if (lines.length > 0)
-        (0,core/* info */.pq)(lines.map(defuse/* defuse */.V).join('\n'));
+    if (lines.length === 0)
+        return;
+    holdLog();
+    (0,core/* info */.pq)(lines.map(defuse/* defuse */.V).join('\n'));
 }
 /** Says something of each of many, folded away under a title, or of the only one. */
 function sayOfEach(lines, title, total) {
@@ -1896,7 +1898,7 @@ function sayOfEach(lines, title, total) {
         (0,core/* endGroup */.N4)();
 }
 let isHeld = false;
-/** Writes what is said until the end of the event loop's turn by one system call: many answers may come in one packet. */
+/** Has all that is said in one turn of the event loop written by one system call: many answers may come in one packet. */
 function holdLog() {
     if (isHeld)
         return;
@@ -1907,14 +1909,11 @@ function holdLog() {
         process.stdout.uncork();
     });
 }
-/** Says which of an entry's sources gave how many names, a line each. */
-function describeSources(label, sources) {
-    const prefix = label === '' ? '' : `${label}: `;
-    const named = sources.filter(({ values }) => values.size > 0);
-    return named.map(({ title, values }) => `${prefix}Read ${count(values.size, 'name')} from ${title}`);
-}
-/** Tells what was read for so many entries of a config file. */
-function reportSources(lines, entries) {
+/** Tells which sources gave how many names to so many entries of a config file, or to the step. */
+function reportSources(sources, entries) {
+    const lines = sources
+        .filter(({ names }) => names > 0)
+        .map(({ label, title, names }) => `${label === '' ? '' : `${label}: `}Read ${count(names, 'name')} from ${title}`);
     sayOfEach(lines, `Sources of ${entries} entries`, entries);
 }
 /** Tells that a rule leaves a secret alone on this branch. */
@@ -1969,7 +1968,6 @@ function describeNothing(missing) {
 }
 /** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
 function reportOutcome(outcome, done, total) {
-    holdLog();
     const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
     const progress = total === 1 ? '' : `${done}/${total} `;
     const what = outcome.missing === undefined ? `${outcome.title}${id}` : describeNothing(outcome.missing);
@@ -3183,12 +3181,12 @@ var title = __nccwpck_require__(7098);
 /** Reads each entry's sources, masks them, chooses keys and environments, and makes the jobs. */
 async function prepareJobs(entries, inputs) {
     const jobs = [];
-    const read = [];
+    const sources = [];
     const skipped = [];
     const errors = [];
     for (const entry of entries) {
         try {
-            const made = await prepareEntry(entry, inputs, (lines) => read.push(...lines));
+            const made = await prepareEntry(entry, inputs, sources);
             if (made.length === 0)
                 skipped.push({ name: entry.inputs.name, title: (0,title/* describeWithoutPlace */.b)(entry.inputs) });
             jobs.push(...made);
@@ -3197,15 +3195,17 @@ async function prepareJobs(entries, inputs) {
             errors.push(...(0,build_errors/* problemsOf */.GW)(error, entry.label));
         }
     }
-    return { jobs, read, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
+    return { jobs, sources, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
 }
-async function prepareEntry({ label, inputs: secret }, inputs, onRead) {
+async function prepareEntry({ label, inputs: secret }, inputs, counts) {
     const environments = chooseEnvironments(secret, inputs);
     if (environments.length === 0)
         return [];
     const entries = parseKeys(secret.keys ?? '');
     const sources = await readSources(secret, entries, inputs);
-    onRead((0,report/* describeSources */.av)(label, [...sources.named, sources.environment]));
+    for (const { title, values } of [...sources.named, sources.environment]) {
+        counts.push({ label, title, names: values.size });
+    }
     refuseEmptySources(secret, sources);
     const options = {
         ...secret,
@@ -4198,8 +4198,8 @@ async function run() {
     for (const text of [modal.tokenId, modal.tokenSecret, proxy.password, github.token])
         (0,mask/* maskText */.gC)(text);
     const entries = await readEntries(inputs);
-    const { jobs, read, skipped, errors } = await prepareJobs(entries, inputs);
-    (0,report/* reportSources */.De)(read, entries.length);
+    const { jobs, sources, skipped, errors } = await prepareJobs(entries, inputs);
+    (0,report/* reportSources */.De)(sources, entries.length);
     const missing = findMissingCredentials(inputs, jobs, errors.length > 0);
     if (inputs.noSecrets !== undefined)
         (0,build_errors/* throwAll */.Kx)(missing); // Whatever else is missing is so for the same reason.

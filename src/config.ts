@@ -5,7 +5,7 @@ import { findExpressions, refuseExpressions } from './sources/expressions.ts';
 import { decodeText, readFile, type Folders } from './sources/files.ts';
 import { readValues } from './sources/values.ts';
 import { parseMapping, type ErrorAt, type ParsedMapping } from './sources/yaml.ts';
-import type { Mapping, Node } from './sources/yaml-nodes.ts';
+import { isNull, type Mapping, type Node } from './sources/yaml-nodes.ts';
 import { suggest, suggestByWord } from './suggest.ts';
 
 /** One secret of a config file. */
@@ -92,7 +92,7 @@ function hint(name: string, known: readonly string[]): string {
 }
 
 function readDefaults(field: Field | undefined, errorAt: ErrorAt, errors: ActionError[]): ReadonlyMap<string, Field> {
-  if (field === undefined || saysNothing(field.value)) return new Map();
+  if (field === undefined || isNull(field.value)) return new Map();
   const known = SECRET_INPUT_NAMES.filter((name) => name !== 'name');
   if (field.value.kind === 'mapping') return readFields(field.value, { known, errorAt, errors });
   errors.push(errorAt(field.value.offset, "a mapping of input names was expected under 'defaults'"));
@@ -100,7 +100,7 @@ function readDefaults(field: Field | undefined, errorAt: ErrorAt, errors: Action
 }
 
 function readEntries(field: Field | undefined, errorAt: ErrorAt, errors: ActionError[]): readonly Mapping[] {
-  if (field === undefined || saysNothing(field.value)) return [];
+  if (field === undefined || isNull(field.value)) return [];
   if (field.value.kind !== 'sequence') {
     errors.push(errorAt(field.value.offset, "a list was expected under 'secrets'"));
     return [];
@@ -152,20 +152,14 @@ function readEntry(reading: Reading, defaults: ConfigOptions['defaults']): Secre
 /** Notes that a value is wrong, and stands in for it with nothing. */
 type Refuse = (value: Node, happened: string) => [];
 
-/** YAML has aliases, of which nobody thinks who writes a pattern. */
-const UNQUOTED_STAR = 'what begins with * is to be in quotes';
-
 /** A text, or a list of texts; undefined where nothing is said. */
 function readTexts(value: Node, refuse: Refuse): readonly string[] | undefined {
   if (value.kind === 'scalar') return value.text === null ? undefined : [value.text];
-  if (value.kind !== 'sequence')
-    return refuse(value, value.kind === 'alias' ? UNQUOTED_STAR : 'a text or a list of texts was expected');
+  if (value.kind !== 'sequence') return refuse(value, 'a text or a list of texts was expected');
   if (value.items.length === 0)
     return refuse(value, 'the list is empty; leave the key out, or write ~ where the defaults have it');
   return value.items.flatMap((item) =>
-    item.kind === 'scalar'
-      ? [item.text ?? '']
-      : refuse(item, item.kind === 'alias' ? UNQUOTED_STAR : 'a text was expected'),
+    item.kind === 'scalar' ? [item.text ?? ''] : refuse(item, 'a text was expected'),
   );
 }
 
@@ -190,7 +184,7 @@ function readEnvironments(field: Field | undefined, refuse: Refuse): readonly st
 }
 
 function readLiterals(field: Field | undefined, errorAt: ErrorAt, errors: ActionError[]): SecretInputs['values'] {
-  if (field === undefined || saysNothing(field.value)) return undefined;
+  if (field === undefined || isNull(field.value)) return undefined;
   if (field.value.kind !== 'mapping') {
     errors.push(errorAt(field.value.offset, 'a mapping of names to texts was expected'));
     return undefined;
@@ -201,8 +195,4 @@ function readLiterals(field: Field | undefined, errorAt: ErrorAt, errors: Action
     errors.push(...problemsOf(error, ''));
     return undefined;
   }
-}
-
-function saysNothing(value: Node): boolean {
-  return value.kind === 'scalar' && value.text === null;
 }

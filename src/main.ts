@@ -8,5 +8,6 @@ try {
   process.exitCode = 1;
   await reportFailure(explain(error));
 }
-// A connection that is under way would keep the process alive for seconds more; a look-up of a name does so all the same.
+// When the log is written, and without waiting for what is still open: a connection under way would keep the process alive
+// for seconds. A look-up of a name does so all the same.
 process.stdout.write('', () => process.exit());

@@ -24,11 +24,11 @@ export function maskValues(values: Values): void {
   for (const value of values.values()) if (value !== null) maskText(value);
 }
 
-/** Registers one text and its parts, like `maskValues`; once, as many secrets may share a value and the runner forgets none. */
+/** Registers one text and its parts, like `maskValues`, but none twice: many secrets may share one, and the runner forgets none. */
 export function maskText(text: string): void {
   if (masked.has(text)) return;
   masked.add(text);
-  for (const part of new Set([text, ...jsonLeaves(text)].flatMap(withLines))) {
+  for (const part of [text, ...jsonLeaves(text)].flatMap(withLines)) {
     if (registered.has(part) || !isWorthMasking(part)) continue;
     registered.add(part);
     // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
@@ -36,7 +36,7 @@ export function maskText(text: string): void {
   }
 }
 
-/** The texts that were given whole. */
+/** The texts whose parts are registered. That a text is registered itself says less: it may be a line of another. */
 const masked = new Set<string>();
 
 /** What `hideValues` looks for. */

@@ -9,6 +9,14 @@ export interface Source {
   readonly values: Values;
 }
 
+/** How many names a source gave to an entry. */
+export interface SourceCount {
+  /** Where the entry stands, as messages begin; empty for the step itself. */
+  readonly label: string;
+  readonly title: string;
+  readonly names: number;
+}
+
 /**
  * What is written: name → text. A Map, so that `__proto__` is a name like any other, order is kept, and a careless
  * `JSON.stringify` prints `{}`.

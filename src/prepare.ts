@@ -8,8 +8,8 @@ import { chooseKeys, type Sources } from './keys.ts';
 import { maskValues } from './mask.ts';
 import { makeJob } from './job.ts';
 import type { Skipped } from './outcome.ts';
-import type { Job, Source } from './plan.ts';
-import { describeSources, reportSkip } from './report.ts';
+import type { Job, Source, SourceCount } from './plan.ts';
+import { reportSkip } from './report.ts';
 import type { SecretInputs } from './secret-inputs.ts';
 import { readEnvironment } from './sources/environment.ts';
 import { readJson } from './sources/json.ts';
@@ -20,8 +20,7 @@ import { describeSecret, describeWithoutPlace } from './title.ts';
 /** What the entries come to, before anything is asked of the target. */
 export interface Prepared {
   readonly jobs: readonly Job[];
-  /** What was read, in the words of the log. */
-  readonly read: readonly string[];
+  readonly sources: readonly SourceCount[];
   /** What the rules leave out on this branch. */
   readonly skipped: readonly Skipped[];
   /** Everything that is wrong with any entry. */
@@ -31,31 +30,33 @@ export interface Prepared {
 /** Reads each entry's sources, masks them, chooses keys and environments, and makes the jobs. */
 export async function prepareJobs(entries: readonly Entry[], inputs: Inputs): Promise<Prepared> {
   const jobs: Job[] = [];
-  const read: string[] = [];
+  const sources: SourceCount[] = [];
   const skipped: Skipped[] = [];
   const errors: ActionError[] = [];
   for (const entry of entries) {
     try {
-      const made = await prepareEntry(entry, inputs, (lines) => read.push(...lines));
+      const made = await prepareEntry(entry, inputs, sources);
       if (made.length === 0) skipped.push({ name: entry.inputs.name, title: describeWithoutPlace(entry.inputs) });
       jobs.push(...made);
     } catch (error) {
       errors.push(...problemsOf(error, entry.label));
     }
   }
-  return { jobs, read, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
+  return { jobs, sources, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
 }
 
 async function prepareEntry(
   { label, inputs: secret }: Entry,
   inputs: Inputs,
-  onRead: (lines: readonly string[]) => void,
+  counts: SourceCount[],
 ): Promise<readonly Job[]> {
   const environments = chooseEnvironments(secret, inputs);
   if (environments.length === 0) return [];
   const entries = parseKeys(secret.keys ?? '');
   const sources = await readSources(secret, entries, inputs);
-  onRead(describeSources(label, [...sources.named, sources.environment]));
+  for (const { title, values } of [...sources.named, sources.environment]) {
+    counts.push({ label, title, names: values.size });
+  }
   refuseEmptySources(secret, sources);
   const options = {
     ...secret,

@@ -2,12 +2,14 @@ import { endGroup, error, info, notice, setOutput, startGroup, warning } from '@
 import { defuse } from './defuse.ts';
 import { explain } from './errors.ts';
 import { warnOfBlank } from './job.ts';
-import type { Outcome, Plan, Result, Source } from './plan.ts';
+import type { Outcome, Plan, Result, SourceCount } from './plan.ts';
 import { writeProblems, writeResults } from './summary.ts';
 import type { RetryNotice } from './wire/retry.ts';
 
 function say(...lines: readonly string[]): void {
-  if (lines.length > 0) info(lines.map(defuse).join('\n'));
+  if (lines.length === 0) return;
+  holdLog();
+  info(lines.map(defuse).join('\n'));
 }
 
 /** Says something of each of many, folded away under a title, or of the only one. */
@@ -21,7 +23,7 @@ function sayOfEach(lines: readonly string[], title: string, total: number): void
 
 let isHeld = false;
 
-/** Writes what is said until the end of the event loop's turn by one system call: many answers may come in one packet. */
+/** Has all that is said in one turn of the event loop written by one system call: many answers may come in one packet. */
 function holdLog(): void {
   if (isHeld) return;
   isHeld = true;
@@ -32,15 +34,11 @@ function holdLog(): void {
   });
 }
 
-/** Says which of an entry's sources gave how many names, a line each. */
-export function describeSources(label: string, sources: readonly Source[]): readonly string[] {
-  const prefix = label === '' ? '' : `${label}: `;
-  const named = sources.filter(({ values }) => values.size > 0);
-  return named.map(({ title, values }) => `${prefix}Read ${count(values.size, 'name')} from ${title}`);
-}
-
-/** Tells what was read for so many entries of a config file. */
-export function reportSources(lines: readonly string[], entries: number): void {
+/** Tells which sources gave how many names to so many entries of a config file, or to the step. */
+export function reportSources(sources: readonly SourceCount[], entries: number): void {
+  const lines = sources
+    .filter(({ names }) => names > 0)
+    .map(({ label, title, names }) => `${label === '' ? '' : `${label}: `}Read ${count(names, 'name')} from ${title}`);
   sayOfEach(lines, `Sources of ${entries} entries`, entries);
 }
 
@@ -103,7 +101,6 @@ function describeNothing(missing: string): string {
 
 /** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
 export function reportOutcome(outcome: Outcome, done: number, total: number): void {
-  holdLog();
   const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
   const progress = total === 1 ? '' : `${done}/${total} `;
   const what = outcome.missing === undefined ? `${outcome.title}${id}` : describeNothing(outcome.missing);

@@ -23,8 +23,8 @@ export async function run(): Promise<void> {
   const { modal, github, proxy } = inputs;
   for (const text of [modal.tokenId, modal.tokenSecret, proxy.password, github.token]) maskText(text);
   const entries = await readEntries(inputs);
-  const { jobs, read, skipped, errors } = await prepareJobs(entries, inputs);
-  reportSources(read, entries.length);
+  const { jobs, sources, skipped, errors } = await prepareJobs(entries, inputs);
+  reportSources(sources, entries.length);
   const missing = findMissingCredentials(inputs, jobs, errors.length > 0);
   if (inputs.noSecrets !== undefined) throwAll(missing); // Whatever else is missing is so for the same reason.
   throwAll([...missing, ...errors]);

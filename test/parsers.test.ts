@@ -115,7 +115,7 @@ describe('values are read', () => {
     ['a list', '- A', 'line 1, column 1: a mapping was expected'],
     ['a text', 'canary', 'line 1, column 1: a mapping was expected'],
     ['something nested', 'A: [1]', 'line 1, column 4: something nested stands there'],
-    ['an alias', 'A: &a x\nB: *a', 'line 2, column 4: an alias stands there'],
+    ['an anchor', 'A: &canary x', 'line 1, column 4: what begins with & is to be in quotes'],
     ['a second document', 'A: 1\n---\nB: 2', 'a second document begins there'],
     ['a name twice', 'A: 1\nA: 2', 'line 2, column 1: a name stands there for the second time'],
     ['a tab as indentation', 'A:\n\tB: 1', 'line 2, column 1: a tab cannot indent YAML; use blanks'],
@@ -135,7 +135,14 @@ describe('values are read', () => {
     ['a control character', 'A: x\u0001', 'it is not valid YAML: a control character stands there'],
     ['a NUL', 'A: x\u0000', 'it is not valid YAML: a control character stands there'],
     ['a directive that is none', '%canary', 'it is not valid YAML.'],
-    ['a hundred levels', `A: ${'['.repeat(101)}`, 'it is not valid YAML.'],
+    ['a star within a text', 'A: x *y: z', 'line 1, column 8: it is not valid YAML: the indentation'],
+    ['an open single quote', "A: 'b", 'it is not valid YAML: a quote is not closed'],
+    ['a quoted text that goes on without indentation', 'A: "b\nc"', 'it is not valid YAML: the indentation'],
+    ['a list that is indented too far', 'A:\n  - "b"\n   - c', 'it is not valid YAML: the indentation'],
+    ['a list after a name', 'A: b\n- c', 'it is not valid YAML: the indentation'],
+    ['a text that begins with |', 'A: |b', 'it is not valid YAML: the indentation'],
+    ['a name of two lines', 'A: 1\nB\nC: 2', 'it is not valid YAML: a colon is missing after a name'],
+    ['more than a hundred levels', `A: ${'['.repeat(101)}`, 'it is not valid YAML.'],
   ])('and refuse %s', (_, text, message) => {
     expect(() => parseValues(text)).toThrow(message);
     expect(() => parseValues(text)).not.toThrow(/canary/);

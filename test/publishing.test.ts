@@ -267,7 +267,7 @@ test('docs/protocol.md names every method that the action can call', async () =>
 describe('dist/licenses.txt', async () => {
   const bundle = (await readdir(join(ROOT, 'dist'))).filter((file) => file.endsWith('.js'));
   const code = (await Promise.all(bundle.map((file) => read(join('dist', file))))).join('\n');
-  // webpack writes where a module comes from before it: `;// CONCATENATED MODULE: ./node_modules/yaml/dist/index.js`.
+  // webpack writes where a module comes from before it: `;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js`.
   const modules = [...code.matchAll(/MODULE: \S*\bnode_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)];
   // Where it keeps a module for itself, it does not.
   const { dependencies } = JSON.parse(await read('package.json')) as { dependencies: Record<string, string> };

@@ -23,6 +23,5 @@ export function readValues(mapping: Mapping, errorAt: ErrorAt): Values {
 function readPair({ key, value }: Pair, errorAt: ErrorAt): [string, string | null] {
   if (key.kind !== 'scalar') throw errorAt(key.offset, 'a name was expected');
   if (value.kind === 'scalar') return [key.text ?? '', value.text];
-  if (value.kind === 'alias') throw errorAt(value.offset, 'an alias stands there, and values has none');
   throw errorAt(value.offset, 'something nested stands there, which no variable can hold');
 }

@@ -1,5 +1,6 @@
 import { ActionError, throwAll } from '../errors.ts';
-import { readDocuments, type Mapping, type Mistake } from './yaml-nodes.ts';
+import type { Mistake } from './yaml-mistakes.ts';
+import { isNull, readDocuments, type Mapping } from './yaml-nodes.ts';
 
 /** A place in a text; both count from 1. */
 interface Place {
@@ -27,7 +28,7 @@ export function parseMapping(
   text: string,
   { doing, todo }: { readonly doing: string; readonly todo: string },
 ): ParsedMapping {
-  const placeOf = countLines(text);
+  const placeOf = indexLines(text);
   const errorAt: ErrorAt = (offset, happened) => {
     const { line, column } = placeOf(offset);
     return new ActionError({ doing: `${doing}, line ${line}, column ${column}`, happened, todo });
@@ -36,15 +37,13 @@ export function parseMapping(
   throwAll(takeOneALine(mistakes, placeOf).map(({ offset, happened }) => errorAt(offset, happened)));
   const [node, second] = documents;
   if (second !== undefined) throw errorAt(second.offset, 'a second document begins there');
-  if (node === undefined || (node.kind === 'scalar' && node.text === null)) {
-    return { mapping: undefined, errorAt, placeOf };
-  }
+  if (node === undefined || isNull(node)) return { mapping: undefined, errorAt, placeOf };
   if (node.kind !== 'mapping') throw errorAt(node.offset, 'a mapping was expected');
   return { mapping: node, errorAt, placeOf };
 }
 
 /** Returns a function that gives the place of an offset. YAML's line breaks: yaml.org/spec/1.2.2, section 5.4. */
-function countLines(text: string): (offset: number) => Place {
+function indexLines(text: string): (offset: number) => Place {
   const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ 0: end, index }) => index + end.length)];
   return (offset) => {
     let line = 1; // The last line that begins at the offset or before it, found by halving.
@@ -57,7 +56,7 @@ function countLines(text: string): (offset: number) => Place {
   };
 }
 
-/** Who writes one thing wrong may write it wrong twice on a line: the first counts. */
+/** One mistake may be found twice on a line: the first counts. */
 function takeOneALine(mistakes: readonly Mistake[], placeOf: ParsedMapping['placeOf']): readonly Mistake[] {
   const first = new Map<number, Mistake>();
   for (const mistake of mistakes.toSorted((a, b) => a.offset - b.offset)) {

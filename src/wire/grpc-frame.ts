@@ -18,7 +18,7 @@ export function frameMessage(message: Uint8Array): Uint8Array {
   return frame;
 }
 
-/** Puts the one message of a unary answer together. Its methods throw a `ConnectError` where it is none. */
+/** Puts the one message of a unary answer together. Its methods throw a `ConnectError` where there is not exactly one. */
 export interface FrameReader {
   readonly read: (part: Buffer) => void;
   /** Returns the message, when all parts of it have been read. */
@@ -57,7 +57,7 @@ function readLength(head: Buffer): number {
   return length;
 }
 
-/** What an answer has that is not as gRPC has it. */
+/** The error for an answer that breaks gRPC's rules, by what it has. */
 export function broken(what: string): ConnectError {
   return new ConnectError(`gRPC with ${what}`, Code.Internal);
 }

@@ -4,7 +4,10 @@ import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
 import { broken } from './grpc-frame.ts';
 import { RPCStatusSchema } from './modal_pb.ts';
 
-/** Returns the error that the status of an answer is; undefined where it is OK. It may come in the headers already. */
+/**
+ * Returns the error that an answer's status tells; undefined where it is OK. An answer without a message may have its
+ * status in the headers (grpc/grpc: doc/PROTOCOL-HTTP2.md, "Trailers-Only").
+ */
 export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHeaders): ConnectError | undefined {
   const from = trailers['grpc-status'] === undefined ? headers : trailers;
   const status = from['grpc-status'];

@@ -1,5 +1,4 @@
-import { connect as connectHttp2, constants, type ClientHttp2Session } from 'node:http2';
-import type { IncomingHttpHeaders } from 'node:http2';
+import { connect as connectHttp2, constants, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2';
 import type { Connector } from './connection.ts';
 import type { Exchange, HttpClient, HttpRequest } from './http2.ts';
 
@@ -16,12 +15,12 @@ export function openDirectClient(serverUrl: string, connector: Connector): HttpC
     post: (request) => {
       const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
       session = used;
-      const { trailers, stop } = exchange(used, request);
-      const cancel = (reason: Error): void => {
+      const { trailers, cancel } = exchange(used, request);
+      const leave = (reason: Error): void => {
         if (session === used) session = undefined;
-        stop(reason);
+        cancel(reason);
       };
-      return { trailers, cancel };
+      return { trailers, cancel: leave };
     },
     close: () => {
       connector.close(); // Not the session: one that is closed already waits for the server to hang up.
@@ -30,50 +29,44 @@ export function openDirectClient(serverUrl: string, connector: Connector): HttpC
   };
 }
 
+/** Of the module, since a function keeps all that the scope it was written in shares with others. */
 function ignore(): void {
-  // Told elsewhere.
+  // The error was told by the exchange, or is of a stream that is done with.
 }
 
-interface StoppableExchange extends Pick<Exchange, 'trailers'> {
-  readonly stop: (reason: Error) => void;
-}
-
-function exchange(session: ClientHttp2Session, { path, headers, body, receiver }: HttpRequest): StoppableExchange {
+function exchange(session: ClientHttp2Session, { path, headers, body, receiver }: HttpRequest): Exchange {
   const { promise: trailers, resolve, reject } = Promise.withResolvers<IncomingHttpHeaders>();
   const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
-  const stop = (reason: Error): void => {
+  const cancel = (reason: Error): void => {
     reject(reason);
     stream.close(constants.NGHTTP2_CANCEL);
     stream.destroy();
+  };
+  const tell = (receive: () => void): void => {
+    try {
+      receive();
+    } catch (error) {
+      cancel(error as Error);
+    }
   };
   let isAnswered = false;
   let received: IncomingHttpHeaders = {};
   stream.on('response', (head) => {
     isAnswered = true;
-    try {
-      receiver.onHead(head[':status'] ?? 0, head);
-    } catch (error) {
-      stop(error as Error);
-    }
+    tell(() => receiver.onHead(head[':status'] ?? 0, head));
   });
-  stream.on('data', (part: Buffer) => {
-    try {
-      receiver.onData(part);
-    } catch (error) {
-      stop(error as Error);
-    }
-  });
+  stream.on('data', (part: Buffer) => tell(() => receiver.onData(part)));
   stream.on('trailers', (last: IncomingHttpHeaders) => (received = last));
   stream.on('error', (error: Error) => reject(rootOf(error)));
   stream.on('close', () => {
     // Also where the server answered without reading all of the request.
     if (isAnswered && stream.readableEnded) resolve(received);
     else reject(new Error('closed before the answer was complete'));
-    // V8's young collections keep what a handle of Node's leads to: the answer is not to grow old with its stream.
+    // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
     stream.removeAllListeners().on('error', ignore);
   });
   stream.end(body);
-  return { trailers, stop };
+  return { trailers, cancel };
 }
 
 /** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */

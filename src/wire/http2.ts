@@ -13,7 +13,7 @@ export interface HttpRequest {
   readonly receiver: HttpReceiver;
 }
 
-/** Is told an answer as it comes. Where it throws, the rest is not read: that may have no end, and would hold up other answers. */
+/** Is told an answer as it comes. Where it throws, the rest is not read: it may have no end. */
 export interface HttpReceiver {
   readonly onHead: (status: number, headers: IncomingHttpHeaders) => void;
   readonly onData: (part: Buffer) => void;

@@ -61,12 +61,12 @@ export function wasRepeated(error: ConnectError): boolean {
  * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
  */
 export function withRetries(options: RetryOptions, begin: Channel['begin']): Send {
-  const finish = limitAttempts(options.signal);
+  const makeAttempt = limitAttempts(options.signal);
   return async (call) => {
     const state: State = { key: randomUUID(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
     for (;;) {
       try {
-        return await finish(() => begin({ ...call, headers: { ...call.headers, ...attemptHeaders(state) } }));
+        return await makeAttempt(() => begin({ ...call, headers: { ...call.headers, ...attemptHeaders(state) } }));
       } catch (reason) {
         const error = ConnectError.from(reason);
         if (state.mayHaveRun) repeated.add(error);
@@ -77,15 +77,15 @@ export function withRetries(options: RetryOptions, begin: Channel['begin']): Sen
   };
 }
 
-type FinishAttempt = <O extends DescMessage>(begin: () => Attempt<O>) => Promise<MessageShape<O>>;
+type MakeAttempt = <O extends DescMessage>(begin: () => Attempt<O>) => Promise<MessageShape<O>>;
 
 /**
- * Returns a function that makes an attempt and cancels it when the signal says so or its time is over.
+ * Returns a function that makes an attempt, and cancels it when the signal ends the run or its time is over.
  *
- * An `AbortSignal` an attempt would do too, for a fifteenth of the time of a run with many secrets; those of `any` and
- * `timeout` keep what belongs to an attempt in memory until its 15 s are over.
+ * An `AbortController` an attempt would do, too, but takes 6 % of a run with many secrets; `AbortSignal.any` and `.timeout`
+ * keep what belongs to an attempt in memory until its 15 s are over.
  */
-function limitAttempts(signal: AbortSignal): FinishAttempt {
+function limitAttempts(signal: AbortSignal): MakeAttempt {
   const running = new Set<Attempt<DescMessage>['cancel']>();
   const stopped = (): ConnectError => ConnectError.from(signal.reason, Code.Canceled);
   signal.addEventListener('abort', () => {
@@ -106,7 +106,7 @@ function limitAttempts(signal: AbortSignal): FinishAttempt {
   };
 }
 
-/** Of a call, over its attempts. */
+/** What a call has been through so far. */
 interface State {
   readonly key: string;
   readonly startedMs: number;
@@ -118,15 +118,11 @@ interface State {
 
 /** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
 function attemptHeaders({ key, startedMs, retries, throttles }: State): Readonly<Record<string, string>> {
-  const headers = {
+  const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
+  return {
     'x-idempotency-key': key,
     'x-retry-attempt': String(retries),
     'x-throttle-retry-attempt': String(throttles),
-  };
-  if (retries + throttles === 0) return headers;
-  const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
-  return {
-    ...headers,
     ...(retries > 0 && { 'x-retry-delay': elapsed }),
     ...(throttles > 0 && { 'x-throttle-retry-delay': elapsed }),
   };

@@ -55,6 +55,8 @@ describe.concurrent(titleOf(PROXIES.breaks), () => {
     { kind: 'drop' },
     { kind: 'drop', afterCommit: true },
     { kind: 'truncate', bytes: 3 },
+    { kind: 'raw', status: 502, headers: { 'content-type': 'text/html' }, body: Buffer.from('<p>') },
+    { kind: 'raw', body: 'endless' },
   ];
   test.each(faults)('in the write: %j', async (fault) => {
     await using modal = await startModalServer({ tls: true });

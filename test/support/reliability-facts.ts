@@ -235,7 +235,8 @@ export const PROXIES = {
   goesAround: { fault: 'NO_PROXY or no_proxy names the host', does: 'the connection goes around the proxy' },
   loopback: { fault: 'clear text to loopback with a proxy set', does: 'the connection goes around the proxy' },
   breaks: {
-    fault: 'the connection through a proxy breaks, or the server resets a stream or says GOAWAY',
+    fault:
+      'the connection through a proxy breaks, the server resets a stream or says GOAWAY, or what answers is not Modal',
     does: 'the call is sent again, as without a proxy',
   },
   dies: {

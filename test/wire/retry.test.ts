@@ -1,0 +1,13 @@
+import { Code } from '@connectrpc/connect';
+import { expect, test } from 'vitest';
+import { ModalClient } from '../../src/wire/modal_pb.ts';
+import { withRetries } from '../../src/wire/retry.ts';
+
+test('a call that would begin after the end of the run is not sent', async () => {
+  const options = { signal: AbortSignal.abort(), deadlineMs: Infinity, onRetry: () => undefined };
+  const send = withRetries(options, () => {
+    throw new Error('It was sent.');
+  });
+  const call = { method: ModalClient.method.authTokenGet, headers: {}, frame: new Uint8Array() };
+  await expect(send(call)).rejects.toMatchObject({ code: Code.Canceled });
+});
