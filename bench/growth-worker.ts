@@ -6,11 +6,11 @@ import { loadParsers, timeInTurn } from './parsing.ts';
 const SMALL_BYTES = 65_536;
 const RUNS = 5;
 
-const { bundle, parser, start, unit } = workerData as Task;
+const { bundle, parser, start, unit, end = '' } = workerData as Task;
 const parse = (await loadParsers(bundle))[parser];
 
 function attempt(bytes: number): () => void {
-  const text = start + unit.repeat((bytes - start.length) / unit.length);
+  const text = start + unit.repeat((bytes - start.length) / unit.length) + end;
   return () => {
     try {
       parse(text);

@@ -10,8 +10,10 @@ interface Hostile {
   readonly parser: keyof Parsers;
   /** What comes first. */
   readonly start: string;
-  /** What is then repeated to the end. */
+  /** What is then repeated. */
   readonly unit: string;
+  /** What comes last. @default nothing */
+  readonly end?: string;
 }
 
 const HOSTILE: readonly Hostile[] = [
@@ -28,6 +30,13 @@ const HOSTILE: readonly Hostile[] = [
   { title: 'JSON: escapes that never end', parser: 'json', start: '{"a":"', unit: '\\\\' },
   { title: 'JSON: blanks', parser: 'json', start: '{', unit: ' ' },
   { title: 'JSON: digits', parser: 'json', start: '{"a":', unit: '1' },
+  { title: 'YAML: names without a value', parser: 'yaml', start: '', unit: 'A:\n' },
+  { title: 'YAML: empty items', parser: 'yaml', start: '', unit: '-\n' },
+  { title: 'YAML: empty lines before a mistake', parser: 'yaml', start: '', unit: '\n', end: 'A: b: c' },
+  { title: 'YAML: blanks before a mistake', parser: 'yaml', start: 'A: b', unit: ' ', end: ': c: d' },
+  { title: 'YAML: brackets and stars before a mistake', parser: 'yaml', start: '# ', unit: '{*', end: '\nA: b: c' },
+  { title: 'YAML: stars before a mistake', parser: 'yaml', start: 'A: b', unit: ' *', end: ' c: d' },
+  { title: 'YAML: comments', parser: 'yaml', start: 'A:\n', unit: ' #\n' },
 ];
 
 /** What a worker is told. */

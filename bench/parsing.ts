@@ -5,19 +5,23 @@ import { round, type Section } from './report.ts';
 
 export type Parse = (text: string) => unknown;
 
-/** The two parsers of src/, by the format that each reads. */
+/** The parsers of src/, by the format that each reads. */
 export interface Parsers {
   readonly dotenv: Parse;
   readonly json: Parse;
+  readonly yaml: Parse;
 }
 
 /** Loads the parsers of src/ from their bundle. */
 export async function loadParsers(bundle: string): Promise<Parsers> {
-  const { parseDotenv, parseJson } = (await import(pathToFileURL(bundle).href)) as typeof import('./floor/parsers.ts');
+  const { parseDotenv, parseJson, parseValues } = (await import(
+    pathToFileURL(bundle).href
+  )) as typeof import('./floor/parsers.ts');
   const options = { file: '.env', expand: false, environment: new Map<string, string>() };
   return {
     dotenv: (text) => parseDotenv(Buffer.from(text), options),
     json: (text) => parseJson(text, 'from-json'),
+    yaml: parseValues,
   };
 }
 

@@ -9,7 +9,9 @@ export const modules = {
 /* harmony export */   N: () => (/* binding */ readValues),
 /* harmony export */   parseValues: () => (/* binding */ parseValues)
 /* harmony export */ });
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9794);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9794);
+
 
 const TODO = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
 /**
@@ -19,19 +21,23 @@ const TODO = 'Write one NAME: text a line, and quote a text that YAML would read
  * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
  */
 function parseValues(text) {
-    const { mapping, errorAt } = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .parseMapping */ .K)(text, { doing: 'Reading values', todo: TODO });
+    const { mapping, errorAt } = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .parseMapping */ .K)(text, { doing: 'Reading values', todo: TODO });
     return mapping === undefined ? new Map() : readValues(mapping, errorAt);
 }
 /** Returns the names and texts of a mapping, as `parseValues` does. */
 function readValues(mapping, errorAt) {
-    return new Map(mapping.pairs.map((pair) => readPair(pair, errorAt)));
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(mapping.pairs.flatMap((pair) => findNested(pair, errorAt) ?? []));
+    return new Map(mapping.pairs.map(({ key, value }) => [textOf(key) ?? '', textOf(value)]));
 }
-function readPair({ key, value }, errorAt) {
+function findNested({ key, value }, errorAt) {
     if (key.kind !== 'scalar')
-        throw errorAt(key.offset, 'a name was expected');
+        return errorAt(key.offset, 'a name was expected');
     if (value.kind === 'scalar')
-        return [key.text ?? '', value.text];
-    throw errorAt(value.offset, 'something nested stands there, which no variable can hold');
+        return undefined;
+    return errorAt(value.offset, 'something nested stands there, which no variable can hold');
+}
+function textOf(node) {
+    return node.kind === 'scalar' ? node.text : null;
 }
 
 
@@ -50,44 +56,111 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./node_modules/js-yaml/dist/js-yaml.mjs
 var js_yaml = __webpack_require__(3243);
 ;// CONCATENATED MODULE: ./build/sources/yaml-mistakes.js
-/** YAML has anchors, aliases and tags, of which nobody thinks who writes a text or a pattern. */
-const ANCHOR = 'what begins with & is to be in quotes';
-const ALIAS = 'what begins with * is to be in quotes';
-const TAG = 'what begins with ! is to be in quotes';
 const TWICE = 'a name stands there for the second time';
+/** Says that an alias, anchor or tag stands there, of which nobody thinks who writes a text or a pattern. */
+function toBeQuoted(text, offset) {
+    return { offset, happened: `what begins with ${text.charAt(offset)} is to be in quotes` };
+}
 const MISFIT = 'the indentation does not fit, or a text with special characters is not in quotes';
+const NO_COLON = 'a colon is missing after a name, or a text of several lines is not indented';
+const OPEN = 'a quote or bracket before is not closed, or what stands in it is not indented far enough';
+const COLON = 'a colon stands in a text that is not in quotes, the line is indented too far, or the one before lacks its colon';
+const CLOSING = 'a closing bracket is to be indented further than the name before the opening one';
+const ESCAPE = 'in double quotes a backslash begins an escape; take single quotes';
+const CONTROL = 'a control character stands there';
+const NO_QUOTE = 'a quote is not closed';
 /** What the parser says (js-yaml 5: src/parser/parser.ts), where plain words help. Others of its sentences quote the text. */
 const IN_WORDS = new Map([
     ['bad indentation of a mapping entry', MISFIT],
     ['bad indentation of a sequence entry', MISFIT],
-    ['deficient indentation', MISFIT],
     ['end of the stream or a document separator is expected', MISFIT],
     ['a line break is expected', MISFIT],
-    ['can not read a block mapping entry; a multiline key may not be an implicit key', 'a colon is missing after a name'],
-    ["expected ':' after a mapping key", 'a colon is missing after a name'],
+    ['deficient indentation', OPEN],
+    ['can not read a block mapping entry; a multiline key may not be an implicit key', NO_COLON],
+    ["expected ':' after a mapping key", NO_COLON],
+    [
+        'a whitespace character is expected after the key-value separator within a block mapping',
+        'a blank is missing after a colon',
+    ],
     ['missed comma between flow collection entries', 'a comma is missing'],
+    ["expected the node content, but found ','", 'there is a comma too many'],
     ['unexpected end of the stream within a flow collection', 'a bracket is not closed'],
-    ['unexpected end of the stream within a double quoted scalar', 'a quote is not closed'],
-    ['unexpected end of the stream within a single quoted scalar', 'a quote is not closed'],
-    ['unknown escape sequence', 'in double quotes a backslash begins an escape; take single quotes'],
-    ['the stream contains non-printable characters', 'a control character stands there'],
-    ['null byte is not allowed in input', 'a control character stands there'],
+    ['unexpected end of the stream within a double quoted scalar', NO_QUOTE],
+    ['unexpected end of the stream within a single quoted scalar', NO_QUOTE],
+    ['unexpected end of the document within a double quoted scalar', NO_QUOTE],
+    ['unexpected end of the document within a single quoted scalar', NO_QUOTE],
+    ['unknown escape sequence', ESCAPE],
+    ['expected hexadecimal character', ESCAPE],
+    ['expected valid JSON character', CONTROL],
+    ['the stream contains non-printable characters', CONTROL],
+    ['null byte is not allowed in input', CONTROL],
 ]);
-/** What begins with a star, up to where the parser stopped: `**: dev` is an alias, and then a text that it does not expect. */
-const LAST_STAR = /(?<=(?:^|[\r\n{[,]|[-:?][ \t])[ \t]*)\*[^\s,]*[ \t]*$/;
-/** Explains why the parser stopped, having read so far. */
-function explain(reason, read) {
-    const star = LAST_STAR.exec(read);
-    if (star !== null)
-        return { offset: star.index, happened: `${ALIAS}, as in '**': dev` };
-    const offset = read.length;
-    if (/\btag\b/.test(reason))
-        return { offset, happened: TAG };
-    if (reason === 'tab characters must not be used in indentation') {
-        return { offset, happened: 'a tab cannot indent YAML; use blanks' };
-    }
+/** Explains why the parser stopped there. */
+function explain(reason, text, offset) {
     const words = IN_WORDS.get(reason);
-    return { offset, happened: words === undefined ? 'it is not valid YAML' : `it is not valid YAML: ${words}` };
+    const start = startOfLine(text, offset);
+    const isTab = words === MISFIT && /^ *\t/.test(text.slice(start, offset));
+    if (isTab || reason === 'tab characters must not be used in indentation') {
+        return { offset: isTab ? text.indexOf('\t', start) : offset, happened: 'a tab cannot indent YAML; use blanks' };
+    }
+    const sign = findSign(reason, text, offset);
+    if (sign !== undefined) {
+        const mistake = toBeQuoted(text, sign);
+        const isPattern = /^\*\S*:$/.test(text.slice(sign, offset).trimEnd());
+        return isPattern ? { ...mistake, happened: `${mistake.happened}, as in '**': dev` } : mistake;
+    }
+    const place = words === NO_COLON ? startOfName(text, offset) : offset;
+    const happened = closer(words, text.charAt(offset));
+    return {
+        offset: place,
+        happened: happened === undefined ? 'it is not valid YAML' : `it is not valid YAML: ${happened}`,
+    };
+}
+/** Says more than the parser's words, where what stands at the place tells more. */
+function closer(words, at) {
+    if (words === OPEN && (at === ']' || at === '}'))
+        return CLOSING;
+    return words === MISFIT && at === ':' ? COLON : words;
+}
+/** What no text begins with that is not in quotes (yaml.org/spec/1.2.2, section 5.3). */
+const SIGNS = '*!&@`%|>';
+/**
+ * Where what is to be in quotes begins: where the parser stopped, or the word before, as in `**: dev`, or the line before.
+ * By searching and not by a regular expression, as what was read may be long.
+ */
+function findSign(reason, text, offset) {
+    if (/\bdirective\b/i.test(reason))
+        return text.lastIndexOf('%', offset);
+    if (/\btag\b/.test(reason))
+        return startOfTag(text, offset);
+    if (reason.startsWith('unexpected end'))
+        return undefined;
+    const start = startOfLine(text, offset);
+    const isSign = (at) => at < text.length && SIGNS.includes(text.charAt(at));
+    const line = text.slice(start, offset).trimEnd();
+    const word = lastOf(line, ' \t[{,') + 1;
+    const beginsNode = /(?:^|[-:?[{,])$/.test(line.slice(0, word).trimEnd().slice(-1));
+    const name = IN_WORDS.get(reason) === NO_COLON ? [startOfName(text, offset)] : [];
+    return [...(beginsNode ? [start + word] : []), offset, ...name].find(isSign);
+}
+/** A tag has no blanks but between < and >. */
+function startOfTag(text, offset) {
+    const word = lastOf(text.slice(0, offset), ' \t\r\n[{,') + 1;
+    const start = text.slice(0, offset + 1).indexOf('!', word);
+    return start < 0 ? text.lastIndexOf('!', offset) : start;
+}
+function startOfLine(text, offset) {
+    return lastOf(text.slice(0, offset), '\r\n') + 1;
+}
+/** Where a name without a colon begins: the parser stops at the colon of the next one, or where the name ends. */
+function startOfName(text, offset) {
+    const end = text.charAt(offset) === ':' ? startOfLine(text, offset) : offset;
+    const read = text.slice(0, end).trimEnd();
+    return read.length - read.slice(startOfLine(read, read.length)).trimStart().length;
+}
+/** Where the last of these characters stands; -1 without any. */
+function lastOf(text, characters) {
+    return Math.max(...Array.from(characters, (one) => text.lastIndexOf(one)));
 }
 
 ;// CONCATENATED MODULE: ./build/sources/yaml-nodes.js
@@ -110,19 +183,18 @@ function readDocuments(text) {
     catch (error) {
         if (!(error instanceof js_yaml/* YAMLException */.tB))
             throw error;
-        return { documents: [], mistakes: [explain(error.reason, text.slice(0, error.mark?.position ?? 0))] };
+        return { documents: [], mistakes: [explain(error.reason, text, error.mark?.position ?? 0)] };
     }
 }
 /** What YAML 1.2's core schema takes for null where it stands without quotes (yaml.org/spec/1.2.2, section 10.3.2). */
 const NULL = /^(?:~|null|Null|NULL|)$/;
-/** The tags that give a scalar no type. Any other would, or is a text that lacks its quotes. */
-const TAGS = new Set(['!!str', '!!map', '!!seq']);
 /** Makes nodes of the parser's events: a collection begins with an event of its own and ends with POP, as a document does. */
 class NodeReader {
     mistakes = [];
     #text;
     #events;
-    #offset = 0;
+    /** Where the last node ended. */
+    #end = 0;
     constructor(text, events) {
         this.#text = text;
         this.#events = events.values();
@@ -135,7 +207,7 @@ class NodeReader {
             if (event.type === js_yaml/* EVENT_ID */.hy.POP)
                 break;
             if (event.type === js_yaml/* EVENT_ID */.hy.DOCUMENT)
-                nodes.push(...this.readNodes());
+                nodes.push(...this.readNodes()); // One.
             else
                 nodes.push(this.#readNode(event));
         }
@@ -143,18 +215,17 @@ class NodeReader {
     }
     #readNode(event) {
         const marked = event.anchorStart - 1; // Where the & or * stands.
-        if (event.type === js_yaml/* EVENT_ID */.hy.ALIAS) {
-            this.mistakes.push({ offset: marked, happened: ALIAS });
-            return { kind: 'scalar', offset: marked, text: '' };
-        }
         if (event.anchorStart >= 0)
-            this.mistakes.push({ offset: marked, happened: ANCHOR });
-        const { tagStart, tagEnd } = event;
-        const isForeign = tagStart >= 0 && !TAGS.has(this.#text.slice(tagStart, tagEnd));
+            this.mistakes.push(toBeQuoted(this.#text, marked));
+        if (event.type === js_yaml/* EVENT_ID */.hy.ALIAS) {
+            this.#end = event.anchorEnd;
+            return { kind: 'scalar', offset: marked, text: null };
+        }
+        // Any other tag gives a type, or is a text that lacks its quotes.
+        const isForeign = event.tagStart >= 0 && this.#text.slice(event.tagStart, event.tagEnd) !== '!!str';
         if (isForeign)
-            this.mistakes.push({ offset: tagStart, happened: TAG });
-        this.#offset = startOf(event) ?? this.#offset;
-        const offset = this.#offset;
+            this.mistakes.push(toBeQuoted(this.#text, event.tagStart));
+        const offset = this.#placeOf(event);
         switch (event.type) {
             case js_yaml/* EVENT_ID */.hy.SCALAR:
                 return { kind: 'scalar', offset, text: this.#readText(event) };
@@ -164,9 +235,26 @@ class NodeReader {
                 return { kind: 'mapping', offset, pairs: this.#readPairs() };
         }
     }
+    /** Where a node begins, its quote included; of a block scalar, its first line. */
+    #placeOf(event) {
+        const start = event.type === js_yaml/* EVENT_ID */.hy.SCALAR ? event.valueStart : event.start;
+        if (start < 0)
+            return this.#placeOfEmpty(Math.max(this.#end, event.anchorEnd, event.tagEnd));
+        const quote = event.type === js_yaml/* EVENT_ID */.hy.SCALAR && QUOTED.has(event.style) ? 1 : 0;
+        this.#end = event.type === js_yaml/* EVENT_ID */.hy.SCALAR ? event.valueEnd + quote : start;
+        return start - quote;
+    }
+    /** The sign that an empty node stands behind, such as the dash of an item: the parser does not tell where that is. */
+    #placeOfEmpty(from) {
+        BETWEEN.lastIndex = from;
+        BETWEEN.test(this.#text);
+        const place = BETWEEN.lastIndex;
+        this.#end = place + 1;
+        return place;
+    }
     #readText(event) {
         const text = (0,js_yaml/* getScalarValue */.KE)(this.#text, event);
-        return event.style === js_yaml/* SCALAR_STYLE */.jK.PLAIN && NULL.test(text) ? null : text;
+        return event.style === js_yaml/* SCALAR_STYLE */.jK.PLAIN && event.tagStart < 0 && NULL.test(text) ? null : text;
     }
     #readPairs() {
         const nodes = this.readNodes().values();
@@ -179,22 +267,17 @@ class NodeReader {
             pairs.push({ key, value });
             if (key.kind !== 'scalar')
                 continue;
-            if (names.has(key.text))
+            const name = key.text ?? '';
+            if (names.has(name))
                 this.mistakes.push({ offset: key.offset, happened: TWICE });
-            names.add(key.text);
+            names.add(name);
         }
         return pairs;
     }
 }
-/** Where a node begins, its quote included; undefined for an empty one. */
-function startOf(event) {
-    if (event.type !== js_yaml/* EVENT_ID */.hy.SCALAR)
-        return event.start;
-    if (event.valueStart < 0)
-        return undefined;
-    const isQuoted = event.style === js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED || event.style === js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED;
-    return isQuoted ? event.valueStart - 1 : event.valueStart;
-}
+const QUOTED = new Set([js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED, js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED]);
+/** What may stand between two nodes, but for the sign that an empty one has. */
+const BETWEEN = /[\s,\]}]*(?:(?<=\s)#.*[\s,\]}]*)*/y;
 
 
 /***/ }),

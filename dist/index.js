@@ -3192,7 +3192,8 @@ async function prepareJobs(entries, inputs) {
             jobs.push(...made);
         }
         catch (error) {
-            errors.push(...(0,build_errors/* problemsOf */.GW)(error, entry.label));
+            for (const problem of (0,build_errors/* problemsOf */.GW)(error, entry.label))
+                errors.push(problem); // Too many for one call of push.
         }
     }
     return { jobs, sources, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };

@@ -42,12 +42,13 @@ export function readConfig(path: string, options: ConfigOptions): readonly Entry
   const top =
     mapping === undefined ? new Map<string, Field>() : readFields(mapping, { known: TOP_NAMES, errorAt, errors });
   const defaults = readDefaults(top.get('defaults'), errorAt, errors);
+  const readers = openReaders(errorAt, errors);
   const entries = readEntries(top.get('secrets'), errorAt, errors).map((node): Entry => {
     const fields = readFields(node, { known: SECRET_INPUT_NAMES, errorAt, errors });
     const { line } = placeOf(node.offset);
     const name = fields.get('name')?.value;
     const label = `${path}, line ${line}${name?.kind === 'scalar' ? ` (${showName(name.text ?? '')})` : ''}`;
-    const reading = { path, parsed, errors, label, all: new Map([...defaults, ...fields]) };
+    const reading = { path, placeOf, readers, errors, label, all: new Map([...defaults, ...fields]) };
     const before = errors.length;
     const inputs = readEntry(reading, options.defaults);
     const isModal = inputs.target === 'modal' && errors.length === before;
@@ -112,40 +113,69 @@ function readEntries(field: Field | undefined, errorAt: ErrorAt, errors: ActionE
   });
 }
 
+/** What gives the nodes of an entry their meaning. */
+interface Readers {
+  readonly text: (value: Node) => string | undefined;
+  readonly environments: (value: Node) => readonly string[] | undefined;
+  readonly literals: (value: Node) => SecretInputs['values'];
+}
+
+/** What is wrong with a node is noted, and nothing stands in for it. */
+function openReaders(errorAt: ErrorAt, errors: ActionError[]): Readers {
+  const refuse: Refuse = (value, happened) => {
+    errors.push(errorAt(value.offset, happened));
+    return [];
+  };
+  return {
+    text: once((value) => readTexts(value, refuse)?.join('\n')),
+    environments: once((value) => readEnvironments(value, refuse)),
+    literals: once((value) => readLiterals(value, errorAt, errors)),
+  };
+}
+
+/** Reads each node once: those of the defaults are there for every entry. */
+function once<T>(read: (value: Node) => T): (value: Node) => T {
+  const known = new Map<Node, T>();
+  return (value) => {
+    const before = known.get(value);
+    if (before !== undefined || known.has(value)) return before as T;
+    const result = read(value);
+    known.set(value, result);
+    return result;
+  };
+}
+
 interface Reading {
   readonly path: string;
-  readonly parsed: ParsedMapping;
+  readonly placeOf: ParsedMapping['placeOf'];
+  readonly readers: Readers;
   readonly errors: ActionError[];
   readonly label: string;
   readonly all: ReadonlyMap<string, Field>;
 }
 
 function readEntry(reading: Reading, defaults: ConfigOptions['defaults']): SecretInputs {
-  const { path, parsed, errors, label, all } = reading;
+  const { path, placeOf, readers, errors, label, all } = reading;
   const where = (name: string): string => {
     const offset = all.get(name)?.offset;
     if (offset === undefined) return `Reading ${label}, ${name}`;
-    const { line, column } = parsed.placeOf(offset);
+    const { line, column } = placeOf(offset);
     return `Reading ${path}, line ${line}, column ${column} (${name})`;
-  };
-  const refuse: Refuse = (value, happened) => {
-    errors.push(parsed.errorAt(value.offset, happened));
-    return [];
   };
   const texts = new Map<string, string | undefined>();
   for (const [name, { value }] of all) {
-    if (name === 'values' || name === 'environment') continue;
-    texts.set(name, readTexts(value, refuse)?.join('\n'));
+    if (name !== 'values' && name !== 'environment') texts.set(name, readers.text(value));
   }
   const fields: Fields = {
     text: (name) => (texts.get(name)?.trim() === '' ? undefined : texts.get(name)),
     where,
     errors,
   };
+  const [environment, values] = [all.get('environment'), all.get('values')];
   return readSecretInputs(fields, {
     ...defaults,
-    environments: readEnvironments(all.get('environment'), refuse),
-    values: readLiterals(all.get('values'), parsed.errorAt, errors),
+    environments: environment && readers.environments(environment.value),
+    values: values && readers.literals(values.value),
   });
 }
 
@@ -164,9 +194,7 @@ function readTexts(value: Node, refuse: Refuse): readonly string[] | undefined {
 }
 
 /** A name, a list of names, or a mapping of branch patterns to names. */
-function readEnvironments(field: Field | undefined, refuse: Refuse): readonly string[] | undefined {
-  if (field === undefined) return undefined;
-  const { value } = field;
+function readEnvironments(value: Node, refuse: Refuse): readonly string[] | undefined {
   if (value.kind !== 'mapping') {
     const texts = readTexts(value, refuse);
     if (value.kind === 'scalar') return texts?.[0]?.trim() === '' ? undefined : texts;
@@ -183,16 +211,16 @@ function readEnvironments(field: Field | undefined, refuse: Refuse): readonly st
   return [rules.join('\n')];
 }
 
-function readLiterals(field: Field | undefined, errorAt: ErrorAt, errors: ActionError[]): SecretInputs['values'] {
-  if (field === undefined || isNull(field.value)) return undefined;
-  if (field.value.kind !== 'mapping') {
-    errors.push(errorAt(field.value.offset, 'a mapping of names to texts was expected'));
+function readLiterals(value: Node, errorAt: ErrorAt, errors: ActionError[]): SecretInputs['values'] {
+  if (isNull(value)) return undefined;
+  if (value.kind !== 'mapping') {
+    errors.push(errorAt(value.offset, 'a mapping of names to texts was expected'));
     return undefined;
   }
   try {
-    return readValues(field.value, errorAt);
+    return readValues(value, errorAt);
   } catch (error) {
-    errors.push(...problemsOf(error, ''));
+    for (const problem of problemsOf(error, '')) errors.push(problem); // Too many for one call of push.
     return undefined;
   }
 }

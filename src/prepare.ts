@@ -39,7 +39,7 @@ export async function prepareJobs(entries: readonly Entry[], inputs: Inputs): Pr
       if (made.length === 0) skipped.push({ name: entry.inputs.name, title: describeWithoutPlace(entry.inputs) });
       jobs.push(...made);
     } catch (error) {
-      errors.push(...problemsOf(error, entry.label));
+      for (const problem of problemsOf(error, entry.label)) errors.push(problem); // Too many for one call of push.
     }
   }
   return { jobs, sources, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };

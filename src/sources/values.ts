@@ -1,6 +1,7 @@
+import { throwAll, type ActionError } from '../errors.ts';
 import type { Values } from '../plan.ts';
 import { parseMapping, type ErrorAt } from './yaml.ts';
-import type { Mapping, Pair } from './yaml-nodes.ts';
+import type { Mapping, Node, Pair } from './yaml-nodes.ts';
 
 const TODO = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
 
@@ -17,11 +18,16 @@ export function parseValues(text: string): Values {
 
 /** Returns the names and texts of a mapping, as `parseValues` does. */
 export function readValues(mapping: Mapping, errorAt: ErrorAt): Values {
-  return new Map(mapping.pairs.map((pair) => readPair(pair, errorAt)));
+  throwAll(mapping.pairs.flatMap((pair) => findNested(pair, errorAt) ?? []));
+  return new Map(mapping.pairs.map(({ key, value }) => [textOf(key) ?? '', textOf(value)]));
 }
 
-function readPair({ key, value }: Pair, errorAt: ErrorAt): [string, string | null] {
-  if (key.kind !== 'scalar') throw errorAt(key.offset, 'a name was expected');
-  if (value.kind === 'scalar') return [key.text ?? '', value.text];
-  throw errorAt(value.offset, 'something nested stands there, which no variable can hold');
+function findNested({ key, value }: Pair, errorAt: ErrorAt): ActionError | undefined {
+  if (key.kind !== 'scalar') return errorAt(key.offset, 'a name was expected');
+  if (value.kind === 'scalar') return undefined;
+  return errorAt(value.offset, 'something nested stands there, which no variable can hold');
+}
+
+function textOf(node: Node): string | null {
+  return node.kind === 'scalar' ? node.text : null;
 }

@@ -1,7 +1,7 @@
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event } from 'js-yaml';
-import { ALIAS, ANCHOR, explain, TAG, TWICE, type Mistake } from './yaml-mistakes.ts';
+import { explain, toBeQuoted, TWICE, type Mistake } from './yaml-mistakes.ts';
 
-/** A node of a YAML text. Offsets are in UTF-16 units; that of an empty node is where the one before it begins. */
+/** A node of a YAML text. Offsets are in UTF-16 units. */
 export type Node = Scalar | Mapping | Sequence;
 
 export interface Scalar {
@@ -50,22 +50,20 @@ export function readDocuments(text: string): Documents {
     return { documents: reader.readNodes(), mistakes: reader.mistakes };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    return { documents: [], mistakes: [explain(error.reason, text.slice(0, error.mark?.position ?? 0))] };
+    return { documents: [], mistakes: [explain(error.reason, text, error.mark?.position ?? 0)] };
   }
 }
 
 /** What YAML 1.2's core schema takes for null where it stands without quotes (yaml.org/spec/1.2.2, section 10.3.2). */
 const NULL = /^(?:~|null|Null|NULL|)$/;
 
-/** The tags that give a scalar no type. Any other would, or is a text that lacks its quotes. */
-const TAGS: ReadonlySet<string> = new Set(['!!str', '!!map', '!!seq']);
-
 /** Makes nodes of the parser's events: a collection begins with an event of its own and ends with POP, as a document does. */
 class NodeReader {
   readonly mistakes: Mistake[] = [];
   readonly #text: string;
   readonly #events: ArrayIterator<Event>;
-  #offset = 0;
+  /** Where the last node ended. */
+  #end = 0;
 
   constructor(text: string, events: readonly Event[]) {
     this.#text = text;
@@ -78,7 +76,8 @@ class NodeReader {
     // All levels share one iterator, which break does not end: each goes on where the one within it stopped.
     for (const event of this.#events) {
       if (event.type === EVENT_ID.POP) break;
-      if (event.type === EVENT_ID.DOCUMENT) nodes.push(...this.readNodes());
+      if (event.type === EVENT_ID.DOCUMENT)
+        nodes.push(...this.readNodes()); // One.
       else nodes.push(this.#readNode(event));
     }
     return nodes;
@@ -86,16 +85,15 @@ class NodeReader {
 
   #readNode(event: NodeEvent): Node {
     const marked = event.anchorStart - 1; // Where the & or * stands.
+    if (event.anchorStart >= 0) this.mistakes.push(toBeQuoted(this.#text, marked));
     if (event.type === EVENT_ID.ALIAS) {
-      this.mistakes.push({ offset: marked, happened: ALIAS });
-      return { kind: 'scalar', offset: marked, text: '' };
+      this.#end = event.anchorEnd;
+      return { kind: 'scalar', offset: marked, text: null };
     }
-    if (event.anchorStart >= 0) this.mistakes.push({ offset: marked, happened: ANCHOR });
-    const { tagStart, tagEnd } = event;
-    const isForeign = tagStart >= 0 && !TAGS.has(this.#text.slice(tagStart, tagEnd));
-    if (isForeign) this.mistakes.push({ offset: tagStart, happened: TAG });
-    this.#offset = startOf(event) ?? this.#offset;
-    const offset = this.#offset;
+    // Any other tag gives a type, or is a text that lacks its quotes.
+    const isForeign = event.tagStart >= 0 && this.#text.slice(event.tagStart, event.tagEnd) !== '!!str';
+    if (isForeign) this.mistakes.push(toBeQuoted(this.#text, event.tagStart));
+    const offset = this.#placeOf(event);
     switch (event.type) {
       case EVENT_ID.SCALAR:
         return { kind: 'scalar', offset, text: this.#readText(event) };
@@ -106,22 +104,41 @@ class NodeReader {
     }
   }
 
+  /** Where a node begins, its quote included; of a block scalar, its first line. */
+  #placeOf(event: Exclude<NodeEvent, { type: typeof EVENT_ID.ALIAS }>): number {
+    const start = event.type === EVENT_ID.SCALAR ? event.valueStart : event.start;
+    if (start < 0) return this.#placeOfEmpty(Math.max(this.#end, event.anchorEnd, event.tagEnd));
+    const quote = event.type === EVENT_ID.SCALAR && QUOTED.has(event.style) ? 1 : 0;
+    this.#end = event.type === EVENT_ID.SCALAR ? event.valueEnd + quote : start;
+    return start - quote;
+  }
+
+  /** The sign that an empty node stands behind, such as the dash of an item: the parser does not tell where that is. */
+  #placeOfEmpty(from: number): number {
+    BETWEEN.lastIndex = from;
+    BETWEEN.test(this.#text);
+    const place = BETWEEN.lastIndex;
+    this.#end = place + 1;
+    return place;
+  }
+
   #readText(event: ScalarEvent): string | null {
     const text = getScalarValue(this.#text, event);
-    return event.style === SCALAR_STYLE.PLAIN && NULL.test(text) ? null : text;
+    return event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0 && NULL.test(text) ? null : text;
   }
 
   #readPairs(): readonly Pair[] {
     const nodes = this.readNodes().values();
     const pairs: Pair[] = [];
-    const names = new Set<string | null>();
+    const names = new Set<string>();
     for (const key of nodes) {
       const { value, done } = nodes.next();
       if (done === true) break;
       pairs.push({ key, value });
       if (key.kind !== 'scalar') continue;
-      if (names.has(key.text)) this.mistakes.push({ offset: key.offset, happened: TWICE });
-      names.add(key.text);
+      const name = key.text ?? '';
+      if (names.has(name)) this.mistakes.push({ offset: key.offset, happened: TWICE });
+      names.add(name);
     }
     return pairs;
   }
@@ -130,10 +147,7 @@ class NodeReader {
 type NodeEvent = Exclude<Event, { type: typeof EVENT_ID.POP | typeof EVENT_ID.DOCUMENT }>;
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
 
-/** Where a node begins, its quote included; undefined for an empty one. */
-function startOf(event: Exclude<NodeEvent, { type: typeof EVENT_ID.ALIAS }>): number | undefined {
-  if (event.type !== EVENT_ID.SCALAR) return event.start;
-  if (event.valueStart < 0) return undefined;
-  const isQuoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-  return isQuoted ? event.valueStart - 1 : event.valueStart;
-}
+const QUOTED: ReadonlySet<number> = new Set([SCALAR_STYLE.SINGLE_QUOTED, SCALAR_STYLE.DOUBLE_QUOTED]);
+
+/** What may stand between two nodes, but for the sign that an empty one has. */
+const BETWEEN = /[\s,\]}]*(?:(?<=\s)#.*[\s,\]}]*)*/y;

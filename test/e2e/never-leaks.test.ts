@@ -368,6 +368,7 @@ const sourceRows: readonly Row[] = [
   yamlRow('a tab at a value', 'A:\n\t- canary-tab', /a tab cannot indent YAML/),
   yamlRow('a value for an alias', 'A: *canary-star', /what begins with \* is to be in quotes/),
   yamlRow('a value for a tag', 'A: !canary-tag', /what begins with ! is to be in quotes/),
+  yamlRow('a pattern', 'A: canary-a\n**: canary-b', /what begins with \* is to be in quotes, as in/),
   yamlRow('a tag that never ends', 'A: !<canary-tag', /what begins with ! is to be in quotes/),
   yamlRow('a star at a value', 'A: *', /what begins with \* is to be in quotes/),
   yamlRow('a name twice', 'A: canary-1\nA: canary-2', /a name stands there for the second time/),
@@ -485,6 +486,11 @@ const configRows: readonly Row[] = [
     'a tag that never ends',
     'secrets: !<canary-tag',
     /^Reading secrets\.yml, .* begins with ! is to be in quotes/,
+  ),
+  configRow(
+    'a pattern that is an alias',
+    'secrets:\n  - {name: canary-a, environment: {**: canary-b}}',
+    /^Reading secrets\.yml, line 2, column \d+: what begins with \* is to be in quotes, as in/,
   ),
   configRow('nothing in its list', 'secrets: []', /^Reading secrets\.yml, .*: it lists no secrets/),
   configRow(
