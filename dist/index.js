@@ -2676,9 +2676,11 @@ function quoteLines(entries) {
  * The errors for entries whose source nothing has, by what they most likely mean: a line written in another language, a
  * value where a name belongs, or a name that is missing or mistyped.
  *
- * @param known the names that a mistyped one could have meant.
+ * @param known returns the names that a mistyped one could have meant.
  */
 function explainMissing(missing, known) {
+    if (missing.length === 0)
+        return [];
     const errors = [];
     let rest = missing;
     for (const { fits, happened, todo } of MISTAKES) {
@@ -2687,7 +2689,8 @@ function explainMissing(missing, known) {
             errors.push(new build_errors/* ActionError */.lZ({ doing: key_entries_DOING, happened: happened.replace('LINES', quoteLines(found)), todo }));
         rest = rest.filter((entry) => !fits(entry));
     }
-    const names = rest.map((entry) => ({ entry, near: (0,suggest/* suggest */.Z)(entry.source, known) }));
+    const candidates = known();
+    const names = rest.map((entry) => ({ entry, near: (0,suggest/* suggest */.Z)(entry.source, candidates) }));
     const isValue = ({ entry, near }) => near === undefined && entry.stored !== entry.source && !looksLikeName(entry);
     const values = names.filter(isValue);
     if (values.length > 0)
@@ -2796,7 +2799,7 @@ function chooseKeys(entries, sources) {
     const wanted = adds ? entries : [everything];
     const choices = wanted.map((entry) => ({ entry, picks: pick(entry, context) }));
     (0,build_errors/* throwAll */.Kx)([
-        ...explainMissing(missingEntries(choices), [...all.keys(), ...sources.nearby]),
+        ...explainMissing(missingEntries(choices), () => [...all.keys(), ...sources.nearby()]),
         ...matchlessPatterns(choices, adds),
         ...contradictions(entries, context.excluded),
         ...collisions(choices),
@@ -3279,7 +3282,7 @@ async function readSources(secret, entries, { folders, variables }) {
     return {
         named: [...(await readLiterals(secret)), ...json, ...files.toReversed()],
         environment,
-        nearby: [...variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
+        nearby: () => [...variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
     };
 }
 /** What reads .env files is loaded only where there are some. */
@@ -3289,12 +3292,15 @@ async function readDotenv(secret, inputs) {
     const { readDotenvFiles } = await __nccwpck_require__.e(/* import() */ 885).then(__nccwpck_require__.bind(__nccwpck_require__, 6885));
     return readDotenvFiles({ ...secret, ...inputs });
 }
-/** What reads YAML is loaded only where there is some. */
+/** What reads YAML is loaded only where there is some that a config file has not read already. */
 async function readLiterals({ values }) {
     if (values === undefined)
         return [];
+    const title = 'values';
+    if (typeof values !== 'string')
+        return [{ title, values }];
     const { parseValues } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(215)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1215));
-    return [{ title: 'values', values: typeof values === 'string' ? parseValues(values) : values }];
+    return [{ title, values: parseValues(values) }];
 }
 function masked(source) {
     (0,mask/* maskValues */.Z$)(source.values);

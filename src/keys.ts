@@ -10,8 +10,8 @@ const GITHUB_TOKEN = 'github_token';
 export interface Sources {
   readonly named: readonly Source[];
   readonly environment: Source;
-  /** Names that a mistyped one could have meant, besides those of the sources. */
-  readonly nearby: Iterable<string>;
+  /** Returns names that a mistyped one could have meant, besides those of the sources. */
+  readonly nearby: () => readonly string[];
 }
 
 /**
@@ -31,7 +31,7 @@ export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Valu
   const wanted = adds ? entries : [everything];
   const choices = wanted.map((entry) => ({ entry, picks: pick(entry, context) }));
   throwAll([
-    ...explainMissing(missingEntries(choices), [...all.keys(), ...sources.nearby]),
+    ...explainMissing(missingEntries(choices), () => [...all.keys(), ...sources.nearby()]),
     ...matchlessPatterns(choices, adds),
     ...contradictions(entries, context.excluded),
     ...collisions(choices),

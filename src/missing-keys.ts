@@ -6,9 +6,10 @@ import { suggest } from './suggest.ts';
  * The errors for entries whose source nothing has, by what they most likely mean: a line written in another language, a
  * value where a name belongs, or a name that is missing or mistyped.
  *
- * @param known the names that a mistyped one could have meant.
+ * @param known returns the names that a mistyped one could have meant.
  */
-export function explainMissing(missing: readonly NameEntry[], known: readonly string[]): readonly ActionError[] {
+export function explainMissing(missing: readonly NameEntry[], known: () => readonly string[]): readonly ActionError[] {
+  if (missing.length === 0) return [];
   const errors: ActionError[] = [];
   let rest = missing;
   for (const { fits, happened, todo } of MISTAKES) {
@@ -17,7 +18,8 @@ export function explainMissing(missing: readonly NameEntry[], known: readonly st
       errors.push(new ActionError({ doing: DOING, happened: happened.replace('LINES', quoteLines(found)), todo }));
     rest = rest.filter((entry) => !fits(entry));
   }
-  const names = rest.map((entry) => ({ entry, near: suggest(entry.source, known) }));
+  const candidates = known();
+  const names = rest.map((entry) => ({ entry, near: suggest(entry.source, candidates) }));
   const isValue = ({ entry, near }: Missing): boolean =>
     near === undefined && entry.stored !== entry.source && !looksLikeName(entry);
   const values = names.filter(isValue);

@@ -138,7 +138,7 @@ async function readSources(
   return {
     named: [...(await readLiterals(secret)), ...json, ...files.toReversed()],
     environment,
-    nearby: [...variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
+    nearby: () => [...variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
   };
 }
 
@@ -152,11 +152,13 @@ async function readDotenv(
   return readDotenvFiles({ ...secret, ...inputs });
 }
 
-/** What reads YAML is loaded only where there is some. */
+/** What reads YAML is loaded only where there is some that a config file has not read already. */
 async function readLiterals({ values }: SecretInputs): Promise<readonly Source[]> {
   if (values === undefined) return [];
+  const title = 'values';
+  if (typeof values !== 'string') return [{ title, values }];
   const { parseValues } = await import('./sources/values.ts');
-  return [{ title: 'values', values: typeof values === 'string' ? parseValues(values) : values }];
+  return [{ title, values: parseValues(values) }];
 }
 
 function masked(source: Source): Source {

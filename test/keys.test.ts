@@ -12,7 +12,7 @@ function sources(
   return {
     named: named.map((entries, index) => ({ title: `source ${index + 1}`, values: values(entries) })),
     environment: { title: 'env:', values: values(env) },
-    nearby: Object.keys(env),
+    nearby: () => Object.keys(env),
   };
 }
 
