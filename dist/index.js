@@ -778,6 +778,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
+process.stdout.on('error', () => undefined); // Who reads the log may be gone: what is being written is not to be left half done.
 try {
     await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)();
 }
@@ -4250,7 +4251,7 @@ async function openModal({ modal, proxy }, stop) {
     const { url: proxyUrl, noProxy } = proxy;
     const isDirect = proxyUrl === '' || modal.serverUrl.startsWith('http:');
     const route = isDirect ? { connector: await connectAhead(modal.serverUrl, stop.signal) } : { proxyUrl, noProxy };
-    const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(691), __nccwpck_require__.e(643)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3643));
+    const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(691), __nccwpck_require__.e(725)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3725));
     return openModalTarget({
         ...modal,
         ...stop,

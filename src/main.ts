@@ -2,6 +2,7 @@ import { explain } from './errors.ts';
 import { reportFailure } from './report.ts';
 import { run } from './run.ts';
 
+process.stdout.on('error', () => undefined); // Who reads the log may be gone: what is being written is not to be left half done.
 try {
   await run();
 } catch (error) {

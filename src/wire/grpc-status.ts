@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http2';
-import { Code, decodeBinaryHeader, type ConnectError } from '@connectrpc/connect';
+import { decodeBinaryHeader, type ConnectError } from '@connectrpc/connect';
 import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
 import { broken } from './grpc-frame.ts';
 import { RPCStatusSchema } from './modal_pb.ts';
+import { decodePercent } from './percent.ts';
 
 /**
  * Returns the error that an answer's status tells; undefined where it is OK. An answer without a message may have its
@@ -12,24 +13,24 @@ export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHe
   const from = trailers['grpc-status'] === undefined ? headers : trailers;
   const status = from['grpc-status'];
   if (status === '0') return undefined;
-  return status === undefined ? broken('no status') : findTrailerError(readStatus(from));
+  if (status === undefined) return broken('no status');
+  return /^\d+$/.test(String(status)) ? findTrailerError(readStatus(from)) : broken('a malformed status');
 }
 
 const STATUS = ['grpc-status', 'grpc-message', 'grpc-status-details-bin'];
 
 /**
  * Connect decodes the two headers that explain an error without a net, and trusts the second more than the status
- * itself. What is malformed there must not hide the status code.
+ * itself. What is malformed there, or says otherwise, must not hide the status code.
  */
 function readStatus(from: IncomingHttpHeaders): Headers {
   const fields = STATUS.filter((name) => from[name] !== undefined);
   const status = new Headers(fields.map((name) => [name, String(from[name])]));
   const message = status.get('grpc-message');
-  if (message !== null && !isDecodable(() => decodeURIComponent(message))) {
-    status.set('grpc-message', encodeURIComponent(message));
-  }
+  if (message !== null) status.set('grpc-message', encodeURIComponent(decodePercent(message)));
   const details = status.get('grpc-status-details-bin');
-  if (details !== null && !isDecodable(() => decodeBinaryHeader(details, RPCStatusSchema).code in Code)) {
+  const code = Number(from['grpc-status']);
+  if (details !== null && !isDecodable(() => decodeBinaryHeader(details, RPCStatusSchema).code === code)) {
     status.delete('grpc-status-details-bin');
   }
   return status;

@@ -9,7 +9,7 @@ import type { Exchange, HttpClient, HttpRequest } from './http2.ts';
 export function openDirectClient(serverUrl: string, connector: Connector): HttpClient {
   const openSession = (): ClientHttp2Session =>
     // Its errors are those of its streams; what comes besides must not end the process.
-    connectHttp2(serverUrl, { createConnection: connector.connect }).on('error', ignore);
+    connectHttp2(serverUrl, { ...OPTIONS, createConnection: connector.connect }).on('error', ignore);
   let session: ClientHttp2Session | undefined = openSession();
   return {
     post: (request) => {
@@ -28,6 +28,12 @@ export function openDirectClient(serverUrl: string, connector: Connector): HttpC
     },
   };
 }
+
+/**
+ * What waits to be sent counts as memory: above 10 MB, its default, Node resets the streams of answers that have come. And a
+ * pushed stream, which nobody wants, would end the process if it failed.
+ */
+const OPTIONS = { maxSessionMemory: 1_000, settings: { enablePush: false } }; // The first in MB.
 
 /** Of the module, since a function keeps all that the scope it was written in shares with others. */
 function ignore(): void {
@@ -58,10 +64,13 @@ function exchange(session: ClientHttp2Session, { path, headers, body, receiver }
   stream.on('data', (part: Buffer) => tell(() => receiver.onData(part)));
   stream.on('trailers', (last: IncomingHttpHeaders) => (received = last));
   stream.on('error', (error: Error) => reject(rootOf(error)));
+  stream.on('end', () => {
+    if (!isAnswered) return;
+    resolve(received);
+    stream.close(constants.NGHTTP2_CANCEL); // What was answered before all of it was sent need not be sent.
+  });
   stream.on('close', () => {
-    // Also where the server answered without reading all of the request.
-    if (isAnswered && stream.readableEnded) resolve(received);
-    else reject(new Error('closed before the answer was complete'));
+    reject(new Error('closed before the answer was complete'));
     // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
     stream.removeAllListeners().on('error', ignore);
   });

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http2';
+import { decodePercent } from './percent.ts';
 
 /** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
 const WARNING_HEADER = 'x-modal-warning';
@@ -17,21 +18,13 @@ export function tellWarnings(onWarning: (text: string) => void): (metadata: Inco
 }
 
 /**
- * Texts of one header: separated by commas, each percent-encoded UTF-8. What cannot be decoded is taken as it is.
+ * Texts of one header: separated by commas, each percent-encoded UTF-8.
  *
  * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
  */
 function parseWarnings(header: string): readonly string[] {
   return header
     .split(',')
-    .map((one) => decode(one.trim()))
+    .map((one) => decodePercent(one.trim()))
     .filter((text) => text.trim() !== '');
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
   {
     fact: ANSWERS.badStatus,
     answer: { body: frame([]), trailers: { 'grpc-status': 'fine' } },
-    says: /invalid grpc-status: fine/,
+    says: /not an answer of Modal's \(gRPC with a malformed status\)/,
   },
   {
     fact: ANSWERS.badDetails,
@@ -164,10 +164,21 @@ describe.concurrent(titleOf(ANSWERS.badMessage), () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'raw', ...answer });
     expect(expectPlainError(await sync(modal, STEP))).toContain(
-      ': the token may not do that (it says: 100% of nothing%E0%A4%A). The secret was not written. ',
+      ': the token may not do that (it says: 100% of nothing\ufffd%A). The secret was not written. ',
     );
     expect(modal.writes).toHaveLength(1);
   });
+});
+
+test.concurrent('a value in a grpc-message that is cut off within a character is hidden all the same', async () => {
+  await using modal = await startModalServer();
+  const value = 'canary größe 50%';
+  const text = encodeURIComponent(`bad value ${value}, größer`).slice(0, -5); // Within the last ß.
+  const headers = { ...GRPC, 'grpc-status': '7', 'grpc-message': text };
+  modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'raw', headers });
+  const error = expectPlainError(await sync(modal, { ...STEP, env: { A: value } }));
+  expect(error).toContain('(it says: bad value ***, gr\u00f6\ufffd)');
+  expect(error).not.toContain('gr%C3%B6');
 });
 
 describe.concurrent('warnings', () => {
@@ -196,7 +207,7 @@ describe.concurrent('warnings', () => {
     modal.inject('AuthTokenGet', { kind: 'warning', messages: [], verbatim });
     const step = await sync(modal, STEP);
     expect(expectSuccess(step)).toBe('created');
-    expect(warningsOf(step)).toEqual(['Modal says: 50% off', 'Modal says: %E0%A4%A']);
+    expect(warningsOf(step)).toEqual(['Modal says: 50% off', 'Modal says: \ufffd%A']);
   });
 
   test.each([

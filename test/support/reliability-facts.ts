@@ -161,7 +161,7 @@ export const ANSWERS = {
   },
   badMessage: {
     fault: 'a malformed grpc-message',
-    does: 'the status counts, and the text is shown as it came',
+    does: 'the status counts, and the text is decoded as far as it can be',
   },
   halfHead: { fault: 'half the head of a frame', does: 'sent again; a plain error if it persists' },
   halfFrame: { fault: 'half a frame', does: 'sent again; a plain error if it persists' },
@@ -186,7 +186,7 @@ export const WARNINGS = {
     fault: 'x-modal-warning with several texts, percent-encoded and joined by commas',
     does: 'each becomes a warning annotation of its own, decoded',
   },
-  malformed: { fault: 'x-modal-warning that cannot be decoded', does: 'it is shown as it came' },
+  malformed: { fault: 'x-modal-warning that cannot be decoded', does: 'it is decoded as far as it can be' },
   onError: { fault: 'x-modal-warning with an error', does: 'it becomes a warning annotation, too' },
   onAttempt: {
     fault: 'x-modal-warning with an attempt that fails and is repeated',

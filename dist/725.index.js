@@ -1,5 +1,5 @@
-export const id = 643;
-export const ids = [643];
+export const id = 725;
+export const ids = [725];
 export const modules = {
 
 /***/ 2189:
@@ -143,7 +143,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
 
 /***/ }),
 
-/***/ 3643:
+/***/ 3725:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -365,7 +365,20 @@ const ObjectCreationTypeSchema = /*@__PURE__*/ (/* unused pure expression or sup
  */
 const ModalClient = /*@__PURE__*/ (0,service/* serviceDesc */.Z)(file_modal, 0);
 
+;// CONCATENATED MODULE: ./build/wire/percent.js
+/**
+ * Decodes percent-encoded UTF-8 as far as it can be: what is malformed must not keep the rest encoded, as masks would not
+ * know a value in it. Bytes that came as they are stand there as Latin-1, which is how Node reads headers.
+ *
+ * @example decodePercent('50% off, gr%C3%B6%C3%') // '50% off, gr\u00f6\ufffd%'
+ */
+function decodePercent(text) {
+    const bytes = text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    return Buffer.from(bytes, 'latin1').toString();
+}
+
 ;// CONCATENATED MODULE: ./build/wire/grpc-status.js
+
 
 
 
@@ -379,22 +392,24 @@ function findError(headers, trailers) {
     const status = from['grpc-status'];
     if (status === '0')
         return undefined;
-    return status === undefined ? broken('no status') : (0,trailer_status/* findTrailerError */.N)(readStatus(from));
+    if (status === undefined)
+        return broken('no status');
+    return /^\d+$/.test(String(status)) ? (0,trailer_status/* findTrailerError */.N)(readStatus(from)) : broken('a malformed status');
 }
 const STATUS = ['grpc-status', 'grpc-message', 'grpc-status-details-bin'];
 /**
  * Connect decodes the two headers that explain an error without a net, and trusts the second more than the status
- * itself. What is malformed there must not hide the status code.
+ * itself. What is malformed there, or says otherwise, must not hide the status code.
  */
 function readStatus(from) {
     const fields = STATUS.filter((name) => from[name] !== undefined);
     const status = new Headers(fields.map((name) => [name, String(from[name])]));
     const message = status.get('grpc-message');
-    if (message !== null && !isDecodable(() => decodeURIComponent(message))) {
-        status.set('grpc-message', encodeURIComponent(message));
-    }
+    if (message !== null)
+        status.set('grpc-message', encodeURIComponent(decodePercent(message)));
     const details = status.get('grpc-status-details-bin');
-    if (details !== null && !isDecodable(() => (0,http_headers/* decodeBinaryHeader */.by)(details, RPCStatusSchema).code in code/* Code */.C)) {
+    const code = Number(from['grpc-status']);
+    if (details !== null && !isDecodable(() => (0,http_headers/* decodeBinaryHeader */.by)(details, RPCStatusSchema).code === code)) {
         status.delete('grpc-status-details-bin');
     }
     return status;
@@ -419,7 +434,7 @@ var external_node_http2_ = __webpack_require__(2467);
 function openDirectClient(serverUrl, connector) {
     const openSession = () => 
     // Its errors are those of its streams; what comes besides must not end the process.
-    (0,external_node_http2_.connect)(serverUrl, { createConnection: connector.connect }).on('error', ignore);
+    (0,external_node_http2_.connect)(serverUrl, { ...OPTIONS, createConnection: connector.connect }).on('error', ignore);
     let session = openSession();
     return {
         post: (request) => {
@@ -439,6 +454,11 @@ function openDirectClient(serverUrl, connector) {
         },
     };
 }
+/**
+ * What waits to be sent counts as memory: above 10 MB, its default, Node resets the streams of answers that have come. And a
+ * pushed stream, which nobody wants, would end the process if it failed.
+ */
+const OPTIONS = { maxSessionMemory: 1_000, settings: { enablePush: false } }; // The first in MB.
 /** Of the module, since a function keeps all that the scope it was written in shares with others. */
 function ignore() {
     // The error was told by the exchange, or is of a stream that is done with.
@@ -468,12 +488,14 @@ function exchange(session, { path, headers, body, receiver }) {
     stream.on('data', (part) => tell(() => receiver.onData(part)));
     stream.on('trailers', (last) => (received = last));
     stream.on('error', (error) => reject(rootOf(error)));
+    stream.on('end', () => {
+        if (!isAnswered)
+            return;
+        resolve(received);
+        stream.close(external_node_http2_.constants.NGHTTP2_CANCEL); // What was answered before all of it was sent need not be sent.
+    });
     stream.on('close', () => {
-        // Also where the server answered without reading all of the request.
-        if (isAnswered && stream.readableEnded)
-            resolve(received);
-        else
-            reject(new Error('closed before the answer was complete'));
+        reject(new Error('closed before the answer was complete'));
         // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
         stream.removeAllListeners().on('error', ignore);
     });
@@ -710,6 +732,7 @@ function backOffMs(retries) {
 }
 
 ;// CONCATENATED MODULE: ./build/wire/warnings.js
+
 /** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
 const WARNING_HEADER = 'x-modal-warning';
 /** Returns a function that hands over each warning among the headers and trailers that it is given, once. */
@@ -727,23 +750,15 @@ function tellWarnings(onWarning) {
     };
 }
 /**
- * Texts of one header: separated by commas, each percent-encoded UTF-8. What cannot be decoded is taken as it is.
+ * Texts of one header: separated by commas, each percent-encoded UTF-8.
  *
  * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
  */
 function parseWarnings(header) {
     return header
         .split(',')
-        .map((one) => decode(one.trim()))
+        .map((one) => decodePercent(one.trim()))
         .filter((text) => text.trim() !== '');
-}
-function decode(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/wire/modal.js
