@@ -489,13 +489,16 @@ function exchange(session, { path, headers, body, receiver }) {
     stream.on('trailers', (last) => (received = last));
     stream.on('error', (error) => reject(rootOf(error)));
     stream.on('end', () => {
-        if (!isAnswered)
+        if (!isAnswered || stream.writableFinished)
             return;
         resolve(received);
         stream.close(external_node_http2_.constants.NGHTTP2_CANCEL); // What was answered before all of it was sent need not be sent.
     });
     stream.on('close', () => {
-        reject(new Error('closed before the answer was complete'));
+        if (isAnswered && stream.readableEnded)
+            resolve(received);
+        else
+            reject(new Error('closed before the answer was complete'));
         // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
         stream.removeAllListeners().on('error', ignore);
     });

@@ -65,12 +65,13 @@ function exchange(session: ClientHttp2Session, { path, headers, body, receiver }
   stream.on('trailers', (last: IncomingHttpHeaders) => (received = last));
   stream.on('error', (error: Error) => reject(rootOf(error)));
   stream.on('end', () => {
-    if (!isAnswered) return;
+    if (!isAnswered || stream.writableFinished) return;
     resolve(received);
     stream.close(constants.NGHTTP2_CANCEL); // What was answered before all of it was sent need not be sent.
   });
   stream.on('close', () => {
-    reject(new Error('closed before the answer was complete'));
+    if (isAnswered && stream.readableEnded) resolve(received);
+    else reject(new Error('closed before the answer was complete'));
     // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
     stream.removeAllListeners().on('error', ignore);
   });
