@@ -408,15 +408,13 @@ function readStatus(from) {
     if (message !== null)
         status.set('grpc-message', encodeURIComponent(decodePercent(message)));
     const details = status.get('grpc-status-details-bin');
-    const code = Number(from['grpc-status']);
-    if (details !== null && !isDecodable(() => (0,http_headers/* decodeBinaryHeader */.by)(details, RPCStatusSchema).code === code)) {
+    if (details !== null && !hasCode(details, Number(from['grpc-status'])))
         status.delete('grpc-status-details-bin');
-    }
     return status;
 }
-function isDecodable(decode) {
+function hasCode(details, code) {
     try {
-        return decode() !== false;
+        return (0,http_headers/* decodeBinaryHeader */.by)(details, RPCStatusSchema).code === code;
     }
     catch {
         return false;

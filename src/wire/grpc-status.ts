@@ -29,16 +29,13 @@ function readStatus(from: IncomingHttpHeaders): Headers {
   const message = status.get('grpc-message');
   if (message !== null) status.set('grpc-message', encodeURIComponent(decodePercent(message)));
   const details = status.get('grpc-status-details-bin');
-  const code = Number(from['grpc-status']);
-  if (details !== null && !isDecodable(() => decodeBinaryHeader(details, RPCStatusSchema).code === code)) {
-    status.delete('grpc-status-details-bin');
-  }
+  if (details !== null && !hasCode(details, Number(from['grpc-status']))) status.delete('grpc-status-details-bin');
   return status;
 }
 
-function isDecodable(decode: () => unknown): boolean {
+function hasCode(details: string, code: number): boolean {
   try {
-    return decode() !== false;
+    return decodeBinaryHeader(details, RPCStatusSchema).code === code;
   } catch {
     return false;
   }

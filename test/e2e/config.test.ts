@@ -439,3 +439,18 @@ test('SIGTERM in the middle says of each secret whether it was written', async (
   ]);
   expect(FIVE.environments.flatMap((environment) => modal.secretNames(environment)).sort()).toEqual(['s0', 's1']);
 });
+
+test('writes of more megabytes at once than Node lets wait by default are each sent once', async () => {
+  await using modal = await startModalServer();
+  const line = (file: number, index: number): string => `V${file}_${index}="canary-${'x'.repeat(30_000)}"\n`;
+  const files = Object.fromEntries(
+    [1, 2, 3].map((file) => [`${file}.env`, Array.from({ length: 33 }, (_, index) => line(file, index)).join('')]),
+  );
+  const names = Array.from({ length: 10 }, (_, index) => `{ name: big-${index} }`);
+  const config = `defaults: { environment: prod, from-dotenv: [1.env, 2.env, 3.env] }\nsecrets: [${names.join(', ')}]\n`;
+  const step = await syncConfig(modal, config, { files });
+  expect(errorsOf(step)).toEqual([]);
+  expect(step.log).not.toContain('trying again');
+  expect(modal.writes).toHaveLength(10);
+  expect(modal.secret('prod', 'big-9')?.size).toBe(99);
+});

@@ -27,6 +27,8 @@ const OK = { 'grpc-status': '0' };
 const PAGE = new TextEncoder().encode('<html><h1>::error::Bad Gateway</h1></html>');
 /** `RPCStatus` with code 99 and nothing else: field 1, a varint. */
 const CODE_99 = Buffer.from([0x08, 99]).toString('base64');
+/** The same with code 5, NOT_FOUND. */
+const CODE_5 = Buffer.from([0x08, 5]).toString('base64');
 
 const rows: readonly Row[] = [
   {
@@ -59,6 +61,11 @@ const rows: readonly Row[] = [
   {
     fact: ANSWERS.foreignDetails,
     answer: { headers: { ...GRPC, 'grpc-status': '14', 'grpc-status-details-bin': CODE_99 } },
+    says: /: Modal answered Unavailable\. /,
+  },
+  {
+    fact: ANSWERS.otherDetails,
+    answer: { headers: { ...GRPC, 'grpc-status': '14', 'grpc-status-details-bin': CODE_5 } },
     says: /: Modal answered Unavailable\. /,
   },
   {

@@ -92,3 +92,11 @@ function expectCancelled(
   );
   expect(step.summary).toContain(`the run was cancelled (${signal}). ${state}`);
 }
+
+test('a log that nobody reads any more: what was begun is finished, and outputs and summary are written', async () => {
+  await using modal = await startModalServer();
+  const step = await sync(modal, { ...STEP, hangsUp: true });
+  expect(step).toMatchObject({ exitCode: 0, stderr: '', outputs: { result: 'created' } });
+  expect(step.summary).toContain('created');
+  expect(contentOf(modal)).toEqual(WRITTEN);
+});

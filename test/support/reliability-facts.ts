@@ -159,6 +159,10 @@ export const ANSWERS = {
     fault: 'grpc-status-details-bin with a code that gRPC does not have',
     does: 'the status counts: sent again where it is UNAVAILABLE; a plain error if it persists',
   },
+  otherDetails: {
+    fault: 'grpc-status-details-bin with another code than grpc-status',
+    does: 'the status counts: sent again where it is UNAVAILABLE; a plain error if it persists',
+  },
   badMessage: {
     fault: 'a malformed grpc-message',
     does: 'the status counts, and the text is decoded as far as it can be',

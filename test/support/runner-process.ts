@@ -7,6 +7,8 @@ export interface ProcessOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal?: { readonly when: RegExp; readonly send: NodeJS.Signals };
+  /** Reads nothing more of the log after its first part. */
+  readonly hangsUp?: boolean;
 }
 
 /** How a process ended and what it wrote. */
@@ -39,6 +41,7 @@ export async function runNode(options: ProcessOptions): Promise<ProcessResult> {
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk: string) => {
       written[name] += chunk;
+      if (options.hangsUp === true) child.stdout.destroy();
       if (options.signal === undefined || signalled) return;
       const { when, send } = options.signal;
       // A line whose end has not come yet is not looked at: what it says may still change.

@@ -42,6 +42,8 @@ export interface StepOptions {
   readonly debug?: boolean;
   /** Sends the signal once, as soon as a whole line on stdout or stderr matches. */
   readonly signal?: { readonly when: RegExp; readonly send: NodeJS.Signals };
+  /** Reads nothing more of the log after its first part. @default false */
+  readonly hangsUp?: boolean;
   /** Arguments for Node itself. */
   readonly nodeArguments?: readonly string[];
   /** `true` returns what was collected without judging it. Only for the tests of this file. */
@@ -153,6 +155,7 @@ function processOf(world: World, step: Omit<Step, 'manifest'> & { readonly scrip
     cwd: world.folders.workspace,
     env: { ...world.environment, ...Object.fromEntries(carried) },
     ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.hangsUp === undefined ? {} : { hangsUp: options.hangsUp }),
   };
 }
 
