@@ -1,32 +1,101 @@
-import type { Job, Outcome, Plan, TargetName } from '../plan.ts';
+import type { ActionError } from '../errors.ts';
+import type { EntryInputs } from '../inputs/table.ts';
+import type { Proxy } from '../inputs/proxy.ts';
+import type { InputProblem } from '../inputs/entry.ts';
+import type { InputTable, Read, Row } from '../inputs/rows.ts';
+import type { NoSecrets } from '../inputs/trigger.ts';
+import type { Job, Plan, Reason } from '../model.ts';
+import type { Stop } from '../stop.ts';
 
-/** A place where secrets are kept. */
-export interface Target {
-  /** Makes sure that the target can be reached and knows the credentials. */
-  connect(): Promise<void>;
-  /** Looks at what is there and says what applying the job will do. Writes nothing. */
-  plan(job: Job): Promise<Plan>;
-  /** Does what the plan says. */
-  apply(plan: Plan): Promise<Outcome>;
-  close(): Promise<void>;
+/** A target's inputs. `name` is the target's own: whether it may be omitted, and what it may be. */
+export type TargetInputs = InputTable & { readonly name: Row<string> };
+
+/** A place that stores secrets. Everything that only this place knows is behind this interface. */
+export interface Target<E extends TargetInputs = TargetInputs, R extends InputTable = InputTable, S = unknown> {
+  /** The value of the input `target`. */
+  readonly name: string;
+  /** Inputs of a step or an entry that only this target has. The reader refuses them with any other target. */
+  readonly inputs: E;
+  /** Inputs of the run that only this target has: its credentials. */
+  readonly runInputs: R;
+  readonly environments: EnvironmentRules;
+  /** Reads server and credentials. */
+  readSettings(own: Read<R>, world: World): Settings<S>;
+  /** Combinations of inputs that make no sense here. */
+  checkEntry(inputs: EntryInputs, own: Read<E>): readonly InputProblem[];
+  /** True if mode `delete` takes from `keys` which stored names to delete. */
+  deletesKeys(own: Read<E>): boolean;
+  /** What the log calls it: `secret 'my-app' in environment 'prod'`. */
+  describe(place: Place, own: Read<E>): string;
+  /** The name as it is stored: GitHub upper-cases. */
+  storedName(key: string): string;
+  /** What the job writes, so that two entries that write the same thing can be refused. */
+  claims(job: Job<Read<E>>): Claims;
+  /** Limits and forbidden names, before anything is sent. */
+  checkJob(job: Job<Read<E>>): readonly ActionError[];
+  /** Loads the client and opens a session. */
+  connect(settings: S, context: RunContext): Promise<Session>;
 }
 
-/** Returns a target that gives each job to the one that it is for. */
-export function dispatch(targets: Readonly<Record<TargetName, Target | undefined>>): Target {
-  const open = Object.values(targets).filter((target) => target !== undefined);
-  const of = ({ target: name }: Job): Target => {
-    const target = targets[name];
-    if (target === undefined) throw new Error(`The target ${name} was not opened.`);
-    return target;
-  };
-  return {
-    connect: async () => {
-      await Promise.all(open.map((target) => target.connect()));
-    },
-    plan: (job) => of(job).plan(job),
-    apply: (plan) => of(plan.job).apply(plan),
-    close: async () => {
-      await Promise.all(open.map((target) => target.close()));
-    },
-  };
+/** Where a secret is. */
+export interface Place {
+  readonly name: string;
+  /** Empty for the target's default one; undefined if it is not chosen. */
+  readonly environment: string | undefined;
+}
+
+/** What a target's environments may be called. */
+export interface EnvironmentRules {
+  /** The environment variable that names one if the input is omitted. */
+  readonly variable: string | undefined;
+  /** Of a name, in characters. */
+  readonly maxLength: number;
+  /** Why no environment can have the name; undefined if one can. */
+  check(name: string, options: { readonly creates: boolean }): Reason | undefined;
+}
+
+/** What the settings are read from. */
+export interface World {
+  /** The value of an environment variable; undefined if it is unset or blank. */
+  readonly variable: (name: string) => string | undefined;
+  /** Why this run gets no secrets, if that is known. */
+  readonly noSecrets: NoSecrets | undefined;
+}
+
+/** How a target is reached. */
+export interface Settings<S> {
+  readonly settings: S;
+  /** Credentials, which are masked at once. */
+  readonly secrets: readonly string[];
+  /** What is wrong with them; of no interest to a run that does not use the target. */
+  readonly problems: readonly ActionError[];
+}
+
+/** What a job writes. */
+export interface Claims {
+  /** One text for one place. */
+  readonly scope: string;
+  readonly names: readonly string[];
+  /** True if every other name in the scope is written as well: deleted. */
+  readonly all: boolean;
+}
+
+/** What a session needs to know of the run. */
+export interface RunContext extends Stop {
+  readonly proxy: Proxy;
+  /** Repository, commit and run, for people that look at what was written. */
+  readonly writtenBy: string;
+  /** Called with each retry, in words. */
+  readonly onRetry: (text: string) => void;
+  /** Called with each warning for the user, in words. */
+  readonly onWarning: (text: string) => void;
+}
+
+/** A target that is open. */
+export interface Session {
+  /** Makes sure that the server can be reached and accepts the credentials. */
+  connect(): Promise<void>;
+  /** Looks at what exists and plans the job. Writes nothing. */
+  plan(job: Job): Promise<Plan>;
+  close(): Promise<void>;
 }

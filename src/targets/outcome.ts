@@ -1,4 +1,4 @@
-import type { Job, Outcome, Plan } from './plan.ts';
+import type { Job, Outcome, Plan } from '../model.ts';
 
 /** The outcome of a run that ends with its plan. */
 export function plannedOutcome({ job, environment, set, change, missing, secretId = '' }: Plan): Outcome {

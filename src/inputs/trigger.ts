@@ -1,7 +1,8 @@
-import { ActionError, type Reason } from './errors.ts';
+import { ActionError } from '../errors.ts';
+import type { Reason } from '../model.ts';
 
 /** What started the run, as far as it decides which secrets the run can see and whose files it works on. */
-export interface Origin {
+export interface Trigger {
   /** The name of the event, `pull_request`. */
   readonly event: string;
   /** The branch or tag whose deletion started the run. */
@@ -19,7 +20,7 @@ export type NoSecrets = Reason;
  * A pull request is from a fork when its head is in another repository, or in one that is gone (`head.repo` is null
  * then). That the head repository is itself a fork of something says nothing (docs.github.com, "Webhook events").
  */
-export function findOrigin(variables: ReadonlyMap<string, string>, payload: unknown): Origin {
+export function findTrigger(variables: ReadonlyMap<string, string>, payload: unknown): Trigger {
   const event = variables.get('GITHUB_EVENT_NAME') ?? '';
   const head = field(field(payload, 'pull_request'), 'head');
   const repository = field(field(head, 'repo'), 'full_name');
@@ -39,7 +40,7 @@ function field(value: unknown, name: string): unknown {
 }
 
 /** Returns why this run sees no secrets, or undefined where it should see them (docs.github.com, "Using secrets"). */
-export function explainNoSecrets({ event, fromFork, fromDependabot }: Origin): NoSecrets | undefined {
+export function explainNoSecrets({ event, fromFork, fromDependabot }: Trigger): NoSecrets | undefined {
   if (fromDependabot) {
     return {
       happened: "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own",
@@ -62,7 +63,7 @@ export function explainNoSecrets({ event, fromFork, fromDependabot }: Origin): N
  * `pull_request_target` runs with the secrets of the base repository; with a checkout of the head, a `.env` or a config
  * file is the stranger's, and could send those secrets where the stranger reads them.
  */
-export function refuseUntrusted({ event, fromFork }: Origin): ActionError | undefined {
+export function refuseUntrusted({ event, fromFork }: Trigger): ActionError | undefined {
   if (!fromFork || event !== 'pull_request_target') return undefined;
   return new ActionError({
     doing: 'Looking at what started this run',

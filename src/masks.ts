@@ -1,6 +1,6 @@
 import { setSecret } from '@actions/core';
-import { escapeXml } from './defuse.ts';
-import type { Values } from './plan.ts';
+import { escapeXml } from './text.ts';
+import type { Values } from './model.ts';
 
 /**
  * Texts shorter than this are not masked, in characters: the runner masks plain substrings wherever they stand

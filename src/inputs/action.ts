@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import { ActionError, gather, throwAll } from '../errors.ts';
+import type { Folders } from '../formats/files.ts';
+import type { Node } from '../formats/yaml/nodes.ts';
+import { maskText } from '../masks.ts';
+import type { Settings, Target, World } from '../targets/target.ts';
+import { isShowable, suggest } from '../text.ts';
+import { checkNoEntry, entryTable, readEntry, type Entry } from './entry.ts';
+import { readProxy, type Proxy } from './proxy.ts';
+import { readTable, type Given } from './read.ts';
+import { RUN_INPUTS, type RunInputs } from './table.ts';
+import { explainNoSecrets, findTrigger, refuseUntrusted, type NoSecrets, type Trigger } from './trigger.ts';
+
+/** Everything that the run needs to know of the world, checked. */
+export interface Action extends Omit<RunInputs, 'config'> {
+  /** The one secret that the step names, or the path of the file that lists many. */
+  readonly what: Entry | { readonly config: string };
+  /** The inputs as the step gives them: entries of a config file fall back on their variables. */
+  readonly given: Given;
+  readonly settings: ReadonlyMap<Target, Settings<unknown>>;
+  /** For `https:`, for all targets. */
+  readonly proxy: Proxy;
+  readonly folders: Folders;
+  /** The step's environment. Only the names that `keys` and `${NAME}` in a file mention may be used. */
+  readonly variables: ReadonlyMap<string, string>;
+  readonly trigger: Trigger;
+  /** Why this run gets no secrets, if what started it tells. */
+  readonly noSecrets: NoSecrets | undefined;
+  /** Repository, commit and run, for people that look at what was written. */
+  readonly writtenBy: string;
+}
+
+/** The names of the inputs that `action.yml` declares. */
+export function inputNames(targets: readonly Target[]): readonly string[] {
+  const ofTargets = targets.flatMap(({ runInputs }) => Object.keys(runInputs));
+  return [...new Set([...Object.keys(entryTable(targets)), ...Object.keys(RUN_INPUTS), ...ofTargets])];
+}
+
+/**
+ * Reads the action's inputs and the environment, once, and masks the credentials. Nothing else reads `process.env`.
+ *
+ * @throws {ActionError | AggregateError} everything that is wrong.
+ */
+export function readAction(targets: readonly Target[], env: NodeJS.ProcessEnv = process.env): Action {
+  const variables = readVariables(env);
+  const given = giveInputs(env, variables);
+  const trigger = findTrigger(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
+  demandTrusted(trigger, given);
+  const noSecrets = explainNoSecrets(trigger);
+  const { run, settings, proxy, what } = gather({
+    unknown: () => throwAll(checkUnknown(given, Object.keys(env), inputNames(targets))),
+    what: () => readWhat(given, targets),
+    run: () => readTable(RUN_INPUTS, given),
+    settings: () => readSettings(targets, given, { variable: given.variable, noSecrets }),
+    proxy: () => readProxy(variables),
+  });
+  for (const text of [proxy.password, ...[...settings.values()].flatMap(({ secrets }) => secrets)]) maskText(text);
+  return {
+    ...run,
+    what,
+    given,
+    settings,
+    proxy,
+    folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
+    variables,
+    trigger,
+    noSecrets,
+    writtenBy: describeRun(variables),
+  };
+}
+
+/** The variable that the runner passes an input in (actions/runner: Handlers/Handler.cs, `AddInputsToEnvironment`). */
+function variableOf(name: string): string {
+  return `INPUT_${name.toUpperCase()}`;
+}
+
+/** An empty input counts as omitted: that is how the runner passes one. */
+function giveInputs(env: NodeJS.ProcessEnv, variables: ReadonlyMap<string, string>): Given {
+  const node = (name: string): Node | undefined => {
+    const text = env[variableOf(name)] ?? '';
+    return text.trim() === '' ? undefined : { kind: 'scalar', offset: 0, text };
+  };
+  return {
+    node,
+    isOwn: (name) => node(name) !== undefined,
+    where: (name) => `Reading the input '${name}'`,
+    variable: (name) => {
+      const text = variables.get(name)?.trim();
+      return text === '' ? undefined : text;
+    },
+  };
+}
+
+function readVariables(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && !name.startsWith('INPUT_')) variables.set(name, value);
+  }
+  return variables;
+}
+
+function readWhat(given: Given, targets: readonly Target[]): Action['what'] {
+  const { config } = readTable({ config: RUN_INPUTS.config }, given);
+  if (config === undefined) return readEntry('', given, targets);
+  // A text that does not look like a path may be a value that was put there by mistake.
+  const file = isShowable(config) ? config : 'the config file';
+  const todo = `Say it in ${file}, for one secret or under defaults`;
+  throwAll(checkNoEntry(given, targets, { happened: 'it does not go with config', todo }));
+  return { config };
+}
+
+function readSettings(targets: readonly Target[], given: Given, world: World): Action['settings'] {
+  return new Map(
+    targets.map((target) => [target, target.readSettings(readTable(target.runInputs, given), world)] as const),
+  );
+}
+
+/**
+ * Refuses a run that strangers may have laid a trap for.
+ *
+ * @throws {ActionError} at once: nothing else of such a run is looked at.
+ */
+function demandTrusted(trigger: Trigger, given: Given): void {
+  const refusal = refuseUntrusted(trigger);
+  if (refusal === undefined) return;
+  const node = given.node('allow-untrusted');
+  const isAllowed = node?.kind === 'scalar' && /^\s*(?:true|True|TRUE)\s*$/.test(node.text ?? '');
+  if (!isAllowed) throw refusal;
+}
+
+/** The event's payload; undefined if it cannot be read. */
+function readPayload(path: string | undefined): unknown {
+  try {
+    return JSON.parse(readFileSync(path ?? '', 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @example 'octo/app@0123abcd https://github.com/octo/app/actions/runs/1' */
+function describeRun(variables: ReadonlyMap<string, string>): string {
+  const [repository, commit, run, server] = [
+    'GITHUB_REPOSITORY',
+    'GITHUB_SHA',
+    'GITHUB_RUN_ID',
+    'GITHUB_SERVER_URL',
+  ].map((name) => variables.get(name) ?? '');
+  return `${repository ?? ''}@${commit ?? ''} ${server ?? ''}/${repository ?? ''}/actions/runs/${run ?? ''}`;
+}
+
+function checkUnknown(given: Given, variables: readonly string[], known: readonly string[]): readonly ActionError[] {
+  const passed = new Set(known.map(variableOf));
+  const unknown = variables.filter((one) => one.startsWith('INPUT_') && !passed.has(one));
+  return unknown.map((variable) => {
+    const name = variable.slice('INPUT_'.length).toLowerCase();
+    const todo = adviseInput(given, { name, variable }, known);
+    return new ActionError({ doing: given.where(name), happened: 'there is no such input', todo });
+  });
+}
+
+/** A variable of `env:` whose name begins like that of an input cannot be told from one. */
+function adviseInput(given: Given, unknown: { name: string; variable: string }, known: readonly string[]): string {
+  const { name, variable } = unknown;
+  const keys = given.node('keys');
+  const words = keys?.kind === 'scalar' ? (keys.text ?? '').split(/[^\w.-]+/) : [];
+  if (words.includes(variable)) {
+    return `The runner calls inputs INPUT_…, so give the variable another name in env:, and write ${variable}=OTHER_NAME in keys`;
+  }
+  const near = suggest(name.replaceAll('_', '-'), known);
+  if (near !== undefined) return `Did you mean '${near}'? Otherwise remove it`;
+  return "Remove it. Values to store go into the step's env:, and their names into keys";
+}

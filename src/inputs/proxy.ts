@@ -1,0 +1,56 @@
+import { ActionError } from '../errors.ts';
+
+/** The proxy of the environment. */
+export interface Proxy {
+  /** With its credentials; empty for none. */
+  readonly url: string;
+  /** As messages may show it. */
+  readonly shownUrl: string;
+  /** Empty where it has none. */
+  readonly password: string;
+  /** The hosts that go around it, as in `NO_PROXY`. */
+  readonly noProxy: string;
+}
+
+type Variables = ReadonlyMap<string, string>;
+
+/**
+ * Reads the proxy for `https:` addresses, as curl and the runner name it: of the lower-case and the upper-case name the
+ * first that is not empty. The runner takes an address without a scheme as `http:` (actions/runner: RunnerWebProxy.cs).
+ *
+ * @throws {ActionError} if it is not the address of a proxy.
+ */
+export function readProxy(variables: Variables): Proxy {
+  const noProxy = firstSet(variables, ['no_proxy', 'NO_PROXY']);
+  const text = firstSet(variables, ['https_proxy', 'HTTPS_PROXY']);
+  const none = { url: '', shownUrl: '', password: '', noProxy };
+  if (text === '') return none;
+  const url = parseProxy(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+  if (url !== undefined) {
+    return {
+      url: url.href,
+      shownUrl: `${url.protocol}//${url.host}`,
+      password: decodeURIComponent(url.password),
+      noProxy,
+    };
+  }
+  throw new ActionError({
+    doing: 'Reading the environment variable HTTPS_PROXY or https_proxy',
+    happened: 'it is not the address of a proxy',
+    todo: 'Write http://host:port or http://user:password@host:port, with %-escapes where user or password has special characters',
+  });
+}
+
+function firstSet(variables: Variables, names: readonly string[]): string {
+  return names.map((name) => variables.get(name)?.trim() ?? '').find((text) => text !== '') ?? '';
+}
+
+function parseProxy(text: string): URL | undefined {
+  try {
+    const url = new URL(text);
+    decodeURIComponent(url.username + url.password);
+    return /^https?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
+  } catch {
+    return undefined; // The error would quote the address, password and all.
+  }
+}

@@ -1,0 +1,57 @@
+import type { Node } from '../formats/yaml/nodes.ts';
+import { ActionError, gather } from '../errors.ts';
+import type { Reason } from '../model.ts';
+import { Misfit, type InputTable, type Read, type Row } from './rows.ts';
+
+/** What a step or an entry of the config file gives. */
+export interface Given {
+  /** The input as given; undefined if it is omitted, null or blank. */
+  readonly node: (name: string) => Node | undefined;
+  /** True if the step or the entry gives it itself, and the defaults of the config file do not. */
+  readonly isOwn: (name: string) => boolean;
+  /** Where an input, or a part of it, is, as a message begins: `Reading the input 'mode'`. */
+  readonly where: (name: string, part?: Node) => string;
+  /** The value of an environment variable; undefined if it is unset or blank. */
+  readonly variable: (name: string) => string | undefined;
+}
+
+/**
+ * Reads the inputs of a table.
+ *
+ * @throws {ActionError | AggregateError} everything that is wrong with any of them.
+ */
+export function readTable<T extends InputTable>(table: T, given: Given): Read<T> {
+  const readers = Object.entries(table).map(([name, row]) => [toCamel(name), () => readRow(name, row, given)]);
+  return gather(Object.fromEntries(readers) as Record<string, () => unknown>) as Read<T>;
+}
+
+function toCamel(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function readRow(name: string, row: Row<unknown>, given: Given): unknown {
+  const text = row.variable === undefined ? undefined : given.variable(row.variable);
+  const fallback = text === undefined ? undefined : ({ kind: 'scalar', offset: 0, text } as const);
+  try {
+    return row.read(given.node(name) ?? fallback);
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    throw new ActionError({ doing: given.where(name, error.node), ...error.reason });
+  }
+}
+
+/** True if an input says something else than its default. */
+export function isGiven(name: string, row: Row<unknown>, given: Given): boolean {
+  const node = given.node(name);
+  if (node === undefined) return false;
+  try {
+    return row.read(node) !== row.read(undefined);
+  } catch {
+    return true; // Whatever it means, it was given.
+  }
+}
+
+/** Returns the error about an input. */
+export function inputError(given: Given, name: string, { happened, todo }: Reason): ActionError {
+  return new ActionError({ doing: given.where(name), happened, todo });
+}

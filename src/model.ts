@@ -1,0 +1,128 @@
+import type { Target } from './targets/target.ts';
+
+/** Named values: name → text, or null if the source states that the name has no value. */
+export type Values = ReadonlyMap<string, string | null>;
+
+/** Values and the words for where they came from, as messages name it: `build/.env`, `env:`. */
+export interface Source {
+  readonly title: string;
+  readonly values: Values;
+}
+
+/** How many names a source gave to an entry. */
+export interface SourceCount {
+  /** Where the entry is, as messages begin. Empty for the step itself. */
+  readonly label: string;
+  readonly title: string;
+  readonly names: number;
+}
+
+/**
+ * What is written: name → text. A Map, so that `__proto__` is an ordinary name, the order is kept, and a careless
+ * `JSON.stringify` prints `{}`.
+ */
+export type Dict = ReadonlyMap<string, string>;
+
+/** A line of a text, or an item of a list. */
+export interface Line {
+  /** Counted from 1; skipped lines count. */
+  readonly number: number;
+  /** Without blanks at its ends. */
+  readonly text: string;
+}
+
+/** One entry of `keys`. */
+export type KeyEntry = { readonly line: number } & (
+  | { readonly kind: 'name'; readonly stored: string; readonly source: string; readonly optional: boolean }
+  | { readonly kind: 'pattern'; readonly stored: string; readonly source: string }
+  | { readonly kind: 'exclusion'; readonly source: string }
+);
+
+/** The input `mode`: what happens to a secret that exists. */
+export type Mode = 'replace' | 'merge' | 'create' | 'delete' | 'check';
+
+/** What happened and what to do, if another place knows where. */
+export interface Reason {
+  /** Without a final full stop: `the file does not exist`. */
+  readonly happened: string;
+  /** One or more sentences without the last full stop: `Create it before this step`. */
+  readonly todo: string;
+}
+
+/** One secret to sync, checked as far as possible without asking the target. All lists are sorted. */
+export interface Job<Own = unknown> {
+  /** Where it was asked for, as messages begin: `secrets.yml, line 4 (api)`. Empty for the step itself. */
+  readonly label: string;
+  /** `secret 'my-app' in environment 'prod'`, for messages. */
+  readonly title: string;
+  readonly target: Target;
+  /** The inputs that only the target has. */
+  readonly own: Own;
+  /** Empty if the target stores each key by itself. */
+  readonly name: string;
+  /** Empty for the target's default one. */
+  readonly environment: string;
+  /** What names the environment, as messages print it; the input if nothing does. */
+  readonly environmentFrom: string;
+  /** True if a missing environment is created. */
+  readonly createEnvironment: boolean;
+  /** True if a missing environment is no surprise: its name was made from a branch, or a branch was deleted. */
+  readonly mayBeGone: boolean;
+  readonly mode: Mode;
+  readonly dict: Dict;
+  /** The entries of `keys`. */
+  readonly entries: readonly KeyEntry[];
+  /** Selected names whose value was empty or null, and which `dict` therefore lacks. */
+  readonly leftOut: readonly string[];
+  /** Those of `leftOut` that `keys` names without `?` and that are an empty string, under `protect`: a likely mistake. */
+  readonly blank: readonly string[];
+  /** True if a name of `leftOut` that the secret has stops the run instead of being deleted. */
+  readonly protect: boolean;
+  readonly requiredKeys: readonly string[];
+  readonly removeKeys: readonly string[];
+}
+
+/** What applying a job will do, in names. Made before anything is written. All lists are sorted. */
+export interface Plan {
+  readonly job: Job;
+  readonly change: 'create' | 'update' | 'delete' | 'none';
+  /** What does not exist, if that leaves something undone: `there is no secret 'my-app' in environment 'prod'`. */
+  readonly missing?: string;
+  /** What to do about that, as an annotation; undefined if all is as it should be. */
+  readonly advice?: string;
+  /** True if the environment is created first, or made sure of if it is not known. */
+  readonly createsEnvironment: boolean;
+  /** The environment's name, as the target gives it if the job names none; empty if it does not. */
+  readonly environment: string;
+  /** The id of the secret as it is now; undefined if it does not exist or has none. */
+  readonly secretId: string | undefined;
+  readonly set: readonly string[];
+  /** Undefined if the target does not list keys. */
+  readonly removed: readonly string[] | undefined;
+  /** Undefined if the target does not list keys. */
+  readonly kept: readonly string[] | undefined;
+  /** Does what the plan lists, once. Resolves to a failed outcome if a call fails. */
+  apply(): Promise<Outcome>;
+}
+
+/** The output `result`, and, in `results`, `failed`. */
+export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'checked' | 'planned' | 'failed';
+
+/** What became of one secret. */
+export interface Outcome {
+  /** `secret 'my-app' in environment 'prod'`, for messages. */
+  readonly title: string;
+  readonly name: string;
+  readonly environment: string;
+  readonly result: Result;
+  /** True if the target was written. */
+  readonly changed: boolean;
+  /** Empty if there is none. */
+  readonly secretId: string;
+  readonly keys: readonly string[];
+  readonly droppedKeys: readonly string[];
+  /** As in the plan, if nothing was done. */
+  readonly missing?: string;
+  /** What went wrong, if the result is `failed`. */
+  readonly error?: Error;
+}

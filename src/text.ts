@@ -1,0 +1,126 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type { Line } from './model.ts';
+
+/*
+ * How messages are worded: lists, quotes, plurals, suggestions, and the one rule for which text may be shown.
+ */
+
+/** Longer texts are not names that a person gave, in characters. */
+const MAX_NAME_LENGTH = 64;
+
+/** How well-known tokens begin, from the documentation of their makers: GitHub, GitLab, Slack, Stripe, AWS, Google, Modal, npm. */
+const TOKEN_START = /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|[sprw]k[_-]|whsec_|AKIA|ASIA|AIza|a[ks]-|w[ks]-|npm_)/;
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/**
+ * True if a text may be shown as a name in a message: it looks like one that a person gave, and not like a token, a JWT, a key
+ * or Base64, which may be a value in the wrong place.
+ *
+ * @example isShowable('ConnectionStrings:Default') // true
+ */
+export function isShowable(text: string): boolean {
+  if (text.length > MAX_NAME_LENGTH || !/^[\w.:/-]+$/.test(text)) return false;
+  if (TOKEN_START.test(text) || UUID.test(text)) return false;
+  return !text.split(/[_.:/-]/).some(looksRandom);
+}
+
+/** True if a run of letters and digits changes between kinds of characters more often than words do. */
+function looksRandom(word: string): boolean {
+  const humps = word.match(/[A-Z]+[a-z]*|[a-z]+|\d+/g)?.length ?? 0;
+  if (word.length >= 32 || humps > 5) return true;
+  return word.length >= 12 && (/\d\D/.test(word) || humps > word.length / 4);
+}
+
+/** True if a text is a name in capitals, as those of GitHub secrets are: behind a `=`, anything else may be a value. */
+export function isCapitals(text: string): boolean {
+  return /^[A-Z_][A-Z0-9_]*$/.test(text) && isShowable(text);
+}
+
+/** Returns a name as messages show it, and `…` instead of a text that may be a value. */
+export function showName(name: string): string {
+  return isShowable(name) ? name : '…';
+}
+
+/** Names in a sentence, quoted: `'A', 'B' and 'C'`. */
+export function quoteAll(names: readonly string[]): string {
+  return listAll(names.map((name) => `'${name}'`));
+}
+
+/** Things in a sentence: `one, two and three`. */
+export function listAll(things: readonly string[]): string {
+  const last = things.at(-1) ?? '';
+  return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** More than these are counted, not listed. */
+export const MAX_LISTED = 20;
+
+/** Places in a file, the first of them: `line 1 (A), line 4, and 3 more`. */
+export function listPlaces(places: readonly string[]): string {
+  const more = places.length - MAX_LISTED;
+  return [...places.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}
+
+/** A number with its noun: `1 name`, `2 names`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** The text with its first letter in upper case. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The lines of a text, without blank ones and those that start with `#`. */
+export function splitLines(text: string): readonly Line[] {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((line, index) => ({ number: index + 1, text: line.trim() }))
+    .filter((line) => line.text !== '' && !line.text.startsWith('#'));
+}
+
+/** More candidates or longer names are not compared: the time grows with the product of both. */
+const MAX_CANDIDATES = 1_000;
+
+/**
+ * Returns the candidate that a typing mistake most likely meant, or undefined if none is near. Near is one edit for up to three
+ * characters, two for up to eight, and one for every three characters beyond. Case does not count.
+ */
+export function suggest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > MAX_NAME_LENGTH) return undefined;
+  const short = [...candidates].filter((one) => one.length <= MAX_NAME_LENGTH).slice(0, MAX_CANDIDATES);
+  const byLowerCase = new Map(short.map((candidate) => [candidate.toLowerCase(), candidate]));
+  if (byLowerCase.size === 0) return undefined;
+  const wanted = name.toLowerCase();
+  const nearest = closest(wanted, [...byLowerCase.keys()]);
+  const most = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
+  return distance(wanted, nearest) <= most ? byLowerCase.get(nearest) : undefined;
+}
+
+/**
+ * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
+ * characters, and nothing that the runner could take for a command. The runner honours `::` at the start of a line and `##[`
+ * anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
+ */
+export function defuse(text: string): string {
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ') // eslint-disable-line no-control-regex -- that is their purpose.
+    .replace(/##\[/g, '## [')
+    .replace(/^(\s*):(?=:)/, '$1: ');
+}
+
+/**
+ * Returns a text as .NET writes it in XML, the form of a registered text that the runner hides besides the text itself
+ * (actions/runner: ValueEncoders.cs, `XmlDataEscape`).
+ */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
