@@ -4,8 +4,8 @@ import { readSecretInputs, SECRET_INPUT_NAMES, type SecretDefaults, type SecretI
 import { findExpressions, refuseExpressions } from './sources/expressions.ts';
 import { decodeText, readFile, type Folders } from './sources/files.ts';
 import { readValues } from './sources/values.ts';
-import { parseMapping, type ErrorAt, type ParsedMapping } from './sources/yaml.ts';
-import { isNull, type Mapping, type Node } from './sources/yaml-nodes.ts';
+import { parseMapping, type ErrorAt, type ParsedMapping } from './sources/yaml/mapping.ts';
+import { isNull, type Mapping, type Node } from './sources/yaml/nodes.ts';
 import { suggest, suggestByWord } from './suggest.ts';
 
 /** One secret of a config file. */

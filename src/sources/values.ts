@@ -1,7 +1,7 @@
 import { throwAll, type ActionError } from '../errors.ts';
 import type { Values } from '../plan.ts';
-import { parseMapping, type ErrorAt } from './yaml.ts';
-import type { Mapping, Node, Pair } from './yaml-nodes.ts';
+import { parseMapping, type ErrorAt } from './yaml/mapping.ts';
+import type { Mapping, Node, Pair } from './yaml/nodes.ts';
 
 const TODO = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
 

@@ -1,6 +1,6 @@
-import { ActionError, throwAll } from '../errors.ts';
-import type { Mistake } from './yaml-mistakes.ts';
-import { isNull, readDocuments, type Mapping } from './yaml-nodes.ts';
+import { ActionError, throwAll } from '../../errors.ts';
+import type { Mistake } from './mistakes.ts';
+import { isNull, readDocuments, type Mapping } from './nodes.ts';
 
 /** A place in a text; both count from 1. */
 interface Place {

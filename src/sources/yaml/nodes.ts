@@ -1,5 +1,5 @@
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event } from 'js-yaml';
-import { explain, toBeQuoted, TWICE, type Mistake } from './yaml-mistakes.ts';
+import { explain, toBeQuoted, TWICE, type Mistake } from './mistakes.ts';
 
 /** A node of a YAML text. Offsets are in UTF-16 units. */
 export type Node = Scalar | Mapping | Sequence;
