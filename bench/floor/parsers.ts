@@ -1,4 +1,4 @@
 // The parsers of src/ as one bundle, to be measured without the rest.
-export { parseDotenv } from '../../src/sources/dotenv.ts';
+export { parseDotenv } from '../../src/sources/dotenv/read.ts';
 export { parseJson } from '../../src/sources/json.ts';
 export { parseValues } from '../../src/sources/values.ts';

@@ -148,7 +148,7 @@ async function readDotenv(
   inputs: Pick<Inputs, 'folders' | 'variables'>,
 ): Promise<readonly Source[]> {
   if (secret.dotenvPaths.length === 0) return [];
-  const { readDotenvFiles } = await import('./sources/dotenv-files.ts');
+  const { readDotenvFiles } = await import('./sources/dotenv/files.ts');
   return readDotenvFiles({ ...secret, ...inputs });
 }
 

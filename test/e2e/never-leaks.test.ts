@@ -309,7 +309,7 @@ const dotenvRow = (fact: string, content: string | Uint8Array, ...errors: readon
   errors,
 });
 
-/** Every kind of line that a .env may not have, a value in each: see `SENTENCES` in src/sources/dotenv-messages.ts. */
+/** Every kind of line that a .env may not have, a value in each: see `SENTENCES` in src/sources/dotenv/messages.ts. */
 const BAD_LINES = [
   'A=canary-hash#word',
   'B= #canary-hash-first',

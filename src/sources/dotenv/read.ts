@@ -1,11 +1,11 @@
 import { parse } from 'dotenv';
-import { ActionError, listPlaces, throwAll } from '../errors.ts';
-import { describeProblems, nameLine } from './dotenv-messages.ts';
-import { findProblems } from './dotenv-problems.ts';
-import { expandAsPython, readAsPython, withUnixLineEnds } from './dotenv-python.ts';
-import type { Statement } from './dotenv-python.ts';
-import { hasExpression, refuseExpressions } from './expressions.ts';
-import type { Values } from '../plan.ts';
+import { ActionError, listPlaces, throwAll } from '../../errors.ts';
+import { describeProblems, nameLine } from './messages.ts';
+import { findProblems } from './problems.ts';
+import { expandAsPython, readAsPython, withUnixLineEnds } from './python.ts';
+import type { Statement } from './python.ts';
+import { hasExpression, refuseExpressions } from '../expressions.ts';
+import type { Values } from '../../plan.ts';
 
 /** How a .env file is read. */
 export interface DotenvOptions {

@@ -1,8 +1,8 @@
-import { ActionError, MAX_LISTED } from '../errors.ts';
+import { ActionError, MAX_LISTED } from '../../errors.ts';
 import { parse } from 'dotenv';
-import { looksEncoded, MAX_NAME_CHARS } from './dotenv-problems.ts';
-import type { Cause, LineProblem } from './dotenv-problems.ts';
-import { readAsPython } from './dotenv-python.ts';
+import { looksEncoded, MAX_NAME_CHARS } from './problems.ts';
+import type { Cause, LineProblem } from './problems.ts';
+import { readAsPython } from './python.ts';
 
 /** One error for each line, with its number and name and how to write it so that both readers agree. */
 export function describeProblems(file: string, problems: readonly LineProblem[]): readonly ActionError[] {

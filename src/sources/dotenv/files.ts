@@ -1,7 +1,7 @@
-import type { Line } from '../fields.ts';
-import type { Source } from '../plan.ts';
-import { parseDotenv } from './dotenv.ts';
-import { isFolder, readFile, searchUpward, type Folders } from './files.ts';
+import type { Line } from '../../fields.ts';
+import type { Source } from '../../plan.ts';
+import { parseDotenv } from './read.ts';
+import { isFolder, readFile, searchUpward, type Folders } from '../files.ts';
 
 /** What `from-dotenv` names, and how it is to be read. */
 export interface DotenvFilesOptions {

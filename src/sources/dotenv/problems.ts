@@ -1,7 +1,7 @@
 import { parse } from 'dotenv';
-import type { Assignment, Statement } from './dotenv-python.ts';
+import type { Assignment, Statement } from './python.ts';
 
-/** Why a statement cannot be read safely; each has its sentences in `dotenv-messages.ts`. */
+/** Why a statement cannot be read safely; each has its sentences in `messages.ts`. */
 export type Cause =
   | 'after-quote'
   | 'backtick'
