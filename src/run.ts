@@ -9,7 +9,7 @@ import { reportOutcome, reportPlans, reportResults, reportRetry, reportSources, 
 import { watchForStop, type Stop } from './stop.ts';
 import { applyAll, planAll } from './sync.ts';
 import { dispatch, type Target } from './targets/target.ts';
-import { connectAhead } from './wire/connection.ts';
+import { connectAhead } from './net/connection.ts';
 
 /**
  * Syncs the secret that the step names, or those that a config file lists: inputs → sources → mask → keys → branch →

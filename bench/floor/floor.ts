@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type IncomingHttpHeaders } from 'node:http2';
 import { create, fromBinary, toBinary, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
-import * as modal from '../../src/wire/modal_pb.ts';
+import * as modal from '../../src/targets/modal/client/modal_pb.ts';
 
 const { MODAL_SERVER_URL = '', MODAL_TOKEN_ID, MODAL_TOKEN_SECRET, BENCH_COUNT = '1', TOKEN = '' } = process.env;
 const session = connect(MODAL_SERVER_URL);

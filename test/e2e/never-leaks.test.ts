@@ -1149,7 +1149,7 @@ describe('nothing is left on the machine', () => {
     );
   });
 
-  test('the source starts neither a process nor a thread, and opens connections in src/wire alone', () => {
+  test('the source starts neither a process nor a thread, and imports no other part of Node', () => {
     const builtins = imports.map(({ from }) => from).filter((from) => from.startsWith('node:'));
     expect(new Set(builtins)).toEqual(
       new Set([

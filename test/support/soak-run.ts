@@ -3,7 +3,7 @@ import { ActionError } from '../../src/errors.ts';
 import type { Job, Mode, Outcome } from '../../src/plan.ts';
 import type { StopReason } from '../../src/stop.ts';
 import { openModalTarget } from '../../src/targets/modal.ts';
-import { connectAhead } from '../../src/wire/connection.ts';
+import { connectAhead } from '../../src/net/connection.ts';
 import { startModalServer, type ModalServer, type ModalServerOptions } from './modal-server.ts';
 import { chooseFaults } from './soak-faults.ts';
 import type { Random } from './soak-random.ts';

@@ -9,7 +9,7 @@ import {
   SecretGetOrCreateRequestSchema,
   SecretGetOrCreateResponseSchema,
   SecretUpdateRequestSchema,
-} from '../../src/wire/modal_pb.ts';
+} from '../../src/targets/modal/client/modal_pb.ts';
 
 function encode<Desc extends DescMessage>(schema: Desc, init: MessageInitShape<Desc>): string {
   return Buffer.from(toBinary(schema, create(schema, init))).toString('hex');

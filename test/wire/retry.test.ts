@@ -1,7 +1,7 @@
 import { Code } from '@connectrpc/connect';
 import { expect, test } from 'vitest';
-import { ModalClient } from '../../src/wire/modal_pb.ts';
-import { withRetries } from '../../src/wire/retry.ts';
+import { ModalClient } from '../../src/targets/modal/client/modal_pb.ts';
+import { withRetries } from '../../src/targets/modal/client/retry.ts';
 
 test('a call that would begin after the end of the run is not sent', async () => {
   const options = { signal: AbortSignal.abort(), deadlineMs: Infinity, onRetry: () => undefined };

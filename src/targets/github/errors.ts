@@ -1,8 +1,8 @@
 import { ActionError, type Reason } from '../errors.ts';
 import type { Job } from '../plan.ts';
 import type { StopReason } from '../stop.ts';
-import { GithubError, type GithubFailure } from '../wire/github-patience.ts';
-import { explainConnection } from './connection-failures.ts';
+import { GithubError, type GithubFailure } from './github/client/failure.ts';
+import { explainConnection } from '../net/failures.ts';
 import { quoteServer } from './quote-server.ts';
 
 /** What a failed request was about. */

@@ -1,7 +1,7 @@
 import { ActionError } from '../errors.ts';
 import type { Job, Plan } from '../plan.ts';
-import { GithubError } from '../wire/github-patience.ts';
-import type { GithubClient, Scope } from '../wire/github.ts';
+import { GithubError } from './github/client/failure.ts';
+import type { GithubClient, Scope } from './github/client/api.ts';
 import { demandNoLoss, demandRequired, missingSecret } from './demands.ts';
 import { MAX_SECRETS, namesToDelete, secretsOf } from './github-rules.ts';
 

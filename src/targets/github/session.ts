@@ -1,8 +1,8 @@
 import { ActionError, quoteAll } from '../errors.ts';
 import { failedOutcome } from '../outcome.ts';
 import type { Job, Outcome, Plan } from '../plan.ts';
-import { GithubError } from '../wire/github-patience.ts';
-import { openGithubClient, type GithubClient, type GithubClientOptions } from '../wire/github.ts';
+import { GithubError } from './github/client/failure.ts';
+import { openGithubClient, type GithubClient, type GithubClientOptions } from './github/client/api.ts';
 import { planJob, scopeOf } from './github-plan.ts';
 import { explainRefusal } from './github-refusals.ts';
 import { secretsOf } from './github-rules.ts';

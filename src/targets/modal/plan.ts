@@ -1,7 +1,7 @@
 import { ActionError } from '../errors.ts';
 import { describeSecret } from '../title.ts';
 import type { Job, Plan } from '../plan.ts';
-import type { ModalClient } from '../wire/modal.ts';
+import type { ModalClient } from './modal/client/api.ts';
 import { demandNoLoss, demandRequired, missingSecret } from './demands.ts';
 import { adviseGone, describeEnvironments, missingEnvironment } from './modal-missing-environment.ts';
 import { findMarked, lookUp, missingKeys, type Found, type Workspace } from './modal-secret.ts';

@@ -1,7 +1,7 @@
 import { Code } from '@connectrpc/connect';
 import { isMarker } from '../fingerprint.ts';
-import type { ModalClient } from '../wire/modal.ts';
-import type { SecretGetOrCreateResponse, SecretMetadata } from '../wire/modal_pb.ts';
+import type { ModalClient } from './modal/client/api.ts';
+import type { SecretGetOrCreateResponse, SecretMetadata } from './modal/client/modal_pb.ts';
 import { failedWith, type Environments } from './modal-environments.ts';
 
 /** What every part of the target works with. */

@@ -1,5 +1,5 @@
 import { failedOutcome } from '../outcome.ts';
-import { openModalClient, type ModalClientOptions } from '../wire/modal.ts';
+import { openModalClient, type ModalClientOptions } from './modal/client/api.ts';
 import { applyPlan } from './modal-apply.ts';
 import { openEnvironments } from './modal-environments.ts';
 import { planJob } from './modal-plan.ts';

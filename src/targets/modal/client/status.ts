@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { decodeBinaryHeader, type ConnectError } from '@connectrpc/connect';
 import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
-import { broken } from './grpc-frame.ts';
+import { broken } from './frame.ts';
 import { RPCStatusSchema } from './modal_pb.ts';
 import { decodePercent } from './percent.ts';
 

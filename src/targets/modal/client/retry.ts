@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
-import type { Attempt, Channel, Send } from './grpc.ts';
+import type { Attempt, Channel, Send } from './channel.ts';
 import { RPCRetryPolicySchema } from './modal_pb.ts';
 
 /** That a call failed and is tried again. */

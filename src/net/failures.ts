@@ -55,7 +55,7 @@ function findCode(cause: unknown): string {
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : hideValues(cause.message);
 }
 
-/** undici names its own proxy errors, and `wire/proxy-agent.ts` those of reaching the proxy. */
+/** undici names its own proxy errors, and `proxy-agent.ts` those of reaching the proxy. */
 function isProxyProblem(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   return proxyStatus(cause) !== undefined || ('code' in cause && String(cause.code).startsWith('UND_ERR_PRX'));

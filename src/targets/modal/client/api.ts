@@ -7,8 +7,8 @@ import {
   type MessageShape,
 } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { openChannel, type ChannelOptions, type Send } from './grpc.ts';
-import { frameMessage } from './grpc-frame.ts';
+import { openChannel, type ChannelOptions, type Send } from './channel.ts';
+import { frameMessage } from './frame.ts';
 import { ModalClient as ModalService } from './modal_pb.ts';
 import { withRetries, type RetryOptions } from './retry.ts';
 import { tellWarnings } from './warnings.ts';

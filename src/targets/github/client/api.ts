@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
 import sodium from 'libsodium-wrappers';
 import { fetch } from 'undici';
-import { GithubError, withPatience } from './github-patience.ts';
-import { openProxyAgent, type ProxyOptions } from './proxy-agent.ts';
-import type { RetryOptions } from './retry.ts';
+import { GithubError, withPatience } from './failure.ts';
+import { openProxyAgent, type ProxyOptions } from '../../../net/proxy-agent.ts';
+import type { RetryOptions } from '../../modal/client/retry.ts';
 
 /** Where secrets are: of a repository, or of one of its environments. */
 export interface Scope {

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { fromBinary, type DescMessage, type DescMethodUnary, type MessageShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
-import type { Connector } from './connection.ts';
-import { broken, openFrameReader } from './grpc-frame.ts';
-import { findError } from './grpc-status.ts';
+import type { Connector } from '../../../net/connection.ts';
+import { broken, openFrameReader } from './frame.ts';
+import { findError } from './status.ts';
 import type { Exchange, HttpClient, HttpReceiver } from './http2.ts';
 import { openDirectClient } from './http2-direct.ts';
-import type { ProxyOptions } from './proxy-agent.ts';
+import type { ProxyOptions } from '../../../net/proxy-agent.ts';
 
 export interface ChannelOptions {
   /** `https://host[:port]`, or `http://host[:port]` for HTTP/2 over clear text with prior knowledge. */

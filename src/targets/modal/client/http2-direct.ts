@@ -1,5 +1,5 @@
 import { connect as connectHttp2, constants, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2';
-import type { Connector } from './connection.ts';
+import type { Connector } from '../../../net/connection.ts';
 import type { Exchange, HttpClient, HttpRequest } from './http2.ts';
 
 /**

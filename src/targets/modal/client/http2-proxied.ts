@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import type { Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { HttpClient, HttpReceiver } from './http2.ts';
-import { openProxyAgent, type ProxyOptions } from './proxy-agent.ts';
+import { openProxyAgent, type ProxyOptions } from '../../../net/proxy-agent.ts';
 
 /**
  * Returns a client over undici, which goes through the proxy or around it and connects with the first request, and anew

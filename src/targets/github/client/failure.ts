@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RetryOptions } from './retry.ts';
+import type { RetryOptions } from '../../modal/client/retry.ts';
 
 /** An answer of GitHub's, or that none came. */
 export interface GithubFailure {
