@@ -54,17 +54,27 @@ export function throwAll(errors: readonly Error[]): void {
 export function gather<T extends Readonly<Record<string, () => unknown>>>(
   readers: T,
 ): { readonly [K in keyof T]: ReturnType<T[K]> } {
-  const read: Record<string, unknown> = {};
+  const read = gatherAll(Object.entries(readers), ([name, reader]) => [name, reader()] as const);
+  return Object.fromEntries(read) as { readonly [K in keyof T]: ReturnType<T[K]> };
+}
+
+/**
+ * Reads every item and returns the results in order.
+ *
+ * @throws {ActionError | AggregateError} the problems of all items, once, without repetitions.
+ */
+export function gatherAll<T, R>(items: Iterable<T>, read: (item: T) => R): readonly R[] {
+  const results: R[] = [];
   const errors = new Map<string, ActionError>();
-  for (const [name, reader] of Object.entries(readers)) {
+  for (const item of items) {
     try {
-      read[name] = reader();
+      results.push(read(item));
     } catch (error) {
       for (const problem of problemsOf(error, '')) errors.set(problem.message, problem);
     }
   }
   throwAll([...errors.values()]);
-  return read as { readonly [K in keyof T]: ReturnType<T[K]> };
+  return results;
 }
 
 /** Where a bug in this action is reported; printed with every error that is not an `ActionError`. */

@@ -1,9 +1,6 @@
-import type { Reason } from './errors.ts';
+import type { Reason } from './model.ts';
 
-/** Why a run has to end before it is done. What it was doing, and what is written by then, is for others to say. */
-export type StopReason = Reason;
-
-/** A signal that ends the run, whose `reason` is a `StopReason`. */
+/** A signal that ends the run, whose `reason` is a `Reason`. */
 export interface Stop {
   readonly signal: AbortSignal;
   /** Unix time in ms at which the budget of the run is used up. */
@@ -16,7 +13,7 @@ export interface Stop {
  */
 export function watchForStop(timeoutMs: number): Stop {
   const controller = new AbortController();
-  const stop = (reason: StopReason): void => controller.abort(reason);
+  const stop = (reason: Reason): void => controller.abort(reason);
   const timer = setTimeout(() => {
     stop({
       happened: `the ${timeoutMs / 1000} s of timeout-seconds are over`,

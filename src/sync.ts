@@ -1,9 +1,39 @@
 import pMap from 'p-map';
 import { ActionError, problemsOf, throwAll } from './errors.ts';
-import { failedOutcome } from './outcome.ts';
-import type { Job, Outcome, Plan } from './plan.ts';
-import type { Stop, StopReason } from './stop.ts';
-import type { Target } from './targets/target.ts';
+import type { Job, Outcome, Plan, Reason } from './model.ts';
+import type { Stop } from './stop.ts';
+import { failedOutcome } from './targets/outcome.ts';
+import type { RunContext, Session, Settings, Target } from './targets/target.ts';
+
+/** The open sessions of a run. Disposing closes them all. */
+export interface Sessions extends AsyncDisposable {
+  readonly of: (job: Job) => Session;
+  readonly all: readonly Session[];
+}
+
+/** Opens a session with each target that a job goes to. Each target's client is loaded only then. */
+export async function openSessions(
+  jobs: readonly Job[],
+  settings: ReadonlyMap<Target, Settings<unknown>>,
+  context: RunContext,
+): Promise<Sessions> {
+  const open = new Map<Target, Session>();
+  for (const target of new Set(jobs.map((job) => job.target))) {
+    open.set(target, await target.connect(settings.get(target)?.settings, context));
+  }
+  const all = [...open.values()];
+  return {
+    of: ({ target }) => {
+      const session = open.get(target);
+      if (session === undefined) throw new Error(`The target ${target.name} is not open.`);
+      return session;
+    },
+    all,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(all.map((session) => session.close()));
+    },
+  };
+}
 
 /** How jobs are planned and plans applied. */
 export interface SyncOptions extends Pick<Stop, 'signal'> {
@@ -18,17 +48,17 @@ export interface SyncOptions extends Pick<Stop, 'signal'> {
  *
  * @throws {ActionError | AggregateError} what is wrong with any of them.
  */
-export async function planAll(jobs: readonly Job[], target: Target, options: SyncOptions): Promise<readonly Plan[]> {
+export async function planAll(jobs: readonly Job[], sessions: Sessions, options: SyncOptions): Promise<readonly Plan[]> {
   const { signal, concurrency } = options;
   const plans: Plan[] = [];
   const errors: ActionError[] = [];
-  await target.connect();
+  await Promise.all(sessions.all.map((session) => session.connect()));
   await pMap(
     jobs.entries(),
     async ([index, job]) => {
       if (signal.aborted) return;
       try {
-        plans[index] = await target.plan(job);
+        plans[index] = await sessions.of(job).plan(job);
       } catch (error) {
         errors.push(...problemsOf(error, job.label));
       }
@@ -37,28 +67,24 @@ export async function planAll(jobs: readonly Job[], target: Target, options: Syn
   );
   // One that was not begun has no error of its own to tell.
   if (signal.aborted && (jobs.length > 1 || errors.length === 0))
-    throw stopped(signal.reason as StopReason, jobs.length);
+    throw stopped(signal.reason as Reason, jobs.length);
   throwAll(errors);
   return plans;
 }
 
-function stopped({ happened, todo }: StopReason, count: number): ActionError {
+function stopped({ happened, todo }: Reason, count: number): ActionError {
   const doing = count === 1 ? 'Looking up the secret' : `Looking up ${count} secrets`;
   return new ActionError({ doing, happened, todo: `Nothing was written. ${todo}` });
 }
 
 /** Applies all plans. One that fails, or is not begun because the run has to end, does not stop the others. */
-export async function applyAll(
-  plans: readonly Plan[],
-  target: Target,
-  options: SyncOptions,
-): Promise<readonly Outcome[]> {
+export async function applyAll(plans: readonly Plan[], options: SyncOptions): Promise<readonly Outcome[]> {
   const { signal, concurrency, onOutcome } = options;
   let done = 0;
   return pMap(
     plans,
     async (plan) => {
-      const outcome = signal.aborted ? notBegun(plan, signal.reason as StopReason) : await applyOne(plan, target);
+      const outcome = signal.aborted ? notBegun(plan, signal.reason as Reason) : await applyOne(plan);
       done += 1;
       onOutcome(outcome, done, plans.length);
       return outcome;
@@ -67,15 +93,15 @@ export async function applyAll(
   );
 }
 
-async function applyOne(plan: Plan, target: Target): Promise<Outcome> {
+async function applyOne(plan: Plan): Promise<Outcome> {
   try {
-    return await target.apply(plan);
+    return await plan.apply();
   } catch (error) {
     return failedOutcome(plan.job, error);
   }
 }
 
-function notBegun({ job }: Plan, { happened, todo }: StopReason): Outcome {
+function notBegun({ job }: Plan, { happened, todo }: Reason): Outcome {
   const doing = `Writing ${job.title}`;
   return failedOutcome(job, new ActionError({ doing, happened, todo: `It was not written. ${todo}` }));
 }

@@ -8,30 +8,15 @@ import type { RetryNotice } from './targets/modal/client/retry.ts';
 
 function say(...lines: readonly string[]): void {
   if (lines.length === 0) return;
-  holdLog();
   info(lines.map(defuse).join('\n'));
 }
 
 /** Says something of each of many, folded away under a title, or of the only one. */
 function sayOfEach(lines: readonly string[], title: string, total: number): void {
-  holdLog();
   const isFolded = total > 1 && lines.length > 0;
   if (isFolded) startGroup(title);
   say(...lines);
   if (isFolded) endGroup();
-}
-
-let isHeld = false;
-
-/** Has all that is said in one turn of the event loop written by one system call: many answers may come in one packet. */
-function holdLog(): void {
-  if (isHeld) return;
-  isHeld = true;
-  process.stdout.cork();
-  setImmediate(() => {
-    isHeld = false;
-    process.stdout.uncork();
-  });
 }
 
 /** Tells which sources gave how many names to so many entries of a config file, or to the step. */
@@ -42,9 +27,9 @@ export function reportSources(sources: readonly SourceCount[], entries: number):
   sayOfEach(lines, `Sources of ${entries} entries`, entries);
 }
 
-/** Tells that a rule leaves a secret alone on this branch. */
-export function reportSkip(title: string, rule: string, branch: string): void {
-  say(`Skipped: the rule '${rule}' leaves ${title} alone on branch '${branch}'`);
+/** Reports the secrets that a rule skips. */
+export function reportSkips(skipped: readonly { readonly title: string; readonly rule: string }[], branch: string): void {
+  say(...skipped.map(({ title, rule }) => `Skipped: the rule '${rule}' leaves ${title} alone on branch '${branch}'`));
 }
 
 /** Tells that a call failed, and is tried again. */
@@ -55,9 +40,9 @@ export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotic
   say(asked ? `${service} asks to wait ${seconds} before ${what} is tried again` : failed);
 }
 
-/** Tells what Modal wants its users to know. */
-export function reportWarning(text: string): void {
-  warning(`Modal says: ${defuse(text)}`);
+/** Reports a warning that a service has for its users. */
+export function reportWarning(service: string, text: string): void {
+  warning(`${service} says: ${defuse(hideValues(text))}`);
 }
 
 /**
@@ -69,10 +54,21 @@ export function reportPlans(plans: readonly Plan[]): void {
   const notices = plans.flatMap(({ advice }) => advice ?? []);
   annotate(notice, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
   const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
-  const warnings = written.flatMap(({ job }) => warnOfBlank(job) ?? []);
+  const warnings = written.flatMap(({ job }) => describeBlank(job) ?? []);
   const countRest = (rest: number): string =>
     `${rest} more secrets have empty values that are left out. See the log for all of them.`;
   annotate(warning, warnings, countRest);
+}
+
+/** The warning about empty values that `keys` asks for and a green run leaves out; undefined if there are none. */
+function describeBlank({ label, title, blank }: Job): string | undefined {
+  if (blank.length === 0) return undefined;
+  const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return new ActionError({
+    doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
+    happened: `${quoteAll(blank)} ${be} empty and ${be} left out`,
+    todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
+  }).message;
 }
 
 function describePlan(plan: Plan): string {
@@ -168,12 +164,4 @@ function defuseLines(text: string): string {
 
 function list(verb: string, names: readonly string[]): string {
   return names.length === 0 ? '' : `${verb} ${names.join(', ')}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-function capitalize(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -1,6 +1,6 @@
 import { info, summary } from '@actions/core';
-import { defuse, escapeXml } from './defuse.ts';
-import type { Outcome, Plan } from './plan.ts';
+import type { Outcome, Plan } from '../model.ts';
+import { defuse, escapeXml } from '../text.ts';
 
 /**
  * What this step may write in bytes. GitHub drops a summary of more than 1 MiB (actions/runner:

@@ -1,57 +1,60 @@
 import { createHash } from 'node:crypto';
-import { ActionError } from './errors.ts';
-import type { SecretInputs } from './secret-inputs.ts';
-import { splitLines } from './fields.ts';
+import { ActionError } from '../errors.ts';
+import { PLACEHOLDER, type EnvironmentChoice, type EnvironmentRule } from '../inputs/environments.ts';
+import type { Mode } from '../model.ts';
+import { isShowable } from '../text.ts';
 
-const DOING = "Reading the input 'environment'";
-
-/** What the rules say about a branch. */
+/** What the rules mean for a branch. */
 export type Choice =
   | ChosenEnvironment
-  /** `rule` is the one that says that nothing is to be done. */
+  /** `rule` is the one that skips the branch. */
   | { readonly kind: 'skip'; readonly rule: string };
 
-/** The environment that a text names for a branch. */
+/** The environment that is chosen for a branch. */
 export interface ChosenEnvironment {
   readonly kind: 'environment';
   readonly name: string;
   /** The name as it was written, with its `{branch}`. */
   readonly written: string;
-  /** The line of the rule; undefined for a name alone. */
+  /** The line of the rule; undefined for a name alone, and in a mapping. */
   readonly line: number | undefined;
+  /** True if a rule chose it. */
+  readonly byRule: boolean;
 }
 
+/** What the rules match, and how long a name may be. */
+export interface ChoiceOptions {
+  readonly branch: string;
+  /** Of an environment's name, in characters: the target's limit. */
+  readonly maxLength: number;
+}
+
+const DOING = "Reading the input 'environment'";
+
 /**
- * Returns the environment that a text chooses for a branch: the text itself where it is one line without `=`; otherwise
- * the name behind the first of its rules, `pattern = name`, whose pattern the branch matches.
+ * Returns the environment that is chosen for a branch: the name itself, or that of the first rule whose pattern the branch
+ * matches.
  *
- * @example chooseEnvironment('main = prod\nfeature/** = preview-{branch}', 'feature/x').name // 'preview-feature-x-…'
- * @throws {ActionError} when a line is no rule, when no rule matches, or when a name would be longer than 64 characters.
+ * @throws {ActionError} if no rule matches, or if a name would be too long.
  */
-export function chooseEnvironment(text: string, branch: string): Choice {
-  if (!/[\r\n=]/.test(text.trim())) return chooseAlone(text.trim());
-  const rules = parseRules(text);
-  const rule = rules.find(({ pattern }) => matchBranch(pattern, branch));
-  if (rule === undefined) throw noMatch(rules, branch);
+export function chooseEnvironment(choice: EnvironmentChoice, options: ChoiceOptions): Choice {
+  const { branch } = options;
+  if (choice.kind === 'name') {
+    return { kind: 'environment', name: choice.name, written: choice.name, line: undefined, byRule: false };
+  }
+  const rule = choice.rules.find(({ pattern }) => matchBranch(pattern, branch));
+  if (rule === undefined) throw noMatch(choice.rules, branch);
   if (rule.name === '') return { kind: 'skip', rule: `${rule.pattern} =` };
-  return { kind: 'environment', name: fillIn(rule, branch), written: rule.name, line: rule.line };
-}
-
-function chooseAlone(name: string): Choice {
-  if (!name.includes(PLACEHOLDER)) return { kind: 'environment', name, written: name, line: undefined };
-  throw new ActionError({
-    doing: DOING,
-    happened: `it has ${PLACEHOLDER}, which is filled in in a rule alone`,
-    todo: `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`,
-  });
+  const name = fillIn(rule, options);
+  return { kind: 'environment', name, written: rule.name, line: rule.line, byRule: true };
 }
 
 /**
- * Returns the error for a run that is to write for the branch which has just been deleted, and whose environment it would
- * make anew; undefined for any other.
+ * Returns the error for a run that would write for the branch whose deletion started it, and create its environment again;
+ * undefined for any other.
  */
 export function refuseDeletedBranch(
-  { mode }: Pick<SecretInputs, 'mode'>,
+  mode: Mode,
   { branch, deletedRef }: { readonly branch: string; readonly deletedRef: string | undefined },
 ): ActionError | undefined {
   if (branch !== deletedRef || mode === 'delete' || mode === 'check') return undefined;
@@ -63,37 +66,17 @@ export function refuseDeletedBranch(
 }
 
 /** What to do about a name that no environment can have, by the signs of a mistake that it has; undefined without any. */
-export function explainName({ written, line }: ChosenEnvironment): string | undefined {
+export function explainName({ written, byRule }: ChosenEnvironment): string | undefined {
   const others = written.replaceAll(/(?<![{$]){branch}(?!})/g, '');
   if (/\{\s*branch\s*\}/i.test(others))
     return `The branch is written ${PLACEHOLDER}, in small letters and one pair of braces`;
   if (/(?:^|\s)#/.test(written)) return 'A comment needs a line of its own';
   if (/^["'`]/.test(written)) return 'Write the name without quotes';
-  const isOtherRule = line === undefined ? /:(?:\s|$)|[-=]>/.test(written) : written.startsWith('>');
+  const isOtherRule = byRule ? written.startsWith('>') : /:(?:\s|$)|[-=]>/.test(written);
   return isOtherRule ? 'A rule is written with =, as in main = prod, and not with a colon or an arrow' : undefined;
 }
 
-interface Rule {
-  readonly pattern: string;
-  readonly name: string;
-  readonly line: number;
-}
-
-/** A branch may have a `=` in its name, an environment none: the last one divides. */
-function parseRules(text: string): readonly Rule[] {
-  return splitLines(text).map(({ number, text: rule }) => {
-    const at = rule.lastIndexOf('=');
-    const pattern = rule.slice(0, Math.max(at, 0)).trim();
-    if (pattern !== '') return { pattern, name: rule.slice(at + 1).trim(), line: number };
-    throw new ActionError({
-      doing: DOING,
-      happened: `line ${number} is not a rule`,
-      todo: 'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone',
-    });
-  });
-}
-
-function noMatch(rules: readonly Rule[], branch: string): ActionError {
+function noMatch(rules: readonly EnvironmentRule[], branch: string): ActionError {
   const list = rules.map(({ pattern, name }) => `'${showPart(pattern)} = ${showPart(name)}'`).join(', ');
   const happened = `none of the rules ${list} matches the branch '${branch}'`;
   return new ActionError({
@@ -103,9 +86,9 @@ function noMatch(rules: readonly Rule[], branch: string): ActionError {
   });
 }
 
-/** A part of a rule in a message: not what could be a value that was put there by mistake. */
+/** A part of a rule in a message: not a text that could be a value that was put there by mistake. */
 function showPart(text: string): string {
-  return /^[\w./*{}#@ -]{0,64}$/.test(text) ? text : '…';
+  return text === '' || isShowable(text.replaceAll(/[*{}#@]/g, '') || '-') ? text : '…';
 }
 
 /**
@@ -134,20 +117,16 @@ function withStars(states: Set<number>, parts: readonly string[]): Set<number> {
   return states;
 }
 
-/** Modal's limit (modal-client: py/modal/_utils/name_utils.py). */
-const MAX_LENGTH = 64;
-const PLACEHOLDER = '{branch}';
-
 /** A name without a placeholder is not measured: the target knows how long it may be. */
-function fillIn({ name, line }: Rule, branch: string): string {
+function fillIn({ name, line }: EnvironmentRule, { branch, maxLength }: ChoiceOptions): string {
   const [before = '', ...rest] = name.split(PLACEHOLDER);
   if (rest.length === 0) return name;
-  const room = Math.floor((MAX_LENGTH - before.length - rest.join('').length) / rest.length);
+  const room = Math.floor((maxLength - before.length - rest.join('').length) / rest.length);
   if (room < MIN_ROOM) {
     throw new ActionError({
       doing: DOING,
-      happened: `the name on line ${line} leaves no room for the branch in the 64 characters that an environment's name may have`,
-      todo: `Shorten it to ${MAX_LENGTH - MIN_ROOM} characters besides {branch}`,
+      happened: `the name${line === undefined ? '' : ` on line ${line}`} leaves no room for the branch in the ${maxLength} characters that an environment's name may have`,
+      todo: `Shorten it to ${maxLength - MIN_ROOM} characters besides {branch}`,
     });
   }
   return name.replaceAll(PLACEHOLDER, () => nameBranch(branch, room));

@@ -1,25 +1,25 @@
-import { ActionError, quoteAll, showName, throwAll } from './errors.ts';
-import type { NoSecrets } from './origin.ts';
-import type { IfEmpty, Job, Values } from './plan.ts';
-import { describeSecret } from './title.ts';
+import { ActionError, throwAll } from '../errors.ts';
+import type { EntryInputs } from '../inputs/table.ts';
+import type { NoSecrets } from '../inputs/trigger.ts';
+import type { Job, Values } from '../model.ts';
+import { quoteAll, showName } from '../text.ts';
 
-/** What the inputs say about a job besides its values. */
-export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'blank' | 'protect' | 'marker'> {
-  readonly ifEmpty: IfEmpty;
-  /** The stored names that `keys` lists, not as optional. */
-  readonly listed: readonly string[];
-  /** Why the run sees no secrets, where that is known. */
+/** What a job is besides its values. */
+export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'blank' | 'protect'> {
+  readonly ifEmpty: EntryInputs['ifEmpty'];
+  /** Why the run gets no secrets, if that is known. */
   readonly noSecrets: NoSecrets | undefined;
 }
 
 /**
- * Makes the job out of the chosen values: what is empty is treated as `if-empty` says, and the rest becomes the dict.
+ * Makes the job from the selected values: empty ones are treated as `if-empty` says, and the rest becomes the dict.
  *
- * @throws {ActionError | AggregateError} when `if-empty` is `error` and a value is empty, when a name is both to be stored
- *   and removed, or when nothing is left to store.
+ * @throws {ActionError | AggregateError} if `if-empty` is `error` and a value is empty, if a name is both stored and removed, or
+ *   if nothing is left to store.
  */
-export function makeJob(values: Values, options: JobOptions): Job {
-  const { mode, ifEmpty, noSecrets, listed, ...rest } = options;
+export function makeJob(values: Values, options: JobOptions): Omit<Job, 'title'> {
+  const { ifEmpty, noSecrets, ...rest } = options;
+  const { mode, entries } = rest;
   const dict = new Map<string, string>();
   const leftOut: string[] = [];
   for (const [stored, value] of values) {
@@ -28,31 +28,20 @@ export function makeJob(values: Values, options: JobOptions): Job {
   }
   leftOut.sort();
   if (ifEmpty === 'error' && leftOut.length > 0) throw emptyError(leftOut, noSecrets);
-  throwAll(findContradictions(values, options));
+  throwAll(checkRemoved(values, options));
   const writes = mode !== 'delete' && mode !== 'check';
   if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
     throw nothingError(leftOut, noSecrets);
   }
   const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
-  const title = describeSecret(options);
   const protect = ifEmpty === 'protect';
-  const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.includes(name)) : [];
-  return { ...rest, title, mode, dict, leftOut, blank, protect, requiredKeys, removeKeys };
+  const listed = new Set(entries.flatMap((entry) => (entry.kind === 'name' && !entry.optional ? [entry.stored] : [])));
+  const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.has(name)) : [];
+  return { ...rest, dict, leftOut, blank, protect, requiredKeys, removeKeys };
 }
 
 function sortUnique(names: readonly string[]): readonly string[] {
   return [...new Set(names)].sort();
-}
-
-/** The warning about what a green run leaves out of a secret although `keys` asks for it; undefined where there is nothing. */
-export function warnOfBlank({ label, title, blank }: Job): string | undefined {
-  if (blank.length === 0) return undefined;
-  const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  return new ActionError({
-    doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
-    happened: `${quoteAll(blank)} ${be} empty and ${be} left out`,
-    todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
-  }).message;
 }
 
 function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): ActionError {
@@ -70,11 +59,10 @@ function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): A
   });
 }
 
-/** What is chosen counts although it is empty: whether an input is right must not hang on a value. GitHub knows no lower case. */
-function findContradictions(values: Values, { target, requiredKeys, removeKeys }: JobOptions): readonly ActionError[] {
-  const stored = (key: string): string => (target === 'github' ? key.toUpperCase() : key);
-  const wanted = new Set([...values.keys(), ...requiredKeys].map(stored));
-  const both = removeKeys.filter((key) => wanted.has(stored(key)));
+/** A selected name counts although its value is empty: whether an input is right must not depend on a value. */
+function checkRemoved(values: Values, { target, requiredKeys, removeKeys }: JobOptions): readonly ActionError[] {
+  const wanted = new Set([...values.keys(), ...requiredKeys].map((key) => target.storedName(key)));
+  const both = removeKeys.filter((key) => wanted.has(target.storedName(key)));
   if (both.length === 0) return [];
   return [
     new ActionError({

@@ -1,18 +1,11 @@
-import { ActionError, throwAll } from './errors.ts';
-import { DOING, quoteLines, type KeyEntry, type NameEntry } from './key-entries.ts';
+import { ActionError, throwAll } from '../errors.ts';
+import type { KeyEntry, Source, Values } from '../model.ts';
+import type { Sources } from '../sources/index.ts';
+import { DOING, quoteLines, type NameEntry } from './key-entries.ts';
 import { explainMissing } from './missing-keys.ts';
-import type { Source, Values } from './plan.ts';
 
 /** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
 const GITHUB_TOKEN = 'github_token';
-
-/** The sources in the order in which a name is looked up. Patterns see all but the last. */
-export interface Sources {
-  readonly named: readonly Source[];
-  readonly environment: Source;
-  /** Returns names that a mistyped one could have meant, besides those of the sources. */
-  readonly nearby: () => readonly string[];
-}
 
 /**
  * Chooses and renames: stored name → value, null for what is null or optional and missing. Without an entry that adds

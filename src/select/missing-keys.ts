@@ -1,6 +1,6 @@
-import { ActionError, listAll } from './errors.ts';
-import { DOING, looksLikeCapitals, looksLikeVariable, quoteLines, valueError, type NameEntry } from './key-entries.ts';
-import { suggest } from './suggest.ts';
+import { ActionError } from '../errors.ts';
+import { isCapitals, isShowable, listAll, suggest } from '../text.ts';
+import { DOING, quoteLines, valueError, type NameEntry } from './key-entries.ts';
 
 /**
  * The errors for entries whose source nothing has, by what they most likely mean: a line written in another language, a
@@ -95,7 +95,7 @@ function nameError(missing: readonly Missing[]): ActionError {
 function adviseAdding(missing: readonly Missing[]): string {
   const name = missing
     .map(({ entry }) => entry)
-    .find((entry) => looksLikeName(entry) && looksLikeVariable(entry.source));
+    .find((entry) => looksLikeName(entry) && /^[A-Za-z_]\w*$/.test(entry.source));
   const line = name === undefined ? '' : `${name.source}: \${{ secrets.${name.source} }}`;
   if (missing.length > 1) {
     const example = line === '' ? '' : `, as in ${line}`;
@@ -114,11 +114,7 @@ function nameSource({ entry, near }: Missing): string {
   return looksLikeName(entry) || near !== undefined ? `'${entry.source}'` : `the name on line ${entry.line} of keys`;
 }
 
-/**
- * Whether a source looks like a name that a person gave, and not like a token: capitals, or else letters without digits,
- * and behind a = capitals alone.
- */
+/** True if a source may be shown: behind a `=`, only a name in capitals. */
 function looksLikeName({ stored, source }: NameEntry): boolean {
-  if (/^[A-Z_][A-Z0-9_]{0,62}$/.test(source)) return looksLikeCapitals(source);
-  return stored === source && /^[A-Za-z_][A-Za-z_.-]{0,62}$/.test(source);
+  return isCapitals(source) || (stored === source && isShowable(source));
 }

@@ -1,5 +1,6 @@
-import { ActionError, quoteAll, throwAll } from '../errors.ts';
-import type { Job } from '../plan.ts';
+import { ActionError, throwAll } from '../errors.ts';
+import type { Job } from '../model.ts';
+import { quoteAll } from '../text.ts';
 
 /**
  * Demands that no required key will be missing.
@@ -8,7 +9,8 @@ import type { Job } from '../plan.ts';
  * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
  */
 export function demandRequired(job: Job, missing: readonly string[]): void {
-  const isEmpty = (key: string): boolean => job.leftOut.some((name) => isSame(job, name, key));
+  const empties = new Set(job.leftOut.map((name) => job.target.storedName(name)));
+  const isEmpty = (key: string): boolean => empties.has(job.target.storedName(key));
   const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
   throwAll([
     ...(empty.length > 0 ? [emptyError(job, empty)] : []),
@@ -32,11 +34,6 @@ function absentError({ title, mode }: Job, keys: readonly string[]): ActionError
     happened: `${quoteAll(keys)} ${mode === 'check' ? are : 'would be'} missing`,
     todo: `Nothing was written. ${mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`}, or take ${them} out of required-keys`,
   });
-}
-
-/** GitHub knows no lower case. */
-function isSame({ target }: Job, name: string, key: string): boolean {
-  return name === key || (target === 'github' && name.toUpperCase() === key.toUpperCase());
 }
 
 /** The error for a check of a secret that does not exist. */

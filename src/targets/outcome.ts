@@ -8,14 +8,8 @@ export function plannedOutcome({ job, environment, set, change, missing, secretI
   return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
 }
 
-/** A secret that the rules say is not to be synced on this branch. */
-export interface Skipped {
-  readonly name: string;
-  readonly title: string;
-}
-
-/** The outcome of a secret that is left alone. */
-export function skippedOutcome({ name, title }: Skipped): Outcome {
+/** The outcome of a secret that a rule skips. */
+export function skippedOutcome({ name, title }: Pick<Job, 'name' | 'title'>): Outcome {
   return {
     title,
     name,

@@ -6,6 +6,7 @@ import type { InputTable, Read, Row } from '../inputs/rows.ts';
 import type { NoSecrets } from '../inputs/trigger.ts';
 import type { Job, Plan, Reason } from '../model.ts';
 import type { Stop } from '../stop.ts';
+import type { RetryNotice } from './modal/client/retry.ts';
 
 /** A target's inputs. `name` is the target's own: whether it may be omitted, and what it may be. */
 export type TargetInputs = InputTable & { readonly name: Row<string> };
@@ -85,10 +86,9 @@ export interface RunContext extends Stop {
   readonly proxy: Proxy;
   /** Repository, commit and run, for people that look at what was written. */
   readonly writtenBy: string;
-  /** Called with each retry, in words. */
-  readonly onRetry: (text: string) => void;
-  /** Called with each warning for the user, in words. */
-  readonly onWarning: (text: string) => void;
+  readonly onRetry: (notice: RetryNotice) => void;
+  /** Called with each warning that a service has for its users; foreign text. */
+  readonly onWarning: (service: string, text: string) => void;
 }
 
 /** A target that is open. */

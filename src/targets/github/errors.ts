@@ -1,9 +1,9 @@
-import { ActionError, type Reason } from '../errors.ts';
-import type { Job } from '../plan.ts';
-import type { StopReason } from '../stop.ts';
-import { GithubError, type GithubFailure } from './github/client/failure.ts';
-import { explainConnection } from '../net/failures.ts';
-import { quoteServer } from './quote-server.ts';
+import { ActionError } from '../../errors.ts';
+import type { Job, Reason } from '../../model.ts';
+import { explainConnection } from '../../net/failures.ts';
+import { quoteServer } from '../../net/server-text.ts';
+import { capitalize } from '../../text.ts';
+import { GithubError, type GithubFailure } from './client/failure.ts';
 
 /** What a failed request was about. */
 export interface Attempt {
@@ -23,7 +23,7 @@ export interface Attempt {
 export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   const { doing, signal, state } = attempt;
   if (!(error instanceof GithubError)) return error;
-  const { happened, todo } = signal.aborted ? (signal.reason as StopReason) : refusal(error.failure, attempt);
+  const { happened, todo } = signal.aborted ? (signal.reason as Reason) : refusal(error.failure, attempt);
   return new ActionError({ doing, happened, todo: `${state} ${todo}` });
 }
 
@@ -84,8 +84,4 @@ function advisePermission({ environment, mode, createEnvironment }: Job, { heade
   for (const one of asked) if (!known.test(one)) needed.add(capitalize(one.replace('=', ': ')));
   const permissions = `permission${needed.size === 1 ? '' : 's'} ${[...needed].join(' and ')}`;
   return `Use a fine-grained or GitHub App token with the repository ${permissions}; the job's own GITHUB_TOKEN cannot have ${needed.size === 1 ? 'it' : 'them'}`;
-}
-
-function capitalize(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

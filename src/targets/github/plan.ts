@@ -1,9 +1,15 @@
-import { ActionError } from '../errors.ts';
-import type { Job, Plan } from '../plan.ts';
-import { GithubError } from './github/client/failure.ts';
-import type { GithubClient, Scope } from './github/client/api.ts';
-import { demandNoLoss, demandRequired, missingSecret } from './demands.ts';
-import { MAX_SECRETS, namesToDelete, secretsOf } from './github-rules.ts';
+import { ActionError } from '../../errors.ts';
+import type { Plan } from '../../model.ts';
+import { demandNoLoss, demandRequired, missingSecret } from '../demands.ts';
+import type { GithubClient, Scope } from './client/api.ts';
+import { GithubError } from './client/failure.ts';
+import type { GithubJob } from './inputs.ts';
+import { MAX_SECRETS, namesOf, secretsOf } from './rules.ts';
+
+/** A plan for GitHub. */
+export interface GithubPlan extends Omit<Plan, 'apply'> {
+  readonly job: GithubJob;
+}
 
 /**
  * Looks at the secrets as they are now and says what the job will make of them. Writes nothing.
@@ -12,14 +18,14 @@ import { MAX_SECRETS, namesToDelete, secretsOf } from './github-rules.ts';
  *   there is no room.
  * @throws {GithubError} when a request fails.
  */
-export async function planJob(client: GithubClient, job: Job): Promise<Plan> {
+export async function planJob(client: GithubClient, job: GithubJob): Promise<GithubPlan> {
   const existing = await listSecrets(client, job);
   if (existing === undefined) return planMissing(job);
   return planChange(job, existing);
 }
 
 /** Undefined where the environment is missing, and that is no error for this job. */
-async function listSecrets(client: GithubClient, job: Job): Promise<readonly string[] | undefined> {
+async function listSecrets(client: GithubClient, job: GithubJob): Promise<readonly string[] | undefined> {
   try {
     return await client.listSecrets(scopeOf(job));
   } catch (error) {
@@ -30,17 +36,17 @@ async function listSecrets(client: GithubClient, job: Job): Promise<readonly str
 }
 
 /** GitHub has one answer for what is not there and for what the token may not see. */
-function planMissing(job: Job): Plan {
+function planMissing(job: GithubJob): GithubPlan {
   const plan = planChange(job, []);
   if (job.mode !== 'delete') return { ...plan, createsEnvironment: plan.change === 'create' };
-  const missing = `there is no environment '${job.environment}' of ${job.repository}, or github-token may not see it`;
+  const missing = `there is no environment '${job.environment}' of ${job.own.githubRepository}, or github-token may not see it`;
   const todo =
     'Nothing was deleted. Correct environment or github-repository, or the permissions of the token, if the secret is still somewhere';
   const advice = new ActionError({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
   return job.mayBeGone ? { ...plan, missing } : { ...plan, missing, advice };
 }
 
-function planChange(job: Job, existing: readonly string[]): Plan {
+function planChange(job: GithubJob, existing: readonly string[]): GithubPlan {
   const has = new Set(existing);
   const all = [...secretsOf(job).keys()].sort();
   const set = job.mode === 'create' ? all.filter((name) => !has.has(name)) : all;
@@ -56,7 +62,7 @@ function planChange(job: Job, existing: readonly string[]): Plan {
   protectLeftOut(job, has);
   demandRoom(job, existing.length, set.filter((name) => !has.has(name)).length);
   const change = changeOf(job, { set, removed, has });
-  const absent = job.mode === 'delete' ? namesToDelete(job).filter((name) => !has.has(name)) : [];
+  const absent = job.mode === 'delete' ? deletions(job).filter((name) => !has.has(name)) : [];
   return {
     job,
     environment: job.environment,
@@ -66,20 +72,24 @@ function planChange(job: Job, existing: readonly string[]): Plan {
     set,
     removed,
     kept,
-    markers: [],
     ...(absent.length === 0 ? {} : { missing: describeAbsent(job, absent) }),
   };
 }
 
-function describeAbsent(job: Job, names: readonly string[]): string {
+function describeAbsent(job: GithubJob, names: readonly string[]): string {
   if (job.name !== '') return `there is no ${job.title}`;
   return `there is no ${names.map((name) => `'${name}'`).join(' and no ')} among the ${job.title}`;
 }
 
-function removals(job: Job, existing: readonly string[], named: ReadonlySet<string>): readonly string[] {
-  if (job.mode === 'replace' && job.prune) return existing.filter((name) => !named.has(name));
-  const names = job.mode === 'delete' ? namesToDelete(job) : job.removeKeys.map((key) => key.toUpperCase());
+function removals(job: GithubJob, existing: readonly string[], named: ReadonlySet<string>): readonly string[] {
+  if (job.mode === 'replace' && job.own.prune) return existing.filter((name) => !named.has(name));
+  const names = job.mode === 'delete' ? deletions(job) : job.removeKeys.map((key) => key.toUpperCase());
   return existing.filter((name) => names.includes(name));
+}
+
+/** The secrets that mode delete deletes, as they are stored. */
+function deletions(job: GithubJob): readonly string[] {
+  return namesOf(job).map((name) => name.toUpperCase());
 }
 
 interface Change {
@@ -88,14 +98,14 @@ interface Change {
   readonly has: ReadonlySet<string>;
 }
 
-function changeOf(job: Job, { set, removed, has }: Change): Plan['change'] {
+function changeOf(job: GithubJob, { set, removed, has }: Change): GithubPlan['change'] {
   if (set.length + removed.length === 0) return 'none';
   if (job.mode === 'delete') return 'delete';
   return removed.length === 0 && set.every((name) => !has.has(name)) ? 'create' : 'update';
 }
 
 /** Deletions come after the writes: for a while there are both. */
-function demandRoom(job: Job, before: number, added: number): void {
+function demandRoom(job: GithubJob, before: number, added: number): void {
   if (added === 0 || before + added <= MAX_SECRETS) return;
   throw new ActionError({
     doing: `Planning ${job.title}`,
@@ -105,10 +115,10 @@ function demandRoom(job: Job, before: number, added: number): void {
 }
 
 /** What a left-out key would lose: itself by pruning; or, inside a JSON secret, nobody can know. */
-function protectLeftOut(job: Job, has: ReadonlySet<string>): void {
+function protectLeftOut(job: GithubJob, has: ReadonlySet<string>): void {
   if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0) return;
   const endangered =
-    job.name === '' ? job.leftOut.filter((key) => job.prune && has.has(key.toUpperCase())) : job.leftOut;
+    job.name === '' ? job.leftOut.filter((key) => job.own.prune && has.has(key.toUpperCase())) : job.leftOut;
   if (job.name !== '' && !has.has(job.name.toUpperCase())) return;
   const it = endangered.length === 1 ? 'it' : 'them';
   const loss =
@@ -122,7 +132,7 @@ function protectLeftOut(job: Job, has: ReadonlySet<string>): void {
 }
 
 /** Where a job's secrets are, as the client names it. */
-export function scopeOf({ repository, environment }: Job): Scope {
-  const [owner = '', repo = ''] = repository.split('/');
+export function scopeOf({ own, environment }: GithubJob): Scope {
+  const [owner = '', repo = ''] = own.githubRepository.split('/');
   return { owner, repo, environment: environment === '' ? undefined : environment };
 }

@@ -1,5 +1,6 @@
-import { ActionError, quoteAll, showName } from '../errors.ts';
-import type { Job } from '../plan.ts';
+import { ActionError } from '../../errors.ts';
+import { quoteAll, showName } from '../../text.ts';
+import type { GithubJob } from './inputs.ts';
 
 /** GitHub's limit for one secret (docs.github.com, "Secrets reference"). */
 const MAX_VALUE_BYTES = 48 * 1024;
@@ -11,14 +12,16 @@ export const MAX_SECRETS = 100;
 const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
 
 /** The secrets that a job comes to: one a key, or all of them as one JSON object where the job has a name. */
-export function secretsOf({ name, dict }: Job): ReadonlyMap<string, string> {
+export function secretsOf({ name, dict }: Pick<GithubJob, 'name' | 'dict'>): ReadonlyMap<string, string> {
   if (name === '') return new Map([...dict].map(([key, value]) => [key.toUpperCase(), value]));
   return new Map(dict.size === 0 ? [] : [[name.toUpperCase(), JSON.stringify(Object.fromEntries(dict))]]);
 }
 
-/** The names of a job that deletes: its own, or those that `keys` lists. */
-export function namesToDelete({ name, deleteKeys }: Job): readonly string[] {
-  return (name === '' ? deleteKeys : [name]).map((one) => one.toUpperCase());
+/** The names that a job writes or deletes, as they were written. */
+export function namesOf({ name, mode, dict, entries }: GithubJob): readonly string[] {
+  if (name !== '') return [name];
+  if (mode !== 'delete') return [...dict.keys()];
+  return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
 }
 
 /** The offenders, what is wrong with them, and what to do. */
@@ -29,18 +32,17 @@ type Rule = readonly [
 ];
 
 /** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
-export function findGithubRuleBreakers(job: Job): readonly ActionError[] {
+export function checkJob(job: GithubJob): readonly ActionError[] {
   const secrets = secretsOf(job);
   // As they were written: the runner's masks know a value that was put there by mistake in no other case.
-  const names = job.name === '' ? [...new Set([...job.dict.keys(), ...job.leftOut, ...job.deleteKeys])] : [job.name];
+  const names = job.name === '' ? [...new Set([...namesOf(job), ...job.leftOut])] : [job.name];
   const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
   const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
   const rules: readonly Rule[] = [
     [
-      // A token that was put there by mistake has dashes and dots as a name does that was meant for Modal.
       names
         .filter((name) => !SECRET_NAME.test(name.toUpperCase()))
-        .map((name) => (/^\w+$/.test(name) ? showName(name) : '…')),
+        .map(showName),
       ['is not a name', 'are not names', 'that GitHub takes for a secret'],
       'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name',
     ],
@@ -67,7 +69,20 @@ export function findGithubRuleBreakers(job: Job): readonly ActionError[] {
       ? []
       : [ruleError(`${quoteAll(offenders)} ${offenders.length === 1 ? one : many} ${what}`, advice)],
   );
-  return secrets.size > MAX_SECRETS ? [...broke, ruleError(tooMany, todo)] : broke;
+  return [...checkDeleted(job), ...broke, ...(secrets.size > MAX_SECRETS ? [ruleError(tooMany, todo)] : [])];
+}
+
+/** Mode delete without a name takes from `keys` which secrets to delete. */
+function checkDeleted({ mode, name, entries }: GithubJob): readonly ActionError[] {
+  if (mode !== 'delete' || name !== '') return [];
+  if (entries.length > 0 && entries.every(({ kind }) => kind === 'name')) return [];
+  return [
+    new ActionError({
+      doing: 'Reading keys',
+      happened: 'mode delete takes names alone, no patterns and no exclusions',
+      todo: 'Write the name of each secret to delete, one per line',
+    }),
+  ];
 }
 
 function ruleError(happened: string, todo: string): ActionError {

@@ -1,43 +1,41 @@
-import { ActionError, quoteAll } from '../errors.ts';
+import { ActionError } from '../../errors.ts';
+import type { Outcome } from '../../model.ts';
+import { quoteAll } from '../../text.ts';
 import { failedOutcome } from '../outcome.ts';
-import type { Job, Outcome, Plan } from '../plan.ts';
-import { GithubError } from './github/client/failure.ts';
-import { openGithubClient, type GithubClient, type GithubClientOptions } from './github/client/api.ts';
-import { planJob, scopeOf } from './github-plan.ts';
-import { explainRefusal } from './github-refusals.ts';
-import { secretsOf } from './github-rules.ts';
-import type { Target } from './target.ts';
+import type { RunContext, Session } from '../target.ts';
+import { openGithubClient, type GithubClient } from './client/api.ts';
+import { GithubError } from './client/failure.ts';
+import { explainRefusal, type Attempt } from './errors.ts';
+import type { GithubJob } from './inputs.ts';
+import { planJob, scopeOf, type GithubPlan } from './plan.ts';
+import { secretsOf } from './rules.ts';
+import type { GithubSettings } from './settings.ts';
 
-/** What GitHub is opened with as a target. */
-export interface GithubTargetOptions extends GithubClientOptions {
-  /** The proxy as messages may show it; empty for none. */
-  readonly shownProxyUrl: string;
-}
+/** What explains any failure. */
+type About = Omit<Attempt, 'job' | 'doing' | 'state'>;
 
-/** Returns GitHub as a target: a job becomes secrets of a repository or of one of its environments. */
-export function openGithubTarget(options: GithubTargetOptions): Target {
-  const client = openGithubClient(options);
+/** Returns an open session with GitHub. */
+export function openSession(settings: GithubSettings, context: RunContext): Session {
+  const { url: proxyUrl, shownUrl: shownProxyUrl, noProxy } = context.proxy;
+  const client = openGithubClient({ ...settings, ...context, proxyUrl, noProxy });
+  const about: About = { ...settings, ...context, shownProxyUrl };
   return {
     connect: () => Promise.resolve(),
-    plan: async (job) => {
+    plan: async (job: GithubJob) => {
       try {
-        return await planJob(client, job);
+        const plan = await planJob(client, job);
+        return { ...plan, apply: () => applyPlan(client, plan, about) };
       } catch (error) {
-        throw explainRefusal(error, {
-          ...options,
-          job,
-          doing: `Looking up ${job.title}`,
-          state: 'Nothing was written.',
-        });
+        const state = 'Nothing was written.';
+        throw explainRefusal(error, { ...about, job, doing: `Looking up ${job.title}`, state });
       }
     },
-    apply: (plan) => applyPlan(client, plan, options),
     close: () => client.close(),
   };
 }
 
 /** Writes first, deletions after; each is known by name when one fails. */
-async function applyPlan(client: GithubClient, plan: Plan, options: GithubTargetOptions): Promise<Outcome> {
+async function applyPlan(client: GithubClient, plan: GithubPlan, about: About): Promise<Outcome> {
   const { job, set, removed = [] } = plan;
   const scope = scopeOf(job);
   const secrets = secretsOf(job);
@@ -59,7 +57,7 @@ async function applyPlan(client: GithubClient, plan: Plan, options: GithubTarget
     if (plan.change !== 'none' && job.mode !== 'delete') await verifyRequired(client, job);
   } catch (error) {
     const state = describeState(plan, { done, environmentIsThere, isRefused: isRefusal(error) });
-    const attempt = { ...options, job, doing: `Writing ${job.title}`, state };
+    const attempt = { ...about, job, doing: `Writing ${job.title}`, state };
     return failedOutcome(job, explainRefusal(error, attempt), done.length > 0);
   }
   return toOutcome(plan);
@@ -72,7 +70,7 @@ interface State {
 }
 
 /** What is written by the time that something fails, in whole sentences. */
-function describeState({ job, set, removed = [] }: Plan, { done, environmentIsThere, isRefused }: State): string {
+function describeState({ job, set, removed = [] }: GithubPlan, { done, environmentIsThere, isRefused }: State): string {
   if (isRefused && done.length === 0 && !environmentIsThere) return 'None of these was written.';
   const left = [...set, ...removed].filter((name) => !done.includes(name));
   const sentences = [
@@ -90,7 +88,7 @@ function isRefusal(error: unknown): boolean {
 
 const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', none: 'unchanged' } as const;
 
-function toOutcome({ job, change, set, missing }: Plan): Outcome {
+function toOutcome({ job, change, set, missing }: GithubPlan): Outcome {
   const { title, name, environment, mode, leftOut } = job;
   const idle = mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
   const result = change === 'none' ? idle : RESULTS[change];
@@ -107,7 +105,7 @@ function toOutcome({ job, change, set, missing }: Plan): Outcome {
   };
 }
 
-async function verifyRequired(client: GithubClient, job: Job): Promise<void> {
+async function verifyRequired(client: GithubClient, job: GithubJob): Promise<void> {
   if (job.requiredKeys.length === 0 || job.name !== '') return;
   const names = new Set(await client.listSecrets(scopeOf(job)));
   const missing = job.requiredKeys.filter((key) => !names.has(key.toUpperCase()));

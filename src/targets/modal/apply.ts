@@ -1,13 +1,15 @@
 import { Code } from '@connectrpc/connect';
-import { ActionError, quoteAll } from '../errors.ts';
-import { describeSecret } from '../title.ts';
-import type { Job, Outcome, Plan, Result } from '../plan.ts';
-import type { ModalClient } from './modal/client/api.ts';
-import { ObjectCreationType } from './modal/client/modal_pb.ts';
-import { wasRepeated } from './modal/client/retry.ts';
-import { failedWith } from './modal-environments.ts';
-import type { Progress } from './modal-refusals.ts';
-import { hasKeys, lookUp, missingKeys, type Found, type Workspace } from './modal-secret.ts';
+import { ActionError } from '../../errors.ts';
+import type { Outcome, Result } from '../../model.ts';
+import { quoteAll } from '../../text.ts';
+import type { ModalClient } from './client/api.ts';
+import { ObjectCreationType } from './client/modal_pb.ts';
+import { wasRepeated } from './client/retry.ts';
+import { describeSecret } from './describe.ts';
+import { failedWith } from './environments.ts';
+import type { Progress } from './errors.ts';
+import type { ModalJob, ModalPlan } from './inputs.ts';
+import { hasKeys, lookUp, missingKeys, type Found, type Workspace } from './secret.ts';
 
 /** What a write came to. */
 interface Written {
@@ -22,7 +24,7 @@ interface Written {
  * @throws {ActionError} when the secret lacks required keys after it was written.
  * @throws {ConnectError} when a call fails.
  */
-export async function applyPlan(workspace: Workspace, plan: Plan, progress: Progress): Promise<Outcome> {
+export async function applyPlan(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Outcome> {
   const { job } = plan;
   if (plan.createsEnvironment) {
     await workspace.environments.create(job.environment);
@@ -48,7 +50,7 @@ export async function applyPlan(workspace: Workspace, plan: Plan, progress: Prog
   };
 }
 
-async function write(workspace: Workspace, plan: Plan, progress: Progress): Promise<Written> {
+async function write(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Written> {
   const { client } = workspace;
   const { job, change, secretId = '' } = plan;
   switch (change) {
@@ -65,14 +67,14 @@ async function write(workspace: Workspace, plan: Plan, progress: Progress): Prom
 }
 
 /** One atomic call: afterwards the secret holds exactly this dict. */
-async function overwrite(client: ModalClient, { job, change }: Plan): Promise<Written> {
+async function overwrite(client: ModalClient, { job, change }: ModalPlan): Promise<Written> {
   const result = change === 'create' ? 'created' : 'updated';
   return { result, ...(await put(client, job, ObjectCreationType.CREATE_OVERWRITE_IF_EXISTS)) };
 }
 
 async function put(
   client: ModalClient,
-  job: Job,
+  job: ModalJob,
   objectCreationType: ObjectCreationType,
 ): Promise<Omit<Written, 'result'>> {
   const { secretId, metadata } = await client.secretGetOrCreate({
@@ -87,7 +89,7 @@ async function put(
 }
 
 /** Creates, and leaves one alone that has appeared since the look-up. */
-async function createOnly(workspace: Workspace, job: Job, progress: Progress): Promise<Written> {
+async function createOnly(workspace: Workspace, job: ModalJob, progress: Progress): Promise<Written> {
   const { client } = workspace;
   try {
     return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
@@ -105,7 +107,7 @@ async function createOnly(workspace: Workspace, job: Job, progress: Progress): P
 const MAX_MERGE_TURNS = 5;
 
 /** Updates the secret, or creates it where there is none, whichever it is by the time that the call arrives. */
-async function mergeInto(workspace: Workspace, plan: Plan, progress: Progress): Promise<Written> {
+async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Written> {
   const { client } = workspace;
   const { job } = plan;
   let found: Pick<Found, 'secretId' | 'markers'> | undefined =
@@ -135,7 +137,7 @@ async function mergeInto(workspace: Workspace, plan: Plan, progress: Progress): 
 
 async function update(
   client: ModalClient,
-  job: Job,
+  job: ModalJob,
   { secretId, markers }: Pick<Found, 'secretId' | 'markers'>,
 ): Promise<void> {
   const updates = [
@@ -156,7 +158,7 @@ async function deleteSecret(client: ModalClient, secretId: string): Promise<Writ
   }
 }
 
-async function verifyRequired(workspace: Workspace, job: Job): Promise<void> {
+async function verifyRequired(workspace: Workspace, job: ModalJob): Promise<void> {
   const { client } = workspace;
   if (job.requiredKeys.length === 0 || (await hasKeys(client, job, job.requiredKeys))) return;
   const found = await findSecret(workspace, job);
@@ -169,7 +171,7 @@ async function verifyRequired(workspace: Workspace, job: Job): Promise<void> {
   });
 }
 
-async function findSecret(workspace: Workspace, job: Job): Promise<Found | undefined> {
+async function findSecret(workspace: Workspace, job: ModalJob): Promise<Found | undefined> {
   const found = await lookUp(workspace, job);
   return found.kind === 'found' ? found.secret : undefined;
 }

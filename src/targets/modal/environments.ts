@@ -1,6 +1,6 @@
 import { Code, ConnectError } from '@connectrpc/connect';
-import type { ModalClient } from './modal/client/api.ts';
-import { ObjectCreationType } from './modal/client/modal_pb.ts';
+import type { ModalClient } from './client/api.ts';
+import { ObjectCreationType } from './client/modal_pb.ts';
 
 /** The workspace's environments, each question asked once a run however many secrets need the answer. */
 export interface Environments {

@@ -1,14 +1,13 @@
 import { Code, ConnectError } from '@connectrpc/connect';
-import { ActionError, type Reason } from '../errors.ts';
-import { hideValues } from '../mask.ts';
-import type { Job } from '../plan.ts';
-import type { StopReason } from '../stop.ts';
-import { wasUnsent } from './modal/client/api.ts';
-import { askedDelayMs, isRetried, wasRepeated } from './modal/client/retry.ts';
-import { explainConnection } from '../net/failures.ts';
-import { quoteServer } from './quote-server.ts';
-import { adviseCredentials } from './modal-credentials.ts';
-import { correctEnvironment } from './modal-missing-environment.ts';
+import { ActionError } from '../../errors.ts';
+import { hideValues } from '../../masks.ts';
+import type { Job, Reason } from '../../model.ts';
+import { explainConnection } from '../../net/failures.ts';
+import { quoteServer } from '../../net/server-text.ts';
+import { wasUnsent } from './client/api.ts';
+import { askedDelayMs, isRetried, wasRepeated } from './client/retry.ts';
+import { adviseCredentials } from './credentials.ts';
+import { correctEnvironment } from './missing-environment.ts';
 
 /** What is known about a write while it is under way. */
 export interface Progress {
@@ -41,7 +40,7 @@ export interface Attempt {
  */
 export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   if (!(error instanceof ConnectError)) return error;
-  const { happened, todo } = attempt.signal.aborted ? (attempt.signal.reason as StopReason) : refusal(error, attempt);
+  const { happened, todo } = attempt.signal.aborted ? (attempt.signal.reason as Reason) : refusal(error, attempt);
   const state = stateAfter(error, attempt);
   return new ActionError({ doing: attempt.doing, happened, todo: `${state}${todo}` });
 }

@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { Dict } from './plan.ts';
+import type { Dict } from '../../model.ts';
 
 /** A key that is stored beside the others, and says by its name what they are and by its value who wrote them. */
 export interface Marker {

@@ -1,6 +1,6 @@
-import { ActionError, quoteAll } from '../errors.ts';
-import type { Job } from '../plan.ts';
-import { suggest } from '../suggest.ts';
+import { ActionError } from '../../errors.ts';
+import type { Job } from '../../model.ts';
+import { quoteAll, suggest } from '../../text.ts';
 
 /** The error for an environment that does not exist, naming those that do. */
 export function missingEnvironment(job: Job, known: readonly string[]): ActionError {

@@ -1,10 +1,10 @@
-import { ActionError } from '../errors.ts';
-import { describeSecret } from '../title.ts';
-import type { Job, Plan } from '../plan.ts';
-import type { ModalClient } from './modal/client/api.ts';
-import { demandNoLoss, demandRequired, missingSecret } from './demands.ts';
-import { adviseGone, describeEnvironments, missingEnvironment } from './modal-missing-environment.ts';
-import { findMarked, lookUp, missingKeys, type Found, type Workspace } from './modal-secret.ts';
+import { ActionError } from '../../errors.ts';
+import { demandNoLoss, demandRequired, missingSecret } from '../demands.ts';
+import type { ModalClient } from './client/api.ts';
+import { describeSecret } from './describe.ts';
+import type { ModalJob, ModalPlan } from './inputs.ts';
+import { adviseGone, describeEnvironments, missingEnvironment } from './missing-environment.ts';
+import { findMarked, lookUp, missingKeys, type Found, type Workspace } from './secret.ts';
 
 /**
  * Looks at the secret as it is now and says what the job will make of it. Writes nothing.
@@ -13,7 +13,7 @@ import { findMarked, lookUp, missingKeys, type Found, type Workspace } from './m
  *   required keys would be missing.
  * @throws {ConnectError} when a call fails otherwise.
  */
-export async function planJob(workspace: Workspace, job: Job): Promise<Plan> {
+export async function planJob(workspace: Workspace, job: ModalJob): Promise<ModalPlan> {
   const unchanged = await planUnchanged(workspace, job);
   if (unchanged !== undefined) return unchanged;
   const found = await lookUp(workspace, job);
@@ -26,14 +26,14 @@ export async function planJob(workspace: Workspace, job: Job): Promise<Plan> {
 }
 
 /** Where the environment is gone, its secrets are gone with it: nothing is left to delete. */
-function planGone(job: Job, known: readonly string[]): Plan {
+function planGone(job: ModalJob, known: readonly string[]): ModalPlan {
   const missing = `there is no environment '${job.environment}'; ${describeEnvironments(known)}`;
   const plan = { ...planMissing(job, false), missing };
   return job.mayBeGone ? plan : { ...plan, advice: adviseGone(job, { missing, known }) };
 }
 
 /** One look-up tells that the secret holds this very content: it then has the content's marker. */
-async function planUnchanged({ client }: Workspace, job: Job): Promise<Plan | undefined> {
+async function planUnchanged({ client }: Workspace, job: ModalJob): Promise<ModalPlan | undefined> {
   if (job.marker === undefined) return undefined;
   const set = [...job.dict.keys()].sort();
   demandRequired(job, without(job.requiredKeys, set));
@@ -54,11 +54,11 @@ async function planUnchanged({ client }: Workspace, job: Job): Promise<Plan | un
 }
 
 /** Whether nobody can say that the environment is there: then it is made sure of, where the job wants it created. */
-async function isUnknown({ environments }: Workspace, { environment }: Job): Promise<boolean> {
+async function isUnknown({ environments }: Workspace, { environment }: ModalJob): Promise<boolean> {
   return environment !== '' && (await environments.list()) === undefined;
 }
 
-function planMissing(job: Job, environmentMayBeMissing: boolean): Plan {
+function planMissing(job: ModalJob, environmentMayBeMissing: boolean): ModalPlan {
   const set = [...job.dict.keys()].sort();
   const base = {
     job,
@@ -78,7 +78,7 @@ function planMissing(job: Job, environmentMayBeMissing: boolean): Plan {
   return { ...base, change: 'create', createsEnvironment: job.createEnvironment && environmentMayBeMissing, set };
 }
 
-async function planFound(client: ModalClient, job: Job, found: Found): Promise<Plan> {
+async function planFound(client: ModalClient, job: ModalJob, found: Found): Promise<ModalPlan> {
   const environment = nameEnvironment(job, found);
   const base = { job, environment, secretId: found.secretId, createsEnvironment: false, markers: found.markers };
   const lacking = (names: readonly string[]): Promise<string[]> => missingKeys(client, job, { ...found, names });
@@ -99,7 +99,7 @@ async function planFound(client: ModalClient, job: Job, found: Found): Promise<P
 }
 
 /** @param endangered names left out because they are empty, which the secret has now. */
-function planReplace(job: Job, found: Found, endangered: readonly string[]): Plan {
+function planReplace(job: ModalJob, found: Found, endangered: readonly string[]): ModalPlan {
   const set = [...job.dict.keys()].sort();
   const it = endangered.length === 1 ? 'it' : 'them';
   demandNoLoss(job, endangered, {
@@ -113,7 +113,7 @@ function planReplace(job: Job, found: Found, endangered: readonly string[]): Pla
   return { job, environment, secretId, createsEnvironment: false, change: 'update', set, removed, kept: [], markers };
 }
 
-function planMerge(job: Job, found: Found): Plan {
+function planMerge(job: ModalJob, found: Found): ModalPlan {
   const set = [...job.dict.keys()].sort();
   const removed = found.keys === undefined ? job.removeKeys : found.keys.filter((key) => job.removeKeys.includes(key));
   const kept = found.keys && without(found.keys, [...set, ...removed]);
@@ -131,11 +131,11 @@ function planMerge(job: Job, found: Found): Plan {
 }
 
 /** The job, called by the name of its environment where that is the default one and the server tells which. */
-function nameIn(job: Job, found: Found): Job {
+function nameIn(job: ModalJob, found: Found): ModalJob {
   return { ...job, title: describeSecret({ ...job, environment: nameEnvironment(job, found) }) };
 }
 
-function nameEnvironment(job: Job, found: Found): string {
+function nameEnvironment(job: ModalJob, found: Found): string {
   return job.environment === '' ? found.environment : job.environment;
 }
 

@@ -1,12 +1,12 @@
-import { explainName, type ChosenEnvironment } from '../branch.ts';
-import { ActionError, quoteAll, showName } from '../errors.ts';
-import type { Job } from '../plan.ts';
-import type { SecretInputs } from '../secret-inputs.ts';
+import { ActionError } from '../../errors.ts';
+import { Misfit, parsedText, type Row } from '../../inputs/rows.ts';
+import type { Job, Reason } from '../../model.ts';
+import { quoteAll, showName } from '../../text.ts';
 
 /** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
 const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
-const MAX_NAME_LENGTH = 16_384;
+const MAX_KEY_LENGTH = 16_384;
 const MAX_VALUE_LENGTH = 32_768;
 
 /** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
@@ -16,13 +16,13 @@ const MAX_NAMES = 1_000;
  * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
  * anything is sent.
  */
-export function findModalRuleBreakers({ dict, leftOut }: Pick<Job, 'dict' | 'leftOut'>): readonly ActionError[] {
+export function checkJob({ dict, leftOut }: Pick<Job, 'dict' | 'leftOut'>): readonly ActionError[] {
   const names = [...dict.keys()];
   const valuesWhere = (broken: (value: string) => boolean): string[] =>
     [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
   if (names.length > MAX_NAMES) return [tooManyError(names.length)];
   return [
-    rule([...names, ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(showName), {
+    rule([...names, ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH).map(showName), {
       one: 'is not a name that an environment variable can have',
       many: 'are not names that an environment variable can have',
       todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
@@ -80,33 +80,38 @@ function isLongerThan(text: string, limit: number): boolean {
   return text.length > limit && Array.from(text).length > limit;
 }
 
-/** With what says so. */
-type Named = ChosenEnvironment & Pick<SecretInputs, 'environmentFrom'>;
+/** Of a secret's or an environment's name, in characters (modal-client: py/modal/_utils/name_utils.py). */
+export const MAX_NAME_LENGTH = 64;
+
+const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
+
+/** The input `name`, by Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
+export function secretName(): Row<string> {
+  const read = (name: string | undefined): string => {
+    if (name === undefined) throw new Misfit('it is missing', NAME_TODO);
+    if (/^ap-[a-zA-Z0-9]{22}$/.test(name)) {
+      throw new Misfit('it has the shape of an app id, which Modal refuses', NAME_TODO);
+    }
+    if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name)) throw new Misfit('it is not a name that Modal takes', NAME_TODO);
+    return name;
+  };
+  return parsedText(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
+}
 
 /**
- * Demands a name that Modal's clients look an environment up by (modal-client: py/modal/_utils/name_utils.py). What is
- * none is not shown: it may be a value.
+ * Why Modal's clients would not look an environment up by that name, or create one with it (modal-client:
+ * py/modal/_utils/name_utils.py; modal@0.11.1: `EnvironmentService.create`).
  */
-export function demandLegalEnvironment(chosen: Named): void {
-  if (chosen.name === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(chosen.name)) return;
-  throw new ActionError({
-    doing: nameLine(chosen),
-    happened: 'it is not a name that an environment of Modal can have',
-    todo: explainName(chosen) ?? 'Use at most 64 letters, digits, dots, - and _, a letter or digit first',
-  });
-}
-
-/** Demands a name that Modal's clients let an environment be created with (modal@0.11.1: `EnvironmentService.create`; same place). */
-export function demandCreatableEnvironment(chosen: Named): void {
-  const { name } = chosen;
-  if (name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name))) return;
-  throw new ActionError({
-    doing: nameLine(chosen),
+export function checkEnvironmentName(name: string, { creates }: { readonly creates: boolean }): Reason | undefined {
+  if (name !== '' && !/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(name)) {
+    const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
+    return { happened: 'it is not a name that an environment of Modal can have', todo };
+  }
+  if (!creates || name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name))) {
+    return undefined;
+  }
+  return {
     happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
     todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
-  });
-}
-
-function nameLine({ environmentFrom, line }: Named): string {
-  return `Reading ${environmentFrom}${line === undefined ? '' : `, line ${line}`}`;
+  };
 }

@@ -1,8 +1,8 @@
 import { Code } from '@connectrpc/connect';
-import { isMarker } from '../fingerprint.ts';
-import type { ModalClient } from './modal/client/api.ts';
-import type { SecretGetOrCreateResponse, SecretMetadata } from './modal/client/modal_pb.ts';
-import { failedWith, type Environments } from './modal-environments.ts';
+import type { ModalClient } from './client/api.ts';
+import type { SecretGetOrCreateResponse, SecretMetadata } from './client/modal_pb.ts';
+import { failedWith, type Environments } from './environments.ts';
+import { isMarker } from './fingerprint.ts';
 
 /** What every part of the target works with. */
 export interface Workspace {

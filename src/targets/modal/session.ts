@@ -1,49 +1,54 @@
+import { maskText } from '../../masks.ts';
+import type { Outcome } from '../../model.ts';
 import { failedOutcome } from '../outcome.ts';
-import { openModalClient, type ModalClientOptions } from './modal/client/api.ts';
-import { applyPlan } from './modal-apply.ts';
-import { openEnvironments } from './modal-environments.ts';
-import { planJob } from './modal-plan.ts';
-import { explainRefusal, type Attempt, type Progress } from './modal-refusals.ts';
-import type { Target } from './target.ts';
+import type { RunContext, Session } from '../target.ts';
+import { applyPlan } from './apply.ts';
+import { openModalClient, type ModalClientOptions } from './client/api.ts';
+import { openEnvironments } from './environments.ts';
+import { explainRefusal, type Attempt, type Progress } from './errors.ts';
+import { makeMarker } from './fingerprint.ts';
+import type { ModalJob, ModalPlan } from './inputs.ts';
+import { planJob } from './plan.ts';
+import type { ModalSettings } from './settings.ts';
 
-/** What Modal is opened with as a target. */
-export interface ModalTargetOptions extends ModalClientOptions {
-  /** The proxy as messages may show it; empty for none. */
-  readonly shownProxyUrl: string;
-}
-
-/** Returns Modal as a target: a job becomes one named Modal Secret. */
-export async function openModalTarget(options: ModalTargetOptions): Promise<Target> {
-  const client = await openModalClient(options);
+/** Returns an open session with Modal. */
+export async function openSession(
+  settings: ModalSettings,
+  context: RunContext,
+  route: ModalClientOptions['route'],
+): Promise<Session> {
+  const onWarning = (text: string): void => context.onWarning('Modal', text);
+  const client = await openModalClient({ ...settings, ...context, route, onAuthToken: maskText, onWarning });
   const workspace = { client, environments: openEnvironments(client) };
-  const explained = async <T>(
-    attempt: Pick<Attempt, 'doing' | 'job' | 'progress'>,
-    call: () => Promise<T>,
-  ): Promise<T> => {
+  const explained = async <T>(about: About, call: () => Promise<T>): Promise<T> => {
     try {
       return await call();
     } catch (error) {
-      throw explainRefusal(error, { ...options, ...attempt });
+      throw explainRefusal(error, { ...settings, ...context, shownProxyUrl: context.proxy.shownUrl, ...about });
+    }
+  };
+  const apply = async (plan: ModalPlan): Promise<Outcome> => {
+    const { job, change } = plan;
+    const progress: Progress = { state: 'not written' };
+    const about = { doing: `Writing ${job.title}`, job, progress: change === 'none' ? undefined : progress };
+    try {
+      return await explained(about, () => applyPlan(workspace, plan, progress));
+    } catch (error) {
+      return failedOutcome(job, error, progress.state === 'written');
     }
   };
   return {
     connect: () =>
       explained({ doing: 'Signing in to Modal', job: undefined, progress: undefined }, () => client.authenticate()),
-    plan: (job) =>
-      explained({ doing: `Looking up ${job.title}`, job, progress: undefined }, () => planJob(workspace, job)),
-    apply: async (plan) => {
-      const progress: Progress = { state: 'not written' };
-      const attempt = {
-        doing: `Writing ${plan.job.title}`,
-        job: plan.job,
-        progress: plan.change === 'none' ? undefined : progress,
-      };
-      try {
-        return await explained(attempt, () => applyPlan(workspace, plan, progress));
-      } catch (error) {
-        return failedOutcome(plan.job, error, progress.state === 'written');
-      }
+    plan: async (job: Omit<ModalJob, 'marker'>) => {
+      const content = { ...job, tokenSecret: settings.tokenSecret };
+      const marker = job.own.skipUnchanged ? makeMarker(content, context.writtenBy) : undefined;
+      const about = { doing: `Looking up ${job.title}`, job, progress: undefined };
+      const plan = await explained(about, () => planJob(workspace, { ...job, marker }));
+      return { ...plan, apply: () => apply(plan) };
     },
     close: () => client.close(),
   };
 }
+
+type About = Pick<Attempt, 'doing' | 'job' | 'progress'>;

@@ -1,22 +1,78 @@
-/** The two halves of a Modal token: how it is passed, and how it starts (modal.com/docs/reference/modal.config). */
-const ID = { half: 'id', title: 'modal-token-id (MODAL_TOKEN_ID)', prefix: 'ak-' } as const;
-const SECRET = { half: 'secret', title: 'modal-token-secret (MODAL_TOKEN_SECRET)', prefix: 'as-' } as const;
+import { ActionError } from '../../errors.ts';
+import { listAll } from '../../text.ts';
+import type { NoSecrets } from '../../inputs/trigger.ts';
+import type { Read } from '../../inputs/rows.ts';
+import type { RUN_INPUTS } from './inputs.ts';
+import type { Settings, World } from '../target.ts';
 
-/**
- * Returns what to do about credentials that Modal has refused, by how they look. Only then: that ids and secrets start as
- * they do is Modal's habit, and no rule for anybody else to enforce.
- */
-export function adviseCredentials({ tokenId, tokenSecret }: { tokenId: string; tokenSecret: string }): string {
-  if (tokenId.startsWith(SECRET.prefix) && tokenSecret.startsWith(ID.prefix)) {
-    return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
-  }
-  const wrong = [
-    ...(tokenId.startsWith(ID.prefix) ? [] : [ID]),
-    ...(tokenSecret.startsWith(SECRET.prefix) ? [] : [SECRET]),
+/** How Modal is reached. */
+export interface ModalSettings {
+  /** An origin, `https://api.modal.com`. */
+  readonly serverUrl: string;
+  readonly tokenId: string;
+  readonly tokenSecret: string;
+}
+
+/** Reads server and credentials. */
+export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets }: World): Settings<ModalSettings> {
+  const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '' } = own;
+  const credentials: readonly Credential[] = [
+    { text: tokenId, variable: 'MODAL_TOKEN_ID', input: 'modal-token-id' },
+    { text: tokenSecret, variable: 'MODAL_TOKEN_SECRET', input: 'modal-token-secret' },
   ];
-  if (wrong.length > 0) {
-    const what = wrong.map(({ half, title, prefix }) => `the ${half} in ${title} does not start with ${prefix}`);
-    return `${what.join(', and ').replace('the', 'The')}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
-  }
-  return `Check that ${ID.title} and ${SECRET.title} are a pair, whole, of the right workspace and not revoked`;
+  const missing = credentials.filter(({ text }) => text === '');
+  const malformed = credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential);
+  const serverUrl = variable('MODAL_SERVER_URL') ?? DEFAULT_SERVER_URL;
+  return {
+    settings: { serverUrl: URL.canParse(serverUrl) ? new URL(serverUrl).origin : serverUrl, tokenId, tokenSecret },
+    secrets: [tokenId, tokenSecret],
+    problems: [
+      ...(missing.length > 0 ? [missingCredentials(missing, noSecrets)] : []),
+      ...malformed,
+      ...checkServerUrl(serverUrl),
+    ],
+  };
+}
+
+/** Modal's own clients' default (modal-client: js/src/config.ts). */
+const DEFAULT_SERVER_URL = 'https://api.modal.com';
+
+/** Checks `MODAL_SERVER_URL`. `http:` is for loopback alone. */
+function checkServerUrl(text: string): readonly ActionError[] {
+  const doing = 'Reading the environment variable MODAL_SERVER_URL';
+  const todo = `Give one https:// address without a path, or remove it: ${DEFAULT_SERVER_URL} is used then`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isOrigin = url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  if (!isOrigin) return [new ActionError({ doing, happened: 'it is not the address of a server', todo })];
+  if (url.protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) return [];
+  return [new ActionError({ doing, happened: 'http: would send the credentials in clear text', todo })];
+}
+
+interface Credential {
+  readonly text: string;
+  readonly variable: string;
+  readonly input: string;
+}
+
+function missingCredentials(missing: readonly Credential[], why: NoSecrets | undefined): ActionError {
+  const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
+  const [are, inputs, secrets] =
+    missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
+  const happened = `${listAll(missing.map(({ variable }) => variable))} ${are} missing or empty`;
+  const advice = `Add ${listAll(lines)} to the step's env:, or give ${inputs} ${listAll(missing.map(({ input }) => input))}`;
+  return new ActionError({
+    doing: "Reading Modal's credentials",
+    happened: why === undefined ? happened : `${happened}: ${why.happened}`,
+    todo:
+      why?.todo ??
+      `${advice}. Where ${secrets} of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-`,
+  });
+}
+
+function malformedCredential({ input, variable }: Credential): ActionError {
+  return new ActionError({
+    doing: `Reading ${input} or ${variable}`,
+    happened: 'it has a blank, a line break or another character that no Modal token has',
+    todo: 'Copy the token again, alone on its line',
+  });
 }

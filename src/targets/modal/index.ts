@@ -1,0 +1,31 @@
+import { connectAhead } from '../../net/connection.ts';
+import type { Target } from '../target.ts';
+import { describeSecret } from './describe.ts';
+import { INPUTS, RUN_INPUTS } from './inputs.ts';
+import { checkEnvironmentName, checkJob, MAX_NAME_LENGTH } from './rules.ts';
+import { readSettings, type ModalSettings } from './settings.ts';
+
+/** Modal: a job becomes one named Modal Secret. */
+export const modal: Target<typeof INPUTS, typeof RUN_INPUTS, ModalSettings> = {
+  name: 'modal',
+  inputs: INPUTS,
+  runInputs: RUN_INPUTS,
+  environments: { variable: 'MODAL_ENVIRONMENT', maxLength: MAX_NAME_LENGTH, check: checkEnvironmentName },
+  readSettings,
+  checkEntry: () => [],
+  deletesKeys: () => false,
+  describe: describeSecret,
+  storedName: (key) => key,
+  claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
+  checkJob,
+  // The connection is made while the client is loaded. Clear text is for loopback alone, where there is no proxy.
+  connect: async (settings, context) => {
+    const { url: proxyUrl, noProxy } = context.proxy;
+    const isDirect = proxyUrl === '' || settings.serverUrl.startsWith('http:');
+    const route = isDirect
+      ? { connector: await connectAhead(settings.serverUrl, context.signal) }
+      : { proxyUrl, noProxy };
+    const { openSession } = await import('./session.ts');
+    return openSession(settings, context, route);
+  },
+};

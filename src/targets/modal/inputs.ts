@@ -1,0 +1,29 @@
+import { flag, text, type Read } from '../../inputs/rows.ts';
+import type { Job, Plan } from '../../model.ts';
+import type { Marker } from './fingerprint.ts';
+import { secretName } from './rules.ts';
+
+/** The inputs of an entry that only Modal has. */
+export const INPUTS = {
+  name: secretName(),
+  'skip-unchanged': flag({ modes: ['replace'], otherwise: 'Set mode to replace, or remove it' }),
+} as const;
+
+/** The inputs of the run that only Modal has, which fall back on the variables of Modal's own clients. */
+export const RUN_INPUTS = {
+  'modal-token-id': text({ variable: 'MODAL_TOKEN_ID' }),
+  'modal-token-secret': text({ variable: 'MODAL_TOKEN_SECRET' }),
+} as const;
+
+/** A job for Modal. */
+export interface ModalJob extends Job<Read<typeof INPUTS>> {
+  /** Stored beside the dict; a secret that has it and the dict's keys holds exactly this content. */
+  readonly marker: Marker | undefined;
+}
+
+/** A plan for Modal. */
+export interface ModalPlan extends Omit<Plan, 'apply'> {
+  readonly job: ModalJob;
+  /** Markers that the secret has now, as far as they are known. They are never printed. */
+  readonly markers: readonly string[];
+}
