@@ -309,7 +309,7 @@ const dotenvRow = (fact: string, content: string | Uint8Array, ...errors: readon
   errors,
 });
 
-/** Every kind of line that a .env may not have, a value in each: see `SENTENCES` in src/sources/dotenv/messages.ts. */
+/** Every kind of line that a .env may not have, a value in each: see `SENTENCES` in src/sources/dotenv/problems.ts. */
 const BAD_LINES = [
   'A=canary-hash#word',
   'B= #canary-hash-first',
@@ -392,7 +392,7 @@ const sourceRows: readonly Row[] = [
   dotenvRow(
     'an open quote',
     'A="canary-open\nB=canary-b',
-    /^Reading \.env, line 1 \(A\): the quote .* is never closed/,
+    /^Reading \.env, line 1 \(A\): the quotes do not enclose the whole value/,
   ),
   dotenvRow('a key that has no quotes', `KEY=${PEM}`, /^Reading \.env, line 1 \(KEY\): a key or certificate/),
   dotenvRow('${…} and no word on it', 'A=canary-${B}\n'.repeat(30), /^Reading \.env, line 1 \(A\).* and 10 more: /),

@@ -1,144 +1,171 @@
 import { parse } from 'dotenv';
-import type { Assignment, Statement } from './python.ts';
+import { ActionError, MAX_LISTED } from '../../errors.ts';
+import { readAsPython } from './python.ts';
+import type { Statement } from './python.ts';
 
-/** Why a statement cannot be read safely; each has its sentences in `messages.ts`. */
-export type Cause =
-  | 'after-quote'
-  | 'backtick'
-  | 'bad-name'
-  | 'bare-after-value'
-  | 'blank'
-  | 'colon'
-  | 'continuation'
-  | 'differs'
-  | 'escape-in-double'
-  | 'escape-in-single'
-  | 'hash'
-  | 'hash-first'
-  | 'line-separator'
-  | 'no-equals'
-  | 'no-name'
-  | 'only-equals'
-  | 'pem'
-  | 'quoted-name'
-  | 'strange-word'
-  | 'unterminated';
+/** What happened and what to do: true of every line with that cause. */
+const SENTENCES = {
+  backslash: [
+    'the value in quotes has a backslash sequence that python-dotenv replaces and dotenv keeps',
+    'Write the character itself, in quotes that the value does not contain. A value with two backslashes in a row, or with one at its end, goes without quotes. If a program writes this file, let it use single quotes, or write JSON for from-json',
+  ],
+  backtick: [
+    'the value starts with a backtick, which is a quote to dotenv and a letter to python-dotenv',
+    'Put the value in single or double quotes, without the backticks unless they belong to it',
+  ],
+  'bare-after-value': [
+    'this name without a value makes its earlier value null in python-dotenv and changes nothing in dotenv',
+    'Remove this line or the earlier one',
+  ],
+  continuation: [
+    'it looks like the rest of a long value without quotes',
+    "If it is, put the whole value in double quotes, from its first line to its last. If it is a name, leave an empty line above it, and write '=' for a value that is only =",
+  ],
+  differs: ['python-dotenv and dotenv read different names in it', 'Use another name, and put the value in quotes'],
+  hash: [
+    'the value has a # without a blank before it, where dotenv cuts the value off and python-dotenv does not',
+    'If a comment starts at the #, move it to a line of its own',
+  ],
+  invisible: [
+    'it has an unusual blank or line end, such as U+0085, U+2028 or U+FEFF, that python-dotenv and dotenv treat differently',
+    'Remove that character. If it belongs to the value, put the value in quotes',
+  ],
+  name: [
+    'it is not NAME=value with a plain name, so python-dotenv or dotenv would drop it',
+    'Write NAME=value with only letters, digits and _ in the name, or start a comment with #. If the line belongs to the value above it, put that whole value in quotes',
+  ],
+  pem: [
+    'a key or certificate (-----BEGIN …) over several lines has no quotes',
+    'Put all of it in double quotes, from -----BEGIN to the end of the -----END line',
+  ],
+  'quote-end': [
+    'the quotes do not enclose the whole value, so python-dotenv would drop the line',
+    'Put one pair of quotes around the whole value, of the kind that the value does not contain. Only a comment may follow the closing quote',
+  ],
+} satisfies Readonly<Record<string, readonly [happened: string, todo: string]>>;
 
-/** A statement that cannot be read safely. It is told by its line, name and cause. */
-export interface LineProblem {
-  readonly line: number;
-  readonly cause: Cause;
-  /** The text of the statement, from which a name may be shown but never a value. */
-  readonly source: string;
-  /** What python-dotenv takes the value for, where it takes one. */
-  readonly value: string | undefined;
+type Cause = keyof typeof SENTENCES;
+
+/** One error for each line that `text` must not have, with its number and name and how to write it. */
+export function checkStatements(text: string, statements: readonly Statement[], file: string): readonly ActionError[] {
+  const problems = findProblems(text, statements);
+  const errors = problems.slice(0, MAX_LISTED).map(({ cause, statement }) => {
+    const [happened, todo] = SENTENCES[cause];
+    // Such a line may be part of a value, and then it has no name.
+    const isNameless = cause === 'name' || cause === 'continuation';
+    const line = nameLine(statement.line, isNameless ? '' : text.slice(statement.start, statement.end));
+    const isCut = cause === 'hash' && statement.kind === 'assignment';
+    const advice = isCut ? `${adviseQuotes(statement.value)}. ${todo}` : todo;
+    return new ActionError({ doing: `Reading ${file}, ${line}`, happened, todo: advice });
+  });
+  const more = problems.length - errors.length;
+  if (more === 0) return errors;
+  const happened = `and ${more} more ${more === 1 ? 'line' : 'lines'} cannot be read safely`;
+  return [
+    ...errors,
+    new ActionError({ doing: `Reading ${file}`, happened, todo: 'Fix the lines above and run again' }),
+  ];
+}
+
+/**
+ * `line 7 (DATABASE_URL)`, or only `line 7` if its name may be part of a value: the lines of a key or certificate without
+ * quotes look like names, the last one like `NAME==`. So the name must look like one, and something other than `=` and
+ * quotes must follow its `=`.
+ */
+export function nameLine(line: number, source: string): string {
+  const name = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t="'`]*[^\s="'`]/.exec(source)?.[1];
+  const isShown = name !== undefined && name.length <= MAX_NAME_CHARS && !looksEncoded(name);
+  return isShown ? `line ${line} (${name})` : `line ${line}`;
+}
+
+/** Asks both readers which quotes keep a value. */
+function adviseQuotes(value: string): string {
+  if (isReadAlike(value, "'")) return 'Put the value in single quotes';
+  if (isReadAlike(value, '"')) return 'Put the value in double quotes';
+  return 'No quotes keep this value in both. Pass it in env: and name it in keys, or use from-json';
+}
+
+function isReadAlike(value: string, quote: string): boolean {
+  // Before a closing quote a backslash counts only if the file has no other quote after it.
+  if (value.endsWith('\\') || value.includes(quote)) return false;
+  const line = `A=${quote}${value}${quote}\n`;
+  const [statement] = readAsPython(line);
+  return statement?.kind === 'assignment' && statement.value === value && parse(line)['A'] === value;
 }
 
 /**
  * The statements that python-dotenv and dotenv read differently, and those from which both silently lose something.
  *
- * What stands behind an opening quote that is never closed is not judged: it belongs to the value, whatever it looks like.
- * So do the lines of an unquoted PEM block, up to its end.
+ * Lines below a quote that is never closed are not judged: they belong to the value, whatever they look like. So do the
+ * lines of a PEM block without quotes, up to its end.
  */
-export function findProblems(text: string, statements: readonly Statement[]): readonly LineProblem[] {
-  const problems: LineProblem[] = [];
+function findProblems(text: string, statements: readonly Statement[]) {
+  const problems: { readonly cause: Cause; readonly statement: Statement }[] = [];
   const assigned = new Set<string>();
   let insidePem = false;
-  let previous: Previous | undefined;
+  let nextOfLong: number | undefined; // The line that may go on with a long value.
   for (const statement of statements) {
     const source = text.slice(statement.start, statement.end);
-    const { line } = statement;
     if (insidePem) {
-      insidePem = !source.includes(PEM_END);
+      insidePem = !source.includes('-----END');
       continue;
     }
-    const goesOn = mayContinueValue(statement) && mayBeContinued(previous, line);
+    const goesOn = statement.line === nextOfLong && mayContinueValue(statement);
     const cause = goesOn && statement.kind !== 'skipped' ? 'continuation' : judge(statement, source, assigned);
-    const value = statement.kind === 'assignment' ? statement.value : undefined;
-    if (cause !== undefined) problems.push({ line, cause, source, value });
-    if (cause === 'unterminated') break;
+    if (cause !== undefined) problems.push({ cause, statement });
+    if (statement.kind === 'skipped' && statement.why === 'unterminated') break;
     insidePem = cause === 'pem';
-    previous = { statement, goesOn };
+    if (goesOn || mayBeWrapped(statement)) nextOfLong = statement.line + 1;
     if (statement.kind === 'assignment') assigned.add(statement.name);
   }
   return problems;
 }
 
-/** The statement above, and whether it may be the rest of a long value itself. */
-interface Previous {
-  readonly statement: Statement;
-  readonly goesOn: boolean;
-}
-
-/** Whether what stands right above a line may go on in it. */
-function mayBeContinued(previous: Previous | undefined, line: number): boolean {
-  if (previous === undefined || previous.statement.line + 1 !== line) return false;
-  return previous.goesOn || mayBeWrapped(previous.statement);
-}
-
 /**
- * A line that both readers take for a name and what stands between its quotes, or behind its `=`: printable ASCII without
- * quotes and backslashes, and outside quotes without blanks and `#`. Most lines are such, and nobody has to be asked. Not
- * so `NAME==`, and a name that no object of dotenv's can have.
+ * A line in which both readers see the same name, and the text after its `=` or between its quotes: printable ASCII without
+ * quotes and backslashes and, outside quotes, without blanks and `#`. Most lines are such, and need no question. Not
+ * `NAME==`, and not a name that dotenv's objects cannot hold.
  */
 const PLAIN =
   /^(?!__proto__=)[A-Za-z_]\w*=(?!=\n?$)(?:[!$-&(-[\]-_a-~]*|"[ !#-&(-[\]-_a-~]*"|'[ !#-&(-[\]-_a-~]*')\n?$/;
 
 function judge(statement: Statement, source: string, assigned: ReadonlySet<string>): Cause | undefined {
   if (PLAIN.test(source)) return undefined;
-  if (beginsPem(statement, source)) return 'pem';
-  if (hasSeparator(statement, source)) return 'line-separator';
+  // On one line, with `\n` between its parts, both readers keep a key without quotes as it is.
+  const mayBePem = statement.kind !== 'comment' && !isQuoted(statement);
+  if (mayBePem && source.includes('-----BEGIN ') && !source.includes('-----END')) return 'pem';
+  if (hasUnusual(statement, source)) return 'invisible';
   switch (statement.kind) {
     case 'comment':
-      // `export # comment`: a line of which both readers make nothing.
-      return source.trimStart().startsWith('#') ? undefined : 'no-name';
+      // Both readers make nothing of `export # comment`.
+      return source.trimStart().startsWith('#') ? undefined : 'name';
     case 'skipped':
-      return judgeSkipped(statement.why, source);
+      return isQuoted(statement) ? 'quote-end' : 'name';
     case 'bare':
-      if (!isPlainWord(statement.name)) return judgeName(statement) ?? 'strange-word';
-      return assigned.has(statement.name) ? 'bare-after-value' : judgeName(statement);
+      if (statement.quotedName || !isPlainWord(statement.name)) return 'name';
+      return assigned.has(statement.name) ? 'bare-after-value' : undefined;
     case 'assignment':
-      return judgeName(statement) ?? judgeValue(statement, source);
+      return judgeAssignment(statement, source);
   }
 }
 
-function judgeSkipped(why: (Statement & { kind: 'skipped' })['why'], source: string): Cause {
-  if (why === 'after-quote' || why === 'unterminated') return why;
-  if (/^\s*(?:export\s+)?['"]/.test(source)) return 'quoted-name';
-  if (why === 'no-equals' && /^\s*(?:export\s+)?[\w.-]+\s*:/.test(source)) return 'colon';
-  return why;
-}
-
-/** A name that dotenv knows as one: `[\w.-]+` in `LINE` of its lib/main.js. python-dotenv takes almost anything. */
-function judgeName({ name, quotedName }: { name: string; quotedName: boolean }): Cause | undefined {
-  if (quotedName || name.startsWith('"')) return 'quoted-name';
-  if (/^[\w.-]+:/.test(name)) return 'colon';
-  return /^[\w.-]+$/.test(name) ? undefined : 'bad-name';
-}
-
-function judgeValue(statement: Assignment & Statement, source: string): Cause | undefined {
-  const { name, value, quote } = statement;
-  if (hasOneSidedBlank(statement, source)) return 'blank';
+function judgeAssignment(statement: Statement & { readonly kind: 'assignment' }, source: string): Cause | undefined {
+  const { name, quotedName, value, quote } = statement;
+  // The names that dotenv knows: `[\w.-]+` in `LINE` of its lib/main.js. python-dotenv takes almost anything.
+  if (quotedName || !/^[\w.-]+$/.test(name)) return 'name';
   if (quote === undefined && value.startsWith('`')) return 'backtick';
-  if (quote === undefined && value === '=') return 'only-equals';
+  if (quote === undefined && value === '=') return 'continuation';
   const [entry, ...others] = Object.entries(parse(source));
-  if (others.length === 0 && entry?.[0] === name && entry[1] === value) return undefined;
   if (entry?.[0] !== name) return 'differs';
-  if (quote === '"') return 'escape-in-double';
-  if (quote === "'") return 'escape-in-single';
-  if (value.startsWith('#')) return 'hash-first';
-  return value.includes('#') ? 'hash' : 'blank';
+  if (others.length === 0 && entry[1] === value) return undefined;
+  if (quote !== undefined) return 'backslash';
+  return value.includes('#') ? 'hash' : 'invisible';
 }
 
-const PEM_BEGIN = '-----BEGIN ';
-const PEM_END = '-----END';
-
-/** An unquoted block over several lines. On one line, with `\n` written between its parts, both readers keep it as it is. */
-function beginsPem(statement: Statement, source: string): boolean {
-  if (statement.kind === 'comment' || (statement.kind === 'assignment' && statement.quote !== undefined)) return false;
-  if (statement.kind === 'skipped' && (statement.why === 'unterminated' || statement.why === 'after-quote'))
-    return false;
-  return source.includes(PEM_BEGIN) && !source.includes(PEM_END);
+/** True if the value starts with a quote, even if python-dotenv finds no end of it. */
+function isQuoted(statement: Statement): boolean {
+  if (statement.kind === 'assignment') return statement.quote !== undefined;
+  return statement.kind === 'skipped' && (statement.why === 'unterminated' || statement.why === 'after-quote');
 }
 
 /** A line end to JavaScript's regular expressions (and so to dotenv), a blank to Python's. */
@@ -147,45 +174,38 @@ const LINE_SEPARATOR = /[\u2028\u2029]/;
 /** White space to Python and not to JavaScript, or the other way round. */
 const ONE_SIDED_BLANK = /[\x1c\x1d\x1e\x1f\x85\ufeff]/; // eslint-disable-line no-control-regex -- that is what they are.
 
-/** Whether a line separator is outside the quotes. */
-function hasSeparator(statement: Statement, source: string): boolean {
-  if (statement.kind !== 'assignment' || statement.quote === undefined) return LINE_SEPARATOR.test(source);
-  const { start, valueStart, valueEnd } = statement;
-  return LINE_SEPARATOR.test(source.slice(0, valueStart - start) + source.slice(valueEnd - start));
-}
-
 /**
- * Whether a one-sided blank is around the value. dotenv must not be asked about such a statement: its regular expression
- * would find no name there and look for one in each line of the value, which takes quadratic time on empty lines.
+ * True if a line separator is outside the quotes, or a one-sided blank around the value. dotenv must not be asked about the
+ * latter: it would look for a name in each line of the value, which takes quadratic time on empty lines.
  */
-function hasOneSidedBlank({ start, valueStart, valueEnd }: Assignment & Statement, source: string): boolean {
-  const [behind = ''] = source.slice(valueEnd - start).split('#', 1);
-  return ONE_SIDED_BLANK.test(source.slice(0, valueStart - start) + behind);
+function hasUnusual(statement: Statement, source: string): boolean {
+  if (statement.kind !== 'assignment') return LINE_SEPARATOR.test(source);
+  const before = source.slice(0, statement.valueStart - statement.start);
+  const behind = source.slice(statement.valueEnd - statement.start);
+  const outside = isQuoted(statement) ? before + behind : source;
+  return LINE_SEPARATOR.test(outside) || ONE_SIDED_BLANK.test(before + (behind.split('#', 1)[0] ?? ''));
 }
 
-/** A word that may stand alone on a line, as a name without a value: not a number, not a sentence, not part of a key. */
+/** A word that may stand on a line by itself, as a name without a value: not a number, a sentence or part of a key. */
 function isPlainWord(word: string): boolean {
   return /^[A-Za-z_]\w*$/.test(word) && word.length <= MAX_NAME_CHARS && !looksEncoded(word);
 }
 
-/** Longer words are no names of variables that a person gave. */
-export const MAX_NAME_CHARS = 100;
+/** A longer word is not a name that a person chose. */
+const MAX_NAME_CHARS = 100;
 
-/** Whether a word looks like a piece of base64 and not like a name: long, mixed, and without an underscore. */
-export function looksEncoded(word: string): boolean {
+/** True if a word looks like a piece of base64 and not like a name: long, mixed, and without an underscore. */
+function looksEncoded(word: string): boolean {
   return word.length >= 24 && !word.includes('_') && /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word);
 }
 
-/** An unquoted text that may be the first line of one that was wrapped: PEM wraps at 64 characters, MIME at 76, some at 32. */
+/** A text without quotes that may be the first line of a wrapped one: PEM wraps at 64 characters, MIME at 76, some at 32. */
 function mayBeWrapped(statement: Statement): boolean {
-  if (statement.kind !== 'assignment' || statement.quote !== undefined) return false;
-  return /^[\w+/=-]{32,}$/.test(statement.value);
+  return statement.kind === 'assignment' && !isQuoted(statement) && /^[\w+/=-]{32,}$/.test(statement.value);
 }
 
-/** A lone word, or a word and nothing but `=`, as base64 ends. `NAME=` in capitals is an ordinary empty value. */
+/** A word by itself, or one with nothing but `=` after it, as base64 ends. `NAME=` in capitals is an ordinary empty value. */
 function mayContinueValue(statement: Statement): boolean {
-  if (statement.kind === 'bare') return true;
-  if (statement.kind === 'skipped') return statement.why === 'no-equals' || statement.why === 'no-name';
-  if (statement.kind !== 'assignment' || statement.quote !== undefined) return false;
-  return /^=?$/.test(statement.value) && !/^[A-Z][A-Z0-9_]*$/.test(statement.name);
+  if (statement.kind !== 'assignment') return statement.kind !== 'comment' && !isQuoted(statement);
+  return !isQuoted(statement) && /^=?$/.test(statement.value) && !/^[A-Z][A-Z0-9_]*$/.test(statement.name);
 }

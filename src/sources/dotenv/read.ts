@@ -1,7 +1,6 @@
 import { parse } from 'dotenv';
 import { ActionError, listPlaces, throwAll } from '../../errors.ts';
-import { describeProblems, nameLine } from './messages.ts';
-import { findProblems } from './problems.ts';
+import { checkStatements, nameLine } from './problems.ts';
 import { expandAsPython, readAsPython, withUnixLineEnds } from './python.ts';
 import type { Statement } from './python.ts';
 import { hasExpression, refuseExpressions } from '../expressions.ts';
@@ -32,7 +31,7 @@ export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): Values {
   const text = withUnixLineEnds(decode(bytes, file));
   const statements = readAsPython(text);
   throwAll([
-    ...describeProblems(file, findProblems(text, statements)),
+    ...checkStatements(text, statements, file),
     ...refuseExpressions(file, placesOf(text, statements, hasExpression)),
     ...(expand === undefined ? refuseVariables(text, statements, file) : []),
   ]);
