@@ -1,4 +1,4 @@
-import type { Target } from './targets/target.ts';
+import type { Own, Target } from './targets/target.ts';
 
 /** Named values: name → text, or null if the source states that the name has no value. */
 export type Values = ReadonlyMap<string, string | null>;
@@ -50,14 +50,14 @@ export interface Reason {
 }
 
 /** One secret to sync, checked as far as possible without asking the target. All lists are sorted. */
-export interface Job<Own = unknown> {
+export interface Job<O extends Own = Own> {
   /** Where it was asked for, as messages begin: `secrets.yml, line 4 (api)`. Empty for the step itself. */
   readonly label: string;
   /** `secret 'my-app' in environment 'prod'`, for messages. */
   readonly title: string;
   readonly target: Target;
   /** The inputs that only the target has. */
-  readonly own: Own;
+  readonly own: O;
   /** Empty if the target stores each key by itself. */
   readonly name: string;
   /** Empty for the target's default one. */

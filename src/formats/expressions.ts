@@ -1,4 +1,5 @@
-import { ActionError, listPlaces } from '../errors.ts';
+import { ActionError } from '../errors.ts';
+import { listPlaces } from '../text.ts';
 
 /**
  * GitHub's contexts (docs.github.com, "Contexts reference"), in a `${{ … }}` that reads one: alone, a property or an item of

@@ -1,6 +1,6 @@
 import { gather, throwAll, type ActionError } from '../errors.ts';
 import type { Mode, Reason } from '../model.ts';
-import type { Target } from '../targets/target.ts';
+import type { Own, Target } from '../targets/target.ts';
 import { choice, type InputTable } from './rows.ts';
 import { inputError, isGiven, readTable, type Given } from './read.ts';
 import { ENTRY_INPUTS, type EntryInputs } from './table.ts';
@@ -13,7 +13,7 @@ export interface Entry {
   readonly target: Target;
   readonly inputs: EntryInputs;
   /** The inputs that only the target has, and the name. */
-  readonly own: Readonly<Record<string, unknown>> & { readonly name: string };
+  readonly own: Own;
   /** A name that is empty stands for the target's default environment. */
   readonly environments: readonly EnvironmentChoice[];
   /** What names them, as messages print it: the input, or the variable that stands in for it. */
@@ -49,7 +49,7 @@ export function readEntry(label: string, given: Given, targets: readonly Target[
       const { target: name } = readTable(targetTable(targets), given);
       const target = targets.find((one) => one.name === name);
       if (target === undefined) throw new Error(`There is no target ${name}.`);
-      return { target, own: readTable(target.inputs, given) };
+      return { target, own: readTable(target.inputs, given) as Own }; // `TargetInputs` has the name.
     },
   });
   const { target, own } = place;
@@ -86,7 +86,7 @@ function checkForeign(target: Target, given: Given, targets: readonly Target[]):
   );
 }
 
-function checkModes(target: Target, mode: Mode, own: Entry['own'], given: Given): readonly InputProblem[] {
+function checkModes(target: Target, mode: Mode, own: Own, given: Given): readonly InputProblem[] {
   const deletesKeys = mode === 'delete' && target.deletesKeys(own);
   return Object.entries({ ...ENTRY_INPUTS, ...target.inputs } as InputTable).flatMap(([name, row]) => {
     const { modes, otherwise = adviseMode(mode) } = row;

@@ -1,5 +1,5 @@
-import { hideValues } from '../mask.ts';
-import type { Reason } from '../errors.ts';
+import { hideValues } from '../masks.ts';
+import type { Reason } from '../model.ts';
 
 /** Where a connection was to lead. */
 export interface Destination {

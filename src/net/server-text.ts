@@ -1,4 +1,4 @@
-import { hideValues } from '../mask.ts';
+import { hideValues } from '../masks.ts';
 
 /** Long enough for every sentence that the servers are known to say, in characters. */
 const MAX_LENGTH = 300;

@@ -1,10 +1,10 @@
 import { endGroup, error, info, notice, setOutput, startGroup, warning } from '@actions/core';
-import { defuse } from './defuse.ts';
-import { explain } from './errors.ts';
-import { warnOfBlank } from './job.ts';
-import type { Outcome, Plan, Result, SourceCount } from './plan.ts';
+import { ActionError, explain } from '../errors.ts';
+import { hideValues } from '../masks.ts';
+import type { Job, Outcome, Plan, Result, SourceCount } from '../model.ts';
+import type { RetryNotice } from '../targets/modal/client/retry.ts';
+import { capitalize, count, defuse, quoteAll } from '../text.ts';
 import { writeProblems, writeResults } from './summary.ts';
-import type { RetryNotice } from './targets/modal/client/retry.ts';
 
 function say(...lines: readonly string[]): void {
   if (lines.length === 0) return;

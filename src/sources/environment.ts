@@ -1,4 +1,4 @@
-import type { Source } from '../plan.ts';
+import type { Source } from '../model.ts';
 
 /** Returns those of the step's environment variables that `keys` names, and no others. */
 export function readEnvironment(names: Iterable<string>, variables: ReadonlyMap<string, string>): Source {

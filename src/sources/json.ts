@@ -1,7 +1,8 @@
-import { ActionError, showName, throwAll } from '../errors.ts';
-import type { Source, Values } from '../plan.ts';
-import { findExpressions, refuseExpressions } from './expressions.ts';
-import { decodeText, readFile, type Folders } from './files.ts';
+import { ActionError, throwAll } from '../errors.ts';
+import { showName } from '../text.ts';
+import type { Source, Values } from '../model.ts';
+import { findExpressions, refuseExpressions } from '../formats/expressions.ts';
+import { decodeText, readFile, type Folders } from '../formats/files.ts';
 
 /**
  * Reads the `from-json` input: a JSON object, or the path of a file that holds one.

@@ -11,6 +11,9 @@ import type { RetryNotice } from './modal/client/retry.ts';
 /** A target's inputs. `name` is the target's own: whether it may be omitted, and what it may be. */
 export type TargetInputs = InputTable & { readonly name: Row<string> };
 
+/** What a target's inputs read. */
+export type Own<E extends TargetInputs = TargetInputs> = Read<E> & { readonly name: string };
+
 /** A place that stores secrets. Everything that only this place knows is behind this interface. */
 export interface Target<E extends TargetInputs = TargetInputs, R extends InputTable = InputTable, S = unknown> {
   /** The value of the input `target`. */
@@ -23,17 +26,17 @@ export interface Target<E extends TargetInputs = TargetInputs, R extends InputTa
   /** Reads server and credentials. */
   readSettings(own: Read<R>, world: World): Settings<S>;
   /** Combinations of inputs that make no sense here. */
-  checkEntry(inputs: EntryInputs, own: Read<E>): readonly InputProblem[];
+  checkEntry(inputs: EntryInputs, own: Own<E>): readonly InputProblem[];
   /** True if mode `delete` takes from `keys` which stored names to delete. */
-  deletesKeys(own: Read<E>): boolean;
+  deletesKeys(own: Own<E>): boolean;
   /** What the log calls it: `secret 'my-app' in environment 'prod'`. */
-  describe(place: Place, own: Read<E>): string;
+  describe(place: Place, own: Own<E>): string;
   /** The name as it is stored: GitHub upper-cases. */
   storedName(key: string): string;
   /** What the job writes, so that two entries that write the same thing can be refused. */
-  claims(job: Job<Read<E>>): Claims;
+  claims(job: Job<Own<E>>): Claims;
   /** Limits and forbidden names, before anything is sent. */
-  checkJob(job: Job<Read<E>>): readonly ActionError[];
+  checkJob(job: Job<Own<E>>): readonly ActionError[];
   /** Loads the client and opens a session. */
   connect(settings: S, context: RunContext): Promise<Session>;
 }

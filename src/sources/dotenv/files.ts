@@ -1,7 +1,7 @@
-import type { Line } from '../../fields.ts';
-import type { Source } from '../../plan.ts';
+import type { Line } from '../../model.ts';
+import type { Source } from '../../model.ts';
 import { parseDotenv } from './read.ts';
-import { isFolder, readFile, searchUpward, type Folders } from '../files.ts';
+import { isFolder, readFile, searchUpward, type Folders } from '../../formats/files.ts';
 
 /** What `from-dotenv` names, and how it is to be read. */
 export interface DotenvFilesOptions {

@@ -1,5 +1,6 @@
 import { parse } from 'dotenv';
-import { ActionError, MAX_LISTED } from '../../errors.ts';
+import { ActionError } from '../../errors.ts';
+import { MAX_LISTED } from '../../text.ts';
 import { readAsPython } from './python.ts';
 import type { Statement } from './python.ts';
 

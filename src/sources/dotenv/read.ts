@@ -1,10 +1,11 @@
 import { parse } from 'dotenv';
-import { ActionError, listPlaces, throwAll } from '../../errors.ts';
+import { ActionError, throwAll } from '../../errors.ts';
+import { listPlaces } from '../../text.ts';
 import { checkStatements, nameLine } from './problems.ts';
 import { expandAsPython, readAsPython, withUnixLineEnds } from './python.ts';
 import type { Statement } from './python.ts';
-import { hasExpression, refuseExpressions } from '../expressions.ts';
-import type { Values } from '../../plan.ts';
+import { hasExpression, refuseExpressions } from '../../formats/expressions.ts';
+import type { Values } from '../../model.ts';
 
 /** How a .env file is read. */
 export interface DotenvOptions {
