@@ -5,10 +5,10 @@ import { format, resolveConfig } from 'prettier';
 import { describe, expect, it, test } from 'vitest';
 import { ActionError } from '../src/errors.ts';
 import { MAX_EXPANDED_CHARS, parseDotenv, readValues } from '../src/sources/dotenv/read.ts';
-import type { Values } from '../src/plan.ts';
+import type { Values } from '../src/model.ts';
 import type { DotenvOptions } from '../src/sources/dotenv/read.ts';
 import { readAsPython, withUnixLineEnds } from '../src/sources/dotenv/python.ts';
-import { MAX_FILE_BYTES } from '../src/sources/files.ts';
+import { MAX_FILE_BYTES } from '../src/formats/files.ts';
 import { agrees, bytesOf, isRead, quote, table, textOf, type Answer, type Row } from './support/dotenv-table.ts';
 
 const environment = new Map(Object.entries(table.environment));

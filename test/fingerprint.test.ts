@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalForm, isMarker, makeMarker } from '../src/fingerprint.ts';
+import { canonicalForm, isMarker, makeMarker } from '../src/targets/modal/fingerprint.ts';
 
 const CONTENT = {
   name: 'my-app',

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseKeys } from '../src/key-entries.ts';
-import { chooseKeys, type Sources } from '../src/keys.ts';
+import { parseKeys } from '../src/select/key-entries.ts';
+import { chooseKeys } from '../src/select/keys.ts';
+import type { Sources } from '../src/sources/index.ts';
+import { splitLines } from '../src/text.ts';
 
 const values = (entries: Readonly<Record<string, string | null>>): ReadonlyMap<string, string | null> =>
   new Map(Object.entries(entries));
@@ -17,7 +19,7 @@ function sources(
 }
 
 function choose(keys: string, from: Sources): Readonly<Record<string, string | null>> {
-  return Object.fromEntries(chooseKeys(parseKeys(keys), from));
+  return Object.fromEntries(chooseKeys(parseKeys(splitLines(keys)), from));
 }
 
 describe('keys chooses', () => {
@@ -150,6 +152,6 @@ describe('keys refuses', () => {
   });
 
   test('each line that is no entry with an error of its own', () => {
-    expect(() => parseKeys('A=B=C\nGOOD\n!')).toThrow(AggregateError);
+    expect(() => parseKeys(splitLines('A=B=C\nGOOD\n!'))).toThrow(AggregateError);
   });
 });

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { YAMLException } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml, stringify } from 'yaml';
 import { explain } from '../src/errors.ts';
-import { parseKeys } from '../src/key-entries.ts';
-import type { Values } from '../src/plan.ts';
+import type { Values } from '../src/model.ts';
+import { parseKeys } from '../src/select/key-entries.ts';
 import { parseJson } from '../src/sources/json.ts';
 import { parseValues } from '../src/sources/values.ts';
+import { splitLines } from '../src/text.ts';
+import { describeFailure } from '../src/sources/yaml/mistakes.ts';
 
 const parse = (text: string): Values => parseJson(text, 'from-json');
 
@@ -114,63 +117,135 @@ describe('values are read', () => {
   test.each([
     ['a list', '- A', 'line 1, column 1: a mapping was expected'],
     ['a text', 'canary', 'line 1, column 1: a mapping was expected'],
-    ['something nested', 'A: [1]', 'line 1, column 4: something nested stands there'],
-    ['an anchor', 'A: &canary x', 'line 1, column 4: what begins with & is to be in quotes'],
-    ['a second document', 'A: 1\n---\nB: 2', 'a second document begins there'],
-    ['a name twice', 'A: 1\nA: 2', 'line 2, column 1: a name stands there for the second time'],
-    ['a tab as indentation', 'A:\n\tB: 1', 'line 2, column 1: a tab cannot indent YAML; use blanks'],
-    ['an alias without a name', 'A: *', 'line 1, column 4: what begins with * is to be in quotes'],
-    ['an alias of nothing', 'A: *b', 'line 1, column 4: what begins with * is to be in quotes'],
-    ['an alias for a name', 'A: 1\n**: 2', "line 2, column 1: what begins with * is to be in quotes, as in '**': dev"],
-    ['a tag', 'A: 1\nB: !c', 'line 2, column 4: what begins with ! is to be in quotes'],
-    ['a tag that is none', 'A: !<x', 'what begins with ! is to be in quotes'],
-    ['a tag of an unknown kind', 'A: !canary!x y', 'what begins with ! is to be in quotes'],
+    ['something nested', 'A: [1]', 'line 1, column 4: a variable cannot hold a list or a mapping'],
+    [
+      'an anchor',
+      'A: &canary x',
+      "line 1, column 4: YAML anchors are not supported; use 'defaults' in a config file, or put a text that starts with & in quotes.",
+    ],
+    ['a second document', 'A: 1\n---\nB: 2', 'line 3, column 1: a second document starts here'],
+    ['a name twice', 'A: 1\nA: 2', 'line 2, column 1: this name appears twice.'],
+    ['a tab as indentation', 'A:\n\tB: 1', 'line 2, column 1: a tab cannot indent YAML; use spaces'],
+    [
+      'an alias without a name',
+      'A: *',
+      "line 1, column 4: a text that starts with * must be in quotes, as in '**': dev or '*_KEY'.",
+    ],
+    [
+      'an alias of nothing',
+      'A: *b',
+      "line 1, column 4: a text that starts with * must be in quotes, as in '**': dev or '*_KEY'.",
+    ],
+    [
+      'an alias for a name',
+      'A: 1\n**: 2',
+      "line 2, column 1: a text that starts with * must be in quotes, as in '**': dev or '*_KEY'.",
+    ],
+    ['a tag', 'A: 1\nB: !c', "line 2, column 4: a text that starts with ! must be in quotes, as in '!NAME'."],
+    ['a tag that is none', 'A: !<x', 'line 1, column 4: a text that starts with ! must be in quotes'],
+    ['a tag of an unknown kind', 'A: !canary!x y', 'line 1, column 4: a text that starts with ! must be in quotes'],
     [
       'a colon in a text',
       'A: b: c',
-      'line 1, column 5: it is not valid YAML: a colon stands in a text that is not in quotes',
+      'line 1, column 5: it is not valid YAML: the indentation is wrong, or a text with a colon or another special character needs quotes.',
     ],
-    ['a line that is indented too far', 'A: 1\n  B: 2', 'line 2, column 4: it is not valid YAML: a colon stands'],
-    ['a name alone on a line', 'A: 1\nB', 'it is not valid YAML: a colon is missing after a name'],
-    ['an open quote', 'A: "b', 'it is not valid YAML: a quote is not closed'],
-    ['an open bracket', '{A: b', 'it is not valid YAML: a bracket is not closed'],
-    ['a missing comma', '{A: "b" C: d}', 'it is not valid YAML: a comma is missing'],
-    ['an escape that there is not', 'A: "\\q"', 'it is not valid YAML: in double quotes a backslash begins an escape'],
-    ['a control character', 'A: x\u0001', 'it is not valid YAML: a control character stands there'],
-    ['a NUL', 'A: x\u0000', 'it is not valid YAML: a control character stands there'],
-    ['a directive', 'A: 1\n---\n%canary: b', 'line 3, column 1: what begins with % is to be in quotes'],
-    ['a star within a text', 'A: x *y: z', 'line 1, column 8: it is not valid YAML: a colon stands'],
-    ['an open single quote', "A: 'b", 'it is not valid YAML: a quote is not closed'],
+    [
+      'a line that is indented too far',
+      'A: 1\n  B: 2',
+      'line 2, column 4: it is not valid YAML: the indentation is wrong',
+    ],
+    ['a name alone on a line', 'A: 1\nB', 'line 2, column 1: it is not valid YAML: a colon is missing after a name.'],
+    ['an open quote', 'A: "b', 'line 1, column 6: it is not valid YAML: a quote or bracket is not closed'],
+    ['an open bracket', '{A: b', 'line 1, column 6: it is not valid YAML: a quote or bracket is not closed'],
+    ['a missing comma', '{A: "b" C: d}', 'line 1, column 9: it is not valid YAML: a comma is missing'],
+    ['an escape that there is not', 'A: "\\q"', 'line 1, column 6: it is not valid YAML: a backslash in double quotes'],
+    ['a control character', 'A: x\u0001', 'line 1, column 5: it is not valid YAML: it contains a control character.'],
+    ['a NUL', 'A: x\u0000', 'line 1, column 5: it is not valid YAML: it contains a control character.'],
+    ['a directive', 'A: 1\n---\n%canary: b', 'line 3, column 1: a text that starts with % must be in quotes.'],
+    ['a star within a text', 'A: x *y: z', 'line 1, column 8: it is not valid YAML: the indentation is wrong'],
+    ['an open single quote', "A: 'b", 'line 1, column 6: it is not valid YAML: a quote or bracket is not closed'],
     [
       'a quoted text that goes on without indentation',
       'A: "b\nc"',
-      'line 2, column 1: it is not valid YAML: a quote or bracket before',
+      'line 2, column 1: it is not valid YAML: a quote or bracket is not closed, or the lines in it need more indentation.',
     ],
-    ['a list that is indented too far', 'A:\n  - "b"\n   - c', 'it is not valid YAML: the indentation'],
-    ['a list after a name', 'A: b\n- c', 'it is not valid YAML: the indentation'],
-    ['a text that begins with |', 'A: |b', 'line 1, column 4: what begins with | is to be in quotes'],
-    ['a name of two lines', 'A: 1\nB\nC: 2', 'it is not valid YAML: a colon is missing after a name'],
+    [
+      'a list that is indented too far',
+      'A:\n  - "b"\n   - c',
+      'line 3, column 4: it is not valid YAML: the indentation',
+    ],
+    ['a list after a name', 'A: b\n- c', 'line 2, column 1: it is not valid YAML: the indentation'],
+    ['a text that begins with |', 'A: |b', 'line 1, column 4: a text that starts with | must be in quotes.'],
+    ['a name of two lines', 'A: 1\nB\nC: 2', 'line 2, column 1: it is not valid YAML: a colon is missing after a name'],
     ['a colon that is missing', 'A: 1\nB 2\nC: 3', 'line 2, column 1: it is not valid YAML: a colon is missing'],
-    ['a tag that is meant as a name', 'A: 1\n!B: x\nC: 1', 'line 2, column 1: what begins with ! is to be in quotes'],
+    [
+      'a tag that is meant as a name',
+      'A: 1\n!B: x\nC: 1',
+      'line 2, column 1: a text that starts with ! must be in quotes',
+    ],
     [
       'an open quote before other lines',
       'A: "x\nB: 2\nC: "3"',
-      'line 2, column 1: it is not valid YAML: a quote or bracket',
+      'line 2, column 1: it is not valid YAML: a quote or bracket is not closed',
     ],
-    ['an open quote and a star', 'A: "x *', 'it is not valid YAML: a quote is not closed'],
-    ['a bracket that is not indented', 'A: [\n  b,\n]', 'line 3, column 1: it is not valid YAML: a closing bracket is'],
-    ['a text that begins with @', 'A: @b', 'line 1, column 4: what begins with @ is to be in quotes'],
-    ['a text in brackets that begins with @', 'A: [@b]', 'line 1, column 5: what begins with @ is to be in quotes'],
-    ['a text that begins with two signs', 'A: !b!c', 'line 1, column 4: what begins with ! is to be in quotes'],
+    ['an open quote and a star', 'A: "x *', 'line 1, column 8: it is not valid YAML: a quote or bracket is not closed'],
+    [
+      'a bracket that is not indented',
+      'A: [\n  b,\n]',
+      'line 3, column 1: it is not valid YAML: a quote or bracket is not closed, or the lines in it need more',
+    ],
+    ['a text that begins with @', 'A: @b', 'line 1, column 4: a text that starts with @ must be in quotes'],
+    [
+      'a text in brackets that begins with @',
+      'A: [@b]',
+      'line 1, column 5: a text that starts with @ must be in quotes',
+    ],
+    ['a text that begins with two signs', 'A: !b!c', 'line 1, column 4: a text that starts with ! must be in quotes'],
     ['a tab before all', '\tA: 1', 'line 1, column 1: a tab cannot indent YAML'],
-    ['a blank that is missing', '"A":1', 'it is not valid YAML: a blank is missing after a colon'],
-    ['a comma too many', 'A: [b,, c]', 'it is not valid YAML: there is a comma too many'],
-    ['an empty name twice', ': 1\n"": 2', 'line 2, column 1: a name stands there for the second time'],
-    ['a second document that says nothing', 'A: 1\nB: 2\n---\n', 'line 3, column 1: a second document begins there'],
+    ['a blank that is missing', '"A":1', 'line 1, column 5: it is not valid YAML.'],
+    [
+      'a comma too many',
+      'A: [b,, c]',
+      'line 1, column 7: it is not valid YAML: a comma is missing, or there is one too many.',
+    ],
+    ['an empty name twice', ': 1\n"": 2', 'line 2, column 1: this name appears twice'],
+    ['a second document that says nothing', 'A: 1\nB: 2\n---\n', 'line 3, column 1: a second document starts here'],
+    ['a merge key', 'A: {<<: *canary}', 'line 1, column 9: a text that starts with * must be in quotes'],
+    ['a quote that is open before a colon and a star', 'A: "x: *', 'line 1, column 9: it is not valid YAML: a quote'],
+    ['a tab that indents a list', 'A:\n  - b\n\t- c', 'line 3, column 1: a tab cannot indent YAML'],
+    [
+      'a text with a comma that begins with !',
+      'A: !b,c',
+      'line 1, column 4: a text that starts with ! must be in quotes',
+    ],
+    [
+      'an item of a list that begins with *',
+      '- [a,*b c]',
+      'line 1, column 6: a text that starts with * must be in quotes',
+    ],
     ['more than a hundred levels', `A: ${'['.repeat(101)}`, 'it is not valid YAML.'],
   ])('and refuse %s', (_, text, message) => {
     expect(() => parseValues(text)).toThrow(message);
     expect(() => parseValues(text)).not.toThrow(/canary/);
+  });
+
+  test('and refuse an anchor and each of its aliases', () => {
+    const instead = (sign: string): string =>
+      `YAML anchors are not supported; use 'defaults' in a config file, or put a text that starts with ${sign} in quotes.`;
+    expect(() => parseValues('A: &canary x\nB: *canary\n<<: *canary')).toThrow(
+      expect.objectContaining({
+        errors: [
+          expect.objectContaining({ message: expect.stringContaining(`line 1, column 4: ${instead('&')}`) }),
+          expect.objectContaining({ message: expect.stringContaining(`line 2, column 4: ${instead('*')}`) }),
+          expect.objectContaining({ message: expect.stringContaining(`line 3, column 5: ${instead('*')}`) }),
+        ],
+      }),
+    );
+  });
+
+  test('and a reason that the parser may give one day is never shown', () => {
+    const mistake = describeFailure(new YAMLException('unexpected "canary" in canary'), 'A: canary');
+    expect(mistake).toEqual({ offset: 0, happened: 'it is not valid YAML' });
   });
 
   test('as another library writes and reads them, in whatever style', () => {
@@ -211,7 +286,7 @@ describe('properties', () => {
   test.each([
     ['JSON', (text: string) => parse(text)],
     ['values', (text: string) => parseValues(text)],
-    ['keys', (text: string) => parseKeys(text)],
+    ['keys', (text: string) => parseKeys(splitLines(text))],
   ])('no text crashes the parser of %s or shows in its error', (_, parser) => {
     fc.assert(
       fc.property(fc.oneof(anyText, asciiSoup), (text) => {

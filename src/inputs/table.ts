@@ -77,7 +77,7 @@ function literals(): Row<Values | string | undefined> {
   return node({ type: ['object', 'string', 'null'], additionalProperties: scalar }, read, { modes: WRITING });
 }
 
-const LITERALS_TODO = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
+const LITERALS_TODO = 'Write one NAME: text per line, and put quotes around a text with special characters';
 
 /**
  * Returns the names and texts of a mapping. Every scalar is its text as written: `08`, `no` and `1e3` stay what they are.
@@ -89,7 +89,7 @@ export function literalsOf({ pairs }: Mapping): Values {
     pairs.map(({ key, value }) => {
       if (key.kind !== 'scalar') throw new Misfit('a name was expected', LITERALS_TODO, key);
       if (value.kind === 'scalar') return [key.text ?? '', value.text] as const;
-      throw new Misfit('something nested stands there, which no variable can hold', LITERALS_TODO, value);
+      throw new Misfit('a variable cannot hold a list or a mapping', LITERALS_TODO, value);
     }),
   );
 }

@@ -9,7 +9,7 @@ import type { Values } from '../model.ts';
  * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
  */
 export function parseValues(text: string): Values {
-  const todo = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
+  const todo = 'Write one NAME: text per line, and put quotes around a text with special characters';
   const { mapping, errorAt } = parseMapping(text, { doing: 'Reading values', todo });
   try {
     return mapping === undefined ? new Map() : literalsOf(mapping);

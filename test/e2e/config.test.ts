@@ -178,10 +178,24 @@ test('a pattern for branches that YAML takes for an alias is one error, however 
     const step = await syncConfig(modal, `defaults:\n  environment: ${rules}\n${entry}`);
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Reading secrets\.yml, line \d, column \d+: what begins with \* is to be in quotes, as in '\*\*': dev\./,
+        /^Reading secrets\.yml, line \d, column \d+: a text that starts with \* must be in quotes, as in '\*\*': dev or '\*_KEY'\./,
       ),
     ]);
   }
+});
+
+test('an anchor and its alias are refused, each with its place', async () => {
+  await using modal = await startModalServer();
+  const step = await syncConfig(
+    modal,
+    'x: &base { mode: merge }\nsecrets:\n  - { name: a, <<: *base, values: { X: 1 } }',
+  );
+  const instead = (sign: string): string =>
+    `YAML anchors are not supported; use 'defaults' in a config file, or put a text that starts with ${sign} in quotes.`;
+  expect(errorsOf(step)).toEqual([
+    expect.stringContaining(`Reading secrets.yml, line 1, column 4: ${instead('&')}`),
+    expect.stringContaining(`Reading secrets.yml, line 3, column 20: ${instead('*')}`),
+  ]);
 });
 
 test('what is wrong with the defaults is told once', async () => {
@@ -191,7 +205,7 @@ test('what is wrong with the defaults is told once', async () => {
     'defaults: { mode: upsert, if-empty: never, values: { A: [1] } }\nsecrets: [{ name: a }, { name: b }, { name: c }]\n',
   );
   expect(errorsOf(step)).toEqual([
-    expect.stringMatching(/^Reading secrets\.yml, line 1, column 57: something nested/),
+    expect.stringMatching(/^Reading secrets\.yml, line 1, column 57: a variable cannot hold a list or a mapping\./),
     expect.stringMatching(/^Reading secrets\.yml, line 1, column 13 \(mode\): there is no such choice\./),
     expect.stringMatching(/^Reading secrets\.yml, line 1, column 27 \(if-empty\): there is no such choice\./),
   ]);
@@ -232,7 +246,11 @@ describe('a config file is refused', () => {
     ['that is missing', undefined, /^Reading other\.yml: the file does not exist\./],
     ['that is empty', '', /^Reading secrets\.yml, line 1, column 1: it lists no secrets under 'secrets'\./],
     ['that is a list', '- name: api', /^Reading secrets\.yml, line 1, column 1: a mapping was expected\./],
-    ['that is no YAML', 'secrets: [', /^Reading secrets\.yml, line 1, column \d+: it is not valid YAML/],
+    [
+      'that is no YAML',
+      'secrets: [',
+      /^Reading secrets\.yml, line 1, column \d+: it is not valid YAML: a quote or bracket is not closed/,
+    ],
     [
       'whose secrets are no list',
       'secrets: api',
@@ -256,22 +274,22 @@ describe('a config file is refused', () => {
     [
       'with a pattern for keys that YAML takes for an alias',
       'secrets:\n  - { name: a, from-json: a.json, keys: [A, *_KEY] }',
-      /^Reading secrets\.yml, line 2, column 45: what begins with \* is to be in quotes\./,
+      /^Reading secrets\.yml, line 2, column 45: a text that starts with \* must be in quotes, as in/,
     ],
     [
       'with nothing but a pattern for keys that YAML takes for an alias',
       'secrets:\n  - { name: a, from-json: a.json, keys: *_KEY }',
-      /^Reading secrets\.yml, line 2, column 41: what begins with \* is to be in quotes\./,
+      /^Reading secrets\.yml, line 2, column 41: a text that starts with \* must be in quotes, as in/,
     ],
     [
       'that a tab indents',
       'secrets:\n\t- name: a\n',
-      /^Reading secrets\.yml, line 2, column 1: a tab cannot indent YAML; use blanks\./,
+      /^Reading secrets\.yml, line 2, column 1: a tab cannot indent YAML; use spaces\./,
     ],
     [
       'with an exclusion that YAML takes for a tag',
       'secrets:\n  - name: a\n    from-json: values.json\n    keys:\n      - OPENAI_*\n      - !OPENAI_DEBUG\n',
-      /^Reading secrets\.yml, line 6, column 9: what begins with ! is to be in quotes\./,
+      /^Reading secrets\.yml, line 6, column 9: a text that starts with ! must be in quotes, as in '!NAME'\./,
     ],
     [
       'with an empty list of environments',

@@ -247,28 +247,28 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'values that are nested',
       with: { values: 'A:\n  B: canary-b' },
-      error: /^Reading values, line 2, column 3: something nested/,
+      error: /^Reading values, line 2, column 3: a variable cannot hold a list or a mapping\./,
     },
     {
       fact: 'a name twice in values',
       with: { values: 'A: canary-1\nA: canary-2' },
-      error: /^Reading values, line 2, column 1: a name stands there for the second time\./,
+      error: /^Reading values, line 2, column 1: this name appears twice\./,
     },
     {
       fact: 'a text in values that YAML takes for a tag',
       with: { values: 'A: yes\nB: !important' },
       error:
-        /^Reading values, line 2, column 4: what begins with ! is to be in quotes\. Write one NAME: text a line, and quote a text that YAML would read otherwise\.$/,
+        /^Reading values, line 2, column 4: a text that starts with ! must be in quotes, as in '!NAME'\. Write one NAME: text per line, and put quotes around a text with special characters\.$/,
     },
     {
       fact: 'a tag before a text in values',
       with: { values: 'A: !x text' },
-      error: /^Reading values, line 1, column 4: what begins with ! is to be in quotes\./,
+      error: /^Reading values, line 1, column 4: a text that starts with ! must be in quotes, as in '!NAME'\./,
     },
     {
       fact: 'values that are no YAML',
       with: { values: 'A: "canary-open' },
-      error: /^Reading values, line 1, column \d+: it is not valid YAML: a quote is not closed\./,
+      error: /^Reading values, line 1, column 16: it is not valid YAML: a quote or bracket is not closed/,
     },
     {
       fact: 'two entries with one stored name',

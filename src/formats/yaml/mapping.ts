@@ -1,8 +1,7 @@
 import { ActionError, throwAll } from '../../errors.ts';
-import type { Mistake } from './mistakes.ts';
 import { isNull, readDocuments, type Mapping } from './nodes.ts';
 
-/** A place in a text; both count from 1. */
+/** A place in a text. Both numbers start at 1. */
 interface Place {
   readonly line: number;
   readonly column: number;
@@ -11,16 +10,16 @@ interface Place {
 /** Makes the error for a place in a YAML text, by its offset in UTF-16 units. */
 export type ErrorAt = (offset: number, happened: string) => ActionError;
 
-/** A YAML text that is one mapping, and what names a place in it. */
+/** A YAML text that is one mapping. */
 export interface ParsedMapping {
-  /** Undefined for a text that says nothing. */
+  /** Undefined if the text is empty or null. */
   readonly mapping: Mapping | undefined;
   readonly errorAt: ErrorAt;
   readonly placeOf: (offset: number) => Place;
 }
 
 /**
- * Parses YAML that is one mapping, without giving its scalars a type.
+ * Parses YAML that is one mapping. Its scalars get no type.
  *
  * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
  */
@@ -34,9 +33,10 @@ export function parseMapping(
     return new ActionError({ doing: `${doing}, line ${line}, column ${column}`, happened, todo });
   };
   const { documents, mistakes } = readDocuments(text);
-  throwAll(takeOneALine(mistakes, placeOf).map(({ offset, happened }) => errorAt(offset, happened)));
+  const inOrder = mistakes.toSorted((a, b) => a.offset - b.offset);
+  throwAll(inOrder.map(({ offset, happened }) => errorAt(offset, happened)));
   const [node, second] = documents;
-  if (second !== undefined) throw errorAt(second.offset, 'a second document begins there');
+  if (second !== undefined) throw errorAt(second.offset, 'a second document starts here');
   if (node === undefined || isNull(node)) return { mapping: undefined, errorAt, placeOf };
   if (node.kind !== 'mapping') throw errorAt(node.offset, 'a mapping was expected');
   return { mapping: node, errorAt, placeOf };
@@ -44,9 +44,9 @@ export function parseMapping(
 
 /** Returns a function that gives the place of an offset. YAML's line breaks: yaml.org/spec/1.2.2, section 5.4. */
 function indexLines(text: string): (offset: number) => Place {
-  const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ 0: end, index }) => index + end.length)];
+  const starts = [0, ...Array.from(text.matchAll(/\r\n?|\n/g), ({ 0: end, index }) => index + end.length)];
   return (offset) => {
-    let line = 1; // The last line that begins at the offset or before it, found by halving.
+    let line = 1; // The last line that starts at or before the offset: a binary search.
     for (let end = starts.length; end > line;) {
       const middle = Math.ceil((line + end) / 2);
       if ((starts[middle - 1] ?? 0) <= offset) line = middle;
@@ -54,14 +54,4 @@ function indexLines(text: string): (offset: number) => Place {
     }
     return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
   };
-}
-
-/** One mistake may be found twice on a line: the first counts. */
-function takeOneALine(mistakes: readonly Mistake[], placeOf: ParsedMapping['placeOf']): readonly Mistake[] {
-  const first = new Map<number, Mistake>();
-  for (const mistake of mistakes.toSorted((a, b) => a.offset - b.offset)) {
-    const { line } = placeOf(mistake.offset);
-    if (!first.has(line)) first.set(line, mistake);
-  }
-  return [...first.values()];
 }
