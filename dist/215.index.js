@@ -2,48 +2,59 @@ export const id = 215;
 export const ids = [215];
 export const modules = {
 
-/***/ 1215:
+/***/ 1021:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ readValues),
-/* harmony export */   parseValues: () => (/* binding */ parseValues)
+/* harmony export */   K: () => (/* binding */ parseMapping)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9794);
+/* harmony import */ var _nodes_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9530);
 
 
-const TODO = 'Write one NAME: text a line, and quote a text that YAML would read otherwise';
 /**
- * Parses the `values` input: a YAML mapping, of which every scalar is its text as written. `08`, `no` and `1e3` stay what
- * they are; only `~`, `null` and nothing at all are null.
+ * Parses YAML that is one mapping. Its scalars get no type.
  *
  * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
  */
-function parseValues(text) {
-    const { mapping, errorAt } = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .parseMapping */ .K)(text, { doing: 'Reading values', todo: TODO });
-    return mapping === undefined ? new Map() : readValues(mapping, errorAt);
+function parseMapping(text, { doing, todo }) {
+    const placeOf = indexLines(text);
+    const errorAt = (offset, happened) => {
+        const { line, column } = placeOf(offset);
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `${doing}, line ${line}, column ${column}`, happened, todo });
+    };
+    const { documents, mistakes } = (0,_nodes_js__WEBPACK_IMPORTED_MODULE_1__/* .readDocuments */ .r)(text);
+    const inOrder = mistakes.toSorted((a, b) => a.offset - b.offset);
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(inOrder.map(({ offset, happened }) => errorAt(offset, happened)));
+    const [node, second] = documents;
+    if (second !== undefined)
+        throw errorAt(second.offset, 'a second document starts here');
+    if (node === undefined || (0,_nodes_js__WEBPACK_IMPORTED_MODULE_1__/* .isNull */ .k)(node))
+        return { mapping: undefined, errorAt, placeOf };
+    if (node.kind !== 'mapping')
+        throw errorAt(node.offset, 'a mapping was expected');
+    return { mapping: node, errorAt, placeOf };
 }
-/** Returns the names and texts of a mapping, as `parseValues` does. */
-function readValues(mapping, errorAt) {
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(mapping.pairs.flatMap((pair) => findNested(pair, errorAt) ?? []));
-    return new Map(mapping.pairs.map(({ key, value }) => [textOf(key) ?? '', textOf(value)]));
-}
-function findNested({ key, value }, errorAt) {
-    if (key.kind !== 'scalar')
-        return errorAt(key.offset, 'a name was expected');
-    if (value.kind === 'scalar')
-        return undefined;
-    return errorAt(value.offset, 'something nested stands there, which no variable can hold');
-}
-function textOf(node) {
-    return node.kind === 'scalar' ? node.text : null;
+/** Returns a function that gives the place of an offset. YAML's line breaks: yaml.org/spec/1.2.2, section 5.4. */
+function indexLines(text) {
+    const starts = [0, ...Array.from(text.matchAll(/\r\n?|\n/g), ({ 0: end, index }) => index + end.length)];
+    return (offset) => {
+        let line = 1; // The last line that starts at or before the offset: a binary search.
+        for (let end = starts.length; end > line;) {
+            const middle = Math.ceil((line + end) / 2);
+            if ((starts[middle - 1] ?? 0) <= offset)
+                line = middle;
+            else
+                end = middle - 1;
+        }
+        return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
+    };
 }
 
 
 /***/ }),
 
-/***/ 6938:
+/***/ 9530:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -55,126 +66,77 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/js-yaml/dist/js-yaml.mjs
 var js_yaml = __webpack_require__(3243);
-;// CONCATENATED MODULE: ./build/sources/yaml-mistakes.js
-const TWICE = 'a name stands there for the second time';
-/** Says that an alias, anchor or tag stands there, of which nobody thinks who writes a text or a pattern. */
-function toBeQuoted(text, offset) {
-    return { offset, happened: `what begins with ${text.charAt(offset)} is to be in quotes` };
-}
-const MISFIT = 'the indentation does not fit, or a text with special characters is not in quotes';
-const NO_COLON = 'a colon is missing after a name, or a text of several lines is not indented';
-const OPEN = 'a quote or bracket before is not closed, or what stands in it is not indented far enough';
-const COLON = 'a colon stands in a text that is not in quotes, the line is indented too far, or the one before lacks its colon';
-const CLOSING = 'a closing bracket is to be indented further than the name before the opening one';
-const ESCAPE = 'in double quotes a backslash begins an escape; take single quotes';
-const CONTROL = 'a control character stands there';
-const NO_QUOTE = 'a quote is not closed';
-/** What the parser says (js-yaml 5: src/parser/parser.ts), where plain words help. Others of its sentences quote the text. */
-const IN_WORDS = new Map([
-    ['bad indentation of a mapping entry', MISFIT],
-    ['bad indentation of a sequence entry', MISFIT],
-    ['end of the stream or a document separator is expected', MISFIT],
-    ['a line break is expected', MISFIT],
-    ['deficient indentation', OPEN],
-    ['can not read a block mapping entry; a multiline key may not be an implicit key', NO_COLON],
-    ["expected ':' after a mapping key", NO_COLON],
-    [
-        'a whitespace character is expected after the key-value separator within a block mapping',
-        'a blank is missing after a colon',
-    ],
-    ['missed comma between flow collection entries', 'a comma is missing'],
-    ["expected the node content, but found ','", 'there is a comma too many'],
-    ['unexpected end of the stream within a flow collection', 'a bracket is not closed'],
-    ['unexpected end of the stream within a double quoted scalar', NO_QUOTE],
-    ['unexpected end of the stream within a single quoted scalar', NO_QUOTE],
-    ['unexpected end of the document within a double quoted scalar', NO_QUOTE],
-    ['unexpected end of the document within a single quoted scalar', NO_QUOTE],
-    ['unknown escape sequence', ESCAPE],
-    ['expected hexadecimal character', ESCAPE],
-    ['expected valid JSON character', CONTROL],
-    ['the stream contains non-printable characters', CONTROL],
-    ['null byte is not allowed in input', CONTROL],
-]);
-/** Explains why the parser stopped there. */
-function explain(reason, text, offset) {
-    const words = IN_WORDS.get(reason);
-    const start = startOfLine(text, offset);
-    const isTab = words === MISFIT && /^ *\t/.test(text.slice(start, offset));
-    if (isTab || reason === 'tab characters must not be used in indentation') {
-        return { offset: isTab ? text.indexOf('\t', start) : offset, happened: 'a tab cannot indent YAML; use blanks' };
-    }
-    const sign = findSign(reason, text, offset);
-    if (sign !== undefined) {
-        const mistake = toBeQuoted(text, sign);
-        const isPattern = /^\*\S*:$/.test(text.slice(sign, offset).trimEnd());
-        return isPattern ? { ...mistake, happened: `${mistake.happened}, as in '**': dev` } : mistake;
-    }
-    const place = words === NO_COLON ? startOfName(text, offset) : offset;
-    const happened = closer(words, text.charAt(offset));
-    return {
-        offset: place,
-        happened: happened === undefined ? 'it is not valid YAML' : `it is not valid YAML: ${happened}`,
-    };
-}
-/** Says more than the parser's words, where what stands at the place tells more. */
-function closer(words, at) {
-    if (words === OPEN && (at === ']' || at === '}'))
-        return CLOSING;
-    return words === MISFIT && at === ':' ? COLON : words;
-}
-/** What no text begins with that is not in quotes (yaml.org/spec/1.2.2, section 5.3). */
-const SIGNS = '*!&@`%|>';
+;// CONCATENATED MODULE: ./build/formats/yaml/mistakes.js
+const OPEN = 'a quote or bracket is not closed, or the lines in it need more indentation';
+const NO_COLON = 'a colon is missing after a name';
+const MISFIT = 'the indentation is wrong, or a text with a colon or another special character needs quotes';
 /**
- * Where what is to be in quotes begins: where the parser stopped, or the word before, as in `**: dev`, or the line before.
- * By searching and not by a regular expression, as what was read may be long.
+ * Patterns for the reasons of js-yaml 5.5, and our words for them. Reasons can quote the text, so only our own words are
+ * shown. If a later version changes a reason, the message only loses them.
  */
-function findSign(reason, text, offset) {
-    if (/\bdirective\b/i.test(reason))
-        return text.lastIndexOf('%', offset);
-    if (/\btag\b/.test(reason))
-        return startOfTag(text, offset);
-    if (reason.startsWith('unexpected end'))
-        return undefined;
+const CAUSES = [
+    [/quoted scalar$|within a flow collection$|^deficient/, OPEN],
+    [/':' after a mapping key$|implicit key$/, NO_COLON],
+    [/indentation|separator is expected$|line break is expected$/, MISFIT],
+    [/comma|found ','$/, 'a comma is missing, or there is one too many'],
+    [/printable|null byte|JSON character$/, 'it contains a control character'],
+    [/escape sequence$|hexadecimal character$/, 'a backslash in double quotes starts an escape; use single quotes'],
+];
+/** The characters that no text without quotes can start with (yaml.org/spec/1.2.2, section 5.3), except brackets. */
+const SIGN = /(?<=^|[[{,])[*!&@`%|>]/;
+/** Describes why js-yaml stopped. */
+function describeFailure({ reason, mark }, text) {
+    const offset = mark?.position ?? 0;
+    const words = CAUSES.find(([pattern]) => pattern.test(reason))?.[1];
     const start = startOfLine(text, offset);
-    const isSign = (at) => at < text.length && SIGNS.includes(text.charAt(at));
-    const line = text.slice(start, offset).trimEnd();
-    const word = lastOf(line, ' \t[{,') + 1;
-    const beginsNode = /(?:^|[-:?[{,])$/.test(line.slice(0, word).trimEnd().slice(-1));
-    const name = IN_WORDS.get(reason) === NO_COLON ? [startOfName(text, offset)] : [];
-    return [...(beginsNode ? [start + word] : []), offset, ...name].find(isSign);
+    const tab = words === MISFIT ? /^ *\t/.exec(text.slice(start, offset + 1))?.[0] : undefined;
+    if (tab !== undefined)
+        return { offset: start + tab.length - 1, happened: 'a tab cannot indent YAML; use spaces' };
+    const place = words === OPEN ? offset : (words === NO_COLON ? startOfName : startOfSign)(text, offset);
+    if (words !== OPEN && SIGN.test(text.charAt(place)))
+        return describeSign(text, place);
+    return { offset: place, happened: `it is not valid YAML${words === undefined ? '' : `: ${words}`}` };
 }
-/** A tag has no blanks but between < and >. */
-function startOfTag(text, offset) {
-    const word = lastOf(text.slice(0, offset), ' \t\r\n[{,') + 1;
-    const start = text.slice(0, offset + 1).indexOf('!', word);
-    return start < 0 ? text.lastIndexOf('!', offset) : start;
+/** Describes a sign that gives YAML's next node a meaning, where a text was probably meant. */
+function describeSign(text, offset) {
+    const sign = text.charAt(offset);
+    if (sign === '&')
+        return describeAnchor(text, offset);
+    const example = { '*': ", as in '**': dev or '*_KEY'", '!': ", as in '!NAME'" }[sign] ?? '';
+    return { offset, happened: `a text that starts with ${sign} must be in quotes${example}` };
 }
-function startOfLine(text, offset) {
-    return lastOf(text.slice(0, offset), '\r\n') + 1;
+/** Describes an anchor, or an alias of one. */
+function describeAnchor(text, offset) {
+    const instead = `use 'defaults' in a config file, or put a text that starts with ${text.charAt(offset)} in quotes`;
+    return { offset, happened: `YAML anchors are not supported; ${instead}` };
 }
-/** Where a name without a colon begins: the parser stops at the colon of the next one, or where the name ends. */
+/** Returns where the word before the offset has its sign, as in `**: dev` and `[*_KEY x]`, or else the offset. */
+function startOfSign(text, offset) {
+    const line = text.slice(startOfLine(text, offset), offset).trimEnd();
+    const word = line.split(/\s/).at(-1) ?? '';
+    const before = line.slice(0, line.length - word.length).trimEnd();
+    const sign = word.search(SIGN);
+    const startsNode = /^[-:?[{,]?$/.test(before.slice(-1));
+    return sign >= 0 && startsNode ? startOfLine(text, offset) + line.length - word.length + sign : offset;
+}
+/** Returns where a name without a colon starts: js-yaml stops behind it, or at the colon of the next name. */
 function startOfName(text, offset) {
-    const end = text.charAt(offset) === ':' ? startOfLine(text, offset) : offset;
-    const read = text.slice(0, end).trimEnd();
+    const read = text.slice(0, text.charAt(offset) === ':' ? startOfLine(text, offset) : offset).trimEnd();
     return read.length - read.slice(startOfLine(read, read.length)).trimStart().length;
 }
-/** Where the last of these characters stands; -1 without any. */
-function lastOf(text, characters) {
-    return Math.max(...Array.from(characters, (one) => text.lastIndexOf(one)));
+function startOfLine(text, offset) {
+    const before = text.slice(0, offset);
+    return Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
 }
 
-;// CONCATENATED MODULE: ./build/sources/yaml-nodes.js
+;// CONCATENATED MODULE: ./build/formats/yaml/nodes.js
 
 
-/** Whether a node is YAML's null. */
+/** True if a node is YAML's null. */
 function isNull(node) {
     return node.kind === 'scalar' && node.text === null;
 }
-/**
- * Reads YAML. What is no YAML ends it, so that one mistake is told; what is, but hardly meant so, is told everywhere.
- *
- * By js-yaml's events and not its `load`: they keep a scalar's text and say where it stands.
- */
+/** Reads YAML from js-yaml's events, because its `load` loses places and the text of numbers. */
 function readDocuments(text) {
     try {
         const reader = new NodeReader(text, (0,js_yaml/* parseEvents */.PH)(text, {}));
@@ -183,161 +145,132 @@ function readDocuments(text) {
     catch (error) {
         if (!(error instanceof js_yaml/* YAMLException */.tB))
             throw error;
-        return { documents: [], mistakes: [explain(error.reason, text, error.mark?.position ?? 0)] };
+        return { documents: [], mistakes: [describeFailure(error, text)] };
     }
 }
-/** What YAML 1.2's core schema takes for null where it stands without quotes (yaml.org/spec/1.2.2, section 10.3.2). */
+/** The texts without quotes that are null in YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
 const NULL = /^(?:~|null|Null|NULL|)$/;
-/** Makes nodes of the parser's events: a collection begins with an event of its own and ends with POP, as a document does. */
+/** Spaces, comments and ends of collections, up to the sign before an empty node. */
+const BETWEEN = /[\s,\]}]*(?:(?<=\s)#.*[\s,\]}]*)*/y;
+/** Turns events into nodes. A POP event ends each collection and each document. */
 class NodeReader {
     mistakes = [];
     #text;
     #events;
+    #anchors = new Set();
     /** Where the last node ended. */
     #end = 0;
     constructor(text, events) {
         this.#text = text;
         this.#events = events.values();
     }
-    /** Reads the nodes up to the end of the collection, or of all. */
+    /** Reads the nodes up to the end of the collection or of the text. */
     readNodes() {
         const nodes = [];
-        // All levels share one iterator, which break does not end: each goes on where the one within it stopped.
+        // All levels share one iterator: each continues where the level inside it stopped.
         for (const event of this.#events) {
             if (event.type === js_yaml/* EVENT_ID */.hy.POP)
                 break;
             if (event.type === js_yaml/* EVENT_ID */.hy.DOCUMENT)
-                nodes.push(...this.readNodes()); // One.
+                nodes.push(...this.readNodes());
             else
                 nodes.push(this.#readNode(event));
         }
         return nodes;
     }
     #readNode(event) {
-        const marked = event.anchorStart - 1; // Where the & or * stands.
-        if (event.anchorStart >= 0)
-            this.mistakes.push(toBeQuoted(this.#text, marked));
+        this.#checkProperties(event);
+        if (event.type === js_yaml/* EVENT_ID */.hy.SCALAR)
+            return this.#readScalar(event);
         if (event.type === js_yaml/* EVENT_ID */.hy.ALIAS) {
             this.#end = event.anchorEnd;
-            return { kind: 'scalar', offset: marked, text: null };
+            const offset = event.anchorStart - 1;
+            return { kind: 'scalar', offset, text: this.#text.slice(offset, this.#end) };
         }
-        // Any other tag gives a type, or is a text that lacks its quotes.
-        const isForeign = event.tagStart >= 0 && this.#text.slice(event.tagStart, event.tagEnd) !== '!!str';
-        if (isForeign)
-            this.mistakes.push(toBeQuoted(this.#text, event.tagStart));
-        const offset = this.#placeOf(event);
-        switch (event.type) {
-            case js_yaml/* EVENT_ID */.hy.SCALAR:
-                return { kind: 'scalar', offset, text: this.#readText(event) };
-            case js_yaml/* EVENT_ID */.hy.SEQUENCE:
-                return { kind: 'sequence', offset, items: this.readNodes() };
-            case js_yaml/* EVENT_ID */.hy.MAPPING:
-                return { kind: 'mapping', offset, pairs: this.#readPairs() };
+        const offset = (this.#end = event.start);
+        return event.type === js_yaml/* EVENT_ID */.hy.MAPPING
+            ? { kind: 'mapping', offset, pairs: this.#readPairs() }
+            : { kind: 'sequence', offset, items: this.readNodes() };
+    }
+    /** Refuses aliases, anchors, and every tag except `!!str`. Most of them are texts that lack quotes. */
+    #checkProperties(event) {
+        if (event.anchorStart >= 0) {
+            const anchor = this.#text.slice(event.anchorStart, event.anchorEnd);
+            const describe = this.#anchors.has(anchor) ? describeAnchor : describeSign;
+            this.mistakes.push(describe(this.#text, event.anchorStart - 1));
+            if (event.type !== js_yaml/* EVENT_ID */.hy.ALIAS)
+                this.#anchors.add(anchor);
         }
+        if (event.type === js_yaml/* EVENT_ID */.hy.ALIAS || event.tagStart < 0)
+            return;
+        const isText = this.#text.slice(event.tagStart, event.tagEnd) === '!!str';
+        if (!isText)
+            this.mistakes.push(describeSign(this.#text, event.tagStart));
     }
-    /** Where a node begins, its quote included; of a block scalar, its first line. */
-    #placeOf(event) {
-        const start = event.type === js_yaml/* EVENT_ID */.hy.SCALAR ? event.valueStart : event.start;
-        if (start < 0)
-            return this.#placeOfEmpty(Math.max(this.#end, event.anchorEnd, event.tagEnd));
-        const quote = event.type === js_yaml/* EVENT_ID */.hy.SCALAR && QUOTED.has(event.style) ? 1 : 0;
-        this.#end = event.type === js_yaml/* EVENT_ID */.hy.SCALAR ? event.valueEnd + quote : start;
-        return start - quote;
-    }
-    /** The sign that an empty node stands behind, such as the dash of an item: the parser does not tell where that is. */
-    #placeOfEmpty(from) {
-        BETWEEN.lastIndex = from;
-        BETWEEN.test(this.#text);
-        const place = BETWEEN.lastIndex;
-        this.#end = place + 1;
-        return place;
-    }
-    #readText(event) {
+    #readScalar(event) {
+        const { style, tagStart } = event;
         const text = (0,js_yaml/* getScalarValue */.KE)(this.#text, event);
-        return event.style === js_yaml/* SCALAR_STYLE */.jK.PLAIN && event.tagStart < 0 && NULL.test(text) ? null : text;
+        const isNull = style === js_yaml/* SCALAR_STYLE */.jK.PLAIN && tagStart < 0 && NULL.test(text);
+        const quote = style === js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED || style === js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED ? 1 : 0;
+        const offset = event.valueStart < 0 ? this.#startOfEmpty(event) : event.valueStart - quote;
+        this.#end = event.valueStart < 0 ? offset + 1 : event.valueEnd + quote;
+        return { kind: 'scalar', offset, text: isNull ? null : text };
+    }
+    /** Returns the place of the sign before an empty node, such as the dash of an item. js-yaml gives none. */
+    #startOfEmpty({ anchorEnd, tagEnd }) {
+        BETWEEN.lastIndex = Math.max(this.#end, anchorEnd, tagEnd);
+        BETWEEN.test(this.#text);
+        return BETWEEN.lastIndex;
     }
     #readPairs() {
         const nodes = this.readNodes().values();
         const pairs = [];
         const names = new Set();
         for (const key of nodes) {
-            const { value, done } = nodes.next();
-            if (done === true)
+            const { value } = nodes.next();
+            if (value === undefined)
                 break;
             pairs.push({ key, value });
             if (key.kind !== 'scalar')
                 continue;
             const name = key.text ?? '';
             if (names.has(name))
-                this.mistakes.push({ offset: key.offset, happened: TWICE });
+                this.mistakes.push({ offset: key.offset, happened: 'this name appears twice' });
             names.add(name);
         }
         return pairs;
     }
 }
-const QUOTED = new Set([js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED, js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED]);
-/** What may stand between two nodes, but for the sign that an empty one has. */
-const BETWEEN = /[\s,\]}]*(?:(?<=\s)#.*[\s,\]}]*)*/y;
 
 
 /***/ }),
 
-/***/ 9794:
+/***/ 1215:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ parseMapping)
+/* harmony export */   parseValues: () => (/* binding */ parseValues)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
-/* harmony import */ var _yaml_nodes_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6938);
+/* harmony import */ var _formats_yaml_mapping_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1021);
+/* harmony import */ var _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2751);
+/* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9140);
+
 
 
 /**
- * Parses YAML that is one mapping, without giving its scalars a type.
+ * Parses the `values` input: a YAML mapping. Every scalar is its text as written; only `~`, `null` and nothing at all are null.
  *
  * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
  */
-function parseMapping(text, { doing, todo }) {
-    const placeOf = indexLines(text);
-    const errorAt = (offset, happened) => {
-        const { line, column } = placeOf(offset);
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `${doing}, line ${line}, column ${column}`, happened, todo });
-    };
-    const { documents, mistakes } = (0,_yaml_nodes_js__WEBPACK_IMPORTED_MODULE_1__/* .readDocuments */ .r)(text);
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(takeOneALine(mistakes, placeOf).map(({ offset, happened }) => errorAt(offset, happened)));
-    const [node, second] = documents;
-    if (second !== undefined)
-        throw errorAt(second.offset, 'a second document begins there');
-    if (node === undefined || (0,_yaml_nodes_js__WEBPACK_IMPORTED_MODULE_1__/* .isNull */ .k)(node))
-        return { mapping: undefined, errorAt, placeOf };
-    if (node.kind !== 'mapping')
-        throw errorAt(node.offset, 'a mapping was expected');
-    return { mapping: node, errorAt, placeOf };
-}
-/** Returns a function that gives the place of an offset. YAML's line breaks: yaml.org/spec/1.2.2, section 5.4. */
-function indexLines(text) {
-    const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ 0: end, index }) => index + end.length)];
-    return (offset) => {
-        let line = 1; // The last line that begins at the offset or before it, found by halving.
-        for (let end = starts.length; end > line;) {
-            const middle = Math.ceil((line + end) / 2);
-            if ((starts[middle - 1] ?? 0) <= offset)
-                line = middle;
-            else
-                end = middle - 1;
-        }
-        return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
-    };
-}
-/** One mistake may be found twice on a line: the first counts. */
-function takeOneALine(mistakes, placeOf) {
-    const first = new Map();
-    for (const mistake of mistakes.toSorted((a, b) => a.offset - b.offset)) {
-        const { line } = placeOf(mistake.offset);
-        if (!first.has(line))
-            first.set(line, mistake);
+function parseValues(text) {
+    const todo = 'Write one NAME: text per line, and put quotes around a text with special characters';
+    const { mapping, errorAt } = (0,_formats_yaml_mapping_js__WEBPACK_IMPORTED_MODULE_0__/* .parseMapping */ .K)(text, { doing: 'Reading values', todo });
+    try {
+        return mapping === undefined ? new Map() : (0,_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .literalsOf */ .cr)(mapping);
     }
-    return [...first.values()];
+    catch (error) {
+        throw error instanceof _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C ? errorAt(error.node?.offset ?? 0, error.reason.happened) : error;
+    }
 }
 
 

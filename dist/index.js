@@ -417,58 +417,19 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 9260:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ defuse),
-/* harmony export */   X: () => (/* binding */ escapeXml)
-/* harmony export */ });
-/**
- * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
- * characters, and nothing that the runner could take for a command. It honours `::` at a line's start and `##[` anywhere
- * (actions/runner: src/Runner.Common/ActionCommand.cs).
- */
-function defuse(text) {
-    return text
-        .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ') // eslint-disable-line no-control-regex -- that is what they are here for.
-        .replace(/##\[/g, '## [')
-        .replace(/^(\s*):(?=:)/, '$1: ');
-}
-/**
- * Returns a text as .NET writes it in XML, and therefore the runner knows a registered one besides as it is
- * (actions/runner: ValueEncoders.cs, `XmlDataEscape`).
- */
-function escapeXml(text) {
-    return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
-const ENTITIES = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&apos;',
-};
-
-
-/***/ }),
-
 /***/ 9473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $i: () => (/* binding */ showName),
-/* harmony export */   Bl: () => (/* binding */ MAX_LISTED),
+/* harmony export */   DH: () => (/* binding */ gatherAll),
 /* harmony export */   GW: () => (/* binding */ problemsOf),
 /* harmony export */   Kx: () => (/* binding */ throwAll),
 /* harmony export */   WE: () => (/* binding */ explain),
-/* harmony export */   _R: () => (/* binding */ quoteAll),
-/* harmony export */   _w: () => (/* binding */ listAll),
-/* harmony export */   bF: () => (/* binding */ listPlaces),
+/* harmony export */   kg: () => (/* binding */ gather),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /**
- * A failure that the user can mend. Its message is `<doing>: <happened>. <todo>.`
+ * A failure that the user can fix. Its message is `<where>: <what happened>. <What to do.>`
  *
  * It never carries a value, nor the error of a parser or of the network as its `cause`: those may quote one.
  */
@@ -476,15 +437,15 @@ class ActionError extends Error {
     name = 'ActionError';
     problem;
     constructor(problem) {
-        super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`.replace(/\s*[\r\n]+\s*/g, ' '));
+        super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`.replace(/[\r\n]+/g, ' '));
         this.problem = problem;
     }
 }
 /**
- * Returns the problems that were thrown while one of several things was worked on, each beginning with the label, so that
- * a person sees which of the things it is about. A bug is thrown again.
+ * Returns the problems that were thrown while one of several things was worked on, each with the label in front. Throws a bug
+ * again.
  *
- * @param label empty where there is but one thing.
+ * @param label empty if there is only one thing.
  */
 function problemsOf(error, label) {
     const found = error instanceof AggregateError ? error.errors : [error];
@@ -495,9 +456,9 @@ function problemsOf(error, label) {
     });
 }
 /**
- * Throws what was found wrong, all of it: nothing for no error, the error itself for one, an `AggregateError` for more.
+ * Throws all problems at once: nothing for none, the error itself for one, an `AggregateError` for more.
  *
- * @throws {ActionError | AggregateError} when `errors` is not empty.
+ * @throws {ActionError | AggregateError} if `errors` is not empty.
  */
 function throwAll(errors) {
     const [first, ...more] = errors;
@@ -505,10 +466,39 @@ function throwAll(errors) {
         return;
     throw more.length === 0 ? first : new AggregateError(errors, 'More than one problem was found.');
 }
-/** Where a bug in this action is reported; shown with every error that is not an `ActionError`. */
+/**
+ * Calls every reader and returns what they return, under the same names.
+ *
+ * @throws {ActionError | AggregateError} the problems of all readers, once, without repetitions.
+ */
+function gather(readers) {
+    const read = gatherAll(Object.entries(readers), ([name, reader]) => [name, reader()]);
+    return Object.fromEntries(read);
+}
+/**
+ * Reads every item and returns the results in order.
+ *
+ * @throws {ActionError | AggregateError} the problems of all items, once, without repetitions.
+ */
+function gatherAll(items, read) {
+    const results = [];
+    const errors = new Map();
+    for (const item of items) {
+        try {
+            results.push(read(item));
+        }
+        catch (error) {
+            for (const problem of problemsOf(error, ''))
+                errors.set(problem.message, problem);
+        }
+    }
+    throwAll([...errors.values()]);
+    return results;
+}
+/** Where a bug in this action is reported; printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
 /**
- * Tells a failure as people should read it: one text for each problem. Only a bug shows its stack.
+ * Returns a failure as people read it: one text for each problem. Only a bug shows its stack.
  *
  * @example explain(new ActionError({ doing: 'Reading .env', happened: 'it does not exist', todo: 'Create it' }))
  *   // ['Reading .env: it does not exist. Create it.']
@@ -521,248 +511,653 @@ function explain(error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return [`sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`];
 }
-/** A name in a message: not what could be a value that was put there by mistake. */
-function showName(name) {
-    return /^[\w.-]{1,100}$/.test(name) ? name : '…';
-}
-/** Names in a sentence, quoted as the user wrote them: `'A', 'B' and 'C'`. */
-function quoteAll(names) {
-    return listAll(names.map((name) => `'${name}'`));
-}
-/** Things in a sentence: `one, two and three`. */
-function listAll(things) {
-    const last = things.at(-1) ?? '';
-    return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} and ${last}`;
-}
-/** More than these are counted, not listed. */
-const MAX_LISTED = 20;
-/** Places in a file, the first of them: `line 1 (A), line 4, and 3 more`. */
-function listPlaces(places) {
-    const more = places.length - MAX_LISTED;
-    return [...places.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
-}
 
 
 /***/ }),
 
-/***/ 7939:
+/***/ 6588:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Kf: () => (/* binding */ readChoice),
-/* harmony export */   Se: () => (/* binding */ readLines),
-/* harmony export */   Sr: () => (/* binding */ isChoice),
-/* harmony export */   Vf: () => (/* binding */ readBoolean),
-/* harmony export */   bf: () => (/* binding */ readWholeNumber),
-/* harmony export */   jA: () => (/* binding */ refuseField),
-/* harmony export */   uz: () => (/* binding */ splitLines),
-/* harmony export */   yR: () => (/* binding */ readText)
+/* harmony export */   eo: () => (/* binding */ refuseExpressions),
+/* harmony export */   xS: () => (/* binding */ hasExpression),
+/* harmony export */   zV: () => (/* binding */ findExpressions)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-
-/** Notes that a field is wrong. */
-function refuseField(fields, name, { happened, todo }) {
-    fields.errors.push(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: fields.where(name), happened, todo }));
-}
-/** A field without the blanks around it. */
-function readText(fields, name) {
-    return fields.text(name)?.trim();
-}
-/** The lines of a field, without blank ones and those that start with `#`. */
-function readLines(fields, name) {
-    return splitLines(fields.text(name) ?? '');
-}
-/** The lines of a text, without blank ones and those that start with `#`. */
-function splitLines(text) {
-    return text
-        .split(/\r\n|\r|\n/)
-        .map((line, index) => ({ number: index + 1, text: line.trim() }))
-        .filter((line) => line.text !== '' && !line.text.startsWith('#'));
-}
-/** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
-const BOOLEANS = new Map([
-    ...['true', 'True', 'TRUE'].map((text) => [text, true]),
-    ...['false', 'False', 'FALSE'].map((text) => [text, false]),
-]);
-/** A field that says yes or no; undefined where it says nothing. */
-function readBoolean(fields, name) {
-    const text = readText(fields, name);
-    if (text === undefined)
-        return undefined;
-    const value = BOOLEANS.get(text);
-    if (value === undefined) {
-        refuseField(fields, name, { happened: 'it is neither true nor false', todo: 'Write true or false' });
-    }
-    return value;
-}
-/** A field that is one of the choices; undefined where it is left out. */
-function readChoice(fields, name, choices) {
-    const text = readText(fields, name);
-    const choice = choices.find((one) => one === text);
-    if (text !== undefined && choice === undefined) {
-        refuseField(fields, name, { happened: 'there is no such choice', todo: `Write one of ${choices.join(', ')}` });
-    }
-    return choice;
-}
-/** Whether a field is left out or one of the choices. What hangs on it is not judged where it is neither. */
-function isChoice(fields, name, choices) {
-    const text = readText(fields, name);
-    return text === undefined || choices.includes(text);
-}
-/** A field that is a whole number in a range; undefined where it is left out. */
-function readWholeNumber(fields, name, { min, max, todo }) {
-    const text = readText(fields, name);
-    if (text === undefined)
-        return undefined;
-    const value = Number(text);
-    if (/^\d{1,9}$/.test(text) && value >= min && value <= max)
-        return value;
-    refuseField(fields, name, { happened: `it is not a whole number from ${min} to ${max}`, todo });
-    return undefined;
-}
-
-
-/***/ }),
-
-/***/ 4584:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ makeMarker),
-/* harmony export */   rg: () => (/* binding */ isMarker)
-/* harmony export */ });
-/* unused harmony export canonicalForm */
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-
-const PREFIX = 'SYNC_SECRET_FINGERPRINT_';
-const MARKER = /^SYNC_SECRET_FINGERPRINT_[0-9a-f]{64}$/;
-/** Tells this use of the token's secret, and this form of the text, from any other: a new form needs a new one. */
-const CONTEXT = 'sync-secret fingerprint v1';
-/** Whether a key of a secret is a marker, of this content or an older one. */
-function isMarker(key) {
-    return MARKER.test(key);
-}
-/**
- * Returns the marker for a content: HMAC-SHA-256 (RFC 2104) in hex, keyed with 32 bytes that HKDF-SHA-256 (RFC 5869,
- * without salt) derives from the token's secret.
- *
- * @param writtenBy who wrote it, for people that look.
- */
-function makeMarker(options, writtenBy) {
-    const key = Buffer.from((0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hkdfSync)('sha256', options.tokenSecret, '', CONTEXT, 32));
-    const fingerprint = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', key).update(canonicalForm(options)).digest('hex');
-    return { name: `${PREFIX}${fingerprint}`, value: writtenBy };
-}
-/**
- * One text for one content, and different ones for different contents: each part behind its length in bytes (four bytes,
- * big-endian), the number of keys before them, the keys in the order of their UTF-16 units.
- */
-function canonicalForm({ name, environment, dict }) {
-    const entries = [...dict].sort(([one], [other]) => (one < other ? -1 : 1));
-    const parts = [CONTEXT, name, environment, String(dict.size), ...entries.flat()];
-    return Buffer.concat(parts.flatMap(withLength));
-}
-function withLength(text) {
-    const bytes = Buffer.from(text, 'utf8');
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    return [length, bytes];
-}
-
-
-/***/ }),
-
-/***/ 3075:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ makeJob),
-/* harmony export */   y: () => (/* binding */ warnOfBlank)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _title_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7098);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
 
 
 /**
- * Makes the job out of the chosen values: what is empty is treated as `if-empty` says, and the rest becomes the dict.
- *
- * @throws {ActionError | AggregateError} when `if-empty` is `error` and a value is empty, when a name is both to be stored
- *   and removed, or when nothing is left to store.
+ * GitHub's contexts (docs.github.com, "Contexts reference"), in a `${{ … }}` that reads one: alone, a property or an item of
+ * it, or as the argument of a function. A template of another program, `${{ user }}`, is none.
  */
-function makeJob(values, options) {
-    const { mode, ifEmpty, noSecrets, listed, ...rest } = options;
-    const dict = new Map();
-    const leftOut = [];
-    for (const [stored, value] of values) {
-        if (value === null || (value === '' && ifEmpty !== 'keep'))
-            leftOut.push(stored);
-        else
-            dict.set(stored, value);
-    }
-    leftOut.sort();
-    if (ifEmpty === 'error' && leftOut.length > 0)
-        throw emptyError(leftOut, noSecrets);
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(findContradictions(values, options));
-    const writes = mode !== 'delete' && mode !== 'check';
-    if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
-        throw nothingError(leftOut, noSecrets);
-    }
-    const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
-    const title = (0,_title_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSecret */ .w)(options);
-    const protect = ifEmpty === 'protect';
-    const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.includes(name)) : [];
-    return { ...rest, title, mode, dict, leftOut, blank, protect, requiredKeys, removeKeys };
+const EXPRESSION = /\$\{\{[^{}]*(?<![\w.-])(?:github|env|vars|jobs?|steps|runner|secrets|strategy|matrix|needs|inputs)\s*(?:[.[)]|\}\})/i;
+/** Whether a text has an expression of GitHub's, such as `${{ secrets.A }}`. */
+function hasExpression(text) {
+    return text.includes('${{') && EXPRESSION.test(text);
 }
-function sortUnique(names) {
-    return [...new Set(names)].sort();
+/** The lines of a text that have one, as messages name them. */
+function findExpressions(text) {
+    const lines = text.split(/\r\n|\r|\n/);
+    return lines.flatMap((line, index) => (hasExpression(line) ? [`line ${index + 1}`] : []));
 }
-/** The warning about what a green run leaves out of a secret although `keys` asks for it; undefined where there is nothing. */
-function warnOfBlank({ label, title, blank }) {
-    if (blank.length === 0)
-        return undefined;
-    const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
-        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(blank)} ${be} empty and ${be} left out`,
-        todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
-    }).message;
-}
-function nothingError(leftOut, why) {
-    const doing = 'Choosing the values';
-    if (leftOut.length === 0) {
-        const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values (an input that is filled from an undefined secret is empty)';
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing, happened: 'there is nothing to store', todo });
-    }
-    const happened = `there is nothing to store: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(leftOut.map(_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .showName */ .$i))} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing,
-        happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
-        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty string of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
-    });
-}
-/** What is chosen counts although it is empty: whether an input is right must not hang on a value. GitHub knows no lower case. */
-function findContradictions(values, { target, requiredKeys, removeKeys }) {
-    const stored = (key) => (target === 'github' ? key.toUpperCase() : key);
-    const wanted = new Set([...values.keys(), ...requiredKeys].map(stored));
-    const both = removeKeys.filter((key) => wanted.has(stored(key)));
-    if (both.length === 0)
+/** What to do about one where values are read. */
+const ADVICE = 'Take it out, write the name in keys, and pass its value in the step\'s env: in the workflow. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
+/**
+ * The error for a file with expressions, one for all of its places, since one mistake made them all. Nobody fills them in
+ * there: their text would be stored, and the step be green.
+ */
+function refuseExpressions(file, places, todo = ADVICE) {
+    if (places.length === 0)
         return [];
     return [
         new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-            doing: 'Reading remove-keys',
-            happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`,
-            todo: 'Take the name out of one of the two',
+            doing: `Reading ${file}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listPlaces */ .bF)(places)}`,
+            happened: 'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is',
+            todo,
         }),
     ];
 }
-function emptyError(names, why) {
-    const happened = `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(names.map(_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .showName */ .$i))} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing: 'Choosing the values',
-        happened: why === undefined ? happened : `${happened}; ${why.happened}`,
-        todo: why?.todo ??
-            'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect or drop',
+
+
+/***/ }),
+
+/***/ 6368:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ii: () => (/* binding */ searchUpward),
+/* harmony export */   TA: () => (/* binding */ readFile),
+/* harmony export */   g7: () => (/* binding */ decodeText),
+/* harmony export */   lQ: () => (/* binding */ isFolder)
+/* harmony export */ });
+/* unused harmony export MAX_FILE_BYTES */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
+
+
+
+/**
+ * More than any list of settings needs, and little enough to hold in memory many times over. dotenv's regular expression
+ * overflows V8's stack on a value of 8 MiB (measured, Node 24.21).
+ */
+const MAX_FILE_BYTES = 1024 * 1024;
+/**
+ * Returns the content of a file of the workspace, or of the runner's temporary folder. Links are followed before it is
+ * decided where a file is, so that none leads out.
+ *
+ * @param path as the user wrote it, and as messages show it.
+ * @param given what it was given by, which messages name where the path itself may be a value: `from-dotenv, line 2`.
+ * @throws {ActionError} when it is not there, not a file, outside, or larger than 1 MiB.
+ */
+function readFile(path, folders, given) {
+    const doing = `Reading ${path}`;
+    const found = locate(path, folders);
+    if (found === undefined)
+        throw missingFile(path, folders, given);
+    const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(found);
+    if (!stats.isFile())
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing, happened: 'it is not a file', todo: 'Give the path of a file' });
+    if (stats.size > MAX_FILE_BYTES) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
+            doing,
+            happened: 'it is larger than 1 MiB',
+            todo: 'Split it, and sync the parts as several secrets',
+        });
+    }
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(found);
+    }
+    catch (error) {
+        const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing, happened: `it cannot be read${code}`, todo: 'Give the job the right to read it' });
+    }
+}
+/**
+ * Returns bytes as text, without a byte-order mark.
+ *
+ * @throws {ActionError} when they are not UTF-8: a replaced character would be a changed value.
+ */
+function decodeText(bytes, path) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
+    }
+}
+/** What is there is a path; of what is not, only what looks like one is shown, for it may be a value put there by mistake. */
+function missingFile(path, folders, given) {
+    const isShown = /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path);
+    const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
+    const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
+    const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${isShown ? path : given}`, happened, todo });
+}
+/** What a text most likely is that is no path; undefined for one that may be a path. */
+function explainPath(path) {
+    if (/[={}]|:\s|-----/.test(path)) {
+        return 'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path';
+    }
+    if (/[*?]/.test(path))
+        return 'Write each path out, on a line of its own: patterns are not followed';
+    return path.includes(',') ? 'Write one path a line, without commas' : undefined;
+}
+/** @param otherwise what else may help, where there are files at all. */
+function adviseMaking({ workspace }, otherwise) {
+    const isEmpty = !(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(workspace) || (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(workspace).length === 0;
+    if (isEmpty) {
+        return 'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it';
+    }
+    return `Create it in an earlier step, check it out before this one where it is part of the repository, or ${otherwise}`;
+}
+/** Whether the path is a folder that files may be read from. */
+function isFolder(path, folders) {
+    const found = locate(path, folders);
+    return found !== undefined && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(found).isDirectory();
+}
+/**
+ * Returns the path of the nearest file of that name in a folder or one above it, never above the workspace.
+ *
+ * @throws {ActionError} when there is none.
+ */
+function searchUpward(folder, filename, folders) {
+    const top = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(folders.workspace);
+    let current = locate(folder, folders) ?? top;
+    while (isInside(current, top)) {
+        const candidate = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(current, filename);
+        if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(candidate))
+            return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(top, candidate);
+        current = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(current);
+    }
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
+        doing: `Looking for ${filename} in ${folder} and the folders above it`,
+        happened: 'no such file is there, up to the workspace',
+        todo: adviseMaking(folders, 'give the path of the file in from-dotenv'),
     });
+}
+/** The real path of what a user's path names, or undefined where nothing is there. */
+function locate(path, { workspace, temp }) {
+    const wanted = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path);
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(wanted))
+        return undefined;
+    const real = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(wanted);
+    const allowed = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(path) && temp !== undefined ? [workspace, temp] : [workspace];
+    if (allowed.some((folder) => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(folder) && isInside(real, (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(folder))))
+        return real;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
+        doing: `Reading ${path}`,
+        happened: 'it lies outside the workspace',
+        todo: 'Give a path inside the workspace, or an absolute path inside RUNNER_TEMP',
+    });
+}
+function isInside(path, folder) {
+    return path === folder || path.startsWith(folder.endsWith(node_path__WEBPACK_IMPORTED_MODULE_1__.sep) ? folder : folder + node_path__WEBPACK_IMPORTED_MODULE_1__.sep);
+}
+
+
+/***/ }),
+
+/***/ 9552:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vy: () => (/* binding */ entryTable),
+/* harmony export */   hB: () => (/* binding */ readEntry),
+/* harmony export */   wh: () => (/* binding */ checkNoEntry)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9140);
+
+
+
+
+/** The inputs that an entry may have with any of the targets: common ones, `target`, and the targets' own. */
+function entryTable(targets) {
+    return Object.assign({}, ...targets.map(({ inputs }) => inputs), _table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, targetTable(targets));
+}
+function targetTable(targets) {
+    const [first, ...others] = targets.map(({ name }) => name);
+    if (first === undefined)
+        throw new Error('There is no target.');
+    return { target: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)([first, ...others]) };
+}
+/**
+ * Reads what shapes one secret.
+ *
+ * @throws {ActionError | AggregateError} everything that is wrong with it. What depends on a target or a mode that does not
+ *   exist is not judged.
+ */
+function readEntry(label, given, targets) {
+    const { common, place } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .gather */ .kg)({
+        common: () => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(_table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, given),
+        place: () => {
+            const { target: name } = (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(targetTable(targets), given);
+            const target = targets.find((one) => one.name === name);
+            if (target === undefined)
+                throw new Error(`There is no target ${name}.`);
+            return { target, own: (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(target.inputs, given) }; // `TargetInputs` has the name.
+        },
+    });
+    const { target, own } = place;
+    const problems = [
+        ...checkForeign(target, given, targets),
+        ...checkModes(place, common.mode, given),
+        ...target.checkEntry(common, own),
+    ];
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(problems.map(({ name, ...reason }) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .inputError */ .Xu)(given, name, reason)));
+    const { variable } = target.environments;
+    const fallback = variable === undefined ? undefined : given.variable(variable);
+    const isFallback = common.environment === undefined && fallback !== undefined;
+    return {
+        label,
+        target,
+        inputs: common,
+        own,
+        environments: common.environment ?? [{ kind: 'name', name: fallback ?? '' }],
+        environmentFrom: isFallback && variable !== undefined ? variable : "the input 'environment'",
+    };
+}
+/** Inputs that only another target has. Defaults of a config file are for the entries that they fit. */
+function checkForeign(target, given, targets) {
+    return targets.flatMap((other) => Object.entries({ ...other.inputs, ...other.runInputs })
+        .filter(([name]) => !(name in target.inputs) && !(name in target.runInputs))
+        .filter(([name, row]) => given.isOwn(name) && (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given))
+        .map(([name]) => ({
+        name,
+        happened: `it goes with target ${other.name}`,
+        todo: `Set target to ${other.name}, or remove it`,
+    })));
+}
+/** Inputs that do not go with the mode. */
+function checkModes({ target, own }, mode, given) {
+    const deletesKeys = mode === 'delete' && target.deletesKeys(own);
+    const rows = Object.entries({ ..._table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, ...target.inputs });
+    return rows.flatMap(([name, row]) => {
+        const { modes, otherwise = adviseMode(mode) } = row;
+        if (modes === undefined || modes.includes(mode) || (name === 'keys' && deletesKeys))
+            return [];
+        if (!(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given))
+            return [];
+        const [only, ...more] = modes;
+        const isOnly = only !== undefined && more.length === 0;
+        const happened = isOnly ? `it goes with mode ${only}, and mode is ${mode}` : `it does not go with mode ${mode}`;
+        return [{ name, happened, todo: otherwise }];
+    });
+}
+function adviseMode(mode) {
+    if (mode === 'check')
+        return 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
+    if (mode !== 'delete')
+        return 'Remove it';
+    return 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys';
+}
+/** Returns the errors about inputs that shape one secret, which a step with `config` may not have. */
+function checkNoEntry(given, targets, reason) {
+    const rows = Object.entries(entryTable(targets));
+    return rows.filter(([name, row]) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given)).map(([name]) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .inputError */ .Xu)(given, name, reason));
+}
+
+
+/***/ }),
+
+/***/ 4816:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kx: () => (/* binding */ PLACEHOLDER),
+/* harmony export */   dT: () => (/* binding */ environments)
+/* harmony export */ });
+/* unused harmony export parseChoice */
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(977);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
+
+
+const SCALAR = { type: ['string', 'number', 'boolean', 'null'] };
+const LIST = { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } };
+/** The input `environment`: a name or rules; in a config file a list or a mapping, too. Undefined if it is omitted. */
+function environments() {
+    return (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .node */ .rH)({ anyOf: [SCALAR, LIST, { type: 'object', minProperties: 1, additionalProperties: SCALAR }] }, readChoices);
+}
+function readChoices(given) {
+    if (given === undefined)
+        return undefined;
+    if (given.kind === 'mapping')
+        return [{ kind: 'rules', rules: readMapping(given) }];
+    if (given.kind === 'sequence')
+        return (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .itemsOf */ .S3)(given).map(parseChoice);
+    const text = given.text ?? '';
+    return text.trim() === '' ? undefined : [parseChoice(text)];
+}
+function readMapping({ pairs, ...mapping }) {
+    if (pairs.length === 0)
+        throw expected('a branch pattern was expected', { pairs, ...mapping });
+    return pairs.map(({ key, value }) => {
+        if (key.kind !== 'scalar')
+            throw expected('a branch pattern was expected', key);
+        if (value.kind !== 'scalar')
+            throw expected('the name of an environment was expected', value);
+        return { pattern: (key.text ?? '').trim(), name: (value.text ?? '').trim(), line: undefined };
+    });
+}
+function expected(happened, at) {
+    return new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(happened, 'See «Many secrets» in the README for what a config file may say', at);
+}
+/** Where the branch stands in a rule's name. */
+const PLACEHOLDER = '{branch}';
+/** Parses one name, or rules if the text has a `=` or more than one line. */
+function parseChoice(text) {
+    const name = text.trim();
+    if (/[\r\n=]/.test(name))
+        return { kind: 'rules', rules: parseRules(text) };
+    if (!name.includes(PLACEHOLDER))
+        return { kind: 'name', name };
+    throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`it has ${PLACEHOLDER}, which is filled in in a rule alone`, `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`);
+}
+/** A branch may have a `=` in its name, an environment none: the last one divides. */
+function parseRules(text) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(text).map(({ number, text: rule }) => {
+        const at = rule.lastIndexOf('=');
+        const pattern = rule.slice(0, Math.max(at, 0)).trim();
+        if (pattern !== '')
+            return { pattern, name: rule.slice(at + 1).trim(), line: number };
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`line ${number} is not a rule`, 'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone');
+    });
+}
+
+
+/***/ }),
+
+/***/ 8718:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Xu: () => (/* binding */ inputError),
+/* harmony export */   qR: () => (/* binding */ isGiven),
+/* harmony export */   xz: () => (/* binding */ readTable)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
+
+
+/**
+ * Reads the inputs of a table.
+ *
+ * @throws {ActionError | AggregateError} everything that is wrong with any of them.
+ */
+function readTable(table, given) {
+    const readers = Object.entries(table).map(([name, row]) => [toCamel(name), () => readRow(name, row, given)]);
+    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .gather */ .kg)(Object.fromEntries(readers));
+}
+function toCamel(name) {
+    return name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+}
+function readRow(name, row, given) {
+    const text = row.variable === undefined ? undefined : given.variable(row.variable);
+    const fallback = text === undefined ? undefined : { kind: 'scalar', offset: 0, text };
+    try {
+        return row.read(given.node(name) ?? fallback);
+    }
+    catch (error) {
+        if (!(error instanceof _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C))
+            throw error;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: given.where(name, error.node), ...error.reason });
+    }
+}
+/** True if an input says something else than its default. */
+function isGiven(name, row, given) {
+    const node = given.node(name);
+    if (node === undefined)
+        return false;
+    try {
+        return row.read(node) !== row.read(undefined);
+    }
+    catch {
+        return true; // Whatever it means, it was given.
+    }
+}
+/** Returns the error about an input. */
+function inputError(given, name, { happened, todo }) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: given.where(name), happened, todo });
+}
+
+
+/***/ }),
+
+/***/ 2751:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $C: () => (/* binding */ Misfit),
+/* harmony export */   Dy: () => (/* binding */ names),
+/* harmony export */   Jt: () => (/* binding */ flag),
+/* harmony export */   Mn: () => (/* binding */ lines),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   S3: () => (/* binding */ itemsOf),
+/* harmony export */   Yq: () => (/* binding */ choice),
+/* harmony export */   bS: () => (/* binding */ optionalFlag),
+/* harmony export */   l7: () => (/* binding */ parsedText),
+/* harmony export */   rD: () => (/* binding */ wholeNumber),
+/* harmony export */   rH: () => (/* binding */ node)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(977);
+
+/** An input that is not what its row allows. The reader adds where it is. */
+class Misfit extends Error {
+    name = 'Misfit';
+    reason;
+    /** The part of the input that is wrong; undefined for all of it. */
+    node;
+    constructor(happened, todo, node) {
+        super(`${happened}. ${todo}.`);
+        this.reason = { happened, todo };
+        this.node = node;
+    }
+}
+function row(schema, read, options = {}) {
+    return { default: undefined, variable: undefined, modes: undefined, otherwise: undefined, ...options, schema, read };
+}
+const SCALAR = ['string', 'number', 'boolean', 'null'];
+const CONFIG_TODO = 'See «Many secrets» in the README for what a config file may say';
+/** The text of a scalar without blanks at its ends; undefined if it is omitted, null or blank. */
+function textOf(node) {
+    if (node === undefined)
+        return undefined;
+    if (node.kind !== 'scalar')
+        throw new Misfit('a text was expected', CONFIG_TODO, node);
+    const text = node.text?.trim();
+    return text === '' ? undefined : text;
+}
+/** A text; undefined if it is omitted. */
+function text(options) {
+    return row({ type: SCALAR }, textOf, options);
+}
+/** A text that `read` understands; it is called with undefined if the input is omitted. */
+function parsedText(read, options = {}) {
+    const { schema = { type: SCALAR }, ...rest } = options;
+    return row(schema, (node) => read(textOf(node) ?? options.default), rest);
+}
+/** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
+const BOOLEANS = new Map([
+    ...['true', 'True', 'TRUE'].map((one) => [one, true]),
+    ...['false', 'False', 'FALSE'].map((one) => [one, false]),
+]);
+/** True or false. */
+function flag(options) {
+    const read = (written = 'false') => parseBoolean(written);
+    return parsedText(read, { ...options, default: 'false', schema: { type: ['boolean', 'null'] } });
+}
+/** True, false, or undefined if it is omitted. */
+function optionalFlag() {
+    const read = (written) => written === undefined ? undefined : parseBoolean(written);
+    return parsedText(read, { schema: { type: ['boolean', 'null'] } });
+}
+function parseBoolean(written) {
+    const value = BOOLEANS.get(written);
+    if (value === undefined)
+        throw new Misfit('it is neither true nor false', 'Write true or false');
+    return value;
+}
+/** One of several words, the first by default. */
+function choice(choices) {
+    const read = (written) => {
+        const chosen = choices.find((one) => one === written);
+        if (chosen === undefined)
+            throw new Misfit('there is no such choice', `Write one of ${choices.join(', ')}`);
+        return chosen;
+    };
+    return parsedText(read, { default: choices[0], schema: { enum: [...choices, null] } });
+}
+/** A whole number from `min` to `max`. */
+function wholeNumber(range) {
+    const { min, max, todo } = range;
+    const read = (written = '') => {
+        const value = Number(written);
+        if (/^\d{1,9}$/.test(written) && value >= min && value <= max)
+            return value;
+        throw new Misfit(`it is not a whole number from ${min} to ${max}`, todo);
+    };
+    return parsedText(read, {
+        default: range.default,
+        schema: { type: ['integer', 'null'], minimum: min, maximum: max },
+    });
+}
+const TEXTS = {
+    anyOf: [
+        { type: ['string', 'null'] },
+        { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
+    ],
+};
+/** Lines of a text, or the items of a list as they are. Undefined if it is omitted. */
+function lines(options) {
+    return row(TEXTS, linesOf, options);
+}
+function linesOf(node) {
+    if (node === undefined)
+        return undefined;
+    if (node.kind === 'scalar')
+        return (node.text ?? '').trim() === '' ? undefined : (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(node.text ?? '');
+    return itemsOf(node).map((item, index) => ({ number: index + 1, text: item }));
+}
+/** The texts of a list, in which no item may be empty: an empty one would be a name that something forgot to fill in. */
+function itemsOf(node) {
+    if (node.kind !== 'sequence')
+        throw new Misfit('a text or a list of texts was expected', CONFIG_TODO, node);
+    if (node.items.length === 0) {
+        throw new Misfit('the list is empty; leave the key out, or write ~ where the defaults have it', CONFIG_TODO, node);
+    }
+    return node.items.map((item) => {
+        const written = item.kind === 'scalar' ? item.text?.trim() : undefined;
+        if (written === undefined)
+            throw new Misfit('a text was expected', CONFIG_TODO, item);
+        if (written === '')
+            throw new Misfit('an item of the list is empty', 'Write a text there, or remove the item', item);
+        return written;
+    });
+}
+/** Names of stored keys, one per line or item. What is not a name is not shown, for it may be a value. */
+function names(options) {
+    const read = (node) => {
+        const found = (linesOf(node) ?? []).map((line) => line.text);
+        if (found.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)))
+            return found;
+        const happened = 'a line is not a name that an environment variable can have';
+        throw new Misfit(happened, 'Write one name a line, of letters, digits and underscores');
+    };
+    return row(TEXTS, read, options);
+}
+/** A row whose value is made of the node itself, such as a mapping. */
+function node(schema, read, options) {
+    return row(schema, read, options);
+}
+
+
+/***/ }),
+
+/***/ 9140:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   cr: () => (/* binding */ literalsOf),
+/* harmony export */   jN: () => (/* binding */ ENTRY_INPUTS),
+/* harmony export */   qT: () => (/* binding */ RUN_INPUTS)
+/* harmony export */ });
+/* harmony import */ var _environments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4816);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
+
+
+/** The modes that write values. Others refuse to be given any: whoever gives them expects something else. */
+const WRITING = ['replace', 'merge', 'create'];
+/** The inputs that shape one secret with any target: of the step, or of an entry of the config file. */
+const ENTRY_INPUTS = {
+    environment: (0,_environments_js__WEBPACK_IMPORTED_MODULE_0__/* .environments */ .dT)(),
+    keys: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)({ modes: WRITING }),
+    'from-dotenv': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)({ modes: WRITING }),
+    'dotenv-filename': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(parseFilename, { default: '.env' }),
+    'dotenv-expand': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .optionalFlag */ .bS)(),
+    'from-json': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)({ modes: WRITING }),
+    values: literals(),
+    mode: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)(['replace', 'merge', 'create', 'delete', 'check']),
+    'if-empty': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)(['protect', 'drop', 'error', 'keep']),
+    'required-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .names */ .Dy)({ modes: ['replace', 'merge', 'create', 'check'] }),
+    'remove-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .names */ .Dy)({ modes: ['merge'], otherwise: 'Set mode to merge, or remove it' }),
+    'create-environment': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .flag */ .Jt)(),
+};
+/** The inputs that shape the run with any target. */
+const RUN_INPUTS = {
+    branch: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(),
+    'dry-run': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .flag */ .Jt)(),
+    config: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(),
+    concurrency: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeNumber */ .rD)({
+        min: 1,
+        max: 50,
+        default: '10',
+        todo: 'Give how many secrets may be written at a time',
+    }),
+    'timeout-seconds': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeNumber */ .rD)({
+        min: 1,
+        max: 3600,
+        default: '120',
+        todo: 'Give the seconds that the whole run may take',
+    }),
+    'allow-untrusted': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .flag */ .Jt)(),
+};
+function parseFilename(filename = '') {
+    if (/^[\w.@-]{1,100}$/.test(filename) && filename !== '.' && filename !== '..')
+        return filename;
+    throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not the plain name of a file', 'Give folders in from-dotenv');
+}
+/** The input `values`: YAML to be read later, or the names and texts of a mapping. Undefined if it is omitted. */
+function literals() {
+    const scalar = { type: ['string', 'number', 'boolean', 'null'] };
+    const read = (given) => {
+        if (given === undefined)
+            return undefined;
+        if (given.kind === 'mapping')
+            return literalsOf(given);
+        if (given.kind === 'scalar')
+            return given.text ?? undefined;
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a mapping of names to texts was expected', LITERALS_TODO, given);
+    };
+    return (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .node */ .rH)({ type: ['object', 'string', 'null'], additionalProperties: scalar }, read, { modes: WRITING });
+}
+const LITERALS_TODO = 'Write one NAME: text per line, and put quotes around a text with special characters';
+/**
+ * Returns the names and texts of a mapping. Every scalar is its text as written: `08`, `no` and `1e3` stay what they are.
+ *
+ * @throws {Misfit} if a key is not a name, or a value is nested.
+ */
+function literalsOf({ pairs }) {
+    return new Map(pairs.map(({ key, value }) => {
+        if (key.kind !== 'scalar')
+            throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a name was expected', LITERALS_TODO, key);
+        if (value.kind === 'scalar')
+            return [key.text ?? '', value.text];
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a variable cannot hold a list or a mapping', LITERALS_TODO, value);
+    }));
 }
 
 
@@ -773,21 +1168,21 @@ function emptyError(names, why) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2655);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8832);
+/* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8771);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6277);
 
 
 
-process.stdout.on('error', () => undefined); // Who reads the log may be gone: what is being written is not to be left half done.
+// Ignore EPIPE: losing the log reader must not interrupt a write.
+process.stdout.on('error', () => undefined);
 try {
     await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)();
 }
 catch (error) {
     process.exitCode = 1;
-    await (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportFailure */ .xV)((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error));
+    await (0,_output_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportFailure */ .xV)((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error));
 }
-// When the log is written, and without waiting for what is still open: a connection under way would keep the process alive
-// for seconds. A look-up of a name does so all the same.
+// Exit once the log is written: an open connection would keep the process alive for seconds, as a name look-up still does.
 process.stdout.write('', () => process.exit());
 
 __webpack_async_result__();
@@ -795,7 +1190,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7786:
+/***/ 8889:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -804,7 +1199,7 @@ __webpack_async_result__();
 /* harmony export */   gC: () => (/* binding */ maskText)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4962);
-/* harmony import */ var _defuse_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9260);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(977);
 
 
 /**
@@ -865,7 +1260,7 @@ function hideValues(text) {
 }
 /** A text as it is, and as the runner knows it in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
 function formsOf(text) {
-    return [text, JSON.stringify(text).slice(1, -1), (0,_defuse_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(text), text.replaceAll("'", "''")];
+    return [text, JSON.stringify(text).slice(1, -1), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(text), text.replaceAll("'", "''")];
 }
 function withLines(text) {
     return [text, ...linesOf(text)];
@@ -1412,54 +1807,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 7072:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   dE: () => (/* binding */ skippedOutcome),
-/* harmony export */   iS: () => (/* binding */ failedOutcome),
-/* harmony export */   pV: () => (/* binding */ plannedOutcome)
-/* harmony export */ });
-/** The outcome of a run that ends with its plan. */
-function plannedOutcome({ job, environment, set, change, missing, secretId = '' }) {
-    const { title, name, leftOut } = job;
-    const outcome = { title, name, environment, result: 'planned', changed: false, secretId };
-    const nothing = change === 'none' && missing !== undefined ? { missing } : {};
-    return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
-}
-/** The outcome of a secret that is left alone. */
-function skippedOutcome({ name, title }) {
-    return {
-        title,
-        name,
-        environment: '',
-        result: 'skipped',
-        changed: false,
-        secretId: '',
-        keys: [],
-        droppedKeys: [],
-    };
-}
-/** The outcome of a job that could not be done, or not to its end: `changed` says whether anything was written. */
-function failedOutcome({ title, name, environment, leftOut }, reason, changed = false) {
-    const error = reason instanceof Error ? reason : new Error(String(reason));
-    return {
-        title,
-        name,
-        environment,
-        result: 'failed',
-        changed,
-        secretId: '',
-        keys: [],
-        droppedKeys: leftOut,
-        error,
-    };
-}
-
-
-/***/ }),
-
-/***/ 2655:
+/***/ 8771:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1470,19 +1818,19 @@ __nccwpck_require__.d(__webpack_exports__, {
   Zc: () => (/* binding */ reportPlans),
   zO: () => (/* binding */ reportResults),
   vo: () => (/* binding */ reportRetry),
-  Ab: () => (/* binding */ reportSkip),
+  x2: () => (/* binding */ reportSkips),
   De: () => (/* binding */ reportSources),
   rb: () => (/* binding */ reportWarning)
 });
 
 // EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 4 modules
 var core = __nccwpck_require__(4962);
-// EXTERNAL MODULE: ./build/defuse.js
-var defuse = __nccwpck_require__(9260);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/job.js
-var build_job = __nccwpck_require__(3075);
+// EXTERNAL MODULE: ./build/masks.js
+var masks = __nccwpck_require__(8889);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(977);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 // EXTERNAL MODULE: external "fs"
@@ -1768,7 +2116,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./build/summary.js
+;// CONCATENATED MODULE: ./build/output/summary.js
 
 
 /**
@@ -1860,7 +2208,7 @@ function cut(blocks) {
 async function write(lines) {
     summary.addRaw(`${lines.join('\n')}\n\n`);
     await summary.write().catch((reason) => {
-        (0,core/* info */.pq)(`The job summary was not written: ${(0,defuse/* defuse */.V)(reason instanceof Error ? reason.message : String(reason))}`);
+        (0,core/* info */.pq)(`The job summary was not written: ${(0,build_text/* defuse */.VP)(reason instanceof Error ? reason.message : String(reason))}`);
     });
 }
 function codes(names) {
@@ -1873,10 +2221,10 @@ function codes(names) {
  * come from `secrets.*`, and then nothing hides it but the runner, in each line of the summary as in the log.
  */
 function code(text) {
-    return `<code>${(0,defuse/* escapeXml */.X)((0,defuse/* defuse */.V)(text))}</code>`;
+    return `<code>${(0,build_text/* escapeXml */.X)((0,build_text/* defuse */.VP)(text))}</code>`;
 }
 
-;// CONCATENATED MODULE: ./build/report.js
+;// CONCATENATED MODULE: ./build/output/report.js
 
 
 
@@ -1885,12 +2233,10 @@ function code(text) {
 function say(...lines) {
     if (lines.length === 0)
         return;
-    holdLog();
-    (0,core/* info */.pq)(lines.map(defuse/* defuse */.V).join('\n'));
+    (0,core/* info */.pq)(lines.map(build_text/* defuse */.VP).join('\n'));
 }
 /** Says something of each of many, folded away under a title, or of the only one. */
 function sayOfEach(lines, title, total) {
-    holdLog();
     const isFolded = total > 1 && lines.length > 0;
     if (isFolded)
         (0,core/* startGroup */.Oh)(title);
@@ -1898,52 +2244,51 @@ function sayOfEach(lines, title, total) {
     if (isFolded)
         (0,core/* endGroup */.N4)();
 }
-let isHeld = false;
-/** Has all that is said in one turn of the event loop written by one system call: many answers may come in one packet. */
-function holdLog() {
-    if (isHeld)
-        return;
-    isHeld = true;
-    process.stdout.cork();
-    setImmediate(() => {
-        isHeld = false;
-        process.stdout.uncork();
-    });
-}
 /** Tells which sources gave how many names to so many entries of a config file, or to the step. */
 function reportSources(sources, entries) {
     const lines = sources
         .filter(({ names }) => names > 0)
-        .map(({ label, title, names }) => `${label === '' ? '' : `${label}: `}Read ${count(names, 'name')} from ${title}`);
+        .map(({ label, title, names }) => `${label === '' ? '' : `${label}: `}Read ${(0,build_text/* count */.U9)(names, 'name')} from ${title}`);
     sayOfEach(lines, `Sources of ${entries} entries`, entries);
 }
-/** Tells that a rule leaves a secret alone on this branch. */
-function reportSkip(title, rule, branch) {
-    say(`Skipped: the rule '${rule}' leaves ${title} alone on branch '${branch}'`);
+/** Reports the secrets that a rule skips. */
+function reportSkips(skipped, branch) {
+    say(...skipped.map(({ title, rule }) => `Skipped: the rule '${rule}' leaves ${title} alone on branch '${branch}'`));
 }
 /** Tells that a call failed, and is tried again. */
 function reportRetry({ service, call, reason, waitMs, asked }) {
     const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
     const what = call === 'AuthTokenGet' ? 'signing in' : call; // The one name that says nothing to who reads it.
-    const failed = `${capitalize(what)} failed (${reason}); trying again in ${seconds}`;
+    const failed = `${(0,build_text/* capitalize */.ZH)(what)} failed (${reason}); trying again in ${seconds}`;
     say(asked ? `${service} asks to wait ${seconds} before ${what} is tried again` : failed);
 }
-/** Tells what Modal wants its users to know. */
-function reportWarning(text) {
-    (0,core/* warning */.$e)(`Modal says: ${(0,defuse/* defuse */.V)(text)}`);
+/** Reports a warning that a service has for its users. */
+function reportWarning(service, text) {
+    (0,core/* warning */.$e)(`${service} says: ${(0,build_text/* defuse */.VP)((0,masks/* hideValues */.X8)(text))}`);
 }
 /**
  * Tells what will be done, in names: a line a secret, folded away where there are many. An undefined secret would be
  * left out in silence otherwise, by a run that is green: of that, one warning a secret.
  */
 function reportPlans(plans) {
-    sayOfEach(plans.map(describePlan), `Plan for ${count(plans.length, 'secret')}`, plans.length);
+    sayOfEach(plans.map(describePlan), `Plan for ${(0,build_text/* count */.U9)(plans.length, 'secret')}`, plans.length);
     const notices = plans.flatMap(({ advice }) => advice ?? []);
     annotate(core/* notice */.lm, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
     const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
-    const warnings = written.flatMap(({ job }) => (0,build_job/* warnOfBlank */.y)(job) ?? []);
+    const warnings = written.flatMap(({ job }) => describeBlank(job) ?? []);
     const countRest = (rest) => `${rest} more secrets have empty values that are left out. See the log for all of them.`;
     annotate(core/* warning */.$e, warnings, countRest);
+}
+/** The warning about empty values that `keys` asks for and a green run leaves out; undefined if there are none. */
+function describeBlank({ label, title, blank }) {
+    if (blank.length === 0)
+        return undefined;
+    const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    return new errors/* ActionError */.lZ({
+        doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
+        happened: `${(0,build_text/* quoteAll */._R)(blank)} ${be} empty and ${be} left out`,
+        todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
+    }).message;
 }
 function describePlan(plan) {
     const { set, removed, kept, job, change, missing = '' } = plan;
@@ -1972,7 +2317,7 @@ function reportOutcome(outcome, done, total) {
     const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
     const progress = total === 1 ? '' : `${done}/${total} `;
     const what = outcome.missing === undefined ? `${outcome.title}${id}` : describeNothing(outcome.missing);
-    say(`${progress}${capitalize(outcome.result)}: ${what}`);
+    say(`${progress}${(0,build_text/* capitalize */.ZH)(outcome.result)}: ${what}`);
 }
 /**
  * Tells what was done: the outputs, and the summary.
@@ -2003,7 +2348,7 @@ function mostTelling(results) {
     return TELLING.find((result) => results.includes(result)) ?? '';
 }
 function toResult({ name, environment, result, changed, secretId, keys, droppedKeys, error: reason }) {
-    const failure = reason === undefined ? {} : { error: (0,errors/* explain */.WE)(reason).map(defuse/* defuse */.V).join(' ') };
+    const failure = reason === undefined ? {} : { error: (0,errors/* explain */.WE)(reason).map(build_text/* defuse */.VP).join(' ') };
     return { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys, ...failure };
 }
 /** GitHub shows ten errors, ten warnings and ten notices of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
@@ -2027,22 +2372,16 @@ function annotate(tell, texts, countRest) {
 }
 /** A bug's stack has more than one line. */
 function defuseLines(text) {
-    return text.split('\n').map(defuse/* defuse */.V).join('\n');
+    return text.split('\n').map(build_text/* defuse */.VP).join('\n');
 }
 function list(verb, names) {
     return names.length === 0 ? '' : `${verb} ${names.join(', ')}`;
-}
-function count(number, noun) {
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-function capitalize(word) {
-    return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 
 /***/ }),
 
-/***/ 8832:
+/***/ 6277:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2055,88 +2394,21 @@ __nccwpck_require__.d(__webpack_exports__, {
 var build_errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./build/connection-settings.js
+// EXTERNAL MODULE: ./build/masks.js
+var masks = __nccwpck_require__(8889);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(977);
+// EXTERNAL MODULE: ./build/inputs/entry.js
+var entry = __nccwpck_require__(9552);
+;// CONCATENATED MODULE: ./build/inputs/proxy.js
 
-/** Modal's own clients' default (modal-client: js/src/config.ts). */
-const DEFAULT_SERVER_URL = 'https://api.modal.com';
-/**
- * Reads `MODAL_SERVER_URL`. `http:` is for loopback alone.
- *
- * @param errors takes what is wrong with it.
- */
-function readServerUrl(variables, errors) {
-    const text = variables.get('MODAL_SERVER_URL')?.trim() ?? '';
-    if (text === '')
-        return DEFAULT_SERVER_URL;
-    const doing = 'Reading the environment variable MODAL_SERVER_URL';
-    const todo = `Give one https:// address without a path, or remove it: ${DEFAULT_SERVER_URL} is used then`;
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isOrigin = url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
-    if (!isOrigin) {
-        errors.push(new build_errors/* ActionError */.lZ({ doing, happened: 'it is not the address of a server', todo }));
-        return DEFAULT_SERVER_URL;
-    }
-    if (url.protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) {
-        errors.push(new build_errors/* ActionError */.lZ({ doing, happened: 'http: would send the credentials in clear text', todo }));
-    }
-    return url.origin;
-}
-/** Reads the token for GitHub's target, and where its API is: on a GitHub Enterprise Server it is elsewhere. */
-function readGithubSettings(variables, token, why) {
-    const apiUrl = variables.get('GITHUB_API_URL') ?? 'https://api.github.com';
-    if (token !== undefined)
-        return { apiUrl, token, problems: [] };
-    const happened = 'github-token is missing or empty';
-    const problem = new build_errors/* ActionError */.lZ({
-        doing: "Reading GitHub's credentials",
-        happened: why === undefined ? happened : `${happened}: ${why.happened}`,
-        todo: why?.todo ??
-            'Set it to a fine-grained token or a GitHub App token that may write secrets; the GITHUB_TOKEN of the job never may',
-    });
-    return { apiUrl, token: '', problems: [problem] };
-}
-/**
- * Reads Modal's credentials: the inputs first, where they are not empty, then the variables of Modal's own clients.
- *
- * @param inputs the two inputs as given.
- * @param why why the run sees no secrets, where that is known.
- */
-function readCredentials(variables, inputs, why) {
-    const tokenId = inputs.tokenId ?? variables.get('MODAL_TOKEN_ID')?.trim() ?? '';
-    const tokenSecret = inputs.tokenSecret ?? variables.get('MODAL_TOKEN_SECRET')?.trim() ?? '';
-    const credentials = [
-        { text: tokenId, variable: 'MODAL_TOKEN_ID', input: 'modal-token-id' },
-        { text: tokenSecret, variable: 'MODAL_TOKEN_SECRET', input: 'modal-token-secret' },
-    ];
-    const missing = credentials.filter(({ text }) => text === '');
-    const malformed = credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential);
-    const problems = [...(missing.length > 0 ? [missingCredentials(missing, why)] : []), ...malformed];
-    return { tokenId, tokenSecret, problems };
-}
-function missingCredentials(missing, why) {
-    const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
-    const [are, inputs, secrets] = missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
-    const happened = `${(0,build_errors/* listAll */._w)(missing.map(({ variable }) => variable))} ${are} missing or empty`;
-    const advice = `Add ${(0,build_errors/* listAll */._w)(lines)} to the step's env:, or give ${inputs} ${(0,build_errors/* listAll */._w)(missing.map(({ input }) => input))}`;
-    return new build_errors/* ActionError */.lZ({
-        doing: "Reading Modal's credentials",
-        happened: why === undefined ? happened : `${happened}: ${why.happened}`,
-        todo: why?.todo ??
-            `${advice}. Where ${secrets} of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-`,
-    });
-}
-function malformedCredential({ input, variable }) {
-    return new build_errors/* ActionError */.lZ({
-        doing: `Reading ${input} or ${variable}`,
-        happened: 'it has a blank, a line break or another character that no Modal token has',
-        todo: 'Copy the token again, alone on its line',
-    });
-}
 /**
  * Reads the proxy for `https:` addresses, as curl and the runner name it: of the lower-case and the upper-case name the
  * first that is not empty. The runner takes an address without a scheme as `http:` (actions/runner: RunnerWebProxy.cs).
+ *
+ * @throws {ActionError} if it is not the address of a proxy.
  */
-function readProxy(variables, errors) {
+function readProxy(variables) {
     const noProxy = firstSet(variables, ['no_proxy', 'NO_PROXY']);
     const text = firstSet(variables, ['https_proxy', 'HTTPS_PROXY']);
     const none = { url: '', shownUrl: '', password: '', noProxy };
@@ -2151,12 +2423,11 @@ function readProxy(variables, errors) {
             noProxy,
         };
     }
-    errors.push(new build_errors/* ActionError */.lZ({
+    throw new build_errors/* ActionError */.lZ({
         doing: 'Reading the environment variable HTTPS_PROXY or https_proxy',
         happened: 'it is not the address of a proxy',
         todo: 'Write http://host:port or http://user:password@host:port, with %-escapes where user or password has special characters',
-    }));
-    return none;
+    });
 }
 function firstSet(variables, names) {
     return names.map((name) => variables.get(name)?.trim() ?? '').find((text) => text !== '') ?? '';
@@ -2172,9 +2443,11 @@ function parseProxy(text) {
     }
 }
 
-// EXTERNAL MODULE: ./build/fields.js
-var build_fields = __nccwpck_require__(7939);
-;// CONCATENATED MODULE: ./build/origin.js
+// EXTERNAL MODULE: ./build/inputs/read.js
+var read = __nccwpck_require__(8718);
+// EXTERNAL MODULE: ./build/inputs/table.js
+var table = __nccwpck_require__(9140);
+;// CONCATENATED MODULE: ./build/inputs/trigger.js
 
 /**
  * Tells what started the run from the runner's variables and the event's payload.
@@ -2182,7 +2455,7 @@ var build_fields = __nccwpck_require__(7939);
  * A pull request is from a fork when its head is in another repository, or in one that is gone (`head.repo` is null
  * then). That the head repository is itself a fork of something says nothing (docs.github.com, "Webhook events").
  */
-function findOrigin(variables, payload) {
+function findTrigger(variables, payload) {
     const event = variables.get('GITHUB_EVENT_NAME') ?? '';
     const head = field(field(payload, 'pull_request'), 'head');
     const repository = field(field(head, 'repo'), 'full_name');
@@ -2231,11 +2504,7 @@ function refuseUntrusted({ event, fromFork }) {
     });
 }
 
-// EXTERNAL MODULE: ./build/secret-inputs.js + 1 modules
-var secret_inputs = __nccwpck_require__(2157);
-// EXTERNAL MODULE: ./build/suggest.js
-var suggest = __nccwpck_require__(2246);
-;// CONCATENATED MODULE: ./build/inputs.js
+;// CONCATENATED MODULE: ./build/inputs/action.js
 
 
 
@@ -2243,125 +2512,102 @@ var suggest = __nccwpck_require__(2246);
 
 
 
-/** The inputs that `action.yml` declares: those that shape one secret, and those that shape the run. */
-const INPUT_NAMES = [
-    ...secret_inputs/* SECRET_INPUT_NAMES */.f1,
-    'branch',
-    'dry-run',
-    'config',
-    'concurrency',
-    'timeout-seconds',
-    'modal-token-id',
-    'modal-token-secret',
-    'github-token',
-    'allow-untrusted',
-];
-/** What the runner passes for an input that the step leaves out: the defaults of `action.yml`, but for `branch`. */
-const DEFAULTS = {
-    'dotenv-filename': '.env',
-    'if-empty': 'protect',
-    mode: 'replace',
-    'create-environment': 'false',
-    'skip-unchanged': 'false',
-    'dry-run': 'false',
-    concurrency: '10',
-    'timeout-seconds': '120',
-    target: 'modal',
-    prune: 'false',
-    'allow-untrusted': 'false',
-};
+
+
+/** The names of the inputs that `action.yml` declares. */
+function inputNames(targets) {
+    const ofTargets = targets.flatMap(({ runInputs }) => Object.keys(runInputs));
+    return [...new Set([...Object.keys((0,entry/* entryTable */.Vy)(targets)), ...Object.keys(table/* RUN_INPUTS */.qT), ...ofTargets])];
+}
 /**
- * Reads the action's inputs and the environment, once. Nothing else reads `process.env`.
+ * Reads the action's inputs and the environment, once, and masks the credentials. Nothing else reads `process.env`.
  *
- * @throws {ActionError | AggregateError} everything that is wrong, one error a problem.
+ * @throws {ActionError | AggregateError} everything that is wrong.
  */
-function readInputs(env = process.env) {
-    const errors = [];
-    const fields = {
-        text: (name) => notBlank(env[variableOf(name)]),
-        where: (name) => `Reading the input '${name}'`,
-        errors,
-    };
-    refuseUnknownInputs(fields, Object.keys(env));
+function readAction(targets, env = process.env) {
     const variables = readVariables(env);
-    const { noSecrets, deletedRef } = judgeOrigin(fields, variables);
-    const tokens = { tokenId: (0,build_fields/* readText */.yR)(fields, 'modal-token-id'), tokenSecret: (0,build_fields/* readText */.yR)(fields, 'modal-token-secret') };
-    const defaults = {
-        modalEnvironment: variables.get('MODAL_ENVIRONMENT')?.trim() ?? '',
-        repository: variables.get('GITHUB_REPOSITORY') ?? '',
-    };
-    const inputs = {
-        what: readWhat(fields, defaults),
-        defaults,
-        branch: (0,build_fields/* readText */.yR)(fields, 'branch') ?? '',
-        dryRun: (0,build_fields/* readBoolean */.Vf)(fields, 'dry-run') ?? false,
-        concurrency: (0,build_fields/* readWholeNumber */.bf)(fields, 'concurrency', CONCURRENCY) ?? 10,
-        timeoutMs: ((0,build_fields/* readWholeNumber */.bf)(fields, 'timeout-seconds', TIMEOUT) ?? 120) * 1000,
-        modal: {
-            serverUrl: readServerUrl(variables, errors),
-            ...readCredentials(variables, tokens, noSecrets),
-        },
-        github: readGithubSettings(variables, (0,build_fields/* readText */.yR)(fields, 'github-token'), noSecrets),
-        proxy: readProxy(variables, errors),
+    const given = giveInputs(env, variables);
+    const trigger = findTrigger(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
+    demandTrusted(trigger, given);
+    const noSecrets = explainNoSecrets(trigger);
+    const { run, settings, proxy, what } = (0,build_errors/* gather */.kg)({
+        unknown: () => (0,build_errors/* throwAll */.Kx)(checkUnknown(given, Object.keys(env), inputNames(targets))),
+        what: () => readWhat(given, targets),
+        run: () => (0,read/* readTable */.xz)(table/* RUN_INPUTS */.qT, given),
+        settings: () => readSettings(targets, given, { variable: given.variable, noSecrets }),
+        proxy: () => readProxy(variables),
+    });
+    for (const text of [proxy.password, ...[...settings.values()].flatMap(({ secrets }) => secrets)])
+        (0,masks/* maskText */.gC)(text);
+    return {
+        ...run,
+        what,
+        given,
+        settings,
+        proxy,
         folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
         variables,
+        trigger,
         noSecrets,
-        deletedRef,
         writtenBy: describeRun(variables),
     };
-    (0,build_errors/* throwAll */.Kx)(errors);
-    return inputs;
 }
-const CONCURRENCY = { min: 1, max: 50, todo: 'Give how many secrets may be written at a time' };
-const TIMEOUT = { min: 1, max: 3600, todo: 'Give the seconds that the whole run may take' };
 /** The variable that the runner passes an input in (actions/runner: Handlers/Handler.cs, `AddInputsToEnvironment`). */
 function variableOf(name) {
     return `INPUT_${name.toUpperCase()}`;
 }
-function notBlank(text) {
-    return text === undefined || text.trim() === '' ? undefined : text;
+/** An empty input counts as omitted: that is how the runner passes one. */
+function giveInputs(env, variables) {
+    const node = (name) => {
+        const text = env[variableOf(name)] ?? '';
+        return text.trim() === '' ? undefined : { kind: 'scalar', offset: 0, text };
+    };
+    return {
+        node,
+        isOwn: (name) => node(name) !== undefined,
+        where: (name) => `Reading the input '${name}'`,
+        variable: (name) => {
+            const text = variables.get(name)?.trim();
+            return text === '' ? undefined : text;
+        },
+    };
 }
-function readWhat(fields, defaults) {
-    const config = (0,build_fields/* readText */.yR)(fields, 'config');
-    if (config === undefined) {
-        const environment = fields.text('environment');
-        const environments = environment === undefined ? undefined : [environment];
-        const secret = (0,secret_inputs/* readSecretInputs */.It)(fields, { ...defaults, environments, values: fields.text('values') });
-        if (secret.target === 'modal' && (0,build_fields/* isChoice */.Sr)(fields, 'target', secret_inputs/* TARGETS */.dW))
-            refuseGithubInputs(fields);
-        return secret;
+function readVariables(env) {
+    const variables = new Map();
+    for (const [name, value] of Object.entries(env)) {
+        if (value !== undefined && !name.startsWith('INPUT_'))
+            variables.set(name, value);
     }
-    for (const name of secret_inputs/* SECRET_INPUT_NAMES */.f1.filter((one) => isSet(fields, one))) {
-        (0,build_fields/* refuseField */.jA)(fields, name, {
-            happened: 'it does not go with config',
-            // What does not look like a path may be a value that was put there by mistake.
-            todo: `Say it in ${/^[\w./\\-]{1,255}$/.test(config) ? config : 'the config file'}, for one secret or under defaults`,
-        });
-    }
+    return variables;
+}
+function readWhat(given, targets) {
+    const { config } = (0,read/* readTable */.xz)({ config: table/* RUN_INPUTS */.qT.config }, given);
+    if (config === undefined)
+        return (0,entry/* readEntry */.hB)('', given, targets);
+    // A text that does not look like a path may be a value that was put there by mistake.
+    const file = (0,build_text/* isShowable */.q6)(config) ? config : 'the config file';
+    const todo = `Say it in ${file}, for one secret or under defaults`;
+    (0,build_errors/* throwAll */.Kx)((0,entry/* checkNoEntry */.wh)(given, targets, { happened: 'it does not go with config', todo }));
     return { config };
 }
-function refuseGithubInputs(fields) {
-    for (const name of ['github-token', 'github-repository'].filter((one) => isSet(fields, one))) {
-        (0,build_fields/* refuseField */.jA)(fields, name, { happened: 'it goes with target github', todo: 'Set target to github, or remove it' });
-    }
-}
-function isSet(fields, name) {
-    const text = (0,build_fields/* readText */.yR)(fields, name);
-    return text !== undefined && text !== DEFAULTS[name];
+function readSettings(targets, given, world) {
+    return new Map(targets.map((target) => [target, target.readSettings((0,read/* readTable */.xz)(target.runInputs, given), world)]));
 }
 /**
- * Refuses a run that strangers may have laid a trap for, and returns what else follows from what started it.
+ * Refuses a run that strangers may have laid a trap for.
  *
- * @throws {ActionError} at once: nothing else of such a run is to be looked at.
+ * @throws {ActionError} at once: nothing else of such a run is looked at.
  */
-function judgeOrigin(fields, variables) {
-    const origin = findOrigin(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
-    const untrusted = (0,build_fields/* readBoolean */.Vf)(fields, 'allow-untrusted') === true ? undefined : refuseUntrusted(origin);
-    if (untrusted !== undefined)
-        throw untrusted;
-    return { noSecrets: explainNoSecrets(origin), deletedRef: origin.deletedRef };
+function demandTrusted(trigger, given) {
+    const refusal = refuseUntrusted(trigger);
+    if (refusal === undefined)
+        return;
+    const node = given.node('allow-untrusted');
+    const isAllowed = node?.kind === 'scalar' && /^\s*(?:true|True|TRUE)\s*$/.test(node.text ?? '');
+    if (!isAllowed)
+        throw refusal;
 }
-/** The event's payload; undefined where there is none that can be read. */
+/** The event's payload; undefined if it cannot be read. */
 function readPayload(path) {
     try {
         return JSON.parse((0,external_node_fs_.readFileSync)(path ?? '', 'utf8'));
@@ -2380,78 +2626,257 @@ function describeRun(variables) {
     ].map((name) => variables.get(name) ?? '');
     return `${repository ?? ''}@${commit ?? ''} ${server ?? ''}/${repository ?? ''}/actions/runs/${run ?? ''}`;
 }
-function readVariables(env) {
-    const variables = new Map();
-    for (const [name, value] of Object.entries(env)) {
-        if (value !== undefined && !name.startsWith('INPUT_'))
-            variables.set(name, value);
-    }
-    return variables;
-}
-function refuseUnknownInputs(fields, variables) {
-    const known = new Set(INPUT_NAMES.map(variableOf));
-    for (const variable of variables.filter((one) => one.startsWith('INPUT_') && !known.has(one))) {
+function checkUnknown(given, variables, known) {
+    const passed = new Set(known.map(variableOf));
+    const unknown = variables.filter((one) => one.startsWith('INPUT_') && !passed.has(one));
+    return unknown.map((variable) => {
         const name = variable.slice('INPUT_'.length).toLowerCase();
-        (0,build_fields/* refuseField */.jA)(fields, name, { happened: 'there is no such input', todo: adviseInput(fields, name, variable) });
-    }
+        const todo = adviseInput(given, { name, variable }, known);
+        return new build_errors/* ActionError */.lZ({ doing: given.where(name), happened: 'there is no such input', todo });
+    });
 }
-/** A variable of `env:` that is called like an input cannot be told from one. */
-function adviseInput(fields, name, variable) {
-    const keys = (fields.text('keys') ?? '').split(/[^\w.-]+/);
-    if (keys.includes(variable))
+/** A variable of `env:` whose name begins like that of an input cannot be told from one. */
+function adviseInput(given, unknown, known) {
+    const { name, variable } = unknown;
+    const keys = given.node('keys');
+    const words = keys?.kind === 'scalar' ? (keys.text ?? '').split(/[^\w.-]+/) : [];
+    if (words.includes(variable)) {
         return `The runner calls inputs INPUT_…, so give the variable another name in env:, and write ${variable}=OTHER_NAME in keys`;
-    const wanted = name.replaceAll('_', '-');
-    const near = (0,suggest/* suggest */.Z)(wanted, INPUT_NAMES);
+    }
+    const near = (0,build_text/* suggest */.ZA)(name.replaceAll('_', '-'), known);
     if (near !== undefined)
         return `Did you mean '${near}'? Otherwise remove it`;
-    const similar = (0,suggest/* suggestByWord */.K)(wanted, INPUT_NAMES);
-    const advice = "Values to store go into the step's env:, and their names into keys";
-    return similar === undefined ? `Remove it. ${advice}` : `Did you mean '${similar}'? Otherwise remove it. ${advice}`;
+    return "Remove it. Values to store go into the step's env:, and their names into keys";
 }
 
-// EXTERNAL MODULE: ./build/mask.js
-var mask = __nccwpck_require__(7786);
-// EXTERNAL MODULE: ./build/outcome.js
-var outcome = __nccwpck_require__(7072);
+// EXTERNAL MODULE: ./build/output/report.js + 2 modules
+var report = __nccwpck_require__(8771);
+;// CONCATENATED MODULE: ./build/sources/environment.js
+/** Returns those of the step's environment variables that `keys` names, and no others. */
+function readEnvironment(names, variables) {
+    const values = new Map();
+    for (const name of names) {
+        const value = variables.get(name);
+        if (value !== undefined)
+            values.set(name, value);
+    }
+    return { title: 'env:', values };
+}
+
+// EXTERNAL MODULE: ./build/formats/expressions.js
+var expressions = __nccwpck_require__(6588);
+// EXTERNAL MODULE: ./build/formats/files.js
+var files = __nccwpck_require__(6368);
+;// CONCATENATED MODULE: ./build/sources/json.js
+
+
+
+
+/**
+ * Reads the `from-json` input: a JSON object, or the path of a file that holds one.
+ *
+ * @throws {ActionError} when it is neither. A text that could be anything is not shown as a path.
+ */
+function readJson(textOrPath, folders) {
+    if (/^[[{"]/.test(textOrPath))
+        return { title: 'from-json', values: parseJson(textOrPath, 'from-json') };
+    if (!/^[\w./\\: -]{1,200}\.\w{1,10}$/.test(textOrPath)) {
+        throw new build_errors/* ActionError */.lZ({
+            doing: 'Reading from-json',
+            happened: 'it is neither a JSON object, which begins with {, nor the path of a file',
+            todo: 'Give one of the two; if it comes from a secret, look whether the secret is defined and whole',
+        });
+    }
+    const text = (0,files/* decodeText */.g7)((0,files/* readFile */.TA)(textOrPath, folders, 'from-json'), textOrPath);
+    // In the input itself GitHub has filled them in already, and one may be part of a value.
+    (0,build_errors/* throwAll */.Kx)((0,expressions/* refuseExpressions */.eo)(textOrPath, (0,expressions/* findExpressions */.zV)(text)));
+    return { title: textOrPath, values: parseJson(text, textOrPath) };
+}
+/**
+ * Parses one JSON object (RFC 8259) of name → string, number, boolean or null. A number or boolean keeps the text it was
+ * written with, so that `1.10`, `1e3` and ids of twenty digits arrive as they are.
+ *
+ * Own code and not `JSON.parse`, because that silently takes the last of two equal names, rounds numbers, and quotes the
+ * text in its errors. Only the tokens are ours: what a string says is still read by `JSON.parse`.
+ *
+ * @param title what is parsed, as a message names it.
+ * @throws {ActionError} with line and column for everything else, and of the text at most a name that can be shown.
+ */
+function parseJson(text, title) {
+    return new Scanner(text, title).readObject();
+}
+const BLANK = /[ \t\n\r]*/y;
+/** Each repetition begins with a backslash, and what stands between holds none: no two ways to match one text. */
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y; // eslint-disable-line no-control-regex -- RFC 8259 section 7 forbids them.
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
+const WORD = /(?:true|false|null)(?!\w)/y;
+class Scanner {
+    at = 0;
+    text;
+    title;
+    constructor(text, title) {
+        this.text = text;
+        this.title = title;
+    }
+    readObject() {
+        const values = new Map();
+        this.expect('{', 'an object, which begins with {,');
+        if (!this.skip('}')) {
+            do
+                this.readMember(values);
+            while (this.skip(','));
+            this.expect('}', 'a comma or }');
+        }
+        this.token(BLANK);
+        if (this.at < this.text.length)
+            throw this.error('nothing more after the object was expected');
+        return values;
+    }
+    readMember(values) {
+        this.token(BLANK);
+        const start = this.at;
+        const name = this.readString('a name in double quotes');
+        if (values.has(name))
+            throw this.error('a name stands there for the second time', start);
+        this.expect(':', 'a colon');
+        values.set(name, this.readValue(name));
+    }
+    readValue(memberName) {
+        this.token(BLANK);
+        const next = this.text[this.at];
+        if (next === '"')
+            return this.readString('the end of the string');
+        if (next === '{' || next === '[')
+            throw this.nestedError(memberName);
+        const plain = this.token(WORD) ?? this.token(NUMBER);
+        if (plain === undefined)
+            throw this.error('a string, number, true, false or null was expected');
+        return plain === 'null' ? null : plain;
+    }
+    readString(expected) {
+        const token = this.token(STRING);
+        if (token === undefined)
+            throw this.error(`${expected} was expected`);
+        return JSON.parse(token);
+    }
+    expect(character, expected) {
+        if (!this.skip(character))
+            throw this.error(`${expected} was expected`);
+    }
+    /** Passes over blanks and then over the character, where it stands there. */
+    skip(character) {
+        this.token(BLANK);
+        if (this.text[this.at] !== character)
+            return false;
+        this.at += 1;
+        return true;
+    }
+    token(pattern) {
+        pattern.lastIndex = this.at;
+        const found = pattern.exec(this.text)?.[0];
+        if (found !== undefined)
+            this.at += found.length;
+        return found;
+    }
+    error(happened, at = this.at) {
+        const todo = 'Give one JSON object of names and strings, numbers, booleans or null';
+        return new build_errors/* ActionError */.lZ({ doing: this.namePlace(at), happened, todo });
+    }
+    nestedError(name) {
+        return new build_errors/* ActionError */.lZ({
+            doing: `${this.namePlace(this.at)} (${(0,build_text/* showName */.$i)(name)})`,
+            happened: 'a nested object or array stands there, which no variable can hold',
+            todo: 'To store it as text, put it in quotes, with a backslash before each quote in it',
+        });
+    }
+    namePlace(at) {
+        const before = this.text.slice(0, at).split(/\r\n|\r|\n/);
+        return `Reading ${this.title}, line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/sources/index.js
+
+
+
+/** Variables that the runner and the operating system set: a mistyped name hardly means one of them. */
+const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS|MODAL)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
+/**
+ * Reads the sources of an entry. Each is masked before anything else is done with it.
+ *
+ * @param names those that may be taken from `env:`.
+ * @throws {ActionError | AggregateError} if one cannot be read.
+ */
+async function readSources(inputs, names, context) {
+    const environment = masked(readEnvironment(names, context.variables));
+    const files = (await readDotenv(inputs, context)).map(masked);
+    const json = inputs.fromJson === undefined ? [] : [masked(readJson(inputs.fromJson, context.folders))];
+    return {
+        named: [...(await readLiterals(inputs)), ...json, ...files.toReversed()],
+        environment,
+        nearby: () => [...context.variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
+    };
+}
+/** The reader of `.env` texts is loaded only if there are any. */
+async function readDotenv(inputs, context) {
+    if (inputs.fromDotenv === undefined)
+        return [];
+    const { readDotenvFiles } = await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303));
+    return readDotenvFiles({
+        dotenvPaths: inputs.fromDotenv,
+        dotenvFilename: inputs.dotenvFilename,
+        dotenvExpand: inputs.dotenvExpand,
+        ...context,
+    });
+}
+/** The reader of YAML is loaded only if there is any that a config file has not read already. */
+async function readLiterals({ values }) {
+    if (values === undefined)
+        return [];
+    if (typeof values !== 'string')
+        return [{ title: 'values', values }];
+    const { parseValues } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(215)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1215));
+    return [{ title: 'values', values: parseValues(values) }];
+}
+function masked(source) {
+    (0,masks/* maskValues */.Z$)(source.values);
+    return source;
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/branch.js
+// EXTERNAL MODULE: ./build/inputs/environments.js
+var environments = __nccwpck_require__(4816);
+;// CONCATENATED MODULE: ./build/select/environment.js
+
 
 
 
 const DOING = "Reading the input 'environment'";
 /**
- * Returns the environment that a text chooses for a branch: the text itself where it is one line without `=`; otherwise
- * the name behind the first of its rules, `pattern = name`, whose pattern the branch matches.
+ * Returns the environment that is chosen for a branch: the name itself, or that of the first rule whose pattern the branch
+ * matches.
  *
- * @example chooseEnvironment('main = prod\nfeature/** = preview-{branch}', 'feature/x').name // 'preview-feature-x-…'
- * @throws {ActionError} when a line is no rule, when no rule matches, or when a name would be longer than 64 characters.
+ * @throws {ActionError} if no rule matches, or if a name would be too long.
  */
-function chooseEnvironment(text, branch) {
-    if (!/[\r\n=]/.test(text.trim()))
-        return chooseAlone(text.trim());
-    const rules = parseRules(text);
-    const rule = rules.find(({ pattern }) => matchBranch(pattern, branch));
+function chooseEnvironment(choice, options) {
+    const { branch } = options;
+    if (choice.kind === 'name') {
+        return { kind: 'environment', name: choice.name, written: choice.name, line: undefined, byRule: false };
+    }
+    const rule = choice.rules.find(({ pattern }) => matchBranch(pattern, branch));
     if (rule === undefined)
-        throw noMatch(rules, branch);
+        throw noMatch(choice.rules, branch);
     if (rule.name === '')
         return { kind: 'skip', rule: `${rule.pattern} =` };
-    return { kind: 'environment', name: fillIn(rule, branch), written: rule.name, line: rule.line };
-}
-function chooseAlone(name) {
-    if (!name.includes(PLACEHOLDER))
-        return { kind: 'environment', name, written: name, line: undefined };
-    throw new build_errors/* ActionError */.lZ({
-        doing: DOING,
-        happened: `it has ${PLACEHOLDER}, which is filled in in a rule alone`,
-        todo: `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`,
-    });
+    const name = fillIn(rule, options);
+    return { kind: 'environment', name, written: rule.name, line: rule.line, byRule: true };
 }
 /**
- * Returns the error for a run that is to write for the branch which has just been deleted, and whose environment it would
- * make anew; undefined for any other.
+ * Returns the error for a run that would write for the branch whose deletion started it, and create its environment again;
+ * undefined for any other.
  */
-function refuseDeletedBranch({ mode }, { branch, deletedRef }) {
+function refuseDeletedBranch(mode, { branch, deletedRef }) {
     if (branch !== deletedRef || mode === 'delete' || mode === 'check')
         return undefined;
     return new build_errors/* ActionError */.lZ({
@@ -2461,30 +2886,16 @@ function refuseDeletedBranch({ mode }, { branch, deletedRef }) {
     });
 }
 /** What to do about a name that no environment can have, by the signs of a mistake that it has; undefined without any. */
-function explainName({ written, line }) {
+function explainName({ written, byRule }) {
     const others = written.replaceAll(/(?<![{$]){branch}(?!})/g, '');
     if (/\{\s*branch\s*\}/i.test(others))
-        return `The branch is written ${PLACEHOLDER}, in small letters and one pair of braces`;
+        return `The branch is written ${environments/* PLACEHOLDER */.Kx}, in small letters and one pair of braces`;
     if (/(?:^|\s)#/.test(written))
         return 'A comment needs a line of its own';
     if (/^["'`]/.test(written))
         return 'Write the name without quotes';
-    const isOtherRule = line === undefined ? /:(?:\s|$)|[-=]>/.test(written) : written.startsWith('>');
+    const isOtherRule = byRule ? written.startsWith('>') : /:(?:\s|$)|[-=]>/.test(written);
     return isOtherRule ? 'A rule is written with =, as in main = prod, and not with a colon or an arrow' : undefined;
-}
-/** A branch may have a `=` in its name, an environment none: the last one divides. */
-function parseRules(text) {
-    return (0,build_fields/* splitLines */.uz)(text).map(({ number, text: rule }) => {
-        const at = rule.lastIndexOf('=');
-        const pattern = rule.slice(0, Math.max(at, 0)).trim();
-        if (pattern !== '')
-            return { pattern, name: rule.slice(at + 1).trim(), line: number };
-        throw new build_errors/* ActionError */.lZ({
-            doing: DOING,
-            happened: `line ${number} is not a rule`,
-            todo: 'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone',
-        });
-    });
 }
 function noMatch(rules, branch) {
     const list = rules.map(({ pattern, name }) => `'${showPart(pattern)} = ${showPart(name)}'`).join(', ');
@@ -2495,9 +2906,9 @@ function noMatch(rules, branch) {
         todo: "Add a rule for it, such as '** = dev', or one with nothing after the = to skip it",
     });
 }
-/** A part of a rule in a message: not what could be a value that was put there by mistake. */
+/** A part of a rule in a message: not a text that could be a value that was put there by mistake. */
 function showPart(text) {
-    return /^[\w./*{}#@ -]{0,64}$/.test(text) ? text : '…';
+    return text === '' || (0,build_text/* isShowable */.q6)(text.replaceAll(/[*{}#@]/g, '') || '-') ? text : '…';
 }
 /**
  * Whether a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. All else is
@@ -2527,23 +2938,20 @@ function withStars(states, parts) {
             states.add(state + 1);
     return states;
 }
-/** Modal's limit (modal-client: py/modal/_utils/name_utils.py). */
-const MAX_LENGTH = 64;
-const PLACEHOLDER = '{branch}';
 /** A name without a placeholder is not measured: the target knows how long it may be. */
-function fillIn({ name, line }, branch) {
-    const [before = '', ...rest] = name.split(PLACEHOLDER);
+function fillIn({ name, line }, { branch, maxLength }) {
+    const [before = '', ...rest] = name.split(environments/* PLACEHOLDER */.Kx);
     if (rest.length === 0)
         return name;
-    const room = Math.floor((MAX_LENGTH - before.length - rest.join('').length) / rest.length);
+    const room = Math.floor((maxLength - before.length - rest.join('').length) / rest.length);
     if (room < MIN_ROOM) {
         throw new build_errors/* ActionError */.lZ({
             doing: DOING,
-            happened: `the name on line ${line} leaves no room for the branch in the 64 characters that an environment's name may have`,
-            todo: `Shorten it to ${MAX_LENGTH - MIN_ROOM} characters besides {branch}`,
+            happened: `the name${line === undefined ? '' : ` on line ${line}`} leaves no room for the branch in the ${maxLength} characters that an environment's name may have`,
+            todo: `Shorten it to ${maxLength - MIN_ROOM} characters besides {branch}`,
         });
     }
-    return name.replaceAll(PLACEHOLDER, () => nameBranch(branch, room));
+    return name.replaceAll(environments/* PLACEHOLDER */.Kx, () => nameBranch(branch, room));
 }
 /** Eight hex digits of a SHA-256, and the dash before them. */
 const SUFFIX = /-[0-9a-f]{8}$/;
@@ -2574,55 +2982,118 @@ function nameBranch(branch, maxLength) {
     return `${start.replace(/-+$/, '')}-${digest}`;
 }
 
-// EXTERNAL MODULE: ./build/fingerprint.js
-var fingerprint = __nccwpck_require__(4584);
-;// CONCATENATED MODULE: ./build/key-entries.js
+;// CONCATENATED MODULE: ./build/select/job.js
+
+
+/**
+ * Makes the job from the selected values: empty ones are treated as `if-empty` says, and the rest becomes the dict.
+ *
+ * @throws {ActionError | AggregateError} if `if-empty` is `error` and a value is empty, if a name is both stored and removed, or
+ *   if nothing is left to store.
+ */
+function makeJob(values, options) {
+    const { ifEmpty, noSecrets, ...rest } = options;
+    const { mode, entries } = rest;
+    const dict = new Map();
+    const leftOut = [];
+    for (const [stored, value] of values) {
+        if (value === null || (value === '' && ifEmpty !== 'keep'))
+            leftOut.push(stored);
+        else
+            dict.set(stored, value);
+    }
+    leftOut.sort();
+    if (ifEmpty === 'error' && leftOut.length > 0)
+        throw emptyError(leftOut, noSecrets);
+    (0,build_errors/* throwAll */.Kx)(checkRemoved(values, options));
+    const writes = mode !== 'delete' && mode !== 'check';
+    if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
+        throw nothingError(leftOut, noSecrets);
+    }
+    const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
+    const protect = ifEmpty === 'protect';
+    const listed = new Set(entries.flatMap((entry) => (entry.kind === 'name' && !entry.optional ? [entry.stored] : [])));
+    const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.has(name)) : [];
+    return { ...rest, dict, leftOut, blank, protect, requiredKeys, removeKeys };
+}
+function sortUnique(names) {
+    return [...new Set(names)].sort();
+}
+function nothingError(leftOut, why) {
+    const doing = 'Choosing the values';
+    if (leftOut.length === 0) {
+        const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values (an input that is filled from an undefined secret is empty)';
+        return new build_errors/* ActionError */.lZ({ doing, happened: 'there is nothing to store', todo });
+    }
+    const happened = `there is nothing to store: ${(0,build_text/* quoteAll */._R)(leftOut.map(build_text/* showName */.$i))} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
+    return new build_errors/* ActionError */.lZ({
+        doing,
+        happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
+        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty string of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
+    });
+}
+/** A selected name counts although its value is empty: whether an input is right must not depend on a value. */
+function checkRemoved(values, { target, requiredKeys, removeKeys }) {
+    const wanted = new Set([...values.keys(), ...requiredKeys].map((key) => target.storedName(key)));
+    const both = removeKeys.filter((key) => wanted.has(target.storedName(key)));
+    if (both.length === 0)
+        return [];
+    return [
+        new build_errors/* ActionError */.lZ({
+            doing: 'Reading remove-keys',
+            happened: `${(0,build_text/* quoteAll */._R)(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`,
+            todo: 'Take the name out of one of the two',
+        }),
+    ];
+}
+function emptyError(names, why) {
+    const happened = `${(0,build_text/* quoteAll */._R)(names.map(build_text/* showName */.$i))} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
+    return new build_errors/* ActionError */.lZ({
+        doing: 'Choosing the values',
+        happened: why === undefined ? happened : `${happened}; ${why.happened}`,
+        todo: why?.todo ??
+            'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect or drop',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/select/key-entries.js
 
 
 /** How errors about `keys` begin. */
 const key_entries_DOING = 'Reading keys';
 /**
- * Parses the `keys` input: one entry a line, blank lines and lines that start with `#` skipped.
+ * Parses the lines of `keys`, one entry each.
  *
- * @example parseKeys('DATABASE_URL\nSTRIPE_KEY=STRIPE_KEY_LIVE\nSENTRY_DSN?\nAPP_*=PROD_APP_*\n!APP_DEBUG')
  * @throws {ActionError | AggregateError} one error for each line that is not an entry.
  */
-function parseKeys(text) {
-    const entries = [];
-    const errors = [];
-    for (const line of (0,build_fields/* splitLines */.uz)(text)) {
-        const entry = parseEntry(line.text, line.number);
-        if (entry instanceof build_errors/* ActionError */.lZ)
-            errors.push(entry);
-        else
-            entries.push(entry);
-    }
-    (0,build_errors/* throwAll */.Kx)(errors);
-    return entries;
+function parseKeys(lines) {
+    return (0,build_errors/* gatherAll */.DH)(lines, parseEntry);
 }
-function parseEntry(text, line) {
+function parseEntry({ text, number: line }) {
     if (text.startsWith('!')) {
         const source = text.slice(1).trim();
-        return source === '' || source.includes('=') ? entryError(line) : { kind: 'exclusion', line, source };
+        if (source === '' || source.includes('='))
+            throw entryError(line);
+        return { kind: 'exclusion', line, source };
     }
     const optional = text.endsWith('?');
     const sides = (optional ? text.slice(0, -1) : text).split('=').map((part) => part.trim());
     const [stored = '', source = stored] = sides;
     if (sides.length > 2)
-        return hasInlineValue(sides) ? valueError([{ line, stored }]) : entryError(line);
+        throw hasInlineValue(sides) ? valueError([{ line, stored }]) : entryError(line);
     if (stored === '' || source === '')
-        return entryError(line);
+        throw entryError(line);
     if (!text.includes('*'))
         return { kind: 'name', line, stored, source, optional };
     const renames = stored !== source;
     const stars = (part) => part.split('*').length - 1;
     if (optional || (renames && (stars(stored) !== 1 || stars(source) !== 1)))
-        return patternError(line);
+        throw patternError(line);
     return { kind: 'pattern', line, stored, source };
 }
 /** Whether a line with more than one `=` is a name and its value; Base64 that was pasted ends with `=` as well, and is all value. */
 function hasInlineValue([stored = '', ...parts]) {
-    return looksLikeCapitals(stored) && parts.some((part) => part !== '');
+    return (0,build_text/* isCapitals */.Wm)(stored) && parts.some((part) => part !== '');
 }
 function entryError(line) {
     return new build_errors/* ActionError */.lZ({
@@ -2636,21 +3107,13 @@ function entryError(line) {
  * are not shown.
  */
 function valueError(entries) {
-    const shown = entries.map(({ line, stored }) => `line ${line}${looksLikeCapitals(stored) ? ` ('${stored}')` : ''}`);
-    const name = entries.find(({ stored }) => looksLikeCapitals(stored))?.stored ?? 'NAME';
+    const shown = entries.map(({ line, stored }) => `line ${line}${(0,build_text/* isCapitals */.Wm)(stored) ? ` ('${stored}')` : ''}`);
+    const name = entries.find(({ stored }) => (0,build_text/* isCapitals */.Wm)(stored))?.stored ?? 'NAME';
     return new build_errors/* ActionError */.lZ({
         doing: key_entries_DOING,
-        happened: `what follows the = on ${(0,build_errors/* listAll */._w)(shown)} is no name that any source has`,
+        happened: `what follows the = on ${(0,build_text/* listAll */._w)(shown)} is no name that any source has`,
         todo: `After the = goes the name of a variable, never a value: write ${name} alone here, and ${name}: \${{ secrets.${name} }} in the step's env:`,
     });
-}
-/** Whether a text is a name in capitals, as those of secrets are, and no token: what stands before a `=` may be half of a value. */
-function looksLikeCapitals(text) {
-    return /^[A-Z_][A-Z0-9_]{0,62}$/.test(text) && !/^(?=.*\d)[A-Z0-9]{16,}$/.test(text);
-}
-/** Whether a text can be the name of a variable, and is short enough for one that a person gave. */
-function looksLikeVariable(text) {
-    return /^[A-Za-z_]\w{0,62}$/.test(text);
 }
 function patternError(line) {
     return new build_errors/* ActionError */.lZ({
@@ -2666,10 +3129,10 @@ function namesToLookUp(entries) {
 /** `line 3`, or `lines 3 and 5`. */
 function quoteLines(entries) {
     const numbers = [...new Set(entries.map(({ line }) => String(line)))];
-    return `${numbers.length < 2 ? 'line' : 'lines'} ${(0,build_errors/* listAll */._w)(numbers)}`;
+    return `${numbers.length < 2 ? 'line' : 'lines'} ${(0,build_text/* listAll */._w)(numbers)}`;
 }
 
-;// CONCATENATED MODULE: ./build/missing-keys.js
+;// CONCATENATED MODULE: ./build/select/missing-keys.js
 
 
 
@@ -2691,7 +3154,7 @@ function explainMissing(missing, known) {
         rest = rest.filter((entry) => !fits(entry));
     }
     const candidates = known();
-    const names = rest.map((entry) => ({ entry, near: (0,suggest/* suggest */.Z)(entry.source, candidates) }));
+    const names = rest.map((entry) => ({ entry, near: (0,build_text/* suggest */.ZA)(entry.source, candidates) }));
     const isValue = ({ entry, near }) => near === undefined && entry.stored !== entry.source && !looksLikeName(entry);
     const values = names.filter(isValue);
     if (values.length > 0)
@@ -2742,7 +3205,7 @@ function nameError(missing) {
     const advice = adviseAdding(missing);
     return new build_errors/* ActionError */.lZ({
         doing: key_entries_DOING,
-        happened: `no source has ${(0,build_errors/* listAll */._w)(missing.map(nameSource))}`,
+        happened: `no source has ${(0,build_text/* listAll */._w)(missing.map(nameSource))}`,
         todo: hints.length === 0 ? advice : `Did you mean ${hints.join(', ')}? Otherwise ${lowerFirst(advice)}`,
     });
 }
@@ -2750,7 +3213,7 @@ function nameError(missing) {
 function adviseAdding(missing) {
     const name = missing
         .map(({ entry }) => entry)
-        .find((entry) => looksLikeName(entry) && looksLikeVariable(entry.source));
+        .find((entry) => looksLikeName(entry) && /^[A-Za-z_]\w*$/.test(entry.source));
     const line = name === undefined ? '' : `${name.source}: \${{ secrets.${name.source} }}`;
     if (missing.length > 1) {
         const example = line === '' ? '' : `, as in ${line}`;
@@ -2766,17 +3229,12 @@ function lowerFirst(sentence) {
 function nameSource({ entry, near }) {
     return looksLikeName(entry) || near !== undefined ? `'${entry.source}'` : `the name on line ${entry.line} of keys`;
 }
-/**
- * Whether a source looks like a name that a person gave, and not like a token: capitals, or else letters without digits,
- * and behind a = capitals alone.
- */
+/** True if a source may be shown: behind a `=`, only a name in capitals. */
 function looksLikeName({ stored, source }) {
-    if (/^[A-Z_][A-Z0-9_]{0,62}$/.test(source))
-        return looksLikeCapitals(source);
-    return stored === source && /^[A-Za-z_][A-Za-z_.-]{0,62}$/.test(source);
+    return (0,build_text/* isCapitals */.Wm)(source) || (stored === source && (0,build_text/* isShowable */.q6)(source));
 }
 
-;// CONCATENATED MODULE: ./build/keys.js
+;// CONCATENATED MODULE: ./build/select/keys.js
 
 
 
@@ -2924,251 +3382,40 @@ function refuseWholeContext(sources) {
     });
 }
 
-// EXTERNAL MODULE: ./build/job.js
-var build_job = __nccwpck_require__(3075);
-// EXTERNAL MODULE: ./build/report.js + 2 modules
-var report = __nccwpck_require__(2655);
-;// CONCATENATED MODULE: ./build/sources/environment.js
-/** Returns those of the step's environment variables that `keys` names, and no others. */
-function readEnvironment(names, variables) {
-    const values = new Map();
-    for (const name of names) {
-        const value = variables.get(name);
-        if (value !== undefined)
-            values.set(name, value);
-    }
-    return { title: 'env:', values };
+;// CONCATENATED MODULE: ./build/select/overlaps.js
+
+/** Finds jobs that write the same secret: each would undo the other's work, in an order that is not defined. */
+function checkOverlaps(jobs) {
+    const writers = new Map();
+    const owners = new Map();
+    return jobs.flatMap((job) => {
+        const { scope, names, all } = job.target.claims(job);
+        const place = JSON.stringify([job.target.name, scope]);
+        const claims = names.map((name) => JSON.stringify([place, name]));
+        const [earlier] = [...claims, ...(all ? [place] : [])].flatMap((claim) => writers.get(claim) ?? []);
+        const other = earlier ?? owners.get(place);
+        for (const claim of [place, ...claims])
+            if (!writers.has(claim))
+                writers.set(claim, job);
+        if (all)
+            owners.set(place, job);
+        return other === undefined ? [] : [overlapError(other, job)];
+    });
 }
-
-// EXTERNAL MODULE: ./build/sources/expressions.js
-var expressions = __nccwpck_require__(8242);
-// EXTERNAL MODULE: ./build/sources/files.js
-var files = __nccwpck_require__(3806);
-;// CONCATENATED MODULE: ./build/sources/json.js
-
-
-
-/**
- * Reads the `from-json` input: a JSON object, or the path of a file that holds one.
- *
- * @throws {ActionError} when it is neither. A text that could be anything is not shown as a path.
- */
-function readJson(textOrPath, folders) {
-    if (/^[[{"]/.test(textOrPath))
-        return { title: 'from-json', values: parseJson(textOrPath, 'from-json') };
-    if (!/^[\w./\\: -]{1,200}\.\w{1,10}$/.test(textOrPath)) {
-        throw new build_errors/* ActionError */.lZ({
-            doing: 'Reading from-json',
-            happened: 'it is neither a JSON object, which begins with {, nor the path of a file',
-            todo: 'Give one of the two; if it comes from a secret, look whether the secret is defined and whole',
-        });
+function overlapError(earlier, later) {
+    const doing = `Reading ${later.label}`;
+    if (earlier.label === later.label) {
+        const happened = `environment names '${later.environment}' twice`;
+        return new build_errors/* ActionError */.lZ({ doing, happened, todo: 'Name each environment once' });
     }
-    const text = (0,files/* decodeText */.g7)((0,files/* readFile */.TA)(textOrPath, folders, 'from-json'), textOrPath);
-    // In the input itself GitHub has filled them in already, and one may be part of a value.
-    (0,build_errors/* throwAll */.Kx)((0,expressions/* refuseExpressions */.eo)(textOrPath, (0,expressions/* findExpressions */.zV)(text)));
-    return { title: textOrPath, values: parseJson(text, textOrPath) };
-}
-/**
- * Parses one JSON object (RFC 8259) of name → string, number, boolean or null. A number or boolean keeps the text it was
- * written with, so that `1.10`, `1e3` and ids of twenty digits arrive as they are.
- *
- * Own code and not `JSON.parse`, because that silently takes the last of two equal names, rounds numbers, and quotes the
- * text in its errors. Only the tokens are ours: what a string says is still read by `JSON.parse`.
- *
- * @param title what is parsed, as a message names it.
- * @throws {ActionError} with line and column for everything else, and of the text at most a name that can be shown.
- */
-function parseJson(text, title) {
-    return new Scanner(text, title).readObject();
-}
-const BLANK = /[ \t\n\r]*/y;
-/** Each repetition begins with a backslash, and what stands between holds none: no two ways to match one text. */
-const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y; // eslint-disable-line no-control-regex -- RFC 8259 section 7 forbids them.
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
-const WORD = /(?:true|false|null)(?!\w)/y;
-class Scanner {
-    at = 0;
-    text;
-    title;
-    constructor(text, title) {
-        this.text = text;
-        this.title = title;
-    }
-    readObject() {
-        const values = new Map();
-        this.expect('{', 'an object, which begins with {,');
-        if (!this.skip('}')) {
-            do
-                this.readMember(values);
-            while (this.skip(','));
-            this.expect('}', 'a comma or }');
-        }
-        this.token(BLANK);
-        if (this.at < this.text.length)
-            throw this.error('nothing more after the object was expected');
-        return values;
-    }
-    readMember(values) {
-        this.token(BLANK);
-        const start = this.at;
-        const name = this.readString('a name in double quotes');
-        if (values.has(name))
-            throw this.error('a name stands there for the second time', start);
-        this.expect(':', 'a colon');
-        values.set(name, this.readValue(name));
-    }
-    readValue(memberName) {
-        this.token(BLANK);
-        const next = this.text[this.at];
-        if (next === '"')
-            return this.readString('the end of the string');
-        if (next === '{' || next === '[')
-            throw this.nestedError(memberName);
-        const plain = this.token(WORD) ?? this.token(NUMBER);
-        if (plain === undefined)
-            throw this.error('a string, number, true, false or null was expected');
-        return plain === 'null' ? null : plain;
-    }
-    readString(expected) {
-        const token = this.token(STRING);
-        if (token === undefined)
-            throw this.error(`${expected} was expected`);
-        return JSON.parse(token);
-    }
-    expect(character, expected) {
-        if (!this.skip(character))
-            throw this.error(`${expected} was expected`);
-    }
-    /** Passes over blanks and then over the character, where it stands there. */
-    skip(character) {
-        this.token(BLANK);
-        if (this.text[this.at] !== character)
-            return false;
-        this.at += 1;
-        return true;
-    }
-    token(pattern) {
-        pattern.lastIndex = this.at;
-        const found = pattern.exec(this.text)?.[0];
-        if (found !== undefined)
-            this.at += found.length;
-        return found;
-    }
-    error(happened, at = this.at) {
-        const todo = 'Give one JSON object of names and strings, numbers, booleans or null';
-        return new build_errors/* ActionError */.lZ({ doing: this.namePlace(at), happened, todo });
-    }
-    nestedError(name) {
-        return new build_errors/* ActionError */.lZ({
-            doing: `${this.namePlace(this.at)} (${(0,build_errors/* showName */.$i)(name)})`,
-            happened: 'a nested object or array stands there, which no variable can hold',
-            todo: 'To store it as text, put it in quotes, with a backslash before each quote in it',
-        });
-    }
-    namePlace(at) {
-        const before = this.text.slice(0, at).split(/\r\n|\r|\n/);
-        return `Reading ${this.title}, line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-    }
-}
-
-// EXTERNAL MODULE: ./build/targets/github-rules.js
-var github_rules = __nccwpck_require__(9664);
-;// CONCATENATED MODULE: ./build/targets/modal-rules.js
-
-
-/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
-const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
-const MAX_NAME_LENGTH = 16_384;
-const MAX_VALUE_LENGTH = 32_768;
-/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
-const MAX_NAMES = 1_000;
-/**
- * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
- * anything is sent.
- */
-function findModalRuleBreakers({ dict, leftOut }) {
-    const names = [...dict.keys()];
-    const valuesWhere = (broken) => [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
-    if (names.length > MAX_NAMES)
-        return [tooManyError(names.length)];
-    return [
-        rule([...names, ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_NAME_LENGTH).map(build_errors/* showName */.$i), {
-            one: 'is not a name that an environment variable can have',
-            many: 'are not names that an environment variable can have',
-            todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
-        }),
-        rule(valuesWhere((value) => isLongerThan(value, MAX_VALUE_LENGTH)), {
-            one: 'is longer than the 32,768 characters that Modal takes',
-            many: 'are longer than the 32,768 characters that Modal takes',
-            todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
-        }),
-        ...TEXT_RULES.map(({ broken, ...rest }) => rule(valuesWhere(broken), rest)),
-    ].filter((error) => error !== undefined);
-}
-/** What the variables of a container cannot hold, though JSON and YAML can write it. */
-const TEXT_RULES = [
-    {
-        broken: (value) => !value.isWellFormed(),
-        one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
-        many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
-        todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
-    },
-    {
-        broken: (value) => value.includes('\0'),
-        one: 'has a NUL character, which no environment variable can hold',
-        many: 'have NUL characters, which no environment variable can hold',
-        todo: 'Write the value as Base64, or take out the escape (\\u0000 or \\0) it was written with',
-    },
-];
-function tooManyError(count) {
     return new build_errors/* ActionError */.lZ({
-        doing: 'Checking what is to be stored',
-        happened: `${count} names are more than the ${MAX_NAMES} that one secret may have here`,
-        todo: 'Choose fewer with keys, or split them over several secrets',
+        doing,
+        happened: `it and ${earlier.label} both write ${later.title}`,
+        todo: 'Make one entry of the two, or send them to different environments',
     });
 }
-function rule(names, { one, many, todo }) {
-    if (names.length === 0)
-        return undefined;
-    const happened = `${(0,build_errors/* quoteAll */._R)(names)} ${names.length === 1 ? one : many}`;
-    return new build_errors/* ActionError */.lZ({ doing: 'Checking what is to be stored', happened, todo });
-}
-/** Counts characters as Modal's server does, which is written in Python: code points. */
-function isLongerThan(text, limit) {
-    return text.length > limit && Array.from(text).length > limit;
-}
-/**
- * Demands a name that Modal's clients look an environment up by (modal-client: py/modal/_utils/name_utils.py). What is
- * none is not shown: it may be a value.
- */
-function demandLegalEnvironment(chosen) {
-    if (chosen.name === '' || /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(chosen.name))
-        return;
-    throw new build_errors/* ActionError */.lZ({
-        doing: nameLine(chosen),
-        happened: 'it is not a name that an environment of Modal can have',
-        todo: explainName(chosen) ?? 'Use at most 64 letters, digits, dots, - and _, a letter or digit first',
-    });
-}
-/** Demands a name that Modal's clients let an environment be created with (modal@0.11.1: `EnvironmentService.create`; same place). */
-function demandCreatableEnvironment(chosen) {
-    const { name } = chosen;
-    if (name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name)))
-        return;
-    throw new build_errors/* ActionError */.lZ({
-        doing: nameLine(chosen),
-        happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
-        todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
-    });
-}
-function nameLine({ environmentFrom, line }) {
-    return `Reading ${environmentFrom}${line === undefined ? '' : `, line ${line}`}`;
-}
 
-// EXTERNAL MODULE: ./build/title.js
-var title = __nccwpck_require__(7098);
-;// CONCATENATED MODULE: ./build/prepare.js
+;// CONCATENATED MODULE: ./build/select/jobs.js
 
 
 
@@ -3177,193 +3424,100 @@ var title = __nccwpck_require__(7098);
 
 
 
-
-
-
-
-
-/** Reads each entry's sources, masks them, chooses keys and environments, and makes the jobs. */
-async function prepareJobs(entries, inputs) {
-    const jobs = [];
-    const sources = [];
-    const skipped = [];
-    const errors = [];
+/** Reads the sources of each entry, selects keys and environments, and makes the jobs. */
+async function selectJobs(entries, context) {
+    const selections = [];
+    const problems = [];
     for (const entry of entries) {
         try {
-            const made = await prepareEntry(entry, inputs, sources);
-            if (made.length === 0)
-                skipped.push({ name: entry.inputs.name, title: (0,title/* describeWithoutPlace */.b)(entry.inputs) });
-            jobs.push(...made);
+            selections.push(await selectEntry(entry, context));
         }
         catch (error) {
             for (const problem of (0,build_errors/* problemsOf */.GW)(error, entry.label))
-                errors.push(problem); // Too many for one call of push.
+                problems.push(problem); // Too many for one call of push.
         }
     }
-    return { jobs, sources, skipped, errors: [...errors, ...findMeetings(jobs), ...findAmbiguous(jobs)] };
-}
-async function prepareEntry({ label, inputs: secret }, inputs, counts) {
-    const environments = chooseEnvironments(secret, inputs);
-    if (environments.length === 0)
-        return [];
-    const entries = parseKeys(secret.keys ?? '');
-    const sources = await readSources(secret, entries, inputs);
-    for (const { title, values } of [...sources.named, sources.environment]) {
-        counts.push({ label, title, names: values.size });
-    }
-    refuseEmptySources(secret, sources);
-    const options = {
-        ...secret,
-        label,
-        environment: '',
-        mayBeGone: false,
-        listed: entries.flatMap((entry) => (entry.kind === 'name' && !entry.optional ? [entry.stored] : [])),
-        deleteKeys: namesOf(entries, secret),
-        noSecrets: inputs.noSecrets,
+    const jobs = selections.flatMap((one) => one.jobs);
+    return {
+        jobs,
+        sources: selections.flatMap((one) => one.sources),
+        skipped: selections.flatMap((one) => one.skipped),
+        problems: [...problems, ...checkOverlaps(jobs)],
     };
-    const job = (0,build_job/* makeJob */.q)(secret.mode === 'delete' ? new Map() : chooseKeys(entries, sources), options);
-    (0,build_errors/* throwAll */.Kx)(job.target === 'github' ? (0,github_rules/* findGithubRuleBreakers */.oG)(job) : findModalRuleBreakers(job));
-    return environments.map(({ name: environment, mayBeGone }) => {
-        const placed = { ...job, environment, mayBeGone, title: (0,title/* describeSecret */.w)({ ...job, environment }) };
-        return { ...placed, ...mark(placed, secret, inputs) };
-    });
 }
-/** Sources that were given, and hold nothing to choose from. */
-function refuseEmptySources({ keys, removeKeys }, { named }) {
+async function selectEntry(entry, context) {
+    const { label, target, own, inputs, environmentFrom } = entry;
+    const { environments, skipped } = chooseEnvironments(entry, context);
+    if (environments.length === 0)
+        return { jobs: [], sources: [], skipped };
+    const entries = parseKeys(inputs.keys ?? []);
+    const sources = await readSources(inputs, jobs_namesToLookUp(entries), context);
+    demandContent(entry, sources);
+    const job = makeJob(inputs.mode === 'delete' ? new Map() : chooseKeys(entries, sources), {
+        label,
+        target,
+        own,
+        name: own.name,
+        entries,
+        environment: '',
+        environmentFrom,
+        mayBeGone: false,
+        mode: inputs.mode,
+        ifEmpty: inputs.ifEmpty,
+        createEnvironment: inputs.createEnvironment,
+        requiredKeys: inputs.requiredKeys,
+        removeKeys: inputs.removeKeys,
+        noSecrets: context.noSecrets,
+    });
+    (0,build_errors/* throwAll */.Kx)(target.checkJob({ ...job, title: target.describe(job, own) }));
+    return {
+        jobs: environments.map((place) => ({ ...job, ...place, title: target.describe({ ...job, ...place }, own) })),
+        sources: [...sources.named, sources.environment].map(({ title, values }) => ({ label, title, names: values.size })),
+        skipped,
+    };
+}
+/** The names that may be taken from `env:`: those that are written out, never those that a pattern could match. */
+function jobs_namesToLookUp(entries) {
+    return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.source] : []));
+}
+/** Demands that the sources hold something to select from. */
+function demandContent({ inputs: { keys, removeKeys } }, { named }) {
     const isNothing = named.length > 0 && named.every(({ values }) => values.size === 0);
     if (!isNothing || keys !== undefined || removeKeys.length > 0)
         return;
     throw new build_errors/* ActionError */.lZ({
         doing: 'Choosing the values',
-        happened: `there is nothing to store: ${(0,build_errors/* listAll */._w)(named.map(({ title }) => title))} ${named.length === 1 ? 'holds' : 'hold'} no name`,
+        happened: `there is nothing to store: ${(0,build_text/* listAll */._w)(named.map(({ title }) => title))} ${named.length === 1 ? 'holds' : 'hold'} no name`,
         todo: "Look whether the right thing was read, or name in keys what the secret is to hold of the step's env:",
     });
 }
-/** The names that a job is to delete, with GitHub's target. */
-function namesOf(entries, { target, mode, name }) {
-    if (target !== 'github' || mode !== 'delete' || name !== '')
-        return [];
-    const names = entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
-    if (names.length > 0 && names.length === entries.length)
-        return names;
-    throw new build_errors/* ActionError */.lZ({
-        doing: 'Reading keys',
-        happened: 'mode delete takes names alone, no patterns and no exclusions',
-        todo: 'Write the name of each secret to delete, one per line',
-    });
-}
-function mark(job, { skipUnchanged }, { modal, writtenBy }) {
-    return skipUnchanged ? { marker: (0,fingerprint/* makeMarker */.N)({ ...job, tokenSecret: modal.tokenSecret }, writtenBy) } : {};
-}
-function chooseEnvironments(secret, { branch, deletedRef }) {
-    return secret.environments.flatMap((text) => {
-        const choice = chooseEnvironment(text, branch);
-        if (choice.kind === 'skip') {
-            (0,report/* reportSkip */.Ab)((0,title/* describeWithoutPlace */.b)(secret), choice.rule, branch);
-            return [];
-        }
-        const hasRules = choice.line !== undefined;
-        const deleted = hasRules ? refuseDeletedBranch(secret, { branch, deletedRef }) : undefined;
+function chooseEnvironments(entry, { branch, trigger: { deletedRef } }) {
+    const { target, own, inputs } = entry;
+    const choices = entry.environments.map((one) => chooseEnvironment(one, { branch, maxLength: target.environments.maxLength }));
+    const chosen = choices.filter((choice) => choice.kind === 'environment');
+    for (const choice of chosen) {
+        const deleted = choice.byRule ? refuseDeletedBranch(inputs.mode, { branch, deletedRef }) : undefined;
         if (deleted !== undefined)
             throw deleted;
-        if (secret.target === 'modal')
-            demandLegalEnvironment({ ...secret, ...choice });
-        if (secret.target === 'modal' && secret.createEnvironment)
-            demandCreatableEnvironment({ ...secret, ...choice });
-        return [{ name: choice.name, mayBeGone: deletedRef !== undefined || choice.written.includes('{branch}') }];
-    });
-}
-/** Variables that the runner and the operating system set: nobody means one of them by a mistyped name. */
-const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS|MODAL)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
-/** In the order in which a name is looked up; each is masked before anything else is done with it. */
-async function readSources(secret, entries, { folders, variables }) {
-    const environment = masked(readEnvironment(namesToLookUp(entries), variables));
-    const files = (await readDotenv(secret, { folders, variables })).map(masked);
-    const json = secret.json === undefined ? [] : [masked(readJson(secret.json, folders))];
+        demandName(choice, entry);
+    }
+    const title = target.describe({ name: own.name, environment: undefined }, own);
     return {
-        named: [...(await readLiterals(secret)), ...json, ...files.toReversed()],
-        environment,
-        nearby: () => [...variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
+        environments: chosen.map(({ name, written }) => ({
+            environment: name,
+            mayBeGone: deletedRef !== undefined || written.includes('{branch}'),
+        })),
+        skipped: choices.flatMap((choice) => choice.kind === 'skip' ? [{ name: own.name, title, rule: choice.rule }] : []),
     };
 }
-/** What reads .env files is loaded only where there are some. */
-async function readDotenv(secret, inputs) {
-    if (secret.dotenvPaths.length === 0)
-        return [];
-    const { readDotenvFiles } = await __nccwpck_require__.e(/* import() */ 885).then(__nccwpck_require__.bind(__nccwpck_require__, 6885));
-    return readDotenvFiles({ ...secret, ...inputs });
-}
-/** What reads YAML is loaded only where there is some that a config file has not read already. */
-async function readLiterals({ values }) {
-    if (values === undefined)
-        return [];
-    const title = 'values';
-    if (typeof values !== 'string')
-        return [{ title, values }];
-    const { parseValues } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(215)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1215));
-    return [{ title, values: parseValues(values) }];
-}
-function masked(source) {
-    (0,mask/* maskValues */.Z$)(source.values);
-    return source;
-}
-/** Two writers of one secret would each undo the other's work, in an order that nobody chose. */
-function findMeetings(jobs) {
-    const first = new Map();
-    const pruners = new Map();
-    const errors = [];
-    for (const job of jobs) {
-        const { scope, names } = claimsOf(job);
-        const claims = names.map((name) => JSON.stringify([scope, name]));
-        const earlier = [...claims, ...(job.prune ? [scope] : [])].map((claim) => first.get(claim)).find((one) => one);
-        const meets = earlier ?? pruners.get(scope);
-        if (meets !== undefined)
-            errors.push(meeting(meets, job));
-        for (const claim of [scope, ...claims])
-            if (!first.has(claim))
-                first.set(claim, job);
-        if (job.prune)
-            pruners.set(scope, job);
-    }
-    return errors;
-}
-/** Where a job writes, and which secrets: with GitHub's target those of its keys, whose case GitHub does not tell apart. */
-function claimsOf(job) {
-    if (job.target === 'modal')
-        return { scope: JSON.stringify(['modal', job.environment]), names: [job.name] };
-    const names = [...(0,github_rules/* secretsOf */.Fj)(job).keys(), ...(0,github_rules/* namesToDelete */.xS)(job), ...job.removeKeys.map((key) => key.toUpperCase())];
-    return { scope: JSON.stringify(['github', job.repository, job.environment]).toLowerCase(), names };
-}
-/** An entry for the workspace's default environment, and one for an environment that may be just that. */
-function findAmbiguous(jobs) {
-    const modal = jobs.filter(({ target }) => target === 'modal');
-    const inDefault = new Map(modal.filter(({ environment }) => environment === '').map((job) => [job.name, job]));
-    return modal.flatMap((job) => {
-        const other = job.environment === '' ? undefined : inDefault.get(job.name);
-        if (other === undefined)
-            return [];
-        return [
-            new build_errors/* ActionError */.lZ({
-                doing: `Reading ${other.label}`,
-                happened: `it goes to the workspace's default environment, which may be '${job.environment}', and ${job.label} writes the same secret there`,
-                todo: 'Name the environment in both',
-            }),
-        ];
-    });
-}
-function meeting(earlier, later) {
-    if (earlier.label === later.label) {
-        return new build_errors/* ActionError */.lZ({
-            doing: `Reading ${later.label}`,
-            happened: `environment names '${later.environment}' twice`,
-            todo: 'Name each environment once',
-        });
-    }
-    return new build_errors/* ActionError */.lZ({
-        doing: `Reading ${later.label}`,
-        happened: `it and ${earlier.label} both write ${later.title}`,
-        todo: 'Make one entry of the two, or send them to different environments',
-    });
+/** Demands a name that an environment of the target can have. The name is not shown if not: it may be a value. */
+function demandName(choice, { target, inputs, environmentFrom }) {
+    const reason = target.environments.check(choice.name, { creates: inputs.createEnvironment });
+    if (reason === undefined)
+        return;
+    const line = choice.line === undefined ? '' : `, line ${choice.line}`;
+    const todo = explainName(choice) ?? reason.todo;
+    throw new build_errors/* ActionError */.lZ({ doing: `Reading ${environmentFrom}${line}`, happened: reason.happened, todo });
 }
 
 ;// CONCATENATED MODULE: ./build/stop.js
@@ -4052,25 +4206,47 @@ function createPuller(iterator) {
 	};
 }
 
+// EXTERNAL MODULE: ./build/targets/outcome.js
+var outcome = __nccwpck_require__(169);
 ;// CONCATENATED MODULE: ./build/sync.js
 
 
 
+/** Opens a session with each target that a job goes to. Each target's client is loaded only then. */
+async function openSessions(jobs, settings, context) {
+    const open = new Map();
+    for (const target of new Set(jobs.map((job) => job.target))) {
+        open.set(target, await target.connect(settings.get(target)?.settings, context));
+    }
+    const all = [...open.values()];
+    return {
+        of: ({ target }) => {
+            const session = open.get(target);
+            if (session === undefined)
+                throw new Error(`The target ${target.name} is not open.`);
+            return session;
+        },
+        all,
+        [Symbol.asyncDispose]: async () => {
+            await Promise.all(all.map((session) => session.close()));
+        },
+    };
+}
 /**
  * Plans all jobs. Writes nothing.
  *
  * @throws {ActionError | AggregateError} what is wrong with any of them.
  */
-async function planAll(jobs, target, options) {
+async function planAll(jobs, sessions, options) {
     const { signal, concurrency } = options;
     const plans = [];
     const errors = [];
-    await target.connect();
+    await Promise.all(sessions.all.map((session) => session.connect()));
     await pMap(jobs.entries(), async ([index, job]) => {
         if (signal.aborted)
             return;
         try {
-            plans[index] = await target.plan(job);
+            plans[index] = await sessions.of(job).plan(job);
         }
         catch (error) {
             errors.push(...(0,build_errors/* problemsOf */.GW)(error, job.label));
@@ -4087,19 +4263,19 @@ function stopped({ happened, todo }, count) {
     return new build_errors/* ActionError */.lZ({ doing, happened, todo: `Nothing was written. ${todo}` });
 }
 /** Applies all plans. One that fails, or is not begun because the run has to end, does not stop the others. */
-async function applyAll(plans, target, options) {
+async function applyAll(plans, options) {
     const { signal, concurrency, onOutcome } = options;
     let done = 0;
     return pMap(plans, async (plan) => {
-        const outcome = signal.aborted ? notBegun(plan, signal.reason) : await applyOne(plan, target);
+        const outcome = signal.aborted ? notBegun(plan, signal.reason) : await applyOne(plan);
         done += 1;
         onOutcome(outcome, done, plans.length);
         return outcome;
     }, { concurrency });
 }
-async function applyOne(plan, target) {
+async function applyOne(plan) {
     try {
-        return await target.apply(plan);
+        return await plan.apply();
     }
     catch (error) {
         return (0,outcome/* failedOutcome */.iS)(plan.job, error);
@@ -4110,26 +4286,110 @@ function notBegun({ job }, { happened, todo }) {
     return (0,outcome/* failedOutcome */.iS)(job, new build_errors/* ActionError */.lZ({ doing, happened, todo: `It was not written. ${todo}` }));
 }
 
-;// CONCATENATED MODULE: ./build/targets/target.js
-/** Returns a target that gives each job to the one that it is for. */
-function dispatch(targets) {
-    const open = Object.values(targets).filter((target) => target !== undefined);
-    const of = ({ target: name }) => {
-        const target = targets[name];
-        if (target === undefined)
-            throw new Error(`The target ${name} was not opened.`);
-        return target;
+// EXTERNAL MODULE: ./build/inputs/rows.js
+var rows = __nccwpck_require__(2751);
+;// CONCATENATED MODULE: ./build/targets/github/inputs.js
+
+/** What GitHub takes for a secret's name, in either case (docs.github.com, "Secrets reference"). */
+const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+/** The inputs of an entry that only GitHub has. */
+const INPUTS = {
+    name: secretName(),
+    'github-repository': repository(),
+    prune: (0,rows/* flag */.Jt)({ modes: ['replace'] }),
+};
+/** The inputs of the run that only GitHub has. */
+const RUN_INPUTS = { 'github-token': (0,rows/* text */.Qq)() };
+/** The input `name`: the name of one JSON secret, or nothing to store each key by itself. */
+function secretName() {
+    const read = (name = '') => {
+        if (name === '' || SECRET_NAME.test(name))
+            return name;
+        throw new rows/* Misfit */.$C('it is not a name that GitHub takes for a secret', 'Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret');
     };
-    return {
-        connect: async () => {
-            await Promise.all(open.map((target) => target.connect()));
-        },
-        plan: (job) => of(job).plan(job),
-        apply: (plan) => of(plan.job).apply(plan),
-        close: async () => {
-            await Promise.all(open.map((target) => target.close()));
-        },
+    return (0,rows/* parsedText */.l7)(read, { schema: { type: ['string', 'null'], pattern: SECRET_NAME.source } });
+}
+/** The input `github-repository`, by GitHub's rule for names (docs.github.com, "Creating a new repository"). */
+function repository() {
+    const read = (name = '') => {
+        if (/^[\w.-]+\/[\w.-]+$/.test(name))
+            return name;
+        throw new rows/* Misfit */.$C('it is not the name of a repository', 'Write owner/name');
     };
+    return (0,rows/* parsedText */.l7)(read, { variable: 'GITHUB_REPOSITORY' });
+}
+
+// EXTERNAL MODULE: ./build/targets/github/rules.js
+var rules = __nccwpck_require__(6110);
+;// CONCATENATED MODULE: ./build/targets/github/settings.js
+
+/** Reads the token, and where the API is. */
+function settings_readSettings(own, { variable, noSecrets }) {
+    const apiUrl = variable('GITHUB_API_URL') ?? 'https://api.github.com';
+    const { githubToken: token = '' } = own;
+    const happened = 'github-token is missing or empty';
+    const problem = new build_errors/* ActionError */.lZ({
+        doing: "Reading GitHub's credentials",
+        happened: noSecrets === undefined ? happened : `${happened}: ${noSecrets.happened}`,
+        todo: noSecrets?.todo ??
+            'Set it to a fine-grained token or a GitHub App token that may write secrets; the GITHUB_TOKEN of the job never may',
+    });
+    return { settings: { apiUrl, token }, secrets: [token], problems: token === '' ? [problem] : [] };
+}
+
+;// CONCATENATED MODULE: ./build/targets/github/index.js
+
+
+
+/** GitHub: a job becomes secrets of a repository or of one of its environments. */
+const github = {
+    name: 'github',
+    inputs: INPUTS,
+    runInputs: RUN_INPUTS,
+    environments: { variable: undefined, maxLength: 64, check: () => undefined },
+    readSettings: settings_readSettings,
+    checkEntry,
+    deletesKeys: ({ name }) => name === '',
+    describe: describeSecrets,
+    storedName: (key) => key.toUpperCase(),
+    claims,
+    checkJob: rules/* checkJob */.ej,
+    connect: async (settings, context) => {
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(692), __nccwpck_require__.e(535)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5535));
+        return openSession(settings, context);
+    },
+};
+/** Without a name, a job is about secrets of their own. */
+function describeSecrets({ name, environment = '' }, { githubRepository }) {
+    const what = name === '' ? 'secrets' : `secret '${name}'`;
+    return `${what} of ${environment === '' ? '' : `environment '${environment}' of `}${githubRepository}`;
+}
+/** GitHub does not tell upper from lower case. */
+function claims(job) {
+    const names = [...(0,rules/* namesOf */.eZ)(job), ...job.removeKeys].map((name) => name.toUpperCase());
+    const scope = JSON.stringify([job.own.githubRepository, job.environment]).toLowerCase();
+    return { scope, names, all: job.own.prune };
+}
+function checkEntry(inputs, { name, prune }) {
+    const { mode, environment, requiredKeys, keys } = inputs;
+    const problems = [];
+    if (prune && environment === undefined) {
+        const happened = 'no environment is named, and of a repository it would delete every other secret';
+        problems.push({ name: 'prune', happened, todo: 'Name the environment, or remove it' });
+    }
+    if (name !== '' && mode === 'check' && requiredKeys.length > 0) {
+        const happened = 'it does not go with name: nobody can read the JSON that would have them';
+        problems.push({ name: 'required-keys', happened, todo: 'Remove it, or check secrets of their own' });
+    }
+    if (name !== '' && mode === 'merge') {
+        const happened = 'it does not go with mode merge: nobody can read the JSON that the keys would be merged into';
+        problems.push({ name: 'name', happened, todo: 'Remove it, so that each key is a secret, or set mode to replace' });
+    }
+    if (name === '' && mode === 'delete' && keys === undefined) {
+        const todo = 'Name the secrets to delete, one per line, or give the name of one';
+        problems.push({ name: 'keys', happened: 'mode delete needs it where no name is given', todo });
+    }
+    return problems;
 }
 
 // EXTERNAL MODULE: external "node:events"
@@ -4138,7 +4398,7 @@ var external_node_events_ = __nccwpck_require__(8474);
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:tls"
 var external_node_tls_ = __nccwpck_require__(1692);
-;// CONCATENATED MODULE: ./build/wire/connection.js
+;// CONCATENATED MODULE: ./build/net/connection.js
 
 
 
@@ -4182,9 +4442,270 @@ function connectTo(serverUrl) {
     return (0,external_node_tls_.connect)({ host, port: Number(port || 443), ...options });
 }
 
+// EXTERNAL MODULE: ./build/targets/modal/describe.js
+var describe = __nccwpck_require__(2542);
+;// CONCATENATED MODULE: ./build/targets/modal/rules.js
+
+
+
+/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
+const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
+const MAX_KEY_LENGTH = 16_384;
+const MAX_VALUE_LENGTH = 32_768;
+/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
+const MAX_NAMES = 1_000;
+/**
+ * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
+ * anything is sent.
+ */
+function checkJob({ dict, leftOut }) {
+    const names = [...dict.keys()];
+    const valuesWhere = (broken) => [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
+    if (names.length > MAX_NAMES)
+        return [tooManyError(names.length)];
+    return [
+        rule([...names, ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH).map(build_text/* showName */.$i), {
+            one: 'is not a name that an environment variable can have',
+            many: 'are not names that an environment variable can have',
+            todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
+        }),
+        rule(valuesWhere((value) => isLongerThan(value, MAX_VALUE_LENGTH)), {
+            one: 'is longer than the 32,768 characters that Modal takes',
+            many: 'are longer than the 32,768 characters that Modal takes',
+            todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
+        }),
+        ...TEXT_RULES.map(({ broken, ...rest }) => rule(valuesWhere(broken), rest)),
+    ].filter((error) => error !== undefined);
+}
+/** What the variables of a container cannot hold, though JSON and YAML can write it. */
+const TEXT_RULES = [
+    {
+        broken: (value) => !value.isWellFormed(),
+        one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
+        many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
+        todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
+    },
+    {
+        broken: (value) => value.includes('\0'),
+        one: 'has a NUL character, which no environment variable can hold',
+        many: 'have NUL characters, which no environment variable can hold',
+        todo: 'Write the value as Base64, or take out the escape (\\u0000 or \\0) it was written with',
+    },
+];
+function tooManyError(count) {
+    return new build_errors/* ActionError */.lZ({
+        doing: 'Checking what is to be stored',
+        happened: `${count} names are more than the ${MAX_NAMES} that one secret may have here`,
+        todo: 'Choose fewer with keys, or split them over several secrets',
+    });
+}
+function rule(names, { one, many, todo }) {
+    if (names.length === 0)
+        return undefined;
+    const happened = `${(0,build_text/* quoteAll */._R)(names)} ${names.length === 1 ? one : many}`;
+    return new build_errors/* ActionError */.lZ({ doing: 'Checking what is to be stored', happened, todo });
+}
+/** Counts characters as Modal's server does, which is written in Python: code points. */
+function isLongerThan(text, limit) {
+    return text.length > limit && Array.from(text).length > limit;
+}
+/** Of a secret's or an environment's name, in characters (modal-client: py/modal/_utils/name_utils.py). */
+const MAX_NAME_LENGTH = 64;
+const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
+/** The input `name`, by Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
+function rules_secretName() {
+    const read = (name) => {
+        if (name === undefined)
+            throw new rows/* Misfit */.$C('it is missing', NAME_TODO);
+        if (/^ap-[a-zA-Z0-9]{22}$/.test(name)) {
+            throw new rows/* Misfit */.$C('it has the shape of an app id, which Modal refuses', NAME_TODO);
+        }
+        if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name))
+            throw new rows/* Misfit */.$C('it is not a name that Modal takes', NAME_TODO);
+        return name;
+    };
+    return (0,rows/* parsedText */.l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
+}
+/**
+ * Why Modal's clients would not look an environment up by that name, or create one with it (modal-client:
+ * py/modal/_utils/name_utils.py; modal@0.11.1: `EnvironmentService.create`).
+ */
+function checkEnvironmentName(name, { creates }) {
+    if (name !== '' && !/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(name)) {
+        const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
+        return { happened: 'it is not a name that an environment of Modal can have', todo };
+    }
+    if (!creates || name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name))) {
+        return undefined;
+    }
+    return {
+        happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
+        todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
+    };
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal/inputs.js
+
+
+/** The inputs of an entry that only Modal has. */
+const inputs_INPUTS = {
+    name: rules_secretName(),
+    'skip-unchanged': (0,rows/* flag */.Jt)({ modes: ['replace'], otherwise: 'Set mode to replace, or remove it' }),
+};
+/** The inputs of the run that only Modal has, which fall back on the variables of Modal's own clients. */
+const inputs_RUN_INPUTS = {
+    'modal-token-id': (0,rows/* text */.Qq)({ variable: 'MODAL_TOKEN_ID' }),
+    'modal-token-secret': (0,rows/* text */.Qq)({ variable: 'MODAL_TOKEN_SECRET' }),
+};
+
+;// CONCATENATED MODULE: ./build/targets/modal/settings.js
+
+
+/** Reads server and credentials. */
+function modal_settings_readSettings(own, { variable, noSecrets }) {
+    const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '' } = own;
+    const credentials = [
+        { text: tokenId, variable: 'MODAL_TOKEN_ID', input: 'modal-token-id' },
+        { text: tokenSecret, variable: 'MODAL_TOKEN_SECRET', input: 'modal-token-secret' },
+    ];
+    const missing = credentials.filter(({ text }) => text === '');
+    const malformed = credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential);
+    const serverUrl = variable('MODAL_SERVER_URL') ?? DEFAULT_SERVER_URL;
+    return {
+        settings: { serverUrl: URL.canParse(serverUrl) ? new URL(serverUrl).origin : serverUrl, tokenId, tokenSecret },
+        secrets: [tokenId, tokenSecret],
+        problems: [
+            ...(missing.length > 0 ? [missingCredentials(missing, noSecrets)] : []),
+            ...malformed,
+            ...checkServerUrl(serverUrl),
+        ],
+    };
+}
+/** Modal's own clients' default (modal-client: js/src/config.ts). */
+const DEFAULT_SERVER_URL = 'https://api.modal.com';
+/** Checks `MODAL_SERVER_URL`. `http:` is for loopback alone. */
+function checkServerUrl(text) {
+    const doing = 'Reading the environment variable MODAL_SERVER_URL';
+    const todo = `Give one https:// address without a path, or remove it: ${DEFAULT_SERVER_URL} is used then`;
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isOrigin = url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+    if (!isOrigin)
+        return [new build_errors/* ActionError */.lZ({ doing, happened: 'it is not the address of a server', todo })];
+    if (url.protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname))
+        return [];
+    return [new build_errors/* ActionError */.lZ({ doing, happened: 'http: would send the credentials in clear text', todo })];
+}
+function missingCredentials(missing, why) {
+    const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
+    const [are, inputs, secrets] = missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
+    const happened = `${(0,build_text/* listAll */._w)(missing.map(({ variable }) => variable))} ${are} missing or empty`;
+    const advice = `Add ${(0,build_text/* listAll */._w)(lines)} to the step's env:, or give ${inputs} ${(0,build_text/* listAll */._w)(missing.map(({ input }) => input))}`;
+    return new build_errors/* ActionError */.lZ({
+        doing: "Reading Modal's credentials",
+        happened: why === undefined ? happened : `${happened}: ${why.happened}`,
+        todo: why?.todo ??
+            `${advice}. Where ${secrets} of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-`,
+    });
+}
+function malformedCredential({ input, variable }) {
+    return new build_errors/* ActionError */.lZ({
+        doing: `Reading ${input} or ${variable}`,
+        happened: 'it has a blank, a line break or another character that no Modal token has',
+        todo: 'Copy the token again, alone on its line',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal/index.js
+
+
+
+
+
+/** Modal: a job becomes one named Modal Secret. */
+const modal = {
+    name: 'modal',
+    inputs: inputs_INPUTS,
+    runInputs: inputs_RUN_INPUTS,
+    environments: { variable: 'MODAL_ENVIRONMENT', maxLength: MAX_NAME_LENGTH, check: checkEnvironmentName },
+    readSettings: modal_settings_readSettings,
+    checkEntry: () => [],
+    deletesKeys: () => false,
+    describe: describe/* describeSecret */.w,
+    storedName: (key) => key,
+    claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
+    checkJob: checkJob,
+    // The connection is made while the client is loaded. Clear text is for loopback alone, where there is no proxy.
+    connect: async (settings, context) => {
+        const { url: proxyUrl, noProxy } = context.proxy;
+        const isDirect = proxyUrl === '' || settings.serverUrl.startsWith('http:');
+        const route = isDirect
+            ? { connector: await connectAhead(settings.serverUrl, context.signal) }
+            : { proxyUrl, noProxy };
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(691), __nccwpck_require__.e(374)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5374));
+        return openSession(settings, context, route);
+    },
+};
+
+;// CONCATENATED MODULE: ./build/targets/index.js
+
+
+/** The targets, the default first. */
+const TARGETS = [modal, github];
+
 ;// CONCATENATED MODULE: ./build/run.js
-
-
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
 
 
 
@@ -4194,529 +4715,79 @@ function connectTo(serverUrl) {
 
 
 /**
- * Syncs the secret that the step names, or those that a config file lists: inputs → sources → mask → keys → branch →
- * plan → apply, each told as it is done. All plans are made before anything is written.
+ * Syncs the secret that the step names, or those that a config file lists: inputs → sources → select → plan → apply. All plans
+ * are made before anything is written.
  *
- * @throws {ActionError | AggregateError} for everything that the user can mend.
+ * @throws {ActionError | AggregateError} for everything that the user can fix.
  */
-async function run() {
-    const inputs = readInputs();
-    const stop = watchForStop(inputs.timeoutMs);
-    const { modal, github, proxy } = inputs;
-    for (const text of [modal.tokenId, modal.tokenSecret, proxy.password, github.token])
-        (0,mask/* maskText */.gC)(text);
-    const entries = await readEntries(inputs);
-    const { jobs, sources, skipped, errors } = await prepareJobs(entries, inputs);
-    (0,report/* reportSources */.De)(sources, entries.length);
-    const missing = findMissingCredentials(inputs, jobs, errors.length > 0);
-    if (inputs.noSecrets !== undefined)
-        (0,build_errors/* throwAll */.Kx)(missing); // Whatever else is missing is so for the same reason.
-    (0,build_errors/* throwAll */.Kx)([...missing, ...errors]);
-    const target = await openTargets(inputs, jobs, stop);
+async function run(targets = TARGETS) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const options = { ...stop, concurrency: inputs.concurrency, onOutcome: report/* reportOutcome */.Rq };
-        const plans = jobs.length === 0 ? [] : await planAll(jobs, target, options);
+        const action = readAction(targets);
+        const stop = watchForStop(action.timeoutSeconds * 1000);
+        const entries = await readEntries(action, targets);
+        const { jobs, sources, skipped, problems } = await selectJobs(entries, {
+            ...action,
+            branch: action.branch ?? '',
+        });
+        (0,report/* reportSkips */.x2)(skipped, action.branch ?? '');
+        (0,report/* reportSources */.De)(sources, entries.length);
+        const missing = checkSettings(action, jobs, problems.length > 0);
+        if (action.noSecrets !== undefined)
+            (0,build_errors/* throwAll */.Kx)(missing); // Whatever else is missing has the same reason.
+        (0,build_errors/* throwAll */.Kx)([...missing, ...problems]);
+        const sessions = __addDisposableResource(env_1, await openSessions(jobs, action.settings, contextOf(action, stop)), true);
+        const options = { ...stop, concurrency: action.concurrency, onOutcome: report/* reportOutcome */.Rq };
+        const plans = await planAll(jobs, sessions, options);
         (0,report/* reportPlans */.Zc)(plans);
-        const outcomes = inputs.dryRun ? plans.map(outcome/* plannedOutcome */.pV) : await applyAll(plans, target, options);
+        const outcomes = action.dryRun ? plans.map(outcome/* plannedOutcome */.pV) : await applyAll(plans, options);
         await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(outcome/* skippedOutcome */.dE)], plans);
         (0,build_errors/* throwAll */.Kx)(outcomes.flatMap(({ error }) => error ?? []));
     }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
     finally {
-        await target.close();
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
     }
 }
-async function readEntries({ what, folders, defaults }) {
+/** The reader of config files is loaded only if there is one. */
+async function readEntries(action, targets) {
+    const { what, folders, given } = action;
     if (!('config' in what))
-        return [{ label: '', inputs: what }];
-    const { readConfig } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(564)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6564));
-    return readConfig(what.config, { folders, defaults });
+        return [what];
+    const { readConfig } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(940)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6940));
+    return readConfig(what.config, { folders, targets, variable: given.variable });
 }
-/** Credentials are needed for the targets that are written to; none where the rules leave nothing to do. */
-function findMissingCredentials({ what, modal, github }, jobs, failed) {
-    const wanted = new Set(jobs.map(({ target }) => target));
+/** Settings matter for the targets that are used. A run whose branch is skipped needs none. */
+function checkSettings({ what, settings }, jobs, failed) {
+    const used = new Set(jobs.map(({ target }) => target));
     if (failed && !('config' in what))
-        wanted.add(what.target);
-    return [...(wanted.has('modal') ? modal.problems : []), ...(wanted.has('github') ? github.problems : [])];
+        used.add(what.target);
+    return [...settings].flatMap(([target, { problems }]) => (used.has(target) ? problems : []));
 }
-/** Opens the targets that the jobs go to. Each is loaded only then: the runs of one shall not pay for the other. */
-async function openTargets(inputs, jobs, stop) {
-    const wanted = new Set(jobs.map(({ target }) => target));
-    return dispatch({
-        modal: wanted.has('modal') ? await openModal(inputs, stop) : undefined,
-        github: wanted.has('github') ? await openGithub(inputs, stop) : undefined,
-    });
-}
-/** The connection is made while what speaks over it is loaded. Clear text is for loopback alone, where no proxy is. */
-async function openModal({ modal, proxy }, stop) {
-    const { url: proxyUrl, noProxy } = proxy;
-    const isDirect = proxyUrl === '' || modal.serverUrl.startsWith('http:');
-    const route = isDirect ? { connector: await connectAhead(modal.serverUrl, stop.signal) } : { proxyUrl, noProxy };
-    const { openModalTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(691), __nccwpck_require__.e(725)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3725));
-    return openModalTarget({
-        ...modal,
-        ...stop,
-        route,
-        shownProxyUrl: proxy.shownUrl,
-        onAuthToken: mask/* maskText */.gC,
-        onRetry: report/* reportRetry */.vo,
-        onWarning: (text) => (0,report/* reportWarning */.rb)((0,mask/* hideValues */.X8)(text)),
-    });
-}
-async function openGithub({ github, proxy }, stop) {
-    const { openGithubTarget } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(692), __nccwpck_require__.e(641)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2641));
-    const { url: proxyUrl, shownUrl: shownProxyUrl, noProxy } = proxy;
-    return openGithubTarget({ ...github, ...stop, proxyUrl, shownProxyUrl, noProxy, onRetry: report/* reportRetry */.vo });
+function contextOf({ proxy, writtenBy }, stop) {
+    return { ...stop, proxy, writtenBy, onRetry: report/* reportRetry */.vo, onWarning: report/* reportWarning */.rb };
 }
 
 
 /***/ }),
 
-/***/ 2157:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  f1: () => (/* binding */ SECRET_INPUT_NAMES),
-  dW: () => (/* binding */ TARGETS),
-  It: () => (/* binding */ readSecretInputs)
-});
-
-// UNUSED EXPORTS: IF_EMPTY, MODES
-
-// EXTERNAL MODULE: ./build/fields.js
-var build_fields = __nccwpck_require__(7939);
-;// CONCATENATED MODULE: ./build/contradictions.js
-
-/** Notes each input that does not go with the mode or the target. */
-function refuseContradictions(fields, inputs) {
-    const found = [...findModeContradictions(inputs), ...findTargetContradictions(inputs), ...findIdleSources(inputs)];
-    for (const { name, happened, todo } of found)
-        (0,build_fields/* refuseField */.jA)(fields, name, { happened, todo });
-}
-function findModeContradictions({ mode, removeKeys, skipUnchanged }) {
-    const found = [];
-    if (removeKeys.length > 0 && mode !== 'merge') {
-        const happened = `it goes with mode merge, and mode is ${mode}`;
-        found.push({ name: 'remove-keys', happened, todo: 'Set mode to merge, or remove it' });
-    }
-    if (skipUnchanged && mode !== 'replace') {
-        const happened = `it goes with mode replace, and mode is ${mode}: what other modes leave standing could not be told from what was written`;
-        found.push({ name: 'skip-unchanged', happened, todo: 'Set mode to replace, or remove it' });
-    }
-    return found;
-}
-function findTargetContradictions({ target, mode, name, prune, environments, requiredKeys, skipUnchanged, }) {
-    const found = [];
-    if (prune && (target !== 'github' || mode !== 'replace')) {
-        const happened = `it goes with target github and mode replace, not with target ${target} and mode ${mode}`;
-        found.push({ name: 'prune', happened, todo: 'Remove it' });
-    }
-    if (prune && target === 'github' && environments.includes('')) {
-        const happened = 'no environment is named, and of a repository it would delete every other secret';
-        found.push({ name: 'prune', happened, todo: 'Name the environment, or remove it' });
-    }
-    if (target === 'github' && name !== '' && mode === 'check' && requiredKeys.length > 0) {
-        const happened = 'it does not go with name: nobody can read the JSON that would have them';
-        found.push({ name: 'required-keys', happened, todo: 'Remove it, or check secrets of their own' });
-    }
-    if (target === 'github' && skipUnchanged) {
-        const happened = 'it goes with target modal: GitHub keeps nothing that tells whether a secret has changed';
-        found.push({ name: 'skip-unchanged', happened, todo: 'Remove it' });
-    }
-    if (target === 'github' && mode === 'merge' && name !== '') {
-        const happened = 'it does not go with mode merge: nobody can read the JSON that the keys would be merged into';
-        found.push({ name: 'name', happened, todo: 'Remove it, so that each key is a secret, or set mode to replace' });
-    }
-    return found;
-}
-/** Modes that write no values refuse to be given any: whoever does expects something else of them. */
-function findIdleSources(inputs) {
-    const { mode, target, name } = inputs;
-    if (mode !== 'delete' && mode !== 'check')
-        return [];
-    const deletesKeys = target === 'github' && mode === 'delete' && name === '';
-    const given = [
-        ['keys', !deletesKeys && inputs.keys !== undefined],
-        ['from-dotenv', inputs.dotenvPaths.length > 0],
-        ['from-json', inputs.json !== undefined],
-        ['values', inputs.values !== undefined],
-        ['required-keys', mode === 'delete' && inputs.requiredKeys.length > 0],
-    ];
-    const idle = given.filter(([, isGiven]) => isGiven);
-    const happened = `it does not go with mode ${mode}`;
-    const found = idle.map(([input]) => ({ name: input, happened, todo: adviceFor(mode, target) }));
-    if (!deletesKeys || inputs.keys !== undefined)
-        return found;
-    const todo = 'Name the secrets to delete, one per line, or give the name of one';
-    return [...found, { name: 'keys', happened: 'mode delete needs it where no name is given', todo }];
-}
-function adviceFor(mode, target) {
-    if (mode === 'check')
-        return 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
-    if (target === 'github')
-        return 'Remove it: mode delete needs no more than the names of secrets, in keys or in name';
-    return 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys';
-}
-
-;// CONCATENATED MODULE: ./build/secret-inputs.js
-
-
-/** The inputs that shape one secret: what an entry of a config file may say. */
-const SECRET_INPUT_NAMES = [
-    'name',
-    'environment',
-    'keys',
-    'from-dotenv',
-    'dotenv-filename',
-    'dotenv-expand',
-    'from-json',
-    'values',
-    'if-empty',
-    'required-keys',
-    'mode',
-    'remove-keys',
-    'create-environment',
-    'skip-unchanged',
-    'target',
-    'github-repository',
-    'prune',
-];
-/** What the inputs `mode`, `target` and `if-empty` may be. */
-const MODES = ['replace', 'merge', 'create', 'delete', 'check'];
-const TARGETS = ['modal', 'github'];
-const IF_EMPTY = ['protect', 'drop', 'error', 'keep'];
-/** Reads what shapes one secret. What is wrong is added to the fields' errors. */
-function readSecretInputs(fields, defaults) {
-    const target = (0,build_fields/* readChoice */.Kf)(fields, 'target', TARGETS) ?? 'modal';
-    const knowsTarget = (0,build_fields/* isChoice */.Sr)(fields, 'target', TARGETS);
-    const inputs = {
-        name: knowsTarget ? readName(fields, target) : '',
-        target,
-        repository: target === 'github' ? readRepository(fields, defaults.repository) : '',
-        prune: (0,build_fields/* readBoolean */.Vf)(fields, 'prune') ?? false,
-        ...readEnvironments(target, defaults),
-        createEnvironment: (0,build_fields/* readBoolean */.Vf)(fields, 'create-environment') ?? false,
-        skipUnchanged: (0,build_fields/* readBoolean */.Vf)(fields, 'skip-unchanged') ?? false,
-        mode: (0,build_fields/* readChoice */.Kf)(fields, 'mode', MODES) ?? 'replace',
-        keys: fields.text('keys'), // With its blank lines: errors count them.
-        dotenvPaths: (0,build_fields/* readLines */.Se)(fields, 'from-dotenv'),
-        dotenvFilename: readFilename(fields),
-        dotenvExpand: (0,build_fields/* readBoolean */.Vf)(fields, 'dotenv-expand'),
-        json: (0,build_fields/* readText */.yR)(fields, 'from-json'),
-        values: defaults.values,
-        ifEmpty: (0,build_fields/* readChoice */.Kf)(fields, 'if-empty', IF_EMPTY) ?? 'protect',
-        requiredKeys: readNames(fields, 'required-keys'),
-        removeKeys: readNames(fields, 'remove-keys'),
-    };
-    if (knowsTarget && (0,build_fields/* isChoice */.Sr)(fields, 'mode', MODES))
-        refuseContradictions(fields, inputs);
-    return inputs;
-}
-function readEnvironments(target, { environments, modalEnvironment }) {
-    if (environments !== undefined || target === 'github' || modalEnvironment === '') {
-        return { environments: environments ?? [''], environmentFrom: "the input 'environment'" };
-    }
-    return { environments: [modalEnvironment], environmentFrom: 'MODAL_ENVIRONMENT' };
-}
-/** Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
-const SECRET_NAME = /^[a-zA-Z0-9\-_.]{1,64}$/;
-const APP_ID = /^ap-[a-zA-Z0-9]{22}$/;
-function readName(fields, target) {
-    return target === 'modal' ? readModalName(fields) : readGithubName(fields);
-}
-function readModalName(fields) {
-    const name = (0,build_fields/* readText */.yR)(fields, 'name') ?? '';
-    const todo = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
-    if (name === '')
-        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened: 'it is missing', todo });
-    else if (APP_ID.test(name)) {
-        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened: 'it has the shape of an app id, which Modal refuses', todo });
-    }
-    else if (!SECRET_NAME.test(name)) {
-        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened: 'it is not a name that Modal takes', todo });
-    }
-    return name;
-}
-/** The name of one JSON secret; whether GitHub takes it is looked at with the names of keys. */
-function readGithubName(fields) {
-    const name = (0,build_fields/* readText */.yR)(fields, 'name') ?? '';
-    if (name !== '' && !/^[A-Za-z_]\w{0,99}$/.test(name)) {
-        const happened = 'it is not a name that GitHub takes for a secret';
-        const todo = 'Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret';
-        (0,build_fields/* refuseField */.jA)(fields, 'name', { happened, todo });
-    }
-    return name;
-}
-/** GitHub's rule for owners and repositories (docs.github.com, "Creating a new repository"). */
-function readRepository(fields, current) {
-    const repository = (0,build_fields/* readText */.yR)(fields, 'github-repository') ?? current;
-    if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-        const happened = 'it is not the name of a repository';
-        (0,build_fields/* refuseField */.jA)(fields, 'github-repository', { happened, todo: 'Write owner/name' });
-    }
-    return repository;
-}
-/** Names of keys, one per line. What is none is not shown, for it may be a value. */
-function readNames(fields, field) {
-    const names = (0,build_fields/* readLines */.Se)(fields, field).map(({ text }) => text);
-    if (!names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) {
-        const happened = 'a line is not a name that an environment variable can have';
-        (0,build_fields/* refuseField */.jA)(fields, field, { happened, todo: 'Write one name a line, of letters, digits and underscores' });
-    }
-    return names;
-}
-function readFilename(fields) {
-    const filename = (0,build_fields/* readText */.yR)(fields, 'dotenv-filename') ?? '.env';
-    if (!/^[\w.@-]{1,100}$/.test(filename) || filename === '.' || filename === '..') {
-        const happened = 'it is not the plain name of a file';
-        (0,build_fields/* refuseField */.jA)(fields, 'dotenv-filename', { happened, todo: 'Give folders in from-dotenv' });
-    }
-    return filename;
-}
-
-
-/***/ }),
-
-/***/ 8242:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   eo: () => (/* binding */ refuseExpressions),
-/* harmony export */   xS: () => (/* binding */ hasExpression),
-/* harmony export */   zV: () => (/* binding */ findExpressions)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-
-/**
- * GitHub's contexts (docs.github.com, "Contexts reference"), in a `${{ … }}` that reads one: alone, a property or an item of
- * it, or as the argument of a function. A template of another program, `${{ user }}`, is none.
- */
-const EXPRESSION = /\$\{\{[^{}]*(?<![\w.-])(?:github|env|vars|jobs?|steps|runner|secrets|strategy|matrix|needs|inputs)\s*(?:[.[)]|\}\})/i;
-/** Whether a text has an expression of GitHub's, such as `${{ secrets.A }}`. */
-function hasExpression(text) {
-    return text.includes('${{') && EXPRESSION.test(text);
-}
-/** The lines of a text that have one, as messages name them. */
-function findExpressions(text) {
-    const lines = text.split(/\r\n|\r|\n/);
-    return lines.flatMap((line, index) => (hasExpression(line) ? [`line ${index + 1}`] : []));
-}
-/** What to do about one where values are read. */
-const ADVICE = 'Take it out, write the name in keys, and pass its value in the step\'s env: in the workflow. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
-/**
- * The error for a file with expressions, one for all of its places, since one mistake made them all. Nobody fills them in
- * there: their text would be stored, and the step be green.
- */
-function refuseExpressions(file, places, todo = ADVICE) {
-    if (places.length === 0)
-        return [];
-    return [
-        new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-            doing: `Reading ${file}, ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .listPlaces */ .bF)(places)}`,
-            happened: 'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is',
-            todo,
-        }),
-    ];
-}
-
-
-/***/ }),
-
-/***/ 3806:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ii: () => (/* binding */ searchUpward),
-/* harmony export */   TA: () => (/* binding */ readFile),
-/* harmony export */   g7: () => (/* binding */ decodeText),
-/* harmony export */   lQ: () => (/* binding */ isFolder)
-/* harmony export */ });
-/* unused harmony export MAX_FILE_BYTES */
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
-
-
-
-/**
- * More than any list of settings needs, and little enough to hold in memory many times over. dotenv's regular expression
- * overflows V8's stack on a value of 8 MiB (measured, Node 24.21).
- */
-const MAX_FILE_BYTES = 1024 * 1024;
-/**
- * Returns the content of a file of the workspace, or of the runner's temporary folder. Links are followed before it is
- * decided where a file is, so that none leads out.
- *
- * @param path as the user wrote it, and as messages show it.
- * @param given what it was given by, which messages name where the path itself may be a value: `from-dotenv, line 2`.
- * @throws {ActionError} when it is not there, not a file, outside, or larger than 1 MiB.
- */
-function readFile(path, folders, given) {
-    const doing = `Reading ${path}`;
-    const found = locate(path, folders);
-    if (found === undefined)
-        throw missingFile(path, folders, given);
-    const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(found);
-    if (!stats.isFile())
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing, happened: 'it is not a file', todo: 'Give the path of a file' });
-    if (stats.size > MAX_FILE_BYTES) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
-            doing,
-            happened: 'it is larger than 1 MiB',
-            todo: 'Split it, and sync the parts as several secrets',
-        });
-    }
-    try {
-        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(found);
-    }
-    catch (error) {
-        const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing, happened: `it cannot be read${code}`, todo: 'Give the job the right to read it' });
-    }
-}
-/**
- * Returns bytes as text, without a byte-order mark.
- *
- * @throws {ActionError} when they are not UTF-8: a replaced character would be a changed value.
- */
-function decodeText(bytes, path) {
-    try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    }
-    catch {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
-    }
-}
-/** What is there is a path; of what is not, only what looks like one is shown, for it may be a value put there by mistake. */
-function missingFile(path, folders, given) {
-    const isShown = /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path);
-    const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
-    const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
-    const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${isShown ? path : given}`, happened, todo });
-}
-/** What a text most likely is that is no path; undefined for one that may be a path. */
-function explainPath(path) {
-    if (/[={}]|:\s|-----/.test(path)) {
-        return 'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path';
-    }
-    if (/[*?]/.test(path))
-        return 'Write each path out, on a line of its own: patterns are not followed';
-    return path.includes(',') ? 'Write one path a line, without commas' : undefined;
-}
-/** @param otherwise what else may help, where there are files at all. */
-function adviseMaking({ workspace }, otherwise) {
-    const isEmpty = !(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(workspace) || (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(workspace).length === 0;
-    if (isEmpty) {
-        return 'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it';
-    }
-    return `Create it in an earlier step, check it out before this one where it is part of the repository, or ${otherwise}`;
-}
-/** Whether the path is a folder that files may be read from. */
-function isFolder(path, folders) {
-    const found = locate(path, folders);
-    return found !== undefined && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(found).isDirectory();
-}
-/**
- * Returns the path of the nearest file of that name in a folder or one above it, never above the workspace.
- *
- * @throws {ActionError} when there is none.
- */
-function searchUpward(folder, filename, folders) {
-    const top = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(folders.workspace);
-    let current = locate(folder, folders) ?? top;
-    while (isInside(current, top)) {
-        const candidate = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(current, filename);
-        if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(candidate))
-            return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(top, candidate);
-        current = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(current);
-    }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
-        doing: `Looking for ${filename} in ${folder} and the folders above it`,
-        happened: 'no such file is there, up to the workspace',
-        todo: adviseMaking(folders, 'give the path of the file in from-dotenv'),
-    });
-}
-/** The real path of what a user's path names, or undefined where nothing is there. */
-function locate(path, { workspace, temp }) {
-    const wanted = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path);
-    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(wanted))
-        return undefined;
-    const real = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(wanted);
-    const allowed = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(path) && temp !== undefined ? [workspace, temp] : [workspace];
-    if (allowed.some((folder) => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(folder) && isInside(real, (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(folder))))
-        return real;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
-        doing: `Reading ${path}`,
-        happened: 'it lies outside the workspace',
-        todo: 'Give a path inside the workspace, or an absolute path inside RUNNER_TEMP',
-    });
-}
-function isInside(path, folder) {
-    return path === folder || path.startsWith(folder.endsWith(node_path__WEBPACK_IMPORTED_MODULE_1__.sep) ? folder : folder + node_path__WEBPACK_IMPORTED_MODULE_1__.sep);
-}
-
-
-/***/ }),
-
-/***/ 2246:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ suggestByWord),
-/* harmony export */   Z: () => (/* binding */ suggest)
-/* harmony export */ });
-/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
-
-/**
- * Returns the candidate that a typing mistake would most likely have meant, or undefined where none is near.
- *
- * Near is one wrong, missing or surplus character for three of the name's, or the same characters in another order; upper
- * and lower case are alike.
- */
-function suggest(name, candidates) {
-    const byLowerCase = new Map([...candidates].map((candidate) => [candidate.toLowerCase(), candidate]));
-    const wanted = name.toLowerCase();
-    const swapped = [...byLowerCase.keys()].find((candidate) => sortLetters(candidate) === sortLetters(wanted));
-    if (swapped !== undefined)
-        return byLowerCase.get(swapped);
-    if (byLowerCase.size === 0)
-        return undefined;
-    const nearest = (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .closest */ .kp)(wanted, [...byLowerCase.keys()]);
-    return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(wanted, nearest) <= Math.floor(wanted.length / 3) ? byLowerCase.get(nearest) : undefined;
-}
-/**
- * Returns the candidate that a name holds as its first or last words (`name` for `secret-name`), or else the only one that
- * it begins (`environment` for `env`); undefined without any. Words are parted by dashes.
- */
-function suggestByWord(name, candidates) {
-    const held = candidates.filter((one) => name.startsWith(`${one}-`) || name.endsWith(`-${one}`));
-    const longest = held.sort((one, other) => other.length - one.length)[0];
-    if (longest !== undefined || name.length < MIN_BEGINNING)
-        return longest;
-    const [begun, ...others] = candidates.filter((one) => one.startsWith(name));
-    return others.length === 0 ? begun : undefined;
-}
-/** Fewer letters begin anything. */
-const MIN_BEGINNING = 3;
-function sortLetters(text) {
-    return Array.from(text).sort().join('');
-}
-
-
-/***/ }),
-
-/***/ 9664:
+/***/ 6110:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fj: () => (/* binding */ secretsOf),
 /* harmony export */   bC: () => (/* binding */ MAX_SECRETS),
-/* harmony export */   oG: () => (/* binding */ findGithubRuleBreakers),
-/* harmony export */   xS: () => (/* binding */ namesToDelete)
+/* harmony export */   eZ: () => (/* binding */ namesOf),
+/* harmony export */   ej: () => (/* binding */ checkJob)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
+
 
 /** GitHub's limit for one secret (docs.github.com, "Secrets reference"). */
 const MAX_VALUE_BYTES = 48 * 1024;
@@ -4730,23 +4801,24 @@ function secretsOf({ name, dict }) {
         return new Map([...dict].map(([key, value]) => [key.toUpperCase(), value]));
     return new Map(dict.size === 0 ? [] : [[name.toUpperCase(), JSON.stringify(Object.fromEntries(dict))]]);
 }
-/** The names of a job that deletes: its own, or those that `keys` lists. */
-function namesToDelete({ name, deleteKeys }) {
-    return (name === '' ? deleteKeys : [name]).map((one) => one.toUpperCase());
+/** The names that a job writes or deletes, as they were written. */
+function namesOf({ name, mode, dict, entries }) {
+    if (name !== '')
+        return [name];
+    if (mode !== 'delete')
+        return [...dict.keys()];
+    return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
 }
 /** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
-function findGithubRuleBreakers(job) {
+function checkJob(job) {
     const secrets = secretsOf(job);
     // As they were written: the runner's masks know a value that was put there by mistake in no other case.
-    const names = job.name === '' ? [...new Set([...job.dict.keys(), ...job.leftOut, ...job.deleteKeys])] : [job.name];
+    const names = job.name === '' ? [...new Set([...namesOf(job), ...job.leftOut])] : [job.name];
     const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
     const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
     const rules = [
         [
-            // A token that was put there by mistake has dashes and dots as a name does that was meant for Modal.
-            names
-                .filter((name) => !SECRET_NAME.test(name.toUpperCase()))
-                .map((name) => (/^\w+$/.test(name) ? (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .showName */ .$i)(name) : '…')),
+            names.filter((name) => !SECRET_NAME.test(name.toUpperCase())).map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i),
             ['is not a name', 'are not names', 'that GitHub takes for a secret'],
             'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name',
         ],
@@ -4770,8 +4842,22 @@ function findGithubRuleBreakers(job) {
     const todo = 'Choose fewer with keys, or store them as one JSON secret by giving it a name';
     const broke = rules.flatMap(([offenders, [one, many, what], advice]) => offenders.length === 0
         ? []
-        : [ruleError(`${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(offenders)} ${offenders.length === 1 ? one : many} ${what}`, advice)]);
-    return secrets.size > MAX_SECRETS ? [...broke, ruleError(tooMany, todo)] : broke;
+        : [ruleError(`${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(offenders)} ${offenders.length === 1 ? one : many} ${what}`, advice)]);
+    return [...checkDeleted(job), ...broke, ...(secrets.size > MAX_SECRETS ? [ruleError(tooMany, todo)] : [])];
+}
+/** Mode delete without a name takes from `keys` which secrets to delete. */
+function checkDeleted({ mode, name, entries }) {
+    if (mode !== 'delete' || name !== '')
+        return [];
+    if (entries.length > 0 && entries.every(({ kind }) => kind === 'name'))
+        return [];
+    return [
+        new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+            doing: 'Reading keys',
+            happened: 'mode delete takes names alone, no patterns and no exclusions',
+            todo: 'Write the name of each secret to delete, one per line',
+        }),
+    ];
 }
 function ruleError(happened, todo) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking what is to be stored', happened, todo });
@@ -4789,36 +4875,204 @@ function twins(names) {
 
 /***/ }),
 
-/***/ 7098:
+/***/ 2542:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ describeWithoutPlace),
 /* harmony export */   w: () => (/* binding */ describeSecret)
 /* harmony export */ });
-/** Names a secret whose environment is not chosen. */
-function describeWithoutPlace({ target, repository, name, }) {
-    const what = describeName(name);
-    return target === 'github' ? `${what} of ${repository}` : what;
+/**
+ * Names a secret as people do.
+ *
+ * @example describeSecret({ name: 'my-app', environment: 'prod' }) // "secret 'my-app' in environment 'prod'"
+ */
+function describeSecret({ name, environment }) {
+    const secret = `secret '${name}'`;
+    if (environment === undefined)
+        return secret;
+    return `${secret} in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
+}
+
+
+/***/ }),
+
+/***/ 169:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dE: () => (/* binding */ skippedOutcome),
+/* harmony export */   iS: () => (/* binding */ failedOutcome),
+/* harmony export */   pV: () => (/* binding */ plannedOutcome)
+/* harmony export */ });
+/** The outcome of a run that ends with its plan. */
+function plannedOutcome({ job, environment, set, change, missing, secretId = '' }) {
+    const { title, name, leftOut } = job;
+    const outcome = { title, name, environment, result: 'planned', changed: false, secretId };
+    const nothing = change === 'none' && missing !== undefined ? { missing } : {};
+    return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
+}
+/** The outcome of a secret that a rule skips. */
+function skippedOutcome({ name, title }) {
+    return {
+        title,
+        name,
+        environment: '',
+        result: 'skipped',
+        changed: false,
+        secretId: '',
+        keys: [],
+        droppedKeys: [],
+    };
+}
+/** The outcome of a job that could not be done, or not to its end: `changed` says whether anything was written. */
+function failedOutcome({ title, name, environment, leftOut }, reason, changed = false) {
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    return {
+        title,
+        name,
+        environment,
+        result: 'failed',
+        changed,
+        secretId: '',
+        keys: [],
+        droppedKeys: leftOut,
+        error,
+    };
+}
+
+
+/***/ }),
+
+/***/ 977:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $i: () => (/* binding */ showName),
+/* harmony export */   Bl: () => (/* binding */ MAX_LISTED),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   VP: () => (/* binding */ defuse),
+/* harmony export */   Wm: () => (/* binding */ isCapitals),
+/* harmony export */   X: () => (/* binding */ escapeXml),
+/* harmony export */   ZA: () => (/* binding */ suggest),
+/* harmony export */   ZH: () => (/* binding */ capitalize),
+/* harmony export */   _R: () => (/* binding */ quoteAll),
+/* harmony export */   _w: () => (/* binding */ listAll),
+/* harmony export */   bF: () => (/* binding */ listPlaces),
+/* harmony export */   q6: () => (/* binding */ isShowable),
+/* harmony export */   uz: () => (/* binding */ splitLines)
+/* harmony export */ });
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
+
+/*
+ * How messages are worded: lists, quotes, plurals, suggestions, and the one rule for which text may be shown.
+ */
+/** Longer texts are not names that a person gave, in characters. */
+const MAX_NAME_LENGTH = 64;
+/** How well-known tokens begin, from the documentation of their makers: GitHub, GitLab, Slack, Stripe, AWS, Google, Modal, npm. */
+const TOKEN_START = /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|[sprw]k[_-]|whsec_|AKIA|ASIA|AIza|a[ks]-|w[ks]-|npm_)/;
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+/**
+ * True if a text may be shown as a name in a message: it looks like one that a person gave, and not like a token, a JWT, a key
+ * or Base64, which may be a value in the wrong place.
+ *
+ * @example isShowable('ConnectionStrings:Default') // true
+ */
+function isShowable(text) {
+    if (text.length > MAX_NAME_LENGTH || !/^[\w.:/-]+$/.test(text))
+        return false;
+    if (TOKEN_START.test(text) || UUID.test(text))
+        return false;
+    return !text.split(/[_.:/-]/).some(looksRandom);
+}
+/** True if a run of letters and digits changes between kinds of characters more often than words do. */
+function looksRandom(word) {
+    const humps = word.match(/[A-Z]+[a-z]*|[a-z]+|\d+/g)?.length ?? 0;
+    if (word.length >= 32 || humps > 5)
+        return true;
+    return word.length >= 12 && (/\d\D/.test(word) || humps > word.length / 4);
+}
+/** True if a text is a name in capitals, as those of GitHub secrets are: behind a `=`, anything else may be a value. */
+function isCapitals(text) {
+    return /^[A-Z_][A-Z0-9_]*$/.test(text) && isShowable(text);
+}
+/** Returns a name as messages show it, and `…` instead of a text that may be a value. */
+function showName(name) {
+    return isShowable(name) ? name : '…';
+}
+/** Names in a sentence, quoted: `'A', 'B' and 'C'`. */
+function quoteAll(names) {
+    return listAll(names.map((name) => `'${name}'`));
+}
+/** Things in a sentence: `one, two and three`. */
+function listAll(things) {
+    const last = things.at(-1) ?? '';
+    return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} and ${last}`;
+}
+/** More than these are counted, not listed. */
+const MAX_LISTED = 20;
+/** Places in a file, the first of them: `line 1 (A), line 4, and 3 more`. */
+function listPlaces(places) {
+    const more = places.length - MAX_LISTED;
+    return [...places.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}
+/** A number with its noun: `1 name`, `2 names`. */
+function count(number, noun) {
+    return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+/** The text with its first letter in upper case. */
+function capitalize(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+/** The lines of a text, without blank ones and those that start with `#`. */
+function splitLines(text) {
+    return text
+        .split(/\r\n|\r|\n/)
+        .map((line, index) => ({ number: index + 1, text: line.trim() }))
+        .filter((line) => line.text !== '' && !line.text.startsWith('#'));
+}
+/** More candidates or longer names are not compared: the time grows with the product of both. */
+const MAX_CANDIDATES = 1_000;
+/**
+ * Returns the candidate that a typing mistake most likely meant, or undefined if none is near. Near is one edit for up to three
+ * characters, two for up to eight, and one for every three characters beyond. Case does not count.
+ */
+function suggest(name, candidates) {
+    if (name.length > MAX_NAME_LENGTH)
+        return undefined;
+    const short = [...candidates].filter((one) => one.length <= MAX_NAME_LENGTH).slice(0, MAX_CANDIDATES);
+    const byLowerCase = new Map(short.map((candidate) => [candidate.toLowerCase(), candidate]));
+    if (byLowerCase.size === 0)
+        return undefined;
+    const wanted = name.toLowerCase();
+    const nearest = (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .closest */ .kp)(wanted, [...byLowerCase.keys()]);
+    const most = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
+    return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(wanted, nearest) <= most ? byLowerCase.get(nearest) : undefined;
 }
 /**
- * Names a secret as people would.
- *
- * @example describeSecret({ target: 'github', repository: 'octo/app', environment: 'prod', name: '' })
- *   // "secrets of environment 'prod' of octo/app"
+ * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
+ * characters, and nothing that the runner could take for a command. The runner honours `::` at the start of a line and `##[`
+ * anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
  */
-function describeSecret(place) {
-    const { target, repository, environment, name } = place;
-    const what = describeName(name);
-    if (target === 'github') {
-        return environment === '' ? `${what} of ${repository}` : `${what} of environment '${environment}' of ${repository}`;
-    }
-    return `${what} in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
+function defuse(text) {
+    return text
+        .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ') // eslint-disable-line no-control-regex -- that is their purpose.
+        .replace(/##\[/g, '## [')
+        .replace(/^(\s*):(?=:)/, '$1: ');
 }
-/** With GitHub's target, a job without a name is about secrets of their own. */
-function describeName(name) {
-    return name === '' ? 'secrets' : `secret '${name}'`;
+/**
+ * Returns a text as .NET writes it in XML, the form of a registered text that the runner hides besides the text itself
+ * (actions/runner: ValueEncoders.cs, `XmlDataEscape`).
+ */
+function escapeXml(text) {
+    return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
+const ENTITIES = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&apos;',
+};
 
 
 /***/ })

@@ -2,7 +2,15 @@ import { throwAll, type ActionError } from './errors.ts';
 import { readAction, type Action } from './inputs/action.ts';
 import type { Entry } from './inputs/entry.ts';
 import type { Job } from './model.ts';
-import { reportOutcome, reportPlans, reportResults, reportRetry, reportSkips, reportSources, reportWarning } from './output/report.ts';
+import {
+  reportOutcome,
+  reportPlans,
+  reportResults,
+  reportRetry,
+  reportSkips,
+  reportSources,
+  reportWarning,
+} from './output/report.ts';
 import { selectJobs } from './select/jobs.ts';
 import { watchForStop, type Stop } from './stop.ts';
 import { applyAll, openSessions, planAll } from './sync.ts';

@@ -48,7 +48,11 @@ export interface SyncOptions extends Pick<Stop, 'signal'> {
  *
  * @throws {ActionError | AggregateError} what is wrong with any of them.
  */
-export async function planAll(jobs: readonly Job[], sessions: Sessions, options: SyncOptions): Promise<readonly Plan[]> {
+export async function planAll(
+  jobs: readonly Job[],
+  sessions: Sessions,
+  options: SyncOptions,
+): Promise<readonly Plan[]> {
   const { signal, concurrency } = options;
   const plans: Plan[] = [];
   const errors: ActionError[] = [];
@@ -66,8 +70,7 @@ export async function planAll(jobs: readonly Job[], sessions: Sessions, options:
     { concurrency },
   );
   // One that was not begun has no error of its own to tell.
-  if (signal.aborted && (jobs.length > 1 || errors.length === 0))
-    throw stopped(signal.reason as Reason, jobs.length);
+  if (signal.aborted && (jobs.length > 1 || errors.length === 0)) throw stopped(signal.reason as Reason, jobs.length);
   throwAll(errors);
   return plans;
 }

@@ -9,7 +9,8 @@ import type { Line } from './model.ts';
 const MAX_NAME_LENGTH = 64;
 
 /** How well-known tokens begin, from the documentation of their makers: GitHub, GitLab, Slack, Stripe, AWS, Google, Modal, npm. */
-const TOKEN_START = /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|[sprw]k[_-]|whsec_|AKIA|ASIA|AIza|a[ks]-|w[ks]-|npm_)/;
+const TOKEN_START =
+  /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|[sprw]k[_-]|whsec_|AKIA|ASIA|AIza|a[ks]-|w[ks]-|npm_)/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**

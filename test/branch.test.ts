@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chooseEnvironment, matchBranch, nameBranch } from '../src/branch.ts';
+import { parseChoice } from '../src/inputs/environments.ts';
+import { chooseEnvironment, matchBranch, nameBranch } from '../src/select/environment.ts';
+
+const choose = (text: string, branch: string) => chooseEnvironment(parseChoice(text), { branch, maxLength: 64 });
 
 describe('a pattern', () => {
   test.each([
@@ -72,7 +75,7 @@ describe('the environment', () => {
     ['a rule alone on its line', '** = dev', 'x', { kind: 'environment', name: 'dev' }],
     ['the placeholder twice', '** = {branch}-{branch}', 'ab', { kind: 'environment', name: 'ab-ab' }],
   ])('is chosen by %s', (_, text, branch, expected) => {
-    expect(chooseEnvironment(text, branch)).toMatchObject(expected);
+    expect(choose(text, branch)).toMatchObject(expected);
   });
 
   test.each([
@@ -97,7 +100,7 @@ describe('the environment', () => {
       "the name on line 1 leaves no room for the branch in the 64 characters that an environment's name may have. Shorten it to 54 characters besides {branch}.",
     ],
   ])('is refused when %s', (_, text, branch, message) => {
-    expect(() => chooseEnvironment(text, branch)).toThrow(message);
+    expect(() => choose(text, branch)).toThrow(message);
   });
 });
 

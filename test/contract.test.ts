@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { DEFAULTS, INPUT_NAMES, readInputs } from '../src/inputs.ts';
-import { IF_EMPTY, MODES, SECRET_INPUT_NAMES, TARGETS } from '../src/secret-inputs.ts';
+import { inputNames, readAction } from '../src/inputs/action.ts';
+import { entryTable } from '../src/inputs/entry.ts';
+import type { InputTable } from '../src/inputs/rows.ts';
+import { RUN_INPUTS } from '../src/inputs/table.ts';
+import { TARGETS } from '../src/targets/index.ts';
 
 interface Manifest {
   readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>;
@@ -13,23 +16,31 @@ interface Manifest {
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, '..', file), 'utf8');
 const manifest = parse(read('action.yml')) as Manifest;
+const rows: InputTable = {
+  ...entryTable(TARGETS),
+  ...RUN_INPUTS,
+  ...Object.fromEntries(TARGETS.flatMap((target) => Object.entries(target.runInputs))),
+};
 
 describe('action.yml', () => {
   test('names the inputs that the code reads', () => {
-    expect(Object.keys(manifest.inputs).sort()).toEqual([...INPUT_NAMES].sort());
+    expect(Object.keys(manifest.inputs).sort()).toEqual([...inputNames(TARGETS)].sort());
   });
 
-  test('has the defaults that the code takes for left out', () => {
-    const defaults = Object.entries(manifest.inputs).flatMap(([name, { default: value }]) =>
-      value === undefined ? [] : [[name, value]],
-    );
-    expect(Object.fromEntries(defaults.filter(([name]) => name !== 'branch'))).toEqual(DEFAULTS);
-  });
+  test.each(Object.entries(manifest.inputs).filter(([name]) => name !== 'branch'))(
+    'has the default of the row of %s',
+    (name, { default: value }) => {
+      expect(value).toBe(rows[name]?.default);
+    },
+  );
 
-  test('has no default that the code takes otherwise where nothing is passed, as in an entry of a config file', () => {
-    const passed = Object.entries(DEFAULTS).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const);
+  test('has no default that the code takes otherwise if nothing is passed, as in an entry of a config file', () => {
+    const defaults = Object.entries(rows).filter(([, row]) => row.default !== undefined);
+    const passed = defaults.map(([name, row]) => [`INPUT_${name.toUpperCase()}`, row.default] as const);
     const env = { INPUT_NAME: 'a', GITHUB_WORKSPACE: '.' };
-    expect(readInputs(env)).toEqual(readInputs({ ...env, ...Object.fromEntries(passed) }));
+    const plain = (from: Readonly<Record<string, string | undefined>>): unknown =>
+      JSON.parse(JSON.stringify(readAction(TARGETS, from)));
+    expect(plain({ ...env, ...Object.fromEntries(passed) })).toEqual(plain(env));
   });
 
   test('runs on Node 24, from the committed bundle', () => {
@@ -42,29 +53,4 @@ describe('action.yml', () => {
       expect(description).toMatch(/^[A-Z`].*\.\s*$/s);
     },
   );
-});
-
-describe('the schema of config files', () => {
-  const schema = JSON.parse(read('sync-secret.schema.json')) as {
-    readonly properties: {
-      readonly defaults: { readonly properties: object };
-      readonly secrets: { readonly items: { readonly properties: object } };
-    };
-    readonly definitions: Readonly<Record<string, { readonly enum?: readonly unknown[] }>>;
-  };
-
-  test('knows what the code lets an entry say', () => {
-    expect(Object.keys(schema.properties.secrets.items.properties).sort()).toEqual([...SECRET_INPUT_NAMES].sort());
-  });
-
-  test('knows the same for defaults, but for the name', () => {
-    const names = ['name', ...Object.keys(schema.properties.defaults.properties)];
-    expect(names.sort()).toEqual([...SECRET_INPUT_NAMES].sort());
-  });
-
-  test('knows the choices', () => {
-    expect(schema.definitions['mode']?.enum).toEqual([...MODES, null]);
-    expect(schema.definitions['if-empty']?.enum).toEqual([...IF_EMPTY, null]);
-    expect(schema.definitions['target']?.enum).toEqual([...TARGETS, null]);
-  });
 });

@@ -9,7 +9,7 @@ import { parseKeys } from '../src/select/key-entries.ts';
 import { parseJson } from '../src/sources/json.ts';
 import { parseValues } from '../src/sources/values.ts';
 import { splitLines } from '../src/text.ts';
-import { describeFailure } from '../src/sources/yaml/mistakes.ts';
+import { describeFailure } from '../src/formats/yaml/mistakes.ts';
 
 const parse = (text: string): Values => parseJson(text, 'from-json');
 

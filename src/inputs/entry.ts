@@ -55,7 +55,7 @@ export function readEntry(label: string, given: Given, targets: readonly Target[
   const { target, own } = place;
   const problems = [
     ...checkForeign(target, given, targets),
-    ...checkModes(target, common.mode, own, given),
+    ...checkModes(place, common.mode, given),
     ...target.checkEntry(common, own),
   ];
   throwAll(problems.map(({ name, ...reason }) => inputError(given, name, reason)));
@@ -86,9 +86,11 @@ function checkForeign(target: Target, given: Given, targets: readonly Target[]):
   );
 }
 
-function checkModes(target: Target, mode: Mode, own: Own, given: Given): readonly InputProblem[] {
+/** Inputs that do not go with the mode. */
+function checkModes({ target, own }: Pick<Entry, 'target' | 'own'>, mode: Mode, given: Given): readonly InputProblem[] {
   const deletesKeys = mode === 'delete' && target.deletesKeys(own);
-  return Object.entries({ ...ENTRY_INPUTS, ...target.inputs } as InputTable).flatMap(([name, row]) => {
+  const rows = Object.entries<InputTable[string]>({ ...ENTRY_INPUTS, ...target.inputs });
+  return rows.flatMap(([name, row]) => {
     const { modes, otherwise = adviseMode(mode) } = row;
     if (modes === undefined || modes.includes(mode) || (name === 'keys' && deletesKeys)) return [];
     if (!isGiven(name, row, given)) return [];
@@ -108,7 +110,5 @@ function adviseMode(mode: Mode): string {
 /** Returns the errors about inputs that shape one secret, which a step with `config` may not have. */
 export function checkNoEntry(given: Given, targets: readonly Target[], reason: Reason): readonly ActionError[] {
   const rows = Object.entries(entryTable(targets));
-  return rows
-    .filter(([name, row]) => isGiven(name, row, given))
-    .map(([name]) => inputError(given, name, reason));
+  return rows.filter(([name, row]) => isGiven(name, row, given)).map(([name]) => inputError(given, name, reason));
 }

@@ -21,7 +21,10 @@ const LIST = { type: 'array', minItems: 1, items: { type: ['string', 'number', '
 
 /** The input `environment`: a name or rules; in a config file a list or a mapping, too. Undefined if it is omitted. */
 export function environments(): Row<readonly EnvironmentChoice[] | undefined> {
-  return node({ anyOf: [SCALAR, LIST, { type: 'object', minProperties: 1, additionalProperties: SCALAR }] }, readChoices);
+  return node(
+    { anyOf: [SCALAR, LIST, { type: 'object', minProperties: 1, additionalProperties: SCALAR }] },
+    readChoices,
+  );
 }
 
 function readChoices(given: Node | undefined): readonly EnvironmentChoice[] | undefined {

@@ -44,7 +44,7 @@ export class Misfit extends Error {
   readonly node: Node | undefined;
 
   constructor(happened: string, todo: string, node?: Node) {
-    super(happened);
+    super(`${happened}. ${todo}.`);
     this.reason = { happened, todo };
     this.node = node;
   }
@@ -134,11 +134,17 @@ export function wholeNumber(range: {
     if (/^\d{1,9}$/.test(written) && value >= min && value <= max) return value;
     throw new Misfit(`it is not a whole number from ${min} to ${max}`, todo);
   };
-  return parsedText(read, { default: range.default, schema: { type: ['integer', 'null'], minimum: min, maximum: max } });
+  return parsedText(read, {
+    default: range.default,
+    schema: { type: ['integer', 'null'], minimum: min, maximum: max },
+  });
 }
 
 const TEXTS = {
-  anyOf: [{ type: ['string', 'null'] }, { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } }],
+  anyOf: [
+    { type: ['string', 'null'] },
+    { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
+  ],
 };
 
 /** Lines of a text, or the items of a list as they are. Undefined if it is omitted. */
@@ -161,7 +167,8 @@ export function itemsOf(node: Node): readonly string[] {
   return node.items.map((item) => {
     const written = item.kind === 'scalar' ? item.text?.trim() : undefined;
     if (written === undefined) throw new Misfit('a text was expected', CONFIG_TODO, item);
-    if (written === '') throw new Misfit('an item of the list is empty', 'Write a text there, or remove the item', item);
+    if (written === '')
+      throw new Misfit('an item of the list is empty', 'Write a text there, or remove the item', item);
     return written;
   });
 }

@@ -28,7 +28,10 @@ export function reportSources(sources: readonly SourceCount[], entries: number):
 }
 
 /** Reports the secrets that a rule skips. */
-export function reportSkips(skipped: readonly { readonly title: string; readonly rule: string }[], branch: string): void {
+export function reportSkips(
+  skipped: readonly { readonly title: string; readonly rule: string }[],
+  branch: string,
+): void {
   say(...skipped.map(({ title, rule }) => `Skipped: the rule '${rule}' leaves ${title} alone on branch '${branch}'`));
 }
 

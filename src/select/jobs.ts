@@ -123,7 +123,9 @@ function chooseEnvironments(entry: Entry, { branch, trigger: { deletedRef } }: S
       environment: name,
       mayBeGone: deletedRef !== undefined || written.includes('{branch}'),
     })),
-    skipped: choices.flatMap((choice) => (choice.kind === 'skip' ? [{ name: own.name, title, rule: choice.rule }] : [])),
+    skipped: choices.flatMap((choice) =>
+      choice.kind === 'skip' ? [{ name: own.name, title, rule: choice.rule }] : [],
+    ),
   };
 }
 

@@ -14,6 +14,6 @@ export function parseValues(text: string): Values {
   try {
     return mapping === undefined ? new Map() : literalsOf(mapping);
   } catch (error) {
-    throw error instanceof Misfit ? errorAt(error.node?.offset ?? 0, error.message) : error;
+    throw error instanceof Misfit ? errorAt(error.node?.offset ?? 0, error.reason.happened) : error;
   }
 }

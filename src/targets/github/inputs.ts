@@ -1,6 +1,9 @@
 import { flag, Misfit, parsedText, text, type Read, type Row } from '../../inputs/rows.ts';
 import type { Job } from '../../model.ts';
 
+/** What GitHub takes for a secret's name, in either case (docs.github.com, "Secrets reference"). */
+const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+
 /** The inputs of an entry that only GitHub has. */
 export const INPUTS = {
   name: secretName(),
@@ -19,13 +22,14 @@ export type GithubJob = Job<GithubInputs>;
 
 /** The input `name`: the name of one JSON secret, or nothing to store each key by itself. */
 function secretName(): Row<string> {
-  return parsedText((name = '') => {
-    if (name === '' || /^[A-Za-z_]\w{0,99}$/.test(name)) return name;
+  const read = (name = ''): string => {
+    if (name === '' || SECRET_NAME.test(name)) return name;
     throw new Misfit(
       'it is not a name that GitHub takes for a secret',
       'Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret',
     );
-  });
+  };
+  return parsedText(read, { schema: { type: ['string', 'null'], pattern: SECRET_NAME.source } });
 }
 
 /** The input `github-repository`, by GitHub's rule for names (docs.github.com, "Creating a new repository"). */

@@ -40,9 +40,7 @@ export function checkJob(job: GithubJob): readonly ActionError[] {
   const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
   const rules: readonly Rule[] = [
     [
-      names
-        .filter((name) => !SECRET_NAME.test(name.toUpperCase()))
-        .map(showName),
+      names.filter((name) => !SECRET_NAME.test(name.toUpperCase())).map(showName),
       ['is not a name', 'are not names', 'that GitHub takes for a secret'],
       'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name',
     ],

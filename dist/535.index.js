@@ -1,14 +1,14 @@
-export const id = 641;
-export const ids = [641];
+export const id = 535;
+export const ids = [535];
 export const modules = {
 
-/***/ 2189:
+/***/ 3905:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ explainConnection)
 /* harmony export */ });
-/* harmony import */ var _mask_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7786);
+/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
 
 /** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
 function explainConnection(cause, destination) {
@@ -55,9 +55,9 @@ function findCode(cause) {
     if (isProxyProblem(cause) && cause.cause instanceof Error)
         return findCode(cause.cause);
     // What has none is ours or a parser's, and may quote what it was given.
-    return 'code' in cause && typeof cause.code === 'string' ? cause.code : (0,_mask_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(cause.message);
+    return 'code' in cause && typeof cause.code === 'string' ? cause.code : (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(cause.message);
 }
-/** undici names its own proxy errors, and `wire/proxy-agent.ts` those of reaching the proxy. */
+/** undici names its own proxy errors, and `proxy-agent.ts` those of reaching the proxy. */
 function isProxyProblem(cause) {
     if (!(cause instanceof Error))
         return false;
@@ -72,6 +72,82 @@ function proxyStatus(cause) {
 
 /***/ }),
 
+/***/ 7132:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ openProxyAgent)
+/* harmony export */ });
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6752);
+
+/** That the proxy itself was not reached, for the reason that is its cause. The code is undici's own for such. */
+class ProxyFailure extends Error {
+    name = 'ProxyFailure';
+    code = 'UND_ERR_PRX_CONN';
+    constructor(cause) {
+        super('The proxy was not reached.', { cause });
+    }
+}
+/** NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise. */
+const CHECKED = { rejectUnauthorized: true };
+/**
+ * Returns undici's dispatcher for requests that go through the proxy or around it.
+ *
+ * @param options `allowH2` is about the server: HTTP/2 is offered first then, where undici would offer it last. The proxy
+ *   itself is asked in HTTP/1.1, in which CONNECT is understood by all.
+ */
+function openProxyAgent({ proxyUrl, noProxy }, options = {}) {
+    const proxy = { ...CHECKED, allowH2: false };
+    const server = { ...CHECKED, preferH2: options.allowH2 === true };
+    return new undici__WEBPACK_IMPORTED_MODULE_0__.EnvHttpProxyAgent({
+        ...options,
+        httpProxy: '', // Clear text is for loopback alone, where no proxy stands between.
+        httpsProxy: proxyUrl,
+        noProxy,
+        connect: server,
+        requestTls: server,
+        proxyTls: proxy,
+        clientFactory: (origin, { connect }) => new undici__WEBPACK_IMPORTED_MODULE_0__.Pool(origin, {
+            connect: (to, tell) => connect(to, (...[error, socket]) => {
+                if (error === null)
+                    tell(null, socket);
+                else
+                    tell(new ProxyFailure(error), null);
+            }),
+        }),
+    });
+}
+
+
+/***/ }),
+
+/***/ 4337:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ quoteServer)
+/* harmony export */ });
+/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
+
+/** Long enough for every sentence that the servers are known to say, in characters. */
+const MAX_LENGTH = 300;
+/**
+ * Returns what a server said, to stand behind what happened: hidden where it repeats a value, and cut where it is long.
+ *
+ * @example quoteServer('Not Found.') // ' (it says: Not Found)'
+ */
+function quoteServer(message) {
+    const text = (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(message)
+        .trim()
+        .replace(/[.\s]+$/, '');
+    if (text === '')
+        return '';
+    return ` (it says: ${text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text})`;
+}
+
+
+/***/ }),
+
 /***/ 6737:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -81,6 +157,8 @@ function proxyStatus(cause) {
 /* harmony export */   zI: () => (/* binding */ demandRequired)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(977);
+
 
 /**
  * Demands that no required key will be missing.
@@ -89,7 +167,8 @@ function proxyStatus(cause) {
  * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
  */
 function demandRequired(job, missing) {
-    const isEmpty = (key) => job.leftOut.some((name) => isSame(job, name, key));
+    const empties = new Set(job.leftOut.map((name) => job.target.storedName(name)));
+    const isEmpty = (key) => empties.has(job.target.storedName(key));
     const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
     (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([
         ...(empty.length > 0 ? [emptyError(job, empty)] : []),
@@ -100,7 +179,7 @@ function emptyError({ title }, keys) {
     const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Checking required-keys of ${title}`,
-        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(keys)} ${are} required, and empty in this run`,
+        happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${are} required, and empty in this run`,
         todo: `Nothing was written. Define ${them} (GitHub makes an empty string of an undefined secret), or take ${them} out of required-keys`,
     });
 }
@@ -108,13 +187,9 @@ function absentError({ title, mode }, keys) {
     const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Checking required-keys of ${title}`,
-        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(keys)} ${mode === 'check' ? are : 'would be'} missing`,
+        happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${mode === 'check' ? are : 'would be'} missing`,
         todo: `Nothing was written. ${mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`}, or take ${them} out of required-keys`,
     });
-}
-/** GitHub knows no lower case. */
-function isSame({ target }, name, key) {
-    return name === key || (target === 'github' && name.toUpperCase() === key.toUpperCase());
 }
 /** The error for a check of a secret that does not exist. */
 function missingSecret({ title }) {
@@ -135,7 +210,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
         return;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Planning ${title}`,
-        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
+        happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
         todo: `Nothing was written. Define the value (GitHub makes an empty string of an undefined secret), or ${todo}`,
     });
 }
@@ -143,22 +218,30 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
 
 /***/ }),
 
-/***/ 2641:
+/***/ 5535:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  openGithubTarget: () => (/* binding */ openGithubTarget)
+  openSession: () => (/* binding */ openSession)
 });
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(9473);
-// EXTERNAL MODULE: ./build/outcome.js
-var outcome = __webpack_require__(7072);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __webpack_require__(977);
+// EXTERNAL MODULE: ./build/targets/outcome.js
+var outcome = __webpack_require__(169);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
-;// CONCATENATED MODULE: ./build/wire/github-patience.js
+// EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 22 modules
+var github = __webpack_require__(2413);
+// EXTERNAL MODULE: ./node_modules/libsodium-wrappers/dist/modules-esm/libsodium-wrappers.mjs + 1 modules
+var libsodium_wrappers = __webpack_require__(4768);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __webpack_require__(6752);
+;// CONCATENATED MODULE: ./build/targets/github/client/failure.js
 
 /** A request that failed for good. */
 class GithubError extends Error {
@@ -253,15 +336,9 @@ function causeOf(error) {
     return error.cause instanceof DOMException ? error.cause.cause : error.cause;
 }
 
-// EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 22 modules
-var github = __webpack_require__(2413);
-// EXTERNAL MODULE: ./node_modules/libsodium-wrappers/dist/modules-esm/libsodium-wrappers.mjs + 1 modules
-var libsodium_wrappers = __webpack_require__(4768);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __webpack_require__(6752);
-// EXTERNAL MODULE: ./build/wire/proxy-agent.js
-var proxy_agent = __webpack_require__(6236);
-;// CONCATENATED MODULE: ./build/wire/github.js
+// EXTERNAL MODULE: ./build/net/proxy-agent.js
+var proxy_agent = __webpack_require__(7132);
+;// CONCATENATED MODULE: ./build/targets/github/client/api.js
 
 
 
@@ -410,136 +487,12 @@ function openPace(signal) {
     };
 }
 
-// EXTERNAL MODULE: ./build/targets/demands.js
-var demands = __webpack_require__(6737);
-// EXTERNAL MODULE: ./build/targets/github-rules.js
-var github_rules = __webpack_require__(9664);
-;// CONCATENATED MODULE: ./build/targets/github-plan.js
+// EXTERNAL MODULE: ./build/net/failures.js
+var failures = __webpack_require__(3905);
+// EXTERNAL MODULE: ./build/net/server-text.js
+var server_text = __webpack_require__(4337);
+;// CONCATENATED MODULE: ./build/targets/github/errors.js
 
-
-
-
-/**
- * Looks at the secrets as they are now and says what the job will make of them. Writes nothing.
- *
- * @throws {ActionError | AggregateError} when keys would be lost that the job protects, required keys would be missing, or
- *   there is no room.
- * @throws {GithubError} when a request fails.
- */
-async function planJob(client, job) {
-    const existing = await github_plan_listSecrets(client, job);
-    if (existing === undefined)
-        return planMissing(job);
-    return planChange(job, existing);
-}
-/** Undefined where the environment is missing, and that is no error for this job. */
-async function github_plan_listSecrets(client, job) {
-    try {
-        return await client.listSecrets(scopeOf(job));
-    }
-    catch (error) {
-        const isMissing = error instanceof GithubError && error.failure.status === 404 && job.environment !== '';
-        if (isMissing && (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check')))
-            return undefined;
-        throw error;
-    }
-}
-/** GitHub has one answer for what is not there and for what the token may not see. */
-function planMissing(job) {
-    const plan = planChange(job, []);
-    if (job.mode !== 'delete')
-        return { ...plan, createsEnvironment: plan.change === 'create' };
-    const missing = `there is no environment '${job.environment}' of ${job.repository}, or github-token may not see it`;
-    const todo = 'Nothing was deleted. Correct environment or github-repository, or the permissions of the token, if the secret is still somewhere';
-    const advice = new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
-    return job.mayBeGone ? { ...plan, missing } : { ...plan, missing, advice };
-}
-function planChange(job, existing) {
-    const has = new Set(existing);
-    const all = [...(0,github_rules/* secretsOf */.Fj)(job).keys()].sort();
-    const set = job.mode === 'create' ? all.filter((name) => !has.has(name)) : all;
-    const removed = removals(job, existing, new Set(all));
-    const gone = new Set([...set, ...removed]);
-    const kept = existing.filter((name) => !gone.has(name));
-    if (job.mode !== 'delete') {
-        const present = new Set(job.name === '' ? [...kept, ...set] : set.length > 0 ? job.dict.keys() : []);
-        const lacks = (key) => !present.has(key) && !present.has(key.toUpperCase());
-        (0,demands/* demandRequired */.zI)(job, job.requiredKeys.filter(lacks));
-    }
-    if (job.mode === 'check' && job.name !== '' && !has.has(job.name.toUpperCase()))
-        throw (0,demands/* missingSecret */.bk)(job);
-    protectLeftOut(job, has);
-    demandRoom(job, existing.length, set.filter((name) => !has.has(name)).length);
-    const change = changeOf(job, { set, removed, has });
-    const absent = job.mode === 'delete' ? (0,github_rules/* namesToDelete */.xS)(job).filter((name) => !has.has(name)) : [];
-    return {
-        job,
-        environment: job.environment,
-        change,
-        createsEnvironment: false,
-        secretId: undefined,
-        set,
-        removed,
-        kept,
-        markers: [],
-        ...(absent.length === 0 ? {} : { missing: describeAbsent(job, absent) }),
-    };
-}
-function describeAbsent(job, names) {
-    if (job.name !== '')
-        return `there is no ${job.title}`;
-    return `there is no ${names.map((name) => `'${name}'`).join(' and no ')} among the ${job.title}`;
-}
-function removals(job, existing, named) {
-    if (job.mode === 'replace' && job.prune)
-        return existing.filter((name) => !named.has(name));
-    const names = job.mode === 'delete' ? (0,github_rules/* namesToDelete */.xS)(job) : job.removeKeys.map((key) => key.toUpperCase());
-    return existing.filter((name) => names.includes(name));
-}
-function changeOf(job, { set, removed, has }) {
-    if (set.length + removed.length === 0)
-        return 'none';
-    if (job.mode === 'delete')
-        return 'delete';
-    return removed.length === 0 && set.every((name) => !has.has(name)) ? 'create' : 'update';
-}
-/** Deletions come after the writes: for a while there are both. */
-function demandRoom(job, before, added) {
-    if (added === 0 || before + added <= github_rules/* MAX_SECRETS */.bC)
-        return;
-    throw new errors/* ActionError */.lZ({
-        doing: `Planning ${job.title}`,
-        happened: `it has ${before} secrets, and ${added} more would be over the ${github_rules/* MAX_SECRETS */.bC} that GitHub keeps in one place`,
-        todo: 'Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name',
-    });
-}
-/** What a left-out key would lose: itself by pruning; or, inside a JSON secret, nobody can know. */
-function protectLeftOut(job, has) {
-    if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0)
-        return;
-    const endangered = job.name === '' ? job.leftOut.filter((key) => job.prune && has.has(key.toUpperCase())) : job.leftOut;
-    if (job.name !== '' && !has.has(job.name.toUpperCase()))
-        return;
-    const it = endangered.length === 1 ? 'it' : 'them';
-    const loss = job.name === ''
-        ? { happens: 'would be deleted', todo: `set if-empty to drop to delete ${it}, or take prune away to keep ${it}` }
-        : {
-            happens: 'may be in the secret now, which nobody can read',
-            todo: 'set if-empty to drop to leave it out',
-        };
-    (0,demands/* demandNoLoss */.A6)(job, endangered, loss);
-}
-/** Where a job's secrets are, as the client names it. */
-function scopeOf({ repository, environment }) {
-    const [owner = '', repo = ''] = repository.split('/');
-    return { owner, repo, environment: environment === '' ? undefined : environment };
-}
-
-// EXTERNAL MODULE: ./build/targets/connection-failures.js
-var connection_failures = __webpack_require__(2189);
-// EXTERNAL MODULE: ./build/targets/quote-server.js
-var quote_server = __webpack_require__(1689);
-;// CONCATENATED MODULE: ./build/targets/github-refusals.js
 
 
 
@@ -556,8 +509,8 @@ function refusal(failure, attempt) {
     const { apiUrl, shownProxyUrl, job } = attempt;
     const { status, cause } = failure;
     if (cause !== undefined)
-        return (0,connection_failures/* explainConnection */.c)(cause, { serverUrl: apiUrl, variable: 'GITHUB_API_URL', shownProxyUrl });
-    const said = (0,quote_server/* quoteServer */.u)(failure.message);
+        return (0,failures/* explainConnection */.c)(cause, { serverUrl: apiUrl, variable: 'GITHUB_API_URL', shownProxyUrl });
+    const said = (0,server_text/* quoteServer */.u)(failure.message);
     if (status === undefined) {
         const todo = "Check the runner's network and its proxy settings, and run the step again";
         return { happened: `no usable answer came from ${apiUrl}${said}`, todo };
@@ -604,15 +557,140 @@ function advisePermission({ environment, mode, createEnvironment }, { headers })
         .filter((one) => /^\w+=\w+$/.test(one));
     for (const one of asked)
         if (!known.test(one))
-            needed.add(capitalize(one.replace('=', ': ')));
+            needed.add((0,build_text/* capitalize */.ZH)(one.replace('=', ': ')));
     const permissions = `permission${needed.size === 1 ? '' : 's'} ${[...needed].join(' and ')}`;
     return `Use a fine-grained or GitHub App token with the repository ${permissions}; the job's own GITHUB_TOKEN cannot have ${needed.size === 1 ? 'it' : 'them'}`;
 }
-function capitalize(word) {
-    return word.charAt(0).toUpperCase() + word.slice(1);
+
+// EXTERNAL MODULE: ./build/targets/demands.js
+var demands = __webpack_require__(6737);
+// EXTERNAL MODULE: ./build/targets/github/rules.js
+var rules = __webpack_require__(6110);
+;// CONCATENATED MODULE: ./build/targets/github/plan.js
+
+
+
+
+/**
+ * Looks at the secrets as they are now and says what the job will make of them. Writes nothing.
+ *
+ * @throws {ActionError | AggregateError} when keys would be lost that the job protects, required keys would be missing, or
+ *   there is no room.
+ * @throws {GithubError} when a request fails.
+ */
+async function planJob(client, job) {
+    const existing = await plan_listSecrets(client, job);
+    if (existing === undefined)
+        return planMissing(job);
+    return planChange(job, existing);
+}
+/** Undefined where the environment is missing, and that is no error for this job. */
+async function plan_listSecrets(client, job) {
+    try {
+        return await client.listSecrets(scopeOf(job));
+    }
+    catch (error) {
+        const isMissing = error instanceof GithubError && error.failure.status === 404 && job.environment !== '';
+        if (isMissing && (job.mode === 'delete' || (job.createEnvironment && job.mode !== 'check')))
+            return undefined;
+        throw error;
+    }
+}
+/** GitHub has one answer for what is not there and for what the token may not see. */
+function planMissing(job) {
+    const plan = planChange(job, []);
+    if (job.mode !== 'delete')
+        return { ...plan, createsEnvironment: plan.change === 'create' };
+    const missing = `there is no environment '${job.environment}' of ${job.own.githubRepository}, or github-token may not see it`;
+    const todo = 'Nothing was deleted. Correct environment or github-repository, or the permissions of the token, if the secret is still somewhere';
+    const advice = new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
+    return job.mayBeGone ? { ...plan, missing } : { ...plan, missing, advice };
+}
+function planChange(job, existing) {
+    const has = new Set(existing);
+    const all = [...(0,rules/* secretsOf */.Fj)(job).keys()].sort();
+    const set = job.mode === 'create' ? all.filter((name) => !has.has(name)) : all;
+    const removed = removals(job, existing, new Set(all));
+    const gone = new Set([...set, ...removed]);
+    const kept = existing.filter((name) => !gone.has(name));
+    if (job.mode !== 'delete') {
+        const present = new Set(job.name === '' ? [...kept, ...set] : set.length > 0 ? job.dict.keys() : []);
+        const lacks = (key) => !present.has(key) && !present.has(key.toUpperCase());
+        (0,demands/* demandRequired */.zI)(job, job.requiredKeys.filter(lacks));
+    }
+    if (job.mode === 'check' && job.name !== '' && !has.has(job.name.toUpperCase()))
+        throw (0,demands/* missingSecret */.bk)(job);
+    protectLeftOut(job, has);
+    demandRoom(job, existing.length, set.filter((name) => !has.has(name)).length);
+    const change = changeOf(job, { set, removed, has });
+    const absent = job.mode === 'delete' ? deletions(job).filter((name) => !has.has(name)) : [];
+    return {
+        job,
+        environment: job.environment,
+        change,
+        createsEnvironment: false,
+        secretId: undefined,
+        set,
+        removed,
+        kept,
+        ...(absent.length === 0 ? {} : { missing: describeAbsent(job, absent) }),
+    };
+}
+function describeAbsent(job, names) {
+    if (job.name !== '')
+        return `there is no ${job.title}`;
+    return `there is no ${names.map((name) => `'${name}'`).join(' and no ')} among the ${job.title}`;
+}
+function removals(job, existing, named) {
+    if (job.mode === 'replace' && job.own.prune)
+        return existing.filter((name) => !named.has(name));
+    const names = job.mode === 'delete' ? deletions(job) : job.removeKeys.map((key) => key.toUpperCase());
+    return existing.filter((name) => names.includes(name));
+}
+/** The secrets that mode delete deletes, as they are stored. */
+function deletions(job) {
+    return (0,rules/* namesOf */.eZ)(job).map((name) => name.toUpperCase());
+}
+function changeOf(job, { set, removed, has }) {
+    if (set.length + removed.length === 0)
+        return 'none';
+    if (job.mode === 'delete')
+        return 'delete';
+    return removed.length === 0 && set.every((name) => !has.has(name)) ? 'create' : 'update';
+}
+/** Deletions come after the writes: for a while there are both. */
+function demandRoom(job, before, added) {
+    if (added === 0 || before + added <= rules/* MAX_SECRETS */.bC)
+        return;
+    throw new errors/* ActionError */.lZ({
+        doing: `Planning ${job.title}`,
+        happened: `it has ${before} secrets, and ${added} more would be over the ${rules/* MAX_SECRETS */.bC} that GitHub keeps in one place`,
+        todo: 'Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name',
+    });
+}
+/** What a left-out key would lose: itself by pruning; or, inside a JSON secret, nobody can know. */
+function protectLeftOut(job, has) {
+    if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0)
+        return;
+    const endangered = job.name === '' ? job.leftOut.filter((key) => job.own.prune && has.has(key.toUpperCase())) : job.leftOut;
+    if (job.name !== '' && !has.has(job.name.toUpperCase()))
+        return;
+    const it = endangered.length === 1 ? 'it' : 'them';
+    const loss = job.name === ''
+        ? { happens: 'would be deleted', todo: `set if-empty to drop to delete ${it}, or take prune away to keep ${it}` }
+        : {
+            happens: 'may be in the secret now, which nobody can read',
+            todo: 'set if-empty to drop to leave it out',
+        };
+    (0,demands/* demandNoLoss */.A6)(job, endangered, loss);
+}
+/** Where a job's secrets are, as the client names it. */
+function scopeOf({ own, environment }) {
+    const [owner = '', repo = ''] = own.githubRepository.split('/');
+    return { owner, repo, environment: environment === '' ? undefined : environment };
 }
 
-;// CONCATENATED MODULE: ./build/targets/github.js
+;// CONCATENATED MODULE: ./build/targets/github/session.js
 
 
 
@@ -620,33 +698,32 @@ function capitalize(word) {
 
 
 
-/** Returns GitHub as a target: a job becomes secrets of a repository or of one of its environments. */
-function openGithubTarget(options) {
-    const client = openGithubClient(options);
+
+/** Returns an open session with GitHub. */
+function openSession(settings, context) {
+    const { url: proxyUrl, shownUrl: shownProxyUrl, noProxy } = context.proxy;
+    const client = openGithubClient({ ...settings, ...context, proxyUrl, noProxy });
+    const about = { ...settings, ...context, shownProxyUrl };
     return {
         connect: () => Promise.resolve(),
         plan: async (job) => {
             try {
-                return await planJob(client, job);
+                const plan = await planJob(client, job);
+                return { ...plan, apply: () => applyPlan(client, plan, about) };
             }
             catch (error) {
-                throw explainRefusal(error, {
-                    ...options,
-                    job,
-                    doing: `Looking up ${job.title}`,
-                    state: 'Nothing was written.',
-                });
+                const state = 'Nothing was written.';
+                throw explainRefusal(error, { ...about, job, doing: `Looking up ${job.title}`, state });
             }
         },
-        apply: (plan) => applyPlan(client, plan, options),
         close: () => client.close(),
     };
 }
 /** Writes first, deletions after; each is known by name when one fails. */
-async function applyPlan(client, plan, options) {
+async function applyPlan(client, plan, about) {
     const { job, set, removed = [] } = plan;
     const scope = scopeOf(job);
-    const secrets = (0,github_rules/* secretsOf */.Fj)(job);
+    const secrets = (0,rules/* secretsOf */.Fj)(job);
     const done = [];
     let environmentIsThere = false;
     try {
@@ -667,7 +744,7 @@ async function applyPlan(client, plan, options) {
     }
     catch (error) {
         const state = describeState(plan, { done, environmentIsThere, isRefused: isRefusal(error) });
-        const attempt = { ...options, job, doing: `Writing ${job.title}`, state };
+        const attempt = { ...about, job, doing: `Writing ${job.title}`, state };
         return (0,outcome/* failedOutcome */.iS)(job, explainRefusal(error, attempt), done.length > 0);
     }
     return toOutcome(plan);
@@ -679,8 +756,8 @@ function describeState({ job, set, removed = [] }, { done, environmentIsThere, i
     const left = [...set, ...removed].filter((name) => !done.includes(name));
     const sentences = [
         ...(environmentIsThere ? [`The environment '${job.environment}' is there.`] : []),
-        ...(done.length > 0 ? [`Done: ${(0,errors/* quoteAll */._R)(done)}.`] : []),
-        ...(left.length > 0 ? [`Not done${isRefused ? '' : ', or not known'}: ${(0,errors/* quoteAll */._R)(left)}.`] : []),
+        ...(done.length > 0 ? [`Done: ${(0,build_text/* quoteAll */._R)(done)}.`] : []),
+        ...(left.length > 0 ? [`Not done${isRefused ? '' : ', or not known'}: ${(0,build_text/* quoteAll */._R)(left)}.`] : []),
     ];
     return sentences.join(' ');
 }
@@ -714,84 +791,8 @@ async function verifyRequired(client, job) {
         return;
     throw new errors/* ActionError */.lZ({
         doing: `Checking required-keys of ${job.title}`,
-        happened: `the secrets were written, and there is no ${(0,errors/* quoteAll */._R)(missing)}`,
+        happened: `the secrets were written, and there is no ${(0,build_text/* quoteAll */._R)(missing)}`,
         todo: 'Something else writes there too: see who does, and run the step again',
-    });
-}
-
-
-/***/ }),
-
-/***/ 1689:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ quoteServer)
-/* harmony export */ });
-/* harmony import */ var _mask_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7786);
-
-/** Long enough for every sentence that the servers are known to say, in characters. */
-const MAX_LENGTH = 300;
-/**
- * Returns what a server said, to stand behind what happened: hidden where it repeats a value, and cut where it is long.
- *
- * @example quoteServer('Not Found.') // ' (it says: Not Found)'
- */
-function quoteServer(message) {
-    const text = (0,_mask_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(message)
-        .trim()
-        .replace(/[.\s]+$/, '');
-    if (text === '')
-        return '';
-    return ` (it says: ${text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text})`;
-}
-
-
-/***/ }),
-
-/***/ 6236:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ openProxyAgent)
-/* harmony export */ });
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6752);
-
-/** That the proxy itself was not reached, for the reason that is its cause. The code is undici's own for such. */
-class ProxyFailure extends Error {
-    name = 'ProxyFailure';
-    code = 'UND_ERR_PRX_CONN';
-    constructor(cause) {
-        super('The proxy was not reached.', { cause });
-    }
-}
-/** NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise. */
-const CHECKED = { rejectUnauthorized: true };
-/**
- * Returns undici's dispatcher for requests that go through the proxy or around it.
- *
- * @param options `allowH2` is about the server: HTTP/2 is offered first then, where undici would offer it last. The proxy
- *   itself is asked in HTTP/1.1, in which CONNECT is understood by all.
- */
-function openProxyAgent({ proxyUrl, noProxy }, options = {}) {
-    const proxy = { ...CHECKED, allowH2: false };
-    const server = { ...CHECKED, preferH2: options.allowH2 === true };
-    return new undici__WEBPACK_IMPORTED_MODULE_0__.EnvHttpProxyAgent({
-        ...options,
-        httpProxy: '', // Clear text is for loopback alone, where no proxy stands between.
-        httpsProxy: proxyUrl,
-        noProxy,
-        connect: server,
-        requestTls: server,
-        proxyTls: proxy,
-        clientFactory: (origin, { connect }) => new undici__WEBPACK_IMPORTED_MODULE_0__.Pool(origin, {
-            connect: (to, tell) => connect(to, (...[error, socket]) => {
-                if (error === null)
-                    tell(null, socket);
-                else
-                    tell(new ProxyFailure(error), null);
-            }),
-        }),
     });
 }
 

@@ -1,5 +1,5 @@
-export const id = 885;
-export const ids = [885];
+export const id = 303;
+export const ids = [303];
 export const modules = {
 
 /***/ 8230:
@@ -15,7 +15,7 @@ var j=(e,n)=>()=>{try{return n||e((n={exports:{}}).exports,n),n.exports}catch(t)
 
 /***/ }),
 
-/***/ 6885:
+/***/ 2303:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -28,168 +28,9 @@ __webpack_require__.d(__webpack_exports__, {
 var dist = __webpack_require__(8230);
 // EXTERNAL MODULE: ./build/errors.js
 var build_errors = __webpack_require__(9473);
-;// CONCATENATED MODULE: ./build/sources/dotenv-problems.js
-
-/**
- * The statements that python-dotenv and dotenv read differently, and those from which both silently lose something.
- *
- * What stands behind an opening quote that is never closed is not judged: it belongs to the value, whatever it looks like.
- * So do the lines of an unquoted PEM block, up to its end.
- */
-function findProblems(text, statements) {
-    const problems = [];
-    const assigned = new Set();
-    let insidePem = false;
-    let previous;
-    for (const statement of statements) {
-        const source = text.slice(statement.start, statement.end);
-        const { line } = statement;
-        if (insidePem) {
-            insidePem = !source.includes(PEM_END);
-            continue;
-        }
-        const goesOn = mayContinueValue(statement) && mayBeContinued(previous, line);
-        const cause = goesOn && statement.kind !== 'skipped' ? 'continuation' : judge(statement, source, assigned);
-        const value = statement.kind === 'assignment' ? statement.value : undefined;
-        if (cause !== undefined)
-            problems.push({ line, cause, source, value });
-        if (cause === 'unterminated')
-            break;
-        insidePem = cause === 'pem';
-        previous = { statement, goesOn };
-        if (statement.kind === 'assignment')
-            assigned.add(statement.name);
-    }
-    return problems;
-}
-/** Whether what stands right above a line may go on in it. */
-function mayBeContinued(previous, line) {
-    if (previous === undefined || previous.statement.line + 1 !== line)
-        return false;
-    return previous.goesOn || mayBeWrapped(previous.statement);
-}
-/**
- * A line that both readers take for a name and what stands between its quotes, or behind its `=`: printable ASCII without
- * quotes and backslashes, and outside quotes without blanks and `#`. Most lines are such, and nobody has to be asked. Not
- * so `NAME==`, and a name that no object of dotenv's can have.
- */
-const PLAIN = /^(?!__proto__=)[A-Za-z_]\w*=(?!=\n?$)(?:[!$-&(-[\]-_a-~]*|"[ !#-&(-[\]-_a-~]*"|'[ !#-&(-[\]-_a-~]*')\n?$/;
-function judge(statement, source, assigned) {
-    if (PLAIN.test(source))
-        return undefined;
-    if (beginsPem(statement, source))
-        return 'pem';
-    if (hasSeparator(statement, source))
-        return 'line-separator';
-    switch (statement.kind) {
-        case 'comment':
-            // `export # comment`: a line of which both readers make nothing.
-            return source.trimStart().startsWith('#') ? undefined : 'no-name';
-        case 'skipped':
-            return judgeSkipped(statement.why, source);
-        case 'bare':
-            if (!isPlainWord(statement.name))
-                return judgeName(statement) ?? 'strange-word';
-            return assigned.has(statement.name) ? 'bare-after-value' : judgeName(statement);
-        case 'assignment':
-            return judgeName(statement) ?? judgeValue(statement, source);
-    }
-}
-function judgeSkipped(why, source) {
-    if (why === 'after-quote' || why === 'unterminated')
-        return why;
-    if (/^\s*(?:export\s+)?['"]/.test(source))
-        return 'quoted-name';
-    if (why === 'no-equals' && /^\s*(?:export\s+)?[\w.-]+\s*:/.test(source))
-        return 'colon';
-    return why;
-}
-/** A name that dotenv knows as one: `[\w.-]+` in `LINE` of its lib/main.js. python-dotenv takes almost anything. */
-function judgeName({ name, quotedName }) {
-    if (quotedName || name.startsWith('"'))
-        return 'quoted-name';
-    if (/^[\w.-]+:/.test(name))
-        return 'colon';
-    return /^[\w.-]+$/.test(name) ? undefined : 'bad-name';
-}
-function judgeValue(statement, source) {
-    const { name, value, quote } = statement;
-    if (hasOneSidedBlank(statement, source))
-        return 'blank';
-    if (quote === undefined && value.startsWith('`'))
-        return 'backtick';
-    if (quote === undefined && value === '=')
-        return 'only-equals';
-    const [entry, ...others] = Object.entries((0,dist.parse)(source));
-    if (others.length === 0 && entry?.[0] === name && entry[1] === value)
-        return undefined;
-    if (entry?.[0] !== name)
-        return 'differs';
-    if (quote === '"')
-        return 'escape-in-double';
-    if (quote === "'")
-        return 'escape-in-single';
-    if (value.startsWith('#'))
-        return 'hash-first';
-    return value.includes('#') ? 'hash' : 'blank';
-}
-const PEM_BEGIN = '-----BEGIN ';
-const PEM_END = '-----END';
-/** An unquoted block over several lines. On one line, with `\n` written between its parts, both readers keep it as it is. */
-function beginsPem(statement, source) {
-    if (statement.kind === 'comment' || (statement.kind === 'assignment' && statement.quote !== undefined))
-        return false;
-    if (statement.kind === 'skipped' && (statement.why === 'unterminated' || statement.why === 'after-quote'))
-        return false;
-    return source.includes(PEM_BEGIN) && !source.includes(PEM_END);
-}
-/** A line end to JavaScript's regular expressions (and so to dotenv), a blank to Python's. */
-const LINE_SEPARATOR = /[\u2028\u2029]/;
-/** White space to Python and not to JavaScript, or the other way round. */
-const ONE_SIDED_BLANK = /[\x1c\x1d\x1e\x1f\x85\ufeff]/; // eslint-disable-line no-control-regex -- that is what they are.
-/** Whether a line separator is outside the quotes. */
-function hasSeparator(statement, source) {
-    if (statement.kind !== 'assignment' || statement.quote === undefined)
-        return LINE_SEPARATOR.test(source);
-    const { start, valueStart, valueEnd } = statement;
-    return LINE_SEPARATOR.test(source.slice(0, valueStart - start) + source.slice(valueEnd - start));
-}
-/**
- * Whether a one-sided blank is around the value. dotenv must not be asked about such a statement: its regular expression
- * would find no name there and look for one in each line of the value, which takes quadratic time on empty lines.
- */
-function hasOneSidedBlank({ start, valueStart, valueEnd }, source) {
-    const [behind = ''] = source.slice(valueEnd - start).split('#', 1);
-    return ONE_SIDED_BLANK.test(source.slice(0, valueStart - start) + behind);
-}
-/** A word that may stand alone on a line, as a name without a value: not a number, not a sentence, not part of a key. */
-function isPlainWord(word) {
-    return /^[A-Za-z_]\w*$/.test(word) && word.length <= MAX_NAME_CHARS && !looksEncoded(word);
-}
-/** Longer words are no names of variables that a person gave. */
-const MAX_NAME_CHARS = 100;
-/** Whether a word looks like a piece of base64 and not like a name: long, mixed, and without an underscore. */
-function looksEncoded(word) {
-    return word.length >= 24 && !word.includes('_') && /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word);
-}
-/** An unquoted text that may be the first line of one that was wrapped: PEM wraps at 64 characters, MIME at 76, some at 32. */
-function mayBeWrapped(statement) {
-    if (statement.kind !== 'assignment' || statement.quote !== undefined)
-        return false;
-    return /^[\w+/=-]{32,}$/.test(statement.value);
-}
-/** A lone word, or a word and nothing but `=`, as base64 ends. `NAME=` in capitals is an ordinary empty value. */
-function mayContinueValue(statement) {
-    if (statement.kind === 'bare')
-        return true;
-    if (statement.kind === 'skipped')
-        return statement.why === 'no-equals' || statement.why === 'no-name';
-    if (statement.kind !== 'assignment' || statement.quote !== undefined)
-        return false;
-    return /^=?$/.test(statement.value) && !/^[A-Z][A-Z0-9_]*$/.test(statement.name);
-}
-
-;// CONCATENATED MODULE: ./build/sources/dotenv-python.js
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __webpack_require__(977);
+;// CONCATENATED MODULE: ./build/sources/dotenv/python.js
 /**
  * What python-dotenv 1.2.2 makes of a .env file, statement by statement, as its `parser.py`, `main.py` and `variables.py`
  * define it. Modal's own `Secret.from_dotenv` and its command line read files with it.
@@ -305,7 +146,7 @@ function readAssignment(text, { name, quotedName }, at) {
         kind: 'assignment',
         name,
         quotedName,
-        value: dotenv_python_unescape(inner, quote),
+        value: python_unescape(inner, quote),
         quote,
         valueStart: at,
         valueEnd: close + 1,
@@ -333,7 +174,7 @@ const CONTROLS = new Map([
     ['t', '\t'],
     ['v', '\v'],
 ]);
-function dotenv_python_unescape(inner, quote) {
+function python_unescape(inner, quote) {
     if (!inner.includes('\\'))
         return inner;
     if (quote === "'")
@@ -382,50 +223,89 @@ function isBlank(char) {
     return char !== '\n' && char !== '\r' && PYTHON_SPACES.has(char);
 }
 
-;// CONCATENATED MODULE: ./build/sources/dotenv-messages.js
+;// CONCATENATED MODULE: ./build/sources/dotenv/problems.js
 
 
 
 
-/** One error for each line, with its number and name and how to write it so that both readers agree. */
-function describeProblems(file, problems) {
-    const errors = problems.slice(0, build_errors/* MAX_LISTED */.Bl).map((problem) => describe(file, problem));
+/** What happened and what to do: true of every line with that cause. */
+const SENTENCES = {
+    backslash: [
+        'the value in quotes has a backslash sequence that python-dotenv replaces and dotenv keeps',
+        'Write the character itself, in quotes that the value does not contain. A value with two backslashes in a row, or with one at its end, goes without quotes. If a program writes this file, let it use single quotes, or write JSON for from-json',
+    ],
+    backtick: [
+        'the value starts with a backtick, which is a quote to dotenv and a letter to python-dotenv',
+        'Put the value in single or double quotes, without the backticks unless they belong to it',
+    ],
+    'bare-after-value': [
+        'this name without a value makes its earlier value null in python-dotenv and changes nothing in dotenv',
+        'Remove this line or the earlier one',
+    ],
+    continuation: [
+        'it looks like the rest of a long value without quotes',
+        "If it is, put the whole value in double quotes, from its first line to its last. If it is a name, leave an empty line above it, and write '=' for a value that is only =",
+    ],
+    differs: ['python-dotenv and dotenv read different names in it', 'Use another name, and put the value in quotes'],
+    hash: [
+        'the value has a # without a blank before it, where dotenv cuts the value off and python-dotenv does not',
+        'If a comment starts at the #, move it to a line of its own',
+    ],
+    invisible: [
+        'it has an unusual blank or line end, such as U+0085, U+2028 or U+FEFF, that python-dotenv and dotenv treat differently',
+        'Remove that character. If it belongs to the value, put the value in quotes',
+    ],
+    name: [
+        'it is not NAME=value with a plain name, so python-dotenv or dotenv would drop it',
+        'Write NAME=value with only letters, digits and _ in the name, or start a comment with #. If the line belongs to the value above it, put that whole value in quotes',
+    ],
+    pem: [
+        'a key or certificate (-----BEGIN …) over several lines has no quotes',
+        'Put all of it in double quotes, from -----BEGIN to the end of the -----END line',
+    ],
+    'quote-end': [
+        'the quotes do not enclose the whole value, so python-dotenv would drop the line',
+        'Put one pair of quotes around the whole value, of the kind that the value does not contain. Only a comment may follow the closing quote',
+    ],
+};
+/** One error for each line that `text` must not have, with its number and name and how to write it. */
+function checkStatements(text, statements, file) {
+    const problems = findProblems(text, statements);
+    const errors = problems.slice(0, build_text/* MAX_LISTED */.Bl).map(({ cause, statement }) => {
+        const [happened, todo] = SENTENCES[cause];
+        // Such a line may be part of a value, and then it has no name.
+        const isNameless = cause === 'name' || cause === 'continuation';
+        const line = nameLine(statement.line, isNameless ? '' : text.slice(statement.start, statement.end));
+        const isCut = cause === 'hash' && statement.kind === 'assignment';
+        const advice = isCut ? `${adviseQuotes(statement.value)}. ${todo}` : todo;
+        return new build_errors/* ActionError */.lZ({ doing: `Reading ${file}, ${line}`, happened, todo: advice });
+    });
     const more = problems.length - errors.length;
-    if (more > 0) {
-        const happened = `and ${more} more ${more === 1 ? 'line' : 'lines'} cannot be read safely`;
-        errors.push(new build_errors/* ActionError */.lZ({ doing: `Reading ${file}`, happened, todo: 'Mend the lines above, then run it again' }));
-    }
-    return errors;
-}
-function describe(file, { line, cause, source, value }) {
-    const [happened, todo] = SENTENCES[cause];
-    const doing = `Reading ${file}, ${nameLine(line, SHOWS_NO_NAME.has(cause) ? '' : source)}`;
-    const advice = todo.replace('QUOTES', () => adviseQuotes(value));
-    return new build_errors/* ActionError */.lZ({ doing, happened, todo: advice.charAt(0).toUpperCase() + advice.slice(1) });
+    if (more === 0)
+        return errors;
+    const happened = `and ${more} more ${more === 1 ? 'line' : 'lines'} cannot be read safely`;
+    return [
+        ...errors,
+        new build_errors/* ActionError */.lZ({ doing: `Reading ${file}`, happened, todo: 'Fix the lines above and run again' }),
+    ];
 }
 /**
- * `line 7 (DATABASE_URL)`, or only `line 7` where what stands for a name may be part of a value: the lines of a key or
- * certificate that was not quoted look like names, the last one like `NAME==`. So a name is shown only when it is one,
- * and something else than `=` and quotes follows its `=`.
+ * `line 7 (DATABASE_URL)`, or only `line 7` if its name may be part of a value: the lines of a key or certificate without
+ * quotes look like names, the last one like `NAME==`. So the name must look like one, and something other than `=` and
+ * quotes must follow its `=`.
  */
 function nameLine(line, source) {
     const name = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t="'`]*[^\s="'`]/.exec(source)?.[1];
-    const shown = name !== undefined && name.length <= MAX_NAME_CHARS && !looksEncoded(name);
-    return shown ? `line ${line} (${name})` : `line ${line}`;
+    const isShown = name !== undefined && name.length <= MAX_NAME_CHARS && !looksEncoded(name);
+    return isShown ? `line ${line} (${name})` : `line ${line}`;
 }
-const SHOWS_NO_NAME = new Set([
-    'continuation',
-    'only-equals',
-    'strange-word',
-    'bad-name',
-    'no-name',
-]);
-/** How to write this value so that both readers agree on it, found by asking both. */
-function adviseQuotes(value = '') {
-    const single = isReadAlike(value, "'");
-    if (single || isReadAlike(value, '"'))
-        return `put the value in ${single ? 'single' : 'double'} quotes`;
-    return 'hand this value over in another way, since no quotes hold it for both: by "keys" from "env:", or by "from-json"';
+/** Asks both readers which quotes keep a value. */
+function adviseQuotes(value) {
+    if (isReadAlike(value, "'"))
+        return 'Put the value in single quotes';
+    if (isReadAlike(value, '"'))
+        return 'Put the value in double quotes';
+    return 'No quotes keep this value in both. Pass it in env: and name it in keys, or use from-json';
 }
 function isReadAlike(value, quote) {
     // Before a closing quote a backslash counts only if the file has no other quote after it.
@@ -435,90 +315,130 @@ function isReadAlike(value, quote) {
     const [statement] = readAsPython(line);
     return statement?.kind === 'assignment' && statement.value === value && (0,dist.parse)(line)['A'] === value;
 }
-/** What happened and what to do. `QUOTES` is advice for the value at hand: see `adviseQuotes`. */
-const SENTENCES = {
-    'after-quote': [
-        'something other than a comment follows the closing quote, so python-dotenv drops the line and dotenv keeps the quotes',
-        'If the quote belongs to the value, put the value in the other kind of quotes; otherwise end the line after the closing quote',
-    ],
-    backtick: [
-        'the value begins with a backtick, which is a quote to dotenv and a letter to python-dotenv',
-        'Put the value in single or double quotes, without the backticks unless they belong to it',
-    ],
-    'bad-name': [
-        'the name has a character that dotenv does not allow in one, so it drops the line',
-        'Use only letters, digits and _ for the name. If the line goes on from the one above, put that whole value in quotes',
-    ],
-    'bare-after-value': [
-        'the name stands alone, which takes its earlier value away in python-dotenv and changes nothing in dotenv',
-        'Remove this line or the earlier one',
-    ],
-    blank: [
-        'there is a blank that one of python-dotenv and dotenv drops and the other keeps, such as U+0085 or U+FEFF',
-        'Remove it. If it belongs to the value, QUOTES',
-    ],
-    colon: ['the name is followed by a colon, which python-dotenv does not take for "="', 'Write NAME=value'],
-    continuation: [
-        'the line follows a long value without quotes and may be the rest of it',
-        'If it is, put the whole value in double quotes, from its first line to its last; if it is a name, leave an empty line above it',
-    ],
-    differs: [
-        'python-dotenv and dotenv do not read the same name and value in it',
-        'Use another name, and put the value in quotes',
-    ],
-    'escape-in-double': [
-        'the value in double quotes has a backslash sequence other than \\n and \\r, which python-dotenv replaces and dotenv keeps',
-        'Write the character itself. A value that holds a double quote or a single backslash goes in single quotes; one that holds two backslashes in a row goes without quotes',
-    ],
-    'escape-in-single': [
-        "the value in single quotes has \\\\ or \\', of which python-dotenv drops the backslash and dotenv does not",
-        'A value that holds a single quote goes in double quotes; one that holds two backslashes in a row goes without quotes',
-    ],
-    hash: [
-        'the value has a # without a blank before it, where dotenv cuts the value off and python-dotenv does not',
-        'QUOTES. If a comment begins at the #, put a blank before it',
-    ],
-    'hash-first': [
-        'the value begins with #, which is part of it to python-dotenv and a comment to dotenv',
-        'QUOTES. If it is a comment, move it to a line of its own',
-    ],
-    'line-separator': [
-        'there is a line separator (U+2028 or U+2029), which ends a line for dotenv and not for python-dotenv',
-        'Remove it, or put the value in quotes if it belongs to it',
-    ],
-    'no-equals': [
-        'it is neither NAME=value nor a comment, so both python-dotenv and dotenv would drop it without a word',
-        'Write NAME=value, or begin the line with #. If it goes on from the line above, put that whole value in quotes',
-    ],
-    'no-name': [
-        'it has no name, so python-dotenv would drop it without a word',
-        'Write NAME=value, or begin the line with #. If it goes on from the line above, put that whole value in quotes',
-    ],
-    'only-equals': [
-        'a word is followed by "==" and nothing else, as at the end of a base64 text that was not put in quotes',
-        "Put the whole text in quotes, from its first line to its last. If the value is really a single =, write '='",
-    ],
-    pem: [
-        'a key or certificate (-----BEGIN …) over several lines has no quotes, so only its first line would be taken',
-        'Put all of it in double quotes, from -----BEGIN to the end of the -----END line',
-    ],
-    'quoted-name': [
-        'the name is in quotes, so dotenv drops the line',
-        'Write the name without quotes. If the line goes on from the one above, put that whole value in quotes',
-    ],
-    'strange-word': [
-        'it is a single word that is no usual name, so it may be part of a value',
-        'Write NAME=value, or begin the line with #. If it goes on from the line above, put that whole value in quotes',
-    ],
-    unterminated: [
-        'the quote that opens the value is never closed; nothing after it was checked',
-        'Close the quote. If the value itself begins with one, put the value in the other kind of quotes',
-    ],
-};
+/**
+ * The statements that python-dotenv and dotenv read differently, and those from which both silently lose something.
+ *
+ * Lines below a quote that is never closed are not judged: they belong to the value, whatever they look like. So do the
+ * lines of a PEM block without quotes, up to its end.
+ */
+function findProblems(text, statements) {
+    const problems = [];
+    const assigned = new Set();
+    let insidePem = false;
+    let nextOfLong; // The line that may go on with a long value.
+    for (const statement of statements) {
+        const source = text.slice(statement.start, statement.end);
+        if (insidePem) {
+            insidePem = !source.includes('-----END');
+            continue;
+        }
+        const goesOn = statement.line === nextOfLong && mayContinueValue(statement);
+        const cause = goesOn && statement.kind !== 'skipped' ? 'continuation' : judge(statement, source, assigned);
+        if (cause !== undefined)
+            problems.push({ cause, statement });
+        if (statement.kind === 'skipped' && statement.why === 'unterminated')
+            break;
+        insidePem = cause === 'pem';
+        if (goesOn || mayBeWrapped(statement))
+            nextOfLong = statement.line + 1;
+        if (statement.kind === 'assignment')
+            assigned.add(statement.name);
+    }
+    return problems;
+}
+/**
+ * A line in which both readers see the same name, and the text after its `=` or between its quotes: printable ASCII without
+ * quotes and backslashes and, outside quotes, without blanks and `#`. Most lines are such, and need no question. Not
+ * `NAME==`, and not a name that dotenv's objects cannot hold.
+ */
+const PLAIN = /^(?!__proto__=)[A-Za-z_]\w*=(?!=\n?$)(?:[!$-&(-[\]-_a-~]*|"[ !#-&(-[\]-_a-~]*"|'[ !#-&(-[\]-_a-~]*')\n?$/;
+function judge(statement, source, assigned) {
+    if (PLAIN.test(source))
+        return undefined;
+    // On one line, with `\n` between its parts, both readers keep a key without quotes as it is.
+    const mayBePem = statement.kind !== 'comment' && !isQuoted(statement);
+    if (mayBePem && source.includes('-----BEGIN ') && !source.includes('-----END'))
+        return 'pem';
+    if (hasUnusual(statement, source))
+        return 'invisible';
+    switch (statement.kind) {
+        case 'comment':
+            // Both readers make nothing of `export # comment`.
+            return source.trimStart().startsWith('#') ? undefined : 'name';
+        case 'skipped':
+            return isQuoted(statement) ? 'quote-end' : 'name';
+        case 'bare':
+            if (statement.quotedName || !isPlainWord(statement.name))
+                return 'name';
+            return assigned.has(statement.name) ? 'bare-after-value' : undefined;
+        case 'assignment':
+            return judgeAssignment(statement, source);
+    }
+}
+function judgeAssignment(statement, source) {
+    const { name, quotedName, value, quote } = statement;
+    // The names that dotenv knows: `[\w.-]+` in `LINE` of its lib/main.js. python-dotenv takes almost anything.
+    if (quotedName || !/^[\w.-]+$/.test(name))
+        return 'name';
+    if (quote === undefined && value.startsWith('`'))
+        return 'backtick';
+    if (quote === undefined && value === '=')
+        return 'continuation';
+    const [entry, ...others] = Object.entries((0,dist.parse)(source));
+    if (entry?.[0] !== name)
+        return 'differs';
+    if (others.length === 0 && entry[1] === value)
+        return undefined;
+    if (quote !== undefined)
+        return 'backslash';
+    return value.includes('#') ? 'hash' : 'invisible';
+}
+/** True if the value starts with a quote, even if python-dotenv finds no end of it. */
+function isQuoted(statement) {
+    if (statement.kind === 'assignment')
+        return statement.quote !== undefined;
+    return statement.kind === 'skipped' && (statement.why === 'unterminated' || statement.why === 'after-quote');
+}
+/** A line end to JavaScript's regular expressions (and so to dotenv), a blank to Python's. */
+const LINE_SEPARATOR = /[\u2028\u2029]/;
+/** White space to Python and not to JavaScript, or the other way round. */
+const ONE_SIDED_BLANK = /[\x1c\x1d\x1e\x1f\x85\ufeff]/; // eslint-disable-line no-control-regex -- that is what they are.
+/**
+ * True if a line separator is outside the quotes, or a one-sided blank around the value. dotenv must not be asked about the
+ * latter: it would look for a name in each line of the value, which takes quadratic time on empty lines.
+ */
+function hasUnusual(statement, source) {
+    if (statement.kind !== 'assignment')
+        return LINE_SEPARATOR.test(source);
+    const before = source.slice(0, statement.valueStart - statement.start);
+    const behind = source.slice(statement.valueEnd - statement.start);
+    const outside = isQuoted(statement) ? before + behind : source;
+    return LINE_SEPARATOR.test(outside) || ONE_SIDED_BLANK.test(before + (behind.split('#', 1)[0] ?? ''));
+}
+/** A word that may stand on a line by itself, as a name without a value: not a number, a sentence or part of a key. */
+function isPlainWord(word) {
+    return /^[A-Za-z_]\w*$/.test(word) && word.length <= MAX_NAME_CHARS && !looksEncoded(word);
+}
+/** A longer word is not a name that a person chose. */
+const MAX_NAME_CHARS = 100;
+/** True if a word looks like a piece of base64 and not like a name: long, mixed, and without an underscore. */
+function looksEncoded(word) {
+    return word.length >= 24 && !word.includes('_') && /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word);
+}
+/** A text without quotes that may be the first line of a wrapped one: PEM wraps at 64 characters, MIME at 76, some at 32. */
+function mayBeWrapped(statement) {
+    return statement.kind === 'assignment' && !isQuoted(statement) && /^[\w+/=-]{32,}$/.test(statement.value);
+}
+/** A word by itself, or one with nothing but `=` after it, as base64 ends. `NAME=` in capitals is an ordinary empty value. */
+function mayContinueValue(statement) {
+    if (statement.kind !== 'assignment')
+        return statement.kind !== 'comment' && !isQuoted(statement);
+    return !isQuoted(statement) && /^=?$/.test(statement.value) && !/^[A-Z][A-Z0-9_]*$/.test(statement.name);
+}
 
-// EXTERNAL MODULE: ./build/sources/expressions.js
-var expressions = __webpack_require__(8242);
-;// CONCATENATED MODULE: ./build/sources/dotenv.js
+// EXTERNAL MODULE: ./build/formats/expressions.js
+var expressions = __webpack_require__(6588);
+;// CONCATENATED MODULE: ./build/sources/dotenv/read.js
 
 
 
@@ -539,7 +459,7 @@ function parseDotenv(bytes, options) {
     const text = withUnixLineEnds(decode(bytes, file));
     const statements = readAsPython(text);
     (0,build_errors/* throwAll */.Kx)([
-        ...describeProblems(file, findProblems(text, statements)),
+        ...checkStatements(text, statements, file),
         ...(0,expressions/* refuseExpressions */.eo)(file, placesOf(text, statements, expressions/* hasExpression */.xS)),
         ...(expand === undefined ? refuseVariables(text, statements, file) : []),
     ]);
@@ -587,7 +507,7 @@ function refuseVariables(text, statements, file) {
         return [];
     return [
         new build_errors/* ActionError */.lZ({
-            doing: `Reading ${file}, ${(0,build_errors/* listPlaces */.bF)(places)}`,
+            doing: `Reading ${file}, ${(0,build_text/* listPlaces */.bF)(places)}`,
             happened: 'there is a ${…}, which python-dotenv expands and dotenv keeps as written',
             todo: 'Set "dotenv-expand: true" to expand it as python-dotenv does, or "dotenv-expand: false" to keep it as written',
         }),
@@ -666,9 +586,9 @@ function lineOf(text, at) {
     return text.slice(0, at).split('\n').length;
 }
 
-// EXTERNAL MODULE: ./build/sources/files.js
-var files = __webpack_require__(3806);
-;// CONCATENATED MODULE: ./build/sources/dotenv-files.js
+// EXTERNAL MODULE: ./build/formats/files.js
+var files = __webpack_require__(6368);
+;// CONCATENATED MODULE: ./build/sources/dotenv/files.js
 
 
 /**

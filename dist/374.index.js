@@ -1,14 +1,14 @@
-export const id = 725;
-export const ids = [725];
+export const id = 374;
+export const ids = [374];
 export const modules = {
 
-/***/ 2189:
+/***/ 3905:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ explainConnection)
 /* harmony export */ });
-/* harmony import */ var _mask_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7786);
+/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
 
 /** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
 function explainConnection(cause, destination) {
@@ -55,9 +55,9 @@ function findCode(cause) {
     if (isProxyProblem(cause) && cause.cause instanceof Error)
         return findCode(cause.cause);
     // What has none is ours or a parser's, and may quote what it was given.
-    return 'code' in cause && typeof cause.code === 'string' ? cause.code : (0,_mask_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(cause.message);
+    return 'code' in cause && typeof cause.code === 'string' ? cause.code : (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(cause.message);
 }
-/** undici names its own proxy errors, and `wire/proxy-agent.ts` those of reaching the proxy. */
+/** undici names its own proxy errors, and `proxy-agent.ts` those of reaching the proxy. */
 function isProxyProblem(cause) {
     if (!(cause instanceof Error))
         return false;
@@ -72,6 +72,33 @@ function proxyStatus(cause) {
 
 /***/ }),
 
+/***/ 4337:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ quoteServer)
+/* harmony export */ });
+/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
+
+/** Long enough for every sentence that the servers are known to say, in characters. */
+const MAX_LENGTH = 300;
+/**
+ * Returns what a server said, to stand behind what happened: hidden where it repeats a value, and cut where it is long.
+ *
+ * @example quoteServer('Not Found.') // ' (it says: Not Found)'
+ */
+function quoteServer(message) {
+    const text = (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(message)
+        .trim()
+        .replace(/[.\s]+$/, '');
+    if (text === '')
+        return '';
+    return ` (it says: ${text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text})`;
+}
+
+
+/***/ }),
+
 /***/ 6737:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -81,6 +108,8 @@ function proxyStatus(cause) {
 /* harmony export */   zI: () => (/* binding */ demandRequired)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(977);
+
 
 /**
  * Demands that no required key will be missing.
@@ -89,7 +118,8 @@ function proxyStatus(cause) {
  * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
  */
 function demandRequired(job, missing) {
-    const isEmpty = (key) => job.leftOut.some((name) => isSame(job, name, key));
+    const empties = new Set(job.leftOut.map((name) => job.target.storedName(name)));
+    const isEmpty = (key) => empties.has(job.target.storedName(key));
     const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
     (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([
         ...(empty.length > 0 ? [emptyError(job, empty)] : []),
@@ -100,7 +130,7 @@ function emptyError({ title }, keys) {
     const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Checking required-keys of ${title}`,
-        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(keys)} ${are} required, and empty in this run`,
+        happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${are} required, and empty in this run`,
         todo: `Nothing was written. Define ${them} (GitHub makes an empty string of an undefined secret), or take ${them} out of required-keys`,
     });
 }
@@ -108,13 +138,9 @@ function absentError({ title, mode }, keys) {
     const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Checking required-keys of ${title}`,
-        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(keys)} ${mode === 'check' ? are : 'would be'} missing`,
+        happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${mode === 'check' ? are : 'would be'} missing`,
         todo: `Nothing was written. ${mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`}, or take ${them} out of required-keys`,
     });
-}
-/** GitHub knows no lower case. */
-function isSame({ target }, name, key) {
-    return name === key || (target === 'github' && name.toUpperCase() === key.toUpperCase());
 }
 /** The error for a check of a secret that does not exist. */
 function missingSecret({ title }) {
@@ -135,7 +161,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
         return;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Planning ${title}`,
-        happened: `${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteAll */ ._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
+        happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
         todo: `Nothing was written. Define the value (GitHub makes an empty string of an undefined secret), or ${todo}`,
     });
 }
@@ -143,88 +169,25 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
 
 /***/ }),
 
-/***/ 3725:
+/***/ 5374:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  openModalTarget: () => (/* binding */ openModalTarget)
+  openSession: () => (/* binding */ openSession)
 });
 
-// EXTERNAL MODULE: ./build/outcome.js
-var outcome = __webpack_require__(7072);
-// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/to-binary.js + 1 modules
-var to_binary = __webpack_require__(1015);
-// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/create.js + 1 modules
-var create = __webpack_require__(9838);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/connect-error.js + 1 modules
-var connect_error = __webpack_require__(8757);
+// EXTERNAL MODULE: ./build/masks.js
+var masks = __webpack_require__(8889);
+// EXTERNAL MODULE: ./build/targets/outcome.js
+var outcome = __webpack_require__(169);
 // EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
 var code = __webpack_require__(3333);
-// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/from-binary.js
-var from_binary = __webpack_require__(9859);
-;// CONCATENATED MODULE: ./build/wire/grpc-frame.js
-
-/*
- * gRPC's Length-Prefixed-Message (grpc/grpc: doc/PROTOCOL-HTTP2.md): one byte that says whether the message is compressed,
- * its length in four bytes, big-endian, and the message.
- */
-const HEAD_BYTES = 5;
-/** Modal's clients receive at most 100 MiB in one message (modal-client: js/src/client.ts, `maxMessageSize`). */
-const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
-/** Returns a message as it is sent: uncompressed, with its length. */
-function frameMessage(message) {
-    const frame = Buffer.allocUnsafe(HEAD_BYTES + message.length);
-    frame.writeUInt8(0);
-    frame.writeUInt32BE(message.length, 1);
-    frame.set(message, HEAD_BYTES);
-    return frame;
-}
-/** Refuses a body that is no message of at most 100 MiB as soon as that can be told: it may have no end. */
-function openFrameReader() {
-    const parts = [];
-    let bytes = 0;
-    let frameBytes;
-    return {
-        read: (part) => {
-            parts.push(part);
-            bytes += part.length;
-            if (bytes >= HEAD_BYTES)
-                frameBytes ??= HEAD_BYTES + readLength(join(parts));
-            if (frameBytes !== undefined && bytes > frameBytes)
-                throw broken('more than one message');
-        },
-        end: () => {
-            if (bytes === 0)
-                throw broken('no message');
-            if (bytes !== frameBytes)
-                throw broken('a message that is cut off');
-            return join(parts).subarray(HEAD_BYTES);
-        },
-    };
-}
-function join(parts) {
-    const [first] = parts;
-    return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts);
-}
-function readLength(head) {
-    if (head.readUInt8() !== 0)
-        throw broken('a compressed message');
-    const length = head.readUInt32BE(1);
-    if (length > MAX_MESSAGE_BYTES)
-        throw broken(`a message of ${length} bytes, which is more than ${MAX_MESSAGE_BYTES}`);
-    return length;
-}
-/** The error for an answer that breaks gRPC's rules, by what it has. */
-function broken(what) {
-    return new connect_error/* ConnectError */.T(`gRPC with ${what}`, code/* Code */.C.Internal);
-}
-
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/http-headers.js
-var http_headers = __webpack_require__(6143);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-grpc/trailer-status.js + 3 modules
-var trailer_status = __webpack_require__(1999);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(9473);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __webpack_require__(977);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/file.js + 7 modules
 var file = __webpack_require__(954);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/message.js
@@ -233,7 +196,7 @@ var message = __webpack_require__(104);
 var service = __webpack_require__(652);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wkt/google/protobuf/empty_pb.js
 var empty_pb = __webpack_require__(8526);
-;// CONCATENATED MODULE: ./build/wire/modal_pb.js
+;// CONCATENATED MODULE: ./build/targets/modal/client/modal_pb.js
 // The part of Modal's API that this action speaks. Message and field names and numbers are Modal's own, from
 // modal_proto/api.proto of github.com/modal-labs/modal-client at 69519aef (2026-08-21); what is marked [N] is newer and
 // was read from the encoders in the npm package modal@0.11.1 (dist/index.js). Modal does not promise to keep them:
@@ -365,239 +328,13 @@ const ObjectCreationTypeSchema = /*@__PURE__*/ (/* unused pure expression or sup
  */
 const ModalClient = /*@__PURE__*/ (0,service/* serviceDesc */.Z)(file_modal, 0);
 
-;// CONCATENATED MODULE: ./build/wire/percent.js
-/**
- * Decodes percent-encoded UTF-8 as far as it can be: what is malformed must not keep the rest encoded, as masks would not
- * know a value in it. Bytes that came as they are stand there as Latin-1, which is how Node reads headers.
- *
- * @example decodePercent('50% off, gr%C3%B6%C3%') // '50% off, gr\u00f6\ufffd%'
- */
-function decodePercent(text) {
-    const bytes = text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-    return Buffer.from(bytes, 'latin1').toString();
-}
-
-;// CONCATENATED MODULE: ./build/wire/grpc-status.js
-
-
-
-
-
-/**
- * Returns the error that an answer's status tells; undefined where it is OK. An answer without a message may have its
- * status in the headers (grpc/grpc: doc/PROTOCOL-HTTP2.md, "Trailers-Only").
- */
-function findError(headers, trailers) {
-    const from = trailers['grpc-status'] === undefined ? headers : trailers;
-    const status = from['grpc-status'];
-    if (status === '0')
-        return undefined;
-    if (status === undefined)
-        return broken('no status');
-    return /^\d+$/.test(String(status)) ? (0,trailer_status/* findTrailerError */.N)(readStatus(from)) : broken('a malformed status');
-}
-const STATUS = ['grpc-status', 'grpc-message', 'grpc-status-details-bin'];
-/**
- * Connect decodes the two headers that explain an error without a net, and trusts the second more than the status
- * itself. What is malformed there, or says otherwise, must not hide the status code.
- */
-function readStatus(from) {
-    const fields = STATUS.filter((name) => from[name] !== undefined);
-    const status = new Headers(fields.map((name) => [name, String(from[name])]));
-    const message = status.get('grpc-message');
-    if (message !== null)
-        status.set('grpc-message', encodeURIComponent(decodePercent(message)));
-    const details = status.get('grpc-status-details-bin');
-    if (details !== null && !hasCode(details, Number(from['grpc-status'])))
-        status.delete('grpc-status-details-bin');
-    return status;
-}
-function hasCode(details, code) {
-    try {
-        return (0,http_headers/* decodeBinaryHeader */.by)(details, RPCStatusSchema).code === code;
-    }
-    catch {
-        return false;
-    }
-}
-
-// EXTERNAL MODULE: external "node:http2"
-var external_node_http2_ = __webpack_require__(2467);
-;// CONCATENATED MODULE: ./build/wire/http2-direct.js
-
-/**
- * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
- * one broke, the server said GOAWAY, or a request was given up.
- */
-function openDirectClient(serverUrl, connector) {
-    const openSession = () => 
-    // Its errors are those of its streams; what comes besides must not end the process.
-    (0,external_node_http2_.connect)(serverUrl, { ...OPTIONS, createConnection: connector.connect }).on('error', ignore);
-    let session = openSession();
-    return {
-        post: (request) => {
-            const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
-            session = used;
-            const { trailers, cancel } = exchange(used, request);
-            const leave = (reason) => {
-                if (session === used)
-                    session = undefined;
-                cancel(reason);
-            };
-            return { trailers, cancel: leave };
-        },
-        close: () => {
-            connector.close(); // Not the session: one that is closed already waits for the server to hang up.
-            return Promise.resolve();
-        },
-    };
-}
-/**
- * What waits to be sent counts as memory: above 10 MB, its default, Node resets the streams of answers that have come. And a
- * pushed stream, which nobody wants, would end the process if it failed.
- */
-const OPTIONS = { maxSessionMemory: 1_000, settings: { enablePush: false } }; // The first in MB.
-/** Of the module, since a function keeps all that the scope it was written in shares with others. */
-function ignore() {
-    // The error was told by the exchange, or is of a stream that is done with.
-}
-function exchange(session, { path, headers, body, receiver }) {
-    const { promise: trailers, resolve, reject } = Promise.withResolvers();
-    const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
-    const cancel = (reason) => {
-        reject(reason);
-        stream.close(external_node_http2_.constants.NGHTTP2_CANCEL);
-        stream.destroy();
-    };
-    const tell = (receive) => {
-        try {
-            receive();
-        }
-        catch (error) {
-            cancel(error);
-        }
-    };
-    let isAnswered = false;
-    let received = {};
-    stream.on('response', (head) => {
-        isAnswered = true;
-        tell(() => receiver.onHead(head[':status'] ?? 0, head));
-    });
-    stream.on('data', (part) => tell(() => receiver.onData(part)));
-    stream.on('trailers', (last) => (received = last));
-    stream.on('error', (error) => reject(rootOf(error)));
-    stream.on('end', () => {
-        if (!isAnswered || stream.writableFinished)
-            return;
-        resolve(received);
-        stream.close(external_node_http2_.constants.NGHTTP2_CANCEL); // What was answered before all of it was sent need not be sent.
-    });
-    stream.on('close', () => {
-        if (isAnswered && stream.readableEnded)
-            resolve(received);
-        else
-            reject(new Error('closed before the answer was complete'));
-        // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
-        stream.removeAllListeners().on('error', ignore);
-    });
-    stream.end(body);
-    return { trailers, cancel };
-}
-/** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
-function rootOf(error) {
-    const isCancelled = 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL';
-    return isCancelled && error.cause instanceof Error ? error.cause : error;
-}
-
-;// CONCATENATED MODULE: ./build/wire/grpc.js
-
-
-
-
-
-/**
- * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
- * may stand between, and carries all calls; where it breaks, the next call opens another.
- *
- * Own code for unary calls, with Connect's errors and status: Connect's transport does streams, JSON and compression too, and
- * took a sixth of a run that updates one secret and two fifths of one with 5,000 (docs/performance.md).
- */
-async function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
-    const client = await openHttpClient(serverUrl, route);
-    return {
-        begin: ({ method, headers, frame }) => {
-            const answer = openAnswer(onMetadata);
-            const { trailers, cancel } = client.post({
-                path: `/${method.parent.typeName}/${method.name}`,
-                headers: { 'content-type': 'application/grpc+proto', te: 'trailers', ...fixed, ...headers },
-                body: frame,
-                receiver: answer,
-            });
-            return { message: readMessage(method.output, answer, trailers), cancel };
-        },
-        close: client.close,
-    };
-}
-/** undici is loaded only where a proxy may stand between. */
-async function openHttpClient(serverUrl, route) {
-    if ('connector' in route)
-        return openDirectClient(serverUrl, route.connector);
-    const { openProxiedClient } = await Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(10)]).then(__webpack_require__.bind(__webpack_require__, 8010));
-    return openProxiedClient(serverUrl, route);
-}
-async function readMessage(schema, answer, trailers) {
-    try {
-        return parse(schema, answer.end(await trailers));
-    }
-    catch (error) {
-        if (error instanceof connect_error/* ConnectError */.T)
-            throw error;
-        const message = error instanceof Error ? error.message : String(error);
-        throw new connect_error/* ConnectError */.T(message, code/* Code */.C.Unavailable, undefined, undefined, error);
-    }
-}
-function openAnswer(onMetadata) {
-    const frame = openFrameReader();
-    let headers = {};
-    return {
-        onHead: (status, received) => {
-            refuseForeign(status, received);
-            headers = received;
-            onMetadata(headers);
-        },
-        onData: frame.read,
-        end: (trailers) => {
-            onMetadata(trailers);
-            const error = findError(headers, trailers);
-            if (error !== undefined)
-                throw error;
-            return frame.end();
-        },
-    };
-}
-/**
- * @throws {ConnectError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
- *   that (grpc/grpc: doc/http-grpc-status-mapping.md) none is final for us: what stands between may be gone next time.
- */
-function refuseForeign(status, { 'content-type': type = 'no content type' }) {
-    if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type))
-        return;
-    throw new connect_error/* ConnectError */.T(`HTTP ${status} with ${type} instead of a gRPC answer`, code/* Code */.C.Unavailable);
-}
-function parse(schema, message) {
-    try {
-        return (0,from_binary/* fromBinary */.Er)(schema, message);
-    }
-    catch {
-        throw broken('a message that is not protobuf'); // The parser's words may quote it.
-    }
-}
-
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
-;// CONCATENATED MODULE: ./build/wire/retry.js
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/connect-error.js + 1 modules
+var connect_error = __webpack_require__(8757);
+;// CONCATENATED MODULE: ./build/targets/modal/client/retry.js
 
 
 
@@ -732,7 +469,638 @@ function backOffMs(retries) {
     return Math.min(FIRST_DELAY_MS * 2 ** retries, MAX_DELAY_MS) * jitter;
 }
 
-;// CONCATENATED MODULE: ./build/wire/warnings.js
+// EXTERNAL MODULE: ./build/targets/modal/describe.js
+var describe = __webpack_require__(2542);
+;// CONCATENATED MODULE: ./build/targets/modal/environments.js
+
+
+/** Returns a workspace's environments. Every method rejects with a `ConnectError`. */
+function openEnvironments(client) {
+    let listed;
+    const created = new Map();
+    return {
+        list: () => (listed ??= listEnvironments(client)),
+        create: (name) => {
+            const creation = created.get(name) ?? createEnvironment(client, name);
+            created.set(name, creation);
+            return creation;
+        },
+    };
+}
+async function listEnvironments(client) {
+    try {
+        const { items } = await client.environmentList({});
+        return items.map(({ name }) => name).sort();
+    }
+    catch (error) {
+        if (failedWith(error, code/* Code */.C.PermissionDenied, code/* Code */.C.Unimplemented))
+            return undefined;
+        throw error;
+    }
+}
+async function createEnvironment(client, name) {
+    await client.environmentGetOrCreate({
+        deploymentName: name,
+        objectCreationType: ObjectCreationType.CREATE_IF_MISSING,
+    });
+}
+/** Whether a call failed with one of these gRPC codes. */
+function failedWith(error, ...codes) {
+    return error instanceof connect_error/* ConnectError */.T && error.isWireError && codes.includes(error.code);
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal/fingerprint.js
+
+const PREFIX = 'SYNC_SECRET_FINGERPRINT_';
+const MARKER = /^SYNC_SECRET_FINGERPRINT_[0-9a-f]{64}$/;
+/** Tells this use of the token's secret, and this form of the text, from any other: a new form needs a new one. */
+const CONTEXT = 'sync-secret fingerprint v1';
+/** Whether a key of a secret is a marker, of this content or an older one. */
+function isMarker(key) {
+    return MARKER.test(key);
+}
+/**
+ * Returns the marker for a content: HMAC-SHA-256 (RFC 2104) in hex, keyed with 32 bytes that HKDF-SHA-256 (RFC 5869,
+ * without salt) derives from the token's secret.
+ *
+ * @param writtenBy who wrote it, for people that look.
+ */
+function makeMarker(options, writtenBy) {
+    const key = Buffer.from((0,external_node_crypto_.hkdfSync)('sha256', options.tokenSecret, '', CONTEXT, 32));
+    const fingerprint = (0,external_node_crypto_.createHmac)('sha256', key).update(canonicalForm(options)).digest('hex');
+    return { name: `${PREFIX}${fingerprint}`, value: writtenBy };
+}
+/**
+ * One text for one content, and different ones for different contents: each part behind its length in bytes (four bytes,
+ * big-endian), the number of keys before them, the keys in the order of their UTF-16 units.
+ */
+function canonicalForm({ name, environment, dict }) {
+    const entries = [...dict].sort(([one], [other]) => (one < other ? -1 : 1));
+    const parts = [CONTEXT, name, environment, String(dict.size), ...entries.flat()];
+    return Buffer.concat(parts.flatMap(withLength));
+}
+function withLength(text) {
+    const bytes = Buffer.from(text, 'utf8');
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return [length, bytes];
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal/secret.js
+
+
+
+/**
+ * Looks a secret up.
+ *
+ * What the server answers for an unknown environment is not settled: NOT_FOUND or INVALID_ARGUMENT, with or without words
+ * that tell it from a missing secret. So the environments are asked for, once a run.
+ *
+ * @throws {ConnectError} when the call fails otherwise.
+ */
+async function lookUp({ client, environments }, place) {
+    try {
+        const request = { deploymentName: place.name, environmentName: place.environment };
+        return { kind: 'found', secret: toFound(await client.secretGetOrCreate(request)) };
+    }
+    catch (error) {
+        if (!failedWith(error, code/* Code */.C.NotFound, code/* Code */.C.InvalidArgument))
+            throw error;
+        const known = place.environment === '' ? undefined : await environments.list();
+        if (known !== undefined && !known.includes(place.environment))
+            return { kind: 'no environment' };
+        if (failedWith(error, code/* Code */.C.NotFound))
+            return { kind: 'missing' };
+        throw error;
+    }
+}
+function toFound({ secretId, metadata }) {
+    const listed = listedKeys(metadata);
+    return {
+        secretId,
+        keys: listed?.filter((key) => !isMarker(key)),
+        markers: listed?.filter(isMarker) ?? [],
+        environment: metadata?.environmentName ?? '',
+    };
+}
+/**
+ * Returns the secret where it holds exactly these keys and this marker, as far as the server lets it be known: an older
+ * one only says that none of them is missing.
+ */
+async function findMarked(client, { name, environment }, keys) {
+    try {
+        const request = { deploymentName: name, environmentName: environment, requiredKeys: [...keys] };
+        const response = await client.secretGetOrCreate(request);
+        const listed = listedKeys(response.metadata);
+        return listed === undefined || listed.length === keys.length ? toFound(response) : undefined;
+    }
+    catch (error) {
+        if (failedWith(error, code/* Code */.C.FailedPrecondition, code/* Code */.C.NotFound, code/* Code */.C.InvalidArgument))
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * An older server lists no keys and names no environment; a newer one that names the environment and lists no keys means
+ * that there are none (modal@0.11.1: `SecretMetadata`).
+ */
+function listedKeys(metadata) {
+    if (metadata === undefined || (metadata.keys.length === 0 && metadata.environmentName === ''))
+        return undefined;
+    return [...metadata.keys].sort();
+}
+/**
+ * Returns those of `names` that the secret does not have. Where the server lists no keys, one look-up a name with
+ * `required_keys` answers it: FAILED_PRECONDITION means that the key is missing.
+ */
+async function missingKeys(client, place, found) {
+    const { names, secretId } = found;
+    if (names.length === 0)
+        return [];
+    const keys = found.keys ?? (await askForKeys(client, secretId));
+    if (keys !== undefined)
+        return names.filter((name) => !keys.includes(name));
+    const answers = await Promise.all(names.map(async (name) => ({ name, has: await hasKeys(client, place, [name]) })));
+    return answers.filter(({ has }) => !has).map(({ name }) => name);
+}
+async function askForKeys(client, secretId) {
+    try {
+        const { metadata } = await client.secretGetInfo({ secretId });
+        return listedKeys(metadata);
+    }
+    catch (error) {
+        if (failedWith(error, code/* Code */.C.Unimplemented, code/* Code */.C.NotFound))
+            return undefined;
+        throw error;
+    }
+}
+/** Whether the secret is there and has all of these keys, by the server's own word. */
+async function hasKeys(client, { name, environment }, keys) {
+    try {
+        await client.secretGetOrCreate({ deploymentName: name, environmentName: environment, requiredKeys: [...keys] });
+        return true;
+    }
+    catch (error) {
+        if (failedWith(error, code/* Code */.C.FailedPrecondition, code/* Code */.C.NotFound))
+            return false;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal/apply.js
+
+
+
+
+
+
+
+
+/**
+ * Does what the plan says, whatever has become of the secret since it was looked up.
+ *
+ * @throws {ActionError} when the secret lacks required keys after it was written.
+ * @throws {ConnectError} when a call fails.
+ */
+async function applyPlan(workspace, plan, progress) {
+    const { job } = plan;
+    if (plan.createsEnvironment) {
+        await workspace.environments.create(job.environment);
+        progress.environment = job.environment;
+    }
+    const written = await write(workspace, plan, progress);
+    const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
+    if (changed)
+        progress.state = 'written';
+    if (changed && written.result !== 'deleted')
+        await verifyRequired(workspace, job);
+    const isGone = job.mode === 'delete' && !changed; // Since it was looked up, or before.
+    const missing = plan.missing ?? (isGone ? `there is no ${job.title}` : undefined);
+    const environment = plan.environment === '' ? (written.environment ?? '') : plan.environment;
+    return {
+        title: (0,describe/* describeSecret */.w)({ ...job, environment }),
+        name: job.name,
+        environment,
+        result: written.result,
+        changed,
+        secretId: written.secretId,
+        keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
+        droppedKeys: job.leftOut,
+        ...(missing === undefined ? {} : { missing }),
+    };
+}
+async function write(workspace, plan, progress) {
+    const { client } = workspace;
+    const { job, change, secretId = '' } = plan;
+    switch (change) {
+        case 'none':
+            return { result: job.mode === 'check' ? 'checked' : job.mode === 'create' ? 'skipped' : 'unchanged', secretId };
+        case 'delete':
+            return deleteSecret(client, secretId);
+        case 'create':
+            if (job.mode === 'create')
+                return createOnly(workspace, job, progress);
+            return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
+        case 'update':
+            return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
+    }
+}
+/** One atomic call: afterwards the secret holds exactly this dict. */
+async function overwrite(client, { job, change }) {
+    const result = change === 'create' ? 'created' : 'updated';
+    return { result, ...(await put(client, job, ObjectCreationType.CREATE_OVERWRITE_IF_EXISTS)) };
+}
+async function put(client, job, objectCreationType) {
+    const { secretId, metadata } = await client.secretGetOrCreate({
+        deploymentName: job.name,
+        environmentName: job.environment,
+        objectCreationType,
+        envDict: Object.fromEntries(job.marker === undefined ? job.dict : [...job.dict, [job.marker.name, job.marker.value]]),
+    });
+    return { secretId, environment: metadata?.environmentName ?? '' };
+}
+/** Creates, and leaves one alone that has appeared since the look-up. */
+async function createOnly(workspace, job, progress) {
+    const { client } = workspace;
+    try {
+        return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+    }
+    catch (error) {
+        if (!failedWith(error, code/* Code */.C.AlreadyExists))
+            throw error;
+        if (wasRepeated(error))
+            progress.state = 'in doubt';
+        const found = await findSecret(workspace, job);
+        // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
+        const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
+        return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
+    }
+}
+/** How often a merge looks again when the secret appears or disappears under it; each needs another writer at work. */
+const MAX_MERGE_TURNS = 5;
+/** Updates the secret, or creates it where there is none, whichever it is by the time that the call arrives. */
+async function mergeInto(workspace, plan, progress) {
+    const { client } = workspace;
+    const { job } = plan;
+    let found = plan.secretId === undefined ? undefined : { secretId: plan.secretId, markers: plan.markers };
+    let created = false;
+    for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
+        try {
+            if (found !== undefined) {
+                await update(client, job, found);
+                return { result: created ? 'created' : 'updated', secretId: found.secretId };
+            }
+            if (job.dict.size === 0)
+                return { result: 'unchanged', secretId: '' };
+            return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+        }
+        catch (error) {
+            if (!failedWith(error, found === undefined ? code/* Code */.C.AlreadyExists : code/* Code */.C.NotFound))
+                throw error;
+            if (wasRepeated(error))
+                progress.state = 'in doubt';
+            created = found === undefined && wasRepeated(error); // The echo of its own first attempt.
+            found = await findSecret(workspace, job);
+        }
+    }
+    throw new errors/* ActionError */.lZ({
+        doing: `Writing ${job.title}`,
+        happened: 'something else creates and deletes it all the time',
+        todo: `${progress.state === 'not written' ? 'The secret was not written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
+    });
+}
+async function update(client, job, { secretId, markers }) {
+    const updates = [
+        ...[...job.dict].map(([key, value]) => ({ key, value })),
+        ...[...job.removeKeys, ...markers].map((key) => ({ key })),
+    ];
+    await client.secretUpdate({ secretId, updates });
+}
+/** Somebody else may have deleted it since the look-up: that is what was wanted. */
+async function deleteSecret(client, secretId) {
+    try {
+        await client.secretDelete({ secretId });
+        return { result: 'deleted', secretId };
+    }
+    catch (error) {
+        if (!failedWith(error, code/* Code */.C.NotFound))
+            throw error;
+        return wasRepeated(error) ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
+    }
+}
+async function verifyRequired(workspace, job) {
+    const { client } = workspace;
+    if (job.requiredKeys.length === 0 || (await hasKeys(client, job, job.requiredKeys)))
+        return;
+    const found = await findSecret(workspace, job);
+    const missing = found === undefined ? job.requiredKeys : await missingKeys(client, job, { ...found, names: job.requiredKeys });
+    throw new errors/* ActionError */.lZ({
+        doing: `Checking required-keys of ${job.title}`,
+        happened: `the secret was written, and does not have ${(0,build_text/* quoteAll */._R)(missing)}`,
+        todo: 'Something else writes this secret too: see who does, and run the step again',
+    });
+}
+async function findSecret(workspace, job) {
+    const found = await lookUp(workspace, job);
+    return found.kind === 'found' ? found.secret : undefined;
+}
+
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/to-binary.js + 1 modules
+var to_binary = __webpack_require__(1015);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/create.js + 1 modules
+var create = __webpack_require__(9838);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/from-binary.js
+var from_binary = __webpack_require__(9859);
+;// CONCATENATED MODULE: ./build/targets/modal/client/frame.js
+
+/*
+ * gRPC's Length-Prefixed-Message (grpc/grpc: doc/PROTOCOL-HTTP2.md): one byte that says whether the message is compressed,
+ * its length in four bytes, big-endian, and the message.
+ */
+const HEAD_BYTES = 5;
+/** Modal's clients receive at most 100 MiB in one message (modal-client: js/src/client.ts, `maxMessageSize`). */
+const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+/** Returns a message as it is sent: uncompressed, with its length. */
+function frameMessage(message) {
+    const frame = Buffer.allocUnsafe(HEAD_BYTES + message.length);
+    frame.writeUInt8(0);
+    frame.writeUInt32BE(message.length, 1);
+    frame.set(message, HEAD_BYTES);
+    return frame;
+}
+/** Refuses a body that is no message of at most 100 MiB as soon as that can be told: it may have no end. */
+function openFrameReader() {
+    const parts = [];
+    let bytes = 0;
+    let frameBytes;
+    return {
+        read: (part) => {
+            parts.push(part);
+            bytes += part.length;
+            if (bytes >= HEAD_BYTES)
+                frameBytes ??= HEAD_BYTES + readLength(join(parts));
+            if (frameBytes !== undefined && bytes > frameBytes)
+                throw broken('more than one message');
+        },
+        end: () => {
+            if (bytes === 0)
+                throw broken('no message');
+            if (bytes !== frameBytes)
+                throw broken('a message that is cut off');
+            return join(parts).subarray(HEAD_BYTES);
+        },
+    };
+}
+function join(parts) {
+    const [first] = parts;
+    return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts);
+}
+function readLength(head) {
+    if (head.readUInt8() !== 0)
+        throw broken('a compressed message');
+    const length = head.readUInt32BE(1);
+    if (length > MAX_MESSAGE_BYTES)
+        throw broken(`a message of ${length} bytes, which is more than ${MAX_MESSAGE_BYTES}`);
+    return length;
+}
+/** The error for an answer that breaks gRPC's rules, by what it has. */
+function broken(what) {
+    return new connect_error/* ConnectError */.T(`gRPC with ${what}`, code/* Code */.C.Internal);
+}
+
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/http-headers.js
+var http_headers = __webpack_require__(6143);
+// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-grpc/trailer-status.js + 3 modules
+var trailer_status = __webpack_require__(1999);
+;// CONCATENATED MODULE: ./build/targets/modal/client/percent.js
+/**
+ * Decodes percent-encoded UTF-8 as far as it can be: what is malformed must not keep the rest encoded, as masks would not
+ * know a value in it. Bytes that came as they are stand there as Latin-1, which is how Node reads headers.
+ *
+ * @example decodePercent('50% off, gr%C3%B6%C3%') // '50% off, gr\u00f6\ufffd%'
+ */
+function decodePercent(text) {
+    const bytes = text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    return Buffer.from(bytes, 'latin1').toString();
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal/client/status.js
+
+
+
+
+
+/**
+ * Returns the error that an answer's status tells; undefined where it is OK. An answer without a message may have its
+ * status in the headers (grpc/grpc: doc/PROTOCOL-HTTP2.md, "Trailers-Only").
+ */
+function findError(headers, trailers) {
+    const from = trailers['grpc-status'] === undefined ? headers : trailers;
+    const status = from['grpc-status'];
+    if (status === '0')
+        return undefined;
+    if (status === undefined)
+        return broken('no status');
+    return /^\d+$/.test(String(status)) ? (0,trailer_status/* findTrailerError */.N)(readStatus(from)) : broken('a malformed status');
+}
+const STATUS = ['grpc-status', 'grpc-message', 'grpc-status-details-bin'];
+/**
+ * Connect decodes the two headers that explain an error without a net, and trusts the second more than the status
+ * itself. What is malformed there, or says otherwise, must not hide the status code.
+ */
+function readStatus(from) {
+    const fields = STATUS.filter((name) => from[name] !== undefined);
+    const status = new Headers(fields.map((name) => [name, String(from[name])]));
+    const message = status.get('grpc-message');
+    if (message !== null)
+        status.set('grpc-message', encodeURIComponent(decodePercent(message)));
+    const details = status.get('grpc-status-details-bin');
+    if (details !== null && !hasCode(details, Number(from['grpc-status'])))
+        status.delete('grpc-status-details-bin');
+    return status;
+}
+function hasCode(details, code) {
+    try {
+        return (0,http_headers/* decodeBinaryHeader */.by)(details, RPCStatusSchema).code === code;
+    }
+    catch {
+        return false;
+    }
+}
+
+// EXTERNAL MODULE: external "node:http2"
+var external_node_http2_ = __webpack_require__(2467);
+;// CONCATENATED MODULE: ./build/targets/modal/client/http2-direct.js
+
+/**
+ * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
+ * one broke, the server said GOAWAY, or a request was given up.
+ */
+function openDirectClient(serverUrl, connector) {
+    const openSession = () => 
+    // Its errors are those of its streams; what comes besides must not end the process.
+    (0,external_node_http2_.connect)(serverUrl, { ...OPTIONS, createConnection: connector.connect }).on('error', ignore);
+    let session = openSession();
+    return {
+        post: (request) => {
+            const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
+            session = used;
+            const { trailers, cancel } = exchange(used, request);
+            const leave = (reason) => {
+                if (session === used)
+                    session = undefined;
+                cancel(reason);
+            };
+            return { trailers, cancel: leave };
+        },
+        close: () => {
+            connector.close(); // Not the session: one that is closed already waits for the server to hang up.
+            return Promise.resolve();
+        },
+    };
+}
+/**
+ * What waits to be sent counts as memory: above 10 MB, its default, Node resets the streams of answers that have come. And a
+ * pushed stream, which nobody wants, would end the process if it failed.
+ */
+const OPTIONS = { maxSessionMemory: 1_000, settings: { enablePush: false } }; // The first in MB.
+/** Of the module, since a function keeps all that the scope it was written in shares with others. */
+function ignore() {
+    // The error was told by the exchange, or is of a stream that is done with.
+}
+function exchange(session, { path, headers, body, receiver }) {
+    const { promise: trailers, resolve, reject } = Promise.withResolvers();
+    const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
+    const cancel = (reason) => {
+        reject(reason);
+        stream.close(external_node_http2_.constants.NGHTTP2_CANCEL);
+        stream.destroy();
+    };
+    const tell = (receive) => {
+        try {
+            receive();
+        }
+        catch (error) {
+            cancel(error);
+        }
+    };
+    let isAnswered = false;
+    let received = {};
+    stream.on('response', (head) => {
+        isAnswered = true;
+        tell(() => receiver.onHead(head[':status'] ?? 0, head));
+    });
+    stream.on('data', (part) => tell(() => receiver.onData(part)));
+    stream.on('trailers', (last) => (received = last));
+    stream.on('error', (error) => reject(rootOf(error)));
+    stream.on('end', () => {
+        if (!isAnswered || stream.writableFinished)
+            return;
+        resolve(received);
+        stream.close(external_node_http2_.constants.NGHTTP2_CANCEL); // What was answered before all of it was sent need not be sent.
+    });
+    stream.on('close', () => {
+        if (isAnswered && stream.readableEnded)
+            resolve(received);
+        else
+            reject(new Error('closed before the answer was complete'));
+        // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
+        stream.removeAllListeners().on('error', ignore);
+    });
+    stream.end(body);
+    return { trailers, cancel };
+}
+/** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
+function rootOf(error) {
+    const isCancelled = 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL';
+    return isCancelled && error.cause instanceof Error ? error.cause : error;
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal/client/channel.js
+
+
+
+
+
+/**
+ * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
+ * may stand between, and carries all calls; where it breaks, the next call opens another.
+ *
+ * Own code for unary calls, with Connect's errors and status: Connect's transport does streams, JSON and compression too, and
+ * took a sixth of a run that updates one secret and two fifths of one with 5,000 (docs/performance.md).
+ */
+async function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
+    const client = await openHttpClient(serverUrl, route);
+    return {
+        begin: ({ method, headers, frame }) => {
+            const answer = openAnswer(onMetadata);
+            const { trailers, cancel } = client.post({
+                path: `/${method.parent.typeName}/${method.name}`,
+                headers: { 'content-type': 'application/grpc+proto', te: 'trailers', ...fixed, ...headers },
+                body: frame,
+                receiver: answer,
+            });
+            return { message: readMessage(method.output, answer, trailers), cancel };
+        },
+        close: client.close,
+    };
+}
+/** undici is loaded only where a proxy may stand between. */
+async function openHttpClient(serverUrl, route) {
+    if ('connector' in route)
+        return openDirectClient(serverUrl, route.connector);
+    const { openProxiedClient } = await Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(637)]).then(__webpack_require__.bind(__webpack_require__, 4637));
+    return openProxiedClient(serverUrl, route);
+}
+async function readMessage(schema, answer, trailers) {
+    try {
+        return parse(schema, answer.end(await trailers));
+    }
+    catch (error) {
+        if (error instanceof connect_error/* ConnectError */.T)
+            throw error;
+        const message = error instanceof Error ? error.message : String(error);
+        throw new connect_error/* ConnectError */.T(message, code/* Code */.C.Unavailable, undefined, undefined, error);
+    }
+}
+function openAnswer(onMetadata) {
+    const frame = openFrameReader();
+    let headers = {};
+    return {
+        onHead: (status, received) => {
+            refuseForeign(status, received);
+            headers = received;
+            onMetadata(headers);
+        },
+        onData: frame.read,
+        end: (trailers) => {
+            onMetadata(trailers);
+            const error = findError(headers, trailers);
+            if (error !== undefined)
+                throw error;
+            return frame.end();
+        },
+    };
+}
+/**
+ * @throws {ConnectError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
+ *   that (grpc/grpc: doc/http-grpc-status-mapping.md) none is final for us: what stands between may be gone next time.
+ */
+function refuseForeign(status, { 'content-type': type = 'no content type' }) {
+    if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type))
+        return;
+    throw new connect_error/* ConnectError */.T(`HTTP ${status} with ${type} instead of a gRPC answer`, code/* Code */.C.Unavailable);
+}
+function parse(schema, message) {
+    try {
+        return (0,from_binary/* fromBinary */.Er)(schema, message);
+    }
+    catch {
+        throw broken('a message that is not protobuf'); // The parser's words may quote it.
+    }
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal/client/warnings.js
 
 /** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
 const WARNING_HEADER = 'x-modal-warning';
@@ -762,7 +1130,7 @@ function parseWarnings(header) {
         .filter((text) => text.trim() !== '');
 }
 
-;// CONCATENATED MODULE: ./build/wire/modal.js
+;// CONCATENATED MODULE: ./build/targets/modal/client/api.js
 
 
 
@@ -883,313 +1251,34 @@ function expiryMs(token) {
     return Date.now() + DEFAULT_TOKEN_LIFE_MS;
 }
 
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(9473);
-// EXTERNAL MODULE: ./build/title.js
-var title = __webpack_require__(7098);
-;// CONCATENATED MODULE: ./build/targets/modal-environments.js
-
-
-/** Returns a workspace's environments. Every method rejects with a `ConnectError`. */
-function openEnvironments(client) {
-    let listed;
-    const created = new Map();
-    return {
-        list: () => (listed ??= listEnvironments(client)),
-        create: (name) => {
-            const creation = created.get(name) ?? createEnvironment(client, name);
-            created.set(name, creation);
-            return creation;
-        },
-    };
-}
-async function listEnvironments(client) {
-    try {
-        const { items } = await client.environmentList({});
-        return items.map(({ name }) => name).sort();
-    }
-    catch (error) {
-        if (failedWith(error, code/* Code */.C.PermissionDenied, code/* Code */.C.Unimplemented))
-            return undefined;
-        throw error;
-    }
-}
-async function createEnvironment(client, name) {
-    await client.environmentGetOrCreate({
-        deploymentName: name,
-        objectCreationType: ObjectCreationType.CREATE_IF_MISSING,
-    });
-}
-/** Whether a call failed with one of these gRPC codes. */
-function failedWith(error, ...codes) {
-    return error instanceof connect_error/* ConnectError */.T && error.isWireError && codes.includes(error.code);
-}
-
-// EXTERNAL MODULE: ./build/fingerprint.js
-var fingerprint = __webpack_require__(4584);
-;// CONCATENATED MODULE: ./build/targets/modal-secret.js
-
-
-
+// EXTERNAL MODULE: ./build/net/failures.js
+var failures = __webpack_require__(3905);
+// EXTERNAL MODULE: ./build/net/server-text.js
+var server_text = __webpack_require__(4337);
+;// CONCATENATED MODULE: ./build/targets/modal/credentials.js
+/** The two halves of a Modal token: how it is passed, and how it starts (modal.com/docs/reference/modal.config). */
+const ID = { half: 'id', title: 'modal-token-id (MODAL_TOKEN_ID)', prefix: 'ak-' };
+const SECRET = { half: 'secret', title: 'modal-token-secret (MODAL_TOKEN_SECRET)', prefix: 'as-' };
 /**
- * Looks a secret up.
- *
- * What the server answers for an unknown environment is not settled: NOT_FOUND or INVALID_ARGUMENT, with or without words
- * that tell it from a missing secret. So the environments are asked for, once a run.
- *
- * @throws {ConnectError} when the call fails otherwise.
+ * Returns what to do about credentials that Modal has refused, by how they look. Only then: that ids and secrets start as
+ * they do is Modal's habit, and no rule for anybody else to enforce.
  */
-async function lookUp({ client, environments }, place) {
-    try {
-        const request = { deploymentName: place.name, environmentName: place.environment };
-        return { kind: 'found', secret: toFound(await client.secretGetOrCreate(request)) };
+function adviseCredentials({ tokenId, tokenSecret }) {
+    if (tokenId.startsWith(SECRET.prefix) && tokenSecret.startsWith(ID.prefix)) {
+        return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
     }
-    catch (error) {
-        if (!failedWith(error, code/* Code */.C.NotFound, code/* Code */.C.InvalidArgument))
-            throw error;
-        const known = place.environment === '' ? undefined : await environments.list();
-        if (known !== undefined && !known.includes(place.environment))
-            return { kind: 'no environment' };
-        if (failedWith(error, code/* Code */.C.NotFound))
-            return { kind: 'missing' };
-        throw error;
-    }
-}
-function toFound({ secretId, metadata }) {
-    const listed = listedKeys(metadata);
-    return {
-        secretId,
-        keys: listed?.filter((key) => !(0,fingerprint/* isMarker */.rg)(key)),
-        markers: listed?.filter(fingerprint/* isMarker */.rg) ?? [],
-        environment: metadata?.environmentName ?? '',
-    };
-}
-/**
- * Returns the secret where it holds exactly these keys and this marker, as far as the server lets it be known: an older
- * one only says that none of them is missing.
- */
-async function findMarked(client, { name, environment }, keys) {
-    try {
-        const request = { deploymentName: name, environmentName: environment, requiredKeys: [...keys] };
-        const response = await client.secretGetOrCreate(request);
-        const listed = listedKeys(response.metadata);
-        return listed === undefined || listed.length === keys.length ? toFound(response) : undefined;
-    }
-    catch (error) {
-        if (failedWith(error, code/* Code */.C.FailedPrecondition, code/* Code */.C.NotFound, code/* Code */.C.InvalidArgument))
-            return undefined;
-        throw error;
-    }
-}
-/**
- * An older server lists no keys and names no environment; a newer one that names the environment and lists no keys means
- * that there are none (modal@0.11.1: `SecretMetadata`).
- */
-function listedKeys(metadata) {
-    if (metadata === undefined || (metadata.keys.length === 0 && metadata.environmentName === ''))
-        return undefined;
-    return [...metadata.keys].sort();
-}
-/**
- * Returns those of `names` that the secret does not have. Where the server lists no keys, one look-up a name with
- * `required_keys` answers it: FAILED_PRECONDITION means that the key is missing.
- */
-async function missingKeys(client, place, found) {
-    const { names, secretId } = found;
-    if (names.length === 0)
-        return [];
-    const keys = found.keys ?? (await askForKeys(client, secretId));
-    if (keys !== undefined)
-        return names.filter((name) => !keys.includes(name));
-    const answers = await Promise.all(names.map(async (name) => ({ name, has: await hasKeys(client, place, [name]) })));
-    return answers.filter(({ has }) => !has).map(({ name }) => name);
-}
-async function askForKeys(client, secretId) {
-    try {
-        const { metadata } = await client.secretGetInfo({ secretId });
-        return listedKeys(metadata);
-    }
-    catch (error) {
-        if (failedWith(error, code/* Code */.C.Unimplemented, code/* Code */.C.NotFound))
-            return undefined;
-        throw error;
-    }
-}
-/** Whether the secret is there and has all of these keys, by the server's own word. */
-async function hasKeys(client, { name, environment }, keys) {
-    try {
-        await client.secretGetOrCreate({ deploymentName: name, environmentName: environment, requiredKeys: [...keys] });
-        return true;
-    }
-    catch (error) {
-        if (failedWith(error, code/* Code */.C.FailedPrecondition, code/* Code */.C.NotFound))
-            return false;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/targets/modal-apply.js
-
-
-
-
-
-
-
-/**
- * Does what the plan says, whatever has become of the secret since it was looked up.
- *
- * @throws {ActionError} when the secret lacks required keys after it was written.
- * @throws {ConnectError} when a call fails.
- */
-async function applyPlan(workspace, plan, progress) {
-    const { job } = plan;
-    if (plan.createsEnvironment) {
-        await workspace.environments.create(job.environment);
-        progress.environment = job.environment;
-    }
-    const written = await write(workspace, plan, progress);
-    const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
-    if (changed)
-        progress.state = 'written';
-    if (changed && written.result !== 'deleted')
-        await verifyRequired(workspace, job);
-    const isGone = job.mode === 'delete' && !changed; // Since it was looked up, or before.
-    const missing = plan.missing ?? (isGone ? `there is no ${job.title}` : undefined);
-    const environment = plan.environment === '' ? (written.environment ?? '') : plan.environment;
-    return {
-        title: (0,title/* describeSecret */.w)({ ...job, environment }),
-        name: job.name,
-        environment,
-        result: written.result,
-        changed,
-        secretId: written.secretId,
-        keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
-        droppedKeys: job.leftOut,
-        ...(missing === undefined ? {} : { missing }),
-    };
-}
-async function write(workspace, plan, progress) {
-    const { client } = workspace;
-    const { job, change, secretId = '' } = plan;
-    switch (change) {
-        case 'none':
-            return { result: job.mode === 'check' ? 'checked' : job.mode === 'create' ? 'skipped' : 'unchanged', secretId };
-        case 'delete':
-            return deleteSecret(client, secretId);
-        case 'create':
-            if (job.mode === 'create')
-                return createOnly(workspace, job, progress);
-            return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
-        case 'update':
-            return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
-    }
-}
-/** One atomic call: afterwards the secret holds exactly this dict. */
-async function overwrite(client, { job, change }) {
-    const result = change === 'create' ? 'created' : 'updated';
-    return { result, ...(await put(client, job, ObjectCreationType.CREATE_OVERWRITE_IF_EXISTS)) };
-}
-async function put(client, job, objectCreationType) {
-    const { secretId, metadata } = await client.secretGetOrCreate({
-        deploymentName: job.name,
-        environmentName: job.environment,
-        objectCreationType,
-        envDict: Object.fromEntries(job.marker === undefined ? job.dict : [...job.dict, [job.marker.name, job.marker.value]]),
-    });
-    return { secretId, environment: metadata?.environmentName ?? '' };
-}
-/** Creates, and leaves one alone that has appeared since the look-up. */
-async function createOnly(workspace, job, progress) {
-    const { client } = workspace;
-    try {
-        return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
-    }
-    catch (error) {
-        if (!failedWith(error, code/* Code */.C.AlreadyExists))
-            throw error;
-        if (wasRepeated(error))
-            progress.state = 'in doubt';
-        const found = await findSecret(workspace, job);
-        // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
-        const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
-        return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
-    }
-}
-/** How often a merge looks again when the secret appears or disappears under it; each needs another writer at work. */
-const MAX_MERGE_TURNS = 5;
-/** Updates the secret, or creates it where there is none, whichever it is by the time that the call arrives. */
-async function mergeInto(workspace, plan, progress) {
-    const { client } = workspace;
-    const { job } = plan;
-    let found = plan.secretId === undefined ? undefined : { secretId: plan.secretId, markers: plan.markers };
-    let created = false;
-    for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
-        try {
-            if (found !== undefined) {
-                await update(client, job, found);
-                return { result: created ? 'created' : 'updated', secretId: found.secretId };
-            }
-            if (job.dict.size === 0)
-                return { result: 'unchanged', secretId: '' };
-            return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
-        }
-        catch (error) {
-            if (!failedWith(error, found === undefined ? code/* Code */.C.AlreadyExists : code/* Code */.C.NotFound))
-                throw error;
-            if (wasRepeated(error))
-                progress.state = 'in doubt';
-            created = found === undefined && wasRepeated(error); // The echo of its own first attempt.
-            found = await findSecret(workspace, job);
-        }
-    }
-    throw new errors/* ActionError */.lZ({
-        doing: `Writing ${job.title}`,
-        happened: 'something else creates and deletes it all the time',
-        todo: `${progress.state === 'not written' ? 'The secret was not written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
-    });
-}
-async function update(client, job, { secretId, markers }) {
-    const updates = [
-        ...[...job.dict].map(([key, value]) => ({ key, value })),
-        ...[...job.removeKeys, ...markers].map((key) => ({ key })),
+    const wrong = [
+        ...(tokenId.startsWith(ID.prefix) ? [] : [ID]),
+        ...(tokenSecret.startsWith(SECRET.prefix) ? [] : [SECRET]),
     ];
-    await client.secretUpdate({ secretId, updates });
-}
-/** Somebody else may have deleted it since the look-up: that is what was wanted. */
-async function deleteSecret(client, secretId) {
-    try {
-        await client.secretDelete({ secretId });
-        return { result: 'deleted', secretId };
+    if (wrong.length > 0) {
+        const what = wrong.map(({ half, title, prefix }) => `the ${half} in ${title} does not start with ${prefix}`);
+        return `${what.join(', and ').replace('the', 'The')}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
     }
-    catch (error) {
-        if (!failedWith(error, code/* Code */.C.NotFound))
-            throw error;
-        return wasRepeated(error) ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
-    }
-}
-async function verifyRequired(workspace, job) {
-    const { client } = workspace;
-    if (job.requiredKeys.length === 0 || (await hasKeys(client, job, job.requiredKeys)))
-        return;
-    const found = await findSecret(workspace, job);
-    const missing = found === undefined ? job.requiredKeys : await missingKeys(client, job, { ...found, names: job.requiredKeys });
-    throw new errors/* ActionError */.lZ({
-        doing: `Checking required-keys of ${job.title}`,
-        happened: `the secret was written, and does not have ${(0,errors/* quoteAll */._R)(missing)}`,
-        todo: 'Something else writes this secret too: see who does, and run the step again',
-    });
-}
-async function findSecret(workspace, job) {
-    const found = await lookUp(workspace, job);
-    return found.kind === 'found' ? found.secret : undefined;
+    return `Check that ${ID.title} and ${SECRET.title} are a pair, whole, of the right workspace and not revoked`;
 }
 
-// EXTERNAL MODULE: ./build/targets/demands.js
-var demands = __webpack_require__(6737);
-// EXTERNAL MODULE: ./build/suggest.js
-var suggest = __webpack_require__(2246);
-;// CONCATENATED MODULE: ./build/targets/modal-missing-environment.js
+;// CONCATENATED MODULE: ./build/targets/modal/missing-environment.js
 
 
 /** The error for an environment that does not exist, naming those that do. */
@@ -1214,14 +1303,118 @@ function adviseGone(job, { missing, known }) {
 function describeEnvironments(known) {
     if (known.length === 0)
         return 'there is none';
-    return `there ${known.length === 1 ? 'is' : 'are'} ${(0,errors/* quoteAll */._R)(known)}`;
+    return `there ${known.length === 1 ? 'is' : 'are'} ${(0,build_text/* quoteAll */._R)(known)}`;
 }
 function guess({ environment }, known) {
-    const near = (0,suggest/* suggest */.Z)(environment, known);
+    const near = (0,build_text/* suggest */.ZA)(environment, known);
     return near === undefined ? '' : `Did you mean '${near}'? `;
 }
 
-;// CONCATENATED MODULE: ./build/targets/modal-plan.js
+;// CONCATENATED MODULE: ./build/targets/modal/errors.js
+
+
+
+
+
+
+
+
+
+/**
+ * Explains in plain words why a call to Modal failed. What is not a `ConnectError` is a bug, and returned as it is.
+ *
+ * The codes are gRPC's; when Modal answers which is in modal-client: py/modal/_grpc_client.py and py/modal/exception.py.
+ */
+function explainRefusal(error, attempt) {
+    if (!(error instanceof connect_error/* ConnectError */.T))
+        return error;
+    const { happened, todo } = attempt.signal.aborted ? attempt.signal.reason : refusal(error, attempt);
+    const state = stateAfter(error, attempt);
+    return new errors/* ActionError */.lZ({ doing: attempt.doing, happened, todo: `${state}${todo}` });
+}
+/** After a refusal it was not written, whatever became of others; after a lost answer nobody knows. */
+function stateAfter(error, { signal, progress }) {
+    if (progress === undefined)
+        return 'Nothing was written. ';
+    if (progress.state === 'written')
+        return 'The secret was written. ';
+    const isRefused = wasUnsent(error) || !(signal.aborted || wasRepeated(error) || isRetried(error));
+    if (isRefused && progress.state !== 'in doubt') {
+        const { environment } = progress;
+        return environment === undefined
+            ? 'The secret was not written. '
+            : `The secret was not written; the environment '${environment}' is there. `;
+    }
+    return 'Whether the write was carried out is not known; running the step again is safe. ';
+}
+function refusal(error, attempt) {
+    if (error.cause !== undefined)
+        return (0,failures/* explainConnection */.c)(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
+    const { serverUrl, job } = attempt;
+    if (!error.isWireError)
+        return brokenAnswer(error, attempt);
+    const said = (0,server_text/* quoteServer */.u)(error.rawMessage);
+    const askedMs = askedDelayMs(error);
+    if (askedMs !== undefined) {
+        return {
+            happened: `Modal asks to wait ${Math.ceil(askedMs / 1000)} s, longer than timeout-seconds leaves: its rate limit is used up${said}`,
+            todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
+        };
+    }
+    switch (error.code) {
+        case code/* Code */.C.Unauthenticated:
+            return { happened: `Modal does not accept the credentials${said}`, todo: adviseCredentials(attempt) };
+        case code/* Code */.C.PermissionDenied:
+            return {
+                happened: `the token may not do that${said}`,
+                todo: "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
+            };
+        case code/* Code */.C.ResourceExhausted:
+            return {
+                happened: `Modal's rate limit is used up${said}`,
+                todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
+            };
+        case code/* Code */.C.DeadlineExceeded:
+            return { happened: `no answer came from ${serverUrl} in time${said}`, todo: AGAIN };
+        case code/* Code */.C.NotFound:
+            if (job === undefined)
+                break;
+            return { happened: `there is no such environment or secret${said}`, todo: adviseMissing(job) };
+        case code/* Code */.C.InvalidArgument:
+        case code/* Code */.C.FailedPrecondition:
+            return { happened: `Modal does not take it${said}`, todo: adviseInvalid(job) };
+        default:
+            break;
+    }
+    return { happened: `Modal answered ${code/* Code */.C[error.code]}${said}`, todo: AGAIN };
+}
+/** Where the token may not list environments, only the write tells that there is none. */
+function adviseMissing(job) {
+    if (job.environment !== '')
+        return correctEnvironment(job);
+    return "Name an environment that exists, with the input 'environment'";
+}
+/** A workspace may have several environments and no default one. */
+function adviseInvalid(job) {
+    if (job?.environment !== '')
+        return 'Correct what it speaks of in the inputs of the step';
+    return "If it asks for an environment, name one with the input 'environment'; otherwise correct what it speaks of in the inputs of the step";
+}
+const AGAIN = 'Run the step again; see status.modal.com if that does not help';
+/** The call never got an answer of Modal's: none in time, or one that is not gRPC. */
+function brokenAnswer(error, { serverUrl }) {
+    if (error.code === code/* Code */.C.Canceled || error.code === code/* Code */.C.DeadlineExceeded) {
+        return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
+    }
+    return {
+        happened: `what ${serverUrl} answered is not an answer of Modal's (${(0,masks/* hideValues */.X8)(error.rawMessage)})`,
+        todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
+    };
+}
+
+// EXTERNAL MODULE: ./build/targets/demands.js
+var demands = __webpack_require__(6737);
+;// CONCATENATED MODULE: ./build/targets/modal/plan.js
 
 
 
@@ -1353,7 +1546,7 @@ function planMerge(job, found) {
 }
 /** The job, called by the name of its environment where that is the default one and the server tells which. */
 function nameIn(job, found) {
-    return { ...job, title: (0,title/* describeSecret */.w)({ ...job, environment: nameEnvironment(job, found) }) };
+    return { ...job, title: (0,describe/* describeSecret */.w)({ ...job, environment: nameEnvironment(job, found) }) };
 }
 function nameEnvironment(job, found) {
     return job.environment === '' ? found.environment : job.environment;
@@ -1363,36 +1556,7 @@ function without(names, others) {
     return names.filter((name) => !excluded.has(name));
 }
 
-// EXTERNAL MODULE: ./build/mask.js
-var mask = __webpack_require__(7786);
-// EXTERNAL MODULE: ./build/targets/connection-failures.js
-var connection_failures = __webpack_require__(2189);
-// EXTERNAL MODULE: ./build/targets/quote-server.js
-var quote_server = __webpack_require__(1689);
-;// CONCATENATED MODULE: ./build/targets/modal-credentials.js
-/** The two halves of a Modal token: how it is passed, and how it starts (modal.com/docs/reference/modal.config). */
-const ID = { half: 'id', title: 'modal-token-id (MODAL_TOKEN_ID)', prefix: 'ak-' };
-const SECRET = { half: 'secret', title: 'modal-token-secret (MODAL_TOKEN_SECRET)', prefix: 'as-' };
-/**
- * Returns what to do about credentials that Modal has refused, by how they look. Only then: that ids and secrets start as
- * they do is Modal's habit, and no rule for anybody else to enforce.
- */
-function adviseCredentials({ tokenId, tokenSecret }) {
-    if (tokenId.startsWith(SECRET.prefix) && tokenSecret.startsWith(ID.prefix)) {
-        return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
-    }
-    const wrong = [
-        ...(tokenId.startsWith(ID.prefix) ? [] : [ID]),
-        ...(tokenSecret.startsWith(SECRET.prefix) ? [] : [SECRET]),
-    ];
-    if (wrong.length > 0) {
-        const what = wrong.map(({ half, title, prefix }) => `the ${half} in ${title} does not start with ${prefix}`);
-        return `${what.join(', and ').replace('the', 'The')}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
-    }
-    return `Check that ${ID.title} and ${SECRET.title} are a pair, whole, of the right workspace and not revoked`;
-}
-
-;// CONCATENATED MODULE: ./build/targets/modal-refusals.js
+;// CONCATENATED MODULE: ./build/targets/modal/session.js
 
 
 
@@ -1401,164 +1565,41 @@ function adviseCredentials({ tokenId, tokenSecret }) {
 
 
 
-
-/**
- * Explains in plain words why a call to Modal failed. What is not a `ConnectError` is a bug, and returned as it is.
- *
- * The codes are gRPC's; when Modal answers which is in modal-client: py/modal/_grpc_client.py and py/modal/exception.py.
- */
-function explainRefusal(error, attempt) {
-    if (!(error instanceof connect_error/* ConnectError */.T))
-        return error;
-    const { happened, todo } = attempt.signal.aborted ? attempt.signal.reason : refusal(error, attempt);
-    const state = stateAfter(error, attempt);
-    return new errors/* ActionError */.lZ({ doing: attempt.doing, happened, todo: `${state}${todo}` });
-}
-/** After a refusal it was not written, whatever became of others; after a lost answer nobody knows. */
-function stateAfter(error, { signal, progress }) {
-    if (progress === undefined)
-        return 'Nothing was written. ';
-    if (progress.state === 'written')
-        return 'The secret was written. ';
-    const isRefused = wasUnsent(error) || !(signal.aborted || wasRepeated(error) || isRetried(error));
-    if (isRefused && progress.state !== 'in doubt') {
-        const { environment } = progress;
-        return environment === undefined
-            ? 'The secret was not written. '
-            : `The secret was not written; the environment '${environment}' is there. `;
-    }
-    return 'Whether the write was carried out is not known; running the step again is safe. ';
-}
-function refusal(error, attempt) {
-    if (error.cause !== undefined)
-        return (0,connection_failures/* explainConnection */.c)(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
-    const { serverUrl, job } = attempt;
-    if (!error.isWireError)
-        return brokenAnswer(error, attempt);
-    const said = (0,quote_server/* quoteServer */.u)(error.rawMessage);
-    const askedMs = askedDelayMs(error);
-    if (askedMs !== undefined) {
-        return {
-            happened: `Modal asks to wait ${Math.ceil(askedMs / 1000)} s, longer than timeout-seconds leaves: its rate limit is used up${said}`,
-            todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
-        };
-    }
-    switch (error.code) {
-        case code/* Code */.C.Unauthenticated:
-            return { happened: `Modal does not accept the credentials${said}`, todo: adviseCredentials(attempt) };
-        case code/* Code */.C.PermissionDenied:
-            return {
-                happened: `the token may not do that${said}`,
-                todo: "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
-            };
-        case code/* Code */.C.ResourceExhausted:
-            return {
-                happened: `Modal's rate limit is used up${said}`,
-                todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
-            };
-        case code/* Code */.C.DeadlineExceeded:
-            return { happened: `no answer came from ${serverUrl} in time${said}`, todo: AGAIN };
-        case code/* Code */.C.NotFound:
-            if (job === undefined)
-                break;
-            return { happened: `there is no such environment or secret${said}`, todo: adviseMissing(job) };
-        case code/* Code */.C.InvalidArgument:
-        case code/* Code */.C.FailedPrecondition:
-            return { happened: `Modal does not take it${said}`, todo: adviseInvalid(job) };
-        default:
-            break;
-    }
-    return { happened: `Modal answered ${code/* Code */.C[error.code]}${said}`, todo: AGAIN };
-}
-/** Where the token may not list environments, only the write tells that there is none. */
-function adviseMissing(job) {
-    if (job.environment !== '')
-        return correctEnvironment(job);
-    return "Name an environment that exists, with the input 'environment'";
-}
-/** A workspace may have several environments and no default one. */
-function adviseInvalid(job) {
-    if (job?.environment !== '')
-        return 'Correct what it speaks of in the inputs of the step';
-    return "If it asks for an environment, name one with the input 'environment'; otherwise correct what it speaks of in the inputs of the step";
-}
-const AGAIN = 'Run the step again; see status.modal.com if that does not help';
-/** The call never got an answer of Modal's: none in time, or one that is not gRPC. */
-function brokenAnswer(error, { serverUrl }) {
-    if (error.code === code/* Code */.C.Canceled || error.code === code/* Code */.C.DeadlineExceeded) {
-        return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
-    }
-    return {
-        happened: `what ${serverUrl} answered is not an answer of Modal's (${(0,mask/* hideValues */.X8)(error.rawMessage)})`,
-        todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
-    };
-}
-
-;// CONCATENATED MODULE: ./build/targets/modal.js
-
-
-
-
-
-
-/** Returns Modal as a target: a job becomes one named Modal Secret. */
-async function openModalTarget(options) {
-    const client = await openModalClient(options);
+/** Returns an open session with Modal. */
+async function openSession(settings, context, route) {
+    const onWarning = (text) => context.onWarning('Modal', text);
+    const client = await openModalClient({ ...settings, ...context, route, onAuthToken: masks/* maskText */.gC, onWarning });
     const workspace = { client, environments: openEnvironments(client) };
-    const explained = async (attempt, call) => {
+    const explained = async (about, call) => {
         try {
             return await call();
         }
         catch (error) {
-            throw explainRefusal(error, { ...options, ...attempt });
+            throw explainRefusal(error, { ...settings, ...context, shownProxyUrl: context.proxy.shownUrl, ...about });
+        }
+    };
+    const apply = async (plan) => {
+        const { job, change } = plan;
+        const progress = { state: 'not written' };
+        const about = { doing: `Writing ${job.title}`, job, progress: change === 'none' ? undefined : progress };
+        try {
+            return await explained(about, () => applyPlan(workspace, plan, progress));
+        }
+        catch (error) {
+            return (0,outcome/* failedOutcome */.iS)(job, error, progress.state === 'written');
         }
     };
     return {
         connect: () => explained({ doing: 'Signing in to Modal', job: undefined, progress: undefined }, () => client.authenticate()),
-        plan: (job) => explained({ doing: `Looking up ${job.title}`, job, progress: undefined }, () => planJob(workspace, job)),
-        apply: async (plan) => {
-            const progress = { state: 'not written' };
-            const attempt = {
-                doing: `Writing ${plan.job.title}`,
-                job: plan.job,
-                progress: plan.change === 'none' ? undefined : progress,
-            };
-            try {
-                return await explained(attempt, () => applyPlan(workspace, plan, progress));
-            }
-            catch (error) {
-                return (0,outcome/* failedOutcome */.iS)(plan.job, error, progress.state === 'written');
-            }
+        plan: async (job) => {
+            const content = { ...job, tokenSecret: settings.tokenSecret };
+            const marker = job.own.skipUnchanged ? makeMarker(content, context.writtenBy) : undefined;
+            const about = { doing: `Looking up ${job.title}`, job, progress: undefined };
+            const plan = await explained(about, () => planJob(workspace, { ...job, marker }));
+            return { ...plan, apply: () => apply(plan) };
         },
         close: () => client.close(),
     };
-}
-
-
-/***/ }),
-
-/***/ 1689:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ quoteServer)
-/* harmony export */ });
-/* harmony import */ var _mask_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7786);
-
-/** Long enough for every sentence that the servers are known to say, in characters. */
-const MAX_LENGTH = 300;
-/**
- * Returns what a server said, to stand behind what happened: hidden where it repeats a value, and cut where it is long.
- *
- * @example quoteServer('Not Found.') // ' (it says: Not Found)'
- */
-function quoteServer(message) {
-    const text = (0,_mask_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(message)
-        .trim()
-        .replace(/[.\s]+$/, '');
-    if (text === '')
-        return '';
-    return ` (it says: ${text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text})`;
 }
 
 
