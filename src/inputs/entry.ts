@@ -44,13 +44,13 @@ function targetTable(targets: readonly Target[]) {
  */
 export function readEntry(label: string, given: Given, targets: readonly Target[]): Entry {
   const { common, place } = gather({
-    common: () => readTable(ENTRY_INPUTS, given),
     place: () => {
       const { target: name } = readTable(targetTable(targets), given);
       const target = targets.find((one) => one.name === name);
       if (target === undefined) throw new Error(`There is no target ${name}.`);
       return { target, own: readTable(target.inputs, given) as Own }; // `TargetInputs` has the name.
     },
+    common: () => readTable(ENTRY_INPUTS, given),
   });
   const { target, own } = place;
   const problems = [

@@ -160,7 +160,7 @@ secrets:
   expect(step.exitCode).toBe(1);
   expect(errorsOf(step)).toEqual([
     expect.stringMatching(/^Reading secrets\.yml, line 2, column 3: 'mod' is not known there, and 'mode' is\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 3, column 3: 'env' is not known there, and 'environment' is\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 3, column 3: 'env' is not known there\./),
     expect.stringMatching(/^Reading secrets\.yml, line 10, column 5: a mapping of input names was expected\./),
     expect.stringMatching(/^Reading secrets\.yml, line 5, column 5 \(name\): it is not a name that Modal takes\./),
     expect.stringMatching(/^Reading secrets\.yml, line 9, column 5: 'kyes' is not known there, and 'keys' is\./),
@@ -267,11 +267,6 @@ describe('a config file is refused', () => {
       /both write secret 'a' in environment 'prod'\./,
     ],
     [
-      'with one entry for the default environment and one for an environment that may be it',
-      'secrets:\n  - { name: a, values: { X: 1 } }\n  - { name: a, values: { X: 2 }, environment: main }',
-      /^Reading secrets\.yml, line 2 \(a\): it goes to the workspace's default environment, which may be 'main', and secrets\.yml, line 3 \(a\) writes the same secret there\. Name the environment in both\.$/,
-    ],
-    [
       'with a pattern for keys that YAML takes for an alias',
       'secrets:\n  - { name: a, from-json: a.json, keys: [A, *_KEY] }',
       /^Reading secrets\.yml, line 2, column 45: a text that starts with \* must be in quotes, as in/,
@@ -309,7 +304,7 @@ describe('a config file is refused', () => {
     [
       'with a repository of GitHub for Modal',
       'secrets:\n  - { name: a, values: { X: 1 }, github-repository: octo/app }',
-      /^Reading secrets\.yml, line 2, column 34: 'github-repository' goes with target github\./,
+      /^Reading secrets\.yml, line 2, column 34 \(github-repository\): it goes with target github\./,
     ],
     [
       'with a ${{ … }} of GitHub as a value, as a key, in brackets, and for an environment',

@@ -306,22 +306,11 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'inputs that do not exist, of which a word is one or the beginning of one',
-    with: { 'secret-name': 'x', env: 'x', values_of_app: 'x', json: 'x', token: 'x', timeout: 'x' },
-    errors: [
-      ...[
-        ['secret-name', 'name'],
-        ['env', 'environment'],
-        ['values_of_app', 'values'],
-      ].map(
-        ([name = '', near = '']) =>
-          `Reading the input '${name}': there is no such input. Did you mean '${near}'? Otherwise remove it. ${VALUES_ADVICE}`,
-      ),
-      ...['json', 'token'].map(
-        (name) => `Reading the input '${name}': there is no such input. Remove it. ${VALUES_ADVICE}`,
-      ),
-      `Reading the input 'timeout': there is no such input. Did you mean 'timeout-seconds'? Otherwise remove it. ${VALUES_ADVICE}`,
-    ],
+    fact: 'inputs that do not exist and are near to none',
+    with: { env: 'x', json: 'x', token: 'x', timeout: 'x' },
+    errors: ['env', 'json', 'token', 'timeout'].map(
+      (name) => `Reading the input '${name}': there is no such input. Remove it. ${VALUES_ADVICE}`,
+    ),
   },
   {
     fact: 'values to store as inputs',
@@ -375,7 +364,7 @@ const mistakes: readonly Row[] = [
     fact: "prune with Modal's target",
     with: { prune: 'true' },
     errors: [
-      "Reading the input 'prune': it goes with target github and mode replace, not with target modal and mode replace. Remove it.",
+      "Reading the input 'prune': it goes with target github. Set target to github, or remove it.",
     ],
   },
   {

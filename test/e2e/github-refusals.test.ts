@@ -119,7 +119,7 @@ test('a value that was put for the name of a secret to delete is not shown, in n
     registered: [value],
   });
   expect(errorsOf(step)).toEqual([
-    expect.stringMatching(/^Checking what is to be stored: '…' is not a name that GitHub takes for a secret\./),
+    expect.stringMatching(/^Checking what is to be stored: '\*\*\*' is not a name that GitHub takes for a secret\./),
   ]);
   expect(`${step.log}${step.summary}`).not.toMatch(/hunter/i);
   expect(github.requests).toEqual([]);

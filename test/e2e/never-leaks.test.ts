@@ -74,7 +74,6 @@ const inputRows: readonly Row[] = [
       'dotenv-filename': 'canary/filename',
     },
     errors: [
-      /^Reading the input 'allow-untrusted': it is neither/,
       /^Reading the input 'name': it is not a name that Modal takes/,
       /^Reading the input 'mode': there is no such choice/,
       /^Reading the input 'dotenv-filename': /,
@@ -82,6 +81,7 @@ const inputRows: readonly Row[] = [
       /^Reading the input 'if-empty': there is no such choice/,
       /^Reading the input 'dry-run': it is neither/,
       /^Reading the input 'timeout-seconds': /,
+      /^Reading the input 'allow-untrusted': it is neither/,
     ],
   },
   {
@@ -97,7 +97,7 @@ const inputRows: readonly Row[] = [
   {
     fact: 'a value in the place of other choices',
     with: { prune: 'canary-prune', target: 'canary-target', 'create-environment': 'canary-create' },
-    errors: [/^Reading the input '/, /^Reading the input '/, /^Reading the input '/],
+    errors: [/^Reading the input 'target'/, /^Reading the input 'create-environment'/],
   },
   {
     fact: 'inputs for another target',
@@ -105,9 +105,14 @@ const inputRows: readonly Row[] = [
     errors: [/^Reading the input '/, /^Reading the input '/, /^Reading the input '/],
   },
   {
-    fact: 'a value in the place of a repository, and nothing to delete',
-    with: { target: 'github', 'github-repository': 'canary-pasted value', mode: 'delete', name: '', keys: '' },
-    errors: [/^Reading the input 'github-repository': /, /^Reading the input 'keys': /],
+    fact: 'a value in the place of a repository',
+    with: { target: 'github', 'github-repository': 'canary-pasted value', name: '' },
+    errors: [/^Reading the input 'github-repository': /],
+  },
+  {
+    fact: 'nothing to delete',
+    with: { target: 'github', mode: 'delete', name: '', keys: '' },
+    errors: [/^Reading the input 'keys': mode delete needs it/],
   },
   {
     fact: 'a value in the place of a name for GitHub',
@@ -509,7 +514,7 @@ const configRows: readonly Row[] = [
       '  - {name: b, required-keys: [[canary-nested]]}',
       '  - {name: c, environment: {[canary-pattern]: prod}}',
       '  - {name: d, environment: {main: [canary-environment]}}',
-      '  - {name: e, values: canary-values}',
+      '  - {name: e, values: [canary-values]}',
       '  - {name: f, values: {A: [canary-nested]}}',
       '  - {name: g, mode: canary-mode, nmae: canary-name}',
     ].join('\n'),
@@ -520,7 +525,7 @@ const configRows: readonly Row[] = [
     /, line 6, column \d+: the name of an environment was expected/,
     /, line 7, column 23: a mapping of names to texts was expected/,
     /, line 8, column 27: a variable cannot hold a list or a mapping/,
-    /, line 9, column \d+: 'nmae' is not known there/,
+    /, line 9, column \d+: 'nmae' is not known there, and 'name' is/,
     /, line 9, column \d+ \(mode\): there is no such choice/,
   ),
   configRow(
@@ -533,19 +538,14 @@ const configRows: readonly Row[] = [
       '  - {name: d, github-repository: canary/repository}',
     ].join('\n'),
     /, line 2, column 21: the list is empty/,
-    /, line 3, column 28: a list of names of environments was expected, none of them empty/,
+    /, line 3, column 29: an item of the list is empty/,
     /, line 4, column 28: a branch pattern was expected/,
-    /, line 5, column 15: 'github-repository' goes with target github/,
+    /, line 5, column 15 \(github-repository\): it goes with target github/,
   ),
   configRow(
     'an environment twice',
     'secrets:\n  - {name: a, keys: [PEM_KEY], environment: [prod, prod]}',
     /^Reading secrets\.yml, line 2 \(a\): environment names 'prod' twice/,
-  ),
-  configRow(
-    'a secret in the default environment and in another',
-    'secrets:\n  - {name: a, keys: [PEM_KEY]}\n  - {name: a, keys: [MARKUP], environment: prod}',
-    /^Reading secrets\.yml, line 2 \(a\): it goes to the workspace's default environment, which may be 'prod'/,
   ),
   configRow(
     'two entries for one secret',
@@ -1191,7 +1191,7 @@ async function startRefusingProxy(): Promise<AsyncDisposable & { readonly host: 
 function readChunks(): ReadonlyMap<string, string> {
   const names = readdirSync(DIST).filter((name) => name.endsWith('.js'));
   const chunks = names.map((name) => [name, readFileSync(join(DIST, name), 'utf8')] as const);
-  return new Map(chunks.filter(([, text]) => !text.includes('MODULE: ./build/targets/github.js')));
+  return new Map(chunks.filter(([, text]) => !text.includes('MODULE: ./build/targets/github/session.js')));
 }
 
 /** A place in dist/ that words an error. */
