@@ -4,7 +4,7 @@ import { explain } from './errors.ts';
 import { warnOfBlank } from './job.ts';
 import type { Outcome, Plan, Result, SourceCount } from './plan.ts';
 import { writeProblems, writeResults } from './summary.ts';
-import type { RetryNotice } from './targets/modal/client/retry.ts';
+import type { RetryNotice } from './net/retry.ts';
 
 function say(...lines: readonly string[]): void {
   if (lines.length === 0) return;

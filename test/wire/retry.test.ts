@@ -1,11 +1,11 @@
 import { Code } from '@connectrpc/connect';
 import { expect, test } from 'vitest';
 import { ModalClient } from '../../src/targets/modal/client/modal_pb.ts';
-import { withRetries } from '../../src/targets/modal/client/retry.ts';
+import { retrying } from '../../src/targets/modal/client/retry.ts';
 
 test('a call that would begin after the end of the run is not sent', async () => {
   const options = { signal: AbortSignal.abort(), deadlineMs: Infinity, onRetry: () => undefined };
-  const send = withRetries(options, () => {
+  const send = retrying(options, () => {
     throw new Error('It was sent.');
   });
   const call = { method: ModalClient.method.authTokenGet, headers: {}, frame: new Uint8Array() };

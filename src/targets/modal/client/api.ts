@@ -7,10 +7,11 @@ import {
   type MessageShape,
 } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
+import type { RetryOptions } from '../../../net/retry.ts';
 import { openChannel, type ChannelOptions, type Send } from './channel.ts';
 import { frameMessage } from './frame.ts';
 import { ModalClient as ModalService } from './modal_pb.ts';
-import { withRetries, type RetryOptions } from './retry.ts';
+import { retrying } from './retry.ts';
 import { tellWarnings } from './warnings.ts';
 
 export interface ModalClientOptions extends RetryOptions, Omit<ChannelOptions, 'headers' | 'onMetadata'> {
@@ -69,7 +70,7 @@ export async function openModalClient(options: ModalClientOptions): Promise<Moda
     },
     onMetadata: tellWarnings(options.onWarning),
   });
-  const methods = bindMethods(withAuthToken(authToken, withRetries(options, channel.begin)));
+  const methods = bindMethods(withAuthToken(authToken, retrying(options, channel.begin)));
   const authenticate = async (): Promise<void> => {
     await authToken();
   };

@@ -1,28 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
-import type { Attempt, Channel, Send } from './channel.ts';
-import { RPCRetryPolicySchema } from './modal_pb.ts';
-
-/** That a call failed and is tried again. */
-export interface RetryNotice {
-  readonly service: 'Modal' | 'GitHub';
-  /** What was called: Modal's method, `SecretUpdate`, or what GitHub was asked for, `writing a secret`. */
-  readonly call: string;
-  readonly reason: string;
-  readonly waitMs: number;
-  /** Whether the service asked for it. */
-  readonly asked: boolean;
-}
-
-export interface RetryOptions {
-  /** Ends the call and the waiting at once. */
-  readonly signal: AbortSignal;
-  /** Unix time in ms after which no attempt may begin. */
-  readonly deadlineMs: number;
-  readonly onRetry: (notice: RetryNotice) => void;
-}
+import { withRetries, type Counts, type RetryOptions } from '../../../net/retry.ts';
+import type { Attempt, Channel, Send, UnaryCall } from './channel.ts';
+import { ModalClient, RPCRetryPolicySchema } from './modal_pb.ts';
 
 /*
  * Modal's policy, the same in its three clients (modal-client: py/modal/_utils/grpc_utils.py, js/src/client.ts,
@@ -35,9 +16,7 @@ const RETRIED_CODES: ReadonlySet<Code> = new Set([
   Code.Internal,
   Code.Unavailable,
 ]);
-const MAX_RETRIES = 3;
 const FIRST_DELAY_MS = 100;
-const MAX_DELAY_MS = 1_000;
 const MIN_ASKED_DELAY_MS = 100;
 /** No timer of Node's can wait longer. */
 const MAX_ASKED_DELAY_MS = 2 ** 31 - 1;
@@ -57,24 +36,40 @@ export function wasRepeated(error: ConnectError): boolean {
 }
 
 /**
- * Returns a function that tries a call again as Modal's clients do: three more times after the codes above and lost
- * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
+ * Returns a function that sends a call again as Modal's clients do: after the codes above and lost connections, and
+ * whenever an error's details ask for it. One idempotency key covers all attempts.
  */
-export function withRetries(options: RetryOptions, begin: Channel['begin']): Send {
+export function retrying(options: RetryOptions, begin: Channel['begin']): Send {
   const makeAttempt = limitAttempts(options.signal);
-  return async (call) => {
-    const state: State = { key: randomUUID(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
-    for (;;) {
-      try {
-        return await makeAttempt(() => begin({ ...call, headers: { ...call.headers, ...attemptHeaders(state) } }));
-      } catch (reason) {
-        const error = ConnectError.from(reason);
-        if (state.mayHaveRun) repeated.add(error);
-        state.mayHaveRun ||= isRetried(error);
-        await waitToRetry(error, { method: call.method.name, state, options });
-      }
-    }
+  return (call) => {
+    const state = { key: randomUUID(), startedMs: Date.now() };
+    let mayHaveRun = false; // An attempt that failed may have been carried out all the same.
+    return withRetries(options, {
+      service: 'Modal',
+      name: nameCall(call),
+      backOffMs,
+      attempt: async (counts) => {
+        try {
+          const headers = { ...call.headers, ...attemptHeaders({ ...state, ...counts }) };
+          return await makeAttempt(() => begin({ ...call, headers }));
+        } catch (reason) {
+          const error = ConnectError.from(reason);
+          if (mayHaveRun) repeated.add(error);
+          mayHaveRun ||= isRetried(error);
+          throw error;
+        }
+      },
+      judge: (error) => {
+        if (!(error instanceof ConnectError)) return undefined;
+        return { reason: Code[error.code], isPassing: isRetried(error), askedDelayMs: askedDelayMs(error) };
+      },
+    });
   };
+}
+
+/** Returns the name of a method, but for the one that says nothing to people. */
+function nameCall({ method: { name } }: UnaryCall): string {
+  return name === ModalClient.method.authTokenGet.name ? 'signing in' : name;
 }
 
 type MakeAttempt = <O extends DescMessage>(begin: () => Attempt<O>) => Promise<MessageShape<O>>;
@@ -106,47 +101,21 @@ function limitAttempts(signal: AbortSignal): MakeAttempt {
   };
 }
 
-/** What a call has been through so far. */
-interface State {
+interface State extends Counts {
   readonly key: string;
   readonly startedMs: number;
-  retries: number;
-  throttles: number;
-  /** Whether an attempt that failed may have been carried out all the same. */
-  mayHaveRun: boolean;
 }
 
 /** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
-function attemptHeaders({ key, startedMs, retries, throttles }: State): Readonly<Record<string, string>> {
+function attemptHeaders({ key, startedMs, retries, waits }: State): Readonly<Record<string, string>> {
   const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
   return {
     'x-idempotency-key': key,
     'x-retry-attempt': String(retries),
-    'x-throttle-retry-attempt': String(throttles),
+    'x-throttle-retry-attempt': String(waits),
     ...(retries > 0 && { 'x-retry-delay': elapsed }),
-    ...(throttles > 0 && { 'x-throttle-retry-delay': elapsed }),
+    ...(waits > 0 && { 'x-throttle-retry-delay': elapsed }),
   };
-}
-
-interface Failure {
-  readonly method: string;
-  readonly state: State;
-  readonly options: RetryOptions;
-}
-
-/** Waits as long as the error asks for, or rethrows it where the call is not to be tried again. */
-async function waitToRetry(error: ConnectError, { method, state, options }: Failure): Promise<void> {
-  const askedMs = askedDelayMs(error);
-  const asked = askedMs !== undefined;
-  if (options.signal.aborted || !(asked || (state.retries < MAX_RETRIES && isRetried(error)))) throw error;
-  const waitMs = askedMs ?? backOffMs(state.retries);
-  if (Date.now() + waitMs >= options.deadlineMs) throw error;
-  if (asked) state.throttles += 1;
-  else state.retries += 1;
-  options.onRetry({ service: 'Modal', call: method, reason: Code[error.code], waitMs, asked });
-  await sleep(waitMs, undefined, { signal: options.signal }).catch(() => {
-    throw error;
-  });
 }
 
 /**
@@ -169,5 +138,5 @@ export function askedDelayMs(error: ConnectError): number | undefined {
 
 function backOffMs(retries: number): number {
   const jitter = 0.8 + 0.4 * Math.random();
-  return Math.min(FIRST_DELAY_MS * 2 ** retries, MAX_DELAY_MS) * jitter;
+  return FIRST_DELAY_MS * 2 ** retries * jitter;
 }
