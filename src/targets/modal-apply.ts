@@ -1,10 +1,9 @@
-import { Code } from '@connectrpc/connect';
 import { ActionError, quoteAll } from '../errors.ts';
 import { describeSecret } from '../title.ts';
 import type { Job, Outcome, Plan, Result } from '../plan.ts';
 import type { ModalClient } from './modal/client/api.ts';
+import { Code } from './modal/client/error.ts';
 import { ObjectCreationType } from './modal/client/modal_pb.ts';
-import { wasRepeated } from './modal/client/retry.ts';
 import { failedWith } from './modal-environments.ts';
 import type { Progress } from './modal-refusals.ts';
 import { hasKeys, lookUp, missingKeys, type Found, type Workspace } from './modal-secret.ts';
@@ -20,7 +19,7 @@ interface Written {
  * Does what the plan says, whatever has become of the secret since it was looked up.
  *
  * @throws {ActionError} when the secret lacks required keys after it was written.
- * @throws {ConnectError} when a call fails.
+ * @throws {GrpcError} when a call fails.
  */
 export async function applyPlan(workspace: Workspace, plan: Plan, progress: Progress): Promise<Outcome> {
   const { job } = plan;
@@ -93,10 +92,10 @@ async function createOnly(workspace: Workspace, job: Job, progress: Progress): P
     return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
   } catch (error) {
     if (!failedWith(error, Code.AlreadyExists)) throw error;
-    if (wasRepeated(error)) progress.state = 'in doubt';
+    if (error.mayHaveRun) progress.state = 'in doubt';
     const found = await findSecret(workspace, job);
     // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
-    const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
+    const isOurs = error.mayHaveRun && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
     return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
   }
 }
@@ -121,8 +120,8 @@ async function mergeInto(workspace: Workspace, plan: Plan, progress: Progress): 
       return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
     } catch (error) {
       if (!failedWith(error, found === undefined ? Code.AlreadyExists : Code.NotFound)) throw error;
-      if (wasRepeated(error)) progress.state = 'in doubt';
-      created = found === undefined && wasRepeated(error); // The echo of its own first attempt.
+      if (error.mayHaveRun) progress.state = 'in doubt';
+      created = found === undefined && error.mayHaveRun; // The echo of its own first attempt.
       found = await findSecret(workspace, job);
     }
   }
@@ -152,7 +151,7 @@ async function deleteSecret(client: ModalClient, secretId: string): Promise<Writ
     return { result: 'deleted', secretId };
   } catch (error) {
     if (!failedWith(error, Code.NotFound)) throw error;
-    return wasRepeated(error) ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
+    return error.mayHaveRun ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
   }
 }
 

@@ -1,5 +1,5 @@
-import { Code } from '@connectrpc/connect';
 import { expect, test } from 'vitest';
+import { Code } from '../../src/targets/modal/client/error.ts';
 import { ModalClient } from '../../src/targets/modal/client/modal_pb.ts';
 import { retrying } from '../../src/targets/modal/client/retry.ts';
 

@@ -6,9 +6,9 @@ import {
   type MessageInitShape,
   type MessageShape,
 } from '@bufbuild/protobuf';
-import { Code, ConnectError } from '@connectrpc/connect';
 import type { RetryOptions } from '../../../net/retry.ts';
 import { openChannel, type ChannelOptions, type Send } from './channel.ts';
+import { Code, GrpcError } from './error.ts';
 import { frameMessage } from './frame.ts';
 import { ModalClient as ModalService } from './modal_pb.ts';
 import { retrying } from './retry.ts';
@@ -25,7 +25,7 @@ export interface ModalClientOptions extends RetryOptions, Omit<ChannelOptions, '
 
 type Service = typeof ModalService.method;
 
-/** Modal's methods. Every one rejects with a `ConnectError`. */
+/** Modal's methods. Every one rejects with a `GrpcError`. */
 type Methods = {
   readonly [Name in keyof Service]: (
     request: MessageInitShape<Service[Name]['input']>,
@@ -57,7 +57,7 @@ export async function openModalClient(options: ModalClientOptions): Promise<Moda
     const { token } = await methods.authTokenGet({});
     options.onAuthToken(token);
     // What no header can carry would be quoted by the error that says so.
-    if (!/^[\x21-\x7e]+$/.test(token)) throw new ConnectError('no token', Code.Internal);
+    if (!/^[\x21-\x7e]+$/.test(token)) throw new GrpcError('no token', { code: Code.Internal });
     return token;
   });
   const channel = await openChannel({
@@ -87,21 +87,11 @@ function bindMethods(send: Send): Methods {
   return Object.fromEntries(bound) as Methods;
 }
 
-/** Errors of calls that were not sent, since there was no token for them. */
-const unsent = new WeakSet<ConnectError>();
-
-/** Whether the call that failed with this error was never sent. */
-export function wasUnsent(error: ConnectError): boolean {
-  return unsent.has(error);
-}
-
 function withAuthToken(authToken: () => Promise<string>, send: Send): Send {
   return async (call) => {
     if (call.method.name === ModalService.method.authTokenGet.name) return send(call);
     const token = await authToken().catch((reason: unknown) => {
-      const error = ConnectError.from(reason);
-      unsent.add(error);
-      throw error;
+      throw reason instanceof GrpcError ? reason.with({ wasSent: false, mayHaveRun: false }) : reason;
     });
     return send({ ...call, headers: { ...call.headers, 'x-modal-auth-token': token } });
   };

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
-import { Code, ConnectError } from '@connectrpc/connect';
 import { withRetries, type Counts, type RetryOptions } from '../../../net/retry.ts';
 import type { Attempt, Channel, Send, UnaryCall } from './channel.ts';
-import { ModalClient, RPCRetryPolicySchema } from './modal_pb.ts';
+import { Code, GrpcError } from './error.ts';
+import { ModalClient } from './modal_pb.ts';
 
 /*
  * Modal's policy, the same in its three clients (modal-client: py/modal/_utils/grpc_utils.py, js/src/client.ts,
@@ -17,23 +17,9 @@ const RETRIED_CODES: ReadonlySet<Code> = new Set([
   Code.Unavailable,
 ]);
 const FIRST_DELAY_MS = 100;
-const MIN_ASKED_DELAY_MS = 100;
-/** No timer of Node's can wait longer. */
-const MAX_ASKED_DELAY_MS = 2 ** 31 - 1;
 
 /** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
-
-/** Errors of calls of which an earlier attempt may have been carried out, although it failed. */
-const repeated = new WeakSet<ConnectError>();
-
-/**
- * Whether an earlier attempt of the call that failed with this error may have been carried out. Its answer was lost then:
- * ALREADY_EXISTS or NOT_FOUND can be the echo of its own success.
- */
-export function wasRepeated(error: ConnectError): boolean {
-  return repeated.has(error);
-}
 
 /**
  * Returns a function that sends a call again as Modal's clients do: after the codes above and lost connections, and
@@ -43,7 +29,7 @@ export function retrying(options: RetryOptions, begin: Channel['begin']): Send {
   const makeAttempt = limitAttempts(options.signal);
   return (call) => {
     const state = { key: randomUUID(), startedMs: Date.now() };
-    let mayHaveRun = false; // An attempt that failed may have been carried out all the same.
+    let mayHaveRun = false;
     return withRetries(options, {
       service: 'Modal',
       name: nameCall(call),
@@ -53,15 +39,14 @@ export function retrying(options: RetryOptions, begin: Channel['begin']): Send {
           const headers = { ...call.headers, ...attemptHeaders({ ...state, ...counts }) };
           return await makeAttempt(() => begin({ ...call, headers }));
         } catch (reason) {
-          const error = ConnectError.from(reason);
-          if (mayHaveRun) repeated.add(error);
-          mayHaveRun ||= isRetried(error);
-          throw error;
+          const error = toGrpcError(reason);
+          mayHaveRun ||= error.wasSent && isPassing(error);
+          throw error.with({ mayHaveRun });
         }
       },
       judge: (error) => {
-        if (!(error instanceof ConnectError)) return undefined;
-        return { reason: Code[error.code], isPassing: isRetried(error), askedDelayMs: askedDelayMs(error) };
+        if (!(error instanceof GrpcError)) return undefined;
+        return { reason: error.codeName, isPassing: isPassing(error), askedDelayMs: error.askedDelayMs };
       },
     });
   };
@@ -82,15 +67,14 @@ type MakeAttempt = <O extends DescMessage>(begin: () => Attempt<O>) => Promise<M
  */
 function limitAttempts(signal: AbortSignal): MakeAttempt {
   const running = new Set<Attempt<DescMessage>['cancel']>();
-  const stopped = (): ConnectError => ConnectError.from(signal.reason, Code.Canceled);
   signal.addEventListener('abort', () => {
-    for (const cancel of running) cancel(stopped());
+    for (const cancel of running) cancel(new GrpcError('the run has ended', { code: Code.Canceled }));
   });
   return async (begin) => {
-    if (signal.aborted) throw stopped();
+    if (signal.aborted) throw new GrpcError('the run has ended', { code: Code.Canceled, wasSent: false });
     const { message, cancel } = begin();
     running.add(cancel);
-    const overdue = (): void => cancel(new ConnectError('no answer came in time', Code.DeadlineExceeded));
+    const overdue = (): void => cancel(new GrpcError('no answer came in time', { code: Code.DeadlineExceeded }));
     const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
     try {
       return await message;
@@ -118,22 +102,16 @@ function attemptHeaders({ key, startedMs, retries, waits }: State): Readonly<Rec
   };
 }
 
-/**
- * Whether a call that failed so may be tried again, as it may or may not have been carried out. What did not come over
- * the wire is a broken answer or connection, whatever code Connect gives it.
- */
-export function isRetried(error: ConnectError): boolean {
-  return !error.isWireError || RETRIED_CODES.has(error.code);
+/** What is no error of ours is Node's or undici's, about the connection. */
+function toGrpcError(reason: unknown): GrpcError {
+  if (reason instanceof GrpcError) return reason;
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return new GrpcError(message, { code: Code.Unavailable, cause: reason });
 }
 
-/** The wait that an error asks for in ms; undefined where it asks for none. */
-export function askedDelayMs(error: ConnectError): number | undefined {
-  const [policy] = error.findDetails(RPCRetryPolicySchema);
-  if (policy === undefined) return undefined;
-  const askedMs = policy.retryAfterSecs * 1000;
-  return Number.isNaN(askedMs)
-    ? MIN_ASKED_DELAY_MS
-    : Math.min(Math.max(askedMs, MIN_ASKED_DELAY_MS), MAX_ASKED_DELAY_MS);
+/** True if the call may be sent again after this, as it may or may not have been carried out. */
+function isPassing({ isStatus, code }: GrpcError): boolean {
+  return !isStatus || RETRIED_CODES.has(code);
 }
 
 function backOffMs(retries: number): number {
