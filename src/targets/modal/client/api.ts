@@ -7,6 +7,7 @@ import {
   type MessageShape,
 } from '@bufbuild/protobuf';
 import type { RetryOptions } from '../../../net/retry.ts';
+import { openAuthToken } from './auth-token.ts';
 import { openChannel, type ChannelOptions, type Send } from './channel.ts';
 import { Code, GrpcError } from './error.ts';
 import { frameMessage } from './frame.ts';
@@ -34,7 +35,7 @@ type Methods = {
 
 /** Modal's methods over one connection. */
 export interface ModalClient extends Methods {
-  /** Exchanges the credentials for a token, which every call does that has none. */
+  /** Exchanges the credentials for a token, as the first call does otherwise. */
   readonly authenticate: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -53,7 +54,7 @@ const CLIENT_HEADERS = {
 
 /** Returns a client that authenticates as Modal's own does: AuthTokenGet first, its token on every other call. */
 export async function openModalClient(options: ModalClientOptions): Promise<ModalClient> {
-  const authToken = keepFresh(async () => {
+  const authToken = openAuthToken(async () => {
     const { token } = await methods.authTokenGet({});
     options.onAuthToken(token);
     // What no header can carry would be quoted by the error that says so.
@@ -70,9 +71,9 @@ export async function openModalClient(options: ModalClientOptions): Promise<Moda
     },
     onMetadata: tellWarnings(options.onWarning),
   });
-  const methods = bindMethods(withAuthToken(authToken, retrying(options, channel.begin)));
+  const methods = bindMethods(retrying(options, channel.begin, authToken));
   const authenticate = async (): Promise<void> => {
-    await authToken();
+    await authToken.get();
   };
   return { ...methods, authenticate, close: channel.close };
 }
@@ -82,67 +83,7 @@ function bindMethods(send: Send): Methods {
   const bound = all.map((method) => [
     method.localName,
     (request: MessageInitShape<DescMessage>) =>
-      send({ method, headers: {}, frame: frameMessage(toBinary(method.input, create(method.input, request))) }),
+      send({ method, frame: frameMessage(toBinary(method.input, create(method.input, request))) }),
   ]);
   return Object.fromEntries(bound) as Methods;
-}
-
-function withAuthToken(authToken: () => Promise<string>, send: Send): Send {
-  return async (call) => {
-    if (call.method.name === ModalService.method.authTokenGet.name) return send(call);
-    const token = await authToken().catch((reason: unknown) => {
-      throw reason instanceof GrpcError ? reason.with({ wasSent: false, mayHaveRun: false }) : reason;
-    });
-    return send({ ...call, headers: { ...call.headers, 'x-modal-auth-token': token } });
-  };
-}
-
-/** What Modal's clients take for a token's life where it names no end, ms (js/src/auth_token_manager.ts). */
-const DEFAULT_TOKEN_LIFE_MS = 20 * 60_000;
-
-/** How long a token is kept whose successor could not be fetched, before that is tried again, ms. */
-const REFRESH_AGAIN_MS = 5_000;
-
-/**
- * Returns a function that gives the token last fetched, and fetches a new one when half of its life is over. Where that
- * fails, the old one has to do until its end.
- */
-function keepFresh(fetchToken: () => Promise<string>): () => Promise<string> {
-  let token: Promise<string> | undefined;
-  let refreshAtMs = Infinity;
-  let endsAtMs = 0;
-  const fetch = async (old: Promise<string> | undefined): Promise<string> => {
-    try {
-      const text = await fetchToken();
-      endsAtMs = expiryMs(text);
-      refreshAtMs = (Date.now() + endsAtMs) / 2;
-      return text;
-    } catch (error) {
-      token = undefined;
-      if (old === undefined || Date.now() >= endsAtMs) throw error;
-      refreshAtMs = Math.min(Date.now() + REFRESH_AGAIN_MS, endsAtMs);
-      return (token = old);
-    }
-  };
-  return () => {
-    if (token === undefined || Date.now() >= refreshAtMs) {
-      refreshAtMs = Infinity; // One fetch at a time: whoever comes meanwhile waits for this one.
-      token = fetch(token);
-    }
-    return token;
-  };
-}
-
-/** When a JWT ends, as Unix time in ms. Its signature is Modal's business. */
-function expiryMs(token: string): number {
-  const payload = token.split('.')[1] ?? '';
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
-    if (typeof claims === 'object' && claims !== null && 'exp' in claims && typeof claims.exp === 'number') {
-      return claims.exp * 1000;
-    }
-  } catch {
-    // Not a JWT that can be read: treated like one without an end.
-  }
-  return Date.now() + DEFAULT_TOKEN_LIFE_MS;
 }

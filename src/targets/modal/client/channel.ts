@@ -8,12 +8,15 @@ import type { HttpClient, HttpReceiver } from './http2.ts';
 import { openDirectClient } from './http2-direct.ts';
 import type { ProxyOptions } from '../../../net/proxy-agent.ts';
 
+/** By their lower-case names. */
+export type Headers = Readonly<Record<string, string>>;
+
 export interface ChannelOptions {
   /** `https://host[:port]`, or `http://host[:port]` for HTTP/2 over clear text with prior knowledge. */
   readonly serverUrl: string;
   readonly route: Route;
-  /** Sent with every call, by their lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Sent with every call. */
+  readonly headers: Headers;
   /** Told the headers and the trailers of every answer that is gRPC. */
   readonly onMetadata: (metadata: IncomingHttpHeaders) => void;
 }
@@ -24,8 +27,6 @@ export type Route = { readonly connector: Connector } | ProxyOptions;
 /** A unary call, whose answer is one message. */
 export interface UnaryCall<O extends DescMessage = DescMessage> {
   readonly method: DescMethodUnary<DescMessage, O>;
-  /** Sent with this call, by their lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
   /** The message that is sent, with gRPC's head. */
   readonly frame: Uint8Array;
 }
@@ -42,7 +43,7 @@ export interface Attempt<O extends DescMessage> {
 
 /** A gRPC channel and the connection under it, which `close` ends. */
 export interface Channel {
-  readonly begin: <O extends DescMessage>(call: UnaryCall<O>) => Attempt<O>;
+  readonly begin: <O extends DescMessage>(call: UnaryCall<O>, headers: Headers) => Attempt<O>;
   readonly close: () => Promise<void>;
 }
 
@@ -55,7 +56,7 @@ export interface Channel {
 export async function openChannel({ serverUrl, route, headers: fixed, onMetadata }: ChannelOptions): Promise<Channel> {
   const client = await openHttpClient(serverUrl, route);
   return {
-    begin: ({ method, headers, frame }) => {
+    begin: ({ method, frame }, headers) => {
       const answer = openAnswer(onMetadata);
       const { trailers, cancel } = client.post({
         path: `/${method.parent.typeName}/${method.name}`,

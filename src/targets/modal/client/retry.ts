@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { withRetries, type Counts, type RetryOptions } from '../../../net/retry.ts';
-import type { Attempt, Channel, Send, UnaryCall } from './channel.ts';
+import type { Authorize, AuthToken } from './auth-token.ts';
+import type { Attempt, Channel, Headers, Send, UnaryCall } from './channel.ts';
 import { Code, GrpcError } from './error.ts';
 import { ModalClient } from './modal_pb.ts';
 
@@ -25,10 +26,11 @@ const ATTEMPT_TIMEOUT_MS = 15_000;
  * Returns a function that sends a call again as Modal's clients do: after the codes above and lost connections, and
  * whenever an error's details ask for it. One idempotency key covers all attempts.
  */
-export function retrying(options: RetryOptions, begin: Channel['begin']): Send {
+export function retrying(options: RetryOptions, begin: Channel['begin'], authToken: AuthToken): Send {
   const makeAttempt = limitAttempts(options.signal);
   return (call) => {
     const state = { key: randomUUID(), startedMs: Date.now() };
+    const authorize: Authorize = isExchange(call) ? (attempt) => attempt({}) : authToken.authorize();
     let mayHaveRun = false;
     return withRetries(options, {
       service: 'Modal',
@@ -36,8 +38,8 @@ export function retrying(options: RetryOptions, begin: Channel['begin']): Send {
       backOffMs,
       attempt: async (counts) => {
         try {
-          const headers = { ...call.headers, ...attemptHeaders({ ...state, ...counts }) };
-          return await makeAttempt(() => begin({ ...call, headers }));
+          const headers = attemptHeaders({ ...state, ...counts });
+          return await authorize((token) => makeAttempt(() => begin(call, { ...headers, ...token })));
         } catch (reason) {
           const error = toGrpcError(reason);
           mayHaveRun ||= error.wasSent && isPassing(error);
@@ -45,16 +47,21 @@ export function retrying(options: RetryOptions, begin: Channel['begin']): Send {
         }
       },
       judge: (error) => {
-        if (!(error instanceof GrpcError)) return undefined;
+        if (!(error instanceof GrpcError && error.wasSent)) return undefined;
         return { reason: error.codeName, isPassing: isPassing(error), askedDelayMs: error.askedDelayMs };
       },
     });
   };
 }
 
-/** Returns the name of a method, but for the one that says nothing to people. */
-function nameCall({ method: { name } }: UnaryCall): string {
-  return name === ModalClient.method.authTokenGet.name ? 'signing in' : name;
+/** True for the call that returns the auth token, and that cannot carry it. */
+function isExchange({ method }: UnaryCall): boolean {
+  return method.name === ModalClient.method.authTokenGet.name;
+}
+
+/** Returns the name of a method, but for the one that means nothing to people. */
+function nameCall(call: UnaryCall): string {
+  return isExchange(call) ? 'signing in' : call.method.name;
 }
 
 type MakeAttempt = <O extends DescMessage>(begin: () => Attempt<O>) => Promise<MessageShape<O>>;
@@ -91,7 +98,7 @@ interface State extends Counts {
 }
 
 /** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
-function attemptHeaders({ key, startedMs, retries, waits }: State): Readonly<Record<string, string>> {
+function attemptHeaders({ key, startedMs, retries, waits }: State): Headers {
   const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
   return {
     'x-idempotency-key': key,
