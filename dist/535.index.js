@@ -121,6 +121,49 @@ function openProxyAgent({ proxyUrl, noProxy }, options = {}) {
 
 /***/ }),
 
+/***/ 2426:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ withRetries)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
+
+/** Modal's clients retry three times (modal-client: py/modal/_utils/grpc_utils.py). GitHub names no number. */
+const MAX_RETRIES = 3;
+/**
+ * Makes a call, and makes it again while its failure is worth it and the time of the run allows: three times by itself, and
+ * without counting whenever the service asks to wait.
+ *
+ * @throws the error of the last attempt.
+ */
+async function withRetries(options, call) {
+    const { service, name, attempt, judge, backOffMs } = call;
+    let counts = { retries: 0, waits: 0 };
+    for (;;) {
+        try {
+            return await attempt(counts);
+        }
+        catch (error) {
+            const { reason = '', isPassing = false, askedDelayMs } = judge(error, counts) ?? {};
+            const { retries, waits } = counts;
+            const asked = askedDelayMs !== undefined;
+            const waitMs = askedDelayMs ?? backOffMs(retries);
+            const isWorthIt = asked || (isPassing && retries < MAX_RETRIES);
+            if (options.signal.aborted || !isWorthIt || Date.now() + waitMs >= options.deadlineMs)
+                throw error;
+            options.onRetry({ service, call: name, reason, waitMs, asked });
+            counts = asked ? { retries, waits: waits + 1 } : { retries: retries + 1, waits };
+            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(waitMs, undefined, { signal: options.signal }).catch(() => {
+                throw error;
+            });
+        }
+    }
+}
+
+
+/***/ }),
+
 /***/ 4337:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -241,6 +284,8 @@ var github = __webpack_require__(2413);
 var libsodium_wrappers = __webpack_require__(4768);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __webpack_require__(6752);
+// EXTERNAL MODULE: ./build/net/retry.js
+var retry = __webpack_require__(2426);
 ;// CONCATENATED MODULE: ./build/targets/github/client/failure.js
 
 /** A request that failed for good. */
@@ -252,49 +297,38 @@ class GithubError extends Error {
         this.failure = failure;
     }
 }
-const MAX_RETRIES = 3;
 const FIRST_DELAY_MS = 500;
-/** What GitHub asks for where it does not say how long (docs.github.com, "Rate limits for the REST API"). */
+/** The wait before another attempt if GitHub names none (docs.github.com, "Rate limits for the REST API"). */
 const SECONDARY_LIMIT_DELAY_MS = 60_000;
 /**
- * Sends until there is an answer that waiting would not change, or the run's time would be over: both of GitHub's rate
- * limits are obeyed, server errors and lost connections tried again.
+ * Sends a request until its answer is one that waiting would not change: both of GitHub's rate limits are obeyed, server
+ * errors and lost connections retried.
  *
- * @throws {GithubError} when there is none.
+ * @throws {GithubError} when there is none in time.
  */
-async function withPatience(route, options, send) {
-    let retries = 0;
-    let limits = 0;
-    for (;;) {
-        try {
-            return await send();
-        }
-        catch (error) {
-            const failure = toFailure(error);
-            const askedMs = askedDelayMs(failure, limits);
-            const asked = askedMs !== undefined;
-            const waitMs = askedMs ?? FIRST_DELAY_MS * 2 ** retries;
-            const isWorthIt = asked || (retries < MAX_RETRIES && isPassing(failure));
-            if (options.signal.aborted || !isWorthIt || Date.now() + waitMs >= options.deadlineMs)
-                throw new GithubError(failure);
-            if (asked)
-                limits += 1;
-            else
-                retries += 1;
-            options.onRetry({
-                service: 'GitHub',
-                call: nameRequest(route),
-                reason: String(failure.status ?? 'no answer'),
-                waitMs,
-                asked,
-            });
-            await (0,promises_.setTimeout)(waitMs, undefined, { signal: options.signal }).catch(() => {
-                throw new GithubError(failure);
-            });
-        }
-    }
+function retrying(route, options, send) {
+    return (0,retry/* withRetries */.L)(options, {
+        service: 'GitHub',
+        name: nameRequest(route),
+        backOffMs: (retries) => FIRST_DELAY_MS * 2 ** retries,
+        attempt: async () => {
+            try {
+                return await send();
+            }
+            catch (error) {
+                throw toGithubError(error);
+            }
+        },
+        judge: (error, { waits }) => {
+            if (!(error instanceof GithubError))
+                return undefined;
+            const { failure } = error;
+            const reason = String(failure.status ?? 'no answer');
+            return { reason, isPassing: isPassing(failure), askedDelayMs: askedDelayMs(failure, waits) };
+        },
+    });
 }
-/** A request as people would call it: `PUT /repos/…` says nothing to who reads the log. */
+/** Returns a request as people would call it: `PUT /repos/…` says nothing to them. */
 function nameRequest(route) {
     const [method = '', path = ''] = route.split(' ');
     if (path.endsWith('/public-key'))
@@ -318,16 +352,15 @@ function askedDelayMs({ status, headers, message }, before) {
         return Math.max(reset * 1000 - Date.now(), 0) + 1_000;
     return status === 429 || /secondary rate limit/i.test(message) ? SECONDARY_LIMIT_DELAY_MS * 2 ** before : undefined;
 }
-/** Octokit's error, which calls a lost connection a 500 without a response. */
-function toFailure(error) {
+/** Takes apart Octokit's error, which calls a lost connection a 500 without a response. Any other error is a bug. */
+function toGithubError(error) {
     if (!(error instanceof Error) || !('status' in error))
-        throw error;
+        return error;
     const response = 'response' in error ? error.response : undefined;
     const message = error.message.split('\n')[0] ?? '';
-    const cause = response === undefined ? causeOf(error.cause) : undefined;
     if (response === undefined)
-        return { status: undefined, message, headers: {}, cause };
-    return { status: Number(error.status), message, headers: response.headers, cause };
+        return new GithubError({ status: undefined, message, headers: {}, cause: causeOf(error.cause) });
+    return new GithubError({ status: Number(error.status), message, headers: response.headers, cause: undefined });
 }
 /** What made fetch fail: it wraps that in a `TypeError`, and what was cancelled for it in a `DOMException`, too. */
 function causeOf(error) {
@@ -361,7 +394,7 @@ function openGithubClient(options) {
         },
         log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     });
-    const send = (route, parameters = {}) => withPatience(route, options, () => {
+    const send = (route, parameters = {}) => retrying(route, options, () => {
         const signal = AbortSignal.any([options.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
         return octokit.request(route, { ...parameters, headers: HEADERS, request: { signal } });
     });

@@ -733,7 +733,6 @@ function targetTable(targets) {
  */
 function readEntry(label, given, targets) {
     const { common, place } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .gather */ .kg)({
-        common: () => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(_table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, given),
         place: () => {
             const { target: name } = (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(targetTable(targets), given);
             const target = targets.find((one) => one.name === name);
@@ -741,6 +740,7 @@ function readEntry(label, given, targets) {
                 throw new Error(`There is no target ${name}.`);
             return { target, own: (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(target.inputs, given) }; // `TargetInputs` has the name.
         },
+        common: () => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(_table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, given),
     });
     const { target, own } = place;
     const problems = [
@@ -1094,13 +1094,13 @@ const WRITING = ['replace', 'merge', 'create'];
 /** The inputs that shape one secret with any target: of the step, or of an entry of the config file. */
 const ENTRY_INPUTS = {
     environment: (0,_environments_js__WEBPACK_IMPORTED_MODULE_0__/* .environments */ .dT)(),
+    mode: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)(['replace', 'merge', 'create', 'delete', 'check']),
     keys: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)({ modes: WRITING }),
     'from-dotenv': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)({ modes: WRITING }),
     'dotenv-filename': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(parseFilename, { default: '.env' }),
     'dotenv-expand': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .optionalFlag */ .bS)(),
     'from-json': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)({ modes: WRITING }),
     values: literals(),
-    mode: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)(['replace', 'merge', 'create', 'delete', 'check']),
     'if-empty': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)(['protect', 'drop', 'error', 'keep']),
     'required-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .names */ .Dy)({ modes: ['replace', 'merge', 'create', 'check'] }),
     'remove-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .names */ .Dy)({ modes: ['merge'], otherwise: 'Set mode to merge, or remove it' }),
@@ -2258,9 +2258,8 @@ function reportSkips(skipped, branch) {
 /** Tells that a call failed, and is tried again. */
 function reportRetry({ service, call, reason, waitMs, asked }) {
     const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
-    const what = call === 'AuthTokenGet' ? 'signing in' : call; // The one name that says nothing to who reads it.
-    const failed = `${(0,build_text/* capitalize */.ZH)(what)} failed (${reason}); trying again in ${seconds}`;
-    say(asked ? `${service} asks to wait ${seconds} before ${what} is tried again` : failed);
+    const failed = `${(0,build_text/* capitalize */.ZH)(call)} failed (${reason}); trying again in ${seconds}`;
+    say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
 }
 /** Reports a warning that a service has for its users. */
 function reportWarning(service, text) {
@@ -4642,7 +4641,7 @@ const modal = {
         const route = isDirect
             ? { connector: await connectAhead(settings.serverUrl, context.signal) }
             : { proxyUrl, noProxy };
-        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(691), __nccwpck_require__.e(374)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5374));
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(97)]).then(__nccwpck_require__.bind(__nccwpck_require__, 97));
         return openSession(settings, context, route);
     },
 };

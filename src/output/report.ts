@@ -2,7 +2,7 @@ import { endGroup, error, info, notice, setOutput, startGroup, warning } from '@
 import { ActionError, explain } from '../errors.ts';
 import { hideValues } from '../masks.ts';
 import type { Job, Outcome, Plan, Result, SourceCount } from '../model.ts';
-import type { RetryNotice } from '../targets/modal/client/retry.ts';
+import type { RetryNotice } from '../net/retry.ts';
 import { capitalize, count, defuse, quoteAll } from '../text.ts';
 import { writeProblems, writeResults } from './summary.ts';
 
@@ -38,9 +38,8 @@ export function reportSkips(
 /** Tells that a call failed, and is tried again. */
 export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotice): void {
   const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
-  const what = call === 'AuthTokenGet' ? 'signing in' : call; // The one name that says nothing to who reads it.
-  const failed = `${capitalize(what)} failed (${reason}); trying again in ${seconds}`;
-  say(asked ? `${service} asks to wait ${seconds} before ${what} is tried again` : failed);
+  const failed = `${capitalize(call)} failed (${reason}); trying again in ${seconds}`;
+  say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
 }
 
 /** Reports a warning that a service has for its users. */

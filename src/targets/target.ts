@@ -6,7 +6,7 @@ import type { InputTable, Read, Row } from '../inputs/rows.ts';
 import type { NoSecrets } from '../inputs/trigger.ts';
 import type { Job, Plan, Reason } from '../model.ts';
 import type { Stop } from '../stop.ts';
-import type { RetryNotice } from './modal/client/retry.ts';
+import type { RetryNotice } from '../net/retry.ts';
 
 /** A target's inputs. `name` is the target's own: whether it may be omitted, and what it may be. */
 export type TargetInputs = InputTable & { readonly name: Row<string> };

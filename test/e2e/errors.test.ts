@@ -363,9 +363,7 @@ const mistakes: readonly Row[] = [
   {
     fact: "prune with Modal's target",
     with: { prune: 'true' },
-    errors: [
-      "Reading the input 'prune': it goes with target github. Set target to github, or remove it.",
-    ],
+    errors: ["Reading the input 'prune': it goes with target github. Set target to github, or remove it."],
   },
   {
     fact: 'inputs that shape one secret beside config',

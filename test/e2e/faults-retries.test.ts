@@ -78,8 +78,8 @@ describe.concurrent(titleOf(RETRIES.always), () => {
 describe.concurrent(titleOf(RETRIES.final), () => {
   const rows = [
     { ...EXCHANGE, codes: [3, 7, 9, 12, 16] },
-    { ...LOOK_UP, codes: [3, 6, 7, 9, 12, 16] }, // NOT_FOUND is the answer for a secret that is to be created.
-    { ...WRITE, codes: [3, 5, 6, 7, 9, 12, 16] },
+    { ...LOOK_UP, codes: [3, 6, 7, 9, 12] }, // NOT_FOUND is the answer for a secret that is to be created.
+    { ...WRITE, codes: [3, 5, 6, 7, 9, 12] },
   ].flatMap(({ codes, ...place }) => codes.map((code) => ({ ...place, code })));
 
   test.each(rows)('status $code to $call', async ({ index, code, doing }) => {
@@ -177,26 +177,101 @@ function injectAt(modal: ModalServer, index: Place['index'], ...faults: readonly
   modal.inject(CALLS[index], ...times(before.length, { kind: 'pass' }), ...faults);
 }
 
-/** A clock that is behind, so that its tokens end that much after now: 20 minutes are their life. */
-function clockWithTokensOf(restMs: number): () => number {
-  return () => Date.now() - 20 * 60_000 + restMs;
+const REFUSED: Fault = { kind: 'status', code: 16, message: 'No.' };
+const FAILED: Fault = { kind: 'status', code: 14 };
+
+function tokensOf(modal: ModalServer, method: string): readonly (string | undefined)[] {
+  const calls = modal.calls.filter((call) => call.method === method);
+  return calls.map(({ headers }) => headers.get('x-modal-auth-token'));
 }
 
-test.concurrent(titleOf(RETRIES.refresh), async () => {
-  await using modal = await startModalServer({ now: clockWithTokensOf(10_000) });
-  // The look-up is asked to wait until the half is over, with seconds to spare on both sides.
-  modal.inject('SecretGetOrCreate', { kind: 'status', code: 8, retryAfterSecs: 5.5 });
-  modal.inject('AuthTokenGet', { kind: 'pass' }, ...times(4, { kind: 'status', code: 14 }));
-  expect(expectSuccess(await sync(modal, STEP))).toBe('created');
-  expect(contentOf(modal)).toEqual(WRITTEN);
-  expect(modal.calls.filter(({ method }) => method === 'AuthTokenGet')).toHaveLength(5);
+describe.concurrent(titleOf(RETRIES.refused), () => {
+  test('the tokens of ten look-ups under way expire at once: one new token serves them all', async () => {
+    let passedMs = 0;
+    await using modal = await startModalServer({ now: () => Date.now() + passedMs });
+    const names = Array.from({ length: 10 }, (_, index) => `secret-${index}`);
+    for (const name of names) modal.putSecret('prod', name, { A: 'canary-old' });
+    const allAreUnderWay = Promise.withResolvers<undefined>();
+    modal.onCall(({ method }) => {
+      if (modal.calls.length === 1 + names.length) {
+        passedMs = 21 * 60_000; // A token lives for 20 minutes.
+        allAreUnderWay.resolve(undefined);
+      }
+      return method === 'SecretGetOrCreate' ? allAreUnderWay.promise : undefined;
+    });
+    const step = await sync(modal, {
+      ...STEP,
+      with: { name: '', environment: '', config: 'secrets.yml', concurrency: '10' },
+      files: {
+        'secrets.yml': `defaults: { environment: prod, keys: A }\nsecrets: [${names.map((name) => `{ name: ${name} }`).join(', ')}]`,
+      },
+    });
+    expectSuccess(step);
+    expect(tokensOf(modal, 'AuthTokenGet')).toEqual([undefined, undefined]);
+    const [old, ...others] = new Set(tokensOf(modal, 'SecretGetOrCreate'));
+    expect(others).toHaveLength(1);
+    expect(tokensOf(modal, 'SecretGetOrCreate').map((token) => token === old)).toEqual([
+      ...names.map(() => true),
+      ...names.flatMap(() => [false, false]),
+    ]);
+    expect(step.log).not.toContain('trying again');
+  });
+
+  test('the second attempt has the key and the counters of the first', async () => {
+    await using modal = await startModalServer();
+    injectAt(modal, 3, FAILED, REFUSED);
+    expect(expectSuccess(await sync(modal, STEP))).toBe('created');
+    const write = attemptsOf(modal).find(({ calls }) => calls.length > 1);
+    expect(write && headersOf(write, 'x-retry-attempt')).toEqual(['0', '1', '1']);
+  });
+
+  test.each([
+    { first: 'is lost', lost: true, result: 'created' },
+    { first: 'is refused', lost: false, result: 'skipped' },
+  ])('a create whose first attempt $first, and whose secret is there then: $result', async ({ lost, result }) => {
+    await using modal = await startModalServer();
+    injectAt(modal, 3, ...(lost ? [{ kind: 'drop', afterCommit: true } as const] : []), REFUSED);
+    modal.onCall(() => {
+      if (!lost && modal.writes.length === 1) modal.putSecret('prod', 'my-app', { B: 'canary-b' });
+    });
+    expect(expectSuccess(await sync(modal, { ...STEP, with: { ...STEP.with, mode: 'create' } }))).toBe(result);
+  });
 });
 
-test.concurrent(titleOf(RETRIES.expired), async () => {
-  await using modal = await startModalServer({ now: clockWithTokensOf(0) });
-  modal.putSecret('prod', 'my-app', { A: 'canary-old' });
-  modal.inject('AuthTokenGet', { kind: 'pass' }, { kind: 'pass' }, ...times(4, { kind: 'status', code: 14 }));
-  const error = expectPlainError(await sync(modal, STEP));
-  expect(error).toMatch(/^Writing secret 'my-app' .* Modal answered Unavailable.* The secret was not written\. /);
-  expect(modal.writes).toEqual([]);
+describe.concurrent(titleOf(RETRIES.refusedTwice), () => {
+  test.each([LOOK_UP, WRITE])('$call', async ({ index, doing }) => {
+    await using modal = await startModalServer();
+    injectAt(modal, index, REFUSED, REFUSED);
+    const error = expectPlainError(await sync(modal, STEP));
+    expect(error).toMatch(doing);
+    expect(error).toMatch(NOTHING);
+    expect(error).toContain(': Modal does not accept the credentials (it says: No). ');
+    expect(modal.calls.filter(({ method }) => method === 'AuthTokenGet')).toHaveLength(2);
+    expect(attemptsOf(modal)[index]?.calls).toHaveLength(2);
+  });
+
+  test('also if other failures stand between', async () => {
+    await using modal = await startModalServer();
+    injectAt(modal, 1, REFUSED, FAILED, REFUSED);
+    expect(expectPlainError(await sync(modal, STEP))).toMatch(LOOK_UP.doing);
+    expect(attemptsOf(modal)[1]?.calls).toHaveLength(3);
+  });
+});
+
+describe.concurrent(titleOf(RETRIES.noNewToken), () => {
+  test.each([
+    { fact: 'as it is', faults: [REFUSED], state: NOTHING },
+    { fact: 'after a lost answer', faults: [{ kind: 'drop', afterCommit: true }, REFUSED], state: NOT_KNOWN },
+  ] satisfies readonly { fact: string; faults: readonly Fault[]; state: RegExp }[])(
+    '$fact',
+    async ({ faults, state }) => {
+      await using modal = await startModalServer();
+      injectAt(modal, 3, ...faults);
+      modal.inject('AuthTokenGet', { kind: 'pass' }, ...times(4, FAILED));
+      const error = expectPlainError(await sync(modal, STEP));
+      expect(error).toMatch(/^Writing secret 'my-app' .* Modal answered Unavailable/);
+      expect(error).toMatch(state);
+      expect(modal.writes).toHaveLength(faults.length);
+    },
+  );
 });

@@ -976,8 +976,8 @@ describe('a value that a server repeats is hidden', () => {
     const token = 'canary-auth_token.canary-part_two';
     const message = Buffer.concat([Buffer.of(0x0a, token.length), Buffer.from(token)]);
     const body = Buffer.concat([Buffer.of(0, 0, 0, 0, message.length), message]);
-    modal.inject('AuthTokenGet', { kind: 'raw', body, trailers: { 'grpc-status': '0' } });
-    modal.inject('SecretGetOrCreate', status(16, echo(token)));
+    modal.inject('AuthTokenGet', ...repeat({ kind: 'raw', body, trailers: { 'grpc-status': '0' } }));
+    modal.inject('SecretGetOrCreate', ...repeat(status(16, echo(token)))); // After the first, the token is fetched again.
     const step = await runEchoed(modal);
     expect(modal.calls.at(-1)?.headers.get('x-modal-auth-token')).toBe(token);
     expect(errorsOf(step)).toEqual([expect.stringContaining("Refused '***")]);

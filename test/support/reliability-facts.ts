@@ -24,7 +24,7 @@ export const RETRIES = {
   },
   final: {
     fault:
-      'Modal answers INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, FAILED_PRECONDITION, UNIMPLEMENTED or UNAUTHENTICATED',
+      'Modal answers INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, FAILED_PRECONDITION or UNIMPLEMENTED, or UNAUTHENTICATED to the exchange of the credentials',
     does: 'the call is not sent again, and the error says what Modal refused',
   },
   rateLimit: {
@@ -39,13 +39,17 @@ export const RETRIES = {
     fault: 'Modal asks for a longer wait than timeout-seconds leaves',
     does: 'the step fails without waiting, and the error names timeout-seconds',
   },
-  refresh: {
-    fault: 'the token of the exchange is half over, and Modal gives no new one',
-    does: 'the old one is used until its end',
+  refused: {
+    fault: 'Modal answers UNAUTHENTICATED to a call with the token of the exchange',
+    does: 'the token is fetched again, once for all calls, and the call is sent again with it',
   },
-  expired: {
-    fault: 'the token of the exchange is over before a write, and Modal gives no new one',
-    does: 'the step fails, and says that the secret was not written',
+  refusedTwice: {
+    fault: 'Modal answers UNAUTHENTICATED to a call with the new token, too',
+    does: 'the call is not sent again, and the error says that Modal does not accept the credentials',
+  },
+  noNewToken: {
+    fault: 'Modal answers UNAUTHENTICATED to a write, and gives no new token',
+    does: 'the step fails, and says whether the secret may have been written',
   },
 } as const satisfies Facts;
 

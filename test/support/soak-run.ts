@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ActionError } from '../../src/errors.ts';
-import type { Job, Mode, Outcome } from '../../src/plan.ts';
-import type { StopReason } from '../../src/stop.ts';
-import { openModalTarget } from '../../src/targets/modal.ts';
-import { connectAhead } from '../../src/net/connection.ts';
+import type { Job, Mode, Outcome, Reason } from '../../src/model.ts';
+import { modal as target } from '../../src/targets/modal/index.ts';
 import { startModalServer, type ModalServer, type ModalServerOptions } from './modal-server.ts';
 import { chooseFaults } from './soak-faults.ts';
 import type { Random } from './soak-random.ts';
@@ -19,7 +17,7 @@ export type End = 'as asked' | 'nothing was written' | 'not known' | 'written, a
 /** Ends a run that hangs. Longer than three retries of one call take. */
 const BUDGET_MS = 2_000;
 
-const REASON: StopReason = { happened: 'the time of the soak is over', todo: 'Run it again' };
+const REASON: Reason = { happened: 'the time of the soak is over', todo: 'Run it again' };
 
 /** What servers there may be. */
 const SERVERS: readonly ModalServerOptions[] = [
@@ -78,8 +76,8 @@ function chooseJob(random: Random): Job {
   return {
     label: '',
     title: `secret '${NAME}' in environment 'prod'`,
-    target: 'modal',
-    repository: '',
+    target,
+    own: { name: NAME, skipUnchanged: false },
     name: NAME,
     environment: 'prod',
     environmentFrom: "the input 'environment'",
@@ -92,34 +90,37 @@ function chooseJob(random: Random): Job {
     protect: true,
     requiredKeys: writes && random.chance(0.5) ? ['A', 'B'] : [],
     removeKeys: mode === 'merge' && random.chance(0.5) ? ['OLD'] : [],
-    deleteKeys: [],
-    prune: false,
+    entries: [],
   };
 }
 
 async function runJob(modal: ModalServer, job: Job): Promise<Outcome> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(REASON), BUDGET_MS);
-  const target = await openModalTarget({
-    serverUrl: modal.url,
-    route: { connector: await connectAhead(modal.url, controller.signal) },
-    shownProxyUrl: '',
-    tokenId: CREDENTIALS.MODAL_TOKEN_ID,
-    tokenSecret: CREDENTIALS.MODAL_TOKEN_SECRET,
-    signal: controller.signal,
-    deadlineMs: Date.now() + BUDGET_MS,
-    onAuthToken: () => undefined,
-    onRetry: () => undefined,
-    onWarning: () => undefined,
-  });
+  const session = await target.connect(
+    {
+      serverUrl: modal.url,
+      tokenId: CREDENTIALS.MODAL_TOKEN_ID,
+      tokenSecret: CREDENTIALS.MODAL_TOKEN_SECRET,
+    },
+    {
+      signal: controller.signal,
+      deadlineMs: Date.now() + BUDGET_MS,
+      proxy: { url: '', shownUrl: '', password: '', noProxy: '' },
+      writtenBy: '',
+      onRetry: () => undefined,
+      onWarning: () => undefined,
+    },
+  );
   try {
-    await target.connect();
-    const outcome = await target.apply(await target.plan(job));
+    await session.connect();
+    const plan = await session.plan(job);
+    const outcome = await plan.apply();
     if (outcome.error !== undefined) throw outcome.error;
     return outcome;
   } finally {
     clearTimeout(timer);
-    await target.close();
+    await session.close();
   }
 }
 

@@ -1,13 +1,15 @@
-import { Code } from '@connectrpc/connect';
 import { expect, test } from 'vitest';
+import { openAuthToken } from '../../src/targets/modal/client/auth-token.ts';
+import { Code } from '../../src/targets/modal/client/error.ts';
 import { ModalClient } from '../../src/targets/modal/client/modal_pb.ts';
-import { withRetries } from '../../src/targets/modal/client/retry.ts';
+import { retrying } from '../../src/targets/modal/client/retry.ts';
 
 test('a call that would begin after the end of the run is not sent', async () => {
   const options = { signal: AbortSignal.abort(), deadlineMs: Infinity, onRetry: () => undefined };
-  const send = withRetries(options, () => {
+  const begin = (): never => {
     throw new Error('It was sent.');
-  });
-  const call = { method: ModalClient.method.authTokenGet, headers: {}, frame: new Uint8Array() };
-  await expect(send(call)).rejects.toMatchObject({ code: Code.Canceled });
+  };
+  const send = retrying(options, begin, openAuthToken(begin));
+  const call = { method: ModalClient.method.authTokenGet, frame: new Uint8Array() };
+  await expect(send(call)).rejects.toMatchObject({ code: Code.Canceled, wasSent: false, mayHaveRun: false });
 });

@@ -1,10 +1,9 @@
-import { Code } from '@connectrpc/connect';
 import { ActionError } from '../../errors.ts';
 import type { Outcome, Result } from '../../model.ts';
 import { quoteAll } from '../../text.ts';
 import type { ModalClient } from './client/api.ts';
+import { Code } from './client/error.ts';
 import { ObjectCreationType } from './client/modal_pb.ts';
-import { wasRepeated } from './client/retry.ts';
 import { describeSecret } from './describe.ts';
 import { failedWith } from './environments.ts';
 import type { Progress } from './errors.ts';
@@ -22,7 +21,7 @@ interface Written {
  * Does what the plan says, whatever has become of the secret since it was looked up.
  *
  * @throws {ActionError} when the secret lacks required keys after it was written.
- * @throws {ConnectError} when a call fails.
+ * @throws {GrpcError} when a call fails.
  */
 export async function applyPlan(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Outcome> {
   const { job } = plan;
@@ -95,10 +94,10 @@ async function createOnly(workspace: Workspace, job: ModalJob, progress: Progres
     return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
   } catch (error) {
     if (!failedWith(error, Code.AlreadyExists)) throw error;
-    if (wasRepeated(error)) progress.state = 'in doubt';
+    if (error.mayHaveRun) progress.state = 'in doubt';
     const found = await findSecret(workspace, job);
     // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
-    const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
+    const isOurs = error.mayHaveRun && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
     return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
   }
 }
@@ -123,8 +122,8 @@ async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progre
       return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
     } catch (error) {
       if (!failedWith(error, found === undefined ? Code.AlreadyExists : Code.NotFound)) throw error;
-      if (wasRepeated(error)) progress.state = 'in doubt';
-      created = found === undefined && wasRepeated(error); // The echo of its own first attempt.
+      if (error.mayHaveRun) progress.state = 'in doubt';
+      created = found === undefined && error.mayHaveRun; // The echo of its own first attempt.
       found = await findSecret(workspace, job);
     }
   }
@@ -154,7 +153,7 @@ async function deleteSecret(client: ModalClient, secretId: string): Promise<Writ
     return { result: 'deleted', secretId };
   } catch (error) {
     if (!failedWith(error, Code.NotFound)) throw error;
-    return wasRepeated(error) ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
+    return error.mayHaveRun ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
   }
 }
 

@@ -1,5 +1,5 @@
-import { Code, ConnectError } from '@connectrpc/connect';
 import type { ModalClient } from './client/api.ts';
+import { Code, GrpcError } from './client/error.ts';
 import { ObjectCreationType } from './client/modal_pb.ts';
 
 /** The workspace's environments, each question asked once a run however many secrets need the answer. */
@@ -10,7 +10,7 @@ export interface Environments {
   create(name: string): Promise<void>;
 }
 
-/** Returns a workspace's environments. Every method rejects with a `ConnectError`. */
+/** Returns a workspace's environments. Every method rejects with a `GrpcError`. */
 export function openEnvironments(client: ModalClient): Environments {
   let listed: Promise<readonly string[] | undefined> | undefined;
   const created = new Map<string, Promise<void>>();
@@ -42,6 +42,6 @@ async function createEnvironment(client: ModalClient, name: string): Promise<voi
 }
 
 /** Whether a call failed with one of these gRPC codes. */
-export function failedWith(error: unknown, ...codes: readonly Code[]): error is ConnectError {
-  return error instanceof ConnectError && error.isWireError && codes.includes(error.code);
+export function failedWith(error: unknown, ...codes: readonly Code[]): error is GrpcError {
+  return error instanceof GrpcError && error.isStatus && codes.includes(error.code);
 }

@@ -1,11 +1,9 @@
-import { Code, ConnectError } from '@connectrpc/connect';
 import { ActionError } from '../../errors.ts';
 import { hideValues } from '../../masks.ts';
 import type { Job, Reason } from '../../model.ts';
 import { explainConnection } from '../../net/failures.ts';
 import { quoteServer } from '../../net/server-text.ts';
-import { wasUnsent } from './client/api.ts';
-import { askedDelayMs, isRetried, wasRepeated } from './client/retry.ts';
+import { Code, GrpcError } from './client/error.ts';
 import { adviseCredentials } from './credentials.ts';
 import { correctEnvironment } from './missing-environment.ts';
 
@@ -34,22 +32,22 @@ export interface Attempt {
 }
 
 /**
- * Explains in plain words why a call to Modal failed. What is not a `ConnectError` is a bug, and returned as it is.
+ * Explains in plain words why a call to Modal failed. What is not a `GrpcError` is a bug, and returned as it is.
  *
  * The codes are gRPC's; when Modal answers which is in modal-client: py/modal/_grpc_client.py and py/modal/exception.py.
  */
 export function explainRefusal(error: unknown, attempt: Attempt): unknown {
-  if (!(error instanceof ConnectError)) return error;
+  if (!(error instanceof GrpcError)) return error;
   const { happened, todo } = attempt.signal.aborted ? (attempt.signal.reason as Reason) : refusal(error, attempt);
   const state = stateAfter(error, attempt);
   return new ActionError({ doing: attempt.doing, happened, todo: `${state}${todo}` });
 }
 
 /** After a refusal it was not written, whatever became of others; after a lost answer nobody knows. */
-function stateAfter(error: ConnectError, { signal, progress }: Attempt): string {
+function stateAfter(error: GrpcError, { signal, progress }: Attempt): string {
   if (progress === undefined) return 'Nothing was written. ';
   if (progress.state === 'written') return 'The secret was written. ';
-  const isRefused = wasUnsent(error) || !(signal.aborted || wasRepeated(error) || isRetried(error));
+  const isRefused = !error.mayHaveRun && !(error.wasSent && signal.aborted);
   if (isRefused && progress.state !== 'in doubt') {
     const { environment } = progress;
     return environment === undefined
@@ -59,12 +57,12 @@ function stateAfter(error: ConnectError, { signal, progress }: Attempt): string 
   return 'Whether the write was carried out is not known; running the step again is safe. ';
 }
 
-function refusal(error: ConnectError, attempt: Attempt): Reason {
+function refusal(error: GrpcError, attempt: Attempt): Reason {
   if (error.cause !== undefined) return explainConnection(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
   const { serverUrl, job } = attempt;
-  if (!error.isWireError) return brokenAnswer(error, attempt);
-  const said = quoteServer(error.rawMessage);
-  const askedMs = askedDelayMs(error);
+  if (!error.isStatus) return brokenAnswer(error, attempt);
+  const said = quoteServer(error.message);
+  const { askedDelayMs: askedMs } = error;
   if (askedMs !== undefined) {
     return {
       happened: `Modal asks to wait ${Math.ceil(askedMs / 1000)} s, longer than timeout-seconds leaves: its rate limit is used up${said}`,
@@ -95,7 +93,7 @@ function refusal(error: ConnectError, attempt: Attempt): Reason {
     default:
       break;
   }
-  return { happened: `Modal answered ${Code[error.code]}${said}`, todo: AGAIN };
+  return { happened: `Modal answered ${error.codeName}${said}`, todo: AGAIN };
 }
 
 /** Where the token may not list environments, only the write tells that there is none. */
@@ -113,12 +111,12 @@ function adviseInvalid(job: Job | undefined): string {
 const AGAIN = 'Run the step again; see status.modal.com if that does not help';
 
 /** The call never got an answer of Modal's: none in time, or one that is not gRPC. */
-function brokenAnswer(error: ConnectError, { serverUrl }: Attempt): Reason {
+function brokenAnswer(error: GrpcError, { serverUrl }: Attempt): Reason {
   if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
     return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
   }
   return {
-    happened: `what ${serverUrl} answered is not an answer of Modal's (${hideValues(error.rawMessage)})`,
+    happened: `what ${serverUrl} answered is not an answer of Modal's (${hideValues(error.message)})`,
     todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
   };
 }

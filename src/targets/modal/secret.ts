@@ -1,5 +1,5 @@
-import { Code } from '@connectrpc/connect';
 import type { ModalClient } from './client/api.ts';
+import { Code } from './client/error.ts';
 import type { SecretGetOrCreateResponse, SecretMetadata } from './client/modal_pb.ts';
 import { failedWith, type Environments } from './environments.ts';
 import { isMarker } from './fingerprint.ts';
@@ -41,7 +41,7 @@ export type LookUp =
  * What the server answers for an unknown environment is not settled: NOT_FOUND or INVALID_ARGUMENT, with or without words
  * that tell it from a missing secret. So the environments are asked for, once a run.
  *
- * @throws {ConnectError} when the call fails otherwise.
+ * @throws {GrpcError} when the call fails otherwise.
  */
 export async function lookUp({ client, environments }: Workspace, place: Place): Promise<LookUp> {
   try {

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
 import sodium from 'libsodium-wrappers';
 import { fetch } from 'undici';
-import { GithubError, withPatience } from './failure.ts';
+import { GithubError, retrying } from './failure.ts';
 import { openProxyAgent, type ProxyOptions } from '../../../net/proxy-agent.ts';
-import type { RetryOptions } from '../../modal/client/retry.ts';
+import type { RetryOptions } from '../../../net/retry.ts';
 
 /** Where secrets are: of a repository, or of one of its environments. */
 export interface Scope {
@@ -50,7 +50,7 @@ export function openGithubClient(options: GithubClientOptions): GithubClient {
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
   const send: Send = (route, parameters = {}) =>
-    withPatience(route, options, () => {
+    retrying(route, options, () => {
       const signal = AbortSignal.any([options.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
       return octokit.request(route, { ...parameters, headers: HEADERS, request: { signal } });
     });

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { RetryOptions } from '../../modal/client/retry.ts';
+import { withRetries, type RetryOptions } from '../../../net/retry.ts';
 
 /** An answer of GitHub's, or that none came. */
 export interface GithubFailure {
@@ -23,48 +22,38 @@ export class GithubError extends Error {
   }
 }
 
-const MAX_RETRIES = 3;
 const FIRST_DELAY_MS = 500;
-/** What GitHub asks for where it does not say how long (docs.github.com, "Rate limits for the REST API"). */
+/** The wait before another attempt if GitHub names none (docs.github.com, "Rate limits for the REST API"). */
 const SECONDARY_LIMIT_DELAY_MS = 60_000;
 
 /**
- * Sends until there is an answer that waiting would not change, or the run's time would be over: both of GitHub's rate
- * limits are obeyed, server errors and lost connections tried again.
+ * Sends a request until its answer is one that waiting would not change: both of GitHub's rate limits are obeyed, server
+ * errors and lost connections retried.
  *
- * @throws {GithubError} when there is none.
+ * @throws {GithubError} when there is none in time.
  */
-export async function withPatience<T>(route: string, options: RetryOptions, send: () => Promise<T>): Promise<T> {
-  let retries = 0;
-  let limits = 0;
-  for (;;) {
-    try {
-      return await send();
-    } catch (error) {
-      const failure = toFailure(error);
-      const askedMs = askedDelayMs(failure, limits);
-      const asked = askedMs !== undefined;
-      const waitMs = askedMs ?? FIRST_DELAY_MS * 2 ** retries;
-      const isWorthIt = asked || (retries < MAX_RETRIES && isPassing(failure));
-      if (options.signal.aborted || !isWorthIt || Date.now() + waitMs >= options.deadlineMs)
-        throw new GithubError(failure);
-      if (asked) limits += 1;
-      else retries += 1;
-      options.onRetry({
-        service: 'GitHub',
-        call: nameRequest(route),
-        reason: String(failure.status ?? 'no answer'),
-        waitMs,
-        asked,
-      });
-      await sleep(waitMs, undefined, { signal: options.signal }).catch(() => {
-        throw new GithubError(failure);
-      });
-    }
-  }
+export function retrying<T>(route: string, options: RetryOptions, send: () => Promise<T>): Promise<T> {
+  return withRetries(options, {
+    service: 'GitHub',
+    name: nameRequest(route),
+    backOffMs: (retries) => FIRST_DELAY_MS * 2 ** retries,
+    attempt: async () => {
+      try {
+        return await send();
+      } catch (error) {
+        throw toGithubError(error);
+      }
+    },
+    judge: (error, { waits }) => {
+      if (!(error instanceof GithubError)) return undefined;
+      const { failure } = error;
+      const reason = String(failure.status ?? 'no answer');
+      return { reason, isPassing: isPassing(failure), askedDelayMs: askedDelayMs(failure, waits) };
+    },
+  });
 }
 
-/** A request as people would call it: `PUT /repos/…` says nothing to who reads the log. */
+/** Returns a request as people would call it: `PUT /repos/…` says nothing to them. */
 function nameRequest(route: string): string {
   const [method = '', path = ''] = route.split(' ');
   if (path.endsWith('/public-key')) return 'reading the public key';
@@ -87,15 +76,15 @@ function askedDelayMs({ status, headers, message }: GithubFailure, before: numbe
   return status === 429 || /secondary rate limit/i.test(message) ? SECONDARY_LIMIT_DELAY_MS * 2 ** before : undefined;
 }
 
-/** Octokit's error, which calls a lost connection a 500 without a response. */
-function toFailure(error: unknown): GithubFailure {
-  if (!(error instanceof Error) || !('status' in error)) throw error;
+/** Takes apart Octokit's error, which calls a lost connection a 500 without a response. Any other error is a bug. */
+function toGithubError(error: unknown): unknown {
+  if (!(error instanceof Error) || !('status' in error)) return error;
   const response =
     'response' in error ? (error.response as { headers: Readonly<Record<string, string>> } | undefined) : undefined;
   const message = error.message.split('\n')[0] ?? '';
-  const cause = response === undefined ? causeOf(error.cause) : undefined;
-  if (response === undefined) return { status: undefined, message, headers: {}, cause };
-  return { status: Number(error.status), message, headers: response.headers, cause };
+  if (response === undefined)
+    return new GithubError({ status: undefined, message, headers: {}, cause: causeOf(error.cause) });
+  return new GithubError({ status: Number(error.status), message, headers: response.headers, cause: undefined });
 }
 
 /** What made fetch fail: it wraps that in a `TypeError`, and what was cancelled for it in a `DOMException`, too. */

@@ -6,11 +6,13 @@ import {
   type MessageInitShape,
   type MessageShape,
 } from '@bufbuild/protobuf';
-import { Code, ConnectError } from '@connectrpc/connect';
+import type { RetryOptions } from '../../../net/retry.ts';
+import { openAuthToken } from './auth-token.ts';
 import { openChannel, type ChannelOptions, type Send } from './channel.ts';
+import { Code, GrpcError } from './error.ts';
 import { frameMessage } from './frame.ts';
 import { ModalClient as ModalService } from './modal_pb.ts';
-import { withRetries, type RetryOptions } from './retry.ts';
+import { retrying } from './retry.ts';
 import { tellWarnings } from './warnings.ts';
 
 export interface ModalClientOptions extends RetryOptions, Omit<ChannelOptions, 'headers' | 'onMetadata'> {
@@ -24,7 +26,7 @@ export interface ModalClientOptions extends RetryOptions, Omit<ChannelOptions, '
 
 type Service = typeof ModalService.method;
 
-/** Modal's methods. Every one rejects with a `ConnectError`. */
+/** Modal's methods. Every one rejects with a `GrpcError`. */
 type Methods = {
   readonly [Name in keyof Service]: (
     request: MessageInitShape<Service[Name]['input']>,
@@ -33,7 +35,7 @@ type Methods = {
 
 /** Modal's methods over one connection. */
 export interface ModalClient extends Methods {
-  /** Exchanges the credentials for a token, which every call does that has none. */
+  /** Exchanges the credentials for a token, as the first call does otherwise. */
   readonly authenticate: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -52,11 +54,11 @@ const CLIENT_HEADERS = {
 
 /** Returns a client that authenticates as Modal's own does: AuthTokenGet first, its token on every other call. */
 export async function openModalClient(options: ModalClientOptions): Promise<ModalClient> {
-  const authToken = keepFresh(async () => {
+  const authToken = openAuthToken(async () => {
     const { token } = await methods.authTokenGet({});
     options.onAuthToken(token);
     // What no header can carry would be quoted by the error that says so.
-    if (!/^[\x21-\x7e]+$/.test(token)) throw new ConnectError('no token', Code.Internal);
+    if (!/^[\x21-\x7e]+$/.test(token)) throw new GrpcError('no token', { code: Code.Internal });
     return token;
   });
   const channel = await openChannel({
@@ -69,9 +71,9 @@ export async function openModalClient(options: ModalClientOptions): Promise<Moda
     },
     onMetadata: tellWarnings(options.onWarning),
   });
-  const methods = bindMethods(withAuthToken(authToken, withRetries(options, channel.begin)));
+  const methods = bindMethods(retrying(options, channel.begin, authToken));
   const authenticate = async (): Promise<void> => {
-    await authToken();
+    await authToken.get();
   };
   return { ...methods, authenticate, close: channel.close };
 }
@@ -81,77 +83,7 @@ function bindMethods(send: Send): Methods {
   const bound = all.map((method) => [
     method.localName,
     (request: MessageInitShape<DescMessage>) =>
-      send({ method, headers: {}, frame: frameMessage(toBinary(method.input, create(method.input, request))) }),
+      send({ method, frame: frameMessage(toBinary(method.input, create(method.input, request))) }),
   ]);
   return Object.fromEntries(bound) as Methods;
-}
-
-/** Errors of calls that were not sent, since there was no token for them. */
-const unsent = new WeakSet<ConnectError>();
-
-/** Whether the call that failed with this error was never sent. */
-export function wasUnsent(error: ConnectError): boolean {
-  return unsent.has(error);
-}
-
-function withAuthToken(authToken: () => Promise<string>, send: Send): Send {
-  return async (call) => {
-    if (call.method.name === ModalService.method.authTokenGet.name) return send(call);
-    const token = await authToken().catch((reason: unknown) => {
-      const error = ConnectError.from(reason);
-      unsent.add(error);
-      throw error;
-    });
-    return send({ ...call, headers: { ...call.headers, 'x-modal-auth-token': token } });
-  };
-}
-
-/** What Modal's clients take for a token's life where it names no end, ms (js/src/auth_token_manager.ts). */
-const DEFAULT_TOKEN_LIFE_MS = 20 * 60_000;
-
-/** How long a token is kept whose successor could not be fetched, before that is tried again, ms. */
-const REFRESH_AGAIN_MS = 5_000;
-
-/**
- * Returns a function that gives the token last fetched, and fetches a new one when half of its life is over. Where that
- * fails, the old one has to do until its end.
- */
-function keepFresh(fetchToken: () => Promise<string>): () => Promise<string> {
-  let token: Promise<string> | undefined;
-  let refreshAtMs = Infinity;
-  let endsAtMs = 0;
-  const fetch = async (old: Promise<string> | undefined): Promise<string> => {
-    try {
-      const text = await fetchToken();
-      endsAtMs = expiryMs(text);
-      refreshAtMs = (Date.now() + endsAtMs) / 2;
-      return text;
-    } catch (error) {
-      token = undefined;
-      if (old === undefined || Date.now() >= endsAtMs) throw error;
-      refreshAtMs = Math.min(Date.now() + REFRESH_AGAIN_MS, endsAtMs);
-      return (token = old);
-    }
-  };
-  return () => {
-    if (token === undefined || Date.now() >= refreshAtMs) {
-      refreshAtMs = Infinity; // One fetch at a time: whoever comes meanwhile waits for this one.
-      token = fetch(token);
-    }
-    return token;
-  };
-}
-
-/** When a JWT ends, as Unix time in ms. Its signature is Modal's business. */
-function expiryMs(token: string): number {
-  const payload = token.split('.')[1] ?? '';
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
-    if (typeof claims === 'object' && claims !== null && 'exp' in claims && typeof claims.exp === 'number') {
-      return claims.exp * 1000;
-    }
-  } catch {
-    // Not a JWT that can be read: treated like one without an end.
-  }
-  return Date.now() + DEFAULT_TOKEN_LIFE_MS;
 }

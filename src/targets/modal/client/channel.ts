@@ -1,19 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { fromBinary, type DescMessage, type DescMethodUnary, type MessageShape } from '@bufbuild/protobuf';
-import { Code, ConnectError } from '@connectrpc/connect';
 import type { Connector } from '../../../net/connection.ts';
+import { Code, GrpcError } from './error.ts';
 import { broken, openFrameReader } from './frame.ts';
 import { findError } from './status.ts';
-import type { Exchange, HttpClient, HttpReceiver } from './http2.ts';
+import type { HttpClient, HttpReceiver } from './http2.ts';
 import { openDirectClient } from './http2-direct.ts';
 import type { ProxyOptions } from '../../../net/proxy-agent.ts';
+
+/** By their lower-case names. */
+export type Headers = Readonly<Record<string, string>>;
 
 export interface ChannelOptions {
   /** `https://host[:port]`, or `http://host[:port]` for HTTP/2 over clear text with prior knowledge. */
   readonly serverUrl: string;
   readonly route: Route;
-  /** Sent with every call, by their lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Sent with every call. */
+  readonly headers: Headers;
   /** Told the headers and the trailers of every answer that is gRPC. */
   readonly onMetadata: (metadata: IncomingHttpHeaders) => void;
 }
@@ -24,25 +27,23 @@ export type Route = { readonly connector: Connector } | ProxyOptions;
 /** A unary call, whose answer is one message. */
 export interface UnaryCall<O extends DescMessage = DescMessage> {
   readonly method: DescMethodUnary<DescMessage, O>;
-  /** Sent with this call, by their lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
   /** The message that is sent, with gRPC's head. */
   readonly frame: Uint8Array;
 }
 
-/** Makes a call. Rejects with a `ConnectError`. */
+/** Makes a call. Rejects with a `GrpcError`. */
 export type Send = <O extends DescMessage>(call: UnaryCall<O>) => Promise<MessageShape<O>>;
 
 /** A call under way, which is made once. */
 export interface Attempt<O extends DescMessage> {
-  /** Rejects with a `ConnectError`; after a failed connection it has the code `Unavailable` and Node's or undici's error as its `cause`. */
+  /** Rejects with a `GrpcError`, or with Node's or undici's error after a failed connection. */
   readonly message: Promise<MessageShape<O>>;
-  readonly cancel: (reason: ConnectError) => void;
+  readonly cancel: (reason: GrpcError) => void;
 }
 
 /** A gRPC channel and the connection under it, which `close` ends. */
 export interface Channel {
-  readonly begin: <O extends DescMessage>(call: UnaryCall<O>) => Attempt<O>;
+  readonly begin: <O extends DescMessage>(call: UnaryCall<O>, headers: Headers) => Attempt<O>;
   readonly close: () => Promise<void>;
 }
 
@@ -50,13 +51,12 @@ export interface Channel {
  * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
  * may stand between, and carries all calls; where it breaks, the next call opens another.
  *
- * Own code for unary calls, with Connect's errors and status: Connect's transport does streams, JSON and compression too, and
- * took a sixth of a run that updates one secret and two fifths of one with 5,000 (docs/performance.md).
+ * Own code for unary calls: Connect's transport does streams, JSON and compression too, and took a sixth of a run that updates one secret and two fifths of one with 5,000 (docs/performance.md).
  */
 export async function openChannel({ serverUrl, route, headers: fixed, onMetadata }: ChannelOptions): Promise<Channel> {
   const client = await openHttpClient(serverUrl, route);
   return {
-    begin: ({ method, headers, frame }) => {
+    begin: ({ method, frame }, headers) => {
       const answer = openAnswer(onMetadata);
       const { trailers, cancel } = client.post({
         path: `/${method.parent.typeName}/${method.name}`,
@@ -64,7 +64,8 @@ export async function openChannel({ serverUrl, route, headers: fixed, onMetadata
         body: frame,
         receiver: answer,
       });
-      return { message: readMessage(method.output, answer, trailers), cancel };
+      const message = trailers.then((last) => parse(method.output, answer.end(last)));
+      return { message, cancel };
     },
     close: client.close,
   };
@@ -77,23 +78,9 @@ async function openHttpClient(serverUrl: string, route: Route): Promise<HttpClie
   return openProxiedClient(serverUrl, route);
 }
 
-async function readMessage<O extends DescMessage>(
-  schema: O,
-  answer: Answer,
-  trailers: Exchange['trailers'],
-): Promise<MessageShape<O>> {
-  try {
-    return parse(schema, answer.end(await trailers));
-  } catch (error) {
-    if (error instanceof ConnectError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ConnectError(message, Code.Unavailable, undefined, undefined, error);
-  }
-}
-
-/** An answer while it comes. Its methods throw a `ConnectError` for one that is not gRPC. */
+/** An answer while it comes. Its methods throw a `GrpcError` for one that is not gRPC. */
 interface Answer extends HttpReceiver {
-  /** Returns the message. @throws {ConnectError} that the status is, too. */
+  /** Returns the message. @throws {GrpcError} that the status is, too. */
   readonly end: (trailers: IncomingHttpHeaders) => Uint8Array;
 }
 
@@ -117,12 +104,12 @@ function openAnswer(onMetadata: ChannelOptions['onMetadata']): Answer {
 }
 
 /**
- * @throws {ConnectError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
+ * @throws {GrpcError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
  *   that (grpc/grpc: doc/http-grpc-status-mapping.md) none is final for us: what stands between may be gone next time.
  */
 function refuseForeign(status: number, { 'content-type': type = 'no content type' }: IncomingHttpHeaders): void {
   if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type)) return;
-  throw new ConnectError(`HTTP ${status} with ${type} instead of a gRPC answer`, Code.Unavailable);
+  throw new GrpcError(`HTTP ${status} with ${type} instead of a gRPC answer`, { code: Code.Unavailable });
 }
 
 function parse<O extends DescMessage>(schema: O, message: Uint8Array): MessageShape<O> {

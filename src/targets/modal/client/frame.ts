@@ -1,4 +1,4 @@
-import { Code, ConnectError } from '@connectrpc/connect';
+import { Code, GrpcError } from './error.ts';
 
 /*
  * gRPC's Length-Prefixed-Message (grpc/grpc: doc/PROTOCOL-HTTP2.md): one byte that says whether the message is compressed,
@@ -18,7 +18,7 @@ export function frameMessage(message: Uint8Array): Uint8Array {
   return frame;
 }
 
-/** Puts the one message of a unary answer together. Its methods throw a `ConnectError` where there is not exactly one. */
+/** Puts the one message of a unary answer together. Its methods throw a `GrpcError` where there is not exactly one. */
 export interface FrameReader {
   readonly read: (part: Buffer) => void;
   /** Returns the message, when all parts of it have been read. */
@@ -58,6 +58,6 @@ function readLength(head: Buffer): number {
 }
 
 /** The error for an answer that breaks gRPC's rules, by what it has. */
-export function broken(what: string): ConnectError {
-  return new ConnectError(`gRPC with ${what}`, Code.Internal);
+export function broken(what: string): GrpcError {
+  return new GrpcError(`gRPC with ${what}`, { code: Code.Internal });
 }

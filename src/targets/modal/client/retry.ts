@@ -1,28 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
-import { Code, ConnectError } from '@connectrpc/connect';
-import type { Attempt, Channel, Send } from './channel.ts';
-import { RPCRetryPolicySchema } from './modal_pb.ts';
-
-/** That a call failed and is tried again. */
-export interface RetryNotice {
-  readonly service: 'Modal' | 'GitHub';
-  /** What was called: Modal's method, `SecretUpdate`, or what GitHub was asked for, `writing a secret`. */
-  readonly call: string;
-  readonly reason: string;
-  readonly waitMs: number;
-  /** Whether the service asked for it. */
-  readonly asked: boolean;
-}
-
-export interface RetryOptions {
-  /** Ends the call and the waiting at once. */
-  readonly signal: AbortSignal;
-  /** Unix time in ms after which no attempt may begin. */
-  readonly deadlineMs: number;
-  readonly onRetry: (notice: RetryNotice) => void;
-}
+import { withRetries, type Counts, type RetryOptions } from '../../../net/retry.ts';
+import type { Authorize, AuthToken } from './auth-token.ts';
+import type { Attempt, Channel, Headers, Send, UnaryCall } from './channel.ts';
+import { Code, GrpcError } from './error.ts';
+import { ModalClient } from './modal_pb.ts';
 
 /*
  * Modal's policy, the same in its three clients (modal-client: py/modal/_utils/grpc_utils.py, js/src/client.ts,
@@ -35,46 +17,51 @@ const RETRIED_CODES: ReadonlySet<Code> = new Set([
   Code.Internal,
   Code.Unavailable,
 ]);
-const MAX_RETRIES = 3;
 const FIRST_DELAY_MS = 100;
-const MAX_DELAY_MS = 1_000;
-const MIN_ASKED_DELAY_MS = 100;
-/** No timer of Node's can wait longer. */
-const MAX_ASKED_DELAY_MS = 2 ** 31 - 1;
 
 /** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
 
-/** Errors of calls of which an earlier attempt may have been carried out, although it failed. */
-const repeated = new WeakSet<ConnectError>();
-
 /**
- * Whether an earlier attempt of the call that failed with this error may have been carried out. Its answer was lost then:
- * ALREADY_EXISTS or NOT_FOUND can be the echo of its own success.
+ * Returns a function that sends a call again as Modal's clients do: after the codes above and lost connections, and
+ * whenever an error's details ask for it. One idempotency key covers all attempts.
  */
-export function wasRepeated(error: ConnectError): boolean {
-  return repeated.has(error);
+export function retrying(options: RetryOptions, begin: Channel['begin'], authToken: AuthToken): Send {
+  const makeAttempt = limitAttempts(options.signal);
+  return (call) => {
+    const state = { key: randomUUID(), startedMs: Date.now() };
+    const authorize: Authorize = isExchange(call) ? (attempt) => attempt({}) : authToken.authorize();
+    let mayHaveRun = false;
+    return withRetries(options, {
+      service: 'Modal',
+      name: nameCall(call),
+      backOffMs,
+      attempt: async (counts) => {
+        try {
+          const headers = attemptHeaders({ ...state, ...counts });
+          return await authorize((token) => makeAttempt(() => begin(call, { ...headers, ...token })));
+        } catch (reason) {
+          const error = toGrpcError(reason);
+          mayHaveRun ||= error.wasSent && isPassing(error);
+          throw error.with({ mayHaveRun });
+        }
+      },
+      judge: (error) => {
+        if (!(error instanceof GrpcError && error.wasSent)) return undefined;
+        return { reason: error.codeName, isPassing: isPassing(error), askedDelayMs: error.askedDelayMs };
+      },
+    });
+  };
 }
 
-/**
- * Returns a function that tries a call again as Modal's clients do: three more times after the codes above and lost
- * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
- */
-export function withRetries(options: RetryOptions, begin: Channel['begin']): Send {
-  const makeAttempt = limitAttempts(options.signal);
-  return async (call) => {
-    const state: State = { key: randomUUID(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
-    for (;;) {
-      try {
-        return await makeAttempt(() => begin({ ...call, headers: { ...call.headers, ...attemptHeaders(state) } }));
-      } catch (reason) {
-        const error = ConnectError.from(reason);
-        if (state.mayHaveRun) repeated.add(error);
-        state.mayHaveRun ||= isRetried(error);
-        await waitToRetry(error, { method: call.method.name, state, options });
-      }
-    }
-  };
+/** True for the call that returns the auth token, and that cannot carry it. */
+function isExchange({ method }: UnaryCall): boolean {
+  return method.name === ModalClient.method.authTokenGet.name;
+}
+
+/** Returns the name of a method, but for the one that means nothing to people. */
+function nameCall(call: UnaryCall): string {
+  return isExchange(call) ? 'signing in' : call.method.name;
 }
 
 type MakeAttempt = <O extends DescMessage>(begin: () => Attempt<O>) => Promise<MessageShape<O>>;
@@ -87,15 +74,14 @@ type MakeAttempt = <O extends DescMessage>(begin: () => Attempt<O>) => Promise<M
  */
 function limitAttempts(signal: AbortSignal): MakeAttempt {
   const running = new Set<Attempt<DescMessage>['cancel']>();
-  const stopped = (): ConnectError => ConnectError.from(signal.reason, Code.Canceled);
   signal.addEventListener('abort', () => {
-    for (const cancel of running) cancel(stopped());
+    for (const cancel of running) cancel(new GrpcError('the run has ended', { code: Code.Canceled }));
   });
   return async (begin) => {
-    if (signal.aborted) throw stopped();
+    if (signal.aborted) throw new GrpcError('the run has ended', { code: Code.Canceled, wasSent: false });
     const { message, cancel } = begin();
     running.add(cancel);
-    const overdue = (): void => cancel(new ConnectError('no answer came in time', Code.DeadlineExceeded));
+    const overdue = (): void => cancel(new GrpcError('no answer came in time', { code: Code.DeadlineExceeded }));
     const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
     try {
       return await message;
@@ -106,68 +92,36 @@ function limitAttempts(signal: AbortSignal): MakeAttempt {
   };
 }
 
-/** What a call has been through so far. */
-interface State {
+interface State extends Counts {
   readonly key: string;
   readonly startedMs: number;
-  retries: number;
-  throttles: number;
-  /** Whether an attempt that failed may have been carried out all the same. */
-  mayHaveRun: boolean;
 }
 
 /** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
-function attemptHeaders({ key, startedMs, retries, throttles }: State): Readonly<Record<string, string>> {
+function attemptHeaders({ key, startedMs, retries, waits }: State): Headers {
   const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
   return {
     'x-idempotency-key': key,
     'x-retry-attempt': String(retries),
-    'x-throttle-retry-attempt': String(throttles),
+    'x-throttle-retry-attempt': String(waits),
     ...(retries > 0 && { 'x-retry-delay': elapsed }),
-    ...(throttles > 0 && { 'x-throttle-retry-delay': elapsed }),
+    ...(waits > 0 && { 'x-throttle-retry-delay': elapsed }),
   };
 }
 
-interface Failure {
-  readonly method: string;
-  readonly state: State;
-  readonly options: RetryOptions;
+/** What is no error of ours is Node's or undici's, about the connection. */
+function toGrpcError(reason: unknown): GrpcError {
+  if (reason instanceof GrpcError) return reason;
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return new GrpcError(message, { code: Code.Unavailable, cause: reason });
 }
 
-/** Waits as long as the error asks for, or rethrows it where the call is not to be tried again. */
-async function waitToRetry(error: ConnectError, { method, state, options }: Failure): Promise<void> {
-  const askedMs = askedDelayMs(error);
-  const asked = askedMs !== undefined;
-  if (options.signal.aborted || !(asked || (state.retries < MAX_RETRIES && isRetried(error)))) throw error;
-  const waitMs = askedMs ?? backOffMs(state.retries);
-  if (Date.now() + waitMs >= options.deadlineMs) throw error;
-  if (asked) state.throttles += 1;
-  else state.retries += 1;
-  options.onRetry({ service: 'Modal', call: method, reason: Code[error.code], waitMs, asked });
-  await sleep(waitMs, undefined, { signal: options.signal }).catch(() => {
-    throw error;
-  });
-}
-
-/**
- * Whether a call that failed so may be tried again, as it may or may not have been carried out. What did not come over
- * the wire is a broken answer or connection, whatever code Connect gives it.
- */
-export function isRetried(error: ConnectError): boolean {
-  return !error.isWireError || RETRIED_CODES.has(error.code);
-}
-
-/** The wait that an error asks for in ms; undefined where it asks for none. */
-export function askedDelayMs(error: ConnectError): number | undefined {
-  const [policy] = error.findDetails(RPCRetryPolicySchema);
-  if (policy === undefined) return undefined;
-  const askedMs = policy.retryAfterSecs * 1000;
-  return Number.isNaN(askedMs)
-    ? MIN_ASKED_DELAY_MS
-    : Math.min(Math.max(askedMs, MIN_ASKED_DELAY_MS), MAX_ASKED_DELAY_MS);
+/** True if the call may be sent again after this, as it may or may not have been carried out. */
+function isPassing({ isStatus, code }: GrpcError): boolean {
+  return !isStatus || RETRIED_CODES.has(code);
 }
 
 function backOffMs(retries: number): number {
   const jitter = 0.8 + 0.4 * Math.random();
-  return Math.min(FIRST_DELAY_MS * 2 ** retries, MAX_DELAY_MS) * jitter;
+  return FIRST_DELAY_MS * 2 ** retries * jitter;
 }

@@ -1,42 +1,44 @@
 import type { IncomingHttpHeaders } from 'node:http2';
-import { decodeBinaryHeader, type ConnectError } from '@connectrpc/connect';
-import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
+import { fromBinary } from '@bufbuild/protobuf';
+import { anyUnpack } from '@bufbuild/protobuf/wkt';
+import { Code, GrpcError } from './error.ts';
 import { broken } from './frame.ts';
-import { RPCStatusSchema } from './modal_pb.ts';
+import { RPCRetryPolicySchema, RPCStatusSchema } from './modal_pb.ts';
 import { decodePercent } from './percent.ts';
 
+/** The shortest wait that Modal's clients take for one (modal-client: py/modal/_utils/grpc_utils.py). */
+const MIN_ASKED_DELAY_MS = 100;
+/** No timer of Node's can wait longer. */
+const MAX_ASKED_DELAY_MS = 2 ** 31 - 1;
+
 /**
- * Returns the error that an answer's status tells; undefined where it is OK. An answer without a message may have its
+ * Returns the error that an answer's status tells; undefined if it is OK. An answer without a message may have its
  * status in the headers (grpc/grpc: doc/PROTOCOL-HTTP2.md, "Trailers-Only").
  */
-export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHeaders): ConnectError | undefined {
+export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHeaders): GrpcError | undefined {
   const from = trailers['grpc-status'] === undefined ? headers : trailers;
-  const status = from['grpc-status'];
+  const { 'grpc-status': status, 'grpc-message': message = '', 'grpc-status-details-bin': details } = from;
   if (status === '0') return undefined;
   if (status === undefined) return broken('no status');
-  return /^\d+$/.test(String(status)) ? findTrailerError(readStatus(from)) : broken('a malformed status');
+  if (!/^\d+$/.test(String(status))) return broken('a malformed status');
+  const code = Object.values(Code).find((known) => known === Number(status)) ?? Code.Unknown;
+  const askedDelayMs = details === undefined ? undefined : findAskedDelay(String(details), code);
+  return new GrpcError(decodePercent(String(message)), { code, isStatus: true, askedDelayMs });
 }
 
-const STATUS = ['grpc-status', 'grpc-message', 'grpc-status-details-bin'];
-
-/**
- * Connect decodes the two headers that explain an error without a net, and trusts the second more than the status
- * itself. What is malformed there, or says otherwise, must not hide the status code.
- */
-function readStatus(from: IncomingHttpHeaders): Headers {
-  const fields = STATUS.filter((name) => from[name] !== undefined);
-  const status = new Headers(fields.map((name) => [name, String(from[name])]));
-  const message = status.get('grpc-message');
-  if (message !== null) status.set('grpc-message', encodeURIComponent(decodePercent(message)));
-  const details = status.get('grpc-status-details-bin');
-  if (details !== null && !hasCode(details, Number(from['grpc-status']))) status.delete('grpc-status-details-bin');
-  return status;
-}
-
-function hasCode(details: string, code: number): boolean {
+/** What is malformed in the details, or says otherwise than the status, must not hide the status. */
+function findAskedDelay(details: string, status: Code): number | undefined {
   try {
-    return decodeBinaryHeader(details, RPCStatusSchema).code === code;
+    const { code, details: all } = fromBinary(RPCStatusSchema, Buffer.from(details, 'base64'));
+    if (code !== status) return undefined;
+    const policy = all.map((detail) => anyUnpack(detail, RPCRetryPolicySchema)).find((one) => one !== undefined);
+    return policy === undefined ? undefined : limitDelay(policy.retryAfterSecs * 1000);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+function limitDelay(askedMs: number): number {
+  if (Number.isNaN(askedMs)) return MIN_ASKED_DELAY_MS;
+  return Math.min(Math.max(askedMs, MIN_ASKED_DELAY_MS), MAX_ASKED_DELAY_MS);
 }

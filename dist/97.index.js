@@ -1,5 +1,5 @@
-export const id = 374;
-export const ids = [374];
+export const id = 97;
+export const ids = [97];
 export const modules = {
 
 /***/ 3905:
@@ -67,6 +67,49 @@ function isProxyProblem(cause) {
 function proxyStatus(cause) {
     const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
     return status === undefined ? undefined : `HTTP ${status}`;
+}
+
+
+/***/ }),
+
+/***/ 2426:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ withRetries)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
+
+/** Modal's clients retry three times (modal-client: py/modal/_utils/grpc_utils.py). GitHub names no number. */
+const MAX_RETRIES = 3;
+/**
+ * Makes a call, and makes it again while its failure is worth it and the time of the run allows: three times by itself, and
+ * without counting whenever the service asks to wait.
+ *
+ * @throws the error of the last attempt.
+ */
+async function withRetries(options, call) {
+    const { service, name, attempt, judge, backOffMs } = call;
+    let counts = { retries: 0, waits: 0 };
+    for (;;) {
+        try {
+            return await attempt(counts);
+        }
+        catch (error) {
+            const { reason = '', isPassing = false, askedDelayMs } = judge(error, counts) ?? {};
+            const { retries, waits } = counts;
+            const asked = askedDelayMs !== undefined;
+            const waitMs = askedDelayMs ?? backOffMs(retries);
+            const isWorthIt = asked || (isPassing && retries < MAX_RETRIES);
+            if (options.signal.aborted || !isWorthIt || Date.now() + waitMs >= options.deadlineMs)
+                throw error;
+            options.onRetry({ service, call: name, reason, waitMs, asked });
+            counts = asked ? { retries, waits: waits + 1 } : { retries: retries + 1, waits };
+            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(waitMs, undefined, { signal: options.signal }).catch(() => {
+                throw error;
+            });
+        }
+    }
 }
 
 
@@ -169,7 +212,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
 
 /***/ }),
 
-/***/ 5374:
+/***/ 97:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -182,18 +225,68 @@ __webpack_require__.d(__webpack_exports__, {
 var masks = __webpack_require__(8889);
 // EXTERNAL MODULE: ./build/targets/outcome.js
 var outcome = __webpack_require__(169);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
-var code = __webpack_require__(3333);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/text.js
 var build_text = __webpack_require__(977);
-// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/file.js + 7 modules
-var file = __webpack_require__(954);
+;// CONCATENATED MODULE: ./build/targets/modal/client/error.js
+/** gRPC's status codes but OK, under the names of grpc-go (grpc/grpc: doc/statuscodes.md). */
+const Code = {
+    Canceled: 1,
+    Unknown: 2,
+    InvalidArgument: 3,
+    DeadlineExceeded: 4,
+    NotFound: 5,
+    AlreadyExists: 6,
+    PermissionDenied: 7,
+    ResourceExhausted: 8,
+    FailedPrecondition: 9,
+    Aborted: 10,
+    OutOfRange: 11,
+    Unimplemented: 12,
+    Internal: 13,
+    Unavailable: 14,
+    DataLoss: 15,
+    Unauthenticated: 16,
+};
+/** A call that failed. The message is the server's if `isStatus`. */
+class GrpcError extends Error {
+    name = 'GrpcError';
+    cause;
+    code;
+    isStatus;
+    askedDelayMs;
+    wasSent;
+    mayHaveRun;
+    #facts;
+    constructor(message, facts) {
+        super(message);
+        this.#facts = facts;
+        this.cause = facts.cause;
+        this.code = facts.code;
+        this.isStatus = facts.isStatus ?? false;
+        this.askedDelayMs = facts.askedDelayMs;
+        this.wasSent = facts.wasSent ?? true;
+        this.mayHaveRun = facts.mayHaveRun ?? false;
+    }
+    /** Returns the same error with more facts. */
+    with(facts) {
+        return new GrpcError(this.message, { ...this.#facts, ...facts });
+    }
+    /** The name of the code: `NotFound`. */
+    get codeName() {
+        return Object.entries(Code).find(([, code]) => code === this.code)?.[0] ?? '';
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/file.js + 8 modules
+var file = __webpack_require__(2987);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/message.js
 var message = __webpack_require__(104);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/service.js
 var service = __webpack_require__(652);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wkt/google/protobuf/any_pb.js
+var any_pb = __webpack_require__(2240);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wkt/google/protobuf/empty_pb.js
 var empty_pb = __webpack_require__(8526);
 ;// CONCATENATED MODULE: ./build/targets/modal/client/modal_pb.js
@@ -206,7 +299,7 @@ var empty_pb = __webpack_require__(8526);
 /**
  * Describes the file modal.proto.
  */
-const file_modal = /*@__PURE__*/ (0,file/* fileDesc */.w)("Cgttb2RhbC5wcm90bxIMbW9kYWwuY2xpZW50IhUKE0F1dGhUb2tlbkdldFJlcXVlc3QiJQoUQXV0aFRva2VuR2V0UmVzcG9uc2USDQoFdG9rZW4YASABKAkieAodRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEj4KFG9iamVjdF9jcmVhdGlvbl90eXBlGAIgASgOMiAubW9kYWwuY2xpZW50Lk9iamVjdENyZWF0aW9uVHlwZSI4Ch5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USFgoOZW52aXJvbm1lbnRfaWQYASABKAkiSwoXRW52aXJvbm1lbnRMaXN0UmVzcG9uc2USMAoFaXRlbXMYAiADKAsyIS5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRMaXN0SXRlbSI0ChNFbnZpcm9ubWVudExpc3RJdGVtEgwKBG5hbWUYASABKAkSDwoHZGVmYXVsdBgEIAEoCCIoChNTZWNyZXREZWxldGVSZXF1ZXN0EhEKCXNlY3JldF9pZBgBIAEoCSIpChRTZWNyZXRHZXRJbmZvUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkiRwoVU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEi4KCG1ldGFkYXRhGAEgASgLMhwubW9kYWwuY2xpZW50LlNlY3JldE1ldGFkYXRhIqECChhTZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEhgKEGVudmlyb25tZW50X25hbWUYAyABKAkSPgoUb2JqZWN0X2NyZWF0aW9uX3R5cGUYBCABKA4yIC5tb2RhbC5jbGllbnQuT2JqZWN0Q3JlYXRpb25UeXBlEkUKCGVudl9kaWN0GAUgAygLMjMubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdC5FbnZEaWN0RW50cnkSFQoNcmVxdWlyZWRfa2V5cxgHIAMoCRouCgxFbnZEaWN0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUoECAIQAyJeChlTZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEhEKCXNlY3JldF9pZBgBIAEoCRIuCghtZXRhZGF0YRgCIAEoCzIcLm1vZGFsLmNsaWVudC5TZWNyZXRNZXRhZGF0YSJGCg5TZWNyZXRNZXRhZGF0YRIMCgRuYW1lGAEgASgJEgwKBGtleXMYAyADKAkSGAoQZW52aXJvbm1lbnRfbmFtZRgEIAEoCSKYAQoTU2VjcmV0VXBkYXRlUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkSOQoHdXBkYXRlcxgCIAMoCzIoLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0LlVwZGF0ZRozCgZVcGRhdGUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIioKDlJQQ1JldHJ5UG9saWN5EhgKEHJldHJ5X2FmdGVyX3NlY3MYASABKAIiKgoJUlBDU3RhdHVzEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCSqgAgoST2JqZWN0Q3JlYXRpb25UeXBlEiQKIE9CSkVDVF9DUkVBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASKgomT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX0lGX01JU1NJTkcQARIuCipPQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfRkFJTF9JRl9FWElTVFMQAhIzCi9PQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfT1ZFUldSSVRFX0lGX0VYSVNUUxADEi8KK09CSkVDVF9DUkVBVElPTl9UWVBFX0FOT05ZTU9VU19PV05FRF9CWV9BUFAQBBIiCh5PQkpFQ1RfQ1JFQVRJT05fVFlQRV9FUEhFTUVSQUwQBTKBBQoLTW9kYWxDbGllbnQSVQoMQXV0aFRva2VuR2V0EiEubW9kYWwuY2xpZW50LkF1dGhUb2tlbkdldFJlcXVlc3QaIi5tb2RhbC5jbGllbnQuQXV0aFRva2VuR2V0UmVzcG9uc2UScwoWRW52aXJvbm1lbnRHZXRPckNyZWF0ZRIrLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVxdWVzdBosLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USUAoPRW52aXJvbm1lbnRMaXN0EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GiUubW9kYWwuY2xpZW50LkVudmlyb25tZW50TGlzdFJlc3BvbnNlEkkKDFNlY3JldERlbGV0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXREZWxldGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5ElgKDVNlY3JldEdldEluZm8SIi5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1JlcXVlc3QaIy5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEmQKEVNlY3JldEdldE9yQ3JlYXRlEiYubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdBonLm1vZGFsLmNsaWVudC5TZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEkkKDFNlY3JldFVwZGF0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5YgZwcm90bzM", [empty_pb/* file_google_protobuf_empty */.t]);
+const file_modal = /*@__PURE__*/ (0,file/* fileDesc */.w)("Cgttb2RhbC5wcm90bxIMbW9kYWwuY2xpZW50IhUKE0F1dGhUb2tlbkdldFJlcXVlc3QiJQoUQXV0aFRva2VuR2V0UmVzcG9uc2USDQoFdG9rZW4YASABKAkieAodRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEj4KFG9iamVjdF9jcmVhdGlvbl90eXBlGAIgASgOMiAubW9kYWwuY2xpZW50Lk9iamVjdENyZWF0aW9uVHlwZSI4Ch5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USFgoOZW52aXJvbm1lbnRfaWQYASABKAkiSwoXRW52aXJvbm1lbnRMaXN0UmVzcG9uc2USMAoFaXRlbXMYAiADKAsyIS5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRMaXN0SXRlbSI0ChNFbnZpcm9ubWVudExpc3RJdGVtEgwKBG5hbWUYASABKAkSDwoHZGVmYXVsdBgEIAEoCCIoChNTZWNyZXREZWxldGVSZXF1ZXN0EhEKCXNlY3JldF9pZBgBIAEoCSIpChRTZWNyZXRHZXRJbmZvUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkiRwoVU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEi4KCG1ldGFkYXRhGAEgASgLMhwubW9kYWwuY2xpZW50LlNlY3JldE1ldGFkYXRhIqECChhTZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEhgKEGVudmlyb25tZW50X25hbWUYAyABKAkSPgoUb2JqZWN0X2NyZWF0aW9uX3R5cGUYBCABKA4yIC5tb2RhbC5jbGllbnQuT2JqZWN0Q3JlYXRpb25UeXBlEkUKCGVudl9kaWN0GAUgAygLMjMubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdC5FbnZEaWN0RW50cnkSFQoNcmVxdWlyZWRfa2V5cxgHIAMoCRouCgxFbnZEaWN0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUoECAIQAyJeChlTZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEhEKCXNlY3JldF9pZBgBIAEoCRIuCghtZXRhZGF0YRgCIAEoCzIcLm1vZGFsLmNsaWVudC5TZWNyZXRNZXRhZGF0YSJGCg5TZWNyZXRNZXRhZGF0YRIMCgRuYW1lGAEgASgJEgwKBGtleXMYAyADKAkSGAoQZW52aXJvbm1lbnRfbmFtZRgEIAEoCSKYAQoTU2VjcmV0VXBkYXRlUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkSOQoHdXBkYXRlcxgCIAMoCzIoLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0LlVwZGF0ZRozCgZVcGRhdGUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIioKDlJQQ1JldHJ5UG9saWN5EhgKEHJldHJ5X2FmdGVyX3NlY3MYASABKAIiUQoJUlBDU3RhdHVzEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCRIlCgdkZXRhaWxzGAMgAygLMhQuZ29vZ2xlLnByb3RvYnVmLkFueSqgAgoST2JqZWN0Q3JlYXRpb25UeXBlEiQKIE9CSkVDVF9DUkVBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASKgomT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX0lGX01JU1NJTkcQARIuCipPQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfRkFJTF9JRl9FWElTVFMQAhIzCi9PQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfT1ZFUldSSVRFX0lGX0VYSVNUUxADEi8KK09CSkVDVF9DUkVBVElPTl9UWVBFX0FOT05ZTU9VU19PV05FRF9CWV9BUFAQBBIiCh5PQkpFQ1RfQ1JFQVRJT05fVFlQRV9FUEhFTUVSQUwQBTKBBQoLTW9kYWxDbGllbnQSVQoMQXV0aFRva2VuR2V0EiEubW9kYWwuY2xpZW50LkF1dGhUb2tlbkdldFJlcXVlc3QaIi5tb2RhbC5jbGllbnQuQXV0aFRva2VuR2V0UmVzcG9uc2UScwoWRW52aXJvbm1lbnRHZXRPckNyZWF0ZRIrLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVxdWVzdBosLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USUAoPRW52aXJvbm1lbnRMaXN0EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GiUubW9kYWwuY2xpZW50LkVudmlyb25tZW50TGlzdFJlc3BvbnNlEkkKDFNlY3JldERlbGV0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXREZWxldGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5ElgKDVNlY3JldEdldEluZm8SIi5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1JlcXVlc3QaIy5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEmQKEVNlY3JldEdldE9yQ3JlYXRlEiYubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdBonLm1vZGFsLmNsaWVudC5TZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEkkKDFNlY3JldFVwZGF0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5YgZwcm90bzM", [any_pb/* file_google_protobuf_any */.f, empty_pb/* file_google_protobuf_empty */.t]);
 /**
  * Describes the message modal.client.AuthTokenGetRequest.
  * Use `create(AuthTokenGetRequestSchema)` to create a new message.
@@ -328,153 +421,12 @@ const ObjectCreationTypeSchema = /*@__PURE__*/ (/* unused pure expression or sup
  */
 const ModalClient = /*@__PURE__*/ (0,service/* serviceDesc */.Z)(file_modal, 0);
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(8500);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/connect-error.js + 1 modules
-var connect_error = __webpack_require__(8757);
-;// CONCATENATED MODULE: ./build/targets/modal/client/retry.js
-
-
-
-
-/*
- * Modal's policy, the same in its three clients (modal-client: py/modal/_utils/grpc_utils.py, js/src/client.ts,
- * go/client.go). The jitter is ours: matrix jobs that were thrown out together shall not come back together.
- */
-const RETRIED_CODES = new Set([
-    code/* Code */.C.Canceled,
-    code/* Code */.C.Unknown,
-    code/* Code */.C.DeadlineExceeded,
-    code/* Code */.C.Internal,
-    code/* Code */.C.Unavailable,
-]);
-const MAX_RETRIES = 3;
-const FIRST_DELAY_MS = 100;
-const MAX_DELAY_MS = 1_000;
-const MIN_ASKED_DELAY_MS = 100;
-/** No timer of Node's can wait longer. */
-const MAX_ASKED_DELAY_MS = 2 ** 31 - 1;
-/** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
-const ATTEMPT_TIMEOUT_MS = 15_000;
-/** Errors of calls of which an earlier attempt may have been carried out, although it failed. */
-const repeated = new WeakSet();
-/**
- * Whether an earlier attempt of the call that failed with this error may have been carried out. Its answer was lost then:
- * ALREADY_EXISTS or NOT_FOUND can be the echo of its own success.
- */
-function wasRepeated(error) {
-    return repeated.has(error);
-}
-/**
- * Returns a function that tries a call again as Modal's clients do: three more times after the codes above and lost
- * connections; and, without counting, whenever an error's details ask for it. One idempotency key covers all attempts.
- */
-function withRetries(options, begin) {
-    const makeAttempt = limitAttempts(options.signal);
-    return async (call) => {
-        const state = { key: (0,external_node_crypto_.randomUUID)(), startedMs: Date.now(), retries: 0, throttles: 0, mayHaveRun: false };
-        for (;;) {
-            try {
-                return await makeAttempt(() => begin({ ...call, headers: { ...call.headers, ...attemptHeaders(state) } }));
-            }
-            catch (reason) {
-                const error = connect_error/* ConnectError */.T.from(reason);
-                if (state.mayHaveRun)
-                    repeated.add(error);
-                state.mayHaveRun ||= isRetried(error);
-                await waitToRetry(error, { method: call.method.name, state, options });
-            }
-        }
-    };
-}
-/**
- * Returns a function that makes an attempt, and cancels it when the signal ends the run or its time is over.
- *
- * An `AbortController` an attempt would do, too, but takes 6 % of a run with many secrets; `AbortSignal.any` and `.timeout`
- * keep what belongs to an attempt in memory until its 15 s are over.
- */
-function limitAttempts(signal) {
-    const running = new Set();
-    const stopped = () => connect_error/* ConnectError */.T.from(signal.reason, code/* Code */.C.Canceled);
-    signal.addEventListener('abort', () => {
-        for (const cancel of running)
-            cancel(stopped());
-    });
-    return async (begin) => {
-        if (signal.aborted)
-            throw stopped();
-        const { message, cancel } = begin();
-        running.add(cancel);
-        const overdue = () => cancel(new connect_error/* ConnectError */.T('no answer came in time', code/* Code */.C.DeadlineExceeded));
-        const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
-        try {
-            return await message;
-        }
-        finally {
-            clearTimeout(timer);
-            running.delete(cancel);
-        }
-    };
-}
-/** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
-function attemptHeaders({ key, startedMs, retries, throttles }) {
-    const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
-    return {
-        'x-idempotency-key': key,
-        'x-retry-attempt': String(retries),
-        'x-throttle-retry-attempt': String(throttles),
-        ...(retries > 0 && { 'x-retry-delay': elapsed }),
-        ...(throttles > 0 && { 'x-throttle-retry-delay': elapsed }),
-    };
-}
-/** Waits as long as the error asks for, or rethrows it where the call is not to be tried again. */
-async function waitToRetry(error, { method, state, options }) {
-    const askedMs = askedDelayMs(error);
-    const asked = askedMs !== undefined;
-    if (options.signal.aborted || !(asked || (state.retries < MAX_RETRIES && isRetried(error))))
-        throw error;
-    const waitMs = askedMs ?? backOffMs(state.retries);
-    if (Date.now() + waitMs >= options.deadlineMs)
-        throw error;
-    if (asked)
-        state.throttles += 1;
-    else
-        state.retries += 1;
-    options.onRetry({ service: 'Modal', call: method, reason: code/* Code */.C[error.code], waitMs, asked });
-    await (0,promises_.setTimeout)(waitMs, undefined, { signal: options.signal }).catch(() => {
-        throw error;
-    });
-}
-/**
- * Whether a call that failed so may be tried again, as it may or may not have been carried out. What did not come over
- * the wire is a broken answer or connection, whatever code Connect gives it.
- */
-function isRetried(error) {
-    return !error.isWireError || RETRIED_CODES.has(error.code);
-}
-/** The wait that an error asks for in ms; undefined where it asks for none. */
-function askedDelayMs(error) {
-    const [policy] = error.findDetails(RPCRetryPolicySchema);
-    if (policy === undefined)
-        return undefined;
-    const askedMs = policy.retryAfterSecs * 1000;
-    return Number.isNaN(askedMs)
-        ? MIN_ASKED_DELAY_MS
-        : Math.min(Math.max(askedMs, MIN_ASKED_DELAY_MS), MAX_ASKED_DELAY_MS);
-}
-function backOffMs(retries) {
-    const jitter = 0.8 + 0.4 * Math.random();
-    return Math.min(FIRST_DELAY_MS * 2 ** retries, MAX_DELAY_MS) * jitter;
-}
-
 // EXTERNAL MODULE: ./build/targets/modal/describe.js
 var describe = __webpack_require__(2542);
 ;// CONCATENATED MODULE: ./build/targets/modal/environments.js
 
 
-/** Returns a workspace's environments. Every method rejects with a `ConnectError`. */
+/** Returns a workspace's environments. Every method rejects with a `GrpcError`. */
 function openEnvironments(client) {
     let listed;
     const created = new Map();
@@ -493,7 +445,7 @@ async function listEnvironments(client) {
         return items.map(({ name }) => name).sort();
     }
     catch (error) {
-        if (failedWith(error, code/* Code */.C.PermissionDenied, code/* Code */.C.Unimplemented))
+        if (failedWith(error, Code.PermissionDenied, Code.Unimplemented))
             return undefined;
         throw error;
     }
@@ -506,9 +458,11 @@ async function createEnvironment(client, name) {
 }
 /** Whether a call failed with one of these gRPC codes. */
 function failedWith(error, ...codes) {
-    return error instanceof connect_error/* ConnectError */.T && error.isWireError && codes.includes(error.code);
+    return error instanceof GrpcError && error.isStatus && codes.includes(error.code);
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./build/targets/modal/fingerprint.js
 
 const PREFIX = 'SYNC_SECRET_FINGERPRINT_';
@@ -556,7 +510,7 @@ function withLength(text) {
  * What the server answers for an unknown environment is not settled: NOT_FOUND or INVALID_ARGUMENT, with or without words
  * that tell it from a missing secret. So the environments are asked for, once a run.
  *
- * @throws {ConnectError} when the call fails otherwise.
+ * @throws {GrpcError} when the call fails otherwise.
  */
 async function lookUp({ client, environments }, place) {
     try {
@@ -564,12 +518,12 @@ async function lookUp({ client, environments }, place) {
         return { kind: 'found', secret: toFound(await client.secretGetOrCreate(request)) };
     }
     catch (error) {
-        if (!failedWith(error, code/* Code */.C.NotFound, code/* Code */.C.InvalidArgument))
+        if (!failedWith(error, Code.NotFound, Code.InvalidArgument))
             throw error;
         const known = place.environment === '' ? undefined : await environments.list();
         if (known !== undefined && !known.includes(place.environment))
             return { kind: 'no environment' };
-        if (failedWith(error, code/* Code */.C.NotFound))
+        if (failedWith(error, Code.NotFound))
             return { kind: 'missing' };
         throw error;
     }
@@ -595,7 +549,7 @@ async function findMarked(client, { name, environment }, keys) {
         return listed === undefined || listed.length === keys.length ? toFound(response) : undefined;
     }
     catch (error) {
-        if (failedWith(error, code/* Code */.C.FailedPrecondition, code/* Code */.C.NotFound, code/* Code */.C.InvalidArgument))
+        if (failedWith(error, Code.FailedPrecondition, Code.NotFound, Code.InvalidArgument))
             return undefined;
         throw error;
     }
@@ -629,7 +583,7 @@ async function askForKeys(client, secretId) {
         return listedKeys(metadata);
     }
     catch (error) {
-        if (failedWith(error, code/* Code */.C.Unimplemented, code/* Code */.C.NotFound))
+        if (failedWith(error, Code.Unimplemented, Code.NotFound))
             return undefined;
         throw error;
     }
@@ -641,7 +595,7 @@ async function hasKeys(client, { name, environment }, keys) {
         return true;
     }
     catch (error) {
-        if (failedWith(error, code/* Code */.C.FailedPrecondition, code/* Code */.C.NotFound))
+        if (failedWith(error, Code.FailedPrecondition, Code.NotFound))
             return false;
         throw error;
     }
@@ -655,12 +609,11 @@ async function hasKeys(client, { name, environment }, keys) {
 
 
 
-
 /**
  * Does what the plan says, whatever has become of the secret since it was looked up.
  *
  * @throws {ActionError} when the secret lacks required keys after it was written.
- * @throws {ConnectError} when a call fails.
+ * @throws {GrpcError} when a call fails.
  */
 async function applyPlan(workspace, plan, progress) {
     const { job } = plan;
@@ -726,13 +679,13 @@ async function createOnly(workspace, job, progress) {
         return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
     }
     catch (error) {
-        if (!failedWith(error, code/* Code */.C.AlreadyExists))
+        if (!failedWith(error, Code.AlreadyExists))
             throw error;
-        if (wasRepeated(error))
+        if (error.mayHaveRun)
             progress.state = 'in doubt';
         const found = await findSecret(workspace, job);
         // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
-        const isOurs = wasRepeated(error) && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
+        const isOurs = error.mayHaveRun && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
         return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
     }
 }
@@ -755,11 +708,11 @@ async function mergeInto(workspace, plan, progress) {
             return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
         }
         catch (error) {
-            if (!failedWith(error, found === undefined ? code/* Code */.C.AlreadyExists : code/* Code */.C.NotFound))
+            if (!failedWith(error, found === undefined ? Code.AlreadyExists : Code.NotFound))
                 throw error;
-            if (wasRepeated(error))
+            if (error.mayHaveRun)
                 progress.state = 'in doubt';
-            created = found === undefined && wasRepeated(error); // The echo of its own first attempt.
+            created = found === undefined && error.mayHaveRun; // The echo of its own first attempt.
             found = await findSecret(workspace, job);
         }
     }
@@ -783,9 +736,9 @@ async function deleteSecret(client, secretId) {
         return { result: 'deleted', secretId };
     }
     catch (error) {
-        if (!failedWith(error, code/* Code */.C.NotFound))
+        if (!failedWith(error, Code.NotFound))
             throw error;
-        return wasRepeated(error) ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
+        return error.mayHaveRun ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
     }
 }
 async function verifyRequired(workspace, job) {
@@ -809,6 +762,44 @@ async function findSecret(workspace, job) {
 var to_binary = __webpack_require__(1015);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/create.js + 1 modules
 var create = __webpack_require__(9838);
+;// CONCATENATED MODULE: ./build/targets/modal/client/auth-token.js
+
+/** @param fetchToken rejects with a `GrpcError`. It is not called again while it runs: calls share its result. */
+function openAuthToken(fetchToken) {
+    let current;
+    const get = (refused) => {
+        if (current === undefined || current === refused) {
+            current = fetchToken().catch((error) => {
+                current = undefined;
+                throw error instanceof GrpcError ? error.with({ wasSent: false }) : error;
+            });
+        }
+        return current;
+    };
+    const authorize = () => {
+        let mayRenew = true;
+        return async (attempt) => {
+            const token = get();
+            try {
+                return await attempt(toHeaders(await token));
+            }
+            catch (error) {
+                if (!mayRenew || !isRefusal(error))
+                    throw error;
+                mayRenew = false;
+                return attempt(toHeaders(await get(token)));
+            }
+        };
+    };
+    return { get: () => get(), authorize };
+}
+function toHeaders(token) {
+    return { 'x-modal-auth-token': token };
+}
+function isRefusal(error) {
+    return error instanceof GrpcError && error.isStatus && error.code === Code.Unauthenticated && error.wasSent;
+}
+
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/from-binary.js
 var from_binary = __webpack_require__(9859);
 ;// CONCATENATED MODULE: ./build/targets/modal/client/frame.js
@@ -865,13 +856,11 @@ function readLength(head) {
 }
 /** The error for an answer that breaks gRPC's rules, by what it has. */
 function broken(what) {
-    return new connect_error/* ConnectError */.T(`gRPC with ${what}`, code/* Code */.C.Internal);
+    return new GrpcError(`gRPC with ${what}`, { code: Code.Internal });
 }
 
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/http-headers.js
-var http_headers = __webpack_require__(6143);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-grpc/trailer-status.js + 3 modules
-var trailer_status = __webpack_require__(1999);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wkt/any.js
+var any = __webpack_require__(962);
 ;// CONCATENATED MODULE: ./build/targets/modal/client/percent.js
 /**
  * Decodes percent-encoded UTF-8 as far as it can be: what is malformed must not keep the rest encoded, as masks would not
@@ -890,42 +879,45 @@ function decodePercent(text) {
 
 
 
+
+/** The shortest wait that Modal's clients take for one (modal-client: py/modal/_utils/grpc_utils.py). */
+const MIN_ASKED_DELAY_MS = 100;
+/** No timer of Node's can wait longer. */
+const MAX_ASKED_DELAY_MS = 2 ** 31 - 1;
 /**
- * Returns the error that an answer's status tells; undefined where it is OK. An answer without a message may have its
+ * Returns the error that an answer's status tells; undefined if it is OK. An answer without a message may have its
  * status in the headers (grpc/grpc: doc/PROTOCOL-HTTP2.md, "Trailers-Only").
  */
 function findError(headers, trailers) {
     const from = trailers['grpc-status'] === undefined ? headers : trailers;
-    const status = from['grpc-status'];
+    const { 'grpc-status': status, 'grpc-message': message = '', 'grpc-status-details-bin': details } = from;
     if (status === '0')
         return undefined;
     if (status === undefined)
         return broken('no status');
-    return /^\d+$/.test(String(status)) ? (0,trailer_status/* findTrailerError */.N)(readStatus(from)) : broken('a malformed status');
+    if (!/^\d+$/.test(String(status)))
+        return broken('a malformed status');
+    const code = Object.values(Code).find((known) => known === Number(status)) ?? Code.Unknown;
+    const askedDelayMs = details === undefined ? undefined : findAskedDelay(String(details), code);
+    return new GrpcError(decodePercent(String(message)), { code, isStatus: true, askedDelayMs });
 }
-const STATUS = ['grpc-status', 'grpc-message', 'grpc-status-details-bin'];
-/**
- * Connect decodes the two headers that explain an error without a net, and trusts the second more than the status
- * itself. What is malformed there, or says otherwise, must not hide the status code.
- */
-function readStatus(from) {
-    const fields = STATUS.filter((name) => from[name] !== undefined);
-    const status = new Headers(fields.map((name) => [name, String(from[name])]));
-    const message = status.get('grpc-message');
-    if (message !== null)
-        status.set('grpc-message', encodeURIComponent(decodePercent(message)));
-    const details = status.get('grpc-status-details-bin');
-    if (details !== null && !hasCode(details, Number(from['grpc-status'])))
-        status.delete('grpc-status-details-bin');
-    return status;
-}
-function hasCode(details, code) {
+/** What is malformed in the details, or says otherwise than the status, must not hide the status. */
+function findAskedDelay(details, status) {
     try {
-        return (0,http_headers/* decodeBinaryHeader */.by)(details, RPCStatusSchema).code === code;
+        const { code, details: all } = (0,from_binary/* fromBinary */.Er)(RPCStatusSchema, Buffer.from(details, 'base64'));
+        if (code !== status)
+            return undefined;
+        const policy = all.map((detail) => (0,any/* anyUnpack */.rW)(detail, RPCRetryPolicySchema)).find((one) => one !== undefined);
+        return policy === undefined ? undefined : limitDelay(policy.retryAfterSecs * 1000);
     }
     catch {
-        return false;
+        return undefined;
     }
+}
+function limitDelay(askedMs) {
+    if (Number.isNaN(askedMs))
+        return MIN_ASKED_DELAY_MS;
+    return Math.min(Math.max(askedMs, MIN_ASKED_DELAY_MS), MAX_ASKED_DELAY_MS);
 }
 
 // EXTERNAL MODULE: external "node:http2"
@@ -1026,13 +1018,12 @@ function rootOf(error) {
  * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
  * may stand between, and carries all calls; where it breaks, the next call opens another.
  *
- * Own code for unary calls, with Connect's errors and status: Connect's transport does streams, JSON and compression too, and
- * took a sixth of a run that updates one secret and two fifths of one with 5,000 (docs/performance.md).
+ * Own code for unary calls: Connect's transport does streams, JSON and compression too, and took a sixth of a run that updates one secret and two fifths of one with 5,000 (docs/performance.md).
  */
 async function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
     const client = await openHttpClient(serverUrl, route);
     return {
-        begin: ({ method, headers, frame }) => {
+        begin: ({ method, frame }, headers) => {
             const answer = openAnswer(onMetadata);
             const { trailers, cancel } = client.post({
                 path: `/${method.parent.typeName}/${method.name}`,
@@ -1040,7 +1031,8 @@ async function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
                 body: frame,
                 receiver: answer,
             });
-            return { message: readMessage(method.output, answer, trailers), cancel };
+            const message = trailers.then((last) => parse(method.output, answer.end(last)));
+            return { message, cancel };
         },
         close: client.close,
     };
@@ -1051,17 +1043,6 @@ async function openHttpClient(serverUrl, route) {
         return openDirectClient(serverUrl, route.connector);
     const { openProxiedClient } = await Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(637)]).then(__webpack_require__.bind(__webpack_require__, 4637));
     return openProxiedClient(serverUrl, route);
-}
-async function readMessage(schema, answer, trailers) {
-    try {
-        return parse(schema, answer.end(await trailers));
-    }
-    catch (error) {
-        if (error instanceof connect_error/* ConnectError */.T)
-            throw error;
-        const message = error instanceof Error ? error.message : String(error);
-        throw new connect_error/* ConnectError */.T(message, code/* Code */.C.Unavailable, undefined, undefined, error);
-    }
 }
 function openAnswer(onMetadata) {
     const frame = openFrameReader();
@@ -1083,13 +1064,13 @@ function openAnswer(onMetadata) {
     };
 }
 /**
- * @throws {ConnectError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
+ * @throws {GrpcError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
  *   that (grpc/grpc: doc/http-grpc-status-mapping.md) none is final for us: what stands between may be gone next time.
  */
 function refuseForeign(status, { 'content-type': type = 'no content type' }) {
     if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type))
         return;
-    throw new connect_error/* ConnectError */.T(`HTTP ${status} with ${type} instead of a gRPC answer`, code/* Code */.C.Unavailable);
+    throw new GrpcError(`HTTP ${status} with ${type} instead of a gRPC answer`, { code: Code.Unavailable });
 }
 function parse(schema, message) {
     try {
@@ -1098,6 +1079,123 @@ function parse(schema, message) {
     catch {
         throw broken('a message that is not protobuf'); // The parser's words may quote it.
     }
+}
+
+// EXTERNAL MODULE: ./build/net/retry.js
+var retry = __webpack_require__(2426);
+;// CONCATENATED MODULE: ./build/targets/modal/client/retry.js
+
+
+
+
+/*
+ * Modal's policy, the same in its three clients (modal-client: py/modal/_utils/grpc_utils.py, js/src/client.ts,
+ * go/client.go). The jitter is ours: matrix jobs that were thrown out together shall not come back together.
+ */
+const RETRIED_CODES = new Set([
+    Code.Canceled,
+    Code.Unknown,
+    Code.DeadlineExceeded,
+    Code.Internal,
+    Code.Unavailable,
+]);
+const FIRST_DELAY_MS = 100;
+/** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
+const ATTEMPT_TIMEOUT_MS = 15_000;
+/**
+ * Returns a function that sends a call again as Modal's clients do: after the codes above and lost connections, and
+ * whenever an error's details ask for it. One idempotency key covers all attempts.
+ */
+function retrying(options, begin, authToken) {
+    const makeAttempt = limitAttempts(options.signal);
+    return (call) => {
+        const state = { key: (0,external_node_crypto_.randomUUID)(), startedMs: Date.now() };
+        const authorize = isExchange(call) ? (attempt) => attempt({}) : authToken.authorize();
+        let mayHaveRun = false;
+        return (0,retry/* withRetries */.L)(options, {
+            service: 'Modal',
+            name: nameCall(call),
+            backOffMs,
+            attempt: async (counts) => {
+                try {
+                    const headers = attemptHeaders({ ...state, ...counts });
+                    return await authorize((token) => makeAttempt(() => begin(call, { ...headers, ...token })));
+                }
+                catch (reason) {
+                    const error = toGrpcError(reason);
+                    mayHaveRun ||= error.wasSent && isPassing(error);
+                    throw error.with({ mayHaveRun });
+                }
+            },
+            judge: (error) => {
+                if (!(error instanceof GrpcError && error.wasSent))
+                    return undefined;
+                return { reason: error.codeName, isPassing: isPassing(error), askedDelayMs: error.askedDelayMs };
+            },
+        });
+    };
+}
+/** True for the call that returns the auth token, and that cannot carry it. */
+function isExchange({ method }) {
+    return method.name === ModalClient.method.authTokenGet.name;
+}
+/** Returns the name of a method, but for the one that means nothing to people. */
+function nameCall(call) {
+    return isExchange(call) ? 'signing in' : call.method.name;
+}
+/**
+ * Returns a function that makes an attempt, and cancels it when the signal ends the run or its time is over.
+ *
+ * An `AbortController` an attempt would do, too, but takes 6 % of a run with many secrets; `AbortSignal.any` and `.timeout`
+ * keep what belongs to an attempt in memory until its 15 s are over.
+ */
+function limitAttempts(signal) {
+    const running = new Set();
+    signal.addEventListener('abort', () => {
+        for (const cancel of running)
+            cancel(new GrpcError('the run has ended', { code: Code.Canceled }));
+    });
+    return async (begin) => {
+        if (signal.aborted)
+            throw new GrpcError('the run has ended', { code: Code.Canceled, wasSent: false });
+        const { message, cancel } = begin();
+        running.add(cancel);
+        const overdue = () => cancel(new GrpcError('no answer came in time', { code: Code.DeadlineExceeded }));
+        const timer = setTimeout(overdue, ATTEMPT_TIMEOUT_MS);
+        try {
+            return await message;
+        }
+        finally {
+            clearTimeout(timer);
+            running.delete(cancel);
+        }
+    };
+}
+/** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
+function attemptHeaders({ key, startedMs, retries, waits }) {
+    const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
+    return {
+        'x-idempotency-key': key,
+        'x-retry-attempt': String(retries),
+        'x-throttle-retry-attempt': String(waits),
+        ...(retries > 0 && { 'x-retry-delay': elapsed }),
+        ...(waits > 0 && { 'x-throttle-retry-delay': elapsed }),
+    };
+}
+/** What is no error of ours is Node's or undici's, about the connection. */
+function toGrpcError(reason) {
+    if (reason instanceof GrpcError)
+        return reason;
+    const message = reason instanceof Error ? reason.message : String(reason);
+    return new GrpcError(message, { code: Code.Unavailable, cause: reason });
+}
+/** True if the call may be sent again after this, as it may or may not have been carried out. */
+function isPassing({ isStatus, code }) {
+    return !isStatus || RETRIED_CODES.has(code);
+}
+function backOffMs(retries) {
+    const jitter = 0.8 + 0.4 * Math.random();
+    return FIRST_DELAY_MS * 2 ** retries * jitter;
 }
 
 ;// CONCATENATED MODULE: ./build/targets/modal/client/warnings.js
@@ -1138,6 +1236,7 @@ function parseWarnings(header) {
 
 
 
+
 /**
  * The headers of Modal's JavaScript client 0.11.1, whose way of calling this is (modal-client: js/src/client.ts,
  * `authMiddleware`). Client type 8 is CLIENT_TYPE_LIBMODAL_JS (modal_proto/api.proto, `ClientType`); the version is the
@@ -1151,12 +1250,12 @@ const CLIENT_HEADERS = {
 };
 /** Returns a client that authenticates as Modal's own does: AuthTokenGet first, its token on every other call. */
 async function openModalClient(options) {
-    const authToken = keepFresh(async () => {
+    const authToken = openAuthToken(async () => {
         const { token } = await methods.authTokenGet({});
         options.onAuthToken(token);
         // What no header can carry would be quoted by the error that says so.
         if (!/^[\x21-\x7e]+$/.test(token))
-            throw new connect_error/* ConnectError */.T('no token', code/* Code */.C.Internal);
+            throw new GrpcError('no token', { code: Code.Internal });
         return token;
     });
     const channel = await openChannel({
@@ -1169,9 +1268,9 @@ async function openModalClient(options) {
         },
         onMetadata: tellWarnings(options.onWarning),
     });
-    const methods = bindMethods(withAuthToken(authToken, withRetries(options, channel.begin)));
+    const methods = bindMethods(retrying(options, channel.begin, authToken));
     const authenticate = async () => {
-        await authToken();
+        await authToken.get();
     };
     return { ...methods, authenticate, close: channel.close };
 }
@@ -1179,76 +1278,9 @@ function bindMethods(send) {
     const all = Object.values(ModalClient.method);
     const bound = all.map((method) => [
         method.localName,
-        (request) => send({ method, headers: {}, frame: frameMessage((0,to_binary/* toBinary */.R)(method.input, (0,create/* create */.v)(method.input, request))) }),
+        (request) => send({ method, frame: frameMessage((0,to_binary/* toBinary */.R)(method.input, (0,create/* create */.v)(method.input, request))) }),
     ]);
     return Object.fromEntries(bound);
-}
-/** Errors of calls that were not sent, since there was no token for them. */
-const unsent = new WeakSet();
-/** Whether the call that failed with this error was never sent. */
-function wasUnsent(error) {
-    return unsent.has(error);
-}
-function withAuthToken(authToken, send) {
-    return async (call) => {
-        if (call.method.name === ModalClient.method.authTokenGet.name)
-            return send(call);
-        const token = await authToken().catch((reason) => {
-            const error = connect_error/* ConnectError */.T.from(reason);
-            unsent.add(error);
-            throw error;
-        });
-        return send({ ...call, headers: { ...call.headers, 'x-modal-auth-token': token } });
-    };
-}
-/** What Modal's clients take for a token's life where it names no end, ms (js/src/auth_token_manager.ts). */
-const DEFAULT_TOKEN_LIFE_MS = 20 * 60_000;
-/** How long a token is kept whose successor could not be fetched, before that is tried again, ms. */
-const REFRESH_AGAIN_MS = 5_000;
-/**
- * Returns a function that gives the token last fetched, and fetches a new one when half of its life is over. Where that
- * fails, the old one has to do until its end.
- */
-function keepFresh(fetchToken) {
-    let token;
-    let refreshAtMs = Infinity;
-    let endsAtMs = 0;
-    const fetch = async (old) => {
-        try {
-            const text = await fetchToken();
-            endsAtMs = expiryMs(text);
-            refreshAtMs = (Date.now() + endsAtMs) / 2;
-            return text;
-        }
-        catch (error) {
-            token = undefined;
-            if (old === undefined || Date.now() >= endsAtMs)
-                throw error;
-            refreshAtMs = Math.min(Date.now() + REFRESH_AGAIN_MS, endsAtMs);
-            return (token = old);
-        }
-    };
-    return () => {
-        if (token === undefined || Date.now() >= refreshAtMs) {
-            refreshAtMs = Infinity; // One fetch at a time: whoever comes meanwhile waits for this one.
-            token = fetch(token);
-        }
-        return token;
-    };
-}
-/** When a JWT ends, as Unix time in ms. Its signature is Modal's business. */
-function expiryMs(token) {
-    const payload = token.split('.')[1] ?? '';
-    try {
-        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
-        if (typeof claims === 'object' && claims !== null && 'exp' in claims && typeof claims.exp === 'number') {
-            return claims.exp * 1000;
-        }
-    }
-    catch {
-        // Not a JWT that can be read: treated like one without an end.
-    }
-    return Date.now() + DEFAULT_TOKEN_LIFE_MS;
 }
 
 // EXTERNAL MODULE: ./build/net/failures.js
@@ -1318,15 +1350,13 @@ function guess({ environment }, known) {
 
 
 
-
-
 /**
- * Explains in plain words why a call to Modal failed. What is not a `ConnectError` is a bug, and returned as it is.
+ * Explains in plain words why a call to Modal failed. What is not a `GrpcError` is a bug, and returned as it is.
  *
  * The codes are gRPC's; when Modal answers which is in modal-client: py/modal/_grpc_client.py and py/modal/exception.py.
  */
 function explainRefusal(error, attempt) {
-    if (!(error instanceof connect_error/* ConnectError */.T))
+    if (!(error instanceof GrpcError))
         return error;
     const { happened, todo } = attempt.signal.aborted ? attempt.signal.reason : refusal(error, attempt);
     const state = stateAfter(error, attempt);
@@ -1338,7 +1368,7 @@ function stateAfter(error, { signal, progress }) {
         return 'Nothing was written. ';
     if (progress.state === 'written')
         return 'The secret was written. ';
-    const isRefused = wasUnsent(error) || !(signal.aborted || wasRepeated(error) || isRetried(error));
+    const isRefused = !error.mayHaveRun && !(error.wasSent && signal.aborted);
     if (isRefused && progress.state !== 'in doubt') {
         const { environment } = progress;
         return environment === undefined
@@ -1351,10 +1381,10 @@ function refusal(error, attempt) {
     if (error.cause !== undefined)
         return (0,failures/* explainConnection */.c)(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
     const { serverUrl, job } = attempt;
-    if (!error.isWireError)
+    if (!error.isStatus)
         return brokenAnswer(error, attempt);
-    const said = (0,server_text/* quoteServer */.u)(error.rawMessage);
-    const askedMs = askedDelayMs(error);
+    const said = (0,server_text/* quoteServer */.u)(error.message);
+    const { askedDelayMs: askedMs } = error;
     if (askedMs !== undefined) {
         return {
             happened: `Modal asks to wait ${Math.ceil(askedMs / 1000)} s, longer than timeout-seconds leaves: its rate limit is used up${said}`,
@@ -1362,31 +1392,31 @@ function refusal(error, attempt) {
         };
     }
     switch (error.code) {
-        case code/* Code */.C.Unauthenticated:
+        case Code.Unauthenticated:
             return { happened: `Modal does not accept the credentials${said}`, todo: adviseCredentials(attempt) };
-        case code/* Code */.C.PermissionDenied:
+        case Code.PermissionDenied:
             return {
                 happened: `the token may not do that${said}`,
                 todo: "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
             };
-        case code/* Code */.C.ResourceExhausted:
+        case Code.ResourceExhausted:
             return {
                 happened: `Modal's rate limit is used up${said}`,
                 todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
             };
-        case code/* Code */.C.DeadlineExceeded:
+        case Code.DeadlineExceeded:
             return { happened: `no answer came from ${serverUrl} in time${said}`, todo: AGAIN };
-        case code/* Code */.C.NotFound:
+        case Code.NotFound:
             if (job === undefined)
                 break;
             return { happened: `there is no such environment or secret${said}`, todo: adviseMissing(job) };
-        case code/* Code */.C.InvalidArgument:
-        case code/* Code */.C.FailedPrecondition:
+        case Code.InvalidArgument:
+        case Code.FailedPrecondition:
             return { happened: `Modal does not take it${said}`, todo: adviseInvalid(job) };
         default:
             break;
     }
-    return { happened: `Modal answered ${code/* Code */.C[error.code]}${said}`, todo: AGAIN };
+    return { happened: `Modal answered ${error.codeName}${said}`, todo: AGAIN };
 }
 /** Where the token may not list environments, only the write tells that there is none. */
 function adviseMissing(job) {
@@ -1403,11 +1433,11 @@ function adviseInvalid(job) {
 const AGAIN = 'Run the step again; see status.modal.com if that does not help';
 /** The call never got an answer of Modal's: none in time, or one that is not gRPC. */
 function brokenAnswer(error, { serverUrl }) {
-    if (error.code === code/* Code */.C.Canceled || error.code === code/* Code */.C.DeadlineExceeded) {
+    if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
         return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
     }
     return {
-        happened: `what ${serverUrl} answered is not an answer of Modal's (${(0,masks/* hideValues */.X8)(error.rawMessage)})`,
+        happened: `what ${serverUrl} answered is not an answer of Modal's (${(0,masks/* hideValues */.X8)(error.message)})`,
         todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
     };
 }

@@ -1,8 +1,8 @@
-export const id = 691;
-export const ids = [691];
+export const id = 154;
+export const ids = [154];
 export const modules = {
 
-/***/ 954:
+/***/ 2987:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11,8 +11,192 @@ __webpack_require__.d(__webpack_exports__, {
   w: () => (/* binding */ fileDesc)
 });
 
-// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wire/base64-encoding.js
-var base64_encoding = __webpack_require__(1712);
+;// CONCATENATED MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wire/base64-encoding.js
+// Copyright 2021-2026 Buf Technologies, Inc.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//      http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+// Native Uint8Array.prototype.setFromBase64, if the runtime provides it.
+const nativeSetFromBase64 = Uint8Array.prototype.setFromBase64;
+/**
+ * Decodes a base64 string to a byte array.
+ *
+ * - ignores white-space, including line breaks and tabs
+ * - allows inner padding (can decode concatenated base64 strings)
+ * - does not require padding
+ * - understands base64url encoding:
+ *   "-" instead of "+",
+ *   "_" instead of "/",
+ *   no padding
+ */
+function base64Decode(base64Str) {
+    const len = base64Str.length;
+    // Decoded size, assuming a well-formed string: three bytes per group of
+    // four characters, minus one byte for each padding character.
+    let size = len - ((len + 3) >> 2);
+    if ((len & 3) == 0 && base64Str[len - 1] == "=") {
+        size -= base64Str[len - 2] == "=" ? 2 : 1;
+    }
+    const bytes = new Uint8Array(size);
+    let written = -1;
+    if (nativeSetFromBase64) {
+        try {
+            const result = nativeSetFromBase64.call(bytes, base64Str);
+            if (result.read == len) {
+                written = result.written;
+            }
+        }
+        catch (_a) {
+            // The native decoder rejects base64url and inner padding, which we accept.
+        }
+    }
+    if (written < 0) {
+        written = setFromBase64(bytes, base64Str);
+    }
+    return written == size ? bytes : bytes.subarray(0, written);
+}
+/** Writes into `bytes` from index 0 and returns the number of bytes written. */
+function setFromBase64(bytes, base64Str) {
+    const table = getDecodeTable();
+    let bytePos = 0, // position in byte array
+    groupPos = 0, // position in base64 group
+    b, // current byte
+    p = 0; // previous byte
+    for (let i = 0; i < base64Str.length; i++) {
+        b = table[base64Str.charCodeAt(i)];
+        if (b === undefined) {
+            switch (base64Str[i]) {
+                // @ts-ignore TS7029: Fallthrough case in switch -- ignore instead of expect-error for compiler settings without noFallthroughCasesInSwitch: true
+                case "=":
+                    groupPos = 0; // reset state when padding found
+                case "\n":
+                case "\r":
+                case "\t":
+                case " ":
+                    continue; // skip white-space, and padding
+                default:
+                    throw Error("invalid base64 string");
+            }
+        }
+        switch (groupPos) {
+            case 0:
+                p = b;
+                groupPos = 1;
+                break;
+            case 1:
+                bytes[bytePos++] = (p << 2) | ((b & 48) >> 4);
+                p = b;
+                groupPos = 2;
+                break;
+            case 2:
+                bytes[bytePos++] = ((p & 15) << 4) | ((b & 60) >> 2);
+                p = b;
+                groupPos = 3;
+                break;
+            case 3:
+                bytes[bytePos++] = ((p & 3) << 6) | b;
+                groupPos = 0;
+                break;
+        }
+    }
+    if (groupPos == 1)
+        throw Error("invalid base64 string");
+    return bytePos;
+}
+const nativeToBase64 = Uint8Array.prototype.toBase64;
+const toBase64OptionsMap = {
+    std: { alphabet: "base64", omitPadding: false },
+    std_raw: { alphabet: "base64", omitPadding: true },
+    url: { alphabet: "base64url", omitPadding: true },
+};
+/**
+ * Encode a byte array to a base64 string.
+ *
+ * By default, this function uses the standard base64 encoding with padding.
+ *
+ * To encode without padding, use encoding = "std_raw".
+ *
+ * To encode with the URL encoding, use encoding = "url", which replaces the
+ * characters +/ by their URL-safe counterparts -_, and omits padding.
+ */
+function base64Encode(bytes, encoding = "std") {
+    if (nativeToBase64) {
+        return nativeToBase64.call(bytes, toBase64OptionsMap[encoding]);
+    }
+    const table = getEncodeTable(encoding);
+    const pad = encoding == "std";
+    let base64 = "", groupPos = 0, // position in base64 group
+    b, // current byte
+    p = 0; // carry over from previous byte
+    for (let i = 0; i < bytes.length; i++) {
+        b = bytes[i];
+        switch (groupPos) {
+            case 0:
+                base64 += table[b >> 2];
+                p = (b & 3) << 4;
+                groupPos = 1;
+                break;
+            case 1:
+                base64 += table[p | (b >> 4)];
+                p = (b & 15) << 2;
+                groupPos = 2;
+                break;
+            case 2:
+                base64 += table[p | (b >> 6)];
+                base64 += table[b & 63];
+                groupPos = 0;
+                break;
+        }
+    }
+    // add output padding
+    if (groupPos) {
+        base64 += table[p];
+        if (pad) {
+            base64 += "=";
+            if (groupPos == 1)
+                base64 += "=";
+        }
+    }
+    return base64;
+}
+// lookup table from base64 character to byte
+let encodeTableStd;
+let encodeTableUrl;
+// lookup table from base64 character *code* to byte because lookup by number is fast
+let decodeTable;
+function getEncodeTable(encoding) {
+    if (!encodeTableStd) {
+        encodeTableStd =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".split("");
+        encodeTableUrl = encodeTableStd.slice(0, -2).concat("-", "_");
+    }
+    return encoding == "url"
+        ? // biome-ignore lint/style/noNonNullAssertion: TS fails to narrow down
+            encodeTableUrl
+        : encodeTableStd;
+}
+function getDecodeTable() {
+    if (!decodeTable) {
+        decodeTable = [];
+        const encodeTable = getEncodeTable("std");
+        for (let i = 0; i < encodeTable.length; i++)
+            decodeTable[encodeTable[i].charCodeAt(0)] = i;
+        // support base64url variants
+        decodeTable["-".charCodeAt(0)] = encodeTable.indexOf("+");
+        decodeTable["_".charCodeAt(0)] = encodeTable.indexOf("/");
+    }
+    return decodeTable;
+}
+
 ;// CONCATENATED MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/reflect/names.js
 // Copyright 2021-2026 Buf Technologies, Inc.
 //
@@ -2595,7 +2779,7 @@ var from_binary = __webpack_require__(9859);
  */
 function fileDesc(b64, imports) {
     var _a;
-    const root = (0,from_binary/* fromBinary */.Er)(FileDescriptorProtoSchema, (0,base64_encoding/* base64Decode */.u)(b64));
+    const root = (0,from_binary/* fromBinary */.Er)(FileDescriptorProtoSchema, base64Decode(b64));
     root.messageType.forEach(restoreJsonNames);
     root.dependency = (_a = imports === null || imports === void 0 ? void 0 : imports.map((f) => f.proto.name)) !== null && _a !== void 0 ? _a : [];
     const reg = createEmbeddedFileRegistry(root, (protoFileName) => imports === null || imports === void 0 ? void 0 : imports.find((f) => f.proto.name === protoFileName));
@@ -4710,201 +4894,6 @@ function writeTypeOfScalar(type) {
 
 /***/ }),
 
-/***/ 1712:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ base64Decode)
-/* harmony export */ });
-/* unused harmony export base64Encode */
-// Copyright 2021-2026 Buf Technologies, Inc.
-//
-// Licensed under the Apache License, Version 2.0 (the "License");
-// you may not use this file except in compliance with the License.
-// You may obtain a copy of the License at
-//
-//      http://www.apache.org/licenses/LICENSE-2.0
-//
-// Unless required by applicable law or agreed to in writing, software
-// distributed under the License is distributed on an "AS IS" BASIS,
-// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-// See the License for the specific language governing permissions and
-// limitations under the License.
-// Native Uint8Array.prototype.setFromBase64, if the runtime provides it.
-const nativeSetFromBase64 = Uint8Array.prototype.setFromBase64;
-/**
- * Decodes a base64 string to a byte array.
- *
- * - ignores white-space, including line breaks and tabs
- * - allows inner padding (can decode concatenated base64 strings)
- * - does not require padding
- * - understands base64url encoding:
- *   "-" instead of "+",
- *   "_" instead of "/",
- *   no padding
- */
-function base64Decode(base64Str) {
-    const len = base64Str.length;
-    // Decoded size, assuming a well-formed string: three bytes per group of
-    // four characters, minus one byte for each padding character.
-    let size = len - ((len + 3) >> 2);
-    if ((len & 3) == 0 && base64Str[len - 1] == "=") {
-        size -= base64Str[len - 2] == "=" ? 2 : 1;
-    }
-    const bytes = new Uint8Array(size);
-    let written = -1;
-    if (nativeSetFromBase64) {
-        try {
-            const result = nativeSetFromBase64.call(bytes, base64Str);
-            if (result.read == len) {
-                written = result.written;
-            }
-        }
-        catch (_a) {
-            // The native decoder rejects base64url and inner padding, which we accept.
-        }
-    }
-    if (written < 0) {
-        written = setFromBase64(bytes, base64Str);
-    }
-    return written == size ? bytes : bytes.subarray(0, written);
-}
-/** Writes into `bytes` from index 0 and returns the number of bytes written. */
-function setFromBase64(bytes, base64Str) {
-    const table = getDecodeTable();
-    let bytePos = 0, // position in byte array
-    groupPos = 0, // position in base64 group
-    b, // current byte
-    p = 0; // previous byte
-    for (let i = 0; i < base64Str.length; i++) {
-        b = table[base64Str.charCodeAt(i)];
-        if (b === undefined) {
-            switch (base64Str[i]) {
-                // @ts-ignore TS7029: Fallthrough case in switch -- ignore instead of expect-error for compiler settings without noFallthroughCasesInSwitch: true
-                case "=":
-                    groupPos = 0; // reset state when padding found
-                case "\n":
-                case "\r":
-                case "\t":
-                case " ":
-                    continue; // skip white-space, and padding
-                default:
-                    throw Error("invalid base64 string");
-            }
-        }
-        switch (groupPos) {
-            case 0:
-                p = b;
-                groupPos = 1;
-                break;
-            case 1:
-                bytes[bytePos++] = (p << 2) | ((b & 48) >> 4);
-                p = b;
-                groupPos = 2;
-                break;
-            case 2:
-                bytes[bytePos++] = ((p & 15) << 4) | ((b & 60) >> 2);
-                p = b;
-                groupPos = 3;
-                break;
-            case 3:
-                bytes[bytePos++] = ((p & 3) << 6) | b;
-                groupPos = 0;
-                break;
-        }
-    }
-    if (groupPos == 1)
-        throw Error("invalid base64 string");
-    return bytePos;
-}
-const nativeToBase64 = Uint8Array.prototype.toBase64;
-const toBase64OptionsMap = {
-    std: { alphabet: "base64", omitPadding: false },
-    std_raw: { alphabet: "base64", omitPadding: true },
-    url: { alphabet: "base64url", omitPadding: true },
-};
-/**
- * Encode a byte array to a base64 string.
- *
- * By default, this function uses the standard base64 encoding with padding.
- *
- * To encode without padding, use encoding = "std_raw".
- *
- * To encode with the URL encoding, use encoding = "url", which replaces the
- * characters +/ by their URL-safe counterparts -_, and omits padding.
- */
-function base64Encode(bytes, encoding = "std") {
-    if (nativeToBase64) {
-        return nativeToBase64.call(bytes, toBase64OptionsMap[encoding]);
-    }
-    const table = getEncodeTable(encoding);
-    const pad = encoding == "std";
-    let base64 = "", groupPos = 0, // position in base64 group
-    b, // current byte
-    p = 0; // carry over from previous byte
-    for (let i = 0; i < bytes.length; i++) {
-        b = bytes[i];
-        switch (groupPos) {
-            case 0:
-                base64 += table[b >> 2];
-                p = (b & 3) << 4;
-                groupPos = 1;
-                break;
-            case 1:
-                base64 += table[p | (b >> 4)];
-                p = (b & 15) << 2;
-                groupPos = 2;
-                break;
-            case 2:
-                base64 += table[p | (b >> 6)];
-                base64 += table[b & 63];
-                groupPos = 0;
-                break;
-        }
-    }
-    // add output padding
-    if (groupPos) {
-        base64 += table[p];
-        if (pad) {
-            base64 += "=";
-            if (groupPos == 1)
-                base64 += "=";
-        }
-    }
-    return base64;
-}
-// lookup table from base64 character to byte
-let encodeTableStd;
-let encodeTableUrl;
-// lookup table from base64 character *code* to byte because lookup by number is fast
-let decodeTable;
-function getEncodeTable(encoding) {
-    if (!encodeTableStd) {
-        encodeTableStd =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".split("");
-        encodeTableUrl = encodeTableStd.slice(0, -2).concat("-", "_");
-    }
-    return encoding == "url"
-        ? // biome-ignore lint/style/noNonNullAssertion: TS fails to narrow down
-            encodeTableUrl
-        : encodeTableStd;
-}
-function getDecodeTable() {
-    if (!decodeTable) {
-        decodeTable = [];
-        const encodeTable = getEncodeTable("std");
-        for (let i = 0; i < encodeTable.length; i++)
-            decodeTable[encodeTable[i].charCodeAt(0)] = i;
-        // support base64url variants
-        decodeTable["-".charCodeAt(0)] = encodeTable.indexOf("+");
-        decodeTable["_".charCodeAt(0)] = encodeTable.indexOf("/");
-    }
-    return decodeTable;
-}
-
-
-/***/ }),
-
 /***/ 1377:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -6102,6 +6091,123 @@ function varint32read() {
 
 /***/ }),
 
+/***/ 962:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   rW: () => (/* binding */ anyUnpack)
+/* harmony export */ });
+/* unused harmony exports anyPack, anyIs, anyUnpackTo */
+/* harmony import */ var _from_binary_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9859);
+// Copyright 2021-2026 Buf Technologies, Inc.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//      http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+
+
+
+function anyPack(schema, message, into) {
+    let ret = false;
+    if (!into) {
+        into = create(AnySchema);
+        ret = true;
+    }
+    into.value = toBinary(schema, message);
+    into.typeUrl = typeNameToUrl(message.$typeName);
+    return ret ? into : undefined;
+}
+function anyIs(any, descOrTypeName) {
+    if (any.typeUrl === "") {
+        return false;
+    }
+    const want = typeof descOrTypeName == "string"
+        ? descOrTypeName
+        : descOrTypeName.typeName;
+    const got = typeUrlToName(any.typeUrl);
+    return want === got;
+}
+function anyUnpack(any, registryOrMessageDesc) {
+    if (any.typeUrl === "") {
+        return undefined;
+    }
+    const desc = registryOrMessageDesc.kind == "message"
+        ? registryOrMessageDesc
+        : registryOrMessageDesc.getMessage(typeUrlToName(any.typeUrl));
+    if (!desc || !anyIs(any, desc)) {
+        return undefined;
+    }
+    return (0,_from_binary_js__WEBPACK_IMPORTED_MODULE_0__/* .fromBinary */ .Er)(desc, any.value);
+}
+/**
+ * Same as anyUnpack but unpacks into the target message.
+ */
+function anyUnpackTo(any, schema, message) {
+    if (!anyIs(any, schema)) {
+        return undefined;
+    }
+    return mergeFromBinary(schema, message, any.value);
+}
+function typeNameToUrl(name) {
+    return `type.googleapis.com/${name}`;
+}
+function typeUrlToName(url) {
+    const slash = url.lastIndexOf("/");
+    const name = slash >= 0 ? url.substring(slash + 1) : url;
+    if (!name.length) {
+        throw new Error(`invalid type url: ${url}`);
+    }
+    return name;
+}
+
+
+/***/ }),
+
+/***/ 2240:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ file_google_protobuf_any)
+/* harmony export */ });
+/* unused harmony export AnySchema */
+/* harmony import */ var _codegenv2_file_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2987);
+// Copyright 2021-2026 Buf Technologies, Inc.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//      http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+
+/**
+ * Describes the file google/protobuf/any.proto.
+ */
+const file_google_protobuf_any = /*@__PURE__*/ (0,_codegenv2_file_js__WEBPACK_IMPORTED_MODULE_0__/* .fileDesc */ .w)("Chlnb29nbGUvcHJvdG9idWYvYW55LnByb3RvEg9nb29nbGUucHJvdG9idWYiJgoDQW55EhAKCHR5cGVfdXJsGAEgASgJEg0KBXZhbHVlGAIgASgMQnYKE2NvbS5nb29nbGUucHJvdG9idWZCCEFueVByb3RvUAFaLGdvb2dsZS5nb2xhbmcub3JnL3Byb3RvYnVmL3R5cGVzL2tub3duL2FueXBiogIDR1BCqgIeR29vZ2xlLlByb3RvYnVmLldlbGxLbm93blR5cGVzYgZwcm90bzM");
+/**
+ * Describes the message google.protobuf.Any.
+ * Use `create(AnySchema)` to create a new message.
+ */
+const AnySchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_google_protobuf_any, 0)));
+
+
+/***/ }),
+
 /***/ 8526:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -6109,7 +6215,7 @@ function varint32read() {
 /* harmony export */   t: () => (/* binding */ file_google_protobuf_empty)
 /* harmony export */ });
 /* unused harmony export EmptySchema */
-/* harmony import */ var _codegenv2_file_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(954);
+/* harmony import */ var _codegenv2_file_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2987);
 // Copyright 2021-2026 Buf Technologies, Inc.
 //
 // Licensed under the Apache License, Version 2.0 (the "License");
@@ -6205,604 +6311,6 @@ const wrapperTypeNames = /*@__PURE__*/ new Set([
 ]);
 function isWrapperTypeName(name) {
     return wrapperTypeNames.has(name);
-}
-
-
-/***/ }),
-
-/***/ 3333:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ Code)
-/* harmony export */ });
-// Copyright 2021-2026 The Connect Authors
-//
-// Licensed under the Apache License, Version 2.0 (the "License");
-// you may not use this file except in compliance with the License.
-// You may obtain a copy of the License at
-//
-//      http://www.apache.org/licenses/LICENSE-2.0
-//
-// Unless required by applicable law or agreed to in writing, software
-// distributed under the License is distributed on an "AS IS" BASIS,
-// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-// See the License for the specific language governing permissions and
-// limitations under the License.
-/**
- * Connect represents categories of errors as codes, and each code maps to a
- * specific HTTP status code. The codes and their semantics were chosen to
- * match gRPC. Only the codes below are valid — there are no user-defined
- * codes.
- *
- * See the specification at https://connectrpc.com/docs/protocol#error-codes
- * for details.
- */
-var Code;
-(function (Code) {
-    /**
-     * Canceled, usually by the user
-     */
-    Code[Code["Canceled"] = 1] = "Canceled";
-    /**
-     * Unknown error
-     */
-    Code[Code["Unknown"] = 2] = "Unknown";
-    /**
-     * Argument invalid regardless of system state
-     */
-    Code[Code["InvalidArgument"] = 3] = "InvalidArgument";
-    /**
-     * Operation expired, may or may not have completed.
-     */
-    Code[Code["DeadlineExceeded"] = 4] = "DeadlineExceeded";
-    /**
-     * Entity not found.
-     */
-    Code[Code["NotFound"] = 5] = "NotFound";
-    /**
-     * Entity already exists.
-     */
-    Code[Code["AlreadyExists"] = 6] = "AlreadyExists";
-    /**
-     * Operation not authorized.
-     */
-    Code[Code["PermissionDenied"] = 7] = "PermissionDenied";
-    /**
-     * Quota exhausted.
-     */
-    Code[Code["ResourceExhausted"] = 8] = "ResourceExhausted";
-    /**
-     * Argument invalid in current system state.
-     */
-    Code[Code["FailedPrecondition"] = 9] = "FailedPrecondition";
-    /**
-     * Operation aborted.
-     */
-    Code[Code["Aborted"] = 10] = "Aborted";
-    /**
-     * Out of bounds, use instead of FailedPrecondition.
-     */
-    Code[Code["OutOfRange"] = 11] = "OutOfRange";
-    /**
-     * Operation not implemented or disabled.
-     */
-    Code[Code["Unimplemented"] = 12] = "Unimplemented";
-    /**
-     * Internal error, reserved for "serious errors".
-     */
-    Code[Code["Internal"] = 13] = "Internal";
-    /**
-     * Unavailable, client should back off and retry.
-     */
-    Code[Code["Unavailable"] = 14] = "Unavailable";
-    /**
-     * Unrecoverable data loss or corruption.
-     */
-    Code[Code["DataLoss"] = 15] = "DataLoss";
-    /**
-     * Request isn't authenticated.
-     */
-    Code[Code["Unauthenticated"] = 16] = "Unauthenticated";
-})(Code || (Code = {}));
-
-
-/***/ }),
-
-/***/ 8757:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ ConnectError)
-});
-
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
-var esm_code = __webpack_require__(3333);
-// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/create.js + 1 modules
-var create = __webpack_require__(9838);
-// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/from-binary.js
-var from_binary = __webpack_require__(9859);
-;// CONCATENATED MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-connect/code-string.js
-// Copyright 2021-2026 The Connect Authors
-//
-// Licensed under the Apache License, Version 2.0 (the "License");
-// you may not use this file except in compliance with the License.
-// You may obtain a copy of the License at
-//
-//      http://www.apache.org/licenses/LICENSE-2.0
-//
-// Unless required by applicable law or agreed to in writing, software
-// distributed under the License is distributed on an "AS IS" BASIS,
-// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-// See the License for the specific language governing permissions and
-// limitations under the License.
-
-/**
- * codeToString returns the string representation of a Code.
- *
- * @private Internal code, does not follow semantic versioning.
- */
-function codeToString(value) {
-    const name = esm_code/* Code */.C[value];
-    if (typeof name != "string") {
-        return value.toString();
-    }
-    return (name[0].toLowerCase() +
-        name.substring(1).replace(/[A-Z]/g, (c) => "_" + c.toLowerCase()));
-}
-let stringToCode;
-/**
- * codeFromString parses the string representation of a Code in snake_case.
- * For example, the string "permission_denied" parses into Code.PermissionDenied.
- *
- * If the given string cannot be parsed, the function returns undefined.
- *
- * @private Internal code, does not follow semantic versioning.
- */
-function codeFromString(value) {
-    if (!stringToCode) {
-        stringToCode = {};
-        for (const value of Object.values(Code)) {
-            if (typeof value == "string") {
-                continue;
-            }
-            stringToCode[codeToString(value)] = value;
-        }
-    }
-    return stringToCode[value];
-}
-
-;// CONCATENATED MODULE: ./node_modules/@connectrpc/connect/dist/esm/connect-error.js
-// Copyright 2021-2026 The Connect Authors
-//
-// Licensed under the Apache License, Version 2.0 (the "License");
-// you may not use this file except in compliance with the License.
-// You may obtain a copy of the License at
-//
-//      http://www.apache.org/licenses/LICENSE-2.0
-//
-// Unless required by applicable law or agreed to in writing, software
-// distributed under the License is distributed on an "AS IS" BASIS,
-// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-// See the License for the specific language governing permissions and
-// limitations under the License.
-
-
-
-/**
- * ConnectError captures four pieces of information: a Code, an error
- * message, an optional cause of the error, and an optional collection of
- * arbitrary Protobuf messages called  "details".
- *
- * Because developer tools typically show just the error message, we prefix
- * it with the status code, so that the most important information is always
- * visible immediately.
- *
- * Error details are wrapped with google.protobuf.Any on the wire, so that
- * a server or middleware can attach arbitrary data to an error. Use the
- * method findDetails() to retrieve the details.
- */
-class ConnectError extends Error {
-    /**
-     * Create a new ConnectError.
-     * If no code is provided, code "unknown" is used.
-     * Outgoing details are only relevant for the server side - a service may
-     * raise an error with details, and it is up to the protocol implementation
-     * to encode and send the details along with the error.
-     */
-    constructor(message, code = esm_code/* Code */.C.Unknown, metadata, outgoingDetails, cause) {
-        super(createMessage(message, code));
-        this.name = "ConnectError";
-        /**
-         * @private Internal field, indicates whether this error was parsed from the
-         * wire by a Connect client, as opposed to being created by application code.
-         *
-         * Do not set this field in application code.
-         */
-        this.isWireError = false;
-        // see https://www.typescriptlang.org/docs/handbook/release-notes/typescript-2-2.html#example
-        Object.setPrototypeOf(this, new.target.prototype);
-        this.rawMessage = message;
-        this.code = code;
-        this.metadata = new Headers(metadata !== null && metadata !== void 0 ? metadata : {});
-        this.details = outgoingDetails !== null && outgoingDetails !== void 0 ? outgoingDetails : [];
-        this.cause = cause;
-    }
-    /**
-     * Convert any value - typically a caught error into a ConnectError,
-     * following these rules:
-     * - If the value is already a ConnectError, return it as is.
-     * - If the value is an AbortError or TimeoutError from the fetch API, return
-     *   the message of the error with code Canceled.
-     * - For other Errors, return the error message with code Unknown by default.
-     * - For other values, return the values String representation as a message,
-     *   with the code Unknown by default.
-     * The original value will be used for the "cause" property for the new
-     * ConnectError.
-     */
-    static from(reason, code = esm_code/* Code */.C.Unknown) {
-        if (reason instanceof ConnectError) {
-            return reason;
-        }
-        if (reason instanceof Error) {
-            if (reason.name == "AbortError" || reason.name == "TimeoutError") {
-                // Fetch requests can only be canceled with an AbortController,
-                // or with AbortSignal.timeout().
-                return new ConnectError(reason.message, esm_code/* Code */.C.Canceled);
-            }
-            return new ConnectError(reason.message, code, undefined, undefined, reason);
-        }
-        return new ConnectError(String(reason), code, undefined, undefined, reason);
-    }
-    static [Symbol.hasInstance](v) {
-        if (!(v instanceof Error)) {
-            return false;
-        }
-        if (Object.getPrototypeOf(v) === ConnectError.prototype) {
-            return true;
-        }
-        return (v.name === "ConnectError" &&
-            "code" in v &&
-            typeof v.code === "number" &&
-            "metadata" in v &&
-            "details" in v &&
-            Array.isArray(v.details) &&
-            "rawMessage" in v &&
-            typeof v.rawMessage == "string" &&
-            "cause" in v);
-    }
-    findDetails(typeOrRegistry) {
-        const registry = typeOrRegistry.kind === "message"
-            ? {
-                getMessage: (typeName) => typeName === typeOrRegistry.typeName ? typeOrRegistry : undefined,
-            }
-            : typeOrRegistry;
-        const details = [];
-        for (const data of this.details) {
-            if ("desc" in data) {
-                if (registry.getMessage(data.desc.typeName)) {
-                    details.push((0,create/* create */.v)(data.desc, data.value));
-                }
-                continue;
-            }
-            const desc = registry.getMessage(data.type);
-            if (desc) {
-                try {
-                    details.push((0,from_binary/* fromBinary */.Er)(desc, data.value));
-                }
-                catch (_) {
-                    // We silently give up if we are unable to parse the detail, because
-                    // that appears to be the least worst behavior.
-                    // It is very unlikely that a user surrounds a catch body handling the
-                    // error with another try-catch statement, and we do not want to
-                    // recommend doing so.
-                }
-            }
-        }
-        return details;
-    }
-}
-/**
- * Create an error message, prefixing the given code.
- */
-function createMessage(message, code) {
-    return message.length
-        ? `[${codeToString(code)}] ${message}`
-        : `[${codeToString(code)}]`;
-}
-
-
-/***/ }),
-
-/***/ 6143:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   by: () => (/* binding */ decodeBinaryHeader)
-/* harmony export */ });
-/* unused harmony exports encodeBinaryHeader, appendHeaders */
-/* harmony import */ var _bufbuild_protobuf__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9859);
-/* harmony import */ var _bufbuild_protobuf_wire__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1712);
-/* harmony import */ var _connect_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8757);
-/* harmony import */ var _code_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3333);
-// Copyright 2021-2026 The Connect Authors
-//
-// Licensed under the Apache License, Version 2.0 (the "License");
-// you may not use this file except in compliance with the License.
-// You may obtain a copy of the License at
-//
-//      http://www.apache.org/licenses/LICENSE-2.0
-//
-// Unless required by applicable law or agreed to in writing, software
-// distributed under the License is distributed on an "AS IS" BASIS,
-// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-// See the License for the specific language governing permissions and
-// limitations under the License.
-
-
-
-
-function encodeBinaryHeader(value, desc) {
-    let bytes;
-    if (desc !== undefined) {
-        bytes = toBinary(desc, value);
-    }
-    else if (typeof value == "string") {
-        bytes = new TextEncoder().encode(value);
-    }
-    else {
-        bytes =
-            value instanceof Uint8Array
-                ? value
-                : new Uint8Array(value);
-    }
-    return base64Encode(bytes, "std_raw");
-}
-function decodeBinaryHeader(value, desc, options) {
-    try {
-        const bytes = (0,_bufbuild_protobuf_wire__WEBPACK_IMPORTED_MODULE_0__/* .base64Decode */ .u)(value);
-        if (desc) {
-            return (0,_bufbuild_protobuf__WEBPACK_IMPORTED_MODULE_1__/* .fromBinary */ .Er)(desc, bytes, options);
-        }
-        return bytes;
-    }
-    catch (e) {
-        throw _connect_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ConnectError */ .T.from(e, _code_js__WEBPACK_IMPORTED_MODULE_3__/* .Code */ .C.DataLoss);
-    }
-}
-/**
- * Merge two or more Headers objects by appending all fields from
- * all inputs to a new Headers object.
- */
-function appendHeaders(...headers) {
-    const h = new Headers();
-    for (const e of headers) {
-        e.forEach((value, key) => {
-            h.append(key, value);
-        });
-    }
-    return h;
-}
-
-
-/***/ }),
-
-/***/ 1999:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  N: () => (/* binding */ findTrailerError)
-});
-
-// UNUSED EXPORTS: grpcStatusOk, setTrailerStatus
-
-// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/file.js + 7 modules
-var file = __webpack_require__(954);
-// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/codegenv2/message.js
-var message = __webpack_require__(104);
-;// CONCATENATED MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wkt/google/protobuf/any_pb.js
-// Copyright 2021-2026 Buf Technologies, Inc.
-//
-// Licensed under the Apache License, Version 2.0 (the "License");
-// you may not use this file except in compliance with the License.
-// You may obtain a copy of the License at
-//
-//      http://www.apache.org/licenses/LICENSE-2.0
-//
-// Unless required by applicable law or agreed to in writing, software
-// distributed under the License is distributed on an "AS IS" BASIS,
-// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-// See the License for the specific language governing permissions and
-// limitations under the License.
-
-
-/**
- * Describes the file google/protobuf/any.proto.
- */
-const file_google_protobuf_any = /*@__PURE__*/ (0,file/* fileDesc */.w)("Chlnb29nbGUvcHJvdG9idWYvYW55LnByb3RvEg9nb29nbGUucHJvdG9idWYiJgoDQW55EhAKCHR5cGVfdXJsGAEgASgJEg0KBXZhbHVlGAIgASgMQnYKE2NvbS5nb29nbGUucHJvdG9idWZCCEFueVByb3RvUAFaLGdvb2dsZS5nb2xhbmcub3JnL3Byb3RvYnVmL3R5cGVzL2tub3duL2FueXBiogIDR1BCqgIeR29vZ2xlLlByb3RvYnVmLldlbGxLbm93blR5cGVzYgZwcm90bzM");
-/**
- * Describes the message google.protobuf.Any.
- * Use `create(AnySchema)` to create a new message.
- */
-const AnySchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_google_protobuf_any, 0)));
-
-;// CONCATENATED MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-grpc/gen/status_pb.js
-// Copyright 2021-2026 The Connect Authors
-//
-// Licensed under the Apache License, Version 2.0 (the "License");
-// you may not use this file except in compliance with the License.
-// You may obtain a copy of the License at
-//
-//      http://www.apache.org/licenses/LICENSE-2.0
-//
-// Unless required by applicable law or agreed to in writing, software
-// distributed under the License is distributed on an "AS IS" BASIS,
-// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-// See the License for the specific language governing permissions and
-// limitations under the License.
-
-
-/**
- * Describes the file status.proto.
- */
-const file_status = /*@__PURE__*/ (0,file/* fileDesc */.w)("CgxzdGF0dXMucHJvdG8SCmdvb2dsZS5ycGMiTgoGU3RhdHVzEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCRIlCgdkZXRhaWxzGAMgAygLMhQuZ29vZ2xlLnByb3RvYnVmLkFueUJeCg5jb20uZ29vZ2xlLnJwY0ILU3RhdHVzUHJvdG9QAVo3Z29vZ2xlLmdvbGFuZy5vcmcvZ2VucHJvdG8vZ29vZ2xlYXBpcy9ycGMvc3RhdHVzO3N0YXR1c6ICA1JQQ2IGcHJvdG8z", [file_google_protobuf_any]);
-/**
- * Describes the message google.rpc.Status.
- * Use `create(StatusSchema)` to create a new message.
- */
-const status_pb_StatusSchema = /*@__PURE__*/ (0,message/* messageDesc */.Z)(file_status, 0);
-
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/connect-error.js + 1 modules
-var connect_error = __webpack_require__(8757);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/http-headers.js
-var http_headers = __webpack_require__(6143);
-// EXTERNAL MODULE: ./node_modules/@connectrpc/connect/dist/esm/code.js
-var esm_code = __webpack_require__(3333);
-;// CONCATENATED MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-grpc/headers.js
-// Copyright 2021-2026 The Connect Authors
-//
-// Licensed under the Apache License, Version 2.0 (the "License");
-// you may not use this file except in compliance with the License.
-// You may obtain a copy of the License at
-//
-//      http://www.apache.org/licenses/LICENSE-2.0
-//
-// Unless required by applicable law or agreed to in writing, software
-// distributed under the License is distributed on an "AS IS" BASIS,
-// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-// See the License for the specific language governing permissions and
-// limitations under the License.
-/**
- * @private Internal code, does not follow semantic versioning.
- */
-const headerContentType = "Content-Type";
-const headerEncoding = "Grpc-Encoding";
-const headerAcceptEncoding = "Grpc-Accept-Encoding";
-const headerTimeout = "Grpc-Timeout";
-const headers_headerGrpcStatus = "Grpc-Status";
-const headers_headerGrpcMessage = "Grpc-Message";
-const headerGrpcDetails = "Grpc-Status-Details-Bin";
-const headers_headerStatusDetailsBin = "Grpc-Status-Details-Bin";
-const headerMessageType = "Grpc-Message-Type";
-const headerUserAgent = "User-Agent";
-
-;// CONCATENATED MODULE: ./node_modules/@connectrpc/connect/dist/esm/protocol-grpc/trailer-status.js
-// Copyright 2021-2026 The Connect Authors
-//
-// Licensed under the Apache License, Version 2.0 (the "License");
-// you may not use this file except in compliance with the License.
-// You may obtain a copy of the License at
-//
-//      http://www.apache.org/licenses/LICENSE-2.0
-//
-// Unless required by applicable law or agreed to in writing, software
-// distributed under the License is distributed on an "AS IS" BASIS,
-// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-// See the License for the specific language governing permissions and
-// limitations under the License.
-
-
-
-
-
-
-
-
-/**
- * The value of the Grpc-Status header or trailer in case of success.
- * Used by the gRPC and gRPC-web protocols.
- *
- * @private Internal code, does not follow semantic versioning.
- */
-const grpcStatusOk = "0";
-/**
- * Sets the fields "grpc-status" and "grpc-message" in the given
- * Headers object.
- * If an error is given and contains error details, the function
- * will also set the field "grpc-status-details-bin" with an encoded
- * google.rpc.Status message including the error details.
- *
- * @private Internal code, does not follow semantic versioning.
- */
-function setTrailerStatus(target, error) {
-    if (error) {
-        // Copy any metadata specified in the error into the target Headers.
-        // For errors parsed from the wire, we only relay the structured payload
-        // and ignore the metadata.
-        if (!error.isWireError) {
-            mergeNonProtocolHeaders(target, error.metadata);
-        }
-        target.set(headerGrpcStatus, error.code.toString(10));
-        target.set(headerGrpcMessage, encodeURIComponent(error.rawMessage));
-        if (error.details.length > 0) {
-            const status = create(StatusSchema, {
-                code: error.code,
-                message: error.rawMessage,
-                details: error.details.map((detail) => "desc" in detail
-                    ? anyPack(detail.desc, create(detail.desc, detail.value))
-                    : {
-                        typeUrl: `type.googleapis.com/${detail.type}`,
-                        value: detail.value,
-                    }),
-            });
-            target.set(headerStatusDetailsBin, encodeBinaryHeader(status, StatusSchema));
-        }
-    }
-    else {
-        target.set(headerGrpcStatus, grpcStatusOk.toString());
-    }
-    return target;
-}
-/**
- * Find an error status in the given Headers object, which can be either
- * a trailer, or a header (as allowed for so-called trailers-only responses).
- * The field "grpc-status-details-bin" is inspected, and if not present,
- * the fields "grpc-status" and "grpc-message" are used.
- * Returns an error only if the gRPC status code is > 0.
- *
- * @private Internal code, does not follow semantic versioning.
- */
-function findTrailerError(headerOrTrailer) {
-    // TODO
-    // let code: Code;
-    // let message: string = "";
-    var _a;
-    // Prefer the protobuf-encoded data to the grpc-status header.
-    const statusBytes = headerOrTrailer.get(headers_headerStatusDetailsBin);
-    if (statusBytes != null) {
-        const status = (0,http_headers/* decodeBinaryHeader */.by)(statusBytes, status_pb_StatusSchema);
-        if (status.code == 0) {
-            return undefined;
-        }
-        const error = new connect_error/* ConnectError */.T(status.message, status.code, headerOrTrailer);
-        error.details = status.details.map((any) => ({
-            type: any.typeUrl.substring(any.typeUrl.lastIndexOf("/") + 1),
-            value: any.value,
-        }));
-        error.isWireError = true;
-        return error;
-    }
-    const grpcStatus = headerOrTrailer.get(headers_headerGrpcStatus);
-    if (grpcStatus != null) {
-        if (grpcStatus === grpcStatusOk) {
-            return undefined;
-        }
-        const code = parseInt(grpcStatus, 10);
-        let error;
-        if (code in esm_code/* Code */.C) {
-            error = new connect_error/* ConnectError */.T(decodeURIComponent((_a = headerOrTrailer.get(headers_headerGrpcMessage)) !== null && _a !== void 0 ? _a : ""), code, headerOrTrailer);
-        }
-        else {
-            error = new connect_error/* ConnectError */.T(`invalid grpc-status: ${grpcStatus}`, esm_code/* Code */.C.Internal, headerOrTrailer);
-        }
-        error.isWireError = true;
-        return error;
-    }
-    return undefined;
 }
 
 

@@ -1,0 +1,72 @@
+/** gRPC's status codes but OK, under the names of grpc-go (grpc/grpc: doc/statuscodes.md). */
+export const Code = {
+  Canceled: 1,
+  Unknown: 2,
+  InvalidArgument: 3,
+  DeadlineExceeded: 4,
+  NotFound: 5,
+  AlreadyExists: 6,
+  PermissionDenied: 7,
+  ResourceExhausted: 8,
+  FailedPrecondition: 9,
+  Aborted: 10,
+  OutOfRange: 11,
+  Unimplemented: 12,
+  Internal: 13,
+  Unavailable: 14,
+  DataLoss: 15,
+  Unauthenticated: 16,
+} as const;
+
+export type Code = (typeof Code)[keyof typeof Code];
+
+/** What is known about a failed call. */
+interface Facts {
+  readonly code: Code;
+  /** True for the server's own status. By default false: the answer or the connection broke. */
+  readonly isStatus?: boolean;
+  /** How long the server asks to wait before the call is sent again, in ms; undefined if it does not ask. */
+  readonly askedDelayMs?: number | undefined;
+  /** Node's or undici's error if the connection failed. */
+  readonly cause?: unknown;
+  /** False if the call was never sent. @default true */
+  readonly wasSent?: boolean;
+  /**
+   * Whether an attempt of the call, this or an earlier one, may have been carried out although it failed. ALREADY_EXISTS or
+   * NOT_FOUND can then be the echo of the call's own success. @default false
+   */
+  readonly mayHaveRun?: boolean;
+}
+
+/** A call that failed. The message is the server's if `isStatus`. */
+export class GrpcError extends Error {
+  override readonly name = 'GrpcError';
+  override readonly cause: unknown;
+  readonly code: Code;
+  readonly isStatus: boolean;
+  readonly askedDelayMs: number | undefined;
+  readonly wasSent: boolean;
+  readonly mayHaveRun: boolean;
+  readonly #facts: Facts;
+
+  constructor(message: string, facts: Facts) {
+    super(message);
+    this.#facts = facts;
+    this.cause = facts.cause;
+    this.code = facts.code;
+    this.isStatus = facts.isStatus ?? false;
+    this.askedDelayMs = facts.askedDelayMs;
+    this.wasSent = facts.wasSent ?? true;
+    this.mayHaveRun = facts.mayHaveRun ?? false;
+  }
+
+  /** Returns the same error with more facts. */
+  with(facts: Partial<Facts>): GrpcError {
+    return new GrpcError(this.message, { ...this.#facts, ...facts });
+  }
+
+  /** The name of the code: `NotFound`. */
+  get codeName(): string {
+    return Object.entries(Code).find(([, code]) => code === this.code)?.[0] ?? '';
+  }
+}
