@@ -22,13 +22,13 @@ const WRITING: readonly Mode[] = ['replace', 'merge', 'create'];
 /** The inputs that shape one secret with any target: of the step, or of an entry of the config file. */
 export const ENTRY_INPUTS = {
   environment: environments(),
-  mode: choice(['replace', 'merge', 'create', 'delete', 'check']),
   keys: lines({ modes: WRITING }),
   'from-dotenv': lines({ modes: WRITING }),
-  'dotenv-filename': parsedText(parseFilename, { default: '.env' }),
-  'dotenv-expand': optionalFlag(),
   'from-json': text({ modes: WRITING }),
   values: literals(),
+  mode: choice(['replace', 'merge', 'create', 'delete', 'check']),
+  'dotenv-filename': parsedText(parseFilename, { default: '.env' }),
+  'dotenv-expand': optionalFlag(),
   'if-empty': choice(['protect', 'drop', 'error', 'keep']),
   'required-keys': names({ modes: ['replace', 'merge', 'create', 'check'] }),
   'remove-keys': names({ modes: ['merge'], otherwise: 'Set mode to merge, or remove it' }),

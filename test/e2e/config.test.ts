@@ -165,8 +165,8 @@ secrets:
     expect.stringMatching(/^Reading secrets\.yml, line 5, column 5 \(name\): it is not a name that Modal takes\./),
     expect.stringMatching(/^Reading secrets\.yml, line 9, column 5: 'kyes' is not known there, and 'keys' is\./),
     expect.stringMatching(/^Reading secrets\.yml, line 8, column 5 \(mode\): there is no such choice\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 12, column 7: a text or a list of texts was expected\./),
     expect.stringMatching(/^Reading secrets\.yml, line 11, name: it is missing\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 12, column 7: a text or a list of texts was expected\./),
   ]);
   expect(modal.connections).toBe(0);
 });
