@@ -64,9 +64,14 @@ function rowOf(outcome: Outcome, planned: Plan | undefined): string {
   const { name, title, environment, result, changed, droppedKeys } = outcome;
   // What was not done, or not to its end, is not to be told as done.
   const plan = result !== 'failed' && (changed || result === 'planned') ? planned : undefined;
-  const unnamed = title.includes('default environment') ? '<i>default</i>' : '–';
+  const { unnamed } = planned?.job.target.environments ?? {};
   const isNew = result === 'planned' && planned?.createsEnvironment === true;
-  const place = environment === '' ? unnamed : `${code(environment)}${isNew ? ' (would be created)' : ''}`;
+  const place =
+    environment === ''
+      ? unnamed === undefined
+        ? '–'
+        : `<i>${unnamed}</i>`
+      : `${code(environment)}${isNew ? ' (would be created)' : ''}`;
   const cells = [
     code(name === '' ? title : name),
     place,

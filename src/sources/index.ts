@@ -21,7 +21,7 @@ export interface Sources {
 }
 
 /** Variables that the runner and the operating system set: a mistyped name hardly means one of them. */
-const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS|MODAL)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
+const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
 
 /**
  * Reads the sources of an entry. Each is masked before anything else is done with it.

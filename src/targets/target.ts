@@ -52,6 +52,8 @@ export interface Place {
 export interface EnvironmentRules {
   /** The environment variable that names one if the input is omitted. */
   readonly variable: string | undefined;
+  /** What the summary calls the one without a name: `default`; undefined if that is not an environment. */
+  readonly unnamed: string | undefined;
   /** Of a name, in characters. */
   readonly maxLength: number;
   /** Why no environment can have the name; undefined if one can. */

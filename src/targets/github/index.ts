@@ -10,7 +10,7 @@ export const github: Target<typeof INPUTS, typeof RUN_INPUTS, GithubSettings> = 
   name: 'github',
   inputs: INPUTS,
   runInputs: RUN_INPUTS,
-  environments: { variable: undefined, maxLength: 64, check: () => undefined },
+  environments: { variable: undefined, unnamed: undefined, maxLength: 64, check: () => undefined },
   readSettings,
   checkEntry,
   deletesKeys: ({ name }) => name === '',

@@ -10,7 +10,12 @@ export const modal: Target<typeof INPUTS, typeof RUN_INPUTS, ModalSettings> = {
   name: 'modal',
   inputs: INPUTS,
   runInputs: RUN_INPUTS,
-  environments: { variable: 'MODAL_ENVIRONMENT', maxLength: MAX_NAME_LENGTH, check: checkEnvironmentName },
+  environments: {
+    variable: 'MODAL_ENVIRONMENT',
+    unnamed: 'default',
+    maxLength: MAX_NAME_LENGTH,
+    check: checkEnvironmentName,
+  },
   readSettings,
   checkEntry: () => [],
   deletesKeys: () => false,
