@@ -34,6 +34,17 @@ const oneDirection = STAGES.flatMap((stage, index) => {
   }));
 });
 
+/** A target's folder imports nothing from another target's. */
+const apart = ['modal', 'github'].map((target) => ({
+  files: [`src/targets/${target}/**`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: [{ regex: `/(?!${target}/)(?:modal|github)/`, message: 'Targets do not know each other.' }] },
+    ],
+  },
+}));
+
 export default tseslint.config(
   { ignores: ['dist/', 'build/', 'node_modules/', 'src/targets/modal/client/modal_pb.ts'] },
   js.configs.recommended,
@@ -76,4 +87,5 @@ export default tseslint.config(
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   { files: ['src/inputs/action.ts'], rules: { 'no-restricted-properties': 'off' } },
   ...oneDirection,
+  ...apart,
 );

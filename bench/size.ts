@@ -30,14 +30,14 @@ export async function benchSize(workshop: Workshop): Promise<Section> {
 const PARTS = {
   'the run, its inputs, jobs and report': 'class ActionError',
   "Modal's target": 'x-modal-client-type',
-  "protobuf, and Connect's errors": 'grpc-status-details-bin"',
+  protobuf: 'CONCATENATED MODULE: ./node_modules/@bufbuild/protobuf/',
   'undici, for proxies and GitHub': 'class EnvHttpProxyAgent',
   'HTTP/2 through a proxy': 'openProxiedClient',
   YAML: 'function parseEvents',
   'the config file': 'function readConfig',
   '`values`': 'function parseValues',
   '`.env`': 'function parseDotenv',
-  "GitHub's target": 'function openGithubTarget',
+  "GitHub's target": 'function openGithubClient',
   'Octokit and libsodium': 'crypto_box_seal',
 } as const;
 

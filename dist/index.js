@@ -1094,13 +1094,13 @@ const WRITING = ['replace', 'merge', 'create'];
 /** The inputs that shape one secret with any target: of the step, or of an entry of the config file. */
 const ENTRY_INPUTS = {
     environment: (0,_environments_js__WEBPACK_IMPORTED_MODULE_0__/* .environments */ .dT)(),
-    mode: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)(['replace', 'merge', 'create', 'delete', 'check']),
     keys: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)({ modes: WRITING }),
     'from-dotenv': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)({ modes: WRITING }),
-    'dotenv-filename': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(parseFilename, { default: '.env' }),
-    'dotenv-expand': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .optionalFlag */ .bS)(),
     'from-json': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)({ modes: WRITING }),
     values: literals(),
+    mode: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)(['replace', 'merge', 'create', 'delete', 'check']),
+    'dotenv-filename': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(parseFilename, { default: '.env' }),
+    'dotenv-expand': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .optionalFlag */ .bS)(),
     'if-empty': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)(['protect', 'drop', 'error', 'keep']),
     'required-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .names */ .Dy)({ modes: ['replace', 'merge', 'create', 'check'] }),
     'remove-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .names */ .Dy)({ modes: ['merge'], otherwise: 'Set mode to merge, or remove it' }),
@@ -2174,9 +2174,13 @@ function rowOf(outcome, planned) {
     const { name, title, environment, result, changed, droppedKeys } = outcome;
     // What was not done, or not to its end, is not to be told as done.
     const plan = result !== 'failed' && (changed || result === 'planned') ? planned : undefined;
-    const unnamed = title.includes('default environment') ? '<i>default</i>' : '–';
+    const { unnamed } = planned?.job.target.environments ?? {};
     const isNew = result === 'planned' && planned?.createsEnvironment === true;
-    const place = environment === '' ? unnamed : `${code(environment)}${isNew ? ' (would be created)' : ''}`;
+    const place = environment === ''
+        ? unnamed === undefined
+            ? '–'
+            : `<i>${unnamed}</i>`
+        : `${code(environment)}${isNew ? ' (would be created)' : ''}`;
     const cells = [
         code(name === '' ? title : name),
         place,
@@ -2799,7 +2803,7 @@ class Scanner {
 
 
 /** Variables that the runner and the operating system set: a mistyped name hardly means one of them. */
-const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS|MODAL)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
+const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
 /**
  * Reads the sources of an entry. Each is masked before anything else is done with it.
  *
@@ -4345,7 +4349,7 @@ const github = {
     name: 'github',
     inputs: INPUTS,
     runInputs: RUN_INPUTS,
-    environments: { variable: undefined, maxLength: 64, check: () => undefined },
+    environments: { variable: undefined, unnamed: undefined, maxLength: 64, check: () => undefined },
     readSettings: settings_readSettings,
     checkEntry,
     deletesKeys: ({ name }) => name === '',
@@ -4626,7 +4630,12 @@ const modal = {
     name: 'modal',
     inputs: inputs_INPUTS,
     runInputs: inputs_RUN_INPUTS,
-    environments: { variable: 'MODAL_ENVIRONMENT', maxLength: MAX_NAME_LENGTH, check: checkEnvironmentName },
+    environments: {
+        variable: 'MODAL_ENVIRONMENT',
+        unnamed: 'default',
+        maxLength: MAX_NAME_LENGTH,
+        check: checkEnvironmentName,
+    },
     readSettings: modal_settings_readSettings,
     checkEntry: () => [],
     deletesKeys: () => false,
