@@ -1,5 +1,3 @@
-import type { Own, Target } from './targets/target.ts';
-
 /** Named values: name → text, or null if the source states that the name has no value. */
 export type Values = ReadonlyMap<string, string | null>;
 
@@ -49,13 +47,26 @@ export interface Reason {
   readonly todo: string;
 }
 
+/** What of a target its jobs know. */
+export interface Destination {
+  /** The value of the input `target`. */
+  readonly name: string;
+  /** What the summary calls the environment without a name: `default`; undefined if that is not an environment. */
+  readonly unnamedEnvironment: string | undefined;
+  /** The name as it is stored: GitHub upper-cases. */
+  storedName(key: string): string;
+}
+
+/** The inputs that only one target has. */
+export type Own = Readonly<Record<string, unknown>> & { readonly name: string };
+
 /** One secret to sync, checked as far as possible without asking the target. All lists are sorted. */
 export interface Job<O extends Own = Own> {
   /** Where it was asked for, as messages begin: `secrets.yml, line 4 (api)`. Empty for the step itself. */
   readonly label: string;
   /** `secret 'my-app' in environment 'prod'`, for messages. */
   readonly title: string;
-  readonly target: Target;
+  readonly target: Destination;
   /** The inputs that only the target has. */
   readonly own: O;
   /** Empty if the target stores each key by itself. */
@@ -80,6 +91,20 @@ export interface Job<O extends Own = Own> {
   readonly protect: boolean;
   readonly requiredKeys: readonly string[];
   readonly removeKeys: readonly string[];
+  /** Two jobs that write the same thing are refused. */
+  readonly claims: Claims;
+}
+
+/** A job before it is known what it writes. */
+export type Unclaimed<O extends Own = Own> = Omit<Job<O>, 'claims'>;
+
+/** What a job writes. */
+export interface Claims {
+  /** One text for one place of the target. */
+  readonly scope: string;
+  readonly names: readonly string[];
+  /** True if every other name in the scope is written as well: deleted. */
+  readonly all: boolean;
 }
 
 /** What applying a job will do, in names. Made before anything is written. All lists are sorted. */

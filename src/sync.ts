@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { ActionError, problemsOf, throwAll } from './errors.ts';
-import type { Job, Outcome, Plan, Reason } from './model.ts';
+import type { Destination, Job, Outcome, Plan, Reason } from './model.ts';
 import type { Stop } from './stop.ts';
 import { failedOutcome } from './targets/outcome.ts';
 import type { RunContext, Session, Settings, Target } from './targets/target.ts';
@@ -17,9 +17,10 @@ export async function openSessions(
   settings: ReadonlyMap<Target, Settings<unknown>>,
   context: RunContext,
 ): Promise<Sessions> {
-  const open = new Map<Target, Session>();
-  for (const target of new Set(jobs.map((job) => job.target))) {
-    open.set(target, await target.connect(settings.get(target)?.settings, context));
+  const used = new Set(jobs.map((job) => job.target));
+  const open = new Map<Destination, Session>();
+  for (const [target, own] of settings) {
+    if (used.has(target)) open.set(target, await target.connect(own.settings, context));
   }
   const all = [...open.values()];
   return {

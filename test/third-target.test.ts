@@ -99,8 +99,3 @@ describe('outside src/targets/', () => {
     expect(COMPARISON.test(line)).toBe(expected);
   });
 });
-
-test('at most nine files are directly in src/', () => {
-  const files = readdirSync(join(import.meta.dirname, '..', 'src'), { withFileTypes: true });
-  expect(files.filter((file) => file.isFile()).map(({ name }) => name).length).toBeLessThanOrEqual(9);
-});

@@ -1,7 +1,7 @@
 import { gather, throwAll, type ActionError } from '../errors.ts';
 import type { Mode, Reason } from '../model.ts';
 import type { Own, Target } from '../targets/target.ts';
-import { choice, type InputTable } from './rows.ts';
+import { choice, type InputProblem, type InputTable } from './rows.ts';
 import { inputError, isGiven, readTable, type Given } from './read.ts';
 import { ENTRY_INPUTS, type EntryInputs } from './table.ts';
 import type { EnvironmentChoice } from './environments.ts';
@@ -18,11 +18,6 @@ export interface Entry {
   readonly environments: readonly EnvironmentChoice[];
   /** What names them, as messages print it: the input, or the variable that stands in for it. */
   readonly environmentFrom: string;
-}
-
-/** An input that was given although another rules it out. */
-export interface InputProblem extends Reason {
-  readonly name: string;
 }
 
 /** The inputs that an entry may have with any of the targets: common ones, `target`, and the targets' own. */

@@ -50,6 +50,11 @@ export class Misfit extends Error {
   }
 }
 
+/** An input that was given although another rules it out. */
+export interface InputProblem extends Reason {
+  readonly name: string;
+}
+
 /** What most rows leave to their kind. */
 interface Options {
   readonly variable?: string;

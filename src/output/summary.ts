@@ -64,7 +64,7 @@ function rowOf(outcome: Outcome, planned: Plan | undefined): string {
   const { name, title, environment, result, changed, droppedKeys } = outcome;
   // What was not done, or not to its end, is not to be told as done.
   const plan = result !== 'failed' && (changed || result === 'planned') ? planned : undefined;
-  const { unnamed } = planned?.job.target.environments ?? {};
+  const unnamed = planned?.job.target.unnamedEnvironment;
   const isNew = result === 'planned' && planned?.createsEnvironment === true;
   const place =
     environment === ''

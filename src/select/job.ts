@@ -1,11 +1,11 @@
 import { ActionError, throwAll } from '../errors.ts';
 import type { EntryInputs } from '../inputs/table.ts';
 import type { NoSecrets } from '../inputs/trigger.ts';
-import type { Job, Values } from '../model.ts';
+import type { Unclaimed, Values } from '../model.ts';
 import { quoteAll, showName } from '../text.ts';
 
 /** What a job is besides its values. */
-export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'blank' | 'protect'> {
+export interface JobOptions extends Omit<Unclaimed, 'title' | 'dict' | 'leftOut' | 'blank' | 'protect'> {
   readonly ifEmpty: EntryInputs['ifEmpty'];
   /** Why the run gets no secrets, if that is known. */
   readonly noSecrets: NoSecrets | undefined;
@@ -17,7 +17,7 @@ export interface JobOptions extends Omit<Job, 'title' | 'dict' | 'leftOut' | 'bl
  * @throws {ActionError | AggregateError} if `if-empty` is `error` and a value is empty, if a name is both stored and removed, or
  *   if nothing is left to store.
  */
-export function makeJob(values: Values, options: JobOptions): Omit<Job, 'title'> {
+export function makeJob(values: Values, options: JobOptions): Omit<Unclaimed, 'title'> {
   const { ifEmpty, noSecrets, ...rest } = options;
   const { mode, entries } = rest;
   const dict = new Map<string, string>();

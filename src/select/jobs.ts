@@ -79,7 +79,10 @@ async function selectEntry(entry: Entry, context: SelectContext): Promise<Omit<S
   });
   throwAll(target.checkJob({ ...job, title: target.describe(job, own) }));
   return {
-    jobs: environments.map((place) => ({ ...job, ...place, title: target.describe({ ...job, ...place }, own) })),
+    jobs: environments.map((place) => {
+      const placed = { ...job, ...place, title: target.describe({ ...job, ...place }, own) };
+      return { ...placed, claims: target.claims(placed) };
+    }),
     sources: [...sources.named, sources.environment].map(({ title, values }) => ({ label, title, names: values.size })),
     skipped,
   };

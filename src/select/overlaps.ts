@@ -6,7 +6,7 @@ export function checkOverlaps(jobs: readonly Job[]): readonly ActionError[] {
   const writers = new Map<string, Job>();
   const owners = new Map<string, Job>();
   return jobs.flatMap((job) => {
-    const { scope, names, all } = job.target.claims(job);
+    const { scope, names, all } = job.claims;
     const place = JSON.stringify([job.target.name, scope]);
     const claims = names.map((name) => JSON.stringify([place, name]));
     const [earlier] = [...claims, ...(all ? [place] : [])].flatMap((claim) => writers.get(claim) ?? []);

@@ -1,10 +1,9 @@
 import type { ActionError } from '../errors.ts';
 import type { EntryInputs } from '../inputs/table.ts';
 import type { Proxy } from '../inputs/proxy.ts';
-import type { InputProblem } from '../inputs/entry.ts';
-import type { InputTable, Read, Row } from '../inputs/rows.ts';
+import type { InputProblem, InputTable, Read, Row } from '../inputs/rows.ts';
 import type { NoSecrets } from '../inputs/trigger.ts';
-import type { Job, Plan, Reason } from '../model.ts';
+import type { Claims, Destination, Job, Own as AnyOwn, Plan, Reason, Unclaimed } from '../model.ts';
 import type { Stop } from '../stop.ts';
 import type { RetryNotice } from '../net/retry.ts';
 
@@ -12,12 +11,14 @@ import type { RetryNotice } from '../net/retry.ts';
 export type TargetInputs = InputTable & { readonly name: Row<string> };
 
 /** What a target's inputs read. */
-export type Own<E extends TargetInputs = TargetInputs> = Read<E> & { readonly name: string };
+export type Own<E extends TargetInputs = TargetInputs> = Read<E> & AnyOwn;
 
 /** A place that stores secrets. Everything that only this place knows is behind this interface. */
-export interface Target<E extends TargetInputs = TargetInputs, R extends InputTable = InputTable, S = unknown> {
-  /** The value of the input `target`. */
-  readonly name: string;
+export interface Target<
+  E extends TargetInputs = TargetInputs,
+  R extends InputTable = InputTable,
+  S = unknown,
+> extends Destination {
   /** Inputs of a step or an entry that only this target has. The reader refuses them with any other target. */
   readonly inputs: E;
   /** Inputs of the run that only this target has: its credentials. */
@@ -31,12 +32,10 @@ export interface Target<E extends TargetInputs = TargetInputs, R extends InputTa
   deletesKeys(own: Own<E>): boolean;
   /** What the log calls it: `secret 'my-app' in environment 'prod'`. */
   describe(place: Place, own: Own<E>): string;
-  /** The name as it is stored: GitHub upper-cases. */
-  storedName(key: string): string;
   /** What the job writes, so that two entries that write the same thing can be refused. */
-  claims(job: Job<Own<E>>): Claims;
+  claims(job: Unclaimed<Own<E>>): Claims;
   /** Limits and forbidden names, before anything is sent. */
-  checkJob(job: Job<Own<E>>): readonly ActionError[];
+  checkJob(job: Unclaimed<Own<E>>): readonly ActionError[];
   /** Loads the client and opens a session. */
   connect(settings: S, context: RunContext): Promise<Session>;
 }
@@ -52,8 +51,6 @@ export interface Place {
 export interface EnvironmentRules {
   /** The environment variable that names one if the input is omitted. */
   readonly variable: string | undefined;
-  /** What the summary calls the one without a name: `default`; undefined if that is not an environment. */
-  readonly unnamed: string | undefined;
   /** Of a name, in characters. */
   readonly maxLength: number;
   /** Why no environment can have the name; undefined if one can. */
@@ -75,15 +72,6 @@ export interface Settings<S> {
   readonly secrets: readonly string[];
   /** What is wrong with them; of no interest to a run that does not use the target. */
   readonly problems: readonly ActionError[];
-}
-
-/** What a job writes. */
-export interface Claims {
-  /** One text for one place. */
-  readonly scope: string;
-  readonly names: readonly string[];
-  /** True if every other name in the scope is written as well: deleted. */
-  readonly all: boolean;
 }
 
 /** What a session needs to know of the run. */

@@ -91,6 +91,7 @@ function chooseJob(random: Random): Job {
     requiredKeys: writes && random.chance(0.5) ? ['A', 'B'] : [],
     removeKeys: mode === 'merge' && random.chance(0.5) ? ['OLD'] : [],
     entries: [],
+    claims: { scope: '', names: [NAME], all: false },
   };
 }
 

@@ -1,7 +1,8 @@
-import type { InputProblem } from '../../inputs/entry.ts';
+import type { InputProblem } from '../../inputs/rows.ts';
 import type { EntryInputs } from '../../inputs/table.ts';
-import type { Claims, Place, Target } from '../target.ts';
-import { INPUTS, RUN_INPUTS, type GithubInputs, type GithubJob } from './inputs.ts';
+import type { Claims } from '../../model.ts';
+import type { Place, Target } from '../target.ts';
+import { INPUTS, RUN_INPUTS, type GithubInputs, type UnclaimedJob } from './inputs.ts';
 import { checkJob, namesOf } from './rules.ts';
 import { readSettings, type GithubSettings } from './settings.ts';
 
@@ -10,11 +11,12 @@ export const github: Target<typeof INPUTS, typeof RUN_INPUTS, GithubSettings> = 
   name: 'github',
   inputs: INPUTS,
   runInputs: RUN_INPUTS,
-  environments: { variable: undefined, unnamed: undefined, maxLength: 64, check: () => undefined },
+  environments: { variable: undefined, maxLength: 64, check: () => undefined },
   readSettings,
   checkEntry,
   deletesKeys: ({ name }) => name === '',
   describe: describeSecrets,
+  unnamedEnvironment: undefined,
   storedName: (key) => key.toUpperCase(),
   claims,
   checkJob,
@@ -31,7 +33,7 @@ function describeSecrets({ name, environment = '' }: Place, { githubRepository }
 }
 
 /** GitHub does not tell upper from lower case. */
-function claims(job: GithubJob): Claims {
+function claims(job: UnclaimedJob): Claims {
   const names = [...namesOf(job), ...job.removeKeys].map((name) => name.toUpperCase());
   const scope = JSON.stringify([job.own.githubRepository, job.environment]).toLowerCase();
   return { scope, names, all: job.own.prune };

@@ -1,5 +1,5 @@
 import { flag, Misfit, parsedText, text, type Read, type Row } from '../../inputs/rows.ts';
-import type { Job } from '../../model.ts';
+import type { Job, Unclaimed } from '../../model.ts';
 
 /** What GitHub takes for a secret's name, in either case (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
@@ -19,6 +19,9 @@ export type GithubInputs = Read<typeof INPUTS>;
 
 /** A job for GitHub. */
 export type GithubJob = Job<GithubInputs>;
+
+/** A job for GitHub before it is known what it writes. */
+export type UnclaimedJob = Unclaimed<GithubInputs>;
 
 /** The input `name`: the name of one JSON secret, or nothing to store each key by itself. */
 function secretName(): Row<string> {

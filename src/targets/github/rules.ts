@@ -1,6 +1,6 @@
 import { ActionError } from '../../errors.ts';
 import { quoteAll, showName } from '../../text.ts';
-import type { GithubJob } from './inputs.ts';
+import type { UnclaimedJob } from './inputs.ts';
 
 /** GitHub's limit for one secret (docs.github.com, "Secrets reference"). */
 const MAX_VALUE_BYTES = 48 * 1024;
@@ -12,13 +12,13 @@ export const MAX_SECRETS = 100;
 const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
 
 /** The secrets that a job comes to: one a key, or all of them as one JSON object where the job has a name. */
-export function secretsOf({ name, dict }: Pick<GithubJob, 'name' | 'dict'>): ReadonlyMap<string, string> {
+export function secretsOf({ name, dict }: Pick<UnclaimedJob, 'name' | 'dict'>): ReadonlyMap<string, string> {
   if (name === '') return new Map([...dict].map(([key, value]) => [key.toUpperCase(), value]));
   return new Map(dict.size === 0 ? [] : [[name.toUpperCase(), JSON.stringify(Object.fromEntries(dict))]]);
 }
 
 /** The names that a job writes or deletes, as they were written. */
-export function namesOf({ name, mode, dict, entries }: GithubJob): readonly string[] {
+export function namesOf({ name, mode, dict, entries }: UnclaimedJob): readonly string[] {
   if (name !== '') return [name];
   if (mode !== 'delete') return [...dict.keys()];
   return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
@@ -32,7 +32,7 @@ type Rule = readonly [
 ];
 
 /** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
-export function checkJob(job: GithubJob): readonly ActionError[] {
+export function checkJob(job: UnclaimedJob): readonly ActionError[] {
   const secrets = secretsOf(job);
   // As they were written: the runner's masks know a value that was put there by mistake in no other case.
   const names = job.name === '' ? [...new Set([...namesOf(job), ...job.leftOut])] : [job.name];
@@ -71,7 +71,7 @@ export function checkJob(job: GithubJob): readonly ActionError[] {
 }
 
 /** Mode delete without a name takes from `keys` which secrets to delete. */
-function checkDeleted({ mode, name, entries }: GithubJob): readonly ActionError[] {
+function checkDeleted({ mode, name, entries }: UnclaimedJob): readonly ActionError[] {
   if (mode !== 'delete' || name !== '') return [];
   if (entries.length > 0 && entries.every(({ kind }) => kind === 'name')) return [];
   return [

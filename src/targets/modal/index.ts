@@ -12,7 +12,6 @@ export const modal: Target<typeof INPUTS, typeof RUN_INPUTS, ModalSettings> = {
   runInputs: RUN_INPUTS,
   environments: {
     variable: 'MODAL_ENVIRONMENT',
-    unnamed: 'default',
     maxLength: MAX_NAME_LENGTH,
     check: checkEnvironmentName,
   },
@@ -20,6 +19,7 @@ export const modal: Target<typeof INPUTS, typeof RUN_INPUTS, ModalSettings> = {
   checkEntry: () => [],
   deletesKeys: () => false,
   describe: describeSecret,
+  unnamedEnvironment: 'default',
   storedName: (key) => key,
   claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
   checkJob,

@@ -23,7 +23,6 @@ export const jsonFile: Target<typeof INPUTS, typeof RUN_INPUTS, string> = {
   runInputs: RUN_INPUTS,
   environments: {
     variable: 'JSON_ENVIRONMENT',
-    unnamed: 'top',
     maxLength: 20,
     check: (name) => (name.includes(' ') ? { happened: 'it has a blank', todo: 'Write it without blanks' } : undefined),
   },
@@ -39,6 +38,7 @@ export const jsonFile: Target<typeof INPUTS, typeof RUN_INPUTS, string> = {
     mode === 'replace' ? [] : [{ name: 'mode', happened: `there is no mode ${mode} here`, todo: 'Remove it' }],
   deletesKeys: () => false,
   describe: ({ name, environment = '' }) => `object '${name}' of '${environment}'`,
+  unnamedEnvironment: 'top',
   storedName: (key) => key.toLowerCase(),
   claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
   checkJob: ({ dict }) =>
