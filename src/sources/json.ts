@@ -46,10 +46,11 @@ const WORD = /(?:true|false|null)(?!\w)/y;
 
 class Scanner {
   private at = 0;
-  /** Where the last text ended that is not shown: a value, or a name that could be one. */
-  private hiddenEnd = 0;
-  /** The name of the last member that started. */
+  /** The name of the last member that started, and where that name ended. */
   private member = '';
+  private memberEnd = 0;
+  /** Where the last value ended that a comma or } followed. */
+  private valueEnd = 0;
   private readonly text: string;
   private readonly title: string;
 
@@ -77,18 +78,16 @@ class Scanner {
     const nameEnd = this.at;
     // Without a colon, it could be a value: neither its text nor its end is shown.
     if (!this.skip(':')) throw this.error('a colon is missing after this name', nameStart);
-    const isShown = showName(name) === name;
-    if (values.has(name)) {
-      throw this.error(`${isShown ? `the name '${name}'` : 'a name'} appears twice`, nameStart);
-    }
-    this.member = isShown ? name : '';
-    if (!isShown) this.hiddenEnd = nameEnd;
+    if (values.has(name))
+      throw this.error(`${isShown(name) ? `the name '${name}'` : 'a name'} appears twice`, nameStart);
+    this.member = name;
+    this.memberEnd = nameEnd;
     const valueStart = this.skipBlanks();
     values.set(name, this.readValue());
     const valueEnd = this.at;
     const next = this.text[this.skipBlanks()];
     if (next !== ',' && next !== '}') throw this.error('a comma or } is missing after this value', valueStart);
-    this.hiddenEnd = valueEnd;
+    this.valueEnd = valueEnd;
   }
 
   private readValue(): string | null {
@@ -105,13 +104,13 @@ class Scanner {
 
   private readString(): string {
     const start = this.at;
-    const token = this.token(STRING) ?? '';
+    this.token(STRING);
     if (this.text[this.at] !== '"') {
       const { happened, todo } = describeEnd(this.text[this.at]);
       throw this.error(happened, start, todo);
     }
     this.at += 1;
-    return JSON.parse(`${token}"`) as string;
+    return JSON.parse(this.text.slice(start, this.at)) as string;
   }
 
   /** Passes over blanks and then over the character. Returns false if it is another. */
@@ -122,7 +121,9 @@ class Scanner {
   }
 
   private skipBlanks(): number {
-    this.token(BLANK);
+    BLANK.lastIndex = this.at;
+    BLANK.test(this.text);
+    this.at = BLANK.lastIndex;
     return this.at;
   }
 
@@ -136,11 +137,16 @@ class Scanner {
   private error(happened: string, at = this.at, todo = TODO): ActionError {
     const lines = this.text.slice(0, at).split(/\r\n|\r|\n/);
     const column = (lines.at(-1) ?? '').length + 1;
-    const isOnLine = this.hiddenEnd > at - column + 1;
-    const after = this.member === '' ? '' : `, after '${this.member}'`;
-    const place = `line ${lines.length}${isOnLine ? '' : `, column ${column}`}${after}`;
+    const hiddenEnd = isShown(this.member) ? this.valueEnd : Math.max(this.memberEnd, this.valueEnd);
+    const isHidden = hiddenEnd > at - column + 1;
+    const after = isShown(this.member) ? `, after '${this.member}'` : '';
+    const place = `line ${lines.length}${isHidden ? '' : `, column ${column}`}${after}`;
     return new ActionError({ doing: `Reading ${this.title}, ${place}`, happened, todo });
   }
+}
+
+function isShown(name: string): boolean {
+  return showName(name) === name;
 }
 
 const TODO = 'Give one JSON object of names and strings, numbers, booleans or null';
