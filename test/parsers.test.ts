@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { YAMLException } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml, stringify } from 'yaml';
-import { explain } from '../src/errors.ts';
+import { explain, problemsOf } from '../src/errors.ts';
 import { parseKeys } from '../src/key-entries.ts';
 import type { Values } from '../src/plan.ts';
 import { parseJson } from '../src/sources/json.ts';
@@ -305,13 +305,59 @@ describe('properties', () => {
     maxLength: 60,
   });
 
-  test('any mapping survives JSON', () => {
+  test.each([
+    ['JSON', parse],
+    ['YAML', parseValues],
+  ])('any names and texts survive being written as JSON and read as %s', (_, read) => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(anyText, anyText)), (entries) => {
-        const mapping = new Map(entries);
-        const text = `{${[...mapping].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
-        expect(parse(text)).toEqual(mapping);
+      fc.property(fc.array(fc.tuple(anyText, anyText)), fc.constantFrom(0, 2, '\t'), (entries, space) => {
+        const dict = new Map(entries);
+        expect(read(JSON.stringify(Object.fromEntries(dict), null, space))).toEqual(dict);
       }),
+    );
+  });
+
+  /** A dict as JSON or YAML, to which a few things were done. All its values, and nothing else, contain €. */
+  const damaged = (write: (dict: object) => string): fc.Arbitrary<string> => {
+    const value = fc.constantFrom('€', '€: €', '"€"', '€\n€', '# €', '\\€', '!€!€', '!<€>', '&€', '*€');
+    const insert = fc.constantFrom('', ...Array.from('{}[]":,\\\n\r\t *&!|>-?#\'%@`€\u0000\u007f\ud800'));
+    const edits = fc.array(fc.tuple(fc.nat(200), fc.nat(3), insert), { minLength: 1, maxLength: 3 });
+    return fc
+      .tuple(fc.dictionary(fc.stringMatching(/^[A-Z]{1,3}$/), value, { noNullPrototype: true }), edits)
+      .map(([dict, changes]) =>
+        changes.reduce((text, [at, cut, added]) => {
+          const start = at % (text.length + 1);
+          return text.slice(0, start) + added + text.slice(start + cut);
+        }, write(dict)),
+      );
+  };
+
+  test.each<[string, (text: string) => unknown, (dict: object) => string]>([
+    ['JSON on one line', parse, (dict) => JSON.stringify(dict)],
+    ['JSON on many lines', parse, (dict) => JSON.stringify(dict, null, 2)],
+    ['YAML', parseValues, (dict) => stringify(dict)],
+    ['YAML in flow style', parseValues, (dict) => stringify(dict, { collectionStyle: 'flow' })],
+    ['YAML without quotes', parseValues, (dict) => Object.entries(dict).join('\n').replaceAll(',', ': ')],
+  ])('no error about damaged %s shows a piece of a value', (_, read, write) => {
+    fc.assert(
+      fc.property(damaged(write), (text) => {
+        const messages = messagesOf(() => read(text.replaceAll('€', '€canary€')));
+        expect(messages.join()).not.toMatch(/canary|€/);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('no error about damaged JSON depends on how long the values are', () => {
+    fc.assert(
+      fc.property(
+        damaged((dict) => JSON.stringify(dict)),
+        (text) => {
+          const longer = text.replaceAll('€', '€'.repeat(50));
+          expect(messagesOf(() => parse(longer))).toEqual(messagesOf(() => parse(text)));
+        },
+      ),
+      { numRuns: 2_000 },
     );
   });
 
@@ -354,6 +400,16 @@ describe('properties', () => {
     );
   });
 });
+
+/** The messages of the `ActionError`s that reading throws. Anything else that it throws is thrown again. */
+function messagesOf(read: () => unknown): readonly string[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    return problemsOf(error, '').map(({ message }) => message);
+  }
+}
 
 function outcome<T>(attempt: () => T): T | undefined {
   try {
