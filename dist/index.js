@@ -2174,7 +2174,7 @@ function rowOf(outcome, planned) {
     const { name, title, environment, result, changed, droppedKeys } = outcome;
     // What was not done, or not to its end, is not to be told as done.
     const plan = result !== 'failed' && (changed || result === 'planned') ? planned : undefined;
-    const { unnamed } = planned?.job.target.environments ?? {};
+    const unnamed = planned?.job.target.unnamedEnvironment;
     const isNew = result === 'planned' && planned?.createsEnvironment === true;
     const place = environment === ''
         ? unnamed === undefined
@@ -2696,25 +2696,31 @@ function readJson(textOrPath, folders) {
     return { title: textOrPath, values: parseJson(text, textOrPath) };
 }
 /**
- * Parses one JSON object (RFC 8259) of name → string, number, boolean or null. A number or boolean keeps the text it was
- * written with, so that `1.10`, `1e3` and ids of twenty digits arrive as they are.
+ * Parses one JSON object (RFC 8259) of name to string, number, boolean or null. Numbers and booleans keep their text, so
+ * that `1.10`, `1e3` and ids of twenty digits arrive as written.
  *
- * Own code and not `JSON.parse`, because that silently takes the last of two equal names, rounds numbers, and quotes the
- * text in its errors. Only the tokens are ours: what a string says is still read by `JSON.parse`.
+ * This is not `JSON.parse`, which silently takes the last of two equal names, rounds numbers, and quotes the text in its
+ * errors. It still decodes each string.
  *
- * @param title what is parsed, as a message names it.
- * @throws {ActionError} with line and column for everything else, and of the text at most a name that can be shown.
+ * @param title what messages call the text.
+ * @throws {ActionError} with the place, and with a name at most. A column that would reveal the length of a value on the
+ * same line is not shown.
  */
 function parseJson(text, title) {
     return new Scanner(text, title).readObject();
 }
 const BLANK = /[ \t\n\r]*/y;
-/** Each repetition begins with a backslash, and what stands between holds none: no two ways to match one text. */
-const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y; // eslint-disable-line no-control-regex -- RFC 8259 section 7 forbids them.
+/** A string without its last quote. Each repetition starts with a backslash and holds no other, so it matches in one way. */
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*/y; // eslint-disable-line no-control-regex -- RFC 8259 section 7 forbids them.
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
 const WORD = /(?:true|false|null)(?!\w)/y;
 class Scanner {
     at = 0;
+    /** The name of the last member that started, and where that name ended. */
+    member = '';
+    memberEnd = 0;
+    /** Where the last value ended that a comma or } followed. */
+    valueEnd = 0;
     text;
     title;
     constructor(text, title) {
@@ -2723,56 +2729,74 @@ class Scanner {
     }
     readObject() {
         const values = new Map();
-        this.expect('{', 'an object, which begins with {,');
+        if (!this.skip('{'))
+            throw this.error('an object, which begins with {, was expected');
         if (!this.skip('}')) {
             do
                 this.readMember(values);
             while (this.skip(','));
-            this.expect('}', 'a comma or }');
+            this.skip('}');
         }
-        this.token(BLANK);
-        if (this.at < this.text.length)
+        if (this.skipBlanks() < this.text.length)
             throw this.error('nothing more after the object was expected');
         return values;
     }
     readMember(values) {
-        this.token(BLANK);
-        const start = this.at;
-        const name = this.readString('a name in double quotes');
+        const nameStart = this.skipBlanks();
+        if (this.text[this.at] !== '"')
+            throw this.error('a name in double quotes was expected');
+        const name = this.readString();
+        const nameEnd = this.at;
+        // Without a colon, it could be a value: neither its text nor its end is shown.
+        if (!this.skip(':'))
+            throw this.error('a colon is missing after this name', nameStart);
         if (values.has(name))
-            throw this.error('a name stands there for the second time', start);
-        this.expect(':', 'a colon');
-        values.set(name, this.readValue(name));
+            throw this.error(`${(0,build_text/* isShowable */.q6)(name) ? `the name '${name}'` : 'a name'} appears twice`, nameStart);
+        this.member = name;
+        this.memberEnd = nameEnd;
+        const valueStart = this.skipBlanks();
+        values.set(name, this.readValue());
+        const valueEnd = this.at;
+        const next = this.text[this.skipBlanks()];
+        if (next !== ',' && next !== '}')
+            throw this.error('a comma or } is missing after this value', valueStart);
+        this.valueEnd = valueEnd;
     }
-    readValue(memberName) {
-        this.token(BLANK);
+    readValue() {
         const next = this.text[this.at];
         if (next === '"')
-            return this.readString('the end of the string');
-        if (next === '{' || next === '[')
-            throw this.nestedError(memberName);
+            return this.readString();
+        if (next === '{' || next === '[') {
+            const todo = 'To store it as JSON text, put it in quotes, with a backslash before each quote in it';
+            throw this.error('a variable cannot hold an object or an array', this.at, todo);
+        }
         const plain = this.token(WORD) ?? this.token(NUMBER);
         if (plain === undefined)
             throw this.error('a string, number, true, false or null was expected');
         return plain === 'null' ? null : plain;
     }
-    readString(expected) {
-        const token = this.token(STRING);
-        if (token === undefined)
-            throw this.error(`${expected} was expected`);
-        return JSON.parse(token);
+    readString() {
+        const start = this.at;
+        this.token(STRING);
+        if (this.text[this.at] !== '"') {
+            const { happened, todo } = describeEnd(this.text[this.at]);
+            throw this.error(happened, start, todo);
+        }
+        this.at += 1;
+        return JSON.parse(this.text.slice(start, this.at));
     }
-    expect(character, expected) {
-        if (!this.skip(character))
-            throw this.error(`${expected} was expected`);
-    }
-    /** Passes over blanks and then over the character, where it stands there. */
+    /** Passes over blanks and then over the character. Returns false if it is another. */
     skip(character) {
-        this.token(BLANK);
-        if (this.text[this.at] !== character)
+        if (this.text[this.skipBlanks()] !== character)
             return false;
         this.at += 1;
         return true;
+    }
+    skipBlanks() {
+        BLANK.lastIndex = this.at;
+        BLANK.test(this.text);
+        this.at = BLANK.lastIndex;
+        return this.at;
     }
     token(pattern) {
         pattern.lastIndex = this.at;
@@ -2781,20 +2805,38 @@ class Scanner {
             this.at += found.length;
         return found;
     }
-    error(happened, at = this.at) {
-        const todo = 'Give one JSON object of names and strings, numbers, booleans or null';
-        return new build_errors/* ActionError */.lZ({ doing: this.namePlace(at), happened, todo });
+    error(happened, at = this.at, todo = TODO) {
+        const lines = this.text.slice(0, at).split(/\r\n|\r|\n/);
+        const column = (lines.at(-1) ?? '').length + 1;
+        const hiddenEnd = (0,build_text/* isShowable */.q6)(this.member) ? this.valueEnd : Math.max(this.memberEnd, this.valueEnd);
+        const isHidden = hiddenEnd > at - column + 1;
+        const after = (0,build_text/* isShowable */.q6)(this.member) ? `, after '${this.member}'` : '';
+        const place = `line ${lines.length}${isHidden ? '' : `, column ${column}`}${after}`;
+        return new build_errors/* ActionError */.lZ({ doing: `Reading ${this.title}, ${place}`, happened, todo });
     }
-    nestedError(name) {
-        return new build_errors/* ActionError */.lZ({
-            doing: `${this.namePlace(this.at)} (${(0,build_text/* showName */.$i)(name)})`,
-            happened: 'a nested object or array stands there, which no variable can hold',
-            todo: 'To store it as text, put it in quotes, with a backslash before each quote in it',
-        });
-    }
-    namePlace(at) {
-        const before = this.text.slice(0, at).split(/\r\n|\r|\n/);
-        return `Reading ${this.title}, line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+const TODO = 'Give one JSON object of names and strings, numbers, booleans or null';
+/** Describes a string that stops at a character which it cannot contain, or at the end of the text. */
+function describeEnd(character) {
+    switch (character) {
+        case undefined:
+            return { happened: 'the text that starts here has no closing quote', todo: TODO };
+        case '\\':
+            return {
+                happened: 'a backslash inside the text that starts here begins no escape',
+                todo: 'Write \\\\ for a backslash',
+            };
+        case '\n':
+        case '\r':
+            return {
+                happened: 'there is a line break inside the text that starts here',
+                todo: 'Write \\n instead, or pass ${{ toJSON(secrets.NAME) }} without quotes around it',
+            };
+        default:
+            return {
+                happened: 'there is a control character inside the text that starts here',
+                todo: 'Write it as an escape, such as \\t for a tab',
+            };
     }
 }
 
@@ -3392,7 +3434,7 @@ function checkOverlaps(jobs) {
     const writers = new Map();
     const owners = new Map();
     return jobs.flatMap((job) => {
-        const { scope, names, all } = job.target.claims(job);
+        const { scope, names, all } = job.claims;
         const place = JSON.stringify([job.target.name, scope]);
         const claims = names.map((name) => JSON.stringify([place, name]));
         const [earlier] = [...claims, ...(all ? [place] : [])].flatMap((claim) => writers.get(claim) ?? []);
@@ -3474,7 +3516,10 @@ async function selectEntry(entry, context) {
     });
     (0,build_errors/* throwAll */.Kx)(target.checkJob({ ...job, title: target.describe(job, own) }));
     return {
-        jobs: environments.map((place) => ({ ...job, ...place, title: target.describe({ ...job, ...place }, own) })),
+        jobs: environments.map((place) => {
+            const placed = { ...job, ...place, title: target.describe({ ...job, ...place }, own) };
+            return { ...placed, claims: target.claims(placed) };
+        }),
         sources: [...sources.named, sources.environment].map(({ title, values }) => ({ label, title, names: values.size })),
         skipped,
     };
@@ -4217,9 +4262,11 @@ var outcome = __nccwpck_require__(169);
 
 /** Opens a session with each target that a job goes to. Each target's client is loaded only then. */
 async function openSessions(jobs, settings, context) {
+    const used = new Set(jobs.map((job) => job.target));
     const open = new Map();
-    for (const target of new Set(jobs.map((job) => job.target))) {
-        open.set(target, await target.connect(settings.get(target)?.settings, context));
+    for (const [target, own] of settings) {
+        if (used.has(target))
+            open.set(target, await target.connect(own.settings, context));
     }
     const all = [...open.values()];
     return {
@@ -4349,11 +4396,12 @@ const github = {
     name: 'github',
     inputs: INPUTS,
     runInputs: RUN_INPUTS,
-    environments: { variable: undefined, unnamed: undefined, maxLength: 64, check: () => undefined },
+    environments: { variable: undefined, maxLength: 64, check: () => undefined },
     readSettings: settings_readSettings,
     checkEntry,
     deletesKeys: ({ name }) => name === '',
     describe: describeSecrets,
+    unnamedEnvironment: undefined,
     storedName: (key) => key.toUpperCase(),
     claims,
     checkJob: rules/* checkJob */.ej,
@@ -4632,7 +4680,6 @@ const modal = {
     runInputs: inputs_RUN_INPUTS,
     environments: {
         variable: 'MODAL_ENVIRONMENT',
-        unnamed: 'default',
         maxLength: MAX_NAME_LENGTH,
         check: checkEnvironmentName,
     },
@@ -4640,6 +4687,7 @@ const modal = {
     checkEntry: () => [],
     deletesKeys: () => false,
     describe: describe/* describeSecret */.w,
+    unnamedEnvironment: 'default',
     storedName: (key) => key,
     claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
     checkJob: checkJob,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { YAMLException } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml, stringify } from 'yaml';
-import { explain } from '../src/errors.ts';
+import { explain, problemsOf } from '../src/errors.ts';
 import type { Values } from '../src/model.ts';
 import { parseKeys } from '../src/select/key-entries.ts';
 import { parseJson } from '../src/sources/json.ts';
@@ -32,38 +32,71 @@ describe('JSON is read', () => {
 });
 
 describe('JSON is refused', () => {
+  const NO_VALUE = 'a string, number, true, false or null was expected';
+  const NO_COMMA = 'a comma or } is missing after this value';
   test.each([
     ['an array', '["a"]', 'line 1, column 1: an object, which begins with {, was expected'],
     ['nothing', '', 'line 1, column 1: an object, which begins with {, was expected'],
-    ['a trailing comma', '{"a":"b",}', 'line 1, column 10: a name in double quotes was expected'],
-    ['a missing colon', '{"a" "b"}', 'line 1, column 6: a colon was expected'],
-    ['a missing comma', '{"a":"b"\n"c":"d"}', 'line 2, column 1: a comma or } was expected'],
+    ['a trailing comma', '{"a":"b",\n}', "line 2, column 1, after 'a': a name in double quotes was expected"],
+    ['a missing colon', '{"a" "b"}', 'line 1, column 2: a colon is missing after this name'],
+    ['a name without a value', '{"a":1,\n"b"}', "line 2, column 1, after 'a': a colon is missing after this name"],
+    ['a missing comma', '{"a":"b"\n"c":"d"}', `line 1, column 6, after 'a': ${NO_COMMA}`],
+    ['an object that does not end', '{"a":"b"', `line 1, column 6, after 'a': ${NO_COMMA}`],
     ['single quotes', "{'a':'b'}", 'line 1, column 2: a name in double quotes was expected'],
-    ['a comment', '{"a":"b" // c\n}', 'line 1, column 10: a comma or } was expected'],
-    ['a leading zero', '{"a":01}', 'line 1, column 6: a string, number, true, false or null was expected'],
-    ['a lone minus', '{"a":-}', 'line 1, column 6: a string, number, true, false or null was expected'],
+    ['a comment', '{"a":"b" // c\n}', `line 1, column 6, after 'a': ${NO_COMMA}`],
+    ['a leading zero', '{"a":01}', `line 1, column 6, after 'a': ${NO_VALUE}`],
+    ['a lone minus', '{"a":-}', `line 1, column 6, after 'a': ${NO_VALUE}`],
+    ['a number with a dot at its end', '{"a":1.}', `line 1, column 6, after 'a': ${NO_VALUE}`],
+    ['NaN', '{"a":NaN}', `line 1, column 6, after 'a': ${NO_VALUE}`],
     [
-      'a number with a dot at its end',
-      '{"a":1.}',
-      'line 1, column 6: a string, number, true, false or null was expected',
+      'a line break in a string',
+      '{"a":"b\nc"}',
+      "line 1, column 6, after 'a': there is a line break inside the text that starts here. Write \\n instead, or pass ${{ toJSON(secrets.NAME) }} without quotes around it.",
     ],
-    ['NaN', '{"a":NaN}', 'line 1, column 6: a string, number, true, false or null was expected'],
-    ['a line break in a string', '{"a":"b\nc"}', 'line 1, column 6: the end of the string was expected'],
-    ['an escape that there is not', String.raw`{"a":"\x"}`, 'line 1, column 6: the end of the string was expected'],
-    ['an open string', '{"a":"b', 'line 1, column 6: the end of the string was expected'],
     [
-      'something nested',
-      '{"a":\n [1]}',
-      'line 2, column 2 (a): a nested object or array stands there, which no variable can hold',
+      'a line break in a name',
+      '{"a\r\n":"c"}',
+      'line 1, column 2: there is a line break inside the text that starts here',
     ],
+    [
+      'a tab in a string',
+      '{"a":"b\tc"}',
+      "line 1, column 6, after 'a': there is a control character inside the text that starts here. Write it as an escape, such as \\t for a tab.",
+    ],
+    [
+      'an escape that there is not',
+      String.raw`{"a":"\x"}`,
+      "line 1, column 6, after 'a': a backslash inside the text that starts here begins no escape. Write \\\\ for a backslash.",
+    ],
+    ['an open string', '{"a":"b', "line 1, column 6, after 'a': the text that starts here has no closing quote"],
+    ['something nested', '{"a":\n [1]}', "line 2, column 2, after 'a': a variable cannot hold an object or an array"],
     [
       'the same name twice, however it is escaped',
-      String.raw`{"a":"1","\u0061":"2"}`,
-      'line 1, column 10: a name stands there for the second time',
+      '{"a":"1",\n"\\u0061":"2"}',
+      "line 2, column 1, after 'a': the name 'a' appears twice",
     ],
+    ['a hidden name twice', '{"a b":"1",\n"a b":"2"}', 'line 2, column 1: a name appears twice'],
     ['something after the object', '{}x', 'line 1, column 3: nothing more after the object was expected'],
   ])('%s', (_, text, message) => {
-    expect(() => parse(text)).toThrow(`Reading from-json, ${message}. `);
+    expect(() => parse(text)).toThrow(`Reading from-json, ${message}`);
+  });
+
+  test.each([
+    ['a trailing comma', '{"a":"canary",}', "after 'a': a name in double quotes was expected"],
+    ['a trailing comma after a number', '{"a":123456,}', "after 'a': a name in double quotes was expected"],
+    ['a missing comma after a second value', '{"a":"canary","b":1 "c":2}', `after 'b': ${NO_COMMA}`],
+    ['a value that is none', '{"a":"canary","b":no}', `after 'b': ${NO_VALUE}`],
+    ['an open string', '{"a":"canary","b":"c', "after 'b': the text that starts here has no closing quote"],
+    ['something nested', '{"a":"canary","b":[]}', "after 'b': a variable cannot hold an object or an array"],
+    ['a name twice', '{"a":"canary","a":"b"}', "after 'a': the name 'a' appears twice"],
+    ['a value without a name', '{"a":"canary","canary"}', "after 'a': a colon is missing after this name"],
+    ['something after the object', '{"a":"canary"}x', "after 'a': nothing more after the object was expected"],
+    ['a name that cannot be shown', '{"canary name":[]}', 'a variable cannot hold an object or an array'],
+  ])('without the column that would reveal how long a text before it is: %s', (_, text, message) => {
+    for (const canary of ['canary', 'canary'.repeat(9)]) {
+      const place = message.startsWith('after') ? 'line 1, ' : 'line 1: ';
+      expect(() => parse(text.replaceAll('canary', canary))).toThrow(`Reading from-json, ${place}${message}. `);
+    }
   });
 });
 
@@ -273,13 +306,59 @@ describe('properties', () => {
     maxLength: 60,
   });
 
-  test('any mapping survives JSON', () => {
+  test.each([
+    ['JSON', parse],
+    ['YAML', parseValues],
+  ])('any names and texts survive being written as JSON and read as %s', (_, read) => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(anyText, anyText)), (entries) => {
-        const mapping = new Map(entries);
-        const text = `{${[...mapping].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
-        expect(parse(text)).toEqual(mapping);
+      fc.property(fc.array(fc.tuple(anyText, anyText)), fc.constantFrom(0, 2, '\t'), (entries, space) => {
+        const dict = new Map(entries);
+        expect(read(JSON.stringify(Object.fromEntries(dict), null, space))).toEqual(dict);
       }),
+    );
+  });
+
+  /** A dict as JSON or YAML, to which a few things were done. All its values, and nothing else, contain €. */
+  const damaged = (write: (dict: object) => string): fc.Arbitrary<string> => {
+    const value = fc.constantFrom('€', '€: €', '"€"', '€\n€', '# €', '\\€', '!€!€', '!<€>', '&€', '*€');
+    const insert = fc.constantFrom('', ...Array.from('{}[]":,\\\n\r\t *&!|>-?#\'%@`€\u0000\u007f\ud800'));
+    const edits = fc.array(fc.tuple(fc.nat(200), fc.nat(3), insert), { minLength: 1, maxLength: 3 });
+    return fc
+      .tuple(fc.dictionary(fc.stringMatching(/^[A-Z]{1,3}$/), value, { noNullPrototype: true }), edits)
+      .map(([dict, changes]) =>
+        changes.reduce((text, [at, cut, added]) => {
+          const start = at % (text.length + 1);
+          return text.slice(0, start) + added + text.slice(start + cut);
+        }, write(dict)),
+      );
+  };
+
+  test.each<[string, (text: string) => unknown, (dict: object) => string]>([
+    ['JSON on one line', parse, (dict) => JSON.stringify(dict)],
+    ['JSON on many lines', parse, (dict) => JSON.stringify(dict, null, 2)],
+    ['YAML', parseValues, (dict) => stringify(dict)],
+    ['YAML in flow style', parseValues, (dict) => stringify(dict, { collectionStyle: 'flow' })],
+    ['YAML without quotes', parseValues, (dict) => Object.entries(dict).join('\n').replaceAll(',', ': ')],
+  ])('no error about damaged %s shows a piece of a value', (_, read, write) => {
+    fc.assert(
+      fc.property(damaged(write), (text) => {
+        const messages = messagesOf(() => read(text.replaceAll('€', '€canary€')));
+        expect(messages.join()).not.toMatch(/canary|€/);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('no error about damaged JSON depends on how long the values are', () => {
+    fc.assert(
+      fc.property(
+        damaged((dict) => JSON.stringify(dict)),
+        (text) => {
+          const longer = text.replaceAll('€', '€'.repeat(50));
+          expect(messagesOf(() => parse(longer))).toEqual(messagesOf(() => parse(text)));
+        },
+      ),
+      { numRuns: 2_000 },
     );
   });
 
@@ -315,13 +394,23 @@ describe('properties', () => {
           const ours = outcome(() => [...parse(text).keys()]);
           const native = outcome(() => flatNames(JSON.parse(text)));
           if (ours !== undefined) expect(native).toEqual(ours);
-          else if (native !== undefined) expect(() => parse(text)).toThrow(/second time/);
+          else if (native !== undefined) expect(() => parse(text)).toThrow(/appears twice/);
         },
       ),
       { numRuns: 2_000 },
     );
   });
 });
+
+/** The messages of the `ActionError`s that reading throws. Anything else that it throws is thrown again. */
+function messagesOf(read: () => unknown): readonly string[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    return problemsOf(error, '').map(({ message }) => message);
+  }
+}
 
 function outcome<T>(attempt: () => T): T | undefined {
   try {

@@ -1,8 +1,8 @@
 import { ActionError, throwAll } from '../errors.ts';
-import { showName } from '../text.ts';
-import type { Source, Values } from '../model.ts';
 import { findExpressions, refuseExpressions } from '../formats/expressions.ts';
 import { decodeText, readFile, type Folders } from '../formats/files.ts';
+import type { Reason, Source, Values } from '../model.ts';
+import { isShowable } from '../text.ts';
 
 /**
  * Reads the `from-json` input: a JSON object, or the path of a file that holds one.
@@ -25,27 +25,33 @@ export function readJson(textOrPath: string, folders: Folders): Source {
 }
 
 /**
- * Parses one JSON object (RFC 8259) of name → string, number, boolean or null. A number or boolean keeps the text it was
- * written with, so that `1.10`, `1e3` and ids of twenty digits arrive as they are.
+ * Parses one JSON object (RFC 8259) of name to string, number, boolean or null. Numbers and booleans keep their text, so
+ * that `1.10`, `1e3` and ids of twenty digits arrive as written.
  *
- * Own code and not `JSON.parse`, because that silently takes the last of two equal names, rounds numbers, and quotes the
- * text in its errors. Only the tokens are ours: what a string says is still read by `JSON.parse`.
+ * This is not `JSON.parse`, which silently takes the last of two equal names, rounds numbers, and quotes the text in its
+ * errors. It still decodes each string.
  *
- * @param title what is parsed, as a message names it.
- * @throws {ActionError} with line and column for everything else, and of the text at most a name that can be shown.
+ * @param title what messages call the text.
+ * @throws {ActionError} with the place, and with a name at most. A column that would reveal the length of a value on the
+ * same line is not shown.
  */
 export function parseJson(text: string, title: string): Values {
   return new Scanner(text, title).readObject();
 }
 
 const BLANK = /[ \t\n\r]*/y;
-/** Each repetition begins with a backslash, and what stands between holds none: no two ways to match one text. */
-const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y; // eslint-disable-line no-control-regex -- RFC 8259 section 7 forbids them.
+/** A string without its last quote. Each repetition starts with a backslash and holds no other, so it matches in one way. */
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*/y; // eslint-disable-line no-control-regex -- RFC 8259 section 7 forbids them.
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
 const WORD = /(?:true|false|null)(?!\w)/y;
 
 class Scanner {
   private at = 0;
+  /** The name of the last member that started, and where that name ended. */
+  private member = '';
+  private memberEnd = 0;
+  /** Where the last value ended that a comma or } followed. */
+  private valueEnd = 0;
   private readonly text: string;
   private readonly title: string;
 
@@ -56,52 +62,70 @@ class Scanner {
 
   readObject(): Values {
     const values = new Map<string, string | null>();
-    this.expect('{', 'an object, which begins with {,');
+    if (!this.skip('{')) throw this.error('an object, which begins with {, was expected');
     if (!this.skip('}')) {
       do this.readMember(values);
       while (this.skip(','));
-      this.expect('}', 'a comma or }');
+      this.skip('}');
     }
-    this.token(BLANK);
-    if (this.at < this.text.length) throw this.error('nothing more after the object was expected');
+    if (this.skipBlanks() < this.text.length) throw this.error('nothing more after the object was expected');
     return values;
   }
 
   private readMember(values: Map<string, string | null>): void {
-    this.token(BLANK);
-    const start = this.at;
-    const name = this.readString('a name in double quotes');
-    if (values.has(name)) throw this.error('a name stands there for the second time', start);
-    this.expect(':', 'a colon');
-    values.set(name, this.readValue(name));
+    const nameStart = this.skipBlanks();
+    if (this.text[this.at] !== '"') throw this.error('a name in double quotes was expected');
+    const name = this.readString();
+    const nameEnd = this.at;
+    // Without a colon, it could be a value: neither its text nor its end is shown.
+    if (!this.skip(':')) throw this.error('a colon is missing after this name', nameStart);
+    if (values.has(name))
+      throw this.error(`${isShowable(name) ? `the name '${name}'` : 'a name'} appears twice`, nameStart);
+    this.member = name;
+    this.memberEnd = nameEnd;
+    const valueStart = this.skipBlanks();
+    values.set(name, this.readValue());
+    const valueEnd = this.at;
+    const next = this.text[this.skipBlanks()];
+    if (next !== ',' && next !== '}') throw this.error('a comma or } is missing after this value', valueStart);
+    this.valueEnd = valueEnd;
   }
 
-  private readValue(memberName: string): string | null {
-    this.token(BLANK);
+  private readValue(): string | null {
     const next = this.text[this.at];
-    if (next === '"') return this.readString('the end of the string');
-    if (next === '{' || next === '[') throw this.nestedError(memberName);
+    if (next === '"') return this.readString();
+    if (next === '{' || next === '[') {
+      const todo = 'To store it as JSON text, put it in quotes, with a backslash before each quote in it';
+      throw this.error('a variable cannot hold an object or an array', this.at, todo);
+    }
     const plain = this.token(WORD) ?? this.token(NUMBER);
     if (plain === undefined) throw this.error('a string, number, true, false or null was expected');
     return plain === 'null' ? null : plain;
   }
 
-  private readString(expected: string): string {
-    const token = this.token(STRING);
-    if (token === undefined) throw this.error(`${expected} was expected`);
-    return JSON.parse(token) as string;
+  private readString(): string {
+    const start = this.at;
+    this.token(STRING);
+    if (this.text[this.at] !== '"') {
+      const { happened, todo } = describeEnd(this.text[this.at]);
+      throw this.error(happened, start, todo);
+    }
+    this.at += 1;
+    return JSON.parse(this.text.slice(start, this.at)) as string;
   }
 
-  private expect(character: string, expected: string): void {
-    if (!this.skip(character)) throw this.error(`${expected} was expected`);
-  }
-
-  /** Passes over blanks and then over the character, where it stands there. */
+  /** Passes over blanks and then over the character. Returns false if it is another. */
   private skip(character: string): boolean {
-    this.token(BLANK);
-    if (this.text[this.at] !== character) return false;
+    if (this.text[this.skipBlanks()] !== character) return false;
     this.at += 1;
     return true;
+  }
+
+  private skipBlanks(): number {
+    BLANK.lastIndex = this.at;
+    BLANK.test(this.text);
+    this.at = BLANK.lastIndex;
+    return this.at;
   }
 
   private token(pattern: RegExp): string | undefined {
@@ -111,21 +135,39 @@ class Scanner {
     return found;
   }
 
-  private error(happened: string, at = this.at): ActionError {
-    const todo = 'Give one JSON object of names and strings, numbers, booleans or null';
-    return new ActionError({ doing: this.namePlace(at), happened, todo });
+  private error(happened: string, at = this.at, todo = TODO): ActionError {
+    const lines = this.text.slice(0, at).split(/\r\n|\r|\n/);
+    const column = (lines.at(-1) ?? '').length + 1;
+    const hiddenEnd = isShowable(this.member) ? this.valueEnd : Math.max(this.memberEnd, this.valueEnd);
+    const isHidden = hiddenEnd > at - column + 1;
+    const after = isShowable(this.member) ? `, after '${this.member}'` : '';
+    const place = `line ${lines.length}${isHidden ? '' : `, column ${column}`}${after}`;
+    return new ActionError({ doing: `Reading ${this.title}, ${place}`, happened, todo });
   }
+}
 
-  private nestedError(name: string): ActionError {
-    return new ActionError({
-      doing: `${this.namePlace(this.at)} (${showName(name)})`,
-      happened: 'a nested object or array stands there, which no variable can hold',
-      todo: 'To store it as text, put it in quotes, with a backslash before each quote in it',
-    });
-  }
+const TODO = 'Give one JSON object of names and strings, numbers, booleans or null';
 
-  private namePlace(at: number): string {
-    const before = this.text.slice(0, at).split(/\r\n|\r|\n/);
-    return `Reading ${this.title}, line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+/** Describes a string that stops at a character which it cannot contain, or at the end of the text. */
+function describeEnd(character: string | undefined): Reason {
+  switch (character) {
+    case undefined:
+      return { happened: 'the text that starts here has no closing quote', todo: TODO };
+    case '\\':
+      return {
+        happened: 'a backslash inside the text that starts here begins no escape',
+        todo: 'Write \\\\ for a backslash',
+      };
+    case '\n':
+    case '\r':
+      return {
+        happened: 'there is a line break inside the text that starts here',
+        todo: 'Write \\n instead, or pass ${{ toJSON(secrets.NAME) }} without quotes around it',
+      };
+    default:
+      return {
+        happened: 'there is a control character inside the text that starts here',
+        todo: 'Write it as an escape, such as \\t for a tab',
+      };
   }
 }

@@ -298,7 +298,7 @@ const choiceRows: readonly Row[] = [
 const jsonRow = (fact: string, json: string, happened: RegExp): Row => ({
   fact: `from-json with ${fact}`,
   with: { keys: '', 'from-json': json },
-  errors: [new RegExp(`^Reading from-json, line \\d+, column \\d+: ${happened.source}`)],
+  errors: [new RegExp(`^Reading from-json, line \\d+(?:, column \\d+)?(?:, after 'A')?: ${happened.source}`)],
 });
 
 const yamlRow = (fact: string, values: string, ...happened: readonly RegExp[]): Row => ({
@@ -341,22 +341,24 @@ const BAD_LINES = [
 const sourceRows: readonly Row[] = [
   jsonRow('an array', '["canary-item"]', /an object, which begins with \{, was expected/),
   jsonRow('a name that is none', '{canary-name: 1}', /a name in double quotes was expected/),
-  jsonRow('no colon', '{"A" "canary-value"}', /a colon was expected/),
-  jsonRow('no comma', '{"A": "canary-a" "B": "canary-b"}', /a comma or \} was expected/),
+  jsonRow('no colon', '{"A" "canary-value"}', /a colon is missing after this name/),
+  jsonRow('no comma', '{"A": "canary-a" "B": "canary-b"}', /a comma or \} is missing after this value/),
   jsonRow('a value at the very position of the error', '{"A": canary-value}', /a string, number, true, false or null/),
-  jsonRow('a string that never ends', '{"A": "canary-open', /the end of the string was expected/),
-  jsonRow('a string with a raw line end', '{"A": "canary-\nopen"}', /the end of the string was expected/),
-  jsonRow('a name twice', '{"A": "canary-1", "A": "canary-2"}', /a name stands there for the second time/),
+  jsonRow('a string that never ends', '{"A": "canary-open', /the text that starts here has no closing quote/),
+  jsonRow('a string with a line break', '{"A": "canary-\nopen"}', /there is a line break inside the text/),
+  jsonRow('a string with a tab', '{"A": "canary-\topen"}', /there is a control character inside the text/),
+  jsonRow('a string with a bad escape', '{"A": "canary-\\xopen"}', /a backslash inside the text/),
+  jsonRow('a name twice', '{"A": "canary-1", "A": "canary-2"}', /the name 'A' appears twice/),
   jsonRow('something behind the object', '{"A": "canary-a"} canary-more', /nothing more after the object/),
   {
     fact: 'from-json with something nested',
     with: { keys: '', 'from-json': '{"A": {"B": "canary-b"}}' },
-    errors: [/^Reading from-json, line 1, column 7 \(A\): a nested object or array/],
+    errors: [/^Reading from-json, line 1, column 7, after 'A': a variable cannot hold an object or an array/],
   },
   {
     fact: 'from-json with something nested under what is no name',
     with: { keys: '', 'from-json': '{"canary name": ["canary-b"]}' },
-    errors: [/^Reading from-json, line 1, column 17 \(…\): a nested object or array/],
+    errors: [/^Reading from-json, line 1: a variable cannot hold an object or an array/],
   },
   {
     fact: 'from-json that is the text of a secret',

@@ -209,18 +209,29 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'a name twice in JSON',
       with: { 'from-json': '{"A": "canary-1",\n "A": "canary-2"}' },
-      error: /^Reading from-json, line 2, column 2: a name stands there for the second time\./,
+      error: /^Reading from-json, line 2, column 2, after 'A': the name 'A' appears twice\./,
     },
     {
       fact: 'JSON that is nested',
       with: { 'from-json': '{"A": {"B": "canary-b"}}' },
       error:
-        /^Reading from-json, line 1, column 7 \(A\): a nested object or array stands there, which no variable can hold\. To store it as text, put it in quotes, with a backslash before each quote in it\.$/,
+        /^Reading from-json, line 1, column 7, after 'A': a variable cannot hold an object or an array\. To store it as JSON text, put it in quotes, with a backslash before each quote in it\.$/,
     },
     {
       fact: 'JSON that is cut off',
       with: { 'from-json': '{"A": "canary-a"' },
-      error: /^Reading from-json, line 1, column 17: a comma or } was expected\./,
+      error: /^Reading from-json, line 1, column 7, after 'A': a comma or } is missing after this value\./,
+    },
+    {
+      fact: 'JSON with a line break in a text, as in a key that is pasted',
+      with: { 'from-json': '{"KEY": "canary-1\ncanary-2"}' },
+      error:
+        /^Reading from-json, line 1, column 9, after 'KEY': there is a line break inside the text that starts here\. Write \\n instead, or pass \$\{\{ toJSON\(secrets\.NAME\) \}\} without quotes around it\.$/,
+    },
+    {
+      fact: 'JSON with an error after a value on its line, without the column',
+      with: { 'from-json': '{"A": "canary-a", "B": canary-b}' },
+      error: /^Reading from-json, line 1, after 'B': a string, number, true, false or null was expected\./,
     },
     {
       fact: 'a text that is neither JSON nor a path, unseen',
