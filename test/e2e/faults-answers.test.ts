@@ -9,7 +9,7 @@ import {
   WRITTEN,
 } from '../support/fault-runs.ts';
 import type { RawFault } from '../support/modal-faults.ts';
-import { startModalServer } from '../support/modal-server.ts';
+import { startModalServer, type Fault } from '../support/modal-server.ts';
 import { ANSWERS, titleOf, WARNINGS, type Fact } from '../support/reliability-facts.ts';
 import type { StepResult } from '../support/runner.ts';
 import { sync } from '../support/sync.ts';
@@ -95,7 +95,17 @@ const rows: readonly Row[] = [
   {
     fact: ANSWERS.endless,
     answer: { body: 'endless' },
-    says: /not an answer of Modal's \(gRPC with a message of 4294967295 bytes, which is more than 104857600\)/,
+    says: /not an answer of Modal's \(gRPC with a message of more than 4 MiB\)/,
+  },
+  {
+    fact: ANSWERS.tooLarge,
+    answer: { body: frame([], { length: 4 * 1024 * 1024 + 1 }), trailers: OK },
+    says: /not an answer of Modal's \(gRPC with a message of more than 4 MiB\)/,
+  },
+  {
+    fact: ANSWERS.longType,
+    answer: { headers: { 'content-type': `text/html;${' '.repeat(50_000)}x` }, body: PAGE },
+    says: /not an answer of Modal's \(HTTP 200 with a long content type instead of a gRPC answer\)/,
   },
   {
     fact: ANSWERS.twoMessages,
@@ -142,6 +152,41 @@ describe.concurrent.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) }
       'EnvironmentList 1',
       'SecretGetOrCreate 4',
     ]);
+  });
+});
+
+test.concurrent('a message of 4 MiB is read', async () => {
+  await using modal = await startModalServer();
+  const padding = Buffer.from([0x7a, 0xf5, 0xff, 0xff, 0x01]); // Field 15, which nobody has, of 4 MiB - 11 bytes.
+  const message = Buffer.concat([
+    Buffer.from([10, 4, ...Buffer.from('st-1')]),
+    padding,
+    Buffer.alloc(4 * 1024 * 1024 - 11),
+  ]);
+  modal.inject('SecretGetOrCreate', { kind: 'raw', body: frame(message), trailers: OK });
+  expect(expectSuccess(await sync(modal, STEP))).toBe('updated');
+});
+
+describe.concurrent(titleOf(ANSWERS.badToken), () => {
+  test.each([
+    { fact: 'empty', token: '' },
+    { fact: 'two words', token: 'canary-one canary-two' },
+    { fact: 'with a line break', token: 'canary-one\n' },
+    { fact: 'not ASCII', token: 'canary-größe' },
+    { fact: '64 KiB and one', token: `canary-${'x'.repeat(64 * 1024 - 6)}` },
+  ])('$fact', async ({ token }) => {
+    await using modal = await startModalServer();
+    const text = Buffer.from(token);
+    const length = [(text.length & 0x7f) | 0x80, ((text.length >> 7) & 0x7f) | 0x80, text.length >> 14];
+    const body = frame(Buffer.concat([Buffer.from([10, ...length]), text]));
+    modal.inject('AuthTokenGet', ...times(9, { kind: 'raw', body, trailers: OK }));
+    const step = await sync(modal, STEP);
+    const error = expectPlainError(step);
+    expect(error).toMatch(
+      /^Signing in to Modal: .*\(an auth token that is not one word of at most 64 KiB\)\. Nothing was/,
+    );
+    expect(step.stdout).not.toContain('canary-one');
+    expect(countAttempts(modal)).toEqual(['AuthTokenGet 1']);
   });
 });
 
@@ -240,6 +285,20 @@ describe.concurrent('warnings', () => {
     expect(warningsOf(step)).toEqual(['Modal says: Last call']);
   });
 
+  test.each([
+    { more: 1, said: '1 more warnings are not shown' },
+    { more: 3, said: '3 more warnings are not shown' },
+    { more: 5_000, said: '990 or more warnings are not shown' },
+  ])(`${titleOf(WARNINGS.many)} ($more)`, async ({ more, said }) => {
+    await using modal = await startModalServer();
+    const messages = Array.from({ length: 10 + more }, (_, index) => `w${index}`);
+    const warning: Fault = { kind: 'warning', messages: [], verbatim: [messages.join()] };
+    for (const method of ['AuthTokenGet', 'EnvironmentList']) modal.inject(method, warning);
+    const step = await sync(modal, STEP);
+    expect(expectSuccess(step)).toBe('created');
+    expect(warningsOf(step)).toEqual([...messages.slice(0, 10), said].map((text) => `Modal says: ${text}`));
+  });
+
   test(titleOf(WARNINGS.commands), async () => {
     await using modal = await startModalServer();
     const messages = ['::error::one', 'x\n::error::two lines\r::stop-commands::x', '##[error]three', '%0A::error::4'];
@@ -260,7 +319,7 @@ function warningsOf(step: StepResult): readonly string[] {
 
 /** A gRPC frame: flags, length, message; the length is the message's unless it is to be wrong. */
 function frame(
-  message: readonly number[],
+  message: readonly number[] | Uint8Array,
   { flags = 0, length = message.length }: { readonly flags?: number; readonly length?: number } = {},
 ): Buffer {
   const head = Buffer.from([flags, 0, 0, 0, 0]);

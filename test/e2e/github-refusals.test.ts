@@ -348,20 +348,6 @@ describe('it keeps at it', () => {
     ]);
     expect(Object.fromEntries(github.environmentSecrets('production') ?? [])).toEqual({ A: 'canary-a' });
   });
-
-  test('a renamed repository is followed, and the token goes to no other host', async () => {
-    await using github = await startGithubServer({ movedFrom: 'octo/old' });
-    const moved = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, 'github-repository': 'octo/old' } });
-    expect(errorsOf(moved)).toEqual([]);
-    expect(github.environmentSecrets('production')).toEqual(WRITTEN);
-
-    await using elsewhere = await startGithubServer();
-    await using redirecting = await startGithubServer({ redirectTo: elsewhere.url.replace('127.0.0.1', 'localhost') });
-    const step = await syncGithub(redirecting, BOTH);
-    expect(step.exitCode).toBe(1);
-    expect(elsewhere.requests.every(({ headers }) => headers['authorization'] === undefined)).toBe(true);
-    expect(elsewhere.writes).toEqual([]);
-  });
 });
 
 describe('HTTPS_PROXY', () => {

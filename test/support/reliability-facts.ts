@@ -179,6 +179,15 @@ export const ANSWERS = {
     fault: 'a grpc-encoding nobody asked for, of a message that is not compressed',
     does: 'read: the message says itself whether it is compressed',
   },
+  tooLarge: { fault: 'a message of more than 4 MiB', does: 'not read; sent again; a plain error if it persists' },
+  longType: {
+    fault: 'a content type of 50,000 characters',
+    does: 'sent again; a plain error that does not show it, if it persists',
+  },
+  badToken: {
+    fault: 'an auth token that is not one word of printable ASCII, or longer than 64 KiB',
+    does: 'a plain error that does not show it; nothing else is sent',
+  },
   endless: { fault: 'a body without an end', does: 'not read; sent again; a plain error if it persists' },
   twoMessages: { fault: 'two messages instead of one', does: 'sent again; a plain error if it persists' },
   noMessage: { fault: 'no message, with status OK', does: 'sent again; a plain error if it persists' },
@@ -199,6 +208,10 @@ export const WARNINGS = {
   onAttempt: {
     fault: 'x-modal-warning with an attempt that fails and is repeated',
     does: 'it becomes a warning annotation, too',
+  },
+  many: {
+    fault: 'more than ten different warnings',
+    does: 'ten become warning annotations, and one more counts the rest',
   },
   commands: {
     fault: 'a warning that holds ::error:: or ##[error]',

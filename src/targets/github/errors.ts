@@ -37,6 +37,12 @@ function refusal(failure: GithubFailure, attempt: Attempt): Reason {
     const todo = "Check the runner's network and its proxy settings, and run the step again";
     return { happened: `no usable answer came from ${apiUrl}${said}`, todo };
   }
+  if (status >= 300 && status < 400) {
+    return {
+      happened: `the repository has moved, or another server stands between (HTTP ${status}); no redirect is followed`,
+      todo: 'Set github-repository to the name that the repository has now; if it has not moved, check GITHUB_API_URL and the proxy settings',
+    };
+  }
   if (status === 401)
     return {
       happened: `GitHub does not accept github-token${said}`,

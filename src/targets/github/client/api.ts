@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
 import sodium from 'libsodium-wrappers';
-import { fetch } from 'undici';
-import { GithubError, retrying } from './failure.ts';
+import type { RequestInit } from 'undici';
+import { MAX_TEXT_LENGTH } from '../../../net/limits.ts';
 import { openProxyAgent, type ProxyOptions } from '../../../net/proxy-agent.ts';
 import type { RetryOptions } from '../../../net/retry.ts';
+import { fetchAnswer } from './answer.ts';
+import { foreign, GithubError, retrying } from './failure.ts';
 
 /** Where secrets are: of a repository, or of one of its environments. */
 export interface Scope {
@@ -31,7 +33,7 @@ export interface GithubClient {
 }
 
 /** The version that GitHub Enterprise Servers know as well (docs.github.com, "API versions"). */
-const HEADERS = { 'x-github-api-version': '2022-11-28' };
+const HEADERS = { 'x-github-api-version': '2022-11-28', 'accept-encoding': 'identity' };
 
 /** One request's deadline, ms. */
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -41,12 +43,7 @@ export function openGithubClient(options: GithubClientOptions): GithubClient {
   const agent = openProxyAgent(options);
   const octokit = getOctokit(options.token, {
     baseUrl: options.apiUrl,
-    // undici's own fetch, whose dispatcher is the one that Modal's proxies go through too; it takes the token along to
-    // another path, as for a renamed repository, and never to another host (fetch.spec.whatwg.org, "HTTP-redirect fetch").
-    request: {
-      fetch: (url: string, init: RequestInit) =>
-        fetch(url, { ...init, dispatcher: agent } as Parameters<typeof fetch>[1]),
-    },
+    request: { fetch: (url: string, init: RequestInit) => fetchAnswer(url, { ...init, dispatcher: agent }) },
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
   const send: Send = (route, parameters = {}) =>
@@ -86,15 +83,38 @@ function pathOf({ environment }: Scope): string {
 /** GitHub's largest page (docs.github.com, "List environment secrets"). */
 const PAGE_SIZE = 100;
 
+/** GitHub keeps at most 100 secrets in one place (docs.github.com, "Secrets reference"): many more are no answer of its. */
+const MAX_PAGES = 10;
+
 async function listSecrets(send: Send, scope: Scope): Promise<readonly string[]> {
   const names: string[] = [];
-  for (let page = 1; ; page++) {
+  for (let page = 1; page <= MAX_PAGES; page++) {
     const { data } = await send(`GET ${pathOf(scope)}/secrets`, { ...scope, per_page: PAGE_SIZE, page });
-    const { secrets } = data as { readonly secrets?: readonly { readonly name: string }[] };
-    if (secrets === undefined) throw strange('it is not a list of secrets');
-    names.push(...secrets.map(({ name }) => name));
-    if (secrets.length < PAGE_SIZE) return names.sort();
+    const found = readNames(data);
+    names.push(...found);
+    if (found.length < PAGE_SIZE) return names.sort();
   }
+  throw foreign(`it lists ${MAX_PAGES * PAGE_SIZE} secrets or more, and GitHub keeps at most 100`);
+}
+
+function readNames(data: unknown): readonly string[] {
+  const secrets = field(data, 'secrets');
+  if (!Array.isArray(secrets) || secrets.length > PAGE_SIZE) throw foreign('it is not a list of secrets');
+  return secrets.map((secret: unknown) => {
+    const name = readText(secret, 'name');
+    if (name === undefined || !/^\w+$/.test(name)) throw foreign('it lists a secret without a name');
+    return name;
+  });
+}
+
+/** Returns a member of JSON that may be anything. */
+function field(data: unknown, name: string): unknown {
+  return typeof data === 'object' && data !== null ? Object.getOwnPropertyDescriptor(data, name)?.value : undefined;
+}
+
+function readText(data: unknown, name: string): string | undefined {
+  const text = field(data, name);
+  return typeof text === 'string' && text.length <= MAX_TEXT_LENGTH ? text : undefined;
 }
 
 interface Secret {
@@ -109,7 +129,7 @@ async function putSecret(send: Send, keys: Keys, { scope, name, value }: Secret)
   const put = async (key: PublicKey): Promise<void> => {
     const sealed = { encrypted_value: seal(value, key), key_id: key.id };
     const { status } = await send(route, { ...scope, secret_name: name, ...sealed });
-    if (status !== 201 && status !== 204) throw strange(`HTTP ${status} instead of 201 or 204`);
+    if (status !== 201 && status !== 204) throw foreign(`HTTP ${status} instead of 201 or 204`);
   };
   try {
     await put(await keys.get(scope));
@@ -160,17 +180,12 @@ function rememberKeys(send: Send): Keys {
 
 async function fetchKey(send: Send, scope: Scope): Promise<PublicKey> {
   const { data } = await send(`GET ${pathOf(scope)}/secrets/public-key`, { ...scope });
-  const { key_id: id, key } = data as { readonly key_id?: string; readonly key?: string };
-  if (id === undefined || key === undefined) throw strange('it is not a public key');
+  const [id, key] = [readText(data, 'key_id'), readText(data, 'key')];
+  if (id === undefined || key === undefined) throw foreign('it is not a public key');
   await sodium.ready;
   const bytes = new Uint8Array(Buffer.from(key, 'base64'));
   if (bytes.length === sodium.crypto_box_PUBLICKEYBYTES) return { id, bytes };
-  throw strange(`its public key has ${bytes.length} bytes instead of 32`);
-}
-
-/** An answer that is none of GitHub's: a proxy's page, say. */
-function strange(message: string): GithubError {
-  return new GithubError({ status: undefined, message, headers: {}, cause: undefined });
+  throw foreign(`its public key has ${bytes.length} bytes instead of 32`);
 }
 
 /** A sealed box (doc.libsodium.org, "Sealed boxes"), as padded Base64. */

@@ -1,3 +1,4 @@
+import { MAX_TEXT_LENGTH } from '../../../net/limits.ts';
 import { withRetries, type RetryOptions } from '../../../net/retry.ts';
 
 /** An answer of GitHub's, or that none came. */
@@ -22,7 +23,14 @@ export class GithubError extends Error {
   }
 }
 
+/** Returns the error for an answer that is not GitHub's: a proxy's page, for example. */
+export function foreign(message: string): GithubError {
+  return new GithubError({ status: undefined, message, headers: {}, cause: undefined });
+}
+
 const FIRST_DELAY_MS = 500;
+/** The shortest wait that is taken for one that GitHub asks for: its own are whole seconds. */
+const MIN_ASKED_DELAY_MS = 1_000;
 /** The wait before another attempt if GitHub names none (docs.github.com, "Rate limits for the REST API"). */
 const SECONDARY_LIMIT_DELAY_MS = 60_000;
 
@@ -69,19 +77,23 @@ function isPassing({ status }: GithubFailure): boolean {
 function askedDelayMs({ status, headers, message }: GithubFailure, before: number): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
   const retryAfter = Number(headers['retry-after'] ?? Number.NaN);
-  if (Number.isFinite(retryAfter)) return Math.max(retryAfter, 0) * 1000;
+  if (Number.isFinite(retryAfter)) return Math.max(retryAfter * 1000, MIN_ASKED_DELAY_MS);
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
   if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset))
-    return Math.max(reset * 1000 - Date.now(), 0) + 1_000;
+    return Math.max(reset * 1000 - Date.now(), 0) + MIN_ASKED_DELAY_MS;
   return status === 429 || /secondary rate limit/i.test(message) ? SECONDARY_LIMIT_DELAY_MS * 2 ** before : undefined;
 }
 
-/** Takes apart Octokit's error, which calls a lost connection a 500 without a response. Any other error is a bug. */
-function toGithubError(error: unknown): unknown {
-  if (!(error instanceof Error) || !('status' in error)) return error;
-  const response =
-    'response' in error ? (error.response as { headers: Readonly<Record<string, string>> } | undefined) : undefined;
-  const message = error.message.split('\n')[0] ?? '';
+/**
+ * Takes apart Octokit's error, which calls a lost connection a 500 without a response. Octokit fails in other ways on answers
+ * that it cannot read.
+ */
+function toGithubError(error: unknown): GithubError {
+  if (error instanceof GithubError) return error;
+  if (!(error instanceof Error && 'status' in error)) return foreign('it cannot be read');
+  if (error.cause instanceof GithubError) return error.cause;
+  const message = error.message.slice(0, MAX_TEXT_LENGTH).split('\n')[0] ?? '';
+  const response = 'response' in error ? (error.response as Pick<GithubFailure, 'headers'> | undefined) : undefined;
   if (response === undefined)
     return new GithubError({ status: undefined, message, headers: {}, cause: causeOf(error.cause) });
   return new GithubError({ status: Number(error.status), message, headers: response.headers, cause: undefined });

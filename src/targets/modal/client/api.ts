@@ -6,6 +6,7 @@ import {
   type MessageInitShape,
   type MessageShape,
 } from '@bufbuild/protobuf';
+import { MAX_TEXT_LENGTH } from '../../../net/limits.ts';
 import type { RetryOptions } from '../../../net/retry.ts';
 import { openAuthToken } from './auth-token.ts';
 import { openChannel, type ChannelOptions, type Send } from './channel.ts';
@@ -13,12 +14,12 @@ import { Code, GrpcError } from './error.ts';
 import { frameMessage } from './frame.ts';
 import { ModalClient as ModalService } from './modal_pb.ts';
 import { retrying } from './retry.ts';
-import { tellWarnings } from './warnings.ts';
+import { openWarnings } from './warnings.ts';
 
 export interface ModalClientOptions extends RetryOptions, Omit<ChannelOptions, 'headers' | 'onMetadata'> {
   readonly tokenId: string;
   readonly tokenSecret: string;
-  /** Told the token that Modal exchanges the credentials for, before it is used: it must never be shown. */
+  /** Told the token that Modal exchanges the credentials for, before it is used: one word that must never be shown. */
   readonly onAuthToken: (token: string) => void;
   /** Told what Modal wants its users to know; foreign text. */
   readonly onWarning: (text: string) => void;
@@ -56,11 +57,13 @@ const CLIENT_HEADERS = {
 export async function openModalClient(options: ModalClientOptions): Promise<ModalClient> {
   const authToken = openAuthToken(async () => {
     const { token } = await methods.authTokenGet({});
+    // Never shown. A header can carry nothing else, and Node's error would quote it.
+    if (!/^[\x21-\x7e]+$/.test(token) || token.length > MAX_TEXT_LENGTH)
+      throw new GrpcError('an auth token that is not one word of at most 64 KiB', { code: Code.Internal });
     options.onAuthToken(token);
-    // What no header can carry would be quoted by the error that says so.
-    if (!/^[\x21-\x7e]+$/.test(token)) throw new GrpcError('no token', { code: Code.Internal });
     return token;
   });
+  const warnings = openWarnings(options.onWarning);
   const channel = await openChannel({
     ...options,
     headers: {
@@ -69,13 +72,17 @@ export async function openModalClient(options: ModalClientOptions): Promise<Moda
       'x-modal-token-id': options.tokenId,
       'x-modal-token-secret': options.tokenSecret,
     },
-    onMetadata: tellWarnings(options.onWarning),
+    onMetadata: warnings.read,
   });
   const methods = bindMethods(retrying(options, channel.begin, authToken));
   const authenticate = async (): Promise<void> => {
     await authToken.get();
   };
-  return { ...methods, authenticate, close: channel.close };
+  const close = (): Promise<void> => {
+    warnings.end();
+    return channel.close();
+  };
+  return { ...methods, authenticate, close };
 }
 
 function bindMethods(send: Send): Methods {

@@ -109,8 +109,13 @@ function openAnswer(onMetadata: ChannelOptions['onMetadata']): Answer {
  */
 function refuseForeign(status: number, { 'content-type': type = 'no content type' }: IncomingHttpHeaders): void {
   if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type)) return;
-  throw new GrpcError(`HTTP ${status} with ${type} instead of a gRPC answer`, { code: Code.Unavailable });
+  // Not cut, as a part of a value would not be hidden.
+  const shown = type.length > MAX_TYPE_LENGTH ? 'a long content type' : type;
+  throw new GrpcError(`HTTP ${status} with ${shown} instead of a gRPC answer`, { code: Code.Unavailable });
 }
+
+/** The longest content type that is shown, in characters. */
+const MAX_TYPE_LENGTH = 100;
 
 function parse<O extends DescMessage>(schema: O, message: Uint8Array): MessageShape<O> {
   try {

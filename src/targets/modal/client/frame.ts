@@ -1,3 +1,4 @@
+import { MAX_ANSWER_BYTES } from '../../../net/limits.ts';
 import { Code, GrpcError } from './error.ts';
 
 /*
@@ -5,9 +6,6 @@ import { Code, GrpcError } from './error.ts';
  * its length in four bytes, big-endian, and the message.
  */
 const HEAD_BYTES = 5;
-
-/** Modal's clients receive at most 100 MiB in one message (modal-client: js/src/client.ts, `maxMessageSize`). */
-const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 
 /** Returns a message as it is sent: uncompressed, with its length. */
 export function frameMessage(message: Uint8Array): Uint8Array {
@@ -25,7 +23,7 @@ export interface FrameReader {
   readonly end: () => Uint8Array;
 }
 
-/** Refuses a body that is no message of at most 100 MiB as soon as that can be told: it may have no end. */
+/** Refuses a body that is no message of at most 4 MiB as soon as that can be told: it may have no end. */
 export function openFrameReader(): FrameReader {
   const parts: Buffer[] = [];
   let bytes = 0;
@@ -53,7 +51,7 @@ function join(parts: readonly Buffer[]): Buffer {
 function readLength(head: Buffer): number {
   if (head.readUInt8() !== 0) throw broken('a compressed message');
   const length = head.readUInt32BE(1);
-  if (length > MAX_MESSAGE_BYTES) throw broken(`a message of ${length} bytes, which is more than ${MAX_MESSAGE_BYTES}`);
+  if (length > MAX_ANSWER_BYTES) throw broken('a message of more than 4 MiB');
   return length;
 }
 

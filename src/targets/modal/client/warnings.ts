@@ -4,16 +4,34 @@ import { decodePercent } from './percent.ts';
 /** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
 const WARNING_HEADER = 'x-modal-warning';
 
-/** Returns a function that hands over each warning among the headers and trailers that it is given, once. */
-export function tellWarnings(onWarning: (text: string) => void): (metadata: IncomingHttpHeaders) => void {
+/** How many texts are handed over, as GitHub shows ten warnings of a step (actions/runner: ExecutionContext.cs). */
+const MAX_TOLD = 10;
+/** How many different texts are remembered, so that those beyond ten are counted once. */
+const MAX_REMEMBERED = 1_000;
+
+export interface Warnings {
+  /** Hands over each warning among headers or trailers, once, and ten in all. */
+  readonly read: (metadata: IncomingHttpHeaders) => void;
+  /** Hands over how many more there were. */
+  readonly end: () => void;
+}
+
+export function openWarnings(onWarning: (text: string) => void): Warnings {
   const seen = new Set<string>();
-  return ({ [WARNING_HEADER]: header }) => {
-    if (header === undefined) return;
-    for (const text of parseWarnings(String(header))) {
-      if (seen.has(text)) continue;
-      seen.add(text);
-      onWarning(text);
-    }
+  return {
+    read: ({ [WARNING_HEADER]: header }) => {
+      if (header === undefined) return;
+      for (const text of parseWarnings(String(header))) {
+        if (seen.has(text) || seen.size === MAX_REMEMBERED) continue;
+        seen.add(text);
+        if (seen.size <= MAX_TOLD) onWarning(text);
+      }
+    },
+    end: () => {
+      const more = seen.size - MAX_TOLD;
+      const count = seen.size === MAX_REMEMBERED ? `${more} or more` : `${more} more`;
+      if (more > 0) onWarning(`${count} warnings are not shown`);
+    },
   };
 }
 
