@@ -72,6 +72,21 @@ function proxyStatus(cause) {
 
 /***/ }),
 
+/***/ 2606:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ MAX_TEXT_LENGTH),
+/* harmony export */   g: () => (/* binding */ MAX_ANSWER_BYTES)
+/* harmony export */ });
+/** The largest answer that is read, in bytes. The largest that is known, a list of names, is far smaller. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** The longest name, id, token or message in an answer, in characters. */
+const MAX_TEXT_LENGTH = 64 * 1024;
+
+
+/***/ }),
+
 /***/ 2426:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -762,6 +777,8 @@ async function findSecret(workspace, job) {
 var to_binary = __webpack_require__(1015);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/create.js + 1 modules
 var create = __webpack_require__(9838);
+// EXTERNAL MODULE: ./build/net/limits.js
+var limits = __webpack_require__(2606);
 ;// CONCATENATED MODULE: ./build/targets/modal/client/auth-token.js
 
 /** @param fetchToken rejects with a `GrpcError`. It is not called again while it runs: calls share its result. */
@@ -804,13 +821,12 @@ function isRefusal(error) {
 var from_binary = __webpack_require__(9859);
 ;// CONCATENATED MODULE: ./build/targets/modal/client/frame.js
 
+
 /*
  * gRPC's Length-Prefixed-Message (grpc/grpc: doc/PROTOCOL-HTTP2.md): one byte that says whether the message is compressed,
  * its length in four bytes, big-endian, and the message.
  */
 const HEAD_BYTES = 5;
-/** Modal's clients receive at most 100 MiB in one message (modal-client: js/src/client.ts, `maxMessageSize`). */
-const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 /** Returns a message as it is sent: uncompressed, with its length. */
 function frameMessage(message) {
     const frame = Buffer.allocUnsafe(HEAD_BYTES + message.length);
@@ -819,7 +835,7 @@ function frameMessage(message) {
     frame.set(message, HEAD_BYTES);
     return frame;
 }
-/** Refuses a body that is no message of at most 100 MiB as soon as that can be told: it may have no end. */
+/** Refuses a body that is no message of at most 4 MiB as soon as that can be told: it may have no end. */
 function openFrameReader() {
     const parts = [];
     let bytes = 0;
@@ -850,8 +866,8 @@ function readLength(head) {
     if (head.readUInt8() !== 0)
         throw broken('a compressed message');
     const length = head.readUInt32BE(1);
-    if (length > MAX_MESSAGE_BYTES)
-        throw broken(`a message of ${length} bytes, which is more than ${MAX_MESSAGE_BYTES}`);
+    if (length > limits/* MAX_ANSWER_BYTES */.g)
+        throw broken('a message of more than 4 MiB');
     return length;
 }
 /** The error for an answer that breaks gRPC's rules, by what it has. */
@@ -1070,8 +1086,12 @@ function openAnswer(onMetadata) {
 function refuseForeign(status, { 'content-type': type = 'no content type' }) {
     if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type))
         return;
-    throw new GrpcError(`HTTP ${status} with ${type} instead of a gRPC answer`, { code: Code.Unavailable });
+    // Not cut, as a part of a value would not be hidden.
+    const shown = type.length > MAX_TYPE_LENGTH ? 'a long content type' : type;
+    throw new GrpcError(`HTTP ${status} with ${shown} instead of a gRPC answer`, { code: Code.Unavailable });
 }
+/** The longest content type that is shown, in characters. */
+const MAX_TYPE_LENGTH = 100;
 function parse(schema, message) {
     try {
         return (0,from_binary/* fromBinary */.Er)(schema, message);
@@ -1202,18 +1222,30 @@ function backOffMs(retries) {
 
 /** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
 const WARNING_HEADER = 'x-modal-warning';
-/** Returns a function that hands over each warning among the headers and trailers that it is given, once. */
-function tellWarnings(onWarning) {
+/** How many texts are handed over, as GitHub shows ten warnings of a step (actions/runner: ExecutionContext.cs). */
+const MAX_TOLD = 10;
+/** How many different texts are remembered, so that those beyond ten are counted once. */
+const MAX_REMEMBERED = 1_000;
+function openWarnings(onWarning) {
     const seen = new Set();
-    return ({ [WARNING_HEADER]: header }) => {
-        if (header === undefined)
-            return;
-        for (const text of parseWarnings(String(header))) {
-            if (seen.has(text))
-                continue;
-            seen.add(text);
-            onWarning(text);
-        }
+    return {
+        read: ({ [WARNING_HEADER]: header }) => {
+            if (header === undefined)
+                return;
+            for (const text of parseWarnings(String(header))) {
+                if (seen.has(text) || seen.size === MAX_REMEMBERED)
+                    continue;
+                seen.add(text);
+                if (seen.size <= MAX_TOLD)
+                    onWarning(text);
+            }
+        },
+        end: () => {
+            const more = seen.size - MAX_TOLD;
+            const count = seen.size === MAX_REMEMBERED ? `${more} or more` : `${more} more`;
+            if (more > 0)
+                onWarning(`${count} warnings are not shown`);
+        },
     };
 }
 /**
@@ -1237,6 +1269,7 @@ function parseWarnings(header) {
 
 
 
+
 /**
  * The headers of Modal's JavaScript client 0.11.1, whose way of calling this is (modal-client: js/src/client.ts,
  * `authMiddleware`). Client type 8 is CLIENT_TYPE_LIBMODAL_JS (modal_proto/api.proto, `ClientType`); the version is the
@@ -1252,12 +1285,13 @@ const CLIENT_HEADERS = {
 async function openModalClient(options) {
     const authToken = openAuthToken(async () => {
         const { token } = await methods.authTokenGet({});
+        // Never shown. A header can carry nothing else, and Node's error would quote it.
+        if (!/^[\x21-\x7e]+$/.test(token) || token.length > limits/* MAX_TEXT_LENGTH */.G)
+            throw new GrpcError('an auth token that is not one word of at most 64 KiB', { code: Code.Internal });
         options.onAuthToken(token);
-        // What no header can carry would be quoted by the error that says so.
-        if (!/^[\x21-\x7e]+$/.test(token))
-            throw new GrpcError('no token', { code: Code.Internal });
         return token;
     });
+    const warnings = openWarnings(options.onWarning);
     const channel = await openChannel({
         ...options,
         headers: {
@@ -1266,13 +1300,17 @@ async function openModalClient(options) {
             'x-modal-token-id': options.tokenId,
             'x-modal-token-secret': options.tokenSecret,
         },
-        onMetadata: tellWarnings(options.onWarning),
+        onMetadata: warnings.read,
     });
     const methods = bindMethods(retrying(options, channel.begin, authToken));
     const authenticate = async () => {
         await authToken.get();
     };
-    return { ...methods, authenticate, close: channel.close };
+    const close = () => {
+        warnings.end();
+        return channel.close();
+    };
+    return { ...methods, authenticate, close };
 }
 function bindMethods(send) {
     const all = Object.values(ModalClient.method);

@@ -422,6 +422,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DH: () => (/* binding */ gatherAll),
+/* harmony export */   G9: () => (/* binding */ settle),
 /* harmony export */   GW: () => (/* binding */ problemsOf),
 /* harmony export */   Kx: () => (/* binding */ throwAll),
 /* harmony export */   WE: () => (/* binding */ explain),
@@ -494,6 +495,15 @@ function gatherAll(items, read) {
     }
     throwAll([...errors.values()]);
     return results;
+}
+/** Returns what a reader returns, or a fallback and the problems that it throws, which may matter only later. */
+function settle(read, fallback) {
+    try {
+        return { value: read(), problems: [] };
+    }
+    catch (error) {
+        return { value: fallback, problems: problemsOf(error, '') };
+    }
 }
 /** Where a bug in this action is reported; printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
@@ -1169,7 +1179,7 @@ function literalsOf({ pairs }) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8771);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6277);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8527);
 
 
 
@@ -2384,7 +2394,7 @@ function list(verb, names) {
 
 /***/ }),
 
-/***/ 6277:
+/***/ 8527:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4371,11 +4381,47 @@ function repository() {
 
 // EXTERNAL MODULE: ./build/targets/github/rules.js
 var rules = __nccwpck_require__(6110);
+;// CONCATENATED MODULE: ./build/net/address.js
+
+/**
+ * Returns the address of a server without a slash at its end. Credentials go there: it is `https:`, but for loopback, and
+ * holds none itself, as it is shown.
+ *
+ * @param text the variable's; undefined if it is not set.
+ * @throws {ActionError} which does not quote it.
+ */
+function readServerAddress(text, { variable, allowPath, fallback }) {
+    const given = text?.trim() ?? '';
+    if (given === '')
+        return fallback;
+    const url = URL.canParse(given) ? new URL(given) : undefined;
+    const path = url?.pathname.replace(/\/$/, '') ?? '';
+    const isAddress = url !== undefined && /^https?:$/.test(url.protocol) && url.href.replace(/\/$/, '') === url.origin + path;
+    const isPathFine = path === '' || (allowPath && /^(?:\/[\w.~-]+)+$/.test(path));
+    const problem = (happened) => {
+        const what = allowPath
+            ? 'Give one https:// address, such as https://github.example.com/api/v3'
+            : 'Give one https:// address without a path';
+        const todo = `${what}, without user, password and query; or remove it: ${fallback} is used then`;
+        return new build_errors/* ActionError */.lZ({ doing: `Reading the environment variable ${variable}`, happened, todo });
+    };
+    if (!isAddress || !isPathFine)
+        throw problem('it is not the address of a server');
+    if (url.protocol === 'http:' && !isLoopback(url))
+        throw problem('http: would send the credentials in clear text');
+    return url.origin + path;
+}
+function isLoopback({ hostname }) {
+    return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
 ;// CONCATENATED MODULE: ./build/targets/github/settings.js
 
+
+const SERVER = { variable: 'GITHUB_API_URL', allowPath: true, fallback: 'https://api.github.com' };
 /** Reads the token, and where the API is. */
 function settings_readSettings(own, { variable, noSecrets }) {
-    const apiUrl = variable('GITHUB_API_URL') ?? 'https://api.github.com';
+    const server = (0,build_errors/* settle */.G9)(() => readServerAddress(variable(SERVER.variable), SERVER), SERVER.fallback);
     const { githubToken: token = '' } = own;
     const happened = 'github-token is missing or empty';
     const problem = new build_errors/* ActionError */.lZ({
@@ -4384,7 +4430,11 @@ function settings_readSettings(own, { variable, noSecrets }) {
         todo: noSecrets?.todo ??
             'Set it to a fine-grained token or a GitHub App token that may write secrets; the GITHUB_TOKEN of the job never may',
     });
-    return { settings: { apiUrl, token }, secrets: [token], problems: token === '' ? [problem] : [] };
+    return {
+        settings: { apiUrl: server.value, token },
+        secrets: [token],
+        problems: [...(token === '' ? [problem] : []), ...server.problems],
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/targets/github/index.js
@@ -4406,7 +4456,7 @@ const github = {
     claims,
     checkJob: rules/* checkJob */.ej,
     connect: async (settings, context) => {
-        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(692), __nccwpck_require__.e(535)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5535));
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(692), __nccwpck_require__.e(866)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8866));
         return openSession(settings, context);
     },
 };
@@ -4613,6 +4663,7 @@ const inputs_RUN_INPUTS = {
 ;// CONCATENATED MODULE: ./build/targets/modal/settings.js
 
 
+
 /** Reads server and credentials. */
 function modal_settings_readSettings(own, { variable, noSecrets }) {
     const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '' } = own;
@@ -4622,31 +4673,19 @@ function modal_settings_readSettings(own, { variable, noSecrets }) {
     ];
     const missing = credentials.filter(({ text }) => text === '');
     const malformed = credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential);
-    const serverUrl = variable('MODAL_SERVER_URL') ?? DEFAULT_SERVER_URL;
+    const server = (0,build_errors/* settle */.G9)(() => readServerAddress(variable(settings_SERVER.variable), settings_SERVER), settings_SERVER.fallback);
     return {
-        settings: { serverUrl: URL.canParse(serverUrl) ? new URL(serverUrl).origin : serverUrl, tokenId, tokenSecret },
+        settings: { serverUrl: server.value, tokenId, tokenSecret },
         secrets: [tokenId, tokenSecret],
         problems: [
             ...(missing.length > 0 ? [missingCredentials(missing, noSecrets)] : []),
             ...malformed,
-            ...checkServerUrl(serverUrl),
+            ...server.problems,
         ],
     };
 }
 /** Modal's own clients' default (modal-client: js/src/config.ts). */
-const DEFAULT_SERVER_URL = 'https://api.modal.com';
-/** Checks `MODAL_SERVER_URL`. `http:` is for loopback alone. */
-function checkServerUrl(text) {
-    const doing = 'Reading the environment variable MODAL_SERVER_URL';
-    const todo = `Give one https:// address without a path, or remove it: ${DEFAULT_SERVER_URL} is used then`;
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isOrigin = url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
-    if (!isOrigin)
-        return [new build_errors/* ActionError */.lZ({ doing, happened: 'it is not the address of a server', todo })];
-    if (url.protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname))
-        return [];
-    return [new build_errors/* ActionError */.lZ({ doing, happened: 'http: would send the credentials in clear text', todo })];
-}
+const settings_SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' };
 function missingCredentials(missing, why) {
     const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
     const [are, inputs, secrets] = missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];

@@ -77,6 +77,18 @@ export function gatherAll<T, R>(items: Iterable<T>, read: (item: T) => R): reado
   return results;
 }
 
+/** Returns what a reader returns, or a fallback and the problems that it throws, which may matter only later. */
+export function settle<T>(
+  read: () => T,
+  fallback: T,
+): { readonly value: T; readonly problems: readonly ActionError[] } {
+  try {
+    return { value: read(), problems: [] };
+  } catch (error) {
+    return { value: fallback, problems: problemsOf(error, '') };
+  }
+}
+
 /** Where a bug in this action is reported; printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
 

@@ -2,7 +2,7 @@ import { ActionError } from '../errors.ts';
 
 /** Which address a variable holds. */
 export interface AddressRule {
-  readonly variable: 'MODAL_SERVER_URL' | 'GITHUB_API_URL';
+  readonly variable: string;
   /** Whether it may have a path, as that of a GitHub Enterprise Server has: `/api/v3` (docs.github.com, "Variables reference"). */
   readonly allowPath: boolean;
   /** Used if the variable is missing or blank. */

@@ -366,3 +366,27 @@ describe('HTTPS_PROXY', () => {
     ]);
   });
 });
+
+describe('GITHUB_API_URL that would send the token elsewhere is refused before anything is sent', () => {
+  test.each([
+    [
+      'in clear text to another machine',
+      'http://github.example.com/api/v3',
+      'http: would send the credentials in clear text',
+    ],
+    [
+      'with a user and a password',
+      'https://canary-user:canary-pw@github.example.com',
+      'it is not the address of a server',
+    ],
+    ['with a query', 'https://github.example.com/?a=b', 'it is not the address of a server'],
+    ['without a scheme', 'github.example.com', 'it is not the address of a server'],
+  ])('%s', async (_, url, happened) => {
+    await using github = await startGithubServer();
+    const step = await syncGithub(github, { ...BOTH, env: { ...BOTH.env, GITHUB_API_URL: url } });
+    expect(errorsOf(step)).toEqual([
+      `Reading the environment variable GITHUB_API_URL: ${happened}. Give one https:// address, such as https://github.example.com/api/v3, without user, password and query; or remove it: https://api.github.com is used then.`,
+    ]);
+    expect(github.requests).toEqual([]);
+  });
+});

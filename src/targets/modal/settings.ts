@@ -1,4 +1,5 @@
-import { ActionError } from '../../errors.ts';
+import { ActionError, settle } from '../../errors.ts';
+import { readServerAddress } from '../../net/address.ts';
 import { listAll } from '../../text.ts';
 import type { NoSecrets } from '../../inputs/trigger.ts';
 import type { Read } from '../../inputs/rows.ts';
@@ -22,31 +23,20 @@ export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets
   ];
   const missing = credentials.filter(({ text }) => text === '');
   const malformed = credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential);
-  const serverUrl = variable('MODAL_SERVER_URL') ?? DEFAULT_SERVER_URL;
+  const server = settle(() => readServerAddress(variable(SERVER.variable), SERVER), SERVER.fallback);
   return {
-    settings: { serverUrl: URL.canParse(serverUrl) ? new URL(serverUrl).origin : serverUrl, tokenId, tokenSecret },
+    settings: { serverUrl: server.value, tokenId, tokenSecret },
     secrets: [tokenId, tokenSecret],
     problems: [
       ...(missing.length > 0 ? [missingCredentials(missing, noSecrets)] : []),
       ...malformed,
-      ...checkServerUrl(serverUrl),
+      ...server.problems,
     ],
   };
 }
 
 /** Modal's own clients' default (modal-client: js/src/config.ts). */
-const DEFAULT_SERVER_URL = 'https://api.modal.com';
-
-/** Checks `MODAL_SERVER_URL`. `http:` is for loopback alone. */
-function checkServerUrl(text: string): readonly ActionError[] {
-  const doing = 'Reading the environment variable MODAL_SERVER_URL';
-  const todo = `Give one https:// address without a path, or remove it: ${DEFAULT_SERVER_URL} is used then`;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isOrigin = url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
-  if (!isOrigin) return [new ActionError({ doing, happened: 'it is not the address of a server', todo })];
-  if (url.protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) return [];
-  return [new ActionError({ doing, happened: 'http: would send the credentials in clear text', todo })];
-}
+const SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' } as const;
 
 interface Credential {
   readonly text: string;

@@ -1,5 +1,5 @@
-export const id = 535;
-export const ids = [535];
+export const id = 866;
+export const ids = [866];
 export const modules = {
 
 /***/ 3905:
@@ -68,6 +68,21 @@ function proxyStatus(cause) {
     const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
     return status === undefined ? undefined : `HTTP ${status}`;
 }
+
+
+/***/ }),
+
+/***/ 2606:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ MAX_TEXT_LENGTH),
+/* harmony export */   g: () => (/* binding */ MAX_ANSWER_BYTES)
+/* harmony export */ });
+/** The largest answer that is read, in bytes. The largest that is known, a list of names, is far smaller. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** The longest name, id, token or message in an answer, in characters. */
+const MAX_TEXT_LENGTH = 64 * 1024;
 
 
 /***/ }),
@@ -261,7 +276,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
 
 /***/ }),
 
-/***/ 5535:
+/***/ 8866:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -282,11 +297,16 @@ var promises_ = __webpack_require__(8500);
 var github = __webpack_require__(2413);
 // EXTERNAL MODULE: ./node_modules/libsodium-wrappers/dist/modules-esm/libsodium-wrappers.mjs + 1 modules
 var libsodium_wrappers = __webpack_require__(4768);
+// EXTERNAL MODULE: ./build/net/limits.js
+var limits = __webpack_require__(2606);
+// EXTERNAL MODULE: ./build/net/proxy-agent.js
+var proxy_agent = __webpack_require__(7132);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __webpack_require__(6752);
 // EXTERNAL MODULE: ./build/net/retry.js
 var retry = __webpack_require__(2426);
 ;// CONCATENATED MODULE: ./build/targets/github/client/failure.js
+
 
 /** A request that failed for good. */
 class GithubError extends Error {
@@ -297,7 +317,13 @@ class GithubError extends Error {
         this.failure = failure;
     }
 }
+/** Returns the error for an answer that is not GitHub's: a proxy's page, for example. */
+function foreign(message) {
+    return new GithubError({ status: undefined, message, headers: {}, cause: undefined });
+}
 const FIRST_DELAY_MS = 500;
+/** The shortest wait that is taken for one that GitHub asks for: its own are whole seconds. */
+const MIN_ASKED_DELAY_MS = 1_000;
 /** The wait before another attempt if GitHub names none (docs.github.com, "Rate limits for the REST API"). */
 const SECONDARY_LIMIT_DELAY_MS = 60_000;
 /**
@@ -346,18 +372,25 @@ function askedDelayMs({ status, headers, message }, before) {
         return undefined;
     const retryAfter = Number(headers['retry-after'] ?? Number.NaN);
     if (Number.isFinite(retryAfter))
-        return Math.max(retryAfter, 0) * 1000;
+        return Math.max(retryAfter * 1000, MIN_ASKED_DELAY_MS);
     const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
     if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset))
-        return Math.max(reset * 1000 - Date.now(), 0) + 1_000;
+        return Math.max(reset * 1000 - Date.now(), 0) + MIN_ASKED_DELAY_MS;
     return status === 429 || /secondary rate limit/i.test(message) ? SECONDARY_LIMIT_DELAY_MS * 2 ** before : undefined;
 }
-/** Takes apart Octokit's error, which calls a lost connection a 500 without a response. Any other error is a bug. */
+/**
+ * Takes apart Octokit's error, which calls a lost connection a 500 without a response. Octokit fails in other ways on answers
+ * that it cannot read.
+ */
 function toGithubError(error) {
-    if (!(error instanceof Error) || !('status' in error))
+    if (error instanceof GithubError)
         return error;
+    if (!(error instanceof Error && 'status' in error))
+        return foreign('it cannot be read');
+    if (error.cause instanceof GithubError)
+        return error.cause;
+    const message = error.message.slice(0, limits/* MAX_TEXT_LENGTH */.G).split('\n')[0] ?? '';
     const response = 'response' in error ? error.response : undefined;
-    const message = error.message.split('\n')[0] ?? '';
     if (response === undefined)
         return new GithubError({ status: undefined, message, headers: {}, cause: causeOf(error.cause) });
     return new GithubError({ status: Number(error.status), message, headers: response.headers, cause: undefined });
@@ -369,8 +402,43 @@ function causeOf(error) {
     return error.cause instanceof DOMException ? error.cause.cause : error.cause;
 }
 
-// EXTERNAL MODULE: ./build/net/proxy-agent.js
-var proxy_agent = __webpack_require__(7132);
+;// CONCATENATED MODULE: ./build/targets/github/client/answer.js
+
+
+
+/**
+ * Sends a request as `fetch` does, but follows no redirect, which could lead the values elsewhere, and reads no answer that
+ * is compressed or has no end: few bytes can unpack to gigabytes.
+ *
+ * @throws {GithubError} for such an answer.
+ */
+async function fetchAnswer(url, init) {
+    const response = await (0,undici.fetch)(url, { ...init, redirect: 'manual' });
+    const refusal = refuse(response);
+    if (refusal !== undefined) {
+        await response.body?.cancel();
+        throw refusal;
+    }
+    return response.body === null ? response : new undici.Response(await readBody(response.body), response);
+}
+function refuse({ status, headers }) {
+    if (status >= 300 && status < 400)
+        return new GithubError({ status, message: '', headers: {}, cause: undefined });
+    const isPlain = /^(?:identity)?$/i.test(headers.get('content-encoding') ?? '');
+    return isPlain ? undefined : foreign('the answer is compressed, although that was not asked for');
+}
+async function readBody(body) {
+    const parts = [];
+    let bytes = 0;
+    for await (const part of body) {
+        bytes += part.length;
+        if (bytes > limits/* MAX_ANSWER_BYTES */.g)
+            throw foreign('the answer is larger than 4 MiB');
+        parts.push(part);
+    }
+    return Buffer.concat(parts);
+}
+
 ;// CONCATENATED MODULE: ./build/targets/github/client/api.js
 
 
@@ -378,8 +446,9 @@ var proxy_agent = __webpack_require__(7132);
 
 
 
+
 /** The version that GitHub Enterprise Servers know as well (docs.github.com, "API versions"). */
-const HEADERS = { 'x-github-api-version': '2022-11-28' };
+const HEADERS = { 'x-github-api-version': '2022-11-28', 'accept-encoding': 'identity' };
 /** One request's deadline, ms. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** Returns a client for GitHub's secrets. Nothing is asked before the first call. */
@@ -387,11 +456,7 @@ function openGithubClient(options) {
     const agent = (0,proxy_agent/* openProxyAgent */.e)(options);
     const octokit = (0,github/* getOctokit */.Q)(options.token, {
         baseUrl: options.apiUrl,
-        // undici's own fetch, whose dispatcher is the one that Modal's proxies go through too; it takes the token along to
-        // another path, as for a renamed repository, and never to another host (fetch.spec.whatwg.org, "HTTP-redirect fetch").
-        request: {
-            fetch: (url, init) => (0,undici.fetch)(url, { ...init, dispatcher: agent }),
-        },
+        request: { fetch: (url, init) => fetchAnswer(url, { ...init, dispatcher: agent }) },
         log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     });
     const send = (route, parameters = {}) => retrying(route, options, () => {
@@ -419,17 +484,37 @@ function pathOf({ environment }) {
 }
 /** GitHub's largest page (docs.github.com, "List environment secrets"). */
 const PAGE_SIZE = 100;
+/** GitHub keeps at most 100 secrets in one place (docs.github.com, "Secrets reference"): many more are no answer of its. */
+const MAX_PAGES = 10;
 async function listSecrets(send, scope) {
     const names = [];
-    for (let page = 1;; page++) {
+    for (let page = 1; page <= MAX_PAGES; page++) {
         const { data } = await send(`GET ${pathOf(scope)}/secrets`, { ...scope, per_page: PAGE_SIZE, page });
-        const { secrets } = data;
-        if (secrets === undefined)
-            throw strange('it is not a list of secrets');
-        names.push(...secrets.map(({ name }) => name));
-        if (secrets.length < PAGE_SIZE)
+        const found = readNames(data);
+        names.push(...found);
+        if (found.length < PAGE_SIZE)
             return names.sort();
     }
+    throw foreign(`it lists ${MAX_PAGES * PAGE_SIZE} secrets or more, and GitHub keeps at most 100`);
+}
+function readNames(data) {
+    const secrets = field(data, 'secrets');
+    if (!Array.isArray(secrets) || secrets.length > PAGE_SIZE)
+        throw foreign('it is not a list of secrets');
+    return secrets.map((secret) => {
+        const name = readText(secret, 'name');
+        if (name === undefined || !/^\w+$/.test(name))
+            throw foreign('it lists a secret without a name');
+        return name;
+    });
+}
+/** Returns a member of JSON that may be anything. */
+function field(data, name) {
+    return typeof data === 'object' && data !== null ? Object.getOwnPropertyDescriptor(data, name)?.value : undefined;
+}
+function readText(data, name) {
+    const text = field(data, name);
+    return typeof text === 'string' && text.length <= limits/* MAX_TEXT_LENGTH */.G ? text : undefined;
 }
 /** A key may be rotated after it was fetched: GitHub then answers 422, and the new one is fetched, once. */
 async function putSecret(send, keys, { scope, name, value }) {
@@ -438,7 +523,7 @@ async function putSecret(send, keys, { scope, name, value }) {
         const sealed = { encrypted_value: seal(value, key), key_id: key.id };
         const { status } = await send(route, { ...scope, secret_name: name, ...sealed });
         if (status !== 201 && status !== 204)
-            throw strange(`HTTP ${status} instead of 201 or 204`);
+            throw foreign(`HTTP ${status} instead of 201 or 204`);
     };
     try {
         await put(await keys.get(scope));
@@ -481,18 +566,14 @@ function rememberKeys(send) {
 }
 async function fetchKey(send, scope) {
     const { data } = await send(`GET ${pathOf(scope)}/secrets/public-key`, { ...scope });
-    const { key_id: id, key } = data;
+    const [id, key] = [readText(data, 'key_id'), readText(data, 'key')];
     if (id === undefined || key === undefined)
-        throw strange('it is not a public key');
+        throw foreign('it is not a public key');
     await libsodium_wrappers/* default.ready */.Ay.ready;
     const bytes = new Uint8Array(Buffer.from(key, 'base64'));
     if (bytes.length === libsodium_wrappers/* default */.Ay.crypto_box_PUBLICKEYBYTES)
         return { id, bytes };
-    throw strange(`its public key has ${bytes.length} bytes instead of 32`);
-}
-/** An answer that is none of GitHub's: a proxy's page, say. */
-function strange(message) {
-    return new GithubError({ status: undefined, message, headers: {}, cause: undefined });
+    throw foreign(`its public key has ${bytes.length} bytes instead of 32`);
 }
 /** A sealed box (doc.libsodium.org, "Sealed boxes"), as padded Base64. */
 function seal(value, { bytes }) {
@@ -547,6 +628,12 @@ function refusal(failure, attempt) {
     if (status === undefined) {
         const todo = "Check the runner's network and its proxy settings, and run the step again";
         return { happened: `no usable answer came from ${apiUrl}${said}`, todo };
+    }
+    if (status >= 300 && status < 400) {
+        return {
+            happened: `the repository has moved, or another server stands between (HTTP ${status}); no redirect is followed`,
+            todo: 'Set github-repository to the name that the repository has now; if it has not moved, check GITHUB_API_URL and the proxy settings',
+        };
     }
     if (status === 401)
         return {
