@@ -13,31 +13,33 @@ export interface ModalSettings {
   readonly tokenSecret: string;
 }
 
+/** The two halves of a token: how they are passed, and how they start (modal.com/docs/reference/modal.config). */
+const ID = { half: 'id', input: 'modal-token-id', variable: 'MODAL_TOKEN_ID', prefix: 'ak-' } as const;
+const SECRET = { half: 'secret', input: 'modal-token-secret', variable: 'MODAL_TOKEN_SECRET', prefix: 'as-' } as const;
+type Half = typeof ID | typeof SECRET;
+
+/** The default of Modal's own clients (modal-client: js/src/config.ts). */
+const DEFAULT_SERVER_URL = 'https://api.modal.com';
+
 /** Reads server and credentials. */
 export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets }: World): Settings<ModalSettings> {
   const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '' } = own;
-  const credentials: readonly Credential[] = [
-    { text: tokenId, variable: 'MODAL_TOKEN_ID', input: 'modal-token-id' },
-    { text: tokenSecret, variable: 'MODAL_TOKEN_SECRET', input: 'modal-token-secret' },
-  ];
-  const missing = credentials.filter(({ text }) => text === '');
-  const malformed = credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential);
+  const halves = [ID, SECRET].map((half) => ({ half, text: half === ID ? tokenId : tokenSecret }));
+  const missing = halves.filter(({ text }) => text === '').map(({ half }) => half);
+  const malformed = halves.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(({ half }) => half);
   const serverUrl = variable('MODAL_SERVER_URL') ?? DEFAULT_SERVER_URL;
   return {
     settings: { serverUrl: URL.canParse(serverUrl) ? new URL(serverUrl).origin : serverUrl, tokenId, tokenSecret },
     secrets: [tokenId, tokenSecret],
     problems: [
       ...(missing.length > 0 ? [missingCredentials(missing, noSecrets)] : []),
-      ...malformed,
+      ...malformed.map(malformedCredential),
       ...checkServerUrl(serverUrl),
     ],
   };
 }
 
-/** Modal's own clients' default (modal-client: js/src/config.ts). */
-const DEFAULT_SERVER_URL = 'https://api.modal.com';
-
-/** Checks `MODAL_SERVER_URL`. `http:` is for loopback alone. */
+/** Checks `MODAL_SERVER_URL`: `http:` only for loopback. */
 function checkServerUrl(text: string): readonly ActionError[] {
   const doing = 'Reading the environment variable MODAL_SERVER_URL';
   const todo = `Give one https:// address without a path, or remove it: ${DEFAULT_SERVER_URL} is used then`;
@@ -48,13 +50,7 @@ function checkServerUrl(text: string): readonly ActionError[] {
   return [new ActionError({ doing, happened: 'http: would send the credentials in clear text', todo })];
 }
 
-interface Credential {
-  readonly text: string;
-  readonly variable: string;
-  readonly input: string;
-}
-
-function missingCredentials(missing: readonly Credential[], why: NoSecrets | undefined): ActionError {
+function missingCredentials(missing: readonly Half[], why: NoSecrets | undefined): ActionError {
   const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
   const [are, inputs, secrets] =
     missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
@@ -69,10 +65,27 @@ function missingCredentials(missing: readonly Credential[], why: NoSecrets | und
   });
 }
 
-function malformedCredential({ input, variable }: Credential): ActionError {
+function malformedCredential({ input, variable }: Half): ActionError {
   return new ActionError({
     doing: `Reading ${input} or ${variable}`,
     happened: 'it has a blank, a line break or another character that no Modal token has',
     todo: 'Copy the token again, alone on its line',
   });
+}
+
+/**
+ * Returns what to do about credentials that Modal refused. Only then does their form matter: the prefixes are Modal's habit,
+ * which it may change.
+ */
+export function adviseCredentials({ tokenId, tokenSecret }: Pick<ModalSettings, 'tokenId' | 'tokenSecret'>): string {
+  if (tokenId.startsWith(SECRET.prefix) && tokenSecret.startsWith(ID.prefix)) {
+    return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
+  }
+  const title = ({ input, variable }: Half): string => `${input} (${variable})`;
+  const wrong = [ID, SECRET].filter((half) => !(half === ID ? tokenId : tokenSecret).startsWith(half.prefix));
+  if (wrong.length > 0) {
+    const clauses = wrong.map((half) => `the ${half.half} in ${title(half)} does not start with ${half.prefix}`);
+    return `${clauses.join(', and ').replace('the', 'The')}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
+  }
+  return `Check that ${title(ID)} and ${title(SECRET)} are a pair, whole, of the right workspace and not revoked`;
 }
