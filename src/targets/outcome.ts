@@ -1,7 +1,9 @@
 import type { Job, Outcome, Plan, Result } from '../model.ts';
 
+type About = Pick<Job, 'title' | 'name' | 'environment' | 'leftOut'>;
+
 /** Returns the outcome of a job: nothing was written and there is no id, unless `rest` states otherwise. */
-export function makeOutcome(job: Job, result: Result, rest: Partial<Outcome> = {}): Outcome {
+export function makeOutcome(job: About, result: Result, rest: Partial<Outcome> = {}): Outcome {
   const { title, name, environment, leftOut } = job;
   const nothing = { changed: false, secretId: '', keys: [], droppedKeys: leftOut };
   return { title, name, environment, result, ...nothing, ...rest };
@@ -19,9 +21,8 @@ export function plannedOutcome({ job, environment, set, change, missing, secretI
 }
 
 /** Returns the outcome of a secret that a rule skips. */
-export function skippedOutcome({ name, title }: Pick<Job, 'name' | 'title'>): Outcome {
-  const nothing = { changed: false, secretId: '', keys: [], droppedKeys: [] };
-  return { title, name, environment: '', result: 'skipped', ...nothing };
+export function skippedOutcome(job: Pick<Job, 'name' | 'title'>): Outcome {
+  return makeOutcome({ ...job, environment: '', leftOut: [] }, 'skipped');
 }
 
 /** Returns the outcome of a job that failed. `changed`: whether anything was written. */

@@ -52,38 +52,31 @@ async function write(workspace: Workspace, plan: ModalPlan, progress: Progress):
   if (change === 'none') return { result: idleResult(job), secretId };
   if (change === 'delete') return deleteSecret(client, secretId);
   if (job.mode === 'merge') return mergeInto(workspace, plan, progress);
-  if (job.mode === 'create') return createOnly(workspace, job, progress);
-  const result = change === 'create' ? 'created' : 'updated';
-  return put(client, job, { result, objectCreationType: ObjectCreationType.CREATE_OVERWRITE_IF_EXISTS });
+  if (job.mode === 'create') return createOnly(workspace, plan, progress);
+  return put(client, plan, CREATE_OVERWRITE_IF_EXISTS);
 }
 
-interface Put {
-  readonly result: Result;
-  readonly objectCreationType: ObjectCreationType;
-}
+const { CREATE_FAIL_IF_EXISTS, CREATE_OVERWRITE_IF_EXISTS } = ObjectCreationType;
 
 /** Writes in one atomic call: afterwards the secret holds exactly this dict. */
-async function put(
-  client: ModalClient,
-  { name, environment, dict, marker }: ModalJob,
-  { result, objectCreationType }: Put,
-): Promise<Written> {
+async function put(client: ModalClient, plan: ModalPlan, objectCreationType: ObjectCreationType): Promise<Written> {
+  const { name, environment, dict, marker } = plan.job;
   const { secretId, metadata } = await client.secretGetOrCreate({
     deploymentName: name,
     environmentName: environment,
     objectCreationType,
     envDict: Object.fromEntries(marker === undefined ? dict : [...dict, [marker.name, marker.value]]),
   });
-  return { result, secretId, environment: metadata?.environmentName ?? '' };
+  const isNew = plan.change === 'create' || objectCreationType === CREATE_FAIL_IF_EXISTS;
+  return { result: isNew ? 'created' : 'updated', secretId, environment: metadata?.environmentName ?? '' };
 }
 
-const CREATED: Put = { result: 'created', objectCreationType: ObjectCreationType.CREATE_FAIL_IF_EXISTS };
-
 /** Creates the secret. One that was created since the look-up stays as it is. */
-async function createOnly(workspace: Workspace, job: ModalJob, progress: Progress): Promise<Written> {
+async function createOnly(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Written> {
   const { client } = workspace;
+  const { job } = plan;
   try {
-    return await put(client, job, CREATED);
+    return await put(client, plan, CREATE_FAIL_IF_EXISTS);
   } catch (error) {
     if (!failedWith(error, Code.AlreadyExists)) throw error;
     if (error.mayHaveRun) progress.state = 'in doubt';
@@ -94,6 +87,8 @@ async function createOnly(workspace: Workspace, job: ModalJob, progress: Progres
   }
 }
 
+type Known = Pick<Found, 'secretId' | 'markers'>;
+
 /** How often a merge looks the secret up again after another writer created or deleted it. */
 const MAX_MERGE_TURNS = 5;
 
@@ -101,8 +96,7 @@ const MAX_MERGE_TURNS = 5;
 async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Written> {
   const { client } = workspace;
   const { job, secretId, markers } = plan;
-  let found: Pick<Found, 'secretId' | 'markers'> | undefined =
-    secretId === undefined ? undefined : { secretId, markers };
+  let found: Known | undefined = secretId === undefined ? undefined : { secretId, markers };
   let created = false;
   for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
     try {
@@ -111,7 +105,7 @@ async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progre
         return { result: created ? 'created' : 'updated', secretId: found.secretId };
       }
       if (job.dict.size === 0) return { result: 'unchanged', secretId: '' };
-      return await put(client, job, CREATED);
+      return await put(client, plan, CREATE_FAIL_IF_EXISTS);
     } catch (error) {
       if (!failedWith(error, found === undefined ? Code.AlreadyExists : Code.NotFound)) throw error;
       if (error.mayHaveRun) progress.state = 'in doubt';
@@ -126,13 +120,10 @@ async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progre
   });
 }
 
-async function update(
-  client: ModalClient,
-  { dict, removeKeys }: ModalJob,
-  { secretId, markers }: Pick<Found, 'secretId' | 'markers'>,
-): Promise<void> {
-  const set = [...dict].map(([key, value]) => ({ key, value }));
-  await client.secretUpdate({ secretId, updates: [...set, ...[...removeKeys, ...markers].map((key) => ({ key }))] });
+async function update(client: ModalClient, job: ModalJob, { secretId, markers }: Known): Promise<void> {
+  const set = [...job.dict].map(([key, value]) => ({ key, value }));
+  const removed = [...job.removeKeys, ...markers].map((key) => ({ key }));
+  await client.secretUpdate({ secretId, updates: [...set, ...removed] });
 }
 
 /** NOT_FOUND: another writer deleted it since the look-up, or the first attempt did and its answer was lost. */

@@ -7,30 +7,27 @@ export interface Environments {
   /** The names, sorted; undefined if the token may not list them. */
   list(): Promise<readonly string[] | undefined>;
   /** Creates the environment if it does not exist. */
-  create(name: string): Promise<void>;
+  create(name: string): Promise<unknown>;
 }
 
 /** Returns a workspace's environments. Both methods reject with a `GrpcError`. */
 export function openEnvironments(client: ModalClient): Environments {
   let listed: Promise<readonly string[] | undefined> | undefined;
-  const created = new Map<string, Promise<void>>();
+  const created = new Map<string, Promise<unknown>>();
+  const list = async (): Promise<readonly string[] | undefined> => {
+    const answer = await orUndefined(client.environmentList({}), Code.PermissionDenied, Code.Unimplemented);
+    return answer?.items.map(({ name }) => name).sort();
+  };
   return {
-    list: () => (listed ??= listEnvironments(client)),
-    create: (name) => {
-      const creation = created.get(name) ?? createEnvironment(client, name);
-      created.set(name, creation);
+    list: () => (listed ??= list()),
+    create: (deploymentName) => {
+      const objectCreationType = ObjectCreationType.CREATE_IF_MISSING;
+      const creation =
+        created.get(deploymentName) ?? client.environmentGetOrCreate({ deploymentName, objectCreationType });
+      created.set(deploymentName, creation);
       return creation;
     },
   };
-}
-
-async function listEnvironments(client: ModalClient): Promise<readonly string[] | undefined> {
-  const answer = await orUndefined(client.environmentList({}), Code.PermissionDenied, Code.Unimplemented);
-  return answer?.items.map(({ name }) => name).sort();
-}
-
-async function createEnvironment(client: ModalClient, deploymentName: string): Promise<void> {
-  await client.environmentGetOrCreate({ deploymentName, objectCreationType: ObjectCreationType.CREATE_IF_MISSING });
 }
 
 /** Resolves to undefined if a call fails with one of these gRPC codes. */

@@ -55,40 +55,30 @@ const AGAIN = 'Run the step again; see status.modal.com if that does not help';
 const LATER = 'Run the step again later, or raise timeout-seconds so that it can wait';
 
 function refusal(error: GrpcError, attempt: Attempt): Reason {
-  const { serverUrl, job } = attempt;
-  const { askedDelayMs: askedMs } = error;
-  if (error.cause !== undefined) return explainConnection(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
+  const { askedDelayMs: askedMs, cause } = error;
+  if (cause !== undefined) return explainConnection(cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
   if (!error.isStatus) return brokenAnswer(error, attempt);
-  const said = quoteServer(error.message);
-  if (askedMs !== undefined) {
-    const wait = `Modal asks to wait ${Math.ceil(askedMs / 1000)} s, longer than timeout-seconds leaves`;
-    return { happened: `${wait}: its rate limit is used up${said}`, todo: LATER };
-  }
-  switch (error.code) {
-    case Code.Unauthenticated:
-      return { happened: `Modal does not accept the credentials${said}`, todo: adviseCredentials(attempt) };
-    case Code.PermissionDenied:
-      return {
-        happened: `the token may not do that${said}`,
-        todo: "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
-      };
-    case Code.ResourceExhausted:
-      return { happened: `Modal's rate limit is used up${said}`, todo: LATER };
-    case Code.DeadlineExceeded:
-      return { happened: `no answer came from ${serverUrl} in time${said}`, todo: AGAIN };
-    case Code.NotFound:
-      if (job === undefined) break;
-      return { happened: `there is no such environment or secret${said}`, todo: adviseMissing(job) };
-    case Code.InvalidArgument:
-    case Code.FailedPrecondition:
-      return { happened: `Modal does not take it${said}`, todo: adviseInvalid(job) };
-    default:
-      break;
-  }
-  return { happened: `Modal answered ${error.codeName}${said}`, todo: AGAIN };
+  const wait = `Modal asks to wait ${Math.ceil((askedMs ?? 0) / 1000)} s, longer than timeout-seconds leaves`;
+  const known = REFUSALS[error.code]?.(attempt) ?? [`Modal answered ${error.codeName}`, AGAIN];
+  const [happened, todo] = askedMs === undefined ? known : [`${wait}: its rate limit is used up`, LATER];
+  return { happened: `${happened}${quoteServer(error.message)}`, todo };
 }
 
-/** If the token may not list environments, only the write shows that one does not exist. */
+/** What a status means, and what to do about it; undefined if only the status itself is known. */
+const REFUSALS: Readonly<Partial<Record<Code, (attempt: Attempt) => readonly [string, string] | undefined>>> = {
+  [Code.Unauthenticated]: (attempt) => ['Modal does not accept the credentials', adviseCredentials(attempt)],
+  [Code.PermissionDenied]: () => [
+    'the token may not do that',
+    "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
+  ],
+  [Code.ResourceExhausted]: () => ["Modal's rate limit is used up", LATER],
+  [Code.DeadlineExceeded]: ({ serverUrl }) => [`no answer came from ${serverUrl} in time`, AGAIN],
+  // If the token may not list environments, only the write shows that one does not exist.
+  [Code.NotFound]: ({ job }) => job && ['there is no such environment or secret', adviseMissing(job)],
+  [Code.InvalidArgument]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
+  [Code.FailedPrecondition]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
+};
+
 function adviseMissing(job: Job): string {
   if (job.environment !== '') return correctEnvironment(job);
   return "Name an environment that exists, with the input 'environment'";

@@ -20,7 +20,10 @@ export async function planJob(workspace: Workspace, job: ModalJob): Promise<Moda
     if (unchanged !== undefined) return makePlan(job, unchanged, { kept: namesOf(job) });
   }
   const found = await lookUp(workspace, job);
-  if (found === 'missing') return planMissing(job, await mayLackEnvironment(workspace, job));
+  if (found === 'missing') {
+    // If the token may not list environments, the environment may be missing, too.
+    return planMissing(job, job.environment !== '' && (await workspace.environments.list()) === undefined);
+  }
   if (found !== 'no environment') return planFound(workspace.client, job, found);
   const known = (await workspace.environments.list()) ?? [];
   if (mode === 'delete') return planGone(job, known);
@@ -50,11 +53,6 @@ function makePlan(job: ModalJob, found: Found | undefined, rest: Partial<ModalPl
 
 function namesOf({ dict }: ModalJob): readonly string[] {
   return [...dict.keys()].sort();
-}
-
-/** True if the environment may not exist because the token may not list environments. */
-async function mayLackEnvironment({ environments }: Workspace, { environment }: ModalJob): Promise<boolean> {
-  return environment !== '' && (await environments.list()) === undefined;
 }
 
 /** The secrets of an environment that does not exist are gone: nothing is left to delete. */

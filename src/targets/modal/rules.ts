@@ -57,9 +57,8 @@ export function checkJob({ dict, leftOut }: Pick<Job, 'dict' | 'leftOut'>): read
       todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
     }),
     ...VALUE_RULES.flatMap((rule) => {
-      const broken = [...dict].filter(([, value]) => rule.broken(value));
       return checkNames(
-        broken.map(([name]) => name),
+        [...dict].flatMap(([name, value]) => (rule.broken(value) ? [name] : [])),
         rule,
       );
     }),
@@ -88,9 +87,8 @@ const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters out of 
 export function secretName(): Row<string> {
   const read = (name: string | undefined): string => {
     if (name === undefined) throw new Misfit('it is missing', NAME_TODO);
-    if (/^ap-[a-zA-Z0-9]{22}$/.test(name)) {
-      throw new Misfit('it has the shape of an app id, which Modal refuses', NAME_TODO);
-    }
+    const isAppId = /^ap-[a-zA-Z0-9]{22}$/.test(name);
+    if (isAppId) throw new Misfit('it has the shape of an app id, which Modal refuses', NAME_TODO);
     if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name)) throw new Misfit('it is not a name that Modal takes', NAME_TODO);
     return name;
   };
@@ -106,9 +104,8 @@ export function checkEnvironmentName(name: string, { creates }: { readonly creat
     const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
     return { happened: 'it is not a name that an environment of Modal can have', todo };
   }
-  if (!creates || name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name))) {
-    return undefined;
-  }
+  const canBeCreated = name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name));
+  if (!creates || canBeCreated) return undefined;
   return {
     happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
     todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',

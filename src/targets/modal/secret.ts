@@ -1,7 +1,7 @@
 import { without } from '../demands.ts';
 import type { ModalClient } from './client/api.ts';
 import { Code } from './client/error.ts';
-import type { SecretGetOrCreateResponse, SecretMetadata } from './client/modal_pb.ts';
+import type { SecretGetOrCreateResponse as Answer, SecretMetadata } from './client/modal_pb.ts';
 import { failedWith, orUndefined, type Environments } from './environments.ts';
 import { isMarker } from './fingerprint.ts';
 import type { ModalJob } from './inputs.ts';
@@ -26,6 +26,8 @@ export interface Found {
   readonly environment: string;
 }
 
+type LookUp = Found | 'missing' | 'no environment';
+
 /**
  * Looks a secret up.
  *
@@ -34,10 +36,7 @@ export interface Found {
  *
  * @throws {GrpcError} if the call fails otherwise.
  */
-export async function lookUp(
-  { client, environments }: Workspace,
-  place: Place,
-): Promise<Found | 'missing' | 'no environment'> {
+export async function lookUp({ client, environments }: Workspace, place: Place): Promise<LookUp> {
   try {
     return toFound(await get(client, place));
   } catch (error) {
@@ -50,19 +49,12 @@ export async function lookUp(
 }
 
 /** Looks a secret up. FAILED_PRECONDITION means that it lacks one of the required keys. */
-function get(
-  client: ModalClient,
-  { name, environment }: Place,
-  requiredKeys: readonly string[] = [],
-): Promise<SecretGetOrCreateResponse> {
-  return client.secretGetOrCreate({
-    deploymentName: name,
-    environmentName: environment,
-    requiredKeys: [...requiredKeys],
-  });
+function get(client: ModalClient, place: Place, requiredKeys: readonly string[] = []): Promise<Answer> {
+  const { name: deploymentName, environment: environmentName } = place;
+  return client.secretGetOrCreate({ deploymentName, environmentName, requiredKeys: [...requiredKeys] });
 }
 
-function toFound({ secretId, metadata }: SecretGetOrCreateResponse): Found {
+function toFound({ secretId, metadata }: Answer): Found {
   const listed = listedKeys(metadata);
   return {
     secretId,

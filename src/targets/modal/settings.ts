@@ -1,5 +1,5 @@
 import { ActionError } from '../../errors.ts';
-import { listAll } from '../../text.ts';
+import { capitalize, listAll } from '../../text.ts';
 import type { NoSecrets } from '../../inputs/trigger.ts';
 import type { Read } from '../../inputs/rows.ts';
 import type { RUN_INPUTS } from './inputs.ts';
@@ -14,9 +14,12 @@ export interface ModalSettings {
 }
 
 /** The two halves of a token: how they are passed, and how they start (modal.com/docs/reference/modal.config). */
-const ID = { half: 'id', input: 'modal-token-id', variable: 'MODAL_TOKEN_ID', prefix: 'ak-' } as const;
-const SECRET = { half: 'secret', input: 'modal-token-secret', variable: 'MODAL_TOKEN_SECRET', prefix: 'as-' } as const;
-type Half = typeof ID | typeof SECRET;
+const HALVES = [
+  { half: 'id', own: 'tokenId', input: 'modal-token-id', variable: 'MODAL_TOKEN_ID', prefix: 'ak-' },
+  { half: 'secret', own: 'tokenSecret', input: 'modal-token-secret', variable: 'MODAL_TOKEN_SECRET', prefix: 'as-' },
+] as const;
+type Half = (typeof HALVES)[number];
+type Credentials = Pick<ModalSettings, Half['own']>;
 
 /** The default of Modal's own clients (modal-client: js/src/config.ts). */
 const DEFAULT_SERVER_URL = 'https://api.modal.com';
@@ -24,12 +27,12 @@ const DEFAULT_SERVER_URL = 'https://api.modal.com';
 /** Reads server and credentials. */
 export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets }: World): Settings<ModalSettings> {
   const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '' } = own;
-  const halves = [ID, SECRET].map((half) => ({ half, text: half === ID ? tokenId : tokenSecret }));
-  const missing = halves.filter(({ text }) => text === '').map(({ half }) => half);
-  const malformed = halves.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(({ half }) => half);
+  const credentials: Credentials = { tokenId, tokenSecret };
+  const missing = HALVES.filter((half) => credentials[half.own] === '');
+  const malformed = HALVES.filter((half) => /[^\x21-\x7e]/.test(credentials[half.own]));
   const serverUrl = variable('MODAL_SERVER_URL') ?? DEFAULT_SERVER_URL;
   return {
-    settings: { serverUrl: URL.canParse(serverUrl) ? new URL(serverUrl).origin : serverUrl, tokenId, tokenSecret },
+    settings: { serverUrl: URL.canParse(serverUrl) ? new URL(serverUrl).origin : serverUrl, ...credentials },
     secrets: [tokenId, tokenSecret],
     problems: [
       ...(missing.length > 0 ? [missingCredentials(missing, noSecrets)] : []),
@@ -77,15 +80,14 @@ function malformedCredential({ input, variable }: Half): ActionError {
  * Returns what to do about credentials that Modal refused. Only then does their form matter: the prefixes are Modal's habit,
  * which it may change.
  */
-export function adviseCredentials({ tokenId, tokenSecret }: Pick<ModalSettings, 'tokenId' | 'tokenSecret'>): string {
-  if (tokenId.startsWith(SECRET.prefix) && tokenSecret.startsWith(ID.prefix)) {
+export function adviseCredentials(credentials: Credentials): string {
+  if (credentials.tokenId.startsWith('as-') && credentials.tokenSecret.startsWith('ak-')) {
     return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
   }
   const title = ({ input, variable }: Half): string => `${input} (${variable})`;
-  const wrong = [ID, SECRET].filter((half) => !(half === ID ? tokenId : tokenSecret).startsWith(half.prefix));
-  if (wrong.length > 0) {
-    const clauses = wrong.map((half) => `the ${half.half} in ${title(half)} does not start with ${half.prefix}`);
-    return `${clauses.join(', and ').replace('the', 'The')}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
-  }
-  return `Check that ${title(ID)} and ${title(SECRET)} are a pair, whole, of the right workspace and not revoked`;
+  const wrong = HALVES.filter(({ own, prefix }) => !credentials[own].startsWith(prefix));
+  if (wrong.length === 0)
+    return `Check that ${HALVES.map(title).join(' and ')} are a pair, whole, of the right workspace and not revoked`;
+  const clauses = wrong.map((half) => `the ${half.half} in ${title(half)} does not start with ${half.prefix}`);
+  return `${capitalize(clauses.join(', and '))}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
 }
