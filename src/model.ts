@@ -112,7 +112,7 @@ export interface Plan {
   readonly job: Job;
   readonly change: 'create' | 'update' | 'delete' | 'none';
   /** What does not exist, if that leaves something undone: `there is no secret 'my-app' in environment 'prod'`. */
-  readonly missing?: string;
+  readonly missing?: string | undefined;
   /** What to do about that, as an annotation; undefined if all is as it should be. */
   readonly advice?: string;
   /** True if the environment is created first, or made sure of if it is not known. */
@@ -147,7 +147,7 @@ export interface Outcome {
   readonly keys: readonly string[];
   readonly droppedKeys: readonly string[];
   /** As in the plan, if nothing was done. */
-  readonly missing?: string;
+  readonly missing?: string | undefined;
   /** What went wrong, if the result is `failed`. */
   readonly error?: Error;
 }

@@ -3,40 +3,38 @@ import type { Job } from '../model.ts';
 import { quoteAll } from '../text.ts';
 
 /**
- * Demands that no required key will be missing.
+ * Demands that the secret will have every required key.
  *
- * @param missing those of `required-keys` that would be.
- * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
+ * @param missing names of `required-keys` that it would not have.
+ * @throws {ActionError | AggregateError} for names that are not selected, and for names that are selected but empty.
  */
-export function demandRequired(job: Job, missing: readonly string[]): void {
-  const empties = new Set(job.leftOut.map((name) => job.target.storedName(name)));
-  const isEmpty = (key: string): boolean => empties.has(job.target.storedName(key));
-  const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
-  throwAll([
-    ...(empty.length > 0 ? [emptyError(job, empty)] : []),
-    ...(absent.length > 0 ? [absentError(job, absent)] : []),
-  ]);
+export function demandRequired({ title, mode, target, leftOut }: Job, missing: readonly string[]): void {
+  const empties = new Set(leftOut.map((name) => target.storedName(name)));
+  const empty = missing.filter((key) => empties.has(target.storedName(key)));
+  const problem = (keys: readonly string[], isEmpty: boolean): readonly ActionError[] => {
+    if (keys.length === 0) return [];
+    const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    const absent = mode === 'check' ? `${are} missing` : 'would be missing';
+    const add = mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`;
+    const define = `Define ${them} (GitHub makes an empty string of an undefined secret)`;
+    return [
+      new ActionError({
+        doing: `Checking required-keys of ${title}`,
+        happened: `${quoteAll(keys)} ${isEmpty ? `${are} required, and empty in this run` : absent}`,
+        todo: `Nothing was written. ${isEmpty ? define : add}, or take ${them} out of required-keys`,
+      }),
+    ];
+  };
+  throwAll([...problem(empty, true), ...problem(without(missing, empty), false)]);
 }
 
-function emptyError({ title }: Job, keys: readonly string[]): ActionError {
-  const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  return new ActionError({
-    doing: `Checking required-keys of ${title}`,
-    happened: `${quoteAll(keys)} ${are} required, and empty in this run`,
-    todo: `Nothing was written. Define ${them} (GitHub makes an empty string of an undefined secret), or take ${them} out of required-keys`,
-  });
+/** Returns the names that are not among the others, in their order. */
+export function without(names: readonly string[], others: readonly string[]): readonly string[] {
+  const excluded = new Set(others);
+  return names.filter((name) => !excluded.has(name));
 }
 
-function absentError({ title, mode }: Job, keys: readonly string[]): ActionError {
-  const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  return new ActionError({
-    doing: `Checking required-keys of ${title}`,
-    happened: `${quoteAll(keys)} ${mode === 'check' ? are : 'would be'} missing`,
-    todo: `Nothing was written. ${mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`}, or take ${them} out of required-keys`,
-  });
-}
-
-/** The error for a check of a secret that does not exist. */
+/** Returns the error for a check of a secret that does not exist. */
 export function missingSecret({ title }: Job): ActionError {
   return new ActionError({
     doing: `Checking ${title}`,
@@ -45,7 +43,7 @@ export function missingSecret({ title }: Job): ActionError {
   });
 }
 
-/** How a left-out key would be lost, and what else but a definition saves it. */
+/** How an empty key would be lost, and what keeps it besides a definition. */
 export interface Loss {
   /** `would be deleted from the secret`. */
   readonly happens: string;
@@ -54,10 +52,10 @@ export interface Loss {
 }
 
 /**
- * Demands that nothing is lost because it is empty.
+ * Demands that no key is lost because it is empty.
  *
- * @param endangered those of the left-out keys that would be lost.
- * @throws {ActionError} when there are any.
+ * @param endangered names that would be lost.
+ * @throws {ActionError} if there are any.
  */
 export function demandNoLoss({ title }: Job, endangered: readonly string[], { happens, todo }: Loss): void {
   if (endangered.length === 0) return;

@@ -1,39 +1,32 @@
-import type { Job, Outcome, Plan } from '../model.ts';
+import type { Job, Outcome, Plan, Result } from '../model.ts';
 
-/** The outcome of a run that ends with its plan. */
+type About = Pick<Job, 'title' | 'name' | 'environment' | 'leftOut'>;
+
+/** Returns the outcome of a job: nothing was written and there is no id, unless `rest` states otherwise. */
+export function makeOutcome(job: About, result: Result, rest: Partial<Outcome> = {}): Outcome {
+  const { title, name, environment, leftOut } = job;
+  const nothing = { changed: false, secretId: '', keys: [], droppedKeys: leftOut };
+  return { title, name, environment, result, ...nothing, ...rest };
+}
+
+/** Returns the result of a plan that changes nothing. */
+export function idleResult({ mode }: Job): Result {
+  return mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
+}
+
+/** Returns the outcome of a run that ends with its plan. */
 export function plannedOutcome({ job, environment, set, change, missing, secretId = '' }: Plan): Outcome {
-  const { title, name, leftOut } = job;
-  const outcome = { title, name, environment, result: 'planned', changed: false, secretId } as const;
-  const nothing = change === 'none' && missing !== undefined ? { missing } : {};
-  return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
+  const unmet = change === 'none' ? missing : undefined;
+  return makeOutcome(job, 'planned', { environment, secretId, keys: set, missing: unmet });
 }
 
-/** The outcome of a secret that a rule skips. */
-export function skippedOutcome({ name, title }: Pick<Job, 'name' | 'title'>): Outcome {
-  return {
-    title,
-    name,
-    environment: '',
-    result: 'skipped',
-    changed: false,
-    secretId: '',
-    keys: [],
-    droppedKeys: [],
-  };
+/** Returns the outcome of a secret that a rule skips. */
+export function skippedOutcome(job: Pick<Job, 'name' | 'title'>): Outcome {
+  return makeOutcome({ ...job, environment: '', leftOut: [] }, 'skipped');
 }
 
-/** The outcome of a job that could not be done, or not to its end: `changed` says whether anything was written. */
-export function failedOutcome({ title, name, environment, leftOut }: Job, reason: unknown, changed = false): Outcome {
+/** Returns the outcome of a job that failed. `changed`: whether anything was written. */
+export function failedOutcome(job: Job, reason: unknown, changed = false): Outcome {
   const error = reason instanceof Error ? reason : new Error(String(reason));
-  return {
-    title,
-    name,
-    environment,
-    result: 'failed',
-    changed,
-    secretId: '',
-    keys: [],
-    droppedKeys: leftOut,
-    error,
-  };
+  return makeOutcome(job, 'failed', { changed, error });
 }

@@ -1,13 +1,13 @@
 import { ActionError } from '../../errors.ts';
 import type { Outcome, Result } from '../../model.ts';
 import { quoteAll } from '../../text.ts';
+import { idleResult, makeOutcome } from '../outcome.ts';
 import type { ModalClient } from './client/api.ts';
 import { Code } from './client/error.ts';
 import { ObjectCreationType } from './client/modal_pb.ts';
-import { describeSecret } from './describe.ts';
 import { failedWith } from './environments.ts';
 import type { Progress } from './errors.ts';
-import type { ModalJob, ModalPlan } from './inputs.ts';
+import { describeSecret, type ModalJob, type ModalPlan } from './inputs.ts';
 import { hasKeys, lookUp, missingKeys, type Found, type Workspace } from './secret.ts';
 
 /** What a write came to. */
@@ -18,10 +18,10 @@ interface Written {
 }
 
 /**
- * Does what the plan says, whatever has become of the secret since it was looked up.
+ * Does what the plan states, even if the secret was created or deleted since the look-up.
  *
- * @throws {ActionError} when the secret lacks required keys after it was written.
- * @throws {GrpcError} when a call fails.
+ * @throws {ActionError} if the secret lacks required keys after it was written.
+ * @throws {GrpcError} if a call fails.
  */
 export async function applyPlan(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Outcome> {
   const { job } = plan;
@@ -30,87 +30,73 @@ export async function applyPlan(workspace: Workspace, plan: ModalPlan, progress:
     progress.environment = job.environment;
   }
   const written = await write(workspace, plan, progress);
-  const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
+  const { result, secretId } = written;
+  const changed = result === 'created' || result === 'updated' || result === 'deleted';
   if (changed) progress.state = 'written';
-  if (changed && written.result !== 'deleted') await verifyRequired(workspace, job);
-  const isGone = job.mode === 'delete' && !changed; // Since it was looked up, or before.
-  const missing = plan.missing ?? (isGone ? `there is no ${job.title}` : undefined);
+  if (changed && result !== 'deleted') await verifyRequired(workspace, job);
+  const isGone = job.mode === 'delete' && !changed; // Before the look-up, or since.
   const environment = plan.environment === '' ? (written.environment ?? '') : plan.environment;
-  return {
+  return makeOutcome(job, result, {
     title: describeSecret({ ...job, environment }),
-    name: job.name,
     environment,
-    result: written.result,
     changed,
-    secretId: written.secretId,
+    secretId,
     keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
-    droppedKeys: job.leftOut,
-    ...(missing === undefined ? {} : { missing }),
-  };
+    missing: plan.missing ?? (isGone ? `there is no ${job.title}` : undefined),
+  });
 }
 
 async function write(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Written> {
   const { client } = workspace;
   const { job, change, secretId = '' } = plan;
-  switch (change) {
-    case 'none':
-      return { result: job.mode === 'check' ? 'checked' : job.mode === 'create' ? 'skipped' : 'unchanged', secretId };
-    case 'delete':
-      return deleteSecret(client, secretId);
-    case 'create':
-      if (job.mode === 'create') return createOnly(workspace, job, progress);
-      return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
-    case 'update':
-      return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
-  }
+  if (change === 'none') return { result: idleResult(job), secretId };
+  if (change === 'delete') return deleteSecret(client, secretId);
+  if (job.mode === 'merge') return mergeInto(workspace, plan, progress);
+  if (job.mode === 'create') return createOnly(workspace, plan, progress);
+  return put(client, plan, CREATE_OVERWRITE_IF_EXISTS);
 }
 
-/** One atomic call: afterwards the secret holds exactly this dict. */
-async function overwrite(client: ModalClient, { job, change }: ModalPlan): Promise<Written> {
-  const result = change === 'create' ? 'created' : 'updated';
-  return { result, ...(await put(client, job, ObjectCreationType.CREATE_OVERWRITE_IF_EXISTS)) };
-}
+const { CREATE_FAIL_IF_EXISTS, CREATE_OVERWRITE_IF_EXISTS } = ObjectCreationType;
 
-async function put(
-  client: ModalClient,
-  job: ModalJob,
-  objectCreationType: ObjectCreationType,
-): Promise<Omit<Written, 'result'>> {
+/** Writes in one atomic call: afterwards the secret holds exactly this dict. */
+async function put(client: ModalClient, plan: ModalPlan, objectCreationType: ObjectCreationType): Promise<Written> {
+  const { name, environment, dict, marker } = plan.job;
   const { secretId, metadata } = await client.secretGetOrCreate({
-    deploymentName: job.name,
-    environmentName: job.environment,
+    deploymentName: name,
+    environmentName: environment,
     objectCreationType,
-    envDict: Object.fromEntries(
-      job.marker === undefined ? job.dict : [...job.dict, [job.marker.name, job.marker.value]],
-    ),
+    envDict: Object.fromEntries(marker === undefined ? dict : [...dict, [marker.name, marker.value]]),
   });
-  return { secretId, environment: metadata?.environmentName ?? '' };
+  const isNew = plan.change === 'create' || objectCreationType === CREATE_FAIL_IF_EXISTS;
+  return { result: isNew ? 'created' : 'updated', secretId, environment: metadata?.environmentName ?? '' };
 }
 
-/** Creates, and leaves one alone that has appeared since the look-up. */
-async function createOnly(workspace: Workspace, job: ModalJob, progress: Progress): Promise<Written> {
+/** Creates the secret. One that was created since the look-up stays as it is. */
+async function createOnly(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Written> {
   const { client } = workspace;
+  const { job } = plan;
   try {
-    return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+    return await put(client, plan, CREATE_FAIL_IF_EXISTS);
   } catch (error) {
     if (!failedWith(error, Code.AlreadyExists)) throw error;
     if (error.mayHaveRun) progress.state = 'in doubt';
     const found = await findSecret(workspace, job);
-    // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
+    // Created by the first attempt, whose answer was lost, if it has the keys that this would have given it.
     const isOurs = error.mayHaveRun && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
     return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
   }
 }
 
-/** How often a merge looks again when the secret appears or disappears under it; each needs another writer at work. */
+type Known = Pick<Found, 'secretId' | 'markers'>;
+
+/** How often a merge looks the secret up again after another writer created or deleted it. */
 const MAX_MERGE_TURNS = 5;
 
-/** Updates the secret, or creates it where there is none, whichever it is by the time that the call arrives. */
+/** Updates the secret, or creates it if it does not exist when the call arrives. */
 async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Written> {
   const { client } = workspace;
-  const { job } = plan;
-  let found: Pick<Found, 'secretId' | 'markers'> | undefined =
-    plan.secretId === undefined ? undefined : { secretId: plan.secretId, markers: plan.markers };
+  const { job, secretId, markers } = plan;
+  let found: Known | undefined = secretId === undefined ? undefined : { secretId, markers };
   let created = false;
   for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
     try {
@@ -119,11 +105,11 @@ async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progre
         return { result: created ? 'created' : 'updated', secretId: found.secretId };
       }
       if (job.dict.size === 0) return { result: 'unchanged', secretId: '' };
-      return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+      return await put(client, plan, CREATE_FAIL_IF_EXISTS);
     } catch (error) {
       if (!failedWith(error, found === undefined ? Code.AlreadyExists : Code.NotFound)) throw error;
       if (error.mayHaveRun) progress.state = 'in doubt';
-      created = found === undefined && error.mayHaveRun; // The echo of its own first attempt.
+      created = found === undefined && error.mayHaveRun; // Its own first attempt may have created it.
       found = await findSecret(workspace, job);
     }
   }
@@ -134,35 +120,29 @@ async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progre
   });
 }
 
-async function update(
-  client: ModalClient,
-  job: ModalJob,
-  { secretId, markers }: Pick<Found, 'secretId' | 'markers'>,
-): Promise<void> {
-  const updates = [
-    ...[...job.dict].map(([key, value]) => ({ key, value })),
-    ...[...job.removeKeys, ...markers].map((key) => ({ key })),
-  ];
-  await client.secretUpdate({ secretId, updates });
+async function update(client: ModalClient, job: ModalJob, { secretId, markers }: Known): Promise<void> {
+  const set = [...job.dict].map(([key, value]) => ({ key, value }));
+  const removed = [...job.removeKeys, ...markers].map((key) => ({ key }));
+  await client.secretUpdate({ secretId, updates: [...set, ...removed] });
 }
 
-/** Somebody else may have deleted it since the look-up: that is what was wanted. */
+/** NOT_FOUND: another writer deleted it since the look-up, or the first attempt did and its answer was lost. */
 async function deleteSecret(client: ModalClient, secretId: string): Promise<Written> {
   try {
     await client.secretDelete({ secretId });
-    return { result: 'deleted', secretId };
   } catch (error) {
     if (!failedWith(error, Code.NotFound)) throw error;
-    return error.mayHaveRun ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
+    if (!error.mayHaveRun) return { result: 'unchanged', secretId: '' };
   }
+  return { result: 'deleted', secretId };
 }
 
 async function verifyRequired(workspace: Workspace, job: ModalJob): Promise<void> {
   const { client } = workspace;
-  if (job.requiredKeys.length === 0 || (await hasKeys(client, job, job.requiredKeys))) return;
+  const { requiredKeys: names } = job;
+  if (names.length === 0 || (await hasKeys(client, job, names))) return;
   const found = await findSecret(workspace, job);
-  const missing =
-    found === undefined ? job.requiredKeys : await missingKeys(client, job, { ...found, names: job.requiredKeys });
+  const missing = found === undefined ? names : await missingKeys(client, job, { ...found, names });
   throw new ActionError({
     doing: `Checking required-keys of ${job.title}`,
     happened: `the secret was written, and does not have ${quoteAll(missing)}`,
@@ -172,5 +152,5 @@ async function verifyRequired(workspace: Workspace, job: ModalJob): Promise<void
 
 async function findSecret(workspace: Workspace, job: ModalJob): Promise<Found | undefined> {
   const found = await lookUp(workspace, job);
-  return found.kind === 'found' ? found.secret : undefined;
+  return typeof found === 'string' ? undefined : found;
 }

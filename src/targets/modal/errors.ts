@@ -3,100 +3,82 @@ import { hideValues } from '../../masks.ts';
 import type { Job, Reason } from '../../model.ts';
 import { explainConnection } from '../../net/failures.ts';
 import { quoteServer } from '../../net/server-text.ts';
+import { quoteAll, suggest } from '../../text.ts';
 import { Code, GrpcError } from './client/error.ts';
-import { adviseCredentials } from './credentials.ts';
-import { correctEnvironment } from './missing-environment.ts';
+import { adviseCredentials, type ModalSettings } from './settings.ts';
 
 /** What is known about a write while it is under way. */
 export interface Progress {
   /** `in doubt`: an attempt that failed may have been carried out all the same. */
   state: 'not written' | 'in doubt' | 'written';
-  /** That was created for it: named in what is said. */
+  /** The environment that was created for the secret; messages name it. */
   environment?: string;
 }
 
-/** What a failed call was about, for the sentence that explains it. */
-export interface Attempt {
+/** What a failed call was about. */
+export interface Attempt extends ModalSettings {
   /** `Writing secret 'my-app' in environment 'prod'`. */
   readonly doing: string;
-  /** Undefined where it was about no secret. */
+  /** Undefined if the call was about no secret. */
   readonly job: Job | undefined;
-  readonly serverUrl: string;
-  readonly shownProxyUrl: string;
-  readonly tokenId: string;
-  readonly tokenSecret: string;
-  /** The run's own end, where that is why the call failed. */
-  readonly signal: AbortSignal;
-  /** How far a write had come; undefined where nothing is written. */
+  /** How far a write had come; undefined if nothing is written. */
   readonly progress: Progress | undefined;
+  readonly shownProxyUrl: string;
+  /** The run's own end, if that is why the call failed. */
+  readonly signal: AbortSignal;
 }
 
 /**
- * Explains in plain words why a call to Modal failed. What is not a `GrpcError` is a bug, and returned as it is.
+ * Returns the words for a failed call to Modal; anything but a `GrpcError` is a bug and returned as it is.
  *
  * The codes are gRPC's; when Modal answers which is in modal-client: py/modal/_grpc_client.py and py/modal/exception.py.
  */
 export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   if (!(error instanceof GrpcError)) return error;
   const { happened, todo } = attempt.signal.aborted ? (attempt.signal.reason as Reason) : refusal(error, attempt);
-  const state = stateAfter(error, attempt);
-  return new ActionError({ doing: attempt.doing, happened, todo: `${state}${todo}` });
+  return new ActionError({ doing: attempt.doing, happened, todo: `${stateAfter(error, attempt)}${todo}` });
 }
 
-/** After a refusal it was not written, whatever became of others; after a lost answer nobody knows. */
+/** A refused write was not carried out; after a lost answer it may have been. */
 function stateAfter(error: GrpcError, { signal, progress }: Attempt): string {
   if (progress === undefined) return 'Nothing was written. ';
-  if (progress.state === 'written') return 'The secret was written. ';
-  const isRefused = !error.mayHaveRun && !(error.wasSent && signal.aborted);
-  if (isRefused && progress.state !== 'in doubt') {
-    const { environment } = progress;
-    return environment === undefined
-      ? 'The secret was not written. '
-      : `The secret was not written; the environment '${environment}' is there. `;
+  const { state, environment } = progress;
+  if (state === 'written') return 'The secret was written. ';
+  if (state === 'in doubt' || error.mayHaveRun || (error.wasSent && signal.aborted)) {
+    return 'Whether the write was carried out is not known; running the step again is safe. ';
   }
-  return 'Whether the write was carried out is not known; running the step again is safe. ';
+  if (environment === undefined) return 'The secret was not written. ';
+  return `The secret was not written; the environment '${environment}' is there. `;
 }
+
+const AGAIN = 'Run the step again; see status.modal.com if that does not help';
+const LATER = 'Run the step again later, or raise timeout-seconds so that it can wait';
 
 function refusal(error: GrpcError, attempt: Attempt): Reason {
-  if (error.cause !== undefined) return explainConnection(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
-  const { serverUrl, job } = attempt;
+  const { askedDelayMs: askedMs, cause } = error;
+  if (cause !== undefined) return explainConnection(cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
   if (!error.isStatus) return brokenAnswer(error, attempt);
-  const said = quoteServer(error.message);
-  const { askedDelayMs: askedMs } = error;
-  if (askedMs !== undefined) {
-    return {
-      happened: `Modal asks to wait ${Math.ceil(askedMs / 1000)} s, longer than timeout-seconds leaves: its rate limit is used up${said}`,
-      todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
-    };
-  }
-  switch (error.code) {
-    case Code.Unauthenticated:
-      return { happened: `Modal does not accept the credentials${said}`, todo: adviseCredentials(attempt) };
-    case Code.PermissionDenied:
-      return {
-        happened: `the token may not do that${said}`,
-        todo: "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
-      };
-    case Code.ResourceExhausted:
-      return {
-        happened: `Modal's rate limit is used up${said}`,
-        todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
-      };
-    case Code.DeadlineExceeded:
-      return { happened: `no answer came from ${serverUrl} in time${said}`, todo: AGAIN };
-    case Code.NotFound:
-      if (job === undefined) break;
-      return { happened: `there is no such environment or secret${said}`, todo: adviseMissing(job) };
-    case Code.InvalidArgument:
-    case Code.FailedPrecondition:
-      return { happened: `Modal does not take it${said}`, todo: adviseInvalid(job) };
-    default:
-      break;
-  }
-  return { happened: `Modal answered ${error.codeName}${said}`, todo: AGAIN };
+  const wait = `Modal asks to wait ${Math.ceil((askedMs ?? 0) / 1000)} s, longer than timeout-seconds leaves`;
+  const known = REFUSALS[error.code]?.(attempt) ?? [`Modal answered ${error.codeName}`, AGAIN];
+  const [happened, todo] = askedMs === undefined ? known : [`${wait}: its rate limit is used up`, LATER];
+  return { happened: `${happened}${quoteServer(error.message)}`, todo };
 }
 
-/** Where the token may not list environments, only the write tells that there is none. */
+/** What a status means, and what to do about it; undefined if only the status itself is known. */
+const REFUSALS: Readonly<Partial<Record<Code, (attempt: Attempt) => readonly [string, string] | undefined>>> = {
+  [Code.Unauthenticated]: (attempt) => ['Modal does not accept the credentials', adviseCredentials(attempt)],
+  [Code.PermissionDenied]: () => [
+    'the token may not do that',
+    "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
+  ],
+  [Code.ResourceExhausted]: () => ["Modal's rate limit is used up", LATER],
+  [Code.DeadlineExceeded]: ({ serverUrl }) => [`no answer came from ${serverUrl} in time`, AGAIN],
+  // If the token may not list environments, only the write shows that one does not exist.
+  [Code.NotFound]: ({ job }) => job && ['there is no such environment or secret', adviseMissing(job)],
+  [Code.InvalidArgument]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
+  [Code.FailedPrecondition]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
+};
+
 function adviseMissing(job: Job): string {
   if (job.environment !== '') return correctEnvironment(job);
   return "Name an environment that exists, with the input 'environment'";
@@ -108,9 +90,7 @@ function adviseInvalid(job: Job | undefined): string {
   return "If it asks for an environment, name one with the input 'environment'; otherwise correct what it speaks of in the inputs of the step";
 }
 
-const AGAIN = 'Run the step again; see status.modal.com if that does not help';
-
-/** The call never got an answer of Modal's: none in time, or one that is not gRPC. */
+/** Modal did not answer: the time is over, or the answer is not gRPC. */
 function brokenAnswer(error: GrpcError, { serverUrl }: Attempt): Reason {
   if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
     return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
@@ -119,4 +99,35 @@ function brokenAnswer(error: GrpcError, { serverUrl }: Attempt): Reason {
     happened: `what ${serverUrl} answered is not an answer of Modal's (${hideValues(error.message)})`,
     todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
   };
+}
+
+/** Returns the error for an environment that does not exist. It names those that do. */
+export function missingEnvironment(job: Job, known: readonly string[]): ActionError {
+  return new ActionError({
+    doing: `Looking up ${job.title}`,
+    happened: `the environment '${job.environment}' does not exist; ${describeEnvironments(known)}`,
+    todo: `${guess(job, known)}${correctEnvironment(job)}`,
+  });
+}
+
+/** Returns the annotation for a secret that is not deleted because its environment does not exist. */
+export function adviseGone(job: Job, missing: string, known: readonly string[]): string {
+  const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere`;
+  return new ActionError({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
+}
+
+/** Returns the clause `there are 'dev' and 'prod'`. */
+export function describeEnvironments(known: readonly string[]): string {
+  if (known.length === 0) return 'there is none';
+  return `there ${known.length === 1 ? 'is' : 'are'} ${quoteAll(known)}`;
+}
+
+function correctEnvironment({ mode, environmentFrom, createEnvironment }: Job): string {
+  const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
+  return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
+}
+
+function guess({ environment }: Job, known: readonly string[]): string {
+  const near = suggest(environment, known);
+  return near === undefined ? '' : `Did you mean '${near}'? `;
 }

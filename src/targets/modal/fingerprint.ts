@@ -1,50 +1,42 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { Dict } from '../../model.ts';
+import type { Job } from '../../model.ts';
 
-/** A key that is stored beside the others, and says by its name what they are and by its value who wrote them. */
+/** A key that is stored beside the others. Its name is a fingerprint of them, its value states who wrote them. */
 export interface Marker {
   readonly name: string;
   readonly value: string;
 }
 
-/** What a fingerprint is made of. */
-export interface FingerprintOptions {
-  /** The secret's name and environment. */
-  readonly name: string;
-  readonly environment: string;
-  readonly dict: Dict;
-  /** What the fingerprint's key is derived from: who does not have it learns nothing from a fingerprint. */
-  readonly tokenSecret: string;
-}
+type Content = Pick<Job, 'name' | 'environment' | 'dict'>;
 
 const PREFIX = 'SYNC_SECRET_FINGERPRINT_';
 const MARKER = /^SYNC_SECRET_FINGERPRINT_[0-9a-f]{64}$/;
 
-/** Tells this use of the token's secret, and this form of the text, from any other: a new form needs a new one. */
+/** Separates this use of the token's secret from any other. Another canonical form needs another text. */
 const CONTEXT = 'sync-secret fingerprint v1';
 
-/** Whether a key of a secret is a marker, of this content or an older one. */
+/** True if a key of a secret is a marker, of this content or an older one. */
 export function isMarker(key: string): boolean {
   return MARKER.test(key);
 }
 
 /**
- * Returns the marker for a content: HMAC-SHA-256 (RFC 2104) in hex, keyed with 32 bytes that HKDF-SHA-256 (RFC 5869,
- * without salt) derives from the token's secret.
+ * Returns the marker for a content: HMAC-SHA-256 (RFC 2104) in hex. Its key is 32 bytes that HKDF-SHA-256 (RFC 5869, without
+ * salt) derives from the token's secret, without which a fingerprint reveals nothing.
  *
  * @param writtenBy who wrote it, for people that look.
  */
-export function makeMarker(options: FingerprintOptions, writtenBy: string): Marker {
-  const key = Buffer.from(hkdfSync('sha256', options.tokenSecret, '', CONTEXT, 32));
-  const fingerprint = createHmac('sha256', key).update(canonicalForm(options)).digest('hex');
+export function makeMarker(content: Content & { readonly tokenSecret: string }, writtenBy: string): Marker {
+  const key = Buffer.from(hkdfSync('sha256', content.tokenSecret, '', CONTEXT, 32));
+  const fingerprint = createHmac('sha256', key).update(canonicalForm(content)).digest('hex');
   return { name: `${PREFIX}${fingerprint}`, value: writtenBy };
 }
 
 /**
- * One text for one content, and different ones for different contents: each part behind its length in bytes (four bytes,
- * big-endian), the number of keys before them, the keys in the order of their UTF-16 units.
+ * Returns one form for one content, and different forms for different contents: each part after its length in bytes (four bytes,
+ * big-endian), the number of keys before the keys, the keys in the order of their UTF-16 units.
  */
-export function canonicalForm({ name, environment, dict }: Omit<FingerprintOptions, 'tokenSecret'>): Buffer {
+export function canonicalForm({ name, environment, dict }: Content): Buffer {
   const entries = [...dict].sort(([one], [other]) => (one < other ? -1 : 1));
   const parts = [CONTEXT, name, environment, String(dict.size), ...entries.flat()];
   return Buffer.concat(parts.flatMap(withLength));

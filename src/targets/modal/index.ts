@@ -1,7 +1,6 @@
 import { connectAhead } from '../../net/connection.ts';
 import type { Target } from '../target.ts';
-import { describeSecret } from './describe.ts';
-import { INPUTS, RUN_INPUTS } from './inputs.ts';
+import { describeSecret, INPUTS, RUN_INPUTS } from './inputs.ts';
 import { checkEnvironmentName, checkJob, MAX_NAME_LENGTH } from './rules.ts';
 import { readSettings, type ModalSettings } from './settings.ts';
 
@@ -23,7 +22,7 @@ export const modal: Target<typeof INPUTS, typeof RUN_INPUTS, ModalSettings> = {
   storedName: (key) => key,
   claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
   checkJob,
-  // The connection is made while the client is loaded. Clear text is for loopback alone, where there is no proxy.
+  // Connects while the client is loaded. Clear text is only for loopback, which needs no proxy.
   connect: async (settings, context) => {
     const { url: proxyUrl, noProxy } = context.proxy;
     const isDirect = proxyUrl === '' || settings.serverUrl.startsWith('http:');

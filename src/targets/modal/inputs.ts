@@ -1,5 +1,6 @@
 import { flag, text, type Read } from '../../inputs/rows.ts';
 import type { Job, Plan } from '../../model.ts';
+import type { Place } from '../target.ts';
 import type { Marker } from './fingerprint.ts';
 import { secretName } from './rules.ts';
 
@@ -9,7 +10,7 @@ export const INPUTS = {
   'skip-unchanged': flag({ modes: ['replace'], otherwise: 'Set mode to replace, or remove it' }),
 } as const;
 
-/** The inputs of the run that only Modal has, which fall back on the variables of Modal's own clients. */
+/** The inputs of the run that only Modal has. Omitted, the variables of Modal's own clients are read. */
 export const RUN_INPUTS = {
   'modal-token-id': text({ variable: 'MODAL_TOKEN_ID' }),
   'modal-token-secret': text({ variable: 'MODAL_TOKEN_SECRET' }),
@@ -17,13 +18,24 @@ export const RUN_INPUTS = {
 
 /** A job for Modal. */
 export interface ModalJob extends Job<Read<typeof INPUTS>> {
-  /** Stored beside the dict; a secret that has it and the dict's keys holds exactly this content. */
+  /** Stored beside the dict. A secret that has it and the dict's keys holds exactly this content. */
   readonly marker: Marker | undefined;
 }
 
 /** A plan for Modal. */
 export interface ModalPlan extends Omit<Plan, 'apply'> {
   readonly job: ModalJob;
-  /** Markers that the secret has now, as far as they are known. They are never printed. */
+  /** Markers that the secret has now; empty if the server does not list keys. They are never printed. */
   readonly markers: readonly string[];
+}
+
+/**
+ * Describes a secret for messages.
+ *
+ * @example describeSecret({ name: 'my-app', environment: 'prod' }) // "secret 'my-app' in environment 'prod'"
+ */
+export function describeSecret({ name, environment }: Place): string {
+  const secret = `secret '${name}'`;
+  if (environment === undefined) return secret;
+  return `${secret} in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
 }

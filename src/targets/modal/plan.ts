@@ -1,122 +1,115 @@
 import { ActionError } from '../../errors.ts';
-import { demandNoLoss, demandRequired, missingSecret } from '../demands.ts';
+import { demandNoLoss, demandRequired, missingSecret, without } from '../demands.ts';
 import type { ModalClient } from './client/api.ts';
-import { describeSecret } from './describe.ts';
-import type { ModalJob, ModalPlan } from './inputs.ts';
-import { adviseGone, describeEnvironments, missingEnvironment } from './missing-environment.ts';
-import { findMarked, lookUp, missingKeys, type Found, type Workspace } from './secret.ts';
+import { adviseGone, describeEnvironments, missingEnvironment } from './errors.ts';
+import { describeSecret, type ModalJob, type ModalPlan } from './inputs.ts';
+import { findExact, lookUp, missingKeys, type Found, type Workspace } from './secret.ts';
 
 /**
- * Looks at the secret as it is now and says what the job will make of it. Writes nothing.
+ * Looks the secret up and plans the job. Writes nothing.
  *
- * @throws {ActionError} when the environment does not exist, when keys would be lost that the job protects, or when
- *   required keys would be missing.
- * @throws {ConnectError} when a call fails otherwise.
+ * @throws {ActionError | AggregateError} if the environment does not exist, protected keys would be lost, or required keys would
+ *   be missing.
+ * @throws {GrpcError} if a call fails otherwise.
  */
 export async function planJob(workspace: Workspace, job: ModalJob): Promise<ModalPlan> {
-  const unchanged = await planUnchanged(workspace, job);
-  if (unchanged !== undefined) return unchanged;
+  const { mode, marker } = job;
+  if (marker !== undefined) {
+    demandRequired(job, without(job.requiredKeys, namesOf(job)));
+    const unchanged = await findExact(workspace.client, job, [...namesOf(job), marker.name]);
+    if (unchanged !== undefined) return makePlan(job, unchanged, { kept: namesOf(job) });
+  }
   const found = await lookUp(workspace, job);
-  if (found.kind === 'found') return planFound(workspace.client, nameIn(job, found.secret), found.secret);
-  if (found.kind === 'missing') return planMissing(job, await isUnknown(workspace, job));
+  if (found === 'missing') {
+    // If the token may not list environments, the environment may be missing, too.
+    return planMissing(job, job.environment !== '' && (await workspace.environments.list()) === undefined);
+  }
+  if (found !== 'no environment') return planFound(workspace.client, job, found);
   const known = (await workspace.environments.list()) ?? [];
-  if (job.mode === 'delete') return planGone(job, known);
-  if (job.createEnvironment && job.mode !== 'check') return planMissing(job, true);
+  if (mode === 'delete') return planGone(job, known);
+  if (job.createEnvironment && mode !== 'check') return planMissing(job, true);
   throw missingEnvironment(job, known);
 }
 
-/** Where the environment is gone, its secrets are gone with it: nothing is left to delete. */
-function planGone(job: ModalJob, known: readonly string[]): ModalPlan {
-  const missing = `there is no environment '${job.environment}'; ${describeEnvironments(known)}`;
-  const plan = { ...planMissing(job, false), missing };
-  return job.mayBeGone ? plan : { ...plan, advice: adviseGone(job, { missing, known }) };
-}
-
-/** One look-up tells that the secret holds this very content: it then has the content's marker. */
-async function planUnchanged({ client }: Workspace, job: ModalJob): Promise<ModalPlan | undefined> {
-  if (job.marker === undefined) return undefined;
-  const set = [...job.dict.keys()].sort();
-  demandRequired(job, without(job.requiredKeys, set));
-  const found = await findMarked(client, job, [...set, job.marker.name]);
-  if (found === undefined) return undefined;
-  const { secretId, markers } = found;
+/**
+ * Returns a plan that changes nothing, unless `rest` states otherwise. The job's title names the environment if it is the
+ * default one and the server names it.
+ */
+function makePlan(job: ModalJob, found: Found | undefined, rest: Partial<ModalPlan> = {}): ModalPlan {
+  const environment = job.environment === '' ? (found?.environment ?? '') : job.environment;
   return {
-    job: nameIn(job, found),
-    environment: nameEnvironment(job, found),
+    job: { ...job, title: describeSecret({ ...job, environment }) },
+    environment,
     change: 'none',
     createsEnvironment: false,
-    secretId,
+    secretId: found?.secretId,
+    markers: found?.markers ?? [],
     set: [],
     removed: [],
-    kept: set,
-    markers,
+    kept: [],
+    ...rest,
   };
 }
 
-/** Whether nobody can say that the environment is there: then it is made sure of, where the job wants it created. */
-async function isUnknown({ environments }: Workspace, { environment }: ModalJob): Promise<boolean> {
-  return environment !== '' && (await environments.list()) === undefined;
+function namesOf({ dict }: ModalJob): readonly string[] {
+  return [...dict.keys()].sort();
+}
+
+/** The secrets of an environment that does not exist are gone: nothing is left to delete. */
+function planGone(job: ModalJob, known: readonly string[]): ModalPlan {
+  const missing = `there is no environment '${job.environment}'; ${describeEnvironments(known)}`;
+  return makePlan(job, undefined, job.mayBeGone ? { missing } : { missing, advice: adviseGone(job, missing, known) });
 }
 
 function planMissing(job: ModalJob, environmentMayBeMissing: boolean): ModalPlan {
-  const set = [...job.dict.keys()].sort();
-  const base = {
-    job,
-    environment: job.environment,
-    secretId: undefined,
-    createsEnvironment: false,
-    removed: [],
-    kept: [],
-    markers: [],
-  };
+  const set = namesOf(job);
   if (job.mode === 'check') throw missingSecret(job);
   if (job.mode === 'delete' || set.length === 0) {
     const missing = `there is no ${job.title}${environmentMayBeMissing ? ', or no such environment' : ''}`;
-    return { ...base, change: 'none', set: [], missing };
+    return makePlan(job, undefined, { missing });
   }
   demandRequired(job, without(job.requiredKeys, set));
-  return { ...base, change: 'create', createsEnvironment: job.createEnvironment && environmentMayBeMissing, set };
+  const createsEnvironment = job.createEnvironment && environmentMayBeMissing;
+  return makePlan(job, undefined, { change: 'create', createsEnvironment, set });
 }
 
 async function planFound(client: ModalClient, job: ModalJob, found: Found): Promise<ModalPlan> {
-  const environment = nameEnvironment(job, found);
-  const base = { job, environment, secretId: found.secretId, createsEnvironment: false, markers: found.markers };
-  const lacking = (names: readonly string[]): Promise<string[]> => missingKeys(client, job, { ...found, names });
-  const nothing = { ...base, change: 'none', set: [], removed: [], kept: found.keys } as const;
+  const plan = makePlan(job, found, { kept: found.keys });
+  const lacking = (names: readonly string[]): Promise<readonly string[]> =>
+    missingKeys(client, job, { ...found, names });
   switch (job.mode) {
     case 'check':
     case 'create':
-      demandRequired(job, await lacking(job.requiredKeys));
-      return nothing;
+      demandRequired(plan.job, await lacking(job.requiredKeys));
+      return plan;
     case 'delete':
-      return { ...base, change: 'delete', set: [], removed: found.keys, kept: [] };
+      return { ...plan, change: 'delete', removed: found.keys, kept: [] };
     case 'replace':
-      return planReplace(job, found, job.protect ? without(job.leftOut, await lacking(job.leftOut)) : []);
+      return planReplace(plan, job.protect ? without(job.leftOut, await lacking(job.leftOut)) : []);
     case 'merge':
-      demandRequired(job, await lacking(without(job.requiredKeys, [...job.dict.keys()])));
-      return planMerge(job, found);
+      demandRequired(plan.job, await lacking(without(job.requiredKeys, namesOf(job))));
+      return planMerge(plan);
   }
 }
 
-/** @param endangered names left out because they are empty, which the secret has now. */
-function planReplace(job: ModalJob, found: Found, endangered: readonly string[]): ModalPlan {
-  const set = [...job.dict.keys()].sort();
+/** @param endangered empty names that the secret has now. */
+function planReplace(plan: ModalPlan, endangered: readonly string[]): ModalPlan {
+  const { job, kept: keys } = plan;
+  const set = namesOf(job);
   const it = endangered.length === 1 ? 'it' : 'them';
   demandNoLoss(job, endangered, {
     happens: `would be deleted from the secret, which has ${it} now`,
     todo: `set if-empty to drop to delete ${it}, or mode to merge to keep ${it}`,
   });
   demandRequired(job, without(job.requiredKeys, set));
-  const removed = found.keys && without(found.keys, set);
-  const { secretId, markers } = found;
-  const environment = nameEnvironment(job, found);
-  return { job, environment, secretId, createsEnvironment: false, change: 'update', set, removed, kept: [], markers };
+  return { ...plan, change: 'update', set, removed: keys && without(keys, set), kept: [] };
 }
 
-function planMerge(job: ModalJob, found: Found): ModalPlan {
-  const set = [...job.dict.keys()].sort();
-  const removed = found.keys === undefined ? job.removeKeys : found.keys.filter((key) => job.removeKeys.includes(key));
-  const kept = found.keys && without(found.keys, [...set, ...removed]);
+function planMerge(plan: ModalPlan): ModalPlan {
+  const { job, kept: keys } = plan;
+  const set = namesOf(job);
+  const removed = keys === undefined ? job.removeKeys : keys.filter((key) => job.removeKeys.includes(key));
+  const kept = keys && without(keys, [...set, ...removed]);
   if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
     throw new ActionError({
       doing: `Planning ${job.title}`,
@@ -124,22 +117,5 @@ function planMerge(job: ModalJob, found: Found): ModalPlan {
       todo: 'Nothing was written. Use mode delete to remove the whole secret',
     });
   }
-  const change = set.length + removed.length === 0 ? 'none' : 'update';
-  const { secretId, markers } = found;
-  const environment = nameEnvironment(job, found);
-  return { job, environment, secretId, createsEnvironment: false, change, set, removed, kept, markers };
-}
-
-/** The job, called by the name of its environment where that is the default one and the server tells which. */
-function nameIn(job: ModalJob, found: Found): ModalJob {
-  return { ...job, title: describeSecret({ ...job, environment: nameEnvironment(job, found) }) };
-}
-
-function nameEnvironment(job: ModalJob, found: Found): string {
-  return job.environment === '' ? found.environment : job.environment;
-}
-
-function without(names: readonly string[], others: readonly string[]): readonly string[] {
-  const excluded = new Set(others);
-  return names.filter((name) => !excluded.has(name));
+  return { ...plan, change: set.length + removed.length === 0 ? 'none' : 'update', set, removed, kept };
 }

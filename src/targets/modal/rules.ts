@@ -12,35 +12,23 @@ const MAX_VALUE_LENGTH = 32_768;
 /** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
 const MAX_NAMES = 1_000;
 
-/**
- * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
- * anything is sent.
- */
-export function checkJob({ dict, leftOut }: Pick<Job, 'dict' | 'leftOut'>): readonly ActionError[] {
-  const names = [...dict.keys()];
-  const valuesWhere = (broken: (value: string) => boolean): string[] =>
-    [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
-  if (names.length > MAX_NAMES) return [tooManyError(names.length)];
-  return [
-    rule([...names, ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH).map(showName), {
-      one: 'is not a name that an environment variable can have',
-      many: 'are not names that an environment variable can have',
-      todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
-    }),
-    rule(
-      valuesWhere((value) => isLongerThan(value, MAX_VALUE_LENGTH)),
-      {
-        one: 'is longer than the 32,768 characters that Modal takes',
-        many: 'are longer than the 32,768 characters that Modal takes',
-        todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
-      },
-    ),
-    ...TEXT_RULES.map(({ broken, ...rest }) => rule(valuesWhere(broken), rest)),
-  ].filter((error) => error !== undefined);
+/** A rule for values. */
+interface Rule {
+  readonly broken: (value: string) => boolean;
+  /** What one name breaks, and what several do. */
+  readonly one: string;
+  readonly many: string;
+  readonly todo: string;
 }
 
-/** What the variables of a container cannot hold, though JSON and YAML can write it. */
-const TEXT_RULES: readonly (Rule & { readonly broken: (value: string) => boolean })[] = [
+/** The limit of Modal, and what the variables of a container cannot hold, though JSON and YAML can write it. */
+const VALUE_RULES: readonly Rule[] = [
+  {
+    broken: (value) => isLongerThan(value, MAX_VALUE_LENGTH),
+    one: 'is longer than the 32,768 characters that Modal takes',
+    many: 'are longer than the 32,768 characters that Modal takes',
+    todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
+  },
   {
     broken: (value) => !value.isWellFormed(),
     one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
@@ -55,27 +43,37 @@ const TEXT_RULES: readonly (Rule & { readonly broken: (value: string) => boolean
   },
 ];
 
-function tooManyError(count: number): ActionError {
-  return new ActionError({
-    doing: 'Checking what is to be stored',
-    happened: `${count} names are more than the ${MAX_NAMES} that one secret may have here`,
-    todo: 'Choose fewer with keys, or split them over several secrets',
-  });
+/** Checks names and values by the rules of Modal's server, so that all offenders are listed before anything is sent. */
+export function checkJob({ dict, leftOut }: Pick<Job, 'dict' | 'leftOut'>): readonly ActionError[] {
+  if (dict.size > MAX_NAMES) {
+    const happened = `${dict.size} names are more than the ${MAX_NAMES} that one secret may have here`;
+    return [problem(happened, 'Choose fewer with keys, or split them over several secrets')];
+  }
+  const misnamed = [...dict.keys(), ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH);
+  return [
+    ...checkNames(misnamed.map(showName), {
+      one: 'is not a name that an environment variable can have',
+      many: 'are not names that an environment variable can have',
+      todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
+    }),
+    ...VALUE_RULES.flatMap((rule) => {
+      return checkNames(
+        [...dict].flatMap(([name, value]) => (rule.broken(value) ? [name] : [])),
+        rule,
+      );
+    }),
+  ];
 }
 
-interface Rule {
-  readonly one: string;
-  readonly many: string;
-  readonly todo: string;
+function checkNames(names: readonly string[], { one, many, todo }: Omit<Rule, 'broken'>): readonly ActionError[] {
+  return names.length === 0 ? [] : [problem(`${quoteAll(names)} ${names.length === 1 ? one : many}`, todo)];
 }
 
-function rule(names: readonly string[], { one, many, todo }: Rule): ActionError | undefined {
-  if (names.length === 0) return undefined;
-  const happened = `${quoteAll(names)} ${names.length === 1 ? one : many}`;
+function problem(happened: string, todo: string): ActionError {
   return new ActionError({ doing: 'Checking what is to be stored', happened, todo });
 }
 
-/** Counts characters as Modal's server does, which is written in Python: code points. */
+/** Counts code points, as Modal's server does: it is written in Python. */
 function isLongerThan(text: string, limit: number): boolean {
   return text.length > limit && Array.from(text).length > limit;
 }
@@ -85,13 +83,12 @@ export const MAX_NAME_LENGTH = 64;
 
 const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
 
-/** The input `name`, by Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
+/** The input `name`, by Modal's rule for names of objects (modal-client: py/modal/_utils/name_utils.py). */
 export function secretName(): Row<string> {
   const read = (name: string | undefined): string => {
     if (name === undefined) throw new Misfit('it is missing', NAME_TODO);
-    if (/^ap-[a-zA-Z0-9]{22}$/.test(name)) {
-      throw new Misfit('it has the shape of an app id, which Modal refuses', NAME_TODO);
-    }
+    const isAppId = /^ap-[a-zA-Z0-9]{22}$/.test(name);
+    if (isAppId) throw new Misfit('it has the shape of an app id, which Modal refuses', NAME_TODO);
     if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name)) throw new Misfit('it is not a name that Modal takes', NAME_TODO);
     return name;
   };
@@ -99,7 +96,7 @@ export function secretName(): Row<string> {
 }
 
 /**
- * Why Modal's clients would not look an environment up by that name, or create one with it (modal-client:
+ * Returns why Modal's clients would not look up, or create, an environment with this name (modal-client:
  * py/modal/_utils/name_utils.py; modal@0.11.1: `EnvironmentService.create`).
  */
 export function checkEnvironmentName(name: string, { creates }: { readonly creates: boolean }): Reason | undefined {
@@ -107,9 +104,8 @@ export function checkEnvironmentName(name: string, { creates }: { readonly creat
     const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
     return { happened: 'it is not a name that an environment of Modal can have', todo };
   }
-  if (!creates || name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name))) {
-    return undefined;
-  }
+  const canBeCreated = name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name));
+  if (!creates || canBeCreated) return undefined;
   return {
     happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
     todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',

@@ -7,9 +7,11 @@ import { openModalClient, type ModalClientOptions } from './client/api.ts';
 import { openEnvironments } from './environments.ts';
 import { explainRefusal, type Attempt, type Progress } from './errors.ts';
 import { makeMarker } from './fingerprint.ts';
-import type { ModalJob, ModalPlan } from './inputs.ts';
+import type { ModalJob } from './inputs.ts';
 import { planJob } from './plan.ts';
 import type { ModalSettings } from './settings.ts';
+
+type About = Pick<Attempt, 'doing' | 'job' | 'progress'>;
 
 /** Returns an open session with Modal. */
 export async function openSession(
@@ -27,16 +29,6 @@ export async function openSession(
       throw explainRefusal(error, { ...settings, ...context, shownProxyUrl: context.proxy.shownUrl, ...about });
     }
   };
-  const apply = async (plan: ModalPlan): Promise<Outcome> => {
-    const { job, change } = plan;
-    const progress: Progress = { state: 'not written' };
-    const about = { doing: `Writing ${job.title}`, job, progress: change === 'none' ? undefined : progress };
-    try {
-      return await explained(about, () => applyPlan(workspace, plan, progress));
-    } catch (error) {
-      return failedOutcome(job, error, progress.state === 'written');
-    }
-  };
   return {
     connect: () =>
       explained({ doing: 'Signing in to Modal', job: undefined, progress: undefined }, () => client.authenticate()),
@@ -45,10 +37,18 @@ export async function openSession(
       const marker = job.own.skipUnchanged ? makeMarker(content, context.writtenBy) : undefined;
       const about = { doing: `Looking up ${job.title}`, job, progress: undefined };
       const plan = await explained(about, () => planJob(workspace, { ...job, marker }));
-      return { ...plan, apply: () => apply(plan) };
+      const apply = async (): Promise<Outcome> => {
+        const progress: Progress = { state: 'not written' };
+        const doing = `Writing ${plan.job.title}`;
+        const writing = { doing, job: plan.job, progress: plan.change === 'none' ? undefined : progress };
+        try {
+          return await explained(writing, () => applyPlan(workspace, plan, progress));
+        } catch (error) {
+          return failedOutcome(plan.job, error, progress.state === 'written');
+        }
+      };
+      return { ...plan, apply };
     },
     close: () => client.close(),
   };
 }
-
-type About = Pick<Attempt, 'doing' | 'job' | 'progress'>;

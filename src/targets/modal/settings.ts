@@ -1,6 +1,6 @@
 import { ActionError, settle } from '../../errors.ts';
 import { readServerAddress } from '../../net/address.ts';
-import { listAll } from '../../text.ts';
+import { capitalize, listAll } from '../../text.ts';
 import type { NoSecrets } from '../../inputs/trigger.ts';
 import type { Read } from '../../inputs/rows.ts';
 import type { RUN_INPUTS } from './inputs.ts';
@@ -14,37 +14,36 @@ export interface ModalSettings {
   readonly tokenSecret: string;
 }
 
+/** The two halves of a token: how they are passed, and how they start (modal.com/docs/reference/modal.config). */
+const HALVES = [
+  { half: 'id', own: 'tokenId', input: 'modal-token-id', variable: 'MODAL_TOKEN_ID', prefix: 'ak-' },
+  { half: 'secret', own: 'tokenSecret', input: 'modal-token-secret', variable: 'MODAL_TOKEN_SECRET', prefix: 'as-' },
+] as const;
+type Half = (typeof HALVES)[number];
+type Credentials = Pick<ModalSettings, Half['own']>;
+
+/** The fallback is the default of Modal's own clients (modal-client: js/src/config.ts). */
+const SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' } as const;
+
 /** Reads server and credentials. */
 export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets }: World): Settings<ModalSettings> {
   const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '' } = own;
-  const credentials: readonly Credential[] = [
-    { text: tokenId, variable: 'MODAL_TOKEN_ID', input: 'modal-token-id' },
-    { text: tokenSecret, variable: 'MODAL_TOKEN_SECRET', input: 'modal-token-secret' },
-  ];
-  const missing = credentials.filter(({ text }) => text === '');
-  const malformed = credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential);
+  const credentials: Credentials = { tokenId, tokenSecret };
+  const missing = HALVES.filter((half) => credentials[half.own] === '');
+  const malformed = HALVES.filter((half) => /[^\x21-\x7e]/.test(credentials[half.own]));
   const server = settle(() => readServerAddress(variable(SERVER.variable), SERVER), SERVER.fallback);
   return {
-    settings: { serverUrl: server.value, tokenId, tokenSecret },
+    settings: { serverUrl: server.value, ...credentials },
     secrets: [tokenId, tokenSecret],
     problems: [
       ...(missing.length > 0 ? [missingCredentials(missing, noSecrets)] : []),
-      ...malformed,
+      ...malformed.map(malformedCredential),
       ...server.problems,
     ],
   };
 }
 
-/** Modal's own clients' default (modal-client: js/src/config.ts). */
-const SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' } as const;
-
-interface Credential {
-  readonly text: string;
-  readonly variable: string;
-  readonly input: string;
-}
-
-function missingCredentials(missing: readonly Credential[], why: NoSecrets | undefined): ActionError {
+function missingCredentials(missing: readonly Half[], why: NoSecrets | undefined): ActionError {
   const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
   const [are, inputs, secrets] =
     missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
@@ -59,10 +58,26 @@ function missingCredentials(missing: readonly Credential[], why: NoSecrets | und
   });
 }
 
-function malformedCredential({ input, variable }: Credential): ActionError {
+function malformedCredential({ input, variable }: Half): ActionError {
   return new ActionError({
     doing: `Reading ${input} or ${variable}`,
     happened: 'it has a blank, a line break or another character that no Modal token has',
     todo: 'Copy the token again, alone on its line',
   });
+}
+
+/**
+ * Returns what to do about credentials that Modal refused. Only then does their form matter: the prefixes are Modal's habit,
+ * which it may change.
+ */
+export function adviseCredentials(credentials: Credentials): string {
+  if (credentials.tokenId.startsWith('as-') && credentials.tokenSecret.startsWith('ak-')) {
+    return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
+  }
+  const title = ({ input, variable }: Half): string => `${input} (${variable})`;
+  const wrong = HALVES.filter(({ own, prefix }) => !credentials[own].startsWith(prefix));
+  if (wrong.length === 0)
+    return `Check that ${HALVES.map(title).join(' and ')} are a pair, whole, of the right workspace and not revoked`;
+  const clauses = wrong.map((half) => `the ${half.half} in ${title(half)} does not start with ${half.prefix}`);
+  return `${capitalize(clauses.join(', and '))}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
 }
