@@ -6,49 +6,42 @@ import { ActionError } from '../errors.ts';
 export interface Folders {
   /** `GITHUB_WORKSPACE`: relative paths start here. */
   readonly workspace: string;
-  /** `RUNNER_TEMP`, whose files may be named by an absolute path. Undefined where there is none. */
+  /** `RUNNER_TEMP`: an absolute path may name a file in it. */
   readonly temp: string | undefined;
 }
 
-/**
- * More than any list of settings needs, and little enough to hold in memory many times over. dotenv's regular expression
- * overflows V8's stack on a value of 8 MiB (measured, Node 24.21).
- */
+/** dotenv's regular expression overflows V8's stack on a value of 8 MiB (measured, Node 24.21). Settings need far less. */
 export const MAX_FILE_BYTES = 1024 * 1024;
 
 /**
- * Returns the content of a file of the workspace, or of the runner's temporary folder. Links are followed before it is
- * decided where a file is, so that none leads out.
+ * Returns the content of a file in the workspace or in the runner's temporary folder. Links are followed before the folder is
+ * checked.
  *
  * @param path as the user wrote it, and as messages show it.
- * @param given what it was given by, which messages name where the path itself may be a value: `from-dotenv, line 2`.
- * @throws {ActionError} when it is not there, not a file, outside, or larger than 1 MiB.
+ * @param given where the path comes from, for messages that must not show it: `from-dotenv, line 2`.
+ * @throws {ActionError} if it does not exist, is not a file, is outside, or is larger than 1 MiB.
  */
 export function readFile(path: string, folders: Folders, given: string): Buffer {
-  const doing = `Reading ${path}`;
+  const fail = (happened: string, todo: string) => new ActionError({ doing: `Reading ${path}`, happened, todo });
   const found = locate(path, folders);
   if (found === undefined) throw missingFile(path, folders, given);
   const stats = statSync(found);
-  if (!stats.isFile()) throw new ActionError({ doing, happened: 'it is not a file', todo: 'Give the path of a file' });
+  if (!stats.isFile()) throw fail('it is not a file', 'Give the path of a file');
   if (stats.size > MAX_FILE_BYTES) {
-    throw new ActionError({
-      doing,
-      happened: 'it is larger than 1 MiB',
-      todo: 'Split it, and sync the parts as several secrets',
-    });
+    throw fail('it is larger than 1 MiB', 'Split it, and sync the parts as several secrets');
   }
   try {
     return readFileSync(found);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new ActionError({ doing, happened: `it cannot be read${code}`, todo: 'Give the job the right to read it' });
+    throw fail(`it cannot be read${code}`, 'Give the job the right to read it');
   }
 }
 
 /**
  * Returns bytes as text, without a byte-order mark.
  *
- * @throws {ActionError} when they are not UTF-8: a replaced character would be a changed value.
+ * @throws {ActionError} if they are not UTF-8: replaced characters would change a value.
  */
 export function decodeText(bytes: Uint8Array, path: string): string {
   try {
@@ -58,7 +51,7 @@ export function decodeText(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** What is there is a path; of what is not, only what looks like one is shown, for it may be a value put there by mistake. */
+/** A path that does not exist is shown only if it looks like one: it may be a value. */
 function missingFile(path: string, folders: Folders, given: string): ActionError {
   const isShown = /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path);
   const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
@@ -67,7 +60,7 @@ function missingFile(path: string, folders: Folders, given: string): ActionError
   return new ActionError({ doing: `Reading ${isShown ? path : given}`, happened, todo });
 }
 
-/** What a text most likely is that is no path; undefined for one that may be a path. */
+/** What a text that is not a path most likely is. */
 function explainPath(path: string): string | undefined {
   if (/[={}]|:\s|-----/.test(path)) {
     return 'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path';
@@ -76,7 +69,7 @@ function explainPath(path: string): string | undefined {
   return path.includes(',') ? 'Write one path a line, without commas' : undefined;
 }
 
-/** @param otherwise what else may help, where there are files at all. */
+/** @param otherwise what else may help if the workspace has files. */
 function adviseMaking({ workspace }: Folders, otherwise: string): string {
   const isEmpty = !existsSync(workspace) || readdirSync(workspace).length === 0;
   if (isEmpty) {
@@ -85,7 +78,7 @@ function adviseMaking({ workspace }: Folders, otherwise: string): string {
   return `Create it in an earlier step, check it out before this one where it is part of the repository, or ${otherwise}`;
 }
 
-/** Whether the path is a folder that files may be read from. */
+/** True if the path is a folder that files may be read from. */
 export function isFolder(path: string, folders: Folders): boolean {
   const found = locate(path, folders);
   return found !== undefined && statSync(found).isDirectory();
@@ -94,7 +87,7 @@ export function isFolder(path: string, folders: Folders): boolean {
 /**
  * Returns the path of the nearest file of that name in a folder or one above it, never above the workspace.
  *
- * @throws {ActionError} when there is none.
+ * @throws {ActionError} if no such file exists.
  */
 export function searchUpward(folder: string, filename: string, folders: Folders): string {
   const top = realpathSync(folders.workspace);
@@ -111,7 +104,7 @@ export function searchUpward(folder: string, filename: string, folders: Folders)
   });
 }
 
-/** The real path of what a user's path names, or undefined where nothing is there. */
+/** The real path of a user's path; undefined if it does not exist. */
 function locate(path: string, { workspace, temp }: Folders): string | undefined {
   const wanted = resolve(workspace, path);
   if (!existsSync(wanted)) return undefined;

@@ -8,6 +8,7 @@ import { isShowable, suggest } from '../text.ts';
 import { checkNoEntry, entryTable, readEntry, type Entry } from './entry.ts';
 import { readProxy, type Proxy } from './proxy.ts';
 import { readTable, type Given } from './read.ts';
+import { isTrue } from './rows.ts';
 import { RUN_INPUTS, type RunInputs } from './table.ts';
 import { explainNoSecrets, findTrigger, refuseUntrusted, type NoSecrets, type Trigger } from './trigger.ts';
 
@@ -15,7 +16,7 @@ import { explainNoSecrets, findTrigger, refuseUntrusted, type NoSecrets, type Tr
 export interface Action extends Omit<RunInputs, 'config'> {
   /** The one secret that the step names, or the path of the file that lists many. */
   readonly what: Entry | { readonly config: string };
-  /** The inputs as the step gives them: entries of a config file fall back on their variables. */
+  /** The inputs as the step gives them. Entries of a config file use its variables. */
   readonly given: Given;
   readonly settings: ReadonlyMap<Target, Settings<unknown>>;
   /** For `https:`, for all targets. */
@@ -24,9 +25,9 @@ export interface Action extends Omit<RunInputs, 'config'> {
   /** The step's environment. Only the names that `keys` and `${NAME}` in a file mention may be used. */
   readonly variables: ReadonlyMap<string, string>;
   readonly trigger: Trigger;
-  /** Why this run gets no secrets, if what started it tells. */
+  /** Why this run gets no secrets, if that is known. */
   readonly noSecrets: NoSecrets | undefined;
-  /** Repository, commit and run, for people that look at what was written. */
+  /** Repository, commit and run, as written beside the secret. */
   readonly writtenBy: string;
 }
 
@@ -42,7 +43,9 @@ export function inputNames(targets: readonly Target[]): readonly string[] {
  * @throws {ActionError | AggregateError} everything that is wrong.
  */
 export function readAction(targets: readonly Target[], env: NodeJS.ProcessEnv = process.env): Action {
-  const variables = readVariables(env);
+  const variables = new Map(
+    Object.entries(env).filter((entry): entry is [string, string] => !entry[0].startsWith('INPUT_')),
+  );
   const given = giveInputs(env, variables);
   const trigger = findTrigger(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
   demandTrusted(trigger, given);
@@ -69,12 +72,12 @@ export function readAction(targets: readonly Target[], env: NodeJS.ProcessEnv = 
   };
 }
 
-/** The variable that the runner passes an input in (actions/runner: Handlers/Handler.cs, `AddInputsToEnvironment`). */
+/** The variable of an input (actions/runner: Handlers/Handler.cs, `AddInputsToEnvironment`). */
 function variableOf(name: string): string {
   return `INPUT_${name.toUpperCase()}`;
 }
 
-/** An empty input counts as omitted: that is how the runner passes one. */
+/** The runner passes an omitted input as an empty one. */
 function giveInputs(env: NodeJS.ProcessEnv, variables: ReadonlyMap<string, string>): Given {
   const node = (name: string): Node | undefined => {
     const text = env[variableOf(name)] ?? '';
@@ -84,26 +87,14 @@ function giveInputs(env: NodeJS.ProcessEnv, variables: ReadonlyMap<string, strin
     node,
     isOwn: (name) => node(name) !== undefined,
     where: (name) => `Reading the input '${name}'`,
-    variable: (name) => {
-      const text = variables.get(name)?.trim();
-      return text === '' ? undefined : text;
-    },
+    variable: (name) => variables.get(name)?.trim() || undefined, // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing -- blank counts as unset.
   };
-}
-
-function readVariables(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
-  const variables = new Map<string, string>();
-  for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && !name.startsWith('INPUT_')) variables.set(name, value);
-  }
-  return variables;
 }
 
 function readWhat(given: Given, targets: readonly Target[]): Action['what'] {
   const { config } = readTable({ config: RUN_INPUTS.config }, given);
   if (config === undefined) return readEntry('', given, targets);
-  // A text that does not look like a path may be a value that was put there by mistake.
-  const file = isShowable(config) ? config : 'the config file';
+  const file = isShowable(config) ? config : 'the config file'; // It may be a value.
   const todo = `Say it in ${file}, for one secret or under defaults`;
   throwAll(checkNoEntry(given, targets, { happened: 'it does not go with config', todo }));
   return { config };
@@ -115,17 +106,12 @@ function readSettings(targets: readonly Target[], given: Given, world: World): A
   );
 }
 
-/**
- * Refuses a run that strangers may have laid a trap for.
- *
- * @throws {ActionError} at once: nothing else of such a run is looked at.
- */
+/** Demands that no stranger may have set a trap. Nothing else of such a run is read. */
 function demandTrusted(trigger: Trigger, given: Given): void {
   const refusal = refuseUntrusted(trigger);
-  if (refusal === undefined) return;
   const node = given.node('allow-untrusted');
-  const isAllowed = node?.kind === 'scalar' && /^\s*(?:true|True|TRUE)\s*$/.test(node.text ?? '');
-  if (!isAllowed) throw refusal;
+  const isAllowed = node?.kind === 'scalar' && isTrue(node.text ?? '');
+  if (refusal !== undefined && !isAllowed) throw refusal;
 }
 
 /** The event's payload; undefined if it cannot be read. */
@@ -139,13 +125,9 @@ function readPayload(path: string | undefined): unknown {
 
 /** @example 'octo/app@0123abcd https://github.com/octo/app/actions/runs/1' */
 function describeRun(variables: ReadonlyMap<string, string>): string {
-  const [repository, commit, run, server] = [
-    'GITHUB_REPOSITORY',
-    'GITHUB_SHA',
-    'GITHUB_RUN_ID',
-    'GITHUB_SERVER_URL',
-  ].map((name) => variables.get(name) ?? '');
-  return `${repository ?? ''}@${commit ?? ''} ${server ?? ''}/${repository ?? ''}/actions/runs/${run ?? ''}`;
+  const github = (name: string): string => variables.get(`GITHUB_${name}`) ?? '';
+  const repository = github('REPOSITORY');
+  return `${repository}@${github('SHA')} ${github('SERVER_URL')}/${repository}/actions/runs/${github('RUN_ID')}`;
 }
 
 function checkUnknown(given: Given, variables: readonly string[], known: readonly string[]): readonly ActionError[] {
@@ -158,7 +140,7 @@ function checkUnknown(given: Given, variables: readonly string[], known: readonl
   });
 }
 
-/** A variable of `env:` whose name begins like that of an input cannot be told from one. */
+/** A variable of `env:` called `INPUT_…` looks like an input. */
 function adviseInput(given: Given, unknown: { name: string; variable: string }, known: readonly string[]): string {
   const { name, variable } = unknown;
   const keys = given.node('keys');

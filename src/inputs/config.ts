@@ -7,8 +7,8 @@ import type { Target } from '../targets/target.ts';
 import { showName, suggest } from '../text.ts';
 import { entryTable, readEntry, type Entry } from './entry.ts';
 import type { Given } from './read.ts';
+import { CONFIG_TODO } from './rows.ts';
 
-const TODO = 'See «Many secrets» in the README for what a config file may say';
 const NO_EXPRESSIONS =
   "For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out";
 
@@ -34,9 +34,9 @@ interface File extends ConfigOptions, Pick<ParsedMapping, 'errorAt' | 'placeOf'>
  */
 export function readConfig(path: string, options: ConfigOptions): readonly Entry[] {
   const text = decodeText(readFile(path, options.folders, "the input 'config'"), path);
-  // In the text and without comments: in brackets an expression would not be YAML.
+  // In the text, not the nodes: in brackets an expression is not YAML. Comments may have one.
   throwAll(refuseExpressions(path, findExpressions(text.replaceAll(/(?<=^|\s)#.*/gm, '')), NO_EXPRESSIONS));
-  const { mapping, errorAt, placeOf } = parseMapping(text, { doing: `Reading ${path}`, todo: TODO });
+  const { mapping, errorAt, placeOf } = parseMapping(text, { doing: `Reading ${path}`, todo: CONFIG_TODO });
   const file: File = { ...options, path, errorAt, placeOf, known: Object.keys(entryTable(options.targets)) };
   const top = fieldsOf(mapping);
   const [defaults, secrets] = [top.get('defaults')?.value, top.get('secrets')?.value];
@@ -50,14 +50,8 @@ export function readConfig(path: string, options: ConfigOptions): readonly Entry
   return entries;
 }
 
-/** A key of a mapping and its value. */
-interface Field {
-  /** Where the key is. */
-  readonly offset: number;
-  readonly value: Node;
-}
-
-type Fields = ReadonlyMap<string, Field>;
+/** Where each key of a mapping is, and its value. */
+type Fields = ReadonlyMap<string, { readonly offset: number; readonly value: Node }>;
 
 function fieldsOf(node: Node | undefined): Fields {
   if (node?.kind !== 'mapping') return new Map();
@@ -85,14 +79,9 @@ function checkNames(node: Node | undefined, known: readonly string[], { errorAt 
 
 function checkDefaults(node: Node | undefined, file: File): readonly ActionError[] {
   if (node === undefined || isNull(node)) return [];
-  if (node.kind !== 'mapping') {
-    return [file.errorAt(node.offset, "a mapping of input names was expected under 'defaults'")];
-  }
-  return checkNames(
-    node,
-    file.known.filter((name) => name !== 'name'),
-    file,
-  );
+  const known = file.known.filter((name) => name !== 'name');
+  if (node.kind === 'mapping') return checkNames(node, known, file);
+  return [file.errorAt(node.offset, "a mapping of input names was expected under 'defaults'")];
 }
 
 function checkItems(node: Node | undefined, { errorAt }: File): readonly ActionError[] {
@@ -136,7 +125,7 @@ function giveFields(label: string, fields: { readonly own: Fields; readonly all:
   };
 }
 
-/** A text that is blank or null says nothing, as in an input of a step. */
+/** A blank or null text counts as omitted, as in an input of a step. */
 function isBlank(node: Node): boolean {
   return node.kind === 'scalar' && (node.text ?? '').trim() === '';
 }

@@ -16,11 +16,11 @@ export interface Entry {
   readonly own: Own;
   /** A name that is empty stands for the target's default environment. */
   readonly environments: readonly EnvironmentChoice[];
-  /** What names them, as messages print it: the input, or the variable that stands in for it. */
+  /** What names them, as messages print it: the input, or the variable that replaces it. */
   readonly environmentFrom: string;
 }
 
-/** The inputs that an entry may have with any of the targets: common ones, `target`, and the targets' own. */
+/** The inputs of an entry with any of the targets. */
 export function entryTable(targets: readonly Target[]): InputTable {
   return Object.assign({}, ...targets.map(({ inputs }) => inputs), ENTRY_INPUTS, targetTable(targets)) as InputTable;
 }
@@ -34,8 +34,7 @@ function targetTable(targets: readonly Target[]) {
 /**
  * Reads what shapes one secret.
  *
- * @throws {ActionError | AggregateError} everything that is wrong with it. What depends on a target or a mode that does not
- *   exist is not judged.
+ * @throws {ActionError | AggregateError} everything that is wrong with it. What depends on a wrong target or mode is not checked.
  */
 export function readEntry(label: string, given: Given, targets: readonly Target[]): Entry {
   const { common, place } = gather({
@@ -48,11 +47,8 @@ export function readEntry(label: string, given: Given, targets: readonly Target[
     common: () => readTable(ENTRY_INPUTS, given),
   });
   const { target, own } = place;
-  const problems = [
-    ...checkForeign(target, given, targets),
-    ...checkModes(place, common.mode, given),
-    ...target.checkEntry(common, own),
-  ];
+  const problems = [...checkForeign(target, given, targets), ...checkModes(place, common.mode, given)];
+  problems.push(...target.checkEntry(common, own));
   throwAll(problems.map(({ name, ...reason }) => inputError(given, name, reason)));
   const { variable } = target.environments;
   const fallback = variable === undefined ? undefined : given.variable(variable);
@@ -67,7 +63,7 @@ export function readEntry(label: string, given: Given, targets: readonly Target[
   };
 }
 
-/** Inputs that only another target has. Defaults of a config file are for the entries that they fit. */
+/** Inputs that only another target has. Defaults of a config file may have them: they apply to the entries that they fit. */
 function checkForeign(target: Target, given: Given, targets: readonly Target[]): readonly InputProblem[] {
   return targets.flatMap((other) =>
     Object.entries({ ...other.inputs, ...other.runInputs })
@@ -89,9 +85,10 @@ function checkModes({ target, own }: Pick<Entry, 'target' | 'own'>, mode: Mode, 
     const { modes, otherwise = adviseMode(mode) } = row;
     if (modes === undefined || modes.includes(mode) || (name === 'keys' && deletesKeys)) return [];
     if (!isGiven(name, row, given)) return [];
-    const [only, ...more] = modes;
-    const isOnly = only !== undefined && more.length === 0;
-    const happened = isOnly ? `it goes with mode ${only}, and mode is ${mode}` : `it does not go with mode ${mode}`;
+    const isOnly = modes.length === 1;
+    const happened = isOnly
+      ? `it goes with mode ${modes.join()}, and mode is ${mode}`
+      : `it does not go with mode ${mode}`;
     return [{ name, happened, todo: otherwise }];
   });
 }

@@ -1,6 +1,6 @@
 import type { Mapping, Node } from '../formats/yaml/nodes.ts';
 import { splitLines } from '../text.ts';
-import { itemsOf, Misfit, node, type Row } from './rows.ts';
+import { CONFIG_TODO, itemsOf, LIST, Misfit, SCALAR, type Row } from './rows.ts';
 
 /** What names a target environment: a name, or rules that map the branch to one. */
 export type EnvironmentChoice =
@@ -16,15 +16,11 @@ export interface EnvironmentRule {
   readonly line: number | undefined;
 }
 
-const SCALAR = { type: ['string', 'number', 'boolean', 'null'] };
-const LIST = { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } };
+const RULES = { type: 'object', minProperties: 1, additionalProperties: SCALAR };
 
-/** The input `environment`: a name or rules; in a config file a list or a mapping, too. Undefined if it is omitted. */
+/** The input `environment`: a name or rules; in a config file also a list or a mapping. Undefined if it is omitted. */
 export function environments(): Row<readonly EnvironmentChoice[] | undefined> {
-  return node(
-    { anyOf: [SCALAR, LIST, { type: 'object', minProperties: 1, additionalProperties: SCALAR }] },
-    readChoices,
-  );
+  return { schema: { anyOf: [SCALAR, LIST, RULES] }, read: readChoices };
 }
 
 function readChoices(given: Node | undefined): readonly EnvironmentChoice[] | undefined {
@@ -35,20 +31,16 @@ function readChoices(given: Node | undefined): readonly EnvironmentChoice[] | un
   return text.trim() === '' ? undefined : [parseChoice(text)];
 }
 
-function readMapping({ pairs, ...mapping }: Mapping): readonly EnvironmentRule[] {
-  if (pairs.length === 0) throw expected('a branch pattern was expected', { pairs, ...mapping });
-  return pairs.map(({ key, value }) => {
-    if (key.kind !== 'scalar') throw expected('a branch pattern was expected', key);
-    if (value.kind !== 'scalar') throw expected('the name of an environment was expected', value);
+function readMapping(mapping: Mapping): readonly EnvironmentRule[] {
+  if (mapping.pairs.length === 0) throw new Misfit('a branch pattern was expected', CONFIG_TODO, mapping);
+  return mapping.pairs.map(({ key, value }) => {
+    if (key.kind !== 'scalar') throw new Misfit('a branch pattern was expected', CONFIG_TODO, key);
+    if (value.kind !== 'scalar') throw new Misfit('the name of an environment was expected', CONFIG_TODO, value);
     return { pattern: (key.text ?? '').trim(), name: (value.text ?? '').trim(), line: undefined };
   });
 }
 
-function expected(happened: string, at: Node): Misfit {
-  return new Misfit(happened, 'See «Many secrets» in the README for what a config file may say', at);
-}
-
-/** Where the branch stands in a rule's name. */
+/** Stands for the branch in a rule's name. */
 export const PLACEHOLDER = '{branch}';
 
 /** Parses one name, or rules if the text has a `=` or more than one line. */
@@ -62,7 +54,7 @@ export function parseChoice(text: string): EnvironmentChoice {
   );
 }
 
-/** A branch may have a `=` in its name, an environment none: the last one divides. */
+/** The last `=` divides: a branch may have one in its name, an environment cannot. */
 function parseRules(text: string): readonly EnvironmentRule[] {
   return splitLines(text).map(({ number, text: rule }) => {
     const at = rule.lastIndexOf('=');

@@ -6,7 +6,7 @@ export interface Proxy {
   readonly url: string;
   /** As messages may show it. */
   readonly shownUrl: string;
-  /** Empty where it has none. */
+  /** Empty if it has none. */
   readonly password: string;
   /** The hosts that go around it, as in `NO_PROXY`. */
   readonly noProxy: string;
@@ -15,24 +15,19 @@ export interface Proxy {
 type Variables = ReadonlyMap<string, string>;
 
 /**
- * Reads the proxy for `https:` addresses, as curl and the runner name it: of the lower-case and the upper-case name the
- * first that is not empty. The runner takes an address without a scheme as `http:` (actions/runner: RunnerWebProxy.cs).
+ * Reads the proxy for `https:` addresses as curl and the runner do: from the lower-case or the upper-case name, whichever is set
+ * first. The runner takes an address without a scheme as `http:` (actions/runner: RunnerWebProxy.cs).
  *
  * @throws {ActionError} if it is not the address of a proxy.
  */
 export function readProxy(variables: Variables): Proxy {
   const noProxy = firstSet(variables, ['no_proxy', 'NO_PROXY']);
   const text = firstSet(variables, ['https_proxy', 'HTTPS_PROXY']);
-  const none = { url: '', shownUrl: '', password: '', noProxy };
-  if (text === '') return none;
+  if (text === '') return { url: '', shownUrl: '', password: '', noProxy };
   const url = parseProxy(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
   if (url !== undefined) {
-    return {
-      url: url.href,
-      shownUrl: `${url.protocol}//${url.host}`,
-      password: decodeURIComponent(url.password),
-      noProxy,
-    };
+    const password = decodeURIComponent(url.password);
+    return { url: url.href, shownUrl: `${url.protocol}//${url.host}`, password, noProxy };
   }
   throw new ActionError({
     doing: 'Reading the environment variable HTTPS_PROXY or https_proxy',
@@ -51,6 +46,6 @@ function parseProxy(text: string): URL | undefined {
     decodeURIComponent(url.username + url.password);
     return /^https?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
   } catch {
-    return undefined; // The error would quote the address, password and all.
+    return undefined; // The error would quote the address with its password.
   }
 }

@@ -7,7 +7,7 @@ import { Misfit, type InputTable, type Read, type Row } from './rows.ts';
 export interface Given {
   /** The input as given; undefined if it is omitted, null or blank. */
   readonly node: (name: string) => Node | undefined;
-  /** True if the step or the entry gives it itself, and the defaults of the config file do not. */
+  /** True if the step or the entry itself gives it, not the defaults of the config file. */
   readonly isOwn: (name: string) => boolean;
   /** Where an input, or a part of it, is, as a message begins: `Reading the input 'mode'`. */
   readonly where: (name: string, part?: Node) => string;
@@ -40,7 +40,7 @@ function readRow(name: string, row: Row<unknown>, given: Given): unknown {
   }
 }
 
-/** True if an input says something else than its default. */
+/** True if an input is given and differs from its default. */
 export function isGiven(name: string, row: Row<unknown>, given: Given): boolean {
   const node = given.node(name);
   if (node === undefined) return false;

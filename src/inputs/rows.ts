@@ -2,19 +2,10 @@ import type { Line, Mode, Reason } from '../model.ts';
 import type { Node } from '../formats/yaml/nodes.ts';
 import { splitLines } from '../text.ts';
 
-/**
- * One input, once: what it may be, its default, with which modes it goes. Types, name lists, the reader and the JSON Schema are
- * derived from it.
- */
-export interface Row<V> {
-  /** What an omitted input means, as `action.yml` writes it; undefined for none. */
-  readonly default: string | undefined;
-  /** The environment variable that stands in for an omitted input. */
-  readonly variable: string | undefined;
-  /** The modes that it goes with; undefined for all. */
-  readonly modes: readonly Mode[] | undefined;
-  /** What to do about it with another mode; undefined for the general advice. */
-  readonly otherwise: string | undefined;
+/** One input, once. Types, name lists, the reader and the JSON Schema are derived from it. */
+export interface Row<V> extends Options {
+  /** What an omitted input means, as `action.yml` writes it. */
+  readonly default?: string | undefined;
   /** JSON Schema of what a config file may give. */
   readonly schema: object;
   /**
@@ -24,6 +15,15 @@ export interface Row<V> {
    * @throws {Misfit} if it means nothing.
    */
   readonly read: (node: Node | undefined) => V;
+}
+
+interface Options {
+  /** The environment variable that replaces an omitted input. */
+  readonly variable?: string;
+  /** The modes that it goes with; undefined for all. */
+  readonly modes?: readonly Mode[];
+  /** What to do about it with another mode; undefined for the general advice. */
+  readonly otherwise?: string;
 }
 
 /** Inputs by their names in `action.yml`. */
@@ -36,7 +36,7 @@ export type Read<T extends InputTable> = {
   readonly [K in keyof T & string as Camel<K>]: T[K] extends Row<infer V> ? V : never;
 };
 
-/** An input that is not what its row allows. The reader adds where it is. */
+/** An input that its row does not allow. The reader adds where it is. */
 export class Misfit extends Error {
   override readonly name = 'Misfit';
   readonly reason: Reason;
@@ -50,26 +50,22 @@ export class Misfit extends Error {
   }
 }
 
-/** An input that was given although another rules it out. */
+/** An input that does not go with another. */
 export interface InputProblem extends Reason {
   readonly name: string;
 }
 
-/** What most rows leave to their kind. */
-interface Options {
-  readonly variable?: string;
-  readonly modes?: readonly Mode[];
-  readonly otherwise?: string;
-}
+/** What to do about a config file that has the wrong shape. */
+export const CONFIG_TODO = 'See «Many secrets» in the README for what a config file may say';
 
-function row<V>(schema: object, read: Row<V>['read'], options: Options & { readonly default?: string } = {}): Row<V> {
-  return { default: undefined, variable: undefined, modes: undefined, otherwise: undefined, ...options, schema, read };
-}
+/** JSON Schema of a text that YAML may take for another scalar. */
+export const SCALAR = { type: ['string', 'number', 'boolean', 'null'] };
+/** JSON Schema of a list of such texts. */
+export const LIST = { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } };
+const TEXTS = { anyOf: [{ type: ['string', 'null'] }, LIST] };
+const BOOLEAN = { type: ['boolean', 'null'] };
 
-const SCALAR = ['string', 'number', 'boolean', 'null'];
-const CONFIG_TODO = 'See «Many secrets» in the README for what a config file may say';
-
-/** The text of a scalar without blanks at its ends; undefined if it is omitted, null or blank. */
+/** Without blanks at its ends; undefined if it is omitted, null or blank. */
 function textOf(node: Node | undefined): string | undefined {
   if (node === undefined) return undefined;
   if (node.kind !== 'scalar') throw new Misfit('a text was expected', CONFIG_TODO, node);
@@ -79,41 +75,36 @@ function textOf(node: Node | undefined): string | undefined {
 
 /** A text; undefined if it is omitted. */
 export function text(options?: Options): Row<string | undefined> {
-  return row({ type: SCALAR }, textOf, options);
+  return { ...options, schema: SCALAR, read: textOf };
 }
 
-/** A text that `read` understands; it is called with undefined if the input is omitted. */
+/** A text that `read` understands. Without a default, it is called with undefined if the input is omitted. */
 export function parsedText<V>(
   read: (text: string | undefined) => V,
   options: Options & { readonly default?: string; readonly schema?: object } = {},
 ): Row<V> {
-  const { schema = { type: SCALAR }, ...rest } = options;
-  return row(schema, (node) => read(textOf(node) ?? options.default), rest);
+  return { schema: SCALAR, ...options, read: (node) => read(textOf(node) ?? options.default) };
 }
-
-/** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ...['true', 'True', 'TRUE'].map((one) => [one, true] as const),
-  ...['false', 'False', 'FALSE'].map((one) => [one, false] as const),
-]);
 
 /** True or false. */
 export function flag(options?: Options): Row<boolean> {
-  const read = (written = 'false'): boolean => parseBoolean(written);
-  return parsedText(read, { ...options, default: 'false', schema: { type: ['boolean', 'null'] } });
+  return parsedText(parseBoolean, { ...options, default: 'false', schema: BOOLEAN });
 }
 
 /** True, false, or undefined if it is omitted. */
 export function optionalFlag(): Row<boolean | undefined> {
-  const read = (written: string | undefined): boolean | undefined =>
-    written === undefined ? undefined : parseBoolean(written);
-  return parsedText(read, { schema: { type: ['boolean', 'null'] } });
+  return parsedText((written) => (written === undefined ? undefined : parseBoolean(written)), { schema: BOOLEAN });
 }
 
-function parseBoolean(written: string): boolean {
-  const value = BOOLEANS.get(written);
-  if (value === undefined) throw new Misfit('it is neither true nor false', 'Write true or false');
-  return value;
+/** True if a text is YAML's true (YAML 1.2's core schema: yaml.org/spec/1.2.2, section 10.3.2). */
+export function isTrue(written: string): boolean {
+  return ['true', 'True', 'TRUE'].includes(written.trim());
+}
+
+function parseBoolean(written = ''): boolean {
+  if (isTrue(written)) return true;
+  if (['false', 'False', 'FALSE'].includes(written)) return false;
+  throw new Misfit('it is neither true nor false', 'Write true or false');
 }
 
 /** One of several words, the first by default. */
@@ -127,34 +118,20 @@ export function choice<C extends string>(choices: readonly [C, ...C[]]): Row<C> 
 }
 
 /** A whole number from `min` to `max`. */
-export function wholeNumber(range: {
-  readonly min: number;
-  readonly max: number;
-  readonly default: string;
-  readonly todo: string;
-}): Row<number> {
+export function wholeNumber(range: Readonly<{ min: number; max: number; default: string; todo: string }>): Row<number> {
   const { min, max, todo } = range;
   const read = (written = ''): number => {
     const value = Number(written);
     if (/^\d{1,9}$/.test(written) && value >= min && value <= max) return value;
     throw new Misfit(`it is not a whole number from ${min} to ${max}`, todo);
   };
-  return parsedText(read, {
-    default: range.default,
-    schema: { type: ['integer', 'null'], minimum: min, maximum: max },
-  });
+  const schema = { type: ['integer', 'null'], minimum: min, maximum: max };
+  return parsedText(read, { default: range.default, schema });
 }
 
-const TEXTS = {
-  anyOf: [
-    { type: ['string', 'null'] },
-    { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
-  ],
-};
-
-/** Lines of a text, or the items of a list as they are. Undefined if it is omitted. */
+/** Lines of a text, or the items of a list. Undefined if it is omitted. */
 export function lines(options?: Options): Row<readonly Line[] | undefined> {
-  return row(TEXTS, linesOf, options);
+  return { ...options, schema: TEXTS, read: linesOf };
 }
 
 function linesOf(node: Node | undefined): readonly Line[] | undefined {
@@ -163,7 +140,7 @@ function linesOf(node: Node | undefined): readonly Line[] | undefined {
   return itemsOf(node).map((item, index) => ({ number: index + 1, text: item }));
 }
 
-/** The texts of a list, in which no item may be empty: an empty one would be a name that something forgot to fill in. */
+/** The texts of a list. An empty item is refused: something may have failed to fill in a name. */
 export function itemsOf(node: Node): readonly string[] {
   if (node.kind !== 'sequence') throw new Misfit('a text or a list of texts was expected', CONFIG_TODO, node);
   if (node.items.length === 0) {
@@ -172,13 +149,12 @@ export function itemsOf(node: Node): readonly string[] {
   return node.items.map((item) => {
     const written = item.kind === 'scalar' ? item.text?.trim() : undefined;
     if (written === undefined) throw new Misfit('a text was expected', CONFIG_TODO, item);
-    if (written === '')
-      throw new Misfit('an item of the list is empty', 'Write a text there, or remove the item', item);
-    return written;
+    if (written !== '') return written;
+    throw new Misfit('an item of the list is empty', 'Write a text there, or remove the item', item);
   });
 }
 
-/** Names of stored keys, one per line or item. What is not a name is not shown, for it may be a value. */
+/** Names of stored keys, one per line or item. Anything else is not shown: it may be a value. */
 export function names(options?: Options): Row<readonly string[]> {
   const read = (node: Node | undefined): readonly string[] => {
     const found = (linesOf(node) ?? []).map((line) => line.text);
@@ -186,10 +162,5 @@ export function names(options?: Options): Row<readonly string[]> {
     const happened = 'a line is not a name that an environment variable can have';
     throw new Misfit(happened, 'Write one name a line, of letters, digits and underscores');
   };
-  return row(TEXTS, read, options);
-}
-
-/** A row whose value is made of the node itself, such as a mapping. */
-export function node<V>(schema: object, read: Row<V>['read'], options?: Options): Row<V> {
-  return row(schema, read, options);
+  return { ...options, schema: TEXTS, read };
 }

@@ -1,22 +1,10 @@
 import type { Values, Mode } from '../model.ts';
 import type { Mapping, Node } from '../formats/yaml/nodes.ts';
 import { environments } from './environments.ts';
-import {
-  choice,
-  flag,
-  lines,
-  Misfit,
-  names,
-  node,
-  optionalFlag,
-  parsedText,
-  text,
-  wholeNumber,
-  type Read,
-  type Row,
-} from './rows.ts';
+import type { Read, Row } from './rows.ts';
+import { choice, flag, lines, Misfit, names, optionalFlag, parsedText, SCALAR, text, wholeNumber } from './rows.ts';
 
-/** The modes that write values. Others refuse to be given any: whoever gives them expects something else. */
+/** The modes that write values. With any other, an input that gives values is an error. */
 const WRITING: readonly Mode[] = ['replace', 'merge', 'create'];
 
 /** The inputs that shape one secret with any target: of the step, or of an entry of the config file. */
@@ -40,12 +28,7 @@ export const RUN_INPUTS = {
   branch: text(),
   'dry-run': flag(),
   config: text(),
-  concurrency: wholeNumber({
-    min: 1,
-    max: 50,
-    default: '10',
-    todo: 'Give how many secrets may be written at a time',
-  }),
+  concurrency: wholeNumber({ min: 1, max: 50, default: '10', todo: 'Give how many secrets may be written at a time' }),
   'timeout-seconds': wholeNumber({
     min: 1,
     max: 3600,
@@ -65,22 +48,21 @@ function parseFilename(filename = ''): string {
   throw new Misfit('it is not the plain name of a file', 'Give folders in from-dotenv');
 }
 
-/** The input `values`: YAML to be read later, or the names and texts of a mapping. Undefined if it is omitted. */
+/** The input `values`: YAML to be parsed later, or the names and texts of a mapping. Undefined if it is omitted. */
 function literals(): Row<Values | string | undefined> {
-  const scalar = { type: ['string', 'number', 'boolean', 'null'] };
   const read = (given: Node | undefined): Values | string | undefined => {
     if (given === undefined) return undefined;
     if (given.kind === 'mapping') return literalsOf(given);
     if (given.kind === 'scalar') return given.text ?? undefined;
     throw new Misfit('a mapping of names to texts was expected', LITERALS_TODO, given);
   };
-  return node({ type: ['object', 'string', 'null'], additionalProperties: scalar }, read, { modes: WRITING });
+  return { schema: { type: ['object', 'string', 'null'], additionalProperties: SCALAR }, read, modes: WRITING };
 }
 
 const LITERALS_TODO = 'Write one NAME: text per line, and put quotes around a text with special characters';
 
 /**
- * Returns the names and texts of a mapping. Every scalar is its text as written: `08`, `no` and `1e3` stay what they are.
+ * Returns the names and texts of a mapping. Every scalar is its text as written: `08`, `no` and `1e3` do not change.
  *
  * @throws {Misfit} if a key is not a name, or a value is nested.
  */

@@ -1,7 +1,7 @@
 import { ActionError } from '../errors.ts';
 import type { Reason } from '../model.ts';
 
-/** What started the run, as far as it decides which secrets the run can see and whose files it works on. */
+/** What started the run: it decides which secrets the run gets and whose files it reads. */
 export interface Trigger {
   /** The name of the event, `pull_request`. */
   readonly event: string;
@@ -15,10 +15,10 @@ export interface Trigger {
 export type NoSecrets = Reason;
 
 /**
- * Tells what started the run from the runner's variables and the event's payload.
+ * Returns what started the run, by the runner's variables and the event's payload.
  *
- * A pull request is from a fork when its head is in another repository, or in one that is gone (`head.repo` is null
- * then). That the head repository is itself a fork of something says nothing (docs.github.com, "Webhook events").
+ * A pull request is from a fork if its head is in another repository, or in a deleted one: then `head.repo` is null. `head.repo.fork`
+ * only means that the head repository is itself a fork (docs.github.com, "Webhook events").
  */
 export function findTrigger(variables: ReadonlyMap<string, string>, payload: unknown): Trigger {
   const event = variables.get('GITHUB_EVENT_NAME') ?? '';
@@ -28,7 +28,7 @@ export function findTrigger(variables: ReadonlyMap<string, string>, payload: unk
   return {
     event,
     deletedRef: event === 'delete' && typeof ref === 'string' ? ref : undefined,
-    // What cannot be told is taken for a stranger's where that matters.
+    // If in doubt, it is a stranger's.
     fromFork:
       (head !== undefined || event === 'pull_request_target') && repository !== variables.get('GITHUB_REPOSITORY'),
     fromDependabot: variables.get('GITHUB_ACTOR') === 'dependabot[bot]',
@@ -39,7 +39,7 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
 }
 
-/** Returns why this run sees no secrets, or undefined where it should see them (docs.github.com, "Using secrets"). */
+/** Returns why this run gets no secrets; undefined if it should get them (docs.github.com, "Using secrets"). */
 export function explainNoSecrets({ event, fromFork, fromDependabot }: Trigger): NoSecrets | undefined {
   if (fromDependabot) {
     return {
@@ -58,10 +58,10 @@ export function explainNoSecrets({ event, fromFork, fromDependabot }: Trigger): 
 }
 
 /**
- * Returns the error for a run that has secrets although a stranger wrote its files, or undefined for any other.
+ * Returns the error for a run that has secrets although a stranger may have written its files.
  *
- * `pull_request_target` runs with the secrets of the base repository; with a checkout of the head, a `.env` or a config
- * file is the stranger's, and could send those secrets where the stranger reads them.
+ * `pull_request_target` runs with the secrets of the base repository. If it checks out the head, the stranger's `.env` or config file
+ * could send those secrets to a place that the stranger reads.
  */
 export function refuseUntrusted({ event, fromFork }: Trigger): ActionError | undefined {
   if (!fromFork || event !== 'pull_request_target') return undefined;

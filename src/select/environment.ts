@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ActionError } from '../errors.ts';
 import { PLACEHOLDER, type EnvironmentChoice, type EnvironmentRule } from '../inputs/environments.ts';
 import type { Mode } from '../model.ts';
 import { isShowable } from '../text.ts';
 
-/** What the rules mean for a branch. */
-export type Choice =
-  | ChosenEnvironment
-  /** `rule` is the one that skips the branch. */
-  | { readonly kind: 'skip'; readonly rule: string };
+/** What the rules mean for a branch: an environment, or the rule that skips it. */
+export type Choice = ChosenEnvironment | { readonly kind: 'skip'; readonly rule: string };
 
 /** The environment that is chosen for a branch. */
 export interface ChosenEnvironment {
@@ -16,7 +13,7 @@ export interface ChosenEnvironment {
   readonly name: string;
   /** The name as it was written, with its `{branch}`. */
   readonly written: string;
-  /** The line of the rule; undefined for a name alone, and in a mapping. */
+  /** The line of the rule; undefined without one, and in a mapping. */
   readonly line: number | undefined;
   /** True if a rule chose it. */
   readonly byRule: boolean;
@@ -32,8 +29,7 @@ export interface ChoiceOptions {
 const DOING = "Reading the input 'environment'";
 
 /**
- * Returns the environment that is chosen for a branch: the name itself, or that of the first rule whose pattern the branch
- * matches.
+ * Returns the environment for a branch: the name itself, or that of the first rule that matches.
  *
  * @throws {ActionError} if no rule matches, or if a name would be too long.
  */
@@ -49,10 +45,7 @@ export function chooseEnvironment(choice: EnvironmentChoice, options: ChoiceOpti
   return { kind: 'environment', name, written: rule.name, line: rule.line, byRule: true };
 }
 
-/**
- * Returns the error for a run that would write for the branch whose deletion started it, and create its environment again;
- * undefined for any other.
- */
+/** Returns the error for a run that would write for a branch that was just deleted. */
 export function refuseDeletedBranch(
   mode: Mode,
   { branch, deletedRef }: { readonly branch: string; readonly deletedRef: string | undefined },
@@ -65,7 +58,7 @@ export function refuseDeletedBranch(
   });
 }
 
-/** What to do about a name that no environment can have, by the signs of a mistake that it has; undefined without any. */
+/** Returns what to do about an illegal name, by the signs of a mistake that it has; undefined without any. */
 export function explainName({ written, byRule }: ChosenEnvironment): string | undefined {
   const others = written.replaceAll(/(?<![{$]){branch}(?!})/g, '');
   if (/\{\s*branch\s*\}/i.test(others))
@@ -86,15 +79,14 @@ function noMatch(rules: readonly EnvironmentRule[], branch: string): ActionError
   });
 }
 
-/** A part of a rule in a message: not a text that could be a value that was put there by mistake. */
+/** A part of a rule in a message; `…` if it may be a value. */
 function showPart(text: string): string {
   return text === '' || isShowable(text.replaceAll(/[*{}#@]/g, '') || '-') ? text : '…';
 }
 
 /**
- * Whether a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. All else is
- * literal, as a branch's name may hold what glob libraries take for signs. Every way to match is followed at once: the
- * pattern's length times the branch's is the most that it takes, whatever strangers call their branches.
+ * True if a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. Everything else is
+ * literal: branches may have characters that glob libraries interpret. Takes at most the pattern's length times the branch's.
  */
 export function matchBranch(pattern: string, branch: string): boolean {
   const parts = pattern.match(/\*\*+|\*|[^*]/gsu) ?? [];
@@ -117,7 +109,6 @@ function withStars(states: Set<number>, parts: readonly string[]): Set<number> {
   return states;
 }
 
-/** A name without a placeholder is not measured: the target knows how long it may be. */
 function fillIn({ name, line }: EnvironmentRule, { branch, maxLength }: ChoiceOptions): string {
   const [before = '', ...rest] = name.split(PLACEHOLDER);
   if (rest.length === 0) return name;
@@ -132,19 +123,19 @@ function fillIn({ name, line }: EnvironmentRule, { branch, maxLength }: ChoiceOp
   return name.replaceAll(PLACEHOLDER, () => nameBranch(branch, room));
 }
 
-/** Eight hex digits of a SHA-256, and the dash before them. */
+/** A dash and eight hex digits of a SHA-256. */
 const SUFFIX = /-[0-9a-f]{8}$/;
 const SUFFIX_LENGTH = 9;
 /** A letter for what has none, and the suffix. */
 const MIN_ROOM = SUFFIX_LENGTH + 1;
 
 /**
- * Returns a branch as a legal environment name of at most `maxLength` characters, such that two branches never share one:
- * lower case, other characters as dashes; and wherever that changed or cut anything, the beginning of the branch's SHA-256
- * behind it. A branch that itself ends in such a suffix gets one too, so that none can take another's name.
+ * Returns a branch as a legal environment name of at most `maxLength` characters that no other branch gets: lower case, other
+ * characters as dashes. If that changed or cut anything, the beginning of the branch's SHA-256 follows. A branch that itself ends in
+ * such a suffix gets one too.
  *
- * Legal is what Modal's clients let be created: letters, digits, `-` and `_`, a letter or digit first, at least two
- * characters, not `en-` at the start, which ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
+ * Legal means that Modal's clients can create it: letters, digits, `-` and `_`, a letter or digit first, at least two characters, not
+ * `en-` at the start, as ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
  */
 export function nameBranch(branch: string, maxLength: number): string {
   const slug = branch
@@ -153,10 +144,7 @@ export function nameBranch(branch: string, maxLength: number): string {
     .replace(/^[-_]+/, '');
   const isLegal = slug.length >= 2 && !slug.startsWith('en-');
   if (slug === branch && isLegal && slug.length <= maxLength && !SUFFIX.test(slug)) return slug;
-  const digest = createHash('sha256')
-    .update(branch, 'utf8')
-    .digest('hex')
-    .slice(0, SUFFIX_LENGTH - 1);
+  const digest = hash('sha256', branch).slice(0, SUFFIX_LENGTH - 1);
   const start = (isLegal ? slug : `b${slug === '' ? '' : `-${slug}`}`).slice(0, maxLength - SUFFIX_LENGTH);
   return `${start.replace(/-+$/, '')}-${digest}`;
 }

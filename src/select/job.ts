@@ -1,43 +1,42 @@
 import { ActionError, throwAll } from '../errors.ts';
-import type { EntryInputs } from '../inputs/table.ts';
+import type { Entry } from '../inputs/entry.ts';
 import type { NoSecrets } from '../inputs/trigger.ts';
-import type { Unclaimed, Values } from '../model.ts';
+import type { KeyEntry, Unclaimed, Values } from '../model.ts';
 import { quoteAll, showName } from '../text.ts';
 
-/** What a job is besides its values. */
-export interface JobOptions extends Omit<Unclaimed, 'title' | 'dict' | 'leftOut' | 'blank' | 'protect'> {
-  readonly ifEmpty: EntryInputs['ifEmpty'];
+/** What the environments of an entry share. */
+export type SharedJob = Omit<Unclaimed, 'title' | 'environment' | 'mayBeGone'>;
+
+/** What a job needs besides its entry and its values. */
+export interface JobOptions {
+  readonly entries: readonly KeyEntry[];
   /** Why the run gets no secrets, if that is known. */
   readonly noSecrets: NoSecrets | undefined;
 }
 
 /**
- * Makes the job from the selected values: empty ones are treated as `if-empty` says, and the rest becomes the dict.
+ * Makes the job from the selected values, empty ones as `if-empty` wants it.
  *
  * @throws {ActionError | AggregateError} if `if-empty` is `error` and a value is empty, if a name is both stored and removed, or
  *   if nothing is left to store.
  */
-export function makeJob(values: Values, options: JobOptions): Omit<Unclaimed, 'title'> {
-  const { ifEmpty, noSecrets, ...rest } = options;
-  const { mode, entries } = rest;
-  const dict = new Map<string, string>();
-  const leftOut: string[] = [];
-  for (const [stored, value] of values) {
-    if (value === null || (value === '' && ifEmpty !== 'keep')) leftOut.push(stored);
-    else dict.set(stored, value);
-  }
-  leftOut.sort();
+export function makeJob(values: Values, entry: Entry, { entries, noSecrets }: JobOptions): SharedJob {
+  const { label, target, own, environmentFrom } = entry;
+  const { mode, ifEmpty, createEnvironment } = entry.inputs;
+  const isKept = (pair: readonly [string, string | null]): pair is [string, string] =>
+    pair[1] !== null && (pair[1] !== '' || ifEmpty === 'keep');
+  const dict = new Map([...values].filter(isKept));
+  const leftOut = [...values.keys()].filter((stored) => !dict.has(stored)).sort();
   if (ifEmpty === 'error' && leftOut.length > 0) throw emptyError(leftOut, noSecrets);
-  throwAll(checkRemoved(values, options));
-  const writes = mode !== 'delete' && mode !== 'check';
-  if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
-    throw nothingError(leftOut, noSecrets);
-  }
-  const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
+  throwAll(checkRemoved(values, entry));
+  const [requiredKeys, removeKeys] = [sortUnique(entry.inputs.requiredKeys), sortUnique(entry.inputs.removeKeys)];
+  const needsContent = mode !== 'delete' && mode !== 'check' && (leftOut.length > 0 || removeKeys.length === 0);
+  if (needsContent && dict.size === 0) throw nothingError(leftOut, noSecrets);
   const protect = ifEmpty === 'protect';
-  const listed = new Set(entries.flatMap((entry) => (entry.kind === 'name' && !entry.optional ? [entry.stored] : [])));
+  const listed = new Set(entries.flatMap((one) => (one.kind === 'name' && !one.optional ? [one.stored] : [])));
   const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.has(name)) : [];
-  return { ...rest, dict, leftOut, blank, protect, requiredKeys, removeKeys };
+  const content = { dict, leftOut, blank, protect, requiredKeys, removeKeys };
+  return { label, target, own, name: own.name, environmentFrom, mode, createEnvironment, entries, ...content };
 }
 
 function sortUnique(names: readonly string[]): readonly string[] {
@@ -59,18 +58,14 @@ function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): A
   });
 }
 
-/** A selected name counts although its value is empty: whether an input is right must not depend on a value. */
-function checkRemoved(values: Values, { target, requiredKeys, removeKeys }: JobOptions): readonly ActionError[] {
+/** A selected name counts even if its value is empty: whether an input is right must not depend on a value. */
+function checkRemoved(values: Values, { target, inputs }: Entry): readonly ActionError[] {
+  const { requiredKeys, removeKeys } = inputs;
   const wanted = new Set([...values.keys(), ...requiredKeys].map((key) => target.storedName(key)));
   const both = removeKeys.filter((key) => wanted.has(target.storedName(key)));
   if (both.length === 0) return [];
-  return [
-    new ActionError({
-      doing: 'Reading remove-keys',
-      happened: `${quoteAll(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`,
-      todo: 'Take the name out of one of the two',
-    }),
-  ];
+  const happened = `${quoteAll(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`;
+  return [new ActionError({ doing: 'Reading remove-keys', happened, todo: 'Take the name out of one of the two' })];
 }
 
 function emptyError(names: readonly string[], why: NoSecrets | undefined): ActionError {

@@ -1,12 +1,13 @@
 import { ActionError, problemsOf, throwAll } from '../errors.ts';
 import type { Entry } from '../inputs/entry.ts';
+import { PLACEHOLDER } from '../inputs/environments.ts';
 import type { NoSecrets, Trigger } from '../inputs/trigger.ts';
-import type { Job, KeyEntry, SourceCount } from '../model.ts';
+import type { Job, SourceCount } from '../model.ts';
 import { readSources, type SourceContext, type Sources } from '../sources/index.ts';
 import { listAll } from '../text.ts';
 import { chooseEnvironment, explainName, refuseDeletedBranch, type ChosenEnvironment } from './environment.ts';
 import { makeJob } from './job.ts';
-import { parseKeys } from './key-entries.ts';
+import { namesToLookUp, parseKeys } from './key-entries.ts';
 import { chooseKeys } from './keys.ts';
 import { checkOverlaps } from './overlaps.ts';
 
@@ -55,42 +56,24 @@ export async function selectJobs(entries: readonly Entry[], context: SelectConte
 }
 
 async function selectEntry(entry: Entry, context: SelectContext): Promise<Omit<Selection, 'problems'>> {
-  const { label, target, own, inputs, environmentFrom } = entry;
+  const { label, target, own, inputs } = entry;
   const { environments, skipped } = chooseEnvironments(entry, context);
   if (environments.length === 0) return { jobs: [], sources: [], skipped };
   const entries = parseKeys(inputs.keys ?? []);
   const sources = await readSources(inputs, namesToLookUp(entries), context);
   demandContent(entry, sources);
-  const job = makeJob(inputs.mode === 'delete' ? new Map() : chooseKeys(entries, sources), {
-    label,
-    target,
-    own,
-    name: own.name,
-    entries,
-    environment: '',
-    environmentFrom,
-    mayBeGone: false,
-    mode: inputs.mode,
-    ifEmpty: inputs.ifEmpty,
-    createEnvironment: inputs.createEnvironment,
-    requiredKeys: inputs.requiredKeys,
-    removeKeys: inputs.removeKeys,
-    noSecrets: context.noSecrets,
+  const values = inputs.mode === 'delete' ? new Map<string, null>() : chooseKeys(entries, sources);
+  const shared = makeJob(values, entry, { entries, noSecrets: context.noSecrets });
+  const jobs = environments.map((place) => {
+    const job = { ...shared, ...place, title: target.describe({ ...shared, ...place }, own) };
+    return { ...job, claims: target.claims(job) };
   });
-  throwAll(target.checkJob({ ...job, title: target.describe(job, own) }));
+  throwAll(jobs.slice(0, 1).flatMap((job) => target.checkJob(job)));
   return {
-    jobs: environments.map((place) => {
-      const placed = { ...job, ...place, title: target.describe({ ...job, ...place }, own) };
-      return { ...placed, claims: target.claims(placed) };
-    }),
+    jobs,
     sources: [...sources.named, sources.environment].map(({ title, values }) => ({ label, title, names: values.size })),
     skipped,
   };
-}
-
-/** The names that may be taken from `env:`: those that are written out, never those that a pattern could match. */
-function namesToLookUp(entries: readonly KeyEntry[]): readonly string[] {
-  return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.source] : []));
 }
 
 /** Demands that the sources hold something to select from. */
@@ -120,15 +103,13 @@ function chooseEnvironments(entry: Entry, { branch, trigger: { deletedRef } }: S
     if (deleted !== undefined) throw deleted;
     demandName(choice, entry);
   }
-  const title = target.describe({ name: own.name, environment: undefined }, own);
+  const skipped = { name: own.name, title: target.describe({ name: own.name, environment: undefined }, own) };
   return {
     environments: chosen.map(({ name, written }) => ({
       environment: name,
-      mayBeGone: deletedRef !== undefined || written.includes('{branch}'),
+      mayBeGone: deletedRef !== undefined || written.includes(PLACEHOLDER),
     })),
-    skipped: choices.flatMap((choice) =>
-      choice.kind === 'skip' ? [{ name: own.name, title, rule: choice.rule }] : [],
-    ),
+    skipped: choices.flatMap((choice) => (choice.kind === 'skip' ? [{ ...skipped, rule: choice.rule }] : [])),
   };
 }
 

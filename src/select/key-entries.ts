@@ -35,7 +35,7 @@ function parseEntry({ text, number: line }: Line): KeyEntry {
   return { kind: 'pattern', line, stored, source };
 }
 
-/** Whether a line with more than one `=` is a name and its value; Base64 that was pasted ends with `=` as well, and is all value. */
+/** True if a line with more than one `=` is a name and its value. Pasted Base64 ends with `=` as well. */
 function hasInlineValue([stored = '', ...parts]: readonly string[]): boolean {
   return isCapitals(stored) && parts.some((part) => part !== '');
 }
@@ -48,10 +48,7 @@ function entryError(line: number): ActionError {
   });
 }
 
-/**
- * The error for lines with a value behind the `=`, as Modal's command line takes them, or with the name of nothing: both
- * are not shown.
- */
+/** Returns the error for lines with a value behind the `=`, as Modal's command line takes them. The value is not shown. */
 export function valueError(entries: readonly { readonly line: number; readonly stored: string }[]): ActionError {
   const shown = entries.map(({ line, stored }) => `line ${line}${isCapitals(stored) ? ` ('${stored}')` : ''}`);
   const name = entries.find(({ stored }) => isCapitals(stored))?.stored ?? 'NAME';
@@ -70,7 +67,7 @@ function patternError(line: number): ActionError {
   });
 }
 
-/** The names that may be looked up in `env:`: those written out, never what a pattern could match. */
+/** Returns the names that may be taken from `env:`: those that are written out, not what a pattern matches. */
 export function namesToLookUp(entries: readonly KeyEntry[]): readonly string[] {
   return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.source] : []));
 }

@@ -8,11 +8,11 @@ import { explainMissing } from './missing-keys.ts';
 const GITHUB_TOKEN = 'github_token';
 
 /**
- * Chooses and renames: stored name → value, null for what is null or optional and missing. Without an entry that adds
- * names, every name of the files and mappings is chosen.
+ * Selects and renames. Returns stored name → value; null for a null, and for an optional name that is missing. Without an entry that
+ * adds names, every name of the files and mappings is selected.
  *
- * @throws {ActionError | AggregateError} for names that nothing has, patterns that match nothing, two entries with one
- *   stored name, and a `github_token` about to be chosen by accident.
+ * @throws {ActionError | AggregateError} for missing names, patterns without a match, two entries with one stored name, and a
+ *   `github_token` that would be selected by accident.
  */
 export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Values {
   const all = merge(sources.named);
@@ -38,11 +38,10 @@ interface Context {
   readonly excluded: ReadonlySet<string>;
 }
 
-/** `missing` says that nothing has the name; its value is null then. */
 interface Picked {
   readonly stored: string;
-  readonly source: string;
   readonly value: string | null;
+  /** True if no source has the name; its value is null then. */
   readonly missing: boolean;
 }
 
@@ -69,17 +68,12 @@ function pick(entry: KeyEntry, { all, environment, excluded }: Context): readonl
   if (entry.kind === 'exclusion') return [];
   if (entry.kind === 'name') {
     const value = all.has(entry.source) ? all.get(entry.source) : environment.get(entry.source);
-    return [{ stored: entry.stored, source: entry.source, value: value ?? null, missing: value === undefined }];
+    return [{ stored: entry.stored, value: value ?? null, missing: value === undefined }];
   }
   const names = [...all.keys()].filter(
     (name) => name !== GITHUB_TOKEN && !excluded.has(name) && matchStar(entry.source, name),
   );
-  return names.map((name) => ({
-    stored: rename(entry, name),
-    source: name,
-    value: all.get(name) ?? null,
-    missing: false,
-  }));
+  return names.map((name) => ({ stored: rename(entry, name), value: all.get(name) ?? null, missing: false }));
 }
 
 function rename({ stored, source }: { readonly stored: string; readonly source: string }, name: string): string {
@@ -88,10 +82,7 @@ function rename({ stored, source }: { readonly stored: string; readonly source: 
   return stored.replace('*', () => name.slice(before.length, name.length - after.length));
 }
 
-/**
- * Whether `name` fits `pattern`, in which each `*` stands for any text. Names are no paths, which is why this is not a
- * glob library's work; each part is searched for once, so that no pattern takes more than linear time.
- */
+/** True if `name` matches `pattern`, in which each `*` stands for any text. Takes linear time: each part is searched for once. */
 function matchStar(pattern: string, name: string): boolean {
   const [first = '', ...parts] = pattern.split('*');
   const last = parts.pop();
@@ -116,25 +107,16 @@ function matchlessPatterns(choices: readonly Choice[], written: boolean): readon
   if (!written) return [];
   const matchless = choices.filter(({ entry, picks }) => entry.kind === 'pattern' && picks.length === 0);
   if (matchless.length === 0) return [];
-  return [
-    new ActionError({
-      doing: DOING,
-      happened: `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless.map(({ entry }) => entry))}`,
-      todo: 'Check the spelling; a pattern never takes a name from env:, so write those out',
-    }),
-  ];
+  const happened = `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless.map(({ entry }) => entry))}`;
+  const todo = 'Check the spelling; a pattern never takes a name from env:, so write those out';
+  return [new ActionError({ doing: DOING, happened, todo })];
 }
 
 function contradictions(entries: readonly KeyEntry[], excluded: ReadonlySet<string>): readonly ActionError[] {
   const both = entries.filter((entry) => entry.kind === 'name' && excluded.has(entry.source));
   if (both.length === 0) return [];
-  return [
-    new ActionError({
-      doing: DOING,
-      happened: `what ${quoteLines(both)} of keys names is excluded by another line`,
-      todo: 'Remove one of the two lines',
-    }),
-  ];
+  const happened = `what ${quoteLines(both)} of keys names is excluded by another line`;
+  return [new ActionError({ doing: DOING, happened, todo: 'Remove one of the two lines' })];
 }
 
 function collisions(choices: readonly Choice[]): readonly ActionError[] {

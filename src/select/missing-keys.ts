@@ -1,12 +1,12 @@
 import { ActionError } from '../errors.ts';
-import { isCapitals, isShowable, listAll, suggest } from '../text.ts';
+import { capitalize, isCapitals, isShowable, listAll, suggest } from '../text.ts';
 import { DOING, quoteLines, valueError, type NameEntry } from './key-entries.ts';
 
 /**
- * The errors for entries whose source nothing has, by what they most likely mean: a line written in another language, a
- * value where a name belongs, or a name that is missing or mistyped.
+ * Returns the errors for entries whose name no source has, by their likely cause: the line is not an entry, a value is in the place
+ * of a name, or a name is missing or misspelt.
  *
- * @param known returns the names that a mistyped one could have meant.
+ * @param known returns the names that a misspelt one could mean.
  */
 export function explainMissing(missing: readonly NameEntry[], known: () => readonly string[]): readonly ActionError[] {
   if (missing.length === 0) return [];
@@ -14,25 +14,26 @@ export function explainMissing(missing: readonly NameEntry[], known: () => reado
   let rest = missing;
   for (const { fits, happened, todo } of MISTAKES) {
     const found = rest.filter(fits);
-    if (found.length > 0)
-      errors.push(new ActionError({ doing: DOING, happened: happened.replace('LINES', quoteLines(found)), todo }));
+    const [before, after = ''] = happened;
+    const words = `${before} ${quoteLines(found)}${after}`;
+    if (found.length > 0) errors.push(new ActionError({ doing: DOING, happened: words, todo }));
     rest = rest.filter((entry) => !fits(entry));
   }
   const candidates = known();
   const names = rest.map((entry) => ({ entry, near: suggest(entry.source, candidates) }));
   const isValue = ({ entry, near }: Missing): boolean =>
     near === undefined && entry.stored !== entry.source && !looksLikeName(entry);
-  const values = names.filter(isValue);
+  const [values, others] = [names.filter(isValue), names.filter((one) => !isValue(one))];
   if (values.length > 0) errors.push(valueError(values.map(({ entry }) => entry)));
-  const others = names.filter((one) => !isValue(one));
-  return others.length === 0 ? errors : [...errors, nameError(others)];
+  if (others.length > 0) errors.push(nameError(others));
+  return errors;
 }
 
-/** A mistake that a line shows by its signs. What it says stays unseen: a value may have such signs as well. */
+/** A mistake that a line shows by its signs. The line is not shown: a value may have such signs as well. */
 interface Mistake {
   readonly fits: (entry: NameEntry) => boolean;
-  /** `LINES` stands for the lines. */
-  readonly happened: string;
+  /** What happened, before the names of the lines and after them. */
+  readonly happened: readonly [before: string, after?: string];
   readonly todo: string;
 }
 
@@ -42,39 +43,31 @@ const NO_LIST = 'An input is one text and no YAML list: write the names alone, o
 const MISTAKES: readonly Mistake[] = [
   {
     fits: ({ stored, source }) => /\s#/.test(`${stored} ${source}`),
-    happened: 'there is a comment behind the name on LINES',
+    happened: ['there is a comment behind the name on'],
     todo: 'Give the comment a line of its own',
   },
-  {
-    fits: ({ stored }) => /^-(?:\s|$)/.test(stored),
-    happened: 'there is a dash before the name on LINES',
-    todo: NO_LIST,
-  },
-  {
-    fits: ({ stored }) => /^\[|\]$/.test(stored),
-    happened: 'there are brackets on LINES',
-    todo: NO_LIST,
-  },
+  { fits: ({ stored }) => /^-(?:\s|$)/.test(stored), happened: ['there is a dash before the name on'], todo: NO_LIST },
+  { fits: ({ stored }) => /^\[|\]$/.test(stored), happened: ['there are brackets on'], todo: NO_LIST },
   {
     fits: ({ stored }) => /^["'`]/.test(stored),
-    happened: 'there are quotes around the name on LINES',
+    happened: ['there are quotes around the name on'],
     todo: 'Write the name without quotes',
   },
   {
     fits: ({ stored }) => /^[\w.-]+\s*:(?:\s|$)/.test(stored),
-    happened: 'there is a colon behind the name on LINES',
+    happened: ['there is a colon behind the name on'],
     todo: "Write the name alone here, and the name with its value in the step's env:",
   },
   {
     fits: ({ stored }) => /[,;\s]/.test(stored),
-    happened: 'there is a comma or a blank on LINES, which no name has',
+    happened: ['there is a comma or a blank on', ', which no name has'],
     todo: 'Write one name a line, without commas',
   },
 ];
 
 interface Missing {
   readonly entry: NameEntry;
-  /** The name that may have been meant. */
+  /** The name that was probably meant. */
   readonly near: string | undefined;
 }
 
@@ -87,29 +80,23 @@ function nameError(missing: readonly Missing[]): ActionError {
   return new ActionError({
     doing: DOING,
     happened: `no source has ${listAll(missing.map(nameSource))}`,
-    todo: hints.length === 0 ? advice : `Did you mean ${hints.join(', ')}? Otherwise ${lowerFirst(advice)}`,
+    todo: hints.length === 0 ? capitalize(advice) : `Did you mean ${hints.join(', ')}? Otherwise ${advice}`,
   });
 }
 
-/** What to write where a name is really missing, by the first that can be shown. */
+/** What to write if names are really missing, with the first that can be shown. */
 function adviseAdding(missing: readonly Missing[]): string {
-  const name = missing
-    .map(({ entry }) => entry)
-    .find((entry) => looksLikeName(entry) && /^[A-Za-z_]\w*$/.test(entry.source));
-  const line = name === undefined ? '' : `${name.source}: \${{ secrets.${name.source} }}`;
-  if (missing.length > 1) {
-    const example = line === '' ? '' : `, as in ${line}`;
-    return `Add each to the step's env:${example}, or have it in a file or in values; write NAME? where one may be missing`;
-  }
-  const what = line === '' ? 'it' : line;
-  return `Add ${what} to the step's env:, or have it in a file or in values; write NAME? where it may be missing`;
+  const entries = missing.map(({ entry }) => entry);
+  const name = entries.find((entry) => looksLikeName(entry) && /^[A-Za-z_]\w*$/.test(entry.source))?.source;
+  const line = name === undefined ? undefined : `${name}: \${{ secrets.${name} }}`;
+  const [what, it] =
+    missing.length > 1
+      ? [`each to the step's env:${line === undefined ? '' : `, as in ${line}`}`, 'one']
+      : [`${line ?? 'it'} to the step's env:`, 'it'];
+  return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing`;
 }
 
-function lowerFirst(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
-}
-
-/** A source as messages may name it: not where it could be a value that was put there by mistake. */
+/** A source as messages may name it: it could be a value. */
 function nameSource({ entry, near }: Missing): string {
   return looksLikeName(entry) || near !== undefined ? `'${entry.source}'` : `the name on line ${entry.line} of keys`;
 }

@@ -20,7 +20,7 @@ export interface Sources {
   readonly nearby: () => readonly string[];
 }
 
-/** Variables that the runner and the operating system set: a mistyped name hardly means one of them. */
+/** Variables that the runner and the operating system set: a misspelt name hardly means one of them. */
 const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
 
 /**
@@ -46,14 +46,10 @@ export async function readSources(
 
 /** The reader of `.env` texts is loaded only if there are any. */
 async function readDotenv(inputs: EntryInputs, context: SourceContext): Promise<readonly Source[]> {
-  if (inputs.fromDotenv === undefined) return [];
+  const { fromDotenv: dotenvPaths, dotenvFilename, dotenvExpand } = inputs;
+  if (dotenvPaths === undefined) return [];
   const { readDotenvFiles } = await import('./dotenv/files.ts');
-  return readDotenvFiles({
-    dotenvPaths: inputs.fromDotenv,
-    dotenvFilename: inputs.dotenvFilename,
-    dotenvExpand: inputs.dotenvExpand,
-    ...context,
-  });
+  return readDotenvFiles({ dotenvPaths, dotenvFilename, dotenvExpand, ...context });
 }
 
 /** The reader of YAML is loaded only if there is any that a config file has not read already. */

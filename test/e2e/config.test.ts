@@ -109,6 +109,20 @@ test('a dry run that a rule skips in part says that it writes nothing', async ()
   expect(modal.writes).toEqual([]);
 });
 
+describe('a text of a config file is not parsed a second time', () => {
+  test.each([
+    ['a pattern that starts with # keeps its rule', "{ '#hotfix': dev, '**': prod }", '#hotfix', 'dev'],
+    ['a pattern with a = in a mapping', '{ a=b: dev, "**": prod }', 'a=b', 'dev'],
+    ['a pattern with a line break in a mapping matches no branch', '{ "main\\n**": dev, "**": prod }', 'main', 'prod'],
+  ])('%s', async (_, environment, branch, expected) => {
+    await using modal = await startModalServer();
+    const config = `secrets:\n  - { name: a, values: { X: 1 }, environment: ${environment} }\n`;
+    const step = await syncConfig(modal, config, { with: { branch } });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.outputs['environment']).toBe(expected);
+  });
+});
+
 test('an empty string for the environment leaves it to MODAL_ENVIRONMENT', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(modal, 'secrets:\n  - { name: a, values: { X: 1 }, environment: "" }\n', {
@@ -300,6 +314,16 @@ describe('a config file is refused', () => {
       'with an empty list of keys, which would be all of them',
       'secrets:\n  - { name: a, from-json: values.json, keys: [] }',
       /^Reading secrets\.yml, line 2, column 46: the list is empty; leave the key out, or write ~ where the defaults have it\./,
+    ],
+    [
+      'with a required key that would be a comment on a line of its own',
+      "secrets:\n  - { name: a, values: { X: 1 }, required-keys: ['#B'] }",
+      /^Reading secrets\.yml, line 2, column 34 \(required-keys\): a line is not a name that an environment variable can have\./,
+    ],
+    [
+      'with an empty key',
+      "secrets:\n  - { name: a, values: { X: 1 }, keys: [''] }",
+      /^Reading secrets\.yml, line 2, column 41: an item of the list is empty\. Write a text there, or remove the item\./,
     ],
     [
       'with a repository of GitHub for Modal',
