@@ -10,6 +10,7 @@ import type { DotenvOptions } from '../src/sources/dotenv/read.ts';
 import { readAsPython, withUnixLineEnds } from '../src/sources/dotenv/python.ts';
 import { MAX_FILE_BYTES } from '../src/sources/files.ts';
 import { checkCiphertext } from '../src/sources/ciphertext.ts';
+import { describeSuspicious } from '../src/sources/suspicious.ts';
 import { agrees, bytesOf, isRead, quote, table, textOf, type Answer, type Row } from './support/dotenv-table.ts';
 
 const environment = new Map(Object.entries(table.environment));
@@ -140,6 +141,57 @@ describe('a key or certificate on one line without quotes', () => {
       expect(warningsOf(text)).toStrictEqual([]);
     },
   );
+});
+
+describe('a value that is probably not what its author meant', () => {
+  const RAGGED =
+    'the value starts or ends with a blank, a line break or an invisible character, which is stored too. If it does not belong to the value, remove it at its source.';
+
+  test.each([
+    ['a blank at the start', ' canary'],
+    ['a blank at the end', 'canary '],
+    ['a tab', 'canary\t'],
+    ['a line break at the end', 'canary\n'],
+    ['CRLF at the end', 'canary\r\n'],
+    ['a carriage return at the end', 'canary\r'],
+    ['a byte-order mark', '\ufeffcanary'],
+    ['a no-break space', 'canary\u00a0'],
+    ['a space without width', '\u200bcanary'],
+    ['U+0085', 'canary\u0085'],
+    ['only a line break', '\n'],
+    ['only blanks', '  '],
+  ])('is named if it has %s', (_, value) => {
+    expect(describeSuspicious(new Map([['A', value]]))).toStrictEqual([`'A': ${RAGGED}`]);
+  });
+
+  it('is named if it starts with op://, with all its like', () => {
+    const values = new Map([
+      ['A', 'op://canary/item/field'],
+      ['B', null],
+      ['C', 'canary op://x'],
+      ['D', 'op://canary '],
+    ]);
+    expect(describeSuspicious(values)).toStrictEqual([
+      "'A', 'D': the value starts with op://, a reference that 1Password did not resolve. Run 1password/load-secrets-action before this step and pass what it loads.",
+      `'D': ${RAGGED}`,
+    ]);
+  });
+
+  test.each([
+    ['empty', ''],
+    ['null', null],
+    ['plain', 'canary a\tb'],
+    ['a text of several lines', 'canary\nb\n'],
+    ['JSON over lines', '{\r\n  "a": "canary"\r\n}\r\n'],
+  ])('is not one that is %s', (_, value) => {
+    expect(describeSuspicious(new Map([['A', value]]))).toStrictEqual([]);
+  });
+
+  it('is found in linear time', () => {
+    const blanks = ' '.repeat(MAX_FILE_BYTES);
+    expect(describeSuspicious(new Map([['A', `x${blanks}x`]]))).toStrictEqual([]);
+    expect(describeSuspicious(new Map([['A', blanks]]))).toHaveLength(1);
+  });
 });
 
 describe('ciphertext', () => {
