@@ -40,8 +40,8 @@ describe('a .env line that they read differently is refused by its number, with 
 
 const FLATTENED =
   'several lines seem to be joined into one, as echo does without quotes. Write one NAME=value per line, or put the value in quotes if it is a single one.';
-const NOT_ENCLOSED =
-  'the quotes do not enclose the whole value, so python-dotenv would drop the line. Put one pair of quotes around the whole value, of the kind that the value does not contain. A value with a backslash at its end goes without quotes. Only a comment may follow the closing quote: write another NAME=value on a line of its own.';
+const NOT_CLOSED =
+  'python-dotenv finds no closing quote at the end of the value, so it would drop the line. Put one pair of quotes around the whole value, of the kind that the value does not contain. A backslash escapes the quote after it, so a value with one at its end goes without quotes. Only a comment may follow the closing quote: write another NAME=value on a line of its own.';
 const SOPS = 'there is SOPS ciphertext in place of a value. Decrypt it first: sops decrypt --in-place .env.';
 const DOTENVX = 'there is dotenvx ciphertext in place of a value. Decrypt it first: dotenvx decrypt -f .env.';
 const toSaveAsUtf8 = 'Save it as UTF-8. In PowerShell, write it with: Out-File -Encoding utf8.';
@@ -63,11 +63,11 @@ describe('a .env text that is not what it seems is refused, with nothing sent', 
       file: 'APP_ENV= DB_PASSWORD=canary-x',
       errors: [`line 1 (APP_ENV): ${FLATTENED}`],
     },
-    { fact: 'flattened with quotes', file: 'A="canary-a" B="canary-b"', errors: [`line 1 (A): ${NOT_ENCLOSED}`] },
+    { fact: 'flattened with quotes', file: 'A="canary-a" B="canary-b"', errors: [`line 1 (A): ${NOT_CLOSED}`] },
     {
       fact: 'with a backslash before the closing quote, where python-dotenv loses the name',
       file: "P='C:\\canary\\'\nQ=1\n",
-      errors: [`line 1 (P): ${NOT_ENCLOSED}`],
+      errors: [`line 1 (P): ${NOT_CLOSED}`],
     },
     {
       fact: 'encrypted by SOPS',

@@ -393,7 +393,7 @@ const sourceRows: readonly Row[] = [
   dotenvRow(
     'an open quote',
     'A="canary-open\nB=canary-b',
-    /^Reading \.env, line 1 \(A\): the quotes do not enclose the whole value/,
+    /^Reading \.env, line 1 \(A\): python-dotenv finds no closing quote/,
   ),
   dotenvRow('a key that has no quotes', `KEY=${PEM}`, /^Reading \.env, line 1 \(KEY\): a key or certificate/),
   dotenvRow('${…} and no word on it', 'A=canary-${B}\n'.repeat(30), /^Reading \.env, line 1 \(A\).* and 10 more: /),

@@ -15,7 +15,7 @@ const SENTENCES = {
   ],
   'bare-after-value': [
     'this name without a value makes its earlier value null in python-dotenv and changes nothing in dotenv',
-    'Remove this line or the earlier one',
+    'Remove this line, or the earlier one if the value must be null',
   ],
   continuation: [
     'it looks like the rest of a long value without quotes',
@@ -43,8 +43,8 @@ const SENTENCES = {
     'Put all of it in double quotes, from -----BEGIN to the end of the -----END line',
   ],
   'quote-end': [
-    'the quotes do not enclose the whole value, so python-dotenv would drop the line',
-    'Put one pair of quotes around the whole value, of the kind that the value does not contain. A value with a backslash at its end goes without quotes. Only a comment may follow the closing quote: write another NAME=value on a line of its own',
+    'python-dotenv finds no closing quote at the end of the value, so it would drop the line',
+    'Put one pair of quotes around the whole value, of the kind that the value does not contain. A backslash escapes the quote after it, so a value with one at its end goes without quotes. Only a comment may follow the closing quote: write another NAME=value on a line of its own',
   ],
 } satisfies Readonly<Record<string, readonly [happened: string, todo: string]>>;
 
@@ -86,7 +86,7 @@ export function nameLine(line: number, source: string): string {
 function adviseQuotes(value: string): string {
   if (isReadAlike(value, "'")) return 'Put the value in single quotes';
   if (isReadAlike(value, '"')) return 'Put the value in double quotes';
-  return 'No quotes keep this value in both. Pass it in env: and name it in keys, or use from-json';
+  return 'No quotes keep this value in both. Pass it in env:, with its name and * in keys, or use from-json';
 }
 
 function isReadAlike(value: string, quote: string): boolean {
