@@ -30,9 +30,11 @@ var dist = __webpack_require__(8230);
 var build_errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/text.js
 var build_text = __webpack_require__(977);
+// EXTERNAL MODULE: ./build/sources/ciphertext.js
+var ciphertext = __webpack_require__(1005);
 ;// CONCATENATED MODULE: ./build/sources/dotenv/python.js
 /**
- * What python-dotenv 1.2.2 makes of a .env file, statement by statement, as its `parser.py`, `main.py` and `variables.py`
+ * What python-dotenv 1.2.4 makes of a .env file, statement by statement, as its `parser.py`, `main.py` and `variables.py`
  * define it. Modal's own `Secret.from_dotenv` and its command line read files with it.
  */
 /** What both readers do with line ends: CRLF and a lone CR become LF, in quotes as well (Python by opening in text mode). */
@@ -40,7 +42,7 @@ function withUnixLineEnds(text) {
     return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
 }
 /**
- * The statements of a file, in order, as python-dotenv reads them (`parser.py`, `parse_stream`). Empty lines are left out.
+ * The statements of a file, in order, as python-dotenv reads them (`parser.py`, `parse_stream`). Empty lines are omitted.
  *
  * @param text with LF line ends: see `withUnixLineEnds`.
  */
@@ -65,7 +67,7 @@ function readAsPython(text) {
  * absent; a name whose value is null, and one that is absent and has no default, become nothing. There is no nesting.
  *
  * @param lookUp gives undefined for a name that is absent.
- * @returns undefined when the result would be longer than `maxChars`.
+ * @returns undefined if the result would be longer than `maxChars`.
  */
 function expandAsPython(value, lookUp, maxChars) {
     // No part of a variable may hold a `}`, so each one ends at the first after its `${`.
@@ -126,13 +128,15 @@ function readName(text, at) {
     const end = skip(text, at, (char) => char !== '=' && char !== '#' && !isSpace(char));
     return end === at ? undefined : { name: text.slice(at, end), quotedName: false, end };
 }
-/** `parse_value` and what follows it. `at` is the first character after the `=` and the blanks behind that. */
+/** `parse_value` and the rest of its line. `at` is the first character after the `=` and the blanks behind that. */
 function readAssignment(text, { name, quotedName }, at) {
     const quote = text[at];
     if (quote !== "'" && quote !== '"') {
         const end = nextLine(text, at);
         const written = text.slice(at, text[end - 1] === '\n' ? end - 1 : end);
-        const value = withoutComment(written);
+        // `A= # comment` has no value, and `A=#value` has one.
+        const isComment = quote === '#' && text[at - 1] !== '=';
+        const value = isComment ? '' : withoutComment(written);
         return { kind: 'assignment', name, quotedName, value, quote: undefined, valueStart: at, valueEnd: end, end };
     }
     const close = findClosingQuote(text, at);
@@ -153,15 +157,16 @@ function readAssignment(text, { name, quotedName }, at) {
         end,
     };
 }
-/** The first quote without a backslash right before it; if there is none in the whole file, the last one that has one. */
+/** The first quote that no backslash escapes. */
 function findClosingQuote(text, open) {
-    let escaped;
-    for (let at = text.indexOf(text.charAt(open), open + 1); at !== -1; at = text.indexOf(text.charAt(open), at + 1)) {
-        if (text[at - 1] !== '\\')
+    const quote = text[open];
+    for (let at = open + 1; at < text.length; at++) {
+        if (text[at] === quote)
             return at;
-        escaped = at;
+        if (text[at] === '\\')
+            at++;
     }
-    return escaped;
+    return undefined;
 }
 /** `_double_quote_escapes` of `parser.py`. */
 const DOUBLE_QUOTE_ESCAPE = /\\([\\'"abfnrtv])/g;
@@ -192,7 +197,7 @@ function withoutComment(written) {
         end--;
     return written.slice(0, end);
 }
-/** The first character of the next line, if nothing but blanks and a comment stands between. */
+/** The start of the next line, if only blanks and a comment are before it. */
 function endOfStatement(text, at) {
     const next = skip(text, at, isBlank);
     return next === text.length || text[next] === '#' || text[next] === '\n' ? nextLine(text, next) : undefined;
@@ -240,13 +245,17 @@ const SENTENCES = {
     ],
     'bare-after-value': [
         'this name without a value makes its earlier value null in python-dotenv and changes nothing in dotenv',
-        'Remove this line or the earlier one',
+        'Remove this line, or the earlier one if the value must be null',
     ],
     continuation: [
         'it looks like the rest of a long value without quotes',
         "If it is, put the whole value in double quotes, from its first line to its last. If it is a name, leave an empty line above it, and write '=' for a value that is only =",
     ],
     differs: ['python-dotenv and dotenv read different names in it', 'Use another name, and put the value in quotes'],
+    flattened: [
+        'several lines seem to be joined into one, as echo does without quotes',
+        'Write one NAME=value per line, or put the value in quotes if it is a single one',
+    ],
     hash: [
         'the value has a # without a blank before it, where dotenv cuts the value off and python-dotenv does not',
         'If a comment starts at the #, move it to a line of its own',
@@ -264,8 +273,8 @@ const SENTENCES = {
         'Put all of it in double quotes, from -----BEGIN to the end of the -----END line',
     ],
     'quote-end': [
-        'the quotes do not enclose the whole value, so python-dotenv would drop the line',
-        'Put one pair of quotes around the whole value, of the kind that the value does not contain. Only a comment may follow the closing quote',
+        'python-dotenv finds no closing quote at the end of the value, so it would drop the line',
+        'Put one pair of quotes around the whole value, of the kind that the value does not contain. A backslash escapes the quote after it, so a value with one at its end goes without quotes. Only a comment may follow the closing quote: write another NAME=value on a line of its own',
     ],
 };
 /** One error for each line that `text` must not have, with its number and name and how to write it. */
@@ -305,12 +314,9 @@ function adviseQuotes(value) {
         return 'Put the value in single quotes';
     if (isReadAlike(value, '"'))
         return 'Put the value in double quotes';
-    return 'No quotes keep this value in both. Pass it in env: and name it in keys, or use from-json';
+    return 'No quotes keep this value in both. Pass it in env:, with its name and * in keys, or use from-json';
 }
 function isReadAlike(value, quote) {
-    // Before a closing quote a backslash counts only if the file has no other quote after it.
-    if (value.endsWith('\\') || value.includes(quote))
-        return false;
     const line = `A=${quote}${value}${quote}\n`;
     const [statement] = readAsPython(line);
     return statement?.kind === 'assignment' && statement.value === value && (0,dist.parse)(line)['A'] === value;
@@ -376,10 +382,12 @@ function judge(statement, source, assigned) {
     }
 }
 function judgeAssignment(statement, source) {
-    const { name, quotedName, value, quote } = statement;
+    const { name, quotedName, value, quote, start, valueStart } = statement;
     // The names that dotenv knows: `[\w.-]+` in `LINE` of its lib/main.js. python-dotenv takes almost anything.
     if (quotedName || !/^[\w.-]+$/.test(name))
         return 'name';
+    if (quote === undefined && FLATTENED.test(source.charAt(valueStart - start - 1) + value))
+        return 'flattened';
     if (quote === undefined && value.startsWith('`'))
         return 'backtick';
     if (quote === undefined && value === '=')
@@ -393,6 +401,8 @@ function judgeAssignment(statement, source) {
         return 'backslash';
     return value.includes('#') ? 'hash' : 'invisible';
 }
+/** The next line of a file whose line ends became blanks or the two characters `\n`; not the last line of a key. */
+const FLATTENED = /(?:\s|\\n)[A-Z_][A-Z0-9_]*=(?!=?\\n-----END)/;
 /** True if the value starts with a quote, even if python-dotenv finds no end of it. */
 function isQuoted(statement) {
     if (statement.kind === 'assignment')
@@ -445,26 +455,32 @@ var expressions = __webpack_require__(6588);
 
 
 
+
 /** The most that all values of a file may grow to by expanding: 30 lines that each double the last would make 1 GiB. */
 const MAX_EXPANDED_CHARS = 4_194_304;
 /**
- * The values of a .env file on which its two readers agree: dotenv 18.0.10 (`parse`, lib/main.js in its repository), from npm, and
- * python-dotenv 1.2.2 (`dotenv_values`), with which Modal reads such files. A line that they read differently, or from which
- * both lose something, is refused: see docs/dotenv.md.
+ * Returns the values of a .env file on which its two readers agree: dotenv 18.0.10 (`parse`, lib/main.js in its repository)
+ * from npm, and python-dotenv 1.2.4 (`dotenv_values`), with which Modal reads such files. A line that they read
+ * differently, from which both lose something, or that is not what it seems, is refused: see docs/dotenv.md.
  *
- * @throws {ActionError | AggregateError} when the file cannot be read safely: one error for each line, none with a value.
+ * @throws {ActionError | AggregateError} if the file cannot be read safely: one error for each line, none with a value.
  */
 function parseDotenv(bytes, options) {
     const { file, expand } = options;
     const text = withUnixLineEnds(decode(bytes, file));
     const statements = readAsPython(text);
+    const findPlaces = (isWanted) => placesOf(text, statements, ({ value }) => isWanted(value));
     (0,build_errors/* throwAll */.Kx)([
+        ...(0,ciphertext/* checkCiphertext */.T)(file, findPlaces),
         ...checkStatements(text, statements, file),
-        ...(0,expressions/* refuseExpressions */.eo)(file, placesOf(text, statements, expressions/* hasExpression */.xS)),
-        ...(expand === undefined ? refuseVariables(text, statements, file) : []),
+        ...(0,expressions/* refuseExpressions */.eo)(file, findPlaces(expressions/* hasExpression */.xS)),
+        ...(expand === undefined ? checkVariables(file, findPlaces) : []),
     ]);
-    checkWholeFile(text, statements, file);
-    return expand === true ? expandValues(statements, options) : readValues(statements);
+    demandSameWhole(text, statements, file);
+    return {
+        values: expand === true ? expandValues(statements, options) : readValues(statements),
+        warnings: describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
+    };
 }
 /** What python-dotenv's `dotenv_values(path, interpolate=False)` returns. */
 function readValues(statements) {
@@ -500,9 +516,9 @@ function expandValues(statements, { file, environment }) {
     }
     return values;
 }
-/** One error for all lines with a `${`, since one decision settles them all; but for those that no decision helps. */
-function refuseVariables(text, statements, file) {
-    const places = placesOf(text, statements, (value) => value.includes('${') && !(0,expressions/* hasExpression */.xS)(value));
+/** One error for all lines with a `${`, since one decision settles them all. It settles no `${{ … }}`. */
+function checkVariables(file, findPlaces) {
+    const places = findPlaces((value) => value.includes('${') && !(0,expressions/* hasExpression */.xS)(value));
     if (places.length === 0)
         return [];
     return [
@@ -513,16 +529,29 @@ function refuseVariables(text, statements, file) {
         }),
     ];
 }
-/** The lines of the assignments whose value is of that kind. */
+/** A key or certificate without quotes, as SOPS writes it: both readers keep each `\n` as two characters. */
+function isKeyOnOneLine({ quote, value }) {
+    return quote === undefined && value.startsWith('-----BEGIN ') && value.includes('\\n');
+}
+function describeKeys(file, places) {
+    if (places.length === 0)
+        return [];
+    return [
+        `Reading ${file}, ${(0,build_text/* listPlaces */.bF)(places)}: a key or certificate without quotes is stored with \\n instead of line breaks. Put it in double quotes.`,
+    ];
+}
+/** The lines of the assignments that a test picks. */
 function placesOf(text, statements, isWanted) {
-    const found = statements.filter((statement) => statement.kind === 'assignment' && isWanted(statement.value));
+    const found = statements.filter((statement) => statement.kind === 'assignment' && isWanted(statement));
     return found.map(({ line, start, end }) => nameLine(line, text.slice(start, end)));
 }
 /**
  * Asks dotenv about the file as a whole, in case statements that agree one by one do not agree together. Empty lines
- * between them are left out: its regular expression takes quadratic time on them (7 s for 64 KiB, measured).
+ * between them are omitted: its regular expression takes quadratic time on them (7 s for 64 KiB, measured).
+ *
+ * @throws {ActionError} if the two read different values.
  */
-function checkWholeFile(text, statements, file) {
+function demandSameWhole(text, statements, file) {
     const answer = new Map(Object.entries((0,dist.parse)(withoutEmptyLines(text, statements))));
     const texts = [...readValues(statements)].filter(([, value]) => value !== null);
     if (texts.length === answer.size && texts.every(([name, value]) => answer.get(name) === value))
@@ -537,16 +566,14 @@ function withoutEmptyLines(text, statements) {
     const chars = statements.reduce((sum, { start, end }) => sum + end - start, 0);
     return chars === text.length ? text : statements.map(({ start, end }) => text.slice(start, end)).join('');
 }
+/** The text without a byte-order mark, which both readers skip. */
 function decode(bytes, file) {
     const refuse = (line, happened, todo) => {
         throw new build_errors/* ActionError */.lZ({ doing: `Reading ${file}, line ${line}`, happened, todo });
     };
-    if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) {
-        refuse(1, 'the file is UTF-16', 'Save it as UTF-8 without a byte-order mark');
-    }
-    if (startsWith(bytes, [0xef, 0xbb, 0xbf])) {
-        const happened = 'the file begins with a byte-order mark, which is part of the first name to python-dotenv';
-        refuse(1, happened, 'Save it as UTF-8 without a byte-order mark');
+    const order = findUtf16(bytes);
+    if (order !== undefined) {
+        refuse(1, `it is UTF-16 ${order}`, 'Save it as UTF-8. In PowerShell, write it with: Out-File -Encoding utf8');
     }
     const text = decodeUtf8(bytes) ?? refuse(findInvalidLine(bytes), 'it is not valid UTF-8', 'Save the file as UTF-8');
     const nul = text.indexOf('\0');
@@ -558,13 +585,20 @@ function decode(bytes, file) {
     const happened = 'there is a carriage return without a line feed, which both python-dotenv and dotenv turn into a line end';
     return refuse(lineOf(text, cr), happened, 'Remove it. In a value, write it as \\r in double quotes');
 }
-function startsWith(bytes, start) {
-    return start.every((byte, index) => bytes[index] === byte);
+/** The byte order of UTF-16: by its mark, or by the NUL in its first character, which is ASCII in a .env text. */
+function findUtf16([first, second]) {
+    if (first === 0xff && second === 0xfe)
+        return 'LE';
+    if (first === 0xfe && second === 0xff)
+        return 'BE';
+    if (first !== 0 && second === 0)
+        return 'LE';
+    return first === 0 && second !== 0 && second !== undefined ? 'BE' : undefined;
 }
-/** Undefined for bytes that are not UTF-8, on which python-dotenv raises and dotenv puts U+FFFD in. */
+/** Undefined for bytes that are not UTF-8. python-dotenv fails on them; dotenv replaces them by U+FFFD. */
 function decodeUtf8(bytes) {
     try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
     catch {
         return undefined;
@@ -594,18 +628,18 @@ var files = __webpack_require__(6368);
 /**
  * Reads the files of `from-dotenv`, in the order given.
  *
- * @throws {ActionError | AggregateError} when one is not found, not readable or not unequivocal.
+ * @throws {ActionError | AggregateError} if one is not found, not readable or ambiguous.
  */
 function readDotenvFiles(options) {
     const { folders } = options;
     return options.dotenvPaths.map(({ number, text: path }) => {
         const file = (0,files/* isFolder */.lQ)(path, folders) ? (0,files/* searchUpward */.Ii)(path, options.dotenvFilename, folders) : path;
-        const values = parseDotenv((0,files/* readFile */.TA)(file, folders, `from-dotenv, line ${number}`), {
+        const { values, warnings } = parseDotenv((0,files/* readFile */.TA)(file, folders, `from-dotenv, line ${number}`), {
             file,
             expand: options.dotenvExpand,
             environment: options.variables,
         });
-        return { title: file, values };
+        return { title: file, values, warnings };
     });
 }
 

@@ -211,6 +211,7 @@ function quoteServer(message) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   A6: () => (/* binding */ demandNoLoss),
+/* harmony export */   FF: () => (/* binding */ without),
 /* harmony export */   bk: () => (/* binding */ missingSecret),
 /* harmony export */   zI: () => (/* binding */ demandRequired)
 /* harmony export */ });
@@ -219,37 +220,37 @@ function quoteServer(message) {
 
 
 /**
- * Demands that no required key will be missing.
+ * Demands that the secret will have every required key.
  *
- * @param missing those of `required-keys` that would be.
- * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
+ * @param missing names of `required-keys` that it would not have.
+ * @throws {ActionError | AggregateError} for names that are not selected, and for names that are selected but empty.
  */
-function demandRequired(job, missing) {
-    const empties = new Set(job.leftOut.map((name) => job.target.storedName(name)));
-    const isEmpty = (key) => empties.has(job.target.storedName(key));
-    const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([
-        ...(empty.length > 0 ? [emptyError(job, empty)] : []),
-        ...(absent.length > 0 ? [absentError(job, absent)] : []),
-    ]);
+function demandRequired({ title, mode, target, leftOut }, missing) {
+    const empties = new Set(leftOut.map((name) => target.storedName(name)));
+    const empty = missing.filter((key) => empties.has(target.storedName(key)));
+    const problem = (keys, isEmpty) => {
+        if (keys.length === 0)
+            return [];
+        const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
+        const absent = mode === 'check' ? `${are} missing` : 'would be missing';
+        const add = mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`;
+        const define = `Define ${them} (GitHub makes an empty string of an undefined secret)`;
+        return [
+            new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+                doing: `Checking required-keys of ${title}`,
+                happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${isEmpty ? `${are} required, and empty in this run` : absent}`,
+                todo: `Nothing was written. ${isEmpty ? define : add}, or take ${them} out of required-keys`,
+            }),
+        ];
+    };
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([...problem(empty, true), ...problem(without(missing, empty), false)]);
 }
-function emptyError({ title }, keys) {
-    const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing: `Checking required-keys of ${title}`,
-        happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${are} required, and empty in this run`,
-        todo: `Nothing was written. Define ${them} (GitHub makes an empty string of an undefined secret), or take ${them} out of required-keys`,
-    });
+/** Returns the names that are not among the others, in their order. */
+function without(names, others) {
+    const excluded = new Set(others);
+    return names.filter((name) => !excluded.has(name));
 }
-function absentError({ title, mode }, keys) {
-    const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing: `Checking required-keys of ${title}`,
-        happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${mode === 'check' ? are : 'would be'} missing`,
-        todo: `Nothing was written. ${mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`}, or take ${them} out of required-keys`,
-    });
-}
-/** The error for a check of a secret that does not exist. */
+/** Returns the error for a check of a secret that does not exist. */
 function missingSecret({ title }) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Checking ${title}`,
@@ -258,10 +259,10 @@ function missingSecret({ title }) {
     });
 }
 /**
- * Demands that nothing is lost because it is empty.
+ * Demands that no key is lost because it is empty.
  *
- * @param endangered those of the left-out keys that would be lost.
- * @throws {ActionError} when there are any.
+ * @param endangered names that would be lost.
+ * @throws {ActionError} if there are any.
  */
 function demandNoLoss({ title }, endangered, { happens, todo }) {
     if (endangered.length === 0)

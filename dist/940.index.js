@@ -258,6 +258,7 @@ class NodeReader {
 /* harmony import */ var _formats_yaml_nodes_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9530);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(977);
 /* harmony import */ var _entry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9552);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2751);
 
 
 
@@ -265,7 +266,7 @@ class NodeReader {
 
 
 
-const TODO = 'See «Many secrets» in the README for what a config file may say';
+
 const NO_EXPRESSIONS = "For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out";
 /**
  * Reads a config file: `secrets`, a list of mappings whose keys are names of inputs, and `defaults` for all of them.
@@ -274,9 +275,9 @@ const NO_EXPRESSIONS = "For a value, write its name in keys, and pass it in the 
  */
 function readConfig(path, options) {
     const text = (0,_formats_files_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeText */ .g7)((0,_formats_files_js__WEBPACK_IMPORTED_MODULE_2__/* .readFile */ .TA)(path, options.folders, "the input 'config'"), path);
-    // In the text and without comments: in brackets an expression would not be YAML.
+    // In the text, not the nodes: in brackets an expression is not YAML. Comments may have one.
     (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)((0,_formats_expressions_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseExpressions */ .eo)(path, (0,_formats_expressions_js__WEBPACK_IMPORTED_MODULE_1__/* .findExpressions */ .zV)(text.replaceAll(/(?<=^|\s)#.*/gm, '')), NO_EXPRESSIONS));
-    const { mapping, errorAt, placeOf } = (0,_formats_yaml_mapping_js__WEBPACK_IMPORTED_MODULE_3__/* .parseMapping */ .K)(text, { doing: `Reading ${path}`, todo: TODO });
+    const { mapping, errorAt, placeOf } = (0,_formats_yaml_mapping_js__WEBPACK_IMPORTED_MODULE_3__/* .parseMapping */ .K)(text, { doing: `Reading ${path}`, todo: _rows_js__WEBPACK_IMPORTED_MODULE_7__/* .CONFIG_TODO */ .kH });
     const file = { ...options, path, errorAt, placeOf, known: Object.keys((0,_entry_js__WEBPACK_IMPORTED_MODULE_6__/* .entryTable */ .Vy)(options.targets)) };
     const top = fieldsOf(mapping);
     const [defaults, secrets] = [top.get('defaults')?.value, top.get('secrets')?.value];
@@ -314,10 +315,10 @@ function checkNames(node, known, { errorAt }) {
 function checkDefaults(node, file) {
     if (node === undefined || (0,_formats_yaml_nodes_js__WEBPACK_IMPORTED_MODULE_4__/* .isNull */ .k)(node))
         return [];
-    if (node.kind !== 'mapping') {
-        return [file.errorAt(node.offset, "a mapping of input names was expected under 'defaults'")];
-    }
-    return checkNames(node, file.known.filter((name) => name !== 'name'), file);
+    const known = file.known.filter((name) => name !== 'name');
+    if (node.kind === 'mapping')
+        return checkNames(node, known, file);
+    return [file.errorAt(node.offset, "a mapping of input names was expected under 'defaults'")];
 }
 function checkItems(node, { errorAt }) {
     if (node === undefined || (0,_formats_yaml_nodes_js__WEBPACK_IMPORTED_MODULE_4__/* .isNull */ .k)(node))
@@ -360,7 +361,7 @@ function giveFields(label, fields, file) {
         variable: file.variable,
     };
 }
-/** A text that is blank or null says nothing, as in an input of a step. */
+/** A blank or null text counts as omitted, as in an input of a step. */
 function isBlank(node) {
     return node.kind === 'scalar' && (node.text ?? '').trim() === '';
 }

@@ -538,35 +538,26 @@ function explain(error) {
 
 
 /**
- * GitHub's contexts (docs.github.com, "Contexts reference"), in a `${{ … }}` that reads one: alone, a property or an item of
- * it, or as the argument of a function. A template of another program, `${{ user }}`, is none.
+ * A `${{ … }}` that reads one of GitHub's contexts (docs.github.com, "Contexts reference"): the whole, a property or an item of it,
+ * or as the argument of a function. `${{ user }}`, a template of another program, does not match.
  */
 const EXPRESSION = /\$\{\{[^{}]*(?<![\w.-])(?:github|env|vars|jobs?|steps|runner|secrets|strategy|matrix|needs|inputs)\s*(?:[.[)]|\}\})/i;
-/** Whether a text has an expression of GitHub's, such as `${{ secrets.A }}`. */
+/** True if a text has an expression of GitHub's, such as `${{ secrets.A }}`. */
 function hasExpression(text) {
     return text.includes('${{') && EXPRESSION.test(text);
 }
-/** The lines of a text that have one, as messages name them. */
+/** Returns the lines of a text that have one, as messages name them. */
 function findExpressions(text) {
-    const lines = text.split(/\r\n|\r|\n/);
-    return lines.flatMap((line, index) => (hasExpression(line) ? [`line ${index + 1}`] : []));
+    return text.split(/\r\n|\r|\n/).flatMap((line, index) => (hasExpression(line) ? [`line ${index + 1}`] : []));
 }
-/** What to do about one where values are read. */
+/** What to do about one in a file of values. */
 const ADVICE = 'Take it out, write the name in keys, and pass its value in the step\'s env: in the workflow. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
-/**
- * The error for a file with expressions, one for all of its places, since one mistake made them all. Nobody fills them in
- * there: their text would be stored, and the step be green.
- */
+/** Returns one error for all places of a file with expressions. GitHub does not fill them in there: their text would be stored. */
 function refuseExpressions(file, places, todo = ADVICE) {
     if (places.length === 0)
         return [];
-    return [
-        new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-            doing: `Reading ${file}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listPlaces */ .bF)(places)}`,
-            happened: 'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is',
-            todo,
-        }),
-    ];
+    const happened = 'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is';
+    return [new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `Reading ${file}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listPlaces */ .bF)(places)}`, happened, todo })];
 }
 
 
@@ -588,46 +579,39 @@ function refuseExpressions(file, places, todo = ADVICE) {
 
 
 
-/**
- * More than any list of settings needs, and little enough to hold in memory many times over. dotenv's regular expression
- * overflows V8's stack on a value of 8 MiB (measured, Node 24.21).
- */
+/** dotenv's regular expression overflows V8's stack on a value of 8 MiB (measured, Node 24.21). Settings need far less. */
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
- * Returns the content of a file of the workspace, or of the runner's temporary folder. Links are followed before it is
- * decided where a file is, so that none leads out.
+ * Returns the content of a file in the workspace or in the runner's temporary folder. Links are followed before the folder is
+ * checked.
  *
  * @param path as the user wrote it, and as messages show it.
- * @param given what it was given by, which messages name where the path itself may be a value: `from-dotenv, line 2`.
- * @throws {ActionError} when it is not there, not a file, outside, or larger than 1 MiB.
+ * @param given where the path comes from, for messages that must not show it: `from-dotenv, line 2`.
+ * @throws {ActionError} if it does not exist, is not a file, is outside, or is larger than 1 MiB.
  */
 function readFile(path, folders, given) {
-    const doing = `Reading ${path}`;
+    const fail = (happened, todo) => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${path}`, happened, todo });
     const found = locate(path, folders);
     if (found === undefined)
         throw missingFile(path, folders, given);
     const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(found);
     if (!stats.isFile())
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing, happened: 'it is not a file', todo: 'Give the path of a file' });
+        throw fail('it is not a file', 'Give the path of a file');
     if (stats.size > MAX_FILE_BYTES) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
-            doing,
-            happened: 'it is larger than 1 MiB',
-            todo: 'Split it, and sync the parts as several secrets',
-        });
+        throw fail('it is larger than 1 MiB', 'Split it, and sync the parts as several secrets');
     }
     try {
         return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(found);
     }
     catch (error) {
         const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing, happened: `it cannot be read${code}`, todo: 'Give the job the right to read it' });
+        throw fail(`it cannot be read${code}`, 'Give the job the right to read it');
     }
 }
 /**
  * Returns bytes as text, without a byte-order mark.
  *
- * @throws {ActionError} when they are not UTF-8: a replaced character would be a changed value.
+ * @throws {ActionError} if they are not UTF-8: replaced characters would change a value.
  */
 function decodeText(bytes, path) {
     try {
@@ -637,7 +621,7 @@ function decodeText(bytes, path) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
     }
 }
-/** What is there is a path; of what is not, only what looks like one is shown, for it may be a value put there by mistake. */
+/** A path that does not exist is shown only if it looks like one: it may be a value. */
 function missingFile(path, folders, given) {
     const isShown = /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path);
     const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
@@ -645,7 +629,7 @@ function missingFile(path, folders, given) {
     const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
     return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${isShown ? path : given}`, happened, todo });
 }
-/** What a text most likely is that is no path; undefined for one that may be a path. */
+/** What a text that is not a path most likely is. */
 function explainPath(path) {
     if (/[={}]|:\s|-----/.test(path)) {
         return 'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path';
@@ -654,7 +638,7 @@ function explainPath(path) {
         return 'Write each path out, on a line of its own: patterns are not followed';
     return path.includes(',') ? 'Write one path a line, without commas' : undefined;
 }
-/** @param otherwise what else may help, where there are files at all. */
+/** @param otherwise what else may help if the workspace has files. */
 function adviseMaking({ workspace }, otherwise) {
     const isEmpty = !(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(workspace) || (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(workspace).length === 0;
     if (isEmpty) {
@@ -662,7 +646,7 @@ function adviseMaking({ workspace }, otherwise) {
     }
     return `Create it in an earlier step, check it out before this one where it is part of the repository, or ${otherwise}`;
 }
-/** Whether the path is a folder that files may be read from. */
+/** True if the path is a folder that files may be read from. */
 function isFolder(path, folders) {
     const found = locate(path, folders);
     return found !== undefined && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(found).isDirectory();
@@ -670,7 +654,7 @@ function isFolder(path, folders) {
 /**
  * Returns the path of the nearest file of that name in a folder or one above it, never above the workspace.
  *
- * @throws {ActionError} when there is none.
+ * @throws {ActionError} if no such file exists.
  */
 function searchUpward(folder, filename, folders) {
     const top = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(folders.workspace);
@@ -687,7 +671,7 @@ function searchUpward(folder, filename, folders) {
         todo: adviseMaking(folders, 'give the path of the file in from-dotenv'),
     });
 }
-/** The real path of what a user's path names, or undefined where nothing is there. */
+/** The real path of a user's path; undefined if it does not exist. */
 function locate(path, { workspace, temp }) {
     const wanted = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path);
     if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(wanted))
@@ -725,7 +709,7 @@ function isInside(path, folder) {
 
 
 
-/** The inputs that an entry may have with any of the targets: common ones, `target`, and the targets' own. */
+/** The inputs of an entry with any of the targets. */
 function entryTable(targets) {
     return Object.assign({}, ...targets.map(({ inputs }) => inputs), _table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, targetTable(targets));
 }
@@ -738,8 +722,7 @@ function targetTable(targets) {
 /**
  * Reads what shapes one secret.
  *
- * @throws {ActionError | AggregateError} everything that is wrong with it. What depends on a target or a mode that does not
- *   exist is not judged.
+ * @throws {ActionError | AggregateError} everything that is wrong with it. What depends on a wrong target or mode is not checked.
  */
 function readEntry(label, given, targets) {
     const { common, place } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .gather */ .kg)({
@@ -753,11 +736,8 @@ function readEntry(label, given, targets) {
         common: () => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(_table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, given),
     });
     const { target, own } = place;
-    const problems = [
-        ...checkForeign(target, given, targets),
-        ...checkModes(place, common.mode, given),
-        ...target.checkEntry(common, own),
-    ];
+    const problems = [...checkForeign(target, given, targets), ...checkModes(place, common.mode, given)];
+    problems.push(...target.checkEntry(common, own));
     (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(problems.map(({ name, ...reason }) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .inputError */ .Xu)(given, name, reason)));
     const { variable } = target.environments;
     const fallback = variable === undefined ? undefined : given.variable(variable);
@@ -771,7 +751,7 @@ function readEntry(label, given, targets) {
         environmentFrom: isFallback && variable !== undefined ? variable : "the input 'environment'",
     };
 }
-/** Inputs that only another target has. Defaults of a config file are for the entries that they fit. */
+/** Inputs that only another target has. Defaults of a config file may have them: they apply to the entries that they fit. */
 function checkForeign(target, given, targets) {
     return targets.flatMap((other) => Object.entries({ ...other.inputs, ...other.runInputs })
         .filter(([name]) => !(name in target.inputs) && !(name in target.runInputs))
@@ -792,9 +772,10 @@ function checkModes({ target, own }, mode, given) {
             return [];
         if (!(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given))
             return [];
-        const [only, ...more] = modes;
-        const isOnly = only !== undefined && more.length === 0;
-        const happened = isOnly ? `it goes with mode ${only}, and mode is ${mode}` : `it does not go with mode ${mode}`;
+        const isOnly = modes.length === 1;
+        const happened = isOnly
+            ? `it goes with mode ${modes.join()}, and mode is ${mode}`
+            : `it does not go with mode ${mode}`;
         return [{ name, happened, todo: otherwise }];
     });
 }
@@ -826,11 +807,10 @@ function checkNoEntry(given, targets, reason) {
 /* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
 
 
-const SCALAR = { type: ['string', 'number', 'boolean', 'null'] };
-const LIST = { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } };
-/** The input `environment`: a name or rules; in a config file a list or a mapping, too. Undefined if it is omitted. */
+const RULES = { type: 'object', minProperties: 1, additionalProperties: _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .SCALAR */ .jf };
+/** The input `environment`: a name or rules; in a config file also a list or a mapping. Undefined if it is omitted. */
 function environments() {
-    return (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .node */ .rH)({ anyOf: [SCALAR, LIST, { type: 'object', minProperties: 1, additionalProperties: SCALAR }] }, readChoices);
+    return { schema: { anyOf: [_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .SCALAR */ .jf, _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST */ .rl, RULES] }, read: readChoices };
 }
 function readChoices(given) {
     if (given === undefined)
@@ -842,21 +822,18 @@ function readChoices(given) {
     const text = given.text ?? '';
     return text.trim() === '' ? undefined : [parseChoice(text)];
 }
-function readMapping({ pairs, ...mapping }) {
-    if (pairs.length === 0)
-        throw expected('a branch pattern was expected', { pairs, ...mapping });
-    return pairs.map(({ key, value }) => {
+function readMapping(mapping) {
+    if (mapping.pairs.length === 0)
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a branch pattern was expected', _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .CONFIG_TODO */ .kH, mapping);
+    return mapping.pairs.map(({ key, value }) => {
         if (key.kind !== 'scalar')
-            throw expected('a branch pattern was expected', key);
+            throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a branch pattern was expected', _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .CONFIG_TODO */ .kH, key);
         if (value.kind !== 'scalar')
-            throw expected('the name of an environment was expected', value);
+            throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('the name of an environment was expected', _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .CONFIG_TODO */ .kH, value);
         return { pattern: (key.text ?? '').trim(), name: (value.text ?? '').trim(), line: undefined };
     });
 }
-function expected(happened, at) {
-    return new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(happened, 'See «Many secrets» in the README for what a config file may say', at);
-}
-/** Where the branch stands in a rule's name. */
+/** Stands for the branch in a rule's name. */
 const PLACEHOLDER = '{branch}';
 /** Parses one name, or rules if the text has a `=` or more than one line. */
 function parseChoice(text) {
@@ -867,7 +844,7 @@ function parseChoice(text) {
         return { kind: 'name', name };
     throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`it has ${PLACEHOLDER}, which is filled in in a rule alone`, `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`);
 }
-/** A branch may have a `=` in its name, an environment none: the last one divides. */
+/** The last `=` divides: a branch may have one in its name, an environment cannot. */
 function parseRules(text) {
     return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(text).map(({ number, text: rule }) => {
         const at = rule.lastIndexOf('=');
@@ -917,7 +894,7 @@ function readRow(name, row, given) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: given.where(name, error.node), ...error.reason });
     }
 }
-/** True if an input says something else than its default. */
+/** True if an input is given and differs from its default. */
 function isGiven(name, row, given) {
     const node = given.node(name);
     if (node === undefined)
@@ -943,19 +920,22 @@ function inputError(given, name, { happened, todo }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $C: () => (/* binding */ Misfit),
 /* harmony export */   Dy: () => (/* binding */ names),
+/* harmony export */   Hn: () => (/* binding */ isTrue),
 /* harmony export */   Jt: () => (/* binding */ flag),
 /* harmony export */   Mn: () => (/* binding */ lines),
 /* harmony export */   Qq: () => (/* binding */ text),
 /* harmony export */   S3: () => (/* binding */ itemsOf),
 /* harmony export */   Yq: () => (/* binding */ choice),
 /* harmony export */   bS: () => (/* binding */ optionalFlag),
+/* harmony export */   jf: () => (/* binding */ SCALAR),
+/* harmony export */   kH: () => (/* binding */ CONFIG_TODO),
 /* harmony export */   l7: () => (/* binding */ parsedText),
 /* harmony export */   rD: () => (/* binding */ wholeNumber),
-/* harmony export */   rH: () => (/* binding */ node)
+/* harmony export */   rl: () => (/* binding */ LIST)
 /* harmony export */ });
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(977);
 
-/** An input that is not what its row allows. The reader adds where it is. */
+/** An input that its row does not allow. The reader adds where it is. */
 class Misfit extends Error {
     name = 'Misfit';
     reason;
@@ -967,12 +947,15 @@ class Misfit extends Error {
         this.node = node;
     }
 }
-function row(schema, read, options = {}) {
-    return { default: undefined, variable: undefined, modes: undefined, otherwise: undefined, ...options, schema, read };
-}
-const SCALAR = ['string', 'number', 'boolean', 'null'];
+/** What to do about a config file that has the wrong shape. */
 const CONFIG_TODO = 'See «Many secrets» in the README for what a config file may say';
-/** The text of a scalar without blanks at its ends; undefined if it is omitted, null or blank. */
+/** JSON Schema of a text that YAML may take for another scalar. */
+const SCALAR = { type: ['string', 'number', 'boolean', 'null'] };
+/** JSON Schema of a list of such texts. */
+const LIST = { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } };
+const TEXTS = { anyOf: [{ type: ['string', 'null'] }, LIST] };
+const BOOLEAN = { type: ['boolean', 'null'] };
+/** Without blanks at its ends; undefined if it is omitted, null or blank. */
 function textOf(node) {
     if (node === undefined)
         return undefined;
@@ -983,33 +966,30 @@ function textOf(node) {
 }
 /** A text; undefined if it is omitted. */
 function text(options) {
-    return row({ type: SCALAR }, textOf, options);
+    return { ...options, schema: SCALAR, read: textOf };
 }
-/** A text that `read` understands; it is called with undefined if the input is omitted. */
+/** A text that `read` understands. Without a default, it is called with undefined if the input is omitted. */
 function parsedText(read, options = {}) {
-    const { schema = { type: SCALAR }, ...rest } = options;
-    return row(schema, (node) => read(textOf(node) ?? options.default), rest);
+    return { schema: SCALAR, ...options, read: (node) => read(textOf(node) ?? options.default) };
 }
-/** YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
-const BOOLEANS = new Map([
-    ...['true', 'True', 'TRUE'].map((one) => [one, true]),
-    ...['false', 'False', 'FALSE'].map((one) => [one, false]),
-]);
 /** True or false. */
 function flag(options) {
-    const read = (written = 'false') => parseBoolean(written);
-    return parsedText(read, { ...options, default: 'false', schema: { type: ['boolean', 'null'] } });
+    return parsedText(parseBoolean, { ...options, default: 'false', schema: BOOLEAN });
 }
 /** True, false, or undefined if it is omitted. */
 function optionalFlag() {
-    const read = (written) => written === undefined ? undefined : parseBoolean(written);
-    return parsedText(read, { schema: { type: ['boolean', 'null'] } });
+    return parsedText((written) => (written === undefined ? undefined : parseBoolean(written)), { schema: BOOLEAN });
 }
-function parseBoolean(written) {
-    const value = BOOLEANS.get(written);
-    if (value === undefined)
-        throw new Misfit('it is neither true nor false', 'Write true or false');
-    return value;
+/** True if a text is YAML's true (YAML 1.2's core schema: yaml.org/spec/1.2.2, section 10.3.2). */
+function isTrue(written) {
+    return ['true', 'True', 'TRUE'].includes(written.trim());
+}
+function parseBoolean(written = '') {
+    if (isTrue(written))
+        return true;
+    if (['false', 'False', 'FALSE'].includes(written))
+        return false;
+    throw new Misfit('it is neither true nor false', 'Write true or false');
 }
 /** One of several words, the first by default. */
 function choice(choices) {
@@ -1030,20 +1010,12 @@ function wholeNumber(range) {
             return value;
         throw new Misfit(`it is not a whole number from ${min} to ${max}`, todo);
     };
-    return parsedText(read, {
-        default: range.default,
-        schema: { type: ['integer', 'null'], minimum: min, maximum: max },
-    });
+    const schema = { type: ['integer', 'null'], minimum: min, maximum: max };
+    return parsedText(read, { default: range.default, schema });
 }
-const TEXTS = {
-    anyOf: [
-        { type: ['string', 'null'] },
-        { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
-    ],
-};
-/** Lines of a text, or the items of a list as they are. Undefined if it is omitted. */
+/** Lines of a text, or the items of a list. Undefined if it is omitted. */
 function lines(options) {
-    return row(TEXTS, linesOf, options);
+    return { ...options, schema: TEXTS, read: linesOf };
 }
 function linesOf(node) {
     if (node === undefined)
@@ -1052,7 +1024,7 @@ function linesOf(node) {
         return (node.text ?? '').trim() === '' ? undefined : (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(node.text ?? '');
     return itemsOf(node).map((item, index) => ({ number: index + 1, text: item }));
 }
-/** The texts of a list, in which no item may be empty: an empty one would be a name that something forgot to fill in. */
+/** The texts of a list. An empty item is refused: something may have failed to fill in a name. */
 function itemsOf(node) {
     if (node.kind !== 'sequence')
         throw new Misfit('a text or a list of texts was expected', CONFIG_TODO, node);
@@ -1063,12 +1035,12 @@ function itemsOf(node) {
         const written = item.kind === 'scalar' ? item.text?.trim() : undefined;
         if (written === undefined)
             throw new Misfit('a text was expected', CONFIG_TODO, item);
-        if (written === '')
-            throw new Misfit('an item of the list is empty', 'Write a text there, or remove the item', item);
-        return written;
+        if (written !== '')
+            return written;
+        throw new Misfit('an item of the list is empty', 'Write a text there, or remove the item', item);
     });
 }
-/** Names of stored keys, one per line or item. What is not a name is not shown, for it may be a value. */
+/** Names of stored keys, one per line or item. Anything else is not shown: it may be a value. */
 function names(options) {
     const read = (node) => {
         const found = (linesOf(node) ?? []).map((line) => line.text);
@@ -1077,11 +1049,7 @@ function names(options) {
         const happened = 'a line is not a name that an environment variable can have';
         throw new Misfit(happened, 'Write one name a line, of letters, digits and underscores');
     };
-    return row(TEXTS, read, options);
-}
-/** A row whose value is made of the node itself, such as a mapping. */
-function node(schema, read, options) {
-    return row(schema, read, options);
+    return { ...options, schema: TEXTS, read };
 }
 
 
@@ -1099,7 +1067,7 @@ function node(schema, read, options) {
 /* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
 
 
-/** The modes that write values. Others refuse to be given any: whoever gives them expects something else. */
+/** The modes that write values. With any other, an input that gives values is an error. */
 const WRITING = ['replace', 'merge', 'create'];
 /** The inputs that shape one secret with any target: of the step, or of an entry of the config file. */
 const ENTRY_INPUTS = {
@@ -1121,12 +1089,7 @@ const RUN_INPUTS = {
     branch: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(),
     'dry-run': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .flag */ .Jt)(),
     config: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(),
-    concurrency: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeNumber */ .rD)({
-        min: 1,
-        max: 50,
-        default: '10',
-        todo: 'Give how many secrets may be written at a time',
-    }),
+    concurrency: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeNumber */ .rD)({ min: 1, max: 50, default: '10', todo: 'Give how many secrets may be written at a time' }),
     'timeout-seconds': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeNumber */ .rD)({
         min: 1,
         max: 3600,
@@ -1140,9 +1103,8 @@ function parseFilename(filename = '') {
         return filename;
     throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not the plain name of a file', 'Give folders in from-dotenv');
 }
-/** The input `values`: YAML to be read later, or the names and texts of a mapping. Undefined if it is omitted. */
+/** The input `values`: YAML to be parsed later, or the names and texts of a mapping. Undefined if it is omitted. */
 function literals() {
-    const scalar = { type: ['string', 'number', 'boolean', 'null'] };
     const read = (given) => {
         if (given === undefined)
             return undefined;
@@ -1152,11 +1114,11 @@ function literals() {
             return given.text ?? undefined;
         throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a mapping of names to texts was expected', LITERALS_TODO, given);
     };
-    return (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .node */ .rH)({ type: ['object', 'string', 'null'], additionalProperties: scalar }, read, { modes: WRITING });
+    return { schema: { type: ['object', 'string', 'null'], additionalProperties: _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .SCALAR */ .jf }, read, modes: WRITING };
 }
 const LITERALS_TODO = 'Write one NAME: text per line, and put quotes around a text with special characters';
 /**
- * Returns the names and texts of a mapping. Every scalar is its text as written: `08`, `no` and `1e3` stay what they are.
+ * Returns the names and texts of a mapping. Every scalar is its text as written: `08`, `no` and `1e3` do not change.
  *
  * @throws {Misfit} if a key is not a name, or a value is nested.
  */
@@ -1179,7 +1141,7 @@ function literalsOf({ pairs }) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8771);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8527);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1956);
 
 
 
@@ -1302,6 +1264,49 @@ function jsonLeaves(text) {
 }
 function isWorthMasking(text) {
     return text.trim().length >= MIN_LENGTH && !COMMON_WORDS.has(text.toLowerCase()) && !/^\d{1,5}$/.test(text);
+}
+
+
+/***/ }),
+
+/***/ 4072:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ readServerAddress)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+/**
+ * Returns the address of a server without a slash at its end. Credentials go there: it is `https:`, but for loopback, and
+ * holds none itself, as it is shown.
+ *
+ * @param text the variable's; undefined if it is not set.
+ * @throws {ActionError} which does not quote it.
+ */
+function readServerAddress(text, { variable, allowPath, fallback }) {
+    const given = text?.trim() ?? '';
+    if (given === '')
+        return fallback;
+    const url = URL.canParse(given) ? new URL(given) : undefined;
+    const path = url?.pathname.replace(/\/$/, '') ?? '';
+    const isAddress = url !== undefined && /^https?:$/.test(url.protocol) && url.href.replace(/\/$/, '') === url.origin + path;
+    const isPathFine = path === '' || (allowPath && /^(?:\/[\w.~-]+)+$/.test(path));
+    const problem = (happened) => {
+        const what = allowPath
+            ? 'Give one https:// address, such as https://github.example.com/api/v3'
+            : 'Give one https:// address without a path';
+        const todo = `${what}, without user, password and query; or remove it: ${fallback} is used then`;
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `Reading the environment variable ${variable}`, happened, todo });
+    };
+    if (!isAddress || !isPathFine)
+        throw problem('it is not the address of a server');
+    if (url.protocol === 'http:' && !isLoopback(url))
+        throw problem('http: would send the credentials in clear text');
+    return url.origin + path;
+}
+function isLoopback({ hostname }) {
+    return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
 
@@ -2394,7 +2399,7 @@ function list(verb, names) {
 
 /***/ }),
 
-/***/ 8527:
+/***/ 1956:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2416,25 +2421,20 @@ var entry = __nccwpck_require__(9552);
 ;// CONCATENATED MODULE: ./build/inputs/proxy.js
 
 /**
- * Reads the proxy for `https:` addresses, as curl and the runner name it: of the lower-case and the upper-case name the
- * first that is not empty. The runner takes an address without a scheme as `http:` (actions/runner: RunnerWebProxy.cs).
+ * Reads the proxy for `https:` addresses as curl and the runner do: from the lower-case or the upper-case name, whichever is set
+ * first. The runner takes an address without a scheme as `http:` (actions/runner: RunnerWebProxy.cs).
  *
  * @throws {ActionError} if it is not the address of a proxy.
  */
 function readProxy(variables) {
     const noProxy = firstSet(variables, ['no_proxy', 'NO_PROXY']);
     const text = firstSet(variables, ['https_proxy', 'HTTPS_PROXY']);
-    const none = { url: '', shownUrl: '', password: '', noProxy };
     if (text === '')
-        return none;
+        return { url: '', shownUrl: '', password: '', noProxy };
     const url = parseProxy(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
     if (url !== undefined) {
-        return {
-            url: url.href,
-            shownUrl: `${url.protocol}//${url.host}`,
-            password: decodeURIComponent(url.password),
-            noProxy,
-        };
+        const password = decodeURIComponent(url.password);
+        return { url: url.href, shownUrl: `${url.protocol}//${url.host}`, password, noProxy };
     }
     throw new build_errors/* ActionError */.lZ({
         doing: 'Reading the environment variable HTTPS_PROXY or https_proxy',
@@ -2452,21 +2452,23 @@ function parseProxy(text) {
         return /^https?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
     }
     catch {
-        return undefined; // The error would quote the address, password and all.
+        return undefined; // The error would quote the address with its password.
     }
 }
 
 // EXTERNAL MODULE: ./build/inputs/read.js
 var read = __nccwpck_require__(8718);
+// EXTERNAL MODULE: ./build/inputs/rows.js
+var rows = __nccwpck_require__(2751);
 // EXTERNAL MODULE: ./build/inputs/table.js
 var table = __nccwpck_require__(9140);
 ;// CONCATENATED MODULE: ./build/inputs/trigger.js
 
 /**
- * Tells what started the run from the runner's variables and the event's payload.
+ * Returns what started the run, by the runner's variables and the event's payload.
  *
- * A pull request is from a fork when its head is in another repository, or in one that is gone (`head.repo` is null
- * then). That the head repository is itself a fork of something says nothing (docs.github.com, "Webhook events").
+ * A pull request is from a fork if its head is in another repository, or in a deleted one: then `head.repo` is null. `head.repo.fork`
+ * only means that the head repository is itself a fork (docs.github.com, "Webhook events").
  */
 function findTrigger(variables, payload) {
     const event = variables.get('GITHUB_EVENT_NAME') ?? '';
@@ -2476,7 +2478,7 @@ function findTrigger(variables, payload) {
     return {
         event,
         deletedRef: event === 'delete' && typeof ref === 'string' ? ref : undefined,
-        // What cannot be told is taken for a stranger's where that matters.
+        // If in doubt, it is a stranger's.
         fromFork: (head !== undefined || event === 'pull_request_target') && repository !== variables.get('GITHUB_REPOSITORY'),
         fromDependabot: variables.get('GITHUB_ACTOR') === 'dependabot[bot]',
     };
@@ -2484,7 +2486,7 @@ function findTrigger(variables, payload) {
 function field(value, name) {
     return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
 }
-/** Returns why this run sees no secrets, or undefined where it should see them (docs.github.com, "Using secrets"). */
+/** Returns why this run gets no secrets; undefined if it should get them (docs.github.com, "Using secrets"). */
 function explainNoSecrets({ event, fromFork, fromDependabot }) {
     if (fromDependabot) {
         return {
@@ -2502,10 +2504,10 @@ function explainNoSecrets({ event, fromFork, fromDependabot }) {
     return undefined;
 }
 /**
- * Returns the error for a run that has secrets although a stranger wrote its files, or undefined for any other.
+ * Returns the error for a run that has secrets although a stranger may have written its files.
  *
- * `pull_request_target` runs with the secrets of the base repository; with a checkout of the head, a `.env` or a config
- * file is the stranger's, and could send those secrets where the stranger reads them.
+ * `pull_request_target` runs with the secrets of the base repository. If it checks out the head, the stranger's `.env` or config file
+ * could send those secrets to a place that the stranger reads.
  */
 function refuseUntrusted({ event, fromFork }) {
     if (!fromFork || event !== 'pull_request_target')
@@ -2527,6 +2529,7 @@ function refuseUntrusted({ event, fromFork }) {
 
 
 
+
 /** The names of the inputs that `action.yml` declares. */
 function inputNames(targets) {
     const ofTargets = targets.flatMap(({ runInputs }) => Object.keys(runInputs));
@@ -2538,7 +2541,7 @@ function inputNames(targets) {
  * @throws {ActionError | AggregateError} everything that is wrong.
  */
 function readAction(targets, env = process.env) {
-    const variables = readVariables(env);
+    const variables = new Map(Object.entries(env).filter((entry) => !entry[0].startsWith('INPUT_')));
     const given = giveInputs(env, variables);
     const trigger = findTrigger(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
     demandTrusted(trigger, given);
@@ -2565,11 +2568,11 @@ function readAction(targets, env = process.env) {
         writtenBy: describeRun(variables),
     };
 }
-/** The variable that the runner passes an input in (actions/runner: Handlers/Handler.cs, `AddInputsToEnvironment`). */
+/** The variable of an input (actions/runner: Handlers/Handler.cs, `AddInputsToEnvironment`). */
 function variableOf(name) {
     return `INPUT_${name.toUpperCase()}`;
 }
-/** An empty input counts as omitted: that is how the runner passes one. */
+/** The runner passes an omitted input as an empty one. */
 function giveInputs(env, variables) {
     const node = (name) => {
         const text = env[variableOf(name)] ?? '';
@@ -2579,26 +2582,14 @@ function giveInputs(env, variables) {
         node,
         isOwn: (name) => node(name) !== undefined,
         where: (name) => `Reading the input '${name}'`,
-        variable: (name) => {
-            const text = variables.get(name)?.trim();
-            return text === '' ? undefined : text;
-        },
+        variable: (name) => variables.get(name)?.trim() || undefined, // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing -- blank counts as unset.
     };
-}
-function readVariables(env) {
-    const variables = new Map();
-    for (const [name, value] of Object.entries(env)) {
-        if (value !== undefined && !name.startsWith('INPUT_'))
-            variables.set(name, value);
-    }
-    return variables;
 }
 function readWhat(given, targets) {
     const { config } = (0,read/* readTable */.xz)({ config: table/* RUN_INPUTS */.qT.config }, given);
     if (config === undefined)
         return (0,entry/* readEntry */.hB)('', given, targets);
-    // A text that does not look like a path may be a value that was put there by mistake.
-    const file = (0,build_text/* isShowable */.q6)(config) ? config : 'the config file';
+    const file = (0,build_text/* isShowable */.q6)(config) ? config : 'the config file'; // It may be a value.
     const todo = `Say it in ${file}, for one secret or under defaults`;
     (0,build_errors/* throwAll */.Kx)((0,entry/* checkNoEntry */.wh)(given, targets, { happened: 'it does not go with config', todo }));
     return { config };
@@ -2606,18 +2597,12 @@ function readWhat(given, targets) {
 function readSettings(targets, given, world) {
     return new Map(targets.map((target) => [target, target.readSettings((0,read/* readTable */.xz)(target.runInputs, given), world)]));
 }
-/**
- * Refuses a run that strangers may have laid a trap for.
- *
- * @throws {ActionError} at once: nothing else of such a run is looked at.
- */
+/** Demands that no stranger may have set a trap. Nothing else of such a run is read. */
 function demandTrusted(trigger, given) {
     const refusal = refuseUntrusted(trigger);
-    if (refusal === undefined)
-        return;
     const node = given.node('allow-untrusted');
-    const isAllowed = node?.kind === 'scalar' && /^\s*(?:true|True|TRUE)\s*$/.test(node.text ?? '');
-    if (!isAllowed)
+    const isAllowed = node?.kind === 'scalar' && (0,rows/* isTrue */.Hn)(node.text ?? '');
+    if (refusal !== undefined && !isAllowed)
         throw refusal;
 }
 /** The event's payload; undefined if it cannot be read. */
@@ -2631,13 +2616,9 @@ function readPayload(path) {
 }
 /** @example 'octo/app@0123abcd https://github.com/octo/app/actions/runs/1' */
 function describeRun(variables) {
-    const [repository, commit, run, server] = [
-        'GITHUB_REPOSITORY',
-        'GITHUB_SHA',
-        'GITHUB_RUN_ID',
-        'GITHUB_SERVER_URL',
-    ].map((name) => variables.get(name) ?? '');
-    return `${repository ?? ''}@${commit ?? ''} ${server ?? ''}/${repository ?? ''}/actions/runs/${run ?? ''}`;
+    const github = (name) => variables.get(`GITHUB_${name}`) ?? '';
+    const repository = github('REPOSITORY');
+    return `${repository}@${github('SHA')} ${github('SERVER_URL')}/${repository}/actions/runs/${github('RUN_ID')}`;
 }
 function checkUnknown(given, variables, known) {
     const passed = new Set(known.map(variableOf));
@@ -2648,7 +2629,7 @@ function checkUnknown(given, variables, known) {
         return new build_errors/* ActionError */.lZ({ doing: given.where(name), happened: 'there is no such input', todo });
     });
 }
-/** A variable of `env:` whose name begins like that of an input cannot be told from one. */
+/** A variable of `env:` called `INPUT_…` looks like an input. */
 function adviseInput(given, unknown, known) {
     const { name, variable } = unknown;
     const keys = given.node('keys');
@@ -2664,6 +2645,8 @@ function adviseInput(given, unknown, known) {
 
 // EXTERNAL MODULE: ./build/output/report.js + 2 modules
 var report = __nccwpck_require__(8771);
+// EXTERNAL MODULE: ./build/inputs/environments.js
+var environments = __nccwpck_require__(4816);
 ;// CONCATENATED MODULE: ./build/sources/environment.js
 /** Returns those of the step's environment variables that `keys` names, and no others. */
 function readEnvironment(names, variables) {
@@ -2680,7 +2663,10 @@ function readEnvironment(names, variables) {
 var expressions = __nccwpck_require__(6588);
 // EXTERNAL MODULE: ./build/formats/files.js
 var files = __nccwpck_require__(6368);
+// EXTERNAL MODULE: ./build/sources/ciphertext.js
+var ciphertext = __nccwpck_require__(1005);
 ;// CONCATENATED MODULE: ./build/sources/json.js
+
 
 
 
@@ -2692,7 +2678,7 @@ var files = __nccwpck_require__(6368);
  */
 function readJson(textOrPath, folders) {
     if (/^[[{"]/.test(textOrPath))
-        return { title: 'from-json', values: parseJson(textOrPath, 'from-json') };
+        return readText(textOrPath, 'from-json');
     if (!/^[\w./\\: -]{1,200}\.\w{1,10}$/.test(textOrPath)) {
         throw new build_errors/* ActionError */.lZ({
             doing: 'Reading from-json',
@@ -2703,7 +2689,15 @@ function readJson(textOrPath, folders) {
     const text = (0,files/* decodeText */.g7)((0,files/* readFile */.TA)(textOrPath, folders, 'from-json'), textOrPath);
     // In the input itself GitHub has filled them in already, and one may be part of a value.
     (0,build_errors/* throwAll */.Kx)((0,expressions/* refuseExpressions */.eo)(textOrPath, (0,expressions/* findExpressions */.zV)(text)));
-    return { title: textOrPath, values: parseJson(text, textOrPath) };
+    return readText(text, textOrPath);
+}
+/** Looks for ciphertext first: SOPS nests its metadata, which would be the first error. */
+function readText(text, title) {
+    const strings = text
+        .split(/\r\n|\r|\n/)
+        .map((line) => Array.from(line.matchAll(/"([^"\\]*)/g), ([, start = '']) => start));
+    (0,build_errors/* throwAll */.Kx)((0,ciphertext/* checkCiphertext */.T)(title, (isWanted) => strings.flatMap((starts, index) => (starts.some(isWanted) ? [`line ${index + 1}`] : []))));
+    return { title, values: parseJson(text, title) };
 }
 /**
  * Parses one JSON object (RFC 8259) of name to string, number, boolean or null. Numbers and booleans keep their text, so
@@ -2854,7 +2848,7 @@ function describeEnd(character) {
 
 
 
-/** Variables that the runner and the operating system set: a mistyped name hardly means one of them. */
+/** Variables that the runner and the operating system set: a misspelt name hardly means one of them. */
 const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
 /**
  * Reads the sources of an entry. Each is masked before anything else is done with it.
@@ -2874,15 +2868,11 @@ async function readSources(inputs, names, context) {
 }
 /** The reader of `.env` texts is loaded only if there are any. */
 async function readDotenv(inputs, context) {
-    if (inputs.fromDotenv === undefined)
+    const { fromDotenv: dotenvPaths, dotenvFilename, dotenvExpand } = inputs;
+    if (dotenvPaths === undefined)
         return [];
     const { readDotenvFiles } = await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303));
-    return readDotenvFiles({
-        dotenvPaths: inputs.fromDotenv,
-        dotenvFilename: inputs.dotenvFilename,
-        dotenvExpand: inputs.dotenvExpand,
-        ...context,
-    });
+    return readDotenvFiles({ dotenvPaths, dotenvFilename, dotenvExpand, ...context });
 }
 /** The reader of YAML is loaded only if there is any that a config file has not read already. */
 async function readLiterals({ values }) {
@@ -2900,8 +2890,6 @@ function masked(source) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/inputs/environments.js
-var environments = __nccwpck_require__(4816);
 ;// CONCATENATED MODULE: ./build/select/environment.js
 
 
@@ -2909,8 +2897,7 @@ var environments = __nccwpck_require__(4816);
 
 const DOING = "Reading the input 'environment'";
 /**
- * Returns the environment that is chosen for a branch: the name itself, or that of the first rule whose pattern the branch
- * matches.
+ * Returns the environment for a branch: the name itself, or that of the first rule that matches.
  *
  * @throws {ActionError} if no rule matches, or if a name would be too long.
  */
@@ -2927,10 +2914,7 @@ function chooseEnvironment(choice, options) {
     const name = fillIn(rule, options);
     return { kind: 'environment', name, written: rule.name, line: rule.line, byRule: true };
 }
-/**
- * Returns the error for a run that would write for the branch whose deletion started it, and create its environment again;
- * undefined for any other.
- */
+/** Returns the error for a run that would write for a branch that was just deleted. */
 function refuseDeletedBranch(mode, { branch, deletedRef }) {
     if (branch !== deletedRef || mode === 'delete' || mode === 'check')
         return undefined;
@@ -2940,7 +2924,7 @@ function refuseDeletedBranch(mode, { branch, deletedRef }) {
         todo: "Set mode to delete, or skip the step with if: github.event_name != 'delete'",
     });
 }
-/** What to do about a name that no environment can have, by the signs of a mistake that it has; undefined without any. */
+/** Returns what to do about an illegal name, by the signs of a mistake that it has; undefined without any. */
 function explainName({ written, byRule }) {
     const others = written.replaceAll(/(?<![{$]){branch}(?!})/g, '');
     if (/\{\s*branch\s*\}/i.test(others))
@@ -2961,14 +2945,13 @@ function noMatch(rules, branch) {
         todo: "Add a rule for it, such as '** = dev', or one with nothing after the = to skip it",
     });
 }
-/** A part of a rule in a message: not a text that could be a value that was put there by mistake. */
+/** A part of a rule in a message; `…` if it may be a value. */
 function showPart(text) {
     return text === '' || (0,build_text/* isShowable */.q6)(text.replaceAll(/[*{}#@]/g, '') || '-') ? text : '…';
 }
 /**
- * Whether a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. All else is
- * literal, as a branch's name may hold what glob libraries take for signs. Every way to match is followed at once: the
- * pattern's length times the branch's is the most that it takes, whatever strangers call their branches.
+ * True if a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. Everything else is
+ * literal: branches may have characters that glob libraries interpret. Takes at most the pattern's length times the branch's.
  */
 function matchBranch(pattern, branch) {
     const parts = pattern.match(/\*\*+|\*|[^*]/gsu) ?? [];
@@ -2993,7 +2976,6 @@ function withStars(states, parts) {
             states.add(state + 1);
     return states;
 }
-/** A name without a placeholder is not measured: the target knows how long it may be. */
 function fillIn({ name, line }, { branch, maxLength }) {
     const [before = '', ...rest] = name.split(environments/* PLACEHOLDER */.Kx);
     if (rest.length === 0)
@@ -3008,18 +2990,18 @@ function fillIn({ name, line }, { branch, maxLength }) {
     }
     return name.replaceAll(environments/* PLACEHOLDER */.Kx, () => nameBranch(branch, room));
 }
-/** Eight hex digits of a SHA-256, and the dash before them. */
+/** A dash and eight hex digits of a SHA-256. */
 const SUFFIX = /-[0-9a-f]{8}$/;
 const SUFFIX_LENGTH = 9;
 /** A letter for what has none, and the suffix. */
 const MIN_ROOM = SUFFIX_LENGTH + 1;
 /**
- * Returns a branch as a legal environment name of at most `maxLength` characters, such that two branches never share one:
- * lower case, other characters as dashes; and wherever that changed or cut anything, the beginning of the branch's SHA-256
- * behind it. A branch that itself ends in such a suffix gets one too, so that none can take another's name.
+ * Returns a branch as a legal environment name of at most `maxLength` characters that no other branch gets: lower case, other
+ * characters as dashes. If that changed or cut anything, the beginning of the branch's SHA-256 follows. A branch that itself ends in
+ * such a suffix gets one too.
  *
- * Legal is what Modal's clients let be created: letters, digits, `-` and `_`, a letter or digit first, at least two
- * characters, not `en-` at the start, which ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
+ * Legal means that Modal's clients can create it: letters, digits, `-` and `_`, a letter or digit first, at least two characters, not
+ * `en-` at the start, as ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
  */
 function nameBranch(branch, maxLength) {
     const slug = branch
@@ -3029,10 +3011,7 @@ function nameBranch(branch, maxLength) {
     const isLegal = slug.length >= 2 && !slug.startsWith('en-');
     if (slug === branch && isLegal && slug.length <= maxLength && !SUFFIX.test(slug))
         return slug;
-    const digest = (0,external_node_crypto_.createHash)('sha256')
-        .update(branch, 'utf8')
-        .digest('hex')
-        .slice(0, SUFFIX_LENGTH - 1);
+    const digest = (0,external_node_crypto_.hash)('sha256', branch).slice(0, SUFFIX_LENGTH - 1);
     const start = (isLegal ? slug : `b${slug === '' ? '' : `-${slug}`}`).slice(0, maxLength - SUFFIX_LENGTH);
     return `${start.replace(/-+$/, '')}-${digest}`;
 }
@@ -3041,35 +3020,29 @@ function nameBranch(branch, maxLength) {
 
 
 /**
- * Makes the job from the selected values: empty ones are treated as `if-empty` says, and the rest becomes the dict.
+ * Makes the job from the selected values, empty ones as `if-empty` wants it.
  *
  * @throws {ActionError | AggregateError} if `if-empty` is `error` and a value is empty, if a name is both stored and removed, or
  *   if nothing is left to store.
  */
-function makeJob(values, options) {
-    const { ifEmpty, noSecrets, ...rest } = options;
-    const { mode, entries } = rest;
-    const dict = new Map();
-    const leftOut = [];
-    for (const [stored, value] of values) {
-        if (value === null || (value === '' && ifEmpty !== 'keep'))
-            leftOut.push(stored);
-        else
-            dict.set(stored, value);
-    }
-    leftOut.sort();
+function makeJob(values, entry, { entries, noSecrets }) {
+    const { label, target, own, environmentFrom } = entry;
+    const { mode, ifEmpty, createEnvironment } = entry.inputs;
+    const isKept = (pair) => pair[1] !== null && (pair[1] !== '' || ifEmpty === 'keep');
+    const dict = new Map([...values].filter(isKept));
+    const leftOut = [...values.keys()].filter((stored) => !dict.has(stored)).sort();
     if (ifEmpty === 'error' && leftOut.length > 0)
         throw emptyError(leftOut, noSecrets);
-    (0,build_errors/* throwAll */.Kx)(checkRemoved(values, options));
-    const writes = mode !== 'delete' && mode !== 'check';
-    if (writes && dict.size === 0 && (leftOut.length > 0 || options.removeKeys.length === 0)) {
+    (0,build_errors/* throwAll */.Kx)(checkRemoved(values, entry));
+    const [requiredKeys, removeKeys] = [sortUnique(entry.inputs.requiredKeys), sortUnique(entry.inputs.removeKeys)];
+    const needsContent = mode !== 'delete' && mode !== 'check' && (leftOut.length > 0 || removeKeys.length === 0);
+    if (needsContent && dict.size === 0)
         throw nothingError(leftOut, noSecrets);
-    }
-    const [requiredKeys, removeKeys] = [sortUnique(options.requiredKeys), sortUnique(options.removeKeys)];
     const protect = ifEmpty === 'protect';
-    const listed = new Set(entries.flatMap((entry) => (entry.kind === 'name' && !entry.optional ? [entry.stored] : [])));
+    const listed = new Set(entries.flatMap((one) => (one.kind === 'name' && !one.optional ? [one.stored] : [])));
     const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.has(name)) : [];
-    return { ...rest, dict, leftOut, blank, protect, requiredKeys, removeKeys };
+    const content = { dict, leftOut, blank, protect, requiredKeys, removeKeys };
+    return { label, target, own, name: own.name, environmentFrom, mode, createEnvironment, entries, ...content };
 }
 function sortUnique(names) {
     return [...new Set(names)].sort();
@@ -3087,19 +3060,15 @@ function nothingError(leftOut, why) {
         todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty string of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
     });
 }
-/** A selected name counts although its value is empty: whether an input is right must not depend on a value. */
-function checkRemoved(values, { target, requiredKeys, removeKeys }) {
+/** A selected name counts even if its value is empty: whether an input is right must not depend on a value. */
+function checkRemoved(values, { target, inputs }) {
+    const { requiredKeys, removeKeys } = inputs;
     const wanted = new Set([...values.keys(), ...requiredKeys].map((key) => target.storedName(key)));
     const both = removeKeys.filter((key) => wanted.has(target.storedName(key)));
     if (both.length === 0)
         return [];
-    return [
-        new build_errors/* ActionError */.lZ({
-            doing: 'Reading remove-keys',
-            happened: `${(0,build_text/* quoteAll */._R)(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`,
-            todo: 'Take the name out of one of the two',
-        }),
-    ];
+    const happened = `${(0,build_text/* quoteAll */._R)(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`;
+    return [new build_errors/* ActionError */.lZ({ doing: 'Reading remove-keys', happened, todo: 'Take the name out of one of the two' })];
 }
 function emptyError(names, why) {
     const happened = `${(0,build_text/* quoteAll */._R)(names.map(build_text/* showName */.$i))} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
@@ -3146,7 +3115,7 @@ function parseEntry({ text, number: line }) {
         throw patternError(line);
     return { kind: 'pattern', line, stored, source };
 }
-/** Whether a line with more than one `=` is a name and its value; Base64 that was pasted ends with `=` as well, and is all value. */
+/** True if a line with more than one `=` is a name and its value. Pasted Base64 ends with `=` as well. */
 function hasInlineValue([stored = '', ...parts]) {
     return (0,build_text/* isCapitals */.Wm)(stored) && parts.some((part) => part !== '');
 }
@@ -3157,10 +3126,7 @@ function entryError(line) {
         todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one per line; SOURCE is the name of a variable, never a value',
     });
 }
-/**
- * The error for lines with a value behind the `=`, as Modal's command line takes them, or with the name of nothing: both
- * are not shown.
- */
+/** Returns the error for lines with a value behind the `=`, as Modal's command line takes them. The value is not shown. */
 function valueError(entries) {
     const shown = entries.map(({ line, stored }) => `line ${line}${(0,build_text/* isCapitals */.Wm)(stored) ? ` ('${stored}')` : ''}`);
     const name = entries.find(({ stored }) => (0,build_text/* isCapitals */.Wm)(stored))?.stored ?? 'NAME';
@@ -3177,7 +3143,7 @@ function patternError(line) {
         todo: 'A pattern that renames has one * on each side of the =, and a pattern takes no ?',
     });
 }
-/** The names that may be looked up in `env:`: those written out, never what a pattern could match. */
+/** Returns the names that may be taken from `env:`: those that are written out, not what a pattern matches. */
 function namesToLookUp(entries) {
     return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.source] : []));
 }
@@ -3192,10 +3158,10 @@ function quoteLines(entries) {
 
 
 /**
- * The errors for entries whose source nothing has, by what they most likely mean: a line written in another language, a
- * value where a name belongs, or a name that is missing or mistyped.
+ * Returns the errors for entries whose name no source has, by their likely cause: the line is not an entry, a value is in the place
+ * of a name, or a name is missing or misspelt.
  *
- * @param known returns the names that a mistyped one could have meant.
+ * @param known returns the names that a misspelt one could mean.
  */
 function explainMissing(missing, known) {
     if (missing.length === 0)
@@ -3204,50 +3170,45 @@ function explainMissing(missing, known) {
     let rest = missing;
     for (const { fits, happened, todo } of MISTAKES) {
         const found = rest.filter(fits);
+        const [before, after = ''] = happened;
+        const words = `${before} ${quoteLines(found)}${after}`;
         if (found.length > 0)
-            errors.push(new build_errors/* ActionError */.lZ({ doing: key_entries_DOING, happened: happened.replace('LINES', quoteLines(found)), todo }));
+            errors.push(new build_errors/* ActionError */.lZ({ doing: key_entries_DOING, happened: words, todo }));
         rest = rest.filter((entry) => !fits(entry));
     }
     const candidates = known();
     const names = rest.map((entry) => ({ entry, near: (0,build_text/* suggest */.ZA)(entry.source, candidates) }));
     const isValue = ({ entry, near }) => near === undefined && entry.stored !== entry.source && !looksLikeName(entry);
-    const values = names.filter(isValue);
+    const [values, others] = [names.filter(isValue), names.filter((one) => !isValue(one))];
     if (values.length > 0)
         errors.push(valueError(values.map(({ entry }) => entry)));
-    const others = names.filter((one) => !isValue(one));
-    return others.length === 0 ? errors : [...errors, nameError(others)];
+    if (others.length > 0)
+        errors.push(nameError(others));
+    return errors;
 }
 const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
 /** The first that fits a line counts. */
 const MISTAKES = [
     {
         fits: ({ stored, source }) => /\s#/.test(`${stored} ${source}`),
-        happened: 'there is a comment behind the name on LINES',
+        happened: ['there is a comment behind the name on'],
         todo: 'Give the comment a line of its own',
     },
-    {
-        fits: ({ stored }) => /^-(?:\s|$)/.test(stored),
-        happened: 'there is a dash before the name on LINES',
-        todo: NO_LIST,
-    },
-    {
-        fits: ({ stored }) => /^\[|\]$/.test(stored),
-        happened: 'there are brackets on LINES',
-        todo: NO_LIST,
-    },
+    { fits: ({ stored }) => /^-(?:\s|$)/.test(stored), happened: ['there is a dash before the name on'], todo: NO_LIST },
+    { fits: ({ stored }) => /^\[|\]$/.test(stored), happened: ['there are brackets on'], todo: NO_LIST },
     {
         fits: ({ stored }) => /^["'`]/.test(stored),
-        happened: 'there are quotes around the name on LINES',
+        happened: ['there are quotes around the name on'],
         todo: 'Write the name without quotes',
     },
     {
         fits: ({ stored }) => /^[\w.-]+\s*:(?:\s|$)/.test(stored),
-        happened: 'there is a colon behind the name on LINES',
+        happened: ['there is a colon behind the name on'],
         todo: "Write the name alone here, and the name with its value in the step's env:",
     },
     {
         fits: ({ stored }) => /[,;\s]/.test(stored),
-        happened: 'there is a comma or a blank on LINES, which no name has',
+        happened: ['there is a comma or a blank on', ', which no name has'],
         todo: 'Write one name a line, without commas',
     },
 ];
@@ -3261,26 +3222,20 @@ function nameError(missing) {
     return new build_errors/* ActionError */.lZ({
         doing: key_entries_DOING,
         happened: `no source has ${(0,build_text/* listAll */._w)(missing.map(nameSource))}`,
-        todo: hints.length === 0 ? advice : `Did you mean ${hints.join(', ')}? Otherwise ${lowerFirst(advice)}`,
+        todo: hints.length === 0 ? (0,build_text/* capitalize */.ZH)(advice) : `Did you mean ${hints.join(', ')}? Otherwise ${advice}`,
     });
 }
-/** What to write where a name is really missing, by the first that can be shown. */
+/** What to write if names are really missing, with the first that can be shown. */
 function adviseAdding(missing) {
-    const name = missing
-        .map(({ entry }) => entry)
-        .find((entry) => looksLikeName(entry) && /^[A-Za-z_]\w*$/.test(entry.source));
-    const line = name === undefined ? '' : `${name.source}: \${{ secrets.${name.source} }}`;
-    if (missing.length > 1) {
-        const example = line === '' ? '' : `, as in ${line}`;
-        return `Add each to the step's env:${example}, or have it in a file or in values; write NAME? where one may be missing`;
-    }
-    const what = line === '' ? 'it' : line;
-    return `Add ${what} to the step's env:, or have it in a file or in values; write NAME? where it may be missing`;
+    const entries = missing.map(({ entry }) => entry);
+    const name = entries.find((entry) => looksLikeName(entry) && /^[A-Za-z_]\w*$/.test(entry.source))?.source;
+    const line = name === undefined ? undefined : `${name}: \${{ secrets.${name} }}`;
+    const [what, it] = missing.length > 1
+        ? [`each to the step's env:${line === undefined ? '' : `, as in ${line}`}`, 'one']
+        : [`${line ?? 'it'} to the step's env:`, 'it'];
+    return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing`;
 }
-function lowerFirst(sentence) {
-    return sentence.charAt(0).toLowerCase() + sentence.slice(1);
-}
-/** A source as messages may name it: not where it could be a value that was put there by mistake. */
+/** A source as messages may name it: it could be a value. */
 function nameSource({ entry, near }) {
     return looksLikeName(entry) || near !== undefined ? `'${entry.source}'` : `the name on line ${entry.line} of keys`;
 }
@@ -3296,11 +3251,11 @@ function looksLikeName({ stored, source }) {
 /** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
 const GITHUB_TOKEN = 'github_token';
 /**
- * Chooses and renames: stored name → value, null for what is null or optional and missing. Without an entry that adds
- * names, every name of the files and mappings is chosen.
+ * Selects and renames. Returns stored name → value; null for a null, and for an optional name that is missing. Without an entry that
+ * adds names, every name of the files and mappings is selected.
  *
- * @throws {ActionError | AggregateError} for names that nothing has, patterns that match nothing, two entries with one
- *   stored name, and a `github_token` about to be chosen by accident.
+ * @throws {ActionError | AggregateError} for missing names, patterns without a match, two entries with one stored name, and a
+ *   `github_token` that would be selected by accident.
  */
 function chooseKeys(entries, sources) {
     const all = merge(sources.named);
@@ -3340,15 +3295,10 @@ function pick(entry, { all, environment, excluded }) {
         return [];
     if (entry.kind === 'name') {
         const value = all.has(entry.source) ? all.get(entry.source) : environment.get(entry.source);
-        return [{ stored: entry.stored, source: entry.source, value: value ?? null, missing: value === undefined }];
+        return [{ stored: entry.stored, value: value ?? null, missing: value === undefined }];
     }
     const names = [...all.keys()].filter((name) => name !== GITHUB_TOKEN && !excluded.has(name) && matchStar(entry.source, name));
-    return names.map((name) => ({
-        stored: rename(entry, name),
-        source: name,
-        value: all.get(name) ?? null,
-        missing: false,
-    }));
+    return names.map((name) => ({ stored: rename(entry, name), value: all.get(name) ?? null, missing: false }));
 }
 function rename({ stored, source }, name) {
     if (stored === source)
@@ -3356,10 +3306,7 @@ function rename({ stored, source }, name) {
     const [before = '', after = ''] = source.split('*');
     return stored.replace('*', () => name.slice(before.length, name.length - after.length));
 }
-/**
- * Whether `name` fits `pattern`, in which each `*` stands for any text. Names are no paths, which is why this is not a
- * glob library's work; each part is searched for once, so that no pattern takes more than linear time.
- */
+/** True if `name` matches `pattern`, in which each `*` stands for any text. Takes linear time: each part is searched for once. */
 function matchStar(pattern, name) {
     const [first = '', ...parts] = pattern.split('*');
     const last = parts.pop();
@@ -3385,25 +3332,16 @@ function matchlessPatterns(choices, written) {
     const matchless = choices.filter(({ entry, picks }) => entry.kind === 'pattern' && picks.length === 0);
     if (matchless.length === 0)
         return [];
-    return [
-        new build_errors/* ActionError */.lZ({
-            doing: key_entries_DOING,
-            happened: `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless.map(({ entry }) => entry))}`,
-            todo: 'Check the spelling; a pattern never takes a name from env:, so write those out',
-        }),
-    ];
+    const happened = `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless.map(({ entry }) => entry))}`;
+    const todo = 'Check the spelling; a pattern never takes a name from env:, so write those out';
+    return [new build_errors/* ActionError */.lZ({ doing: key_entries_DOING, happened, todo })];
 }
 function contradictions(entries, excluded) {
     const both = entries.filter((entry) => entry.kind === 'name' && excluded.has(entry.source));
     if (both.length === 0)
         return [];
-    return [
-        new build_errors/* ActionError */.lZ({
-            doing: key_entries_DOING,
-            happened: `what ${quoteLines(both)} of keys names is excluded by another line`,
-            todo: 'Remove one of the two lines',
-        }),
-    ];
+    const happened = `what ${quoteLines(both)} of keys names is excluded by another line`;
+    return [new build_errors/* ActionError */.lZ({ doing: key_entries_DOING, happened, todo: 'Remove one of the two lines' })];
 }
 function collisions(choices) {
     const first = new Map();
@@ -3479,6 +3417,7 @@ function overlapError(earlier, later) {
 
 
 
+
 /** Reads the sources of each entry, selects keys and environments, and makes the jobs. */
 async function selectJobs(entries, context) {
     const selections = [];
@@ -3501,42 +3440,25 @@ async function selectJobs(entries, context) {
     };
 }
 async function selectEntry(entry, context) {
-    const { label, target, own, inputs, environmentFrom } = entry;
+    const { label, target, own, inputs } = entry;
     const { environments, skipped } = chooseEnvironments(entry, context);
     if (environments.length === 0)
         return { jobs: [], sources: [], skipped };
     const entries = parseKeys(inputs.keys ?? []);
-    const sources = await readSources(inputs, jobs_namesToLookUp(entries), context);
+    const sources = await readSources(inputs, namesToLookUp(entries), context);
     demandContent(entry, sources);
-    const job = makeJob(inputs.mode === 'delete' ? new Map() : chooseKeys(entries, sources), {
-        label,
-        target,
-        own,
-        name: own.name,
-        entries,
-        environment: '',
-        environmentFrom,
-        mayBeGone: false,
-        mode: inputs.mode,
-        ifEmpty: inputs.ifEmpty,
-        createEnvironment: inputs.createEnvironment,
-        requiredKeys: inputs.requiredKeys,
-        removeKeys: inputs.removeKeys,
-        noSecrets: context.noSecrets,
+    const values = inputs.mode === 'delete' ? new Map() : chooseKeys(entries, sources);
+    const shared = makeJob(values, entry, { entries, noSecrets: context.noSecrets });
+    const jobs = environments.map((place) => {
+        const job = { ...shared, ...place, title: target.describe({ ...shared, ...place }, own) };
+        return { ...job, claims: target.claims(job) };
     });
-    (0,build_errors/* throwAll */.Kx)(target.checkJob({ ...job, title: target.describe(job, own) }));
+    (0,build_errors/* throwAll */.Kx)(jobs.slice(0, 1).flatMap((job) => target.checkJob(job)));
     return {
-        jobs: environments.map((place) => {
-            const placed = { ...job, ...place, title: target.describe({ ...job, ...place }, own) };
-            return { ...placed, claims: target.claims(placed) };
-        }),
+        jobs,
         sources: [...sources.named, sources.environment].map(({ title, values }) => ({ label, title, names: values.size })),
         skipped,
     };
-}
-/** The names that may be taken from `env:`: those that are written out, never those that a pattern could match. */
-function jobs_namesToLookUp(entries) {
-    return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.source] : []));
 }
 /** Demands that the sources hold something to select from. */
 function demandContent({ inputs: { keys, removeKeys } }, { named }) {
@@ -3559,13 +3481,13 @@ function chooseEnvironments(entry, { branch, trigger: { deletedRef } }) {
             throw deleted;
         demandName(choice, entry);
     }
-    const title = target.describe({ name: own.name, environment: undefined }, own);
+    const skipped = { name: own.name, title: target.describe({ name: own.name, environment: undefined }, own) };
     return {
         environments: chosen.map(({ name, written }) => ({
             environment: name,
-            mayBeGone: deletedRef !== undefined || written.includes('{branch}'),
+            mayBeGone: deletedRef !== undefined || written.includes(environments/* PLACEHOLDER */.Kx),
         })),
-        skipped: choices.flatMap((choice) => choice.kind === 'skip' ? [{ name: own.name, title, rule: choice.rule }] : []),
+        skipped: choices.flatMap((choice) => (choice.kind === 'skip' ? [{ ...skipped, rule: choice.rule }] : [])),
     };
 }
 /** Demands a name that an environment of the target can have. The name is not shown if not: it may be a value. */
@@ -4346,8 +4268,6 @@ function notBegun({ job }, { happened, todo }) {
     return (0,outcome/* failedOutcome */.iS)(job, new build_errors/* ActionError */.lZ({ doing, happened, todo: `It was not written. ${todo}` }));
 }
 
-// EXTERNAL MODULE: ./build/inputs/rows.js
-var rows = __nccwpck_require__(2751);
 ;// CONCATENATED MODULE: ./build/targets/github/inputs.js
 
 /** What GitHub takes for a secret's name, in either case (docs.github.com, "Secrets reference"). */
@@ -4381,47 +4301,15 @@ function repository() {
 
 // EXTERNAL MODULE: ./build/targets/github/rules.js
 var rules = __nccwpck_require__(6110);
-;// CONCATENATED MODULE: ./build/net/address.js
-
-/**
- * Returns the address of a server without a slash at its end. Credentials go there: it is `https:`, but for loopback, and
- * holds none itself, as it is shown.
- *
- * @param text the variable's; undefined if it is not set.
- * @throws {ActionError} which does not quote it.
- */
-function readServerAddress(text, { variable, allowPath, fallback }) {
-    const given = text?.trim() ?? '';
-    if (given === '')
-        return fallback;
-    const url = URL.canParse(given) ? new URL(given) : undefined;
-    const path = url?.pathname.replace(/\/$/, '') ?? '';
-    const isAddress = url !== undefined && /^https?:$/.test(url.protocol) && url.href.replace(/\/$/, '') === url.origin + path;
-    const isPathFine = path === '' || (allowPath && /^(?:\/[\w.~-]+)+$/.test(path));
-    const problem = (happened) => {
-        const what = allowPath
-            ? 'Give one https:// address, such as https://github.example.com/api/v3'
-            : 'Give one https:// address without a path';
-        const todo = `${what}, without user, password and query; or remove it: ${fallback} is used then`;
-        return new build_errors/* ActionError */.lZ({ doing: `Reading the environment variable ${variable}`, happened, todo });
-    };
-    if (!isAddress || !isPathFine)
-        throw problem('it is not the address of a server');
-    if (url.protocol === 'http:' && !isLoopback(url))
-        throw problem('http: would send the credentials in clear text');
-    return url.origin + path;
-}
-function isLoopback({ hostname }) {
-    return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
-}
-
+// EXTERNAL MODULE: ./build/net/address.js
+var address = __nccwpck_require__(4072);
 ;// CONCATENATED MODULE: ./build/targets/github/settings.js
 
 
 const SERVER = { variable: 'GITHUB_API_URL', allowPath: true, fallback: 'https://api.github.com' };
 /** Reads the token, and where the API is. */
 function settings_readSettings(own, { variable, noSecrets }) {
-    const server = (0,build_errors/* settle */.G9)(() => readServerAddress(variable(SERVER.variable), SERVER), SERVER.fallback);
+    const server = (0,build_errors/* settle */.G9)(() => (0,address/* readServerAddress */.k)(variable(SERVER.variable), SERVER), SERVER.fallback);
     const { githubToken: token = '' } = own;
     const happened = 'github-token is missing or empty';
     const problem = new build_errors/* ActionError */.lZ({
@@ -4543,171 +4431,13 @@ function connectTo(serverUrl) {
     return (0,external_node_tls_.connect)({ host, port: Number(port || 443), ...options });
 }
 
-// EXTERNAL MODULE: ./build/targets/modal/describe.js
-var describe = __nccwpck_require__(2542);
-;// CONCATENATED MODULE: ./build/targets/modal/rules.js
-
-
-
-/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
-const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
-const MAX_KEY_LENGTH = 16_384;
-const MAX_VALUE_LENGTH = 32_768;
-/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
-const MAX_NAMES = 1_000;
-/**
- * Checks names and values by the rules that Modal's server has, so that all offenders are told at once and before
- * anything is sent.
- */
-function checkJob({ dict, leftOut }) {
-    const names = [...dict.keys()];
-    const valuesWhere = (broken) => [...dict].filter(([, value]) => broken(value)).map(([name]) => name);
-    if (names.length > MAX_NAMES)
-        return [tooManyError(names.length)];
-    return [
-        rule([...names, ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH).map(build_text/* showName */.$i), {
-            one: 'is not a name that an environment variable can have',
-            many: 'are not names that an environment variable can have',
-            todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
-        }),
-        rule(valuesWhere((value) => isLongerThan(value, MAX_VALUE_LENGTH)), {
-            one: 'is longer than the 32,768 characters that Modal takes',
-            many: 'are longer than the 32,768 characters that Modal takes',
-            todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
-        }),
-        ...TEXT_RULES.map(({ broken, ...rest }) => rule(valuesWhere(broken), rest)),
-    ].filter((error) => error !== undefined);
-}
-/** What the variables of a container cannot hold, though JSON and YAML can write it. */
-const TEXT_RULES = [
-    {
-        broken: (value) => !value.isWellFormed(),
-        one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
-        many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
-        todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
-    },
-    {
-        broken: (value) => value.includes('\0'),
-        one: 'has a NUL character, which no environment variable can hold',
-        many: 'have NUL characters, which no environment variable can hold',
-        todo: 'Write the value as Base64, or take out the escape (\\u0000 or \\0) it was written with',
-    },
-];
-function tooManyError(count) {
-    return new build_errors/* ActionError */.lZ({
-        doing: 'Checking what is to be stored',
-        happened: `${count} names are more than the ${MAX_NAMES} that one secret may have here`,
-        todo: 'Choose fewer with keys, or split them over several secrets',
-    });
-}
-function rule(names, { one, many, todo }) {
-    if (names.length === 0)
-        return undefined;
-    const happened = `${(0,build_text/* quoteAll */._R)(names)} ${names.length === 1 ? one : many}`;
-    return new build_errors/* ActionError */.lZ({ doing: 'Checking what is to be stored', happened, todo });
-}
-/** Counts characters as Modal's server does, which is written in Python: code points. */
-function isLongerThan(text, limit) {
-    return text.length > limit && Array.from(text).length > limit;
-}
-/** Of a secret's or an environment's name, in characters (modal-client: py/modal/_utils/name_utils.py). */
-const MAX_NAME_LENGTH = 64;
-const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
-/** The input `name`, by Modal's rule for the names of its objects (modal-client: py/modal/_utils/name_utils.py). */
-function rules_secretName() {
-    const read = (name) => {
-        if (name === undefined)
-            throw new rows/* Misfit */.$C('it is missing', NAME_TODO);
-        if (/^ap-[a-zA-Z0-9]{22}$/.test(name)) {
-            throw new rows/* Misfit */.$C('it has the shape of an app id, which Modal refuses', NAME_TODO);
-        }
-        if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name))
-            throw new rows/* Misfit */.$C('it is not a name that Modal takes', NAME_TODO);
-        return name;
-    };
-    return (0,rows/* parsedText */.l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
-}
-/**
- * Why Modal's clients would not look an environment up by that name, or create one with it (modal-client:
- * py/modal/_utils/name_utils.py; modal@0.11.1: `EnvironmentService.create`).
- */
-function checkEnvironmentName(name, { creates }) {
-    if (name !== '' && !/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(name)) {
-        const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
-        return { happened: 'it is not a name that an environment of Modal can have', todo };
-    }
-    if (!creates || name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name))) {
-        return undefined;
-    }
-    return {
-        happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
-        todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
-    };
-}
-
-;// CONCATENATED MODULE: ./build/targets/modal/inputs.js
-
-
-/** The inputs of an entry that only Modal has. */
-const inputs_INPUTS = {
-    name: rules_secretName(),
-    'skip-unchanged': (0,rows/* flag */.Jt)({ modes: ['replace'], otherwise: 'Set mode to replace, or remove it' }),
-};
-/** The inputs of the run that only Modal has, which fall back on the variables of Modal's own clients. */
-const inputs_RUN_INPUTS = {
-    'modal-token-id': (0,rows/* text */.Qq)({ variable: 'MODAL_TOKEN_ID' }),
-    'modal-token-secret': (0,rows/* text */.Qq)({ variable: 'MODAL_TOKEN_SECRET' }),
-};
-
-;// CONCATENATED MODULE: ./build/targets/modal/settings.js
-
-
-
-/** Reads server and credentials. */
-function modal_settings_readSettings(own, { variable, noSecrets }) {
-    const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '' } = own;
-    const credentials = [
-        { text: tokenId, variable: 'MODAL_TOKEN_ID', input: 'modal-token-id' },
-        { text: tokenSecret, variable: 'MODAL_TOKEN_SECRET', input: 'modal-token-secret' },
-    ];
-    const missing = credentials.filter(({ text }) => text === '');
-    const malformed = credentials.filter(({ text }) => /[^\x21-\x7e]/.test(text)).map(malformedCredential);
-    const server = (0,build_errors/* settle */.G9)(() => readServerAddress(variable(settings_SERVER.variable), settings_SERVER), settings_SERVER.fallback);
-    return {
-        settings: { serverUrl: server.value, tokenId, tokenSecret },
-        secrets: [tokenId, tokenSecret],
-        problems: [
-            ...(missing.length > 0 ? [missingCredentials(missing, noSecrets)] : []),
-            ...malformed,
-            ...server.problems,
-        ],
-    };
-}
-/** Modal's own clients' default (modal-client: js/src/config.ts). */
-const settings_SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' };
-function missingCredentials(missing, why) {
-    const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
-    const [are, inputs, secrets] = missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
-    const happened = `${(0,build_text/* listAll */._w)(missing.map(({ variable }) => variable))} ${are} missing or empty`;
-    const advice = `Add ${(0,build_text/* listAll */._w)(lines)} to the step's env:, or give ${inputs} ${(0,build_text/* listAll */._w)(missing.map(({ input }) => input))}`;
-    return new build_errors/* ActionError */.lZ({
-        doing: "Reading Modal's credentials",
-        happened: why === undefined ? happened : `${happened}: ${why.happened}`,
-        todo: why?.todo ??
-            `${advice}. Where ${secrets} of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-`,
-    });
-}
-function malformedCredential({ input, variable }) {
-    return new build_errors/* ActionError */.lZ({
-        doing: `Reading ${input} or ${variable}`,
-        happened: 'it has a blank, a line break or another character that no Modal token has',
-        todo: 'Copy the token again, alone on its line',
-    });
-}
-
+// EXTERNAL MODULE: ./build/targets/modal/inputs.js
+var inputs = __nccwpck_require__(6994);
+// EXTERNAL MODULE: ./build/targets/modal/rules.js
+var modal_rules = __nccwpck_require__(2435);
+// EXTERNAL MODULE: ./build/targets/modal/settings.js
+var settings = __nccwpck_require__(3642);
 ;// CONCATENATED MODULE: ./build/targets/modal/index.js
-
 
 
 
@@ -4715,29 +4445,29 @@ function malformedCredential({ input, variable }) {
 /** Modal: a job becomes one named Modal Secret. */
 const modal = {
     name: 'modal',
-    inputs: inputs_INPUTS,
-    runInputs: inputs_RUN_INPUTS,
+    inputs: inputs/* INPUTS */.mc,
+    runInputs: inputs/* RUN_INPUTS */.qT,
     environments: {
         variable: 'MODAL_ENVIRONMENT',
-        maxLength: MAX_NAME_LENGTH,
-        check: checkEnvironmentName,
+        maxLength: modal_rules/* MAX_NAME_LENGTH */.EM,
+        check: modal_rules/* checkEnvironmentName */.r0,
     },
-    readSettings: modal_settings_readSettings,
+    readSettings: settings/* readSettings */.s,
     checkEntry: () => [],
     deletesKeys: () => false,
-    describe: describe/* describeSecret */.w,
+    describe: inputs/* describeSecret */.wr,
     unnamedEnvironment: 'default',
     storedName: (key) => key,
     claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
-    checkJob: checkJob,
-    // The connection is made while the client is loaded. Clear text is for loopback alone, where there is no proxy.
+    checkJob: modal_rules/* checkJob */.ej,
+    // Connects while the client is loaded. Clear text is only for loopback, which needs no proxy.
     connect: async (settings, context) => {
         const { url: proxyUrl, noProxy } = context.proxy;
         const isDirect = proxyUrl === '' || settings.serverUrl.startsWith('http:');
         const route = isDirect
             ? { connector: await connectAhead(settings.serverUrl, context.signal) }
             : { proxyUrl, noProxy };
-        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(97)]).then(__nccwpck_require__.bind(__nccwpck_require__, 97));
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(54)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2054));
         return openSession(settings, context, route);
     },
 };
@@ -4871,6 +4601,46 @@ function contextOf({ proxy, writtenBy }, stop) {
 
 /***/ }),
 
+/***/ 1005:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ checkCiphertext)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
+
+
+/** Ciphertext by how it starts (getsops.io and dotenvx.com), and the command that decrypts a file in place. */
+const TOOLS = [
+    { name: 'SOPS', start: 'ENC[AES256_GCM,', command: 'sops decrypt --in-place' },
+    { name: 'dotenvx', start: 'encrypted:', command: 'dotenvx decrypt -f' },
+];
+/**
+ * Returns one error for each tool whose ciphertext is among the values: it would be stored as if it were plain text.
+ *
+ * @param file as messages name it: a path, `env:NAME`, or `from-json`.
+ * @param findPlaces returns the places of the values that a test picks, as messages name them: `line 7 (API_KEY)`.
+ */
+function checkCiphertext(file, findPlaces) {
+    const path = /^env:|^from-json$/.test(file) ? 'FILE' : file;
+    return TOOLS.flatMap(({ name, start, command }) => {
+        const places = findPlaces((value) => value.startsWith(start));
+        if (places.length === 0)
+            return [];
+        return [
+            new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+                doing: `Reading ${file}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listPlaces */ .bF)(places)}`,
+                happened: `there is ${name} ciphertext in place of a value`,
+                todo: `Decrypt it first: ${command} ${path}`,
+            }),
+        ];
+    });
+}
+
+
+/***/ }),
+
 /***/ 6110:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4970,14 +4740,30 @@ function twins(names) {
 
 /***/ }),
 
-/***/ 2542:
+/***/ 6994:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ describeSecret)
+/* harmony export */   mc: () => (/* binding */ INPUTS),
+/* harmony export */   qT: () => (/* binding */ RUN_INPUTS),
+/* harmony export */   wr: () => (/* binding */ describeSecret)
 /* harmony export */ });
+/* harmony import */ var _inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2751);
+/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2435);
+
+
+/** The inputs of an entry that only Modal has. */
+const INPUTS = {
+    name: (0,_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .secretName */ .Gf)(),
+    'skip-unchanged': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({ modes: ['replace'], otherwise: 'Set mode to replace, or remove it' }),
+};
+/** The inputs of the run that only Modal has. Omitted, the variables of Modal's own clients are read. */
+const RUN_INPUTS = {
+    'modal-token-id': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ variable: 'MODAL_TOKEN_ID' }),
+    'modal-token-secret': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ variable: 'MODAL_TOKEN_SECRET' }),
+};
 /**
- * Names a secret as people do.
+ * Describes a secret for messages.
  *
  * @example describeSecret({ name: 'my-app', environment: 'prod' }) // "secret 'my-app' in environment 'prod'"
  */
@@ -4991,48 +4777,223 @@ function describeSecret({ name, environment }) {
 
 /***/ }),
 
+/***/ 2435:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EM: () => (/* binding */ MAX_NAME_LENGTH),
+/* harmony export */   Gf: () => (/* binding */ secretName),
+/* harmony export */   ej: () => (/* binding */ checkJob),
+/* harmony export */   r0: () => (/* binding */ checkEnvironmentName)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(977);
+
+
+
+/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
+const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
+const MAX_KEY_LENGTH = 16_384;
+const MAX_VALUE_LENGTH = 32_768;
+/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
+const MAX_NAMES = 1_000;
+/** The limit of Modal, and what the variables of a container cannot hold, though JSON and YAML can write it. */
+const VALUE_RULES = [
+    {
+        broken: (value) => isLongerThan(value, MAX_VALUE_LENGTH),
+        one: 'is longer than the 32,768 characters that Modal takes',
+        many: 'are longer than the 32,768 characters that Modal takes',
+        todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
+    },
+    {
+        broken: (value) => !value.isWellFormed(),
+        one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
+        many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
+        todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
+    },
+    {
+        broken: (value) => value.includes('\0'),
+        one: 'has a NUL character, which no environment variable can hold',
+        many: 'have NUL characters, which no environment variable can hold',
+        todo: 'Write the value as Base64, or take out the escape (\\u0000 or \\0) it was written with',
+    },
+];
+/** Checks names and values by the rules of Modal's server, so that all offenders are listed before anything is sent. */
+function checkJob({ dict, leftOut }) {
+    if (dict.size > MAX_NAMES) {
+        const happened = `${dict.size} names are more than the ${MAX_NAMES} that one secret may have here`;
+        return [problem(happened, 'Choose fewer with keys, or split them over several secrets')];
+    }
+    const misnamed = [...dict.keys(), ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH);
+    return [
+        ...checkNames(misnamed.map(_text_js__WEBPACK_IMPORTED_MODULE_2__/* .showName */ .$i), {
+            one: 'is not a name that an environment variable can have',
+            many: 'are not names that an environment variable can have',
+            todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
+        }),
+        ...VALUE_RULES.flatMap((rule) => {
+            return checkNames([...dict].flatMap(([name, value]) => (rule.broken(value) ? [name] : [])), rule);
+        }),
+    ];
+}
+function checkNames(names, { one, many, todo }) {
+    return names.length === 0 ? [] : [problem(`${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many}`, todo)];
+}
+function problem(happened, todo) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking what is to be stored', happened, todo });
+}
+/** Counts code points, as Modal's server does: it is written in Python. */
+function isLongerThan(text, limit) {
+    return text.length > limit && Array.from(text).length > limit;
+}
+/** Of a secret's or an environment's name, in characters (modal-client: py/modal/_utils/name_utils.py). */
+const MAX_NAME_LENGTH = 64;
+const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
+/** The input `name`, by Modal's rule for names of objects (modal-client: py/modal/_utils/name_utils.py). */
+function secretName() {
+    const read = (name) => {
+        if (name === undefined)
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is missing', NAME_TODO);
+        const isAppId = /^ap-[a-zA-Z0-9]{22}$/.test(name);
+        if (isAppId)
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it has the shape of an app id, which Modal refuses', NAME_TODO);
+        if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name))
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not a name that Modal takes', NAME_TODO);
+        return name;
+    };
+    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
+}
+/**
+ * Returns why Modal's clients would not look up, or create, an environment with this name (modal-client:
+ * py/modal/_utils/name_utils.py; modal@0.11.1: `EnvironmentService.create`).
+ */
+function checkEnvironmentName(name, { creates }) {
+    if (name !== '' && !/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(name)) {
+        const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
+        return { happened: 'it is not a name that an environment of Modal can have', todo };
+    }
+    const canBeCreated = name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name));
+    if (!creates || canBeCreated)
+        return undefined;
+    return {
+        happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
+        todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
+    };
+}
+
+
+/***/ }),
+
+/***/ 3642:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ adviseCredentials),
+/* harmony export */   s: () => (/* binding */ readSettings)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _net_address_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4072);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(977);
+
+
+
+/** The two halves of a token: how they are passed, and how they start (modal.com/docs/reference/modal.config). */
+const HALVES = [
+    { half: 'id', own: 'tokenId', input: 'modal-token-id', variable: 'MODAL_TOKEN_ID', prefix: 'ak-' },
+    { half: 'secret', own: 'tokenSecret', input: 'modal-token-secret', variable: 'MODAL_TOKEN_SECRET', prefix: 'as-' },
+];
+/** The fallback is the default of Modal's own clients (modal-client: js/src/config.ts). */
+const SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' };
+/** Reads server and credentials. */
+function readSettings(own, { variable, noSecrets }) {
+    const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '' } = own;
+    const credentials = { tokenId, tokenSecret };
+    const missing = HALVES.filter((half) => credentials[half.own] === '');
+    const malformed = HALVES.filter((half) => /[^\x21-\x7e]/.test(credentials[half.own]));
+    const server = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .settle */ .G9)(() => (0,_net_address_js__WEBPACK_IMPORTED_MODULE_1__/* .readServerAddress */ .k)(variable(SERVER.variable), SERVER), SERVER.fallback);
+    return {
+        settings: { serverUrl: server.value, ...credentials },
+        secrets: [tokenId, tokenSecret],
+        problems: [
+            ...(missing.length > 0 ? [missingCredentials(missing, noSecrets)] : []),
+            ...malformed.map(malformedCredential),
+            ...server.problems,
+        ],
+    };
+}
+function missingCredentials(missing, why) {
+    const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
+    const [are, inputs, secrets] = missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
+    const happened = `${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .listAll */ ._w)(missing.map(({ variable }) => variable))} ${are} missing or empty`;
+    const advice = `Add ${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .listAll */ ._w)(lines)} to the step's env:, or give ${inputs} ${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .listAll */ ._w)(missing.map(({ input }) => input))}`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: "Reading Modal's credentials",
+        happened: why === undefined ? happened : `${happened}: ${why.happened}`,
+        todo: why?.todo ??
+            `${advice}. Where ${secrets} of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-`,
+    });
+}
+function malformedCredential({ input, variable }) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Reading ${input} or ${variable}`,
+        happened: 'it has a blank, a line break or another character that no Modal token has',
+        todo: 'Copy the token again, alone on its line',
+    });
+}
+/**
+ * Returns what to do about credentials that Modal refused. Only then does their form matter: the prefixes are Modal's habit,
+ * which it may change.
+ */
+function adviseCredentials(credentials) {
+    if (credentials.tokenId.startsWith('as-') && credentials.tokenSecret.startsWith('ak-')) {
+        return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
+    }
+    const title = ({ input, variable }) => `${input} (${variable})`;
+    const wrong = HALVES.filter(({ own, prefix }) => !credentials[own].startsWith(prefix));
+    if (wrong.length === 0)
+        return `Check that ${HALVES.map(title).join(' and ')} are a pair, whole, of the right workspace and not revoked`;
+    const clauses = wrong.map((half) => `the ${half.half} in ${title(half)} does not start with ${half.prefix}`);
+    return `${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .capitalize */ .ZH)(clauses.join(', and '))}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
+}
+
+
+/***/ }),
+
 /***/ 169:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kh: () => (/* binding */ idleResult),
 /* harmony export */   dE: () => (/* binding */ skippedOutcome),
 /* harmony export */   iS: () => (/* binding */ failedOutcome),
-/* harmony export */   pV: () => (/* binding */ plannedOutcome)
+/* harmony export */   pV: () => (/* binding */ plannedOutcome),
+/* harmony export */   v$: () => (/* binding */ makeOutcome)
 /* harmony export */ });
-/** The outcome of a run that ends with its plan. */
+/** Returns the outcome of a job: nothing was written and there is no id, unless `rest` states otherwise. */
+function makeOutcome(job, result, rest = {}) {
+    const { title, name, environment, leftOut } = job;
+    const nothing = { changed: false, secretId: '', keys: [], droppedKeys: leftOut };
+    return { title, name, environment, result, ...nothing, ...rest };
+}
+/** Returns the result of a plan that changes nothing. */
+function idleResult({ mode }) {
+    return mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
+}
+/** Returns the outcome of a run that ends with its plan. */
 function plannedOutcome({ job, environment, set, change, missing, secretId = '' }) {
-    const { title, name, leftOut } = job;
-    const outcome = { title, name, environment, result: 'planned', changed: false, secretId };
-    const nothing = change === 'none' && missing !== undefined ? { missing } : {};
-    return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
+    const unmet = change === 'none' ? missing : undefined;
+    return makeOutcome(job, 'planned', { environment, secretId, keys: set, missing: unmet });
 }
-/** The outcome of a secret that a rule skips. */
-function skippedOutcome({ name, title }) {
-    return {
-        title,
-        name,
-        environment: '',
-        result: 'skipped',
-        changed: false,
-        secretId: '',
-        keys: [],
-        droppedKeys: [],
-    };
+/** Returns the outcome of a secret that a rule skips. */
+function skippedOutcome(job) {
+    return makeOutcome({ ...job, environment: '', leftOut: [] }, 'skipped');
 }
-/** The outcome of a job that could not be done, or not to its end: `changed` says whether anything was written. */
-function failedOutcome({ title, name, environment, leftOut }, reason, changed = false) {
+/** Returns the outcome of a job that failed. `changed`: whether anything was written. */
+function failedOutcome(job, reason, changed = false) {
     const error = reason instanceof Error ? reason : new Error(String(reason));
-    return {
-        title,
-        name,
-        environment,
-        result: 'failed',
-        changed,
-        secretId: '',
-        keys: [],
-        droppedKeys: leftOut,
-        error,
-    };
+    return makeOutcome(job, 'failed', { changed, error });
 }
 
 

@@ -9,6 +9,8 @@ import type { Values } from '../src/model.ts';
 import type { DotenvOptions } from '../src/sources/dotenv/read.ts';
 import { readAsPython, withUnixLineEnds } from '../src/sources/dotenv/python.ts';
 import { MAX_FILE_BYTES } from '../src/formats/files.ts';
+import { checkCiphertext } from '../src/sources/ciphertext.ts';
+import { describeSuspicious } from '../src/sources/suspicious.ts';
 import { agrees, bytesOf, isRead, quote, table, textOf, type Answer, type Row } from './support/dotenv-table.ts';
 
 const environment = new Map(Object.entries(table.environment));
@@ -16,7 +18,9 @@ const environment = new Map(Object.entries(table.environment));
 describe('a table of lines', () => {
   test.each(table.rows)('$name: the model of python-dotenv gives the recorded answer', (row) => {
     if (row.python === null) return;
-    expect(toAnswer(readValues(readAsPython(withUnixLineEnds(textOf(row)))))).toStrictEqual(row.python);
+    expect(toAnswer(readValues(readAsPython(withUnixLineEnds(new TextDecoder().decode(bytesOf(row))))))).toStrictEqual(
+      row.python,
+    );
   });
 
   test.each(table.rows.filter(isRead))('$name: read as both read it', (row) => {
@@ -50,7 +54,7 @@ describe('a table of lines', () => {
     expect(table.rows.length).toBeGreaterThan(120);
   });
 
-  it('is shown in docs/dotenv.md (UPDATE_DOCS=1 writes it anew)', async () => {
+  it('is shown in docs/dotenv.md (UPDATE_DOCS=1 writes it again)', async () => {
     const path = new URL('../docs/dotenv.md', import.meta.url);
     const page = readFileSync(path, 'utf8');
     const [before, , after] = page.split(/(?<=<!-- table -->\n)([^]*)(?=<!-- end of table -->)/);
@@ -119,12 +123,100 @@ describe('a file', () => {
   });
 });
 
+describe('a key or certificate on one line without quotes', () => {
+  const key = String.raw`-----BEGIN canary-----\ncanary\n-----END canary-----`;
+  const warningsOf = (text: string): readonly string[] =>
+    parseDotenv(new TextEncoder().encode(text), { file: '.env', expand: false, environment }).warnings;
+
+  it('is stored with \\n instead of line breaks, and a warning names its lines', () => {
+    expect(read(`A=${key}`).get('A')).toBe(key);
+    expect(warningsOf(`A=${key}\nB=1\nC=${key} # c`)).toStrictEqual([
+      String.raw`Reading .env, line 1 (A), line 3 (C): a key or certificate without quotes is stored with \n instead of line breaks. Put it in double quotes.`,
+    ]);
+  });
+
+  test.each([`A="${key}"`, `A='${key}'`, 'A=-----BEGIN canary-----END', String.raw`A=canary\n1`])(
+    'is not seen in %s',
+    (text) => {
+      expect(warningsOf(text)).toStrictEqual([]);
+    },
+  );
+});
+
+describe('a value that is probably not what its author meant', () => {
+  const RAGGED =
+    'the value starts or ends with a blank, a line break or an invisible character, which is stored too. If it does not belong to the value, remove it at its source.';
+
+  test.each([
+    ['a blank at the start', ' canary'],
+    ['a blank at the end', 'canary '],
+    ['a tab', 'canary\t'],
+    ['a line break at the end', 'canary\n'],
+    ['CRLF at the end', 'canary\r\n'],
+    ['a carriage return at the end', 'canary\r'],
+    ['a byte-order mark', '\ufeffcanary'],
+    ['a no-break space', 'canary\u00a0'],
+    ['a space without width', '\u200bcanary'],
+    ['U+0085', 'canary\u0085'],
+    ['only a line break', '\n'],
+    ['only blanks', '  '],
+  ])('is named if it has %s', (_, value) => {
+    expect(describeSuspicious(new Map([['A', value]]))).toStrictEqual([`'A': ${RAGGED}`]);
+  });
+
+  it('is named if it starts with op://, with all its like', () => {
+    const values = new Map([
+      ['A', 'op://canary/item/field'],
+      ['B', null],
+      ['C', 'canary op://x'],
+      ['D', 'op://canary '],
+    ]);
+    expect(describeSuspicious(values)).toStrictEqual([
+      "'A', 'D': the value starts with op://, a reference that 1Password did not resolve. Run 1password/load-secrets-action before this step and pass what it loads.",
+      `'D': ${RAGGED}`,
+    ]);
+  });
+
+  test.each([
+    ['empty', ''],
+    ['null', null],
+    ['plain', 'canary a\tb'],
+    ['a text of several lines', 'canary\nb\n'],
+    ['JSON over lines', '{\r\n  "a": "canary"\r\n}\r\n'],
+  ])('is not one that is %s', (_, value) => {
+    expect(describeSuspicious(new Map([['A', value]]))).toStrictEqual([]);
+  });
+
+  it('is found in linear time', () => {
+    const blanks = ' '.repeat(MAX_FILE_BYTES);
+    expect(describeSuspicious(new Map([['A', `x${blanks}x`]]))).toStrictEqual([]);
+    expect(describeSuspicious(new Map([['A', blanks]]))).toHaveLength(1);
+  });
+});
+
+describe('ciphertext', () => {
+  const findPlaces = (isWanted: (value: string) => boolean): readonly string[] =>
+    isWanted('encrypted:canary') ? ['line 7 (A)'] : [];
+
+  test.each([
+    ['.env', 'dotenvx decrypt -f .env'],
+    ['apps/api/.env', 'dotenvx decrypt -f apps/api/.env'],
+    ['env:ENV_FILE', 'dotenvx decrypt -f FILE'],
+    ['from-json', 'dotenvx decrypt -f FILE'],
+  ])('of %s is refused with the command to paste', (file, command) => {
+    expect(checkCiphertext(file, findPlaces).map(({ message }) => message)).toStrictEqual([
+      `Reading ${file}, line 7 (A): there is dotenvx ciphertext in place of a value. Decrypt it first: ${command}.`,
+    ]);
+  });
+});
+
 /** The first two take dotenv's own regular expression minutes and more: it is quadratic in empty lines and in U+2028. */
 const SLOW_SHAPES: Readonly<Record<string, (size: number) => string>> = {
   'empty lines': (size) => `A=1${'\n'.repeat(size)}!`,
   'line separators and quotes': (size) => `A=a${"\u2028'x".repeat(size / 5)}`,
   'empty lines in quotes before a strange blank': (size) => `A="\n!${'\n'.repeat(size)}!"\u0085`,
   'empty lines in quotes after a strange blank': (size) => `A\u0085="${'\n'.repeat(size)}!"`,
+  'empty lines in quotes after an escaped quote': (size) => `A='\\'${'\n'.repeat(size)}'`,
   'empty lines in quotes after a strange name': (size) => `A!="${'\n'.repeat(size)}!"`,
   'blank lines with spaces': (size) => `A=1${' \n'.repeat(size / 2)}!`,
   'blanks in a value': (size) => `A=${' '.repeat(size)}canary`,
@@ -137,6 +229,10 @@ const SLOW_SHAPES: Readonly<Record<string, (size: number) => string>> = {
   'escaped quotes': (size) => `A="${'\\" '.repeat(size / 3)}"`,
   'open quotes in each line': (size) => 'A="x\n'.repeat(size / 5),
   'escaped quotes in each line': (size) => 'A="\\"x\n'.repeat(size / 7),
+  'backslashes in quotes': (size) => `A="${'\\'.repeat(size)}"`,
+  'an open quote of escaped quotes in each line': (size) => `A='\\'\nB="\\"\n`.repeat(size / 14),
+  'ragged pairs': (size) => `A=${' B'.repeat(size / 2)}`,
+  'capitals after \\n': (size) => `A=${'\\nA'.repeat(size / 3)}`,
   'quotes of names': (size) => "'a\n".repeat(size / 3),
   'names alone': (size) => 'A\n'.repeat(size / 2),
   'empty values': (size) => 'A=\n'.repeat(size / 3),
@@ -255,12 +351,12 @@ function quoteAsSetKeyDoes(value: string): string {
 
 function read(source: string | Uint8Array, { expand }: Pick<DotenvOptions, 'expand'> = { expand: false }): Values {
   const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
-  return parseDotenv(bytes, { file: 'build/.env', expand, environment });
+  return parseDotenv(bytes, { file: 'build/.env', expand, environment }).values;
 }
 
 function readOrRefuse(bytes: Uint8Array, expand: boolean | undefined): Values | undefined {
   try {
-    return parseDotenv(bytes, { file: '.env', expand, environment });
+    return parseDotenv(bytes, { file: '.env', expand, environment }).values;
   } catch (error) {
     messagesOf(error);
     return undefined;

@@ -3,6 +3,7 @@ import { findExpressions, refuseExpressions } from '../formats/expressions.ts';
 import { decodeText, readFile, type Folders } from '../formats/files.ts';
 import type { Reason, Source, Values } from '../model.ts';
 import { isShowable } from '../text.ts';
+import { checkCiphertext } from './ciphertext.ts';
 
 /**
  * Reads the `from-json` input: a JSON object, or the path of a file that holds one.
@@ -10,7 +11,7 @@ import { isShowable } from '../text.ts';
  * @throws {ActionError} when it is neither. A text that could be anything is not shown as a path.
  */
 export function readJson(textOrPath: string, folders: Folders): Source {
-  if (/^[[{"]/.test(textOrPath)) return { title: 'from-json', values: parseJson(textOrPath, 'from-json') };
+  if (/^[[{"]/.test(textOrPath)) return readText(textOrPath, 'from-json');
   if (!/^[\w./\\: -]{1,200}\.\w{1,10}$/.test(textOrPath)) {
     throw new ActionError({
       doing: 'Reading from-json',
@@ -21,7 +22,20 @@ export function readJson(textOrPath: string, folders: Folders): Source {
   const text = decodeText(readFile(textOrPath, folders, 'from-json'), textOrPath);
   // In the input itself GitHub has filled them in already, and one may be part of a value.
   throwAll(refuseExpressions(textOrPath, findExpressions(text)));
-  return { title: textOrPath, values: parseJson(text, textOrPath) };
+  return readText(text, textOrPath);
+}
+
+/** Looks for ciphertext first: SOPS nests its metadata, which would be the first error. */
+function readText(text: string, title: string): Source {
+  const strings = text
+    .split(/\r\n|\r|\n/)
+    .map((line) => Array.from(line.matchAll(/"([^"\\]*)/g), ([, start = '']) => start));
+  throwAll(
+    checkCiphertext(title, (isWanted) =>
+      strings.flatMap((starts, index) => (starts.some(isWanted) ? [`line ${index + 1}`] : [])),
+    ),
+  );
+  return { title, values: parseJson(text, title) };
 }
 
 /**

@@ -38,6 +38,107 @@ describe('a .env line that they read differently is refused by its number, with 
   });
 });
 
+const FLATTENED =
+  'several lines seem to be joined into one, as echo does without quotes. Write one NAME=value per line, or put the value in quotes if it is a single one.';
+const NOT_CLOSED =
+  'python-dotenv finds no closing quote at the end of the value, so it would drop the line. Put one pair of quotes around the whole value, of the kind that the value does not contain. A backslash escapes the quote after it, so a value with one at its end goes without quotes. Only a comment may follow the closing quote: write another NAME=value on a line of its own.';
+const SOPS = 'there is SOPS ciphertext in place of a value. Decrypt it first: sops decrypt --in-place .env.';
+const DOTENVX = 'there is dotenvx ciphertext in place of a value. Decrypt it first: dotenvx decrypt -f .env.';
+const toSaveAsUtf8 = 'Save it as UTF-8. In PowerShell, write it with: Out-File -Encoding utf8.';
+
+describe('a .env text that is not what it seems is refused, with nothing sent', () => {
+  test.each<{ readonly fact: string; readonly file: string | Uint8Array; readonly errors: readonly string[] }>([
+    {
+      fact: 'flattened by blanks',
+      file: 'APP_ENV=staging DB_PASSWORD=canary-x STRIPE_KEY=canary-y\n',
+      errors: [`line 1 (APP_ENV): ${FLATTENED}`],
+    },
+    {
+      fact: 'flattened by \\n',
+      file: '# settings\nAPP_ENV=staging\\nDB_PASSWORD=canary-x\\nSTRIPE_KEY=canary-y',
+      errors: [`line 2 (APP_ENV): ${FLATTENED}`],
+    },
+    {
+      fact: 'flattened, with an empty value in front',
+      file: 'APP_ENV= DB_PASSWORD=canary-x',
+      errors: [`line 1 (APP_ENV): ${FLATTENED}`],
+    },
+    { fact: 'flattened with quotes', file: 'A="canary-a" B="canary-b"', errors: [`line 1 (A): ${NOT_CLOSED}`] },
+    {
+      fact: 'with a backslash before the closing quote, where python-dotenv loses the name',
+      file: "P='C:\\canary\\'\nQ=1\n",
+      errors: [`line 1 (P): ${NOT_CLOSED}`],
+    },
+    {
+      fact: 'encrypted by SOPS',
+      file: 'A=ENC[AES256_GCM,data:canary=,iv:canary=,tag:canary==,type:str]\nB="ENC[AES256_GCM,data:canary]"\nsops_version=3.9.0\n',
+      errors: [`line 1 (A), line 2 (B): ${SOPS}`],
+    },
+    {
+      fact: 'encrypted by dotenvx',
+      file: 'DOTENV_PUBLIC_KEY="02canary"\nA="encrypted:BCanary+/=="\n',
+      errors: [`line 2 (A): ${DOTENVX}`],
+    },
+    {
+      fact: 'UTF-16 LE with a byte-order mark',
+      file: Buffer.from('\ufeffA=canary-a\r\n', 'utf16le'),
+      errors: [`line 1: it is UTF-16 LE. ${toSaveAsUtf8}`],
+    },
+    {
+      fact: 'UTF-16 BE with a byte-order mark',
+      file: Buffer.from('\ufeffA=canary-a\n', 'utf16le').swap16(),
+      errors: [`line 1: it is UTF-16 BE. ${toSaveAsUtf8}`],
+    },
+    {
+      fact: 'UTF-16 LE without a byte-order mark',
+      file: Buffer.from('A=canary-é\n', 'utf16le'),
+      errors: [`line 1: it is UTF-16 LE. ${toSaveAsUtf8}`],
+    },
+    {
+      fact: 'UTF-16 BE without a byte-order mark',
+      file: Buffer.from('A=canary-a\n', 'utf16le').swap16(),
+      errors: [`line 1: it is UTF-16 BE. ${toSaveAsUtf8}`],
+    },
+    {
+      fact: 'with NUL characters that UTF-16 does not explain',
+      file: 'A=canary-\0a',
+      errors: ['line 1: there is a NUL character, which no environment variable can hold. Remove it.'],
+    },
+  ])('$fact', async ({ file, errors }) => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', { OTHER: 'canary-other' });
+    const step = await sync(modal, { with: { 'from-dotenv': '.env' }, files: { '.env': file } });
+    expect(errorsOf(step)).toEqual(errors.map((error) => `Reading .env, ${error}`));
+    expect(modal.calls).toEqual([]);
+  });
+});
+
+describe('what only looks joined or unusual is stored', () => {
+  test.each<{ readonly fact: string; readonly file: string; readonly stored: Readonly<Record<string, string>> }>([
+    {
+      fact: 'options with = after blanks',
+      file: 'OPTS=-Xmx1g -Dcanary=bar',
+      stored: { OPTS: '-Xmx1g -Dcanary=bar' },
+    },
+    {
+      fact: 'a connection string with small letters',
+      file: 'DSN=host=canary-db port=5432',
+      stored: { DSN: 'host=canary-db port=5432' },
+    },
+    {
+      fact: 'a command in quotes',
+      file: 'CMD="FOO=1 BAR=canary-2 ./run"\nTEXT=\'a\\nB=canary\'',
+      stored: { CMD: 'FOO=1 BAR=canary-2 ./run', TEXT: 'a\\nB=canary' },
+    },
+    { fact: 'a name after a byte-order mark', file: '\ufeffA=canary-a\nB= # canary', stored: { A: 'canary-a', B: '' } },
+  ])('$fact', async ({ file, stored }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { 'from-dotenv': '.env', 'if-empty': 'keep' }, files: { '.env': file } });
+    expect(errorsOf(step)).toEqual([]);
+    expect(modal.secret('prod', 'my-app')).toEqual(new Map(Object.entries(stored)));
+  });
+});
+
 /** Legal names with arbitrary texts that an environment variable can hold; the key in front is in no log by chance. */
 const entries = fc.sample(
   fc.tuple(

@@ -317,7 +317,7 @@ const dotenvRow = (fact: string, content: string | Uint8Array, ...errors: readon
 /** Every kind of line that a .env may not have, a value in each: see `SENTENCES` in src/sources/dotenv/problems.ts. */
 const BAD_LINES = [
   'A=canary-hash#word',
-  'B= #canary-hash-first',
+  'B=#canary-hash-first',
   'C="canary-after"quote',
   'D=`canary-backtick`',
   'E*=canary-bad-name',
@@ -334,6 +334,7 @@ const BAD_LINES = [
   'canary-strange-word',
   'M=canary-line\u2028separator',
   `N=${PEM}`,
+  'Z=canary-joined Y=canary-to-one',
   'O=canary-p#\nP=canary-q#\nQ=canary-r#\nR=canary-s#\nS=canary-t#',
   'T="canary-unterminated',
 ];
@@ -386,7 +387,7 @@ const sourceRows: readonly Row[] = [
   {
     ...dotenvRow('every kind of bad line', BAD_LINES.join('\n')),
     errors: [
-      ...Array.from({ length: 9 }, () => /^Reading \.env, line \d+(?: \([A-T]\))?: /),
+      ...Array.from({ length: 9 }, () => /^Reading \.env, line \d+(?: \([A-Z]\))?: /),
       /^There are 12 more problems/,
     ],
   },
@@ -399,7 +400,7 @@ const sourceRows: readonly Row[] = [
   dotenvRow(
     'an open quote',
     'A="canary-open\nB=canary-b',
-    /^Reading \.env, line 1 \(A\): the quotes do not enclose the whole value/,
+    /^Reading \.env, line 1 \(A\): python-dotenv finds no closing quote/,
   ),
   dotenvRow('a key that has no quotes', `KEY=${PEM}`, /^Reading \.env, line 1 \(KEY\): a key or certificate/),
   dotenvRow('${…} and no word on it', 'A=canary-${B}\n'.repeat(30), /^Reading \.env, line 1 \(A\).* and 10 more: /),
@@ -416,8 +417,15 @@ const sourceRows: readonly Row[] = [
     ),
     with: { keys: '', 'from-dotenv': '.env', 'dotenv-expand': 'true' },
   },
-  dotenvRow('UTF-16', Buffer.from('\ufeffA=canary-a', 'utf16le'), /^Reading \.env, line 1: the file is UTF-16/),
-  dotenvRow('a byte-order mark', '\ufeffA=canary-a', /^Reading \.env, line 1: .* byte-order mark/),
+  dotenvRow(
+    'values that SOPS or dotenvx encrypted',
+    'A=ENC[AES256_GCM,data:canary-a]\nB="encrypted:canary-b"\n',
+    /^Reading \.env, line 1 \(A\): there is SOPS ciphertext/,
+    /^Reading \.env, line 2 \(B\): there is dotenvx ciphertext/,
+  ),
+  dotenvRow('UTF-16', Buffer.from('\ufeffA=canary-a', 'utf16le'), /^Reading \.env, line 1: it is UTF-16 LE\./),
+  dotenvRow('UTF-16 without a mark', Buffer.from('A=canary-a', 'utf16le'), /^Reading \.env, line 1: it is UTF-16 LE\./),
+  dotenvRow('two byte-order marks', '\ufeff\ufeffA=canary-a', /^Reading \.env, line 1: it has an unusual blank/),
   dotenvRow(
     'bytes that are not UTF-8',
     Buffer.from('A=canary-a\nB=canary-\xff', 'latin1'),

@@ -300,3 +300,34 @@ describe('what is refused, with nothing sent', () => {
     expect(modal.calls).toEqual([]);
   });
 });
+
+describe('ciphertext in JSON is refused, in a file and in the input', () => {
+  const SOPS =
+    '{\n"A": "ENC[AES256_GCM,data:canary,iv:x,tag:y,type:str]",\n"sops": {"mac": "ENC[AES256_GCM,data:z]"}\n}';
+
+  test.each([
+    [
+      'SOPS',
+      'secrets.json',
+      SOPS,
+      'Reading secrets.json, line 2, line 3: there is SOPS ciphertext in place of a value. Decrypt it first: sops decrypt --in-place secrets.json.',
+    ],
+    [
+      'dotenvx',
+      'secrets.json',
+      '{"A": "encrypted:canary"}',
+      'Reading secrets.json, line 1: there is dotenvx ciphertext in place of a value. Decrypt it first: dotenvx decrypt -f secrets.json.',
+    ],
+    [
+      'SOPS',
+      SOPS,
+      '',
+      'Reading from-json, line 2, line 3: there is SOPS ciphertext in place of a value. Decrypt it first: sops decrypt --in-place FILE.',
+    ],
+  ])('%s', async (_, given, text, error) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { 'from-json': given }, files: { 'secrets.json': text } });
+    expect(errorsOf(step)).toEqual([error]);
+    expect(modal.calls).toEqual([]);
+  });
+});

@@ -27,6 +27,7 @@ export function quote(value: string): string | undefined {
   if (!/['\r]|\\\\/.test(value) && !ends) return `'${value}'`;
   if (!/["\r]|\\[\\'"abfnrtv]/.test(value) && !ends) return `"${value}"`;
   if (!/["\\]/.test(value)) return `"${value.replaceAll('\r', '\\r')}"`;
+  if (/(?: |\\n)[A-Z_][A-Z0-9_]*=/.test(value)) return undefined;
   return /^(?:[!$%-&(-<>-_a-~](?:[ !-"$-~]*[!-"$-~])?)$/.test(value) ? value : undefined;
 }
 

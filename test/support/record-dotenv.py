@@ -2,7 +2,7 @@
 
 Run it by hand after a row is added, or to move to another version:
 
-    python3 -m pip install --target /tmp/python-dotenv python-dotenv==1.2.2
+    python3 -m pip install --target /tmp/python-dotenv python-dotenv==1.2.4
     PYTHONPATH=/tmp/python-dotenv python3 test/support/record-dotenv.py
     npx prettier --write test/dotenv-table.json
 
@@ -18,7 +18,7 @@ import tempfile
 
 import dotenv
 
-VERSION = "1.2.2"
+VERSION = "1.2.4"
 TABLE = pathlib.Path(__file__).parent.parent / "dotenv-table.json"
 
 

@@ -1,5 +1,4 @@
-import type { Line } from '../../model.ts';
-import type { Source } from '../../model.ts';
+import type { Line, Source } from '../../model.ts';
 import { parseDotenv } from './read.ts';
 import { isFolder, readFile, searchUpward, type Folders } from '../../formats/files.ts';
 
@@ -13,20 +12,25 @@ export interface DotenvFilesOptions {
   readonly variables: ReadonlyMap<string, string>;
 }
 
+/** A file's values, with warnings about them: whole sentences, with names and never a value. */
+export interface DotenvFile extends Source {
+  readonly warnings: readonly string[];
+}
+
 /**
  * Reads the files of `from-dotenv`, in the order given.
  *
- * @throws {ActionError | AggregateError} when one is not found, not readable or not unequivocal.
+ * @throws {ActionError | AggregateError} if one is not found, not readable or ambiguous.
  */
-export function readDotenvFiles(options: DotenvFilesOptions): Source[] {
+export function readDotenvFiles(options: DotenvFilesOptions): readonly DotenvFile[] {
   const { folders } = options;
   return options.dotenvPaths.map(({ number, text: path }) => {
     const file = isFolder(path, folders) ? searchUpward(path, options.dotenvFilename, folders) : path;
-    const values = parseDotenv(readFile(file, folders, `from-dotenv, line ${number}`), {
+    const { values, warnings } = parseDotenv(readFile(file, folders, `from-dotenv, line ${number}`), {
       file,
       expand: options.dotenvExpand,
       environment: options.variables,
     });
-    return { title: file, values };
+    return { title: file, values, warnings };
   });
 }

@@ -16,13 +16,17 @@ const SENTENCES = {
   ],
   'bare-after-value': [
     'this name without a value makes its earlier value null in python-dotenv and changes nothing in dotenv',
-    'Remove this line or the earlier one',
+    'Remove this line, or the earlier one if the value must be null',
   ],
   continuation: [
     'it looks like the rest of a long value without quotes',
     "If it is, put the whole value in double quotes, from its first line to its last. If it is a name, leave an empty line above it, and write '=' for a value that is only =",
   ],
   differs: ['python-dotenv and dotenv read different names in it', 'Use another name, and put the value in quotes'],
+  flattened: [
+    'several lines seem to be joined into one, as echo does without quotes',
+    'Write one NAME=value per line, or put the value in quotes if it is a single one',
+  ],
   hash: [
     'the value has a # without a blank before it, where dotenv cuts the value off and python-dotenv does not',
     'If a comment starts at the #, move it to a line of its own',
@@ -40,8 +44,8 @@ const SENTENCES = {
     'Put all of it in double quotes, from -----BEGIN to the end of the -----END line',
   ],
   'quote-end': [
-    'the quotes do not enclose the whole value, so python-dotenv would drop the line',
-    'Put one pair of quotes around the whole value, of the kind that the value does not contain. Only a comment may follow the closing quote',
+    'python-dotenv finds no closing quote at the end of the value, so it would drop the line',
+    'Put one pair of quotes around the whole value, of the kind that the value does not contain. A backslash escapes the quote after it, so a value with one at its end goes without quotes. Only a comment may follow the closing quote: write another NAME=value on a line of its own',
   ],
 } satisfies Readonly<Record<string, readonly [happened: string, todo: string]>>;
 
@@ -83,12 +87,10 @@ export function nameLine(line: number, source: string): string {
 function adviseQuotes(value: string): string {
   if (isReadAlike(value, "'")) return 'Put the value in single quotes';
   if (isReadAlike(value, '"')) return 'Put the value in double quotes';
-  return 'No quotes keep this value in both. Pass it in env: and name it in keys, or use from-json';
+  return 'No quotes keep this value in both. Pass it in env:, with its name and * in keys, or use from-json';
 }
 
 function isReadAlike(value: string, quote: string): boolean {
-  // Before a closing quote a backslash counts only if the file has no other quote after it.
-  if (value.endsWith('\\') || value.includes(quote)) return false;
   const line = `A=${quote}${value}${quote}\n`;
   const [statement] = readAsPython(line);
   return statement?.kind === 'assignment' && statement.value === value && parse(line)['A'] === value;
@@ -151,9 +153,10 @@ function judge(statement: Statement, source: string, assigned: ReadonlySet<strin
 }
 
 function judgeAssignment(statement: Statement & { readonly kind: 'assignment' }, source: string): Cause | undefined {
-  const { name, quotedName, value, quote } = statement;
+  const { name, quotedName, value, quote, start, valueStart } = statement;
   // The names that dotenv knows: `[\w.-]+` in `LINE` of its lib/main.js. python-dotenv takes almost anything.
   if (quotedName || !/^[\w.-]+$/.test(name)) return 'name';
+  if (quote === undefined && FLATTENED.test(source.charAt(valueStart - start - 1) + value)) return 'flattened';
   if (quote === undefined && value.startsWith('`')) return 'backtick';
   if (quote === undefined && value === '=') return 'continuation';
   const [entry, ...others] = Object.entries(parse(source));
@@ -162,6 +165,9 @@ function judgeAssignment(statement: Statement & { readonly kind: 'assignment' },
   if (quote !== undefined) return 'backslash';
   return value.includes('#') ? 'hash' : 'invisible';
 }
+
+/** The next line of a file whose line ends became blanks or the two characters `\n`; not the last line of a key. */
+const FLATTENED = /(?:\s|\\n)[A-Z_][A-Z0-9_]*=(?!=?\\n-----END)/;
 
 /** True if the value starts with a quote, even if python-dotenv finds no end of it. */
 function isQuoted(statement: Statement): boolean {

@@ -1,5 +1,5 @@
 /**
- * What python-dotenv 1.2.2 makes of a .env file, statement by statement, as its `parser.py`, `main.py` and `variables.py`
+ * What python-dotenv 1.2.4 makes of a .env file, statement by statement, as its `parser.py`, `main.py` and `variables.py`
  * define it. Modal's own `Secret.from_dotenv` and its command line read files with it.
  */
 
@@ -11,7 +11,7 @@ interface Place {
   readonly line: number;
 }
 
-/** A line with no name, or one that python-dotenv skips with a warning in its log, which nobody sees. */
+/** A line without a name, or one that python-dotenv skips with a warning in its own log. */
 type Nothing =
   | { readonly kind: 'comment' }
   | { readonly kind: 'skipped'; readonly why: 'no-name' | 'no-equals' | 'unterminated' | 'after-quote' };
@@ -43,7 +43,7 @@ export function withUnixLineEnds(text: string): string {
 }
 
 /**
- * The statements of a file, in order, as python-dotenv reads them (`parser.py`, `parse_stream`). Empty lines are left out.
+ * The statements of a file, in order, as python-dotenv reads them (`parser.py`, `parse_stream`). Empty lines are omitted.
  *
  * @param text with LF line ends: see `withUnixLineEnds`.
  */
@@ -68,7 +68,7 @@ export function readAsPython(text: string): readonly Statement[] {
  * absent; a name whose value is null, and one that is absent and has no default, become nothing. There is no nesting.
  *
  * @param lookUp gives undefined for a name that is absent.
- * @returns undefined when the result would be longer than `maxChars`.
+ * @returns undefined if the result would be longer than `maxChars`.
  */
 export function expandAsPython(
   value: string,
@@ -132,13 +132,15 @@ function readName(text: string, at: number): (Named & { readonly end: number }) 
   return end === at ? undefined : { name: text.slice(at, end), quotedName: false, end };
 }
 
-/** `parse_value` and what follows it. `at` is the first character after the `=` and the blanks behind that. */
+/** `parse_value` and the rest of its line. `at` is the first character after the `=` and the blanks behind that. */
 function readAssignment(text: string, { name, quotedName }: Named, at: number): Read {
   const quote = text[at];
   if (quote !== "'" && quote !== '"') {
     const end = nextLine(text, at);
     const written = text.slice(at, text[end - 1] === '\n' ? end - 1 : end);
-    const value = withoutComment(written);
+    // `A= # comment` has no value, and `A=#value` has one.
+    const isComment = quote === '#' && text[at - 1] !== '=';
+    const value = isComment ? '' : withoutComment(written);
     return { kind: 'assignment', name, quotedName, value, quote: undefined, valueStart: at, valueEnd: end, end };
   }
   const close = findClosingQuote(text, at);
@@ -158,14 +160,14 @@ function readAssignment(text: string, { name, quotedName }: Named, at: number): 
   };
 }
 
-/** The first quote without a backslash right before it; if there is none in the whole file, the last one that has one. */
+/** The first quote that no backslash escapes. */
 function findClosingQuote(text: string, open: number): number | undefined {
-  let escaped: number | undefined;
-  for (let at = text.indexOf(text.charAt(open), open + 1); at !== -1; at = text.indexOf(text.charAt(open), at + 1)) {
-    if (text[at - 1] !== '\\') return at;
-    escaped = at;
+  const quote = text[open];
+  for (let at = open + 1; at < text.length; at++) {
+    if (text[at] === quote) return at;
+    if (text[at] === '\\') at++;
   }
-  return escaped;
+  return undefined;
 }
 
 /** `_double_quote_escapes` of `parser.py`. */
@@ -195,7 +197,7 @@ function withoutComment(written: string): string {
   return written.slice(0, end);
 }
 
-/** The first character of the next line, if nothing but blanks and a comment stands between. */
+/** The start of the next line, if only blanks and a comment are before it. */
 function endOfStatement(text: string, at: number): number | undefined {
   const next = skip(text, at, isBlank);
   return next === text.length || text[next] === '#' || text[next] === '\n' ? nextLine(text, next) : undefined;

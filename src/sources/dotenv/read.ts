@@ -1,9 +1,10 @@
 import { parse } from 'dotenv';
 import { ActionError, throwAll } from '../../errors.ts';
 import { listPlaces } from '../../text.ts';
+import { checkCiphertext } from '../ciphertext.ts';
 import { checkStatements, nameLine } from './problems.ts';
 import { expandAsPython, readAsPython, withUnixLineEnds } from './python.ts';
-import type { Statement } from './python.ts';
+import type { Assignment, Statement } from './python.ts';
 import { hasExpression, refuseExpressions } from '../../formats/expressions.ts';
 import type { Values } from '../../model.ts';
 
@@ -20,24 +21,37 @@ export interface DotenvOptions {
 /** The most that all values of a file may grow to by expanding: 30 lines that each double the last would make 1 GiB. */
 export const MAX_EXPANDED_CHARS = 4_194_304;
 
+/** What a .env file holds, and what is probably not what its author meant. */
+export interface DotenvText {
+  readonly values: Values;
+  /** Whole sentences with lines and names, never a value. */
+  readonly warnings: readonly string[];
+}
+
 /**
- * The values of a .env file on which its two readers agree: dotenv 18.0.10 (`parse`, lib/main.js in its repository), from npm, and
- * python-dotenv 1.2.2 (`dotenv_values`), with which Modal reads such files. A line that they read differently, or from which
- * both lose something, is refused: see docs/dotenv.md.
+ * Returns the values of a .env file on which its two readers agree: dotenv 18.0.10 (`parse`, lib/main.js in its repository)
+ * from npm, and python-dotenv 1.2.4 (`dotenv_values`), with which Modal reads such files. A line that they read
+ * differently, from which both lose something, or that is not what it seems, is refused: see docs/dotenv.md.
  *
- * @throws {ActionError | AggregateError} when the file cannot be read safely: one error for each line, none with a value.
+ * @throws {ActionError | AggregateError} if the file cannot be read safely: one error for each line, none with a value.
  */
-export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): Values {
+export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): DotenvText {
   const { file, expand } = options;
   const text = withUnixLineEnds(decode(bytes, file));
   const statements = readAsPython(text);
+  const findPlaces = (isWanted: (value: string) => boolean): readonly string[] =>
+    placesOf(text, statements, ({ value }) => isWanted(value));
   throwAll([
+    ...checkCiphertext(file, findPlaces),
     ...checkStatements(text, statements, file),
-    ...refuseExpressions(file, placesOf(text, statements, hasExpression)),
-    ...(expand === undefined ? refuseVariables(text, statements, file) : []),
+    ...refuseExpressions(file, findPlaces(hasExpression)),
+    ...(expand === undefined ? checkVariables(file, findPlaces) : []),
   ]);
-  checkWholeFile(text, statements, file);
-  return expand === true ? expandValues(statements, options) : readValues(statements);
+  demandSameWhole(text, statements, file);
+  return {
+    values: expand === true ? expandValues(statements, options) : readValues(statements),
+    warnings: describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
+  };
 }
 
 /** What python-dotenv's `dotenv_values(path, interpolate=False)` returns. */
@@ -73,9 +87,12 @@ function expandValues(statements: readonly Statement[], { file, environment }: D
   return values;
 }
 
-/** One error for all lines with a `${`, since one decision settles them all; but for those that no decision helps. */
-function refuseVariables(text: string, statements: readonly Statement[], file: string): readonly ActionError[] {
-  const places = placesOf(text, statements, (value) => value.includes('${') && !hasExpression(value));
+/** One error for all lines with a `${`, since one decision settles them all. It settles no `${{ … }}`. */
+function checkVariables(
+  file: string,
+  findPlaces: (isWanted: (value: string) => boolean) => readonly string[],
+): readonly ActionError[] {
+  const places = findPlaces((value) => value.includes('${') && !hasExpression(value));
   if (places.length === 0) return [];
   return [
     new ActionError({
@@ -86,17 +103,35 @@ function refuseVariables(text: string, statements: readonly Statement[], file: s
   ];
 }
 
-/** The lines of the assignments whose value is of that kind. */
-function placesOf(text: string, statements: readonly Statement[], isWanted: (value: string) => boolean): string[] {
-  const found = statements.filter((statement) => statement.kind === 'assignment' && isWanted(statement.value));
+/** A key or certificate without quotes, as SOPS writes it: both readers keep each `\n` as two characters. */
+function isKeyOnOneLine({ quote, value }: Assignment): boolean {
+  return quote === undefined && value.startsWith('-----BEGIN ') && value.includes('\\n');
+}
+
+function describeKeys(file: string, places: readonly string[]): readonly string[] {
+  if (places.length === 0) return [];
+  return [
+    `Reading ${file}, ${listPlaces(places)}: a key or certificate without quotes is stored with \\n instead of line breaks. Put it in double quotes.`,
+  ];
+}
+
+/** The lines of the assignments that a test picks. */
+function placesOf(
+  text: string,
+  statements: readonly Statement[],
+  isWanted: (assignment: Assignment) => boolean,
+): readonly string[] {
+  const found = statements.filter((statement) => statement.kind === 'assignment' && isWanted(statement));
   return found.map(({ line, start, end }) => nameLine(line, text.slice(start, end)));
 }
 
 /**
  * Asks dotenv about the file as a whole, in case statements that agree one by one do not agree together. Empty lines
- * between them are left out: its regular expression takes quadratic time on them (7 s for 64 KiB, measured).
+ * between them are omitted: its regular expression takes quadratic time on them (7 s for 64 KiB, measured).
+ *
+ * @throws {ActionError} if the two read different values.
  */
-function checkWholeFile(text: string, statements: readonly Statement[], file: string): void {
+function demandSameWhole(text: string, statements: readonly Statement[], file: string): void {
   const answer = new Map(Object.entries(parse(withoutEmptyLines(text, statements))));
   const texts = [...readValues(statements)].filter(([, value]) => value !== null);
   if (texts.length === answer.size && texts.every(([name, value]) => answer.get(name) === value)) return;
@@ -112,16 +147,14 @@ function withoutEmptyLines(text: string, statements: readonly Statement[]): stri
   return chars === text.length ? text : statements.map(({ start, end }) => text.slice(start, end)).join('');
 }
 
+/** The text without a byte-order mark, which both readers skip. */
 function decode(bytes: Uint8Array, file: string): string {
   const refuse = (line: number, happened: string, todo: string): never => {
     throw new ActionError({ doing: `Reading ${file}, line ${line}`, happened, todo });
   };
-  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) {
-    refuse(1, 'the file is UTF-16', 'Save it as UTF-8 without a byte-order mark');
-  }
-  if (startsWith(bytes, [0xef, 0xbb, 0xbf])) {
-    const happened = 'the file begins with a byte-order mark, which is part of the first name to python-dotenv';
-    refuse(1, happened, 'Save it as UTF-8 without a byte-order mark');
+  const order = findUtf16(bytes);
+  if (order !== undefined) {
+    refuse(1, `it is UTF-16 ${order}`, 'Save it as UTF-8. In PowerShell, write it with: Out-File -Encoding utf8');
   }
   const text = decodeUtf8(bytes) ?? refuse(findInvalidLine(bytes), 'it is not valid UTF-8', 'Save the file as UTF-8');
   const nul = text.indexOf('\0');
@@ -134,14 +167,18 @@ function decode(bytes: Uint8Array, file: string): string {
   return refuse(lineOf(text, cr), happened, 'Remove it. In a value, write it as \\r in double quotes');
 }
 
-function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
-  return start.every((byte, index) => bytes[index] === byte);
+/** The byte order of UTF-16: by its mark, or by the NUL in its first character, which is ASCII in a .env text. */
+function findUtf16([first, second]: Uint8Array): 'LE' | 'BE' | undefined {
+  if (first === 0xff && second === 0xfe) return 'LE';
+  if (first === 0xfe && second === 0xff) return 'BE';
+  if (first !== 0 && second === 0) return 'LE';
+  return first === 0 && second !== 0 && second !== undefined ? 'BE' : undefined;
 }
 
-/** Undefined for bytes that are not UTF-8, on which python-dotenv raises and dotenv puts U+FFFD in. */
+/** Undefined for bytes that are not UTF-8. python-dotenv fails on them; dotenv replaces them by U+FFFD. */
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }

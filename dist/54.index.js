@@ -1,5 +1,5 @@
-export const id = 97;
-export const ids = [97];
+export const id = 54;
+export const ids = [54];
 export const modules = {
 
 /***/ 3905:
@@ -162,6 +162,7 @@ function quoteServer(message) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   A6: () => (/* binding */ demandNoLoss),
+/* harmony export */   FF: () => (/* binding */ without),
 /* harmony export */   bk: () => (/* binding */ missingSecret),
 /* harmony export */   zI: () => (/* binding */ demandRequired)
 /* harmony export */ });
@@ -170,37 +171,37 @@ function quoteServer(message) {
 
 
 /**
- * Demands that no required key will be missing.
+ * Demands that the secret will have every required key.
  *
- * @param missing those of `required-keys` that would be.
- * @throws {ActionError | AggregateError} for keys that are not chosen, and for those that are chosen and empty.
+ * @param missing names of `required-keys` that it would not have.
+ * @throws {ActionError | AggregateError} for names that are not selected, and for names that are selected but empty.
  */
-function demandRequired(job, missing) {
-    const empties = new Set(job.leftOut.map((name) => job.target.storedName(name)));
-    const isEmpty = (key) => empties.has(job.target.storedName(key));
-    const [empty, absent] = [missing.filter(isEmpty), missing.filter((key) => !isEmpty(key))];
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([
-        ...(empty.length > 0 ? [emptyError(job, empty)] : []),
-        ...(absent.length > 0 ? [absentError(job, absent)] : []),
-    ]);
+function demandRequired({ title, mode, target, leftOut }, missing) {
+    const empties = new Set(leftOut.map((name) => target.storedName(name)));
+    const empty = missing.filter((key) => empties.has(target.storedName(key)));
+    const problem = (keys, isEmpty) => {
+        if (keys.length === 0)
+            return [];
+        const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
+        const absent = mode === 'check' ? `${are} missing` : 'would be missing';
+        const add = mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`;
+        const define = `Define ${them} (GitHub makes an empty string of an undefined secret)`;
+        return [
+            new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+                doing: `Checking required-keys of ${title}`,
+                happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${isEmpty ? `${are} required, and empty in this run` : absent}`,
+                todo: `Nothing was written. ${isEmpty ? define : add}, or take ${them} out of required-keys`,
+            }),
+        ];
+    };
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([...problem(empty, true), ...problem(without(missing, empty), false)]);
 }
-function emptyError({ title }, keys) {
-    const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing: `Checking required-keys of ${title}`,
-        happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${are} required, and empty in this run`,
-        todo: `Nothing was written. Define ${them} (GitHub makes an empty string of an undefined secret), or take ${them} out of required-keys`,
-    });
+/** Returns the names that are not among the others, in their order. */
+function without(names, others) {
+    const excluded = new Set(others);
+    return names.filter((name) => !excluded.has(name));
 }
-function absentError({ title, mode }, keys) {
-    const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing: `Checking required-keys of ${title}`,
-        happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${mode === 'check' ? are : 'would be'} missing`,
-        todo: `Nothing was written. ${mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`}, or take ${them} out of required-keys`,
-    });
-}
-/** The error for a check of a secret that does not exist. */
+/** Returns the error for a check of a secret that does not exist. */
 function missingSecret({ title }) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Checking ${title}`,
@@ -209,10 +210,10 @@ function missingSecret({ title }) {
     });
 }
 /**
- * Demands that nothing is lost because it is empty.
+ * Demands that no key is lost because it is empty.
  *
- * @param endangered those of the left-out keys that would be lost.
- * @throws {ActionError} when there are any.
+ * @param endangered names that would be lost.
+ * @throws {ActionError} if there are any.
  */
 function demandNoLoss({ title }, endangered, { happens, todo }) {
     if (endangered.length === 0)
@@ -227,7 +228,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
 
 /***/ }),
 
-/***/ 97:
+/***/ 2054:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -436,72 +437,73 @@ const ObjectCreationTypeSchema = /*@__PURE__*/ (/* unused pure expression or sup
  */
 const ModalClient = /*@__PURE__*/ (0,service/* serviceDesc */.Z)(file_modal, 0);
 
-// EXTERNAL MODULE: ./build/targets/modal/describe.js
-var describe = __webpack_require__(2542);
 ;// CONCATENATED MODULE: ./build/targets/modal/environments.js
 
 
-/** Returns a workspace's environments. Every method rejects with a `GrpcError`. */
+/** Returns a workspace's environments. Both methods reject with a `GrpcError`. */
 function openEnvironments(client) {
     let listed;
     const created = new Map();
+    const list = async () => {
+        const answer = await orUndefined(client.environmentList({}), Code.PermissionDenied, Code.Unimplemented);
+        return answer?.items.map(({ name }) => name).sort();
+    };
     return {
-        list: () => (listed ??= listEnvironments(client)),
-        create: (name) => {
-            const creation = created.get(name) ?? createEnvironment(client, name);
-            created.set(name, creation);
+        list: () => (listed ??= list()),
+        create: (deploymentName) => {
+            const objectCreationType = ObjectCreationType.CREATE_IF_MISSING;
+            const creation = created.get(deploymentName) ?? client.environmentGetOrCreate({ deploymentName, objectCreationType });
+            created.set(deploymentName, creation);
             return creation;
         },
     };
 }
-async function listEnvironments(client) {
+/** Resolves to undefined if a call fails with one of these gRPC codes. */
+async function orUndefined(call, ...codes) {
     try {
-        const { items } = await client.environmentList({});
-        return items.map(({ name }) => name).sort();
+        return await call;
     }
     catch (error) {
-        if (failedWith(error, Code.PermissionDenied, Code.Unimplemented))
+        if (failedWith(error, ...codes))
             return undefined;
         throw error;
     }
 }
-async function createEnvironment(client, name) {
-    await client.environmentGetOrCreate({
-        deploymentName: name,
-        objectCreationType: ObjectCreationType.CREATE_IF_MISSING,
-    });
-}
-/** Whether a call failed with one of these gRPC codes. */
+/** True if a call failed with one of these gRPC codes. */
 function failedWith(error, ...codes) {
     return error instanceof GrpcError && error.isStatus && codes.includes(error.code);
 }
 
+// EXTERNAL MODULE: ./build/targets/modal/inputs.js
+var inputs = __webpack_require__(6994);
+// EXTERNAL MODULE: ./build/targets/demands.js
+var demands = __webpack_require__(6737);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./build/targets/modal/fingerprint.js
 
 const PREFIX = 'SYNC_SECRET_FINGERPRINT_';
 const MARKER = /^SYNC_SECRET_FINGERPRINT_[0-9a-f]{64}$/;
-/** Tells this use of the token's secret, and this form of the text, from any other: a new form needs a new one. */
+/** Separates this use of the token's secret from any other. Another canonical form needs another text. */
 const CONTEXT = 'sync-secret fingerprint v1';
-/** Whether a key of a secret is a marker, of this content or an older one. */
+/** True if a key of a secret is a marker, of this content or an older one. */
 function isMarker(key) {
     return MARKER.test(key);
 }
 /**
- * Returns the marker for a content: HMAC-SHA-256 (RFC 2104) in hex, keyed with 32 bytes that HKDF-SHA-256 (RFC 5869,
- * without salt) derives from the token's secret.
+ * Returns the marker for a content: HMAC-SHA-256 (RFC 2104) in hex. Its key is 32 bytes that HKDF-SHA-256 (RFC 5869, without
+ * salt) derives from the token's secret, without which a fingerprint reveals nothing.
  *
  * @param writtenBy who wrote it, for people that look.
  */
-function makeMarker(options, writtenBy) {
-    const key = Buffer.from((0,external_node_crypto_.hkdfSync)('sha256', options.tokenSecret, '', CONTEXT, 32));
-    const fingerprint = (0,external_node_crypto_.createHmac)('sha256', key).update(canonicalForm(options)).digest('hex');
+function makeMarker(content, writtenBy) {
+    const key = Buffer.from((0,external_node_crypto_.hkdfSync)('sha256', content.tokenSecret, '', CONTEXT, 32));
+    const fingerprint = (0,external_node_crypto_.createHmac)('sha256', key).update(canonicalForm(content)).digest('hex');
     return { name: `${PREFIX}${fingerprint}`, value: writtenBy };
 }
 /**
- * One text for one content, and different ones for different contents: each part behind its length in bytes (four bytes,
- * big-endian), the number of keys before them, the keys in the order of their UTF-16 units.
+ * Returns one form for one content, and different forms for different contents: each part after its length in bytes (four bytes,
+ * big-endian), the number of keys before the keys, the keys in the order of their UTF-16 units.
  */
 function canonicalForm({ name, environment, dict }) {
     const entries = [...dict].sort(([one], [other]) => (one < other ? -1 : 1));
@@ -519,29 +521,34 @@ function withLength(text) {
 
 
 
+
 /**
  * Looks a secret up.
  *
- * What the server answers for an unknown environment is not settled: NOT_FOUND or INVALID_ARGUMENT, with or without words
- * that tell it from a missing secret. So the environments are asked for, once a run.
+ * For an unknown environment the server may answer NOT_FOUND or INVALID_ARGUMENT, and its text may not differ from that for a
+ * missing secret. So after either, the environments are listed, once a run.
  *
- * @throws {GrpcError} when the call fails otherwise.
+ * @throws {GrpcError} if the call fails otherwise.
  */
 async function lookUp({ client, environments }, place) {
     try {
-        const request = { deploymentName: place.name, environmentName: place.environment };
-        return { kind: 'found', secret: toFound(await client.secretGetOrCreate(request)) };
+        return toFound(await get(client, place));
     }
     catch (error) {
         if (!failedWith(error, Code.NotFound, Code.InvalidArgument))
             throw error;
         const known = place.environment === '' ? undefined : await environments.list();
         if (known !== undefined && !known.includes(place.environment))
-            return { kind: 'no environment' };
+            return 'no environment';
         if (failedWith(error, Code.NotFound))
-            return { kind: 'missing' };
+            return 'missing';
         throw error;
     }
+}
+/** Looks a secret up. FAILED_PRECONDITION means that it lacks one of the required keys. */
+function get(client, place, requiredKeys = []) {
+    const { name: deploymentName, environment: environmentName } = place;
+    return client.secretGetOrCreate({ deploymentName, environmentName, requiredKeys: [...requiredKeys] });
 }
 function toFound({ secretId, metadata }) {
     const listed = listedKeys(metadata);
@@ -553,67 +560,38 @@ function toFound({ secretId, metadata }) {
     };
 }
 /**
- * Returns the secret where it holds exactly these keys and this marker, as far as the server lets it be known: an older
- * one only says that none of them is missing.
- */
-async function findMarked(client, { name, environment }, keys) {
-    try {
-        const request = { deploymentName: name, environmentName: environment, requiredKeys: [...keys] };
-        const response = await client.secretGetOrCreate(request);
-        const listed = listedKeys(response.metadata);
-        return listed === undefined || listed.length === keys.length ? toFound(response) : undefined;
-    }
-    catch (error) {
-        if (failedWith(error, Code.FailedPrecondition, Code.NotFound, Code.InvalidArgument))
-            return undefined;
-        throw error;
-    }
-}
-/**
- * An older server lists no keys and names no environment; a newer one that names the environment and lists no keys means
- * that there are none (modal@0.11.1: `SecretMetadata`).
+ * An older server lists no keys and names no environment. A newer one that names the environment and lists no keys means that
+ * the secret has none (modal@0.11.1: `SecretMetadata`).
  */
 function listedKeys(metadata) {
     if (metadata === undefined || (metadata.keys.length === 0 && metadata.environmentName === ''))
         return undefined;
     return [...metadata.keys].sort();
 }
-/**
- * Returns those of `names` that the secret does not have. Where the server lists no keys, one look-up a name with
- * `required_keys` answers it: FAILED_PRECONDITION means that the key is missing.
- */
-async function missingKeys(client, place, found) {
-    const { names, secretId } = found;
+/** Returns the secret if it has exactly these keys. An older server only tells that it lacks none of them. */
+async function findExact(client, place, keys) {
+    const codes = [Code.FailedPrecondition, Code.NotFound, Code.InvalidArgument];
+    const answer = await orUndefined(get(client, place, keys), ...codes);
+    const listed = listedKeys(answer?.metadata);
+    return answer === undefined || (listed && listed.length !== keys.length) ? undefined : toFound(answer);
+}
+/** Returns those of `names` that the secret lacks. If the server does not list keys, this takes one look-up a name. */
+async function missingKeys(client, place, { names, ...found }) {
     if (names.length === 0)
         return [];
-    const keys = found.keys ?? (await askForKeys(client, secretId));
+    const keys = found.keys ?? (await askForKeys(client, found.secretId));
     if (keys !== undefined)
-        return names.filter((name) => !keys.includes(name));
-    const answers = await Promise.all(names.map(async (name) => ({ name, has: await hasKeys(client, place, [name]) })));
-    return answers.filter(({ has }) => !has).map(({ name }) => name);
+        return (0,demands/* without */.FF)(names, keys);
+    const has = await Promise.all(names.map((name) => hasKeys(client, place, [name])));
+    return names.filter((_, index) => has[index] === false);
 }
 async function askForKeys(client, secretId) {
-    try {
-        const { metadata } = await client.secretGetInfo({ secretId });
-        return listedKeys(metadata);
-    }
-    catch (error) {
-        if (failedWith(error, Code.Unimplemented, Code.NotFound))
-            return undefined;
-        throw error;
-    }
+    const answer = await orUndefined(client.secretGetInfo({ secretId }), Code.Unimplemented, Code.NotFound);
+    return listedKeys(answer?.metadata);
 }
-/** Whether the secret is there and has all of these keys, by the server's own word. */
-async function hasKeys(client, { name, environment }, keys) {
-    try {
-        await client.secretGetOrCreate({ deploymentName: name, environmentName: environment, requiredKeys: [...keys] });
-        return true;
-    }
-    catch (error) {
-        if (failedWith(error, Code.FailedPrecondition, Code.NotFound))
-            return false;
-        throw error;
-    }
+/** True if the server answers that the secret exists and has all of these keys. */
+async function hasKeys(client, place, keys) {
+    return (await orUndefined(get(client, place, keys), Code.FailedPrecondition, Code.NotFound)) !== undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/targets/modal/apply.js
@@ -624,11 +602,12 @@ async function hasKeys(client, { name, environment }, keys) {
 
 
 
+
 /**
- * Does what the plan says, whatever has become of the secret since it was looked up.
+ * Does what the plan states, even if the secret was created or deleted since the look-up.
  *
- * @throws {ActionError} when the secret lacks required keys after it was written.
- * @throws {GrpcError} when a call fails.
+ * @throws {ActionError} if the secret lacks required keys after it was written.
+ * @throws {GrpcError} if a call fails.
  */
 async function applyPlan(workspace, plan, progress) {
     const { job } = plan;
@@ -637,61 +616,55 @@ async function applyPlan(workspace, plan, progress) {
         progress.environment = job.environment;
     }
     const written = await write(workspace, plan, progress);
-    const changed = written.result === 'created' || written.result === 'updated' || written.result === 'deleted';
+    const { result, secretId } = written;
+    const changed = result === 'created' || result === 'updated' || result === 'deleted';
     if (changed)
         progress.state = 'written';
-    if (changed && written.result !== 'deleted')
+    if (changed && result !== 'deleted')
         await verifyRequired(workspace, job);
-    const isGone = job.mode === 'delete' && !changed; // Since it was looked up, or before.
-    const missing = plan.missing ?? (isGone ? `there is no ${job.title}` : undefined);
+    const isGone = job.mode === 'delete' && !changed; // Before the look-up, or since.
     const environment = plan.environment === '' ? (written.environment ?? '') : plan.environment;
-    return {
-        title: (0,describe/* describeSecret */.w)({ ...job, environment }),
-        name: job.name,
+    return (0,outcome/* makeOutcome */.v$)(job, result, {
+        title: (0,inputs/* describeSecret */.wr)({ ...job, environment }),
         environment,
-        result: written.result,
         changed,
-        secretId: written.secretId,
+        secretId,
         keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
-        droppedKeys: job.leftOut,
-        ...(missing === undefined ? {} : { missing }),
-    };
+        missing: plan.missing ?? (isGone ? `there is no ${job.title}` : undefined),
+    });
 }
 async function write(workspace, plan, progress) {
     const { client } = workspace;
     const { job, change, secretId = '' } = plan;
-    switch (change) {
-        case 'none':
-            return { result: job.mode === 'check' ? 'checked' : job.mode === 'create' ? 'skipped' : 'unchanged', secretId };
-        case 'delete':
-            return deleteSecret(client, secretId);
-        case 'create':
-            if (job.mode === 'create')
-                return createOnly(workspace, job, progress);
-            return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
-        case 'update':
-            return job.mode === 'merge' ? mergeInto(workspace, plan, progress) : overwrite(client, plan);
-    }
+    if (change === 'none')
+        return { result: (0,outcome/* idleResult */.Kh)(job), secretId };
+    if (change === 'delete')
+        return deleteSecret(client, secretId);
+    if (job.mode === 'merge')
+        return mergeInto(workspace, plan, progress);
+    if (job.mode === 'create')
+        return createOnly(workspace, plan, progress);
+    return put(client, plan, CREATE_OVERWRITE_IF_EXISTS);
 }
-/** One atomic call: afterwards the secret holds exactly this dict. */
-async function overwrite(client, { job, change }) {
-    const result = change === 'create' ? 'created' : 'updated';
-    return { result, ...(await put(client, job, ObjectCreationType.CREATE_OVERWRITE_IF_EXISTS)) };
-}
-async function put(client, job, objectCreationType) {
+const { CREATE_FAIL_IF_EXISTS, CREATE_OVERWRITE_IF_EXISTS } = ObjectCreationType;
+/** Writes in one atomic call: afterwards the secret holds exactly this dict. */
+async function put(client, plan, objectCreationType) {
+    const { name, environment, dict, marker } = plan.job;
     const { secretId, metadata } = await client.secretGetOrCreate({
-        deploymentName: job.name,
-        environmentName: job.environment,
+        deploymentName: name,
+        environmentName: environment,
         objectCreationType,
-        envDict: Object.fromEntries(job.marker === undefined ? job.dict : [...job.dict, [job.marker.name, job.marker.value]]),
+        envDict: Object.fromEntries(marker === undefined ? dict : [...dict, [marker.name, marker.value]]),
     });
-    return { secretId, environment: metadata?.environmentName ?? '' };
+    const isNew = plan.change === 'create' || objectCreationType === CREATE_FAIL_IF_EXISTS;
+    return { result: isNew ? 'created' : 'updated', secretId, environment: metadata?.environmentName ?? '' };
 }
-/** Creates, and leaves one alone that has appeared since the look-up. */
-async function createOnly(workspace, job, progress) {
+/** Creates the secret. One that was created since the look-up stays as it is. */
+async function createOnly(workspace, plan, progress) {
     const { client } = workspace;
+    const { job } = plan;
     try {
-        return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+        return await put(client, plan, CREATE_FAIL_IF_EXISTS);
     }
     catch (error) {
         if (!failedWith(error, Code.AlreadyExists))
@@ -699,18 +672,18 @@ async function createOnly(workspace, job, progress) {
         if (error.mayHaveRun)
             progress.state = 'in doubt';
         const found = await findSecret(workspace, job);
-        // Its own first attempt, whose answer was lost, has created it; unless it has other keys than that would have given it.
+        // Created by the first attempt, whose answer was lost, if it has the keys that this would have given it.
         const isOurs = error.mayHaveRun && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
         return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
     }
 }
-/** How often a merge looks again when the secret appears or disappears under it; each needs another writer at work. */
+/** How often a merge looks the secret up again after another writer created or deleted it. */
 const MAX_MERGE_TURNS = 5;
-/** Updates the secret, or creates it where there is none, whichever it is by the time that the call arrives. */
+/** Updates the secret, or creates it if it does not exist when the call arrives. */
 async function mergeInto(workspace, plan, progress) {
     const { client } = workspace;
-    const { job } = plan;
-    let found = plan.secretId === undefined ? undefined : { secretId: plan.secretId, markers: plan.markers };
+    const { job, secretId, markers } = plan;
+    let found = secretId === undefined ? undefined : { secretId, markers };
     let created = false;
     for (let turn = 0; turn < MAX_MERGE_TURNS; turn++) {
         try {
@@ -720,14 +693,14 @@ async function mergeInto(workspace, plan, progress) {
             }
             if (job.dict.size === 0)
                 return { result: 'unchanged', secretId: '' };
-            return { result: 'created', ...(await put(client, job, ObjectCreationType.CREATE_FAIL_IF_EXISTS)) };
+            return await put(client, plan, CREATE_FAIL_IF_EXISTS);
         }
         catch (error) {
             if (!failedWith(error, found === undefined ? Code.AlreadyExists : Code.NotFound))
                 throw error;
             if (error.mayHaveRun)
                 progress.state = 'in doubt';
-            created = found === undefined && error.mayHaveRun; // The echo of its own first attempt.
+            created = found === undefined && error.mayHaveRun; // Its own first attempt may have created it.
             found = await findSecret(workspace, job);
         }
     }
@@ -738,30 +711,30 @@ async function mergeInto(workspace, plan, progress) {
     });
 }
 async function update(client, job, { secretId, markers }) {
-    const updates = [
-        ...[...job.dict].map(([key, value]) => ({ key, value })),
-        ...[...job.removeKeys, ...markers].map((key) => ({ key })),
-    ];
-    await client.secretUpdate({ secretId, updates });
+    const set = [...job.dict].map(([key, value]) => ({ key, value }));
+    const removed = [...job.removeKeys, ...markers].map((key) => ({ key }));
+    await client.secretUpdate({ secretId, updates: [...set, ...removed] });
 }
-/** Somebody else may have deleted it since the look-up: that is what was wanted. */
+/** NOT_FOUND: another writer deleted it since the look-up, or the first attempt did and its answer was lost. */
 async function deleteSecret(client, secretId) {
     try {
         await client.secretDelete({ secretId });
-        return { result: 'deleted', secretId };
     }
     catch (error) {
         if (!failedWith(error, Code.NotFound))
             throw error;
-        return error.mayHaveRun ? { result: 'deleted', secretId } : { result: 'unchanged', secretId: '' };
+        if (!error.mayHaveRun)
+            return { result: 'unchanged', secretId: '' };
     }
+    return { result: 'deleted', secretId };
 }
 async function verifyRequired(workspace, job) {
     const { client } = workspace;
-    if (job.requiredKeys.length === 0 || (await hasKeys(client, job, job.requiredKeys)))
+    const { requiredKeys: names } = job;
+    if (names.length === 0 || (await hasKeys(client, job, names)))
         return;
     const found = await findSecret(workspace, job);
-    const missing = found === undefined ? job.requiredKeys : await missingKeys(client, job, { ...found, names: job.requiredKeys });
+    const missing = found === undefined ? names : await missingKeys(client, job, { ...found, names });
     throw new errors/* ActionError */.lZ({
         doing: `Checking required-keys of ${job.title}`,
         happened: `the secret was written, and does not have ${(0,build_text/* quoteAll */._R)(missing)}`,
@@ -770,7 +743,7 @@ async function verifyRequired(workspace, job) {
 }
 async function findSecret(workspace, job) {
     const found = await lookUp(workspace, job);
-    return found.kind === 'found' ? found.secret : undefined;
+    return typeof found === 'string' ? undefined : found;
 }
 
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/to-binary.js + 1 modules
@@ -1325,61 +1298,8 @@ function bindMethods(send) {
 var failures = __webpack_require__(3905);
 // EXTERNAL MODULE: ./build/net/server-text.js
 var server_text = __webpack_require__(4337);
-;// CONCATENATED MODULE: ./build/targets/modal/credentials.js
-/** The two halves of a Modal token: how it is passed, and how it starts (modal.com/docs/reference/modal.config). */
-const ID = { half: 'id', title: 'modal-token-id (MODAL_TOKEN_ID)', prefix: 'ak-' };
-const SECRET = { half: 'secret', title: 'modal-token-secret (MODAL_TOKEN_SECRET)', prefix: 'as-' };
-/**
- * Returns what to do about credentials that Modal has refused, by how they look. Only then: that ids and secrets start as
- * they do is Modal's habit, and no rule for anybody else to enforce.
- */
-function adviseCredentials({ tokenId, tokenSecret }) {
-    if (tokenId.startsWith(SECRET.prefix) && tokenSecret.startsWith(ID.prefix)) {
-        return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
-    }
-    const wrong = [
-        ...(tokenId.startsWith(ID.prefix) ? [] : [ID]),
-        ...(tokenSecret.startsWith(SECRET.prefix) ? [] : [SECRET]),
-    ];
-    if (wrong.length > 0) {
-        const what = wrong.map(({ half, title, prefix }) => `the ${half} in ${title} does not start with ${prefix}`);
-        return `${what.join(', and ').replace('the', 'The')}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
-    }
-    return `Check that ${ID.title} and ${SECRET.title} are a pair, whole, of the right workspace and not revoked`;
-}
-
-;// CONCATENATED MODULE: ./build/targets/modal/missing-environment.js
-
-
-/** The error for an environment that does not exist, naming those that do. */
-function missingEnvironment(job, known) {
-    return new errors/* ActionError */.lZ({
-        doing: `Looking up ${job.title}`,
-        happened: `the environment '${job.environment}' does not exist; ${describeEnvironments(known)}`,
-        todo: `${guess(job, known)}${correctEnvironment(job)}`,
-    });
-}
-/** The sentence on what to do about an environment that does not exist. */
-function correctEnvironment({ mode, environmentFrom, createEnvironment }) {
-    const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
-    return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
-}
-/** What an annotation says of a secret that is not deleted because its environment is not there. */
-function adviseGone(job, { missing, known }) {
-    const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere`;
-    return new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
-}
-/** The clause `there are 'dev' and 'prod'`. */
-function describeEnvironments(known) {
-    if (known.length === 0)
-        return 'there is none';
-    return `there ${known.length === 1 ? 'is' : 'are'} ${(0,build_text/* quoteAll */._R)(known)}`;
-}
-function guess({ environment }, known) {
-    const near = (0,build_text/* suggest */.ZA)(environment, known);
-    return near === undefined ? '' : `Did you mean '${near}'? `;
-}
-
+// EXTERNAL MODULE: ./build/targets/modal/settings.js
+var settings = __webpack_require__(3642);
 ;// CONCATENATED MODULE: ./build/targets/modal/errors.js
 
 
@@ -1389,7 +1309,7 @@ function guess({ environment }, known) {
 
 
 /**
- * Explains in plain words why a call to Modal failed. What is not a `GrpcError` is a bug, and returned as it is.
+ * Returns the words for a failed call to Modal; anything but a `GrpcError` is a bug and returned as it is.
  *
  * The codes are gRPC's; when Modal answers which is in modal-client: py/modal/_grpc_client.py and py/modal/exception.py.
  */
@@ -1397,66 +1317,49 @@ function explainRefusal(error, attempt) {
     if (!(error instanceof GrpcError))
         return error;
     const { happened, todo } = attempt.signal.aborted ? attempt.signal.reason : refusal(error, attempt);
-    const state = stateAfter(error, attempt);
-    return new errors/* ActionError */.lZ({ doing: attempt.doing, happened, todo: `${state}${todo}` });
+    return new errors/* ActionError */.lZ({ doing: attempt.doing, happened, todo: `${stateAfter(error, attempt)}${todo}` });
 }
-/** After a refusal it was not written, whatever became of others; after a lost answer nobody knows. */
+/** A refused write was not carried out; after a lost answer it may have been. */
 function stateAfter(error, { signal, progress }) {
     if (progress === undefined)
         return 'Nothing was written. ';
-    if (progress.state === 'written')
+    const { state, environment } = progress;
+    if (state === 'written')
         return 'The secret was written. ';
-    const isRefused = !error.mayHaveRun && !(error.wasSent && signal.aborted);
-    if (isRefused && progress.state !== 'in doubt') {
-        const { environment } = progress;
-        return environment === undefined
-            ? 'The secret was not written. '
-            : `The secret was not written; the environment '${environment}' is there. `;
+    if (state === 'in doubt' || error.mayHaveRun || (error.wasSent && signal.aborted)) {
+        return 'Whether the write was carried out is not known; running the step again is safe. ';
     }
-    return 'Whether the write was carried out is not known; running the step again is safe. ';
+    if (environment === undefined)
+        return 'The secret was not written. ';
+    return `The secret was not written; the environment '${environment}' is there. `;
 }
+const AGAIN = 'Run the step again; see status.modal.com if that does not help';
+const LATER = 'Run the step again later, or raise timeout-seconds so that it can wait';
 function refusal(error, attempt) {
-    if (error.cause !== undefined)
-        return (0,failures/* explainConnection */.c)(error.cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
-    const { serverUrl, job } = attempt;
+    const { askedDelayMs: askedMs, cause } = error;
+    if (cause !== undefined)
+        return (0,failures/* explainConnection */.c)(cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
     if (!error.isStatus)
         return brokenAnswer(error, attempt);
-    const said = (0,server_text/* quoteServer */.u)(error.message);
-    const { askedDelayMs: askedMs } = error;
-    if (askedMs !== undefined) {
-        return {
-            happened: `Modal asks to wait ${Math.ceil(askedMs / 1000)} s, longer than timeout-seconds leaves: its rate limit is used up${said}`,
-            todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
-        };
-    }
-    switch (error.code) {
-        case Code.Unauthenticated:
-            return { happened: `Modal does not accept the credentials${said}`, todo: adviseCredentials(attempt) };
-        case Code.PermissionDenied:
-            return {
-                happened: `the token may not do that${said}`,
-                todo: "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
-            };
-        case Code.ResourceExhausted:
-            return {
-                happened: `Modal's rate limit is used up${said}`,
-                todo: 'Run the step again later, or raise timeout-seconds so that it can wait',
-            };
-        case Code.DeadlineExceeded:
-            return { happened: `no answer came from ${serverUrl} in time${said}`, todo: AGAIN };
-        case Code.NotFound:
-            if (job === undefined)
-                break;
-            return { happened: `there is no such environment or secret${said}`, todo: adviseMissing(job) };
-        case Code.InvalidArgument:
-        case Code.FailedPrecondition:
-            return { happened: `Modal does not take it${said}`, todo: adviseInvalid(job) };
-        default:
-            break;
-    }
-    return { happened: `Modal answered ${error.codeName}${said}`, todo: AGAIN };
+    const wait = `Modal asks to wait ${Math.ceil((askedMs ?? 0) / 1000)} s, longer than timeout-seconds leaves`;
+    const known = REFUSALS[error.code]?.(attempt) ?? [`Modal answered ${error.codeName}`, AGAIN];
+    const [happened, todo] = askedMs === undefined ? known : [`${wait}: its rate limit is used up`, LATER];
+    return { happened: `${happened}${(0,server_text/* quoteServer */.u)(error.message)}`, todo };
 }
-/** Where the token may not list environments, only the write tells that there is none. */
+/** What a status means, and what to do about it; undefined if only the status itself is known. */
+const REFUSALS = {
+    [Code.Unauthenticated]: (attempt) => ['Modal does not accept the credentials', (0,settings/* adviseCredentials */.R)(attempt)],
+    [Code.PermissionDenied]: () => [
+        'the token may not do that',
+        "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
+    ],
+    [Code.ResourceExhausted]: () => ["Modal's rate limit is used up", LATER],
+    [Code.DeadlineExceeded]: ({ serverUrl }) => [`no answer came from ${serverUrl} in time`, AGAIN],
+    // If the token may not list environments, only the write shows that one does not exist.
+    [Code.NotFound]: ({ job }) => job && ['there is no such environment or secret', adviseMissing(job)],
+    [Code.InvalidArgument]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
+    [Code.FailedPrecondition]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
+};
 function adviseMissing(job) {
     if (job.environment !== '')
         return correctEnvironment(job);
@@ -1468,8 +1371,7 @@ function adviseInvalid(job) {
         return 'Correct what it speaks of in the inputs of the step';
     return "If it asks for an environment, name one with the input 'environment'; otherwise correct what it speaks of in the inputs of the step";
 }
-const AGAIN = 'Run the step again; see status.modal.com if that does not help';
-/** The call never got an answer of Modal's: none in time, or one that is not gRPC. */
+/** Modal did not answer: the time is over, or the answer is not gRPC. */
 function brokenAnswer(error, { serverUrl }) {
     if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
         return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
@@ -1479,9 +1381,34 @@ function brokenAnswer(error, { serverUrl }) {
         todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
     };
 }
+/** Returns the error for an environment that does not exist. It names those that do. */
+function missingEnvironment(job, known) {
+    return new errors/* ActionError */.lZ({
+        doing: `Looking up ${job.title}`,
+        happened: `the environment '${job.environment}' does not exist; ${describeEnvironments(known)}`,
+        todo: `${guess(job, known)}${correctEnvironment(job)}`,
+    });
+}
+/** Returns the annotation for a secret that is not deleted because its environment does not exist. */
+function adviseGone(job, missing, known) {
+    const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere`;
+    return new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
+}
+/** Returns the clause `there are 'dev' and 'prod'`. */
+function describeEnvironments(known) {
+    if (known.length === 0)
+        return 'there is none';
+    return `there ${known.length === 1 ? 'is' : 'are'} ${(0,build_text/* quoteAll */._R)(known)}`;
+}
+function correctEnvironment({ mode, environmentFrom, createEnvironment }) {
+    const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
+    return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
+}
+function guess({ environment }, known) {
+    const near = (0,build_text/* suggest */.ZA)(environment, known);
+    return near === undefined ? '' : `Did you mean '${near}'? `;
+}
 
-// EXTERNAL MODULE: ./build/targets/demands.js
-var demands = __webpack_require__(6737);
 ;// CONCATENATED MODULE: ./build/targets/modal/plan.js
 
 
@@ -1489,117 +1416,107 @@ var demands = __webpack_require__(6737);
 
 
 /**
- * Looks at the secret as it is now and says what the job will make of it. Writes nothing.
+ * Looks the secret up and plans the job. Writes nothing.
  *
- * @throws {ActionError} when the environment does not exist, when keys would be lost that the job protects, or when
- *   required keys would be missing.
- * @throws {ConnectError} when a call fails otherwise.
+ * @throws {ActionError | AggregateError} if the environment does not exist, protected keys would be lost, or required keys would
+ *   be missing.
+ * @throws {GrpcError} if a call fails otherwise.
  */
 async function planJob(workspace, job) {
-    const unchanged = await planUnchanged(workspace, job);
-    if (unchanged !== undefined)
-        return unchanged;
+    const { mode, marker } = job;
+    if (marker !== undefined) {
+        (0,demands/* demandRequired */.zI)(job, (0,demands/* without */.FF)(job.requiredKeys, namesOf(job)));
+        const unchanged = await findExact(workspace.client, job, [...namesOf(job), marker.name]);
+        if (unchanged !== undefined)
+            return makePlan(job, unchanged, { kept: namesOf(job) });
+    }
     const found = await lookUp(workspace, job);
-    if (found.kind === 'found')
-        return planFound(workspace.client, nameIn(job, found.secret), found.secret);
-    if (found.kind === 'missing')
-        return planMissing(job, await isUnknown(workspace, job));
+    if (found === 'missing') {
+        // If the token may not list environments, the environment may be missing, too.
+        return planMissing(job, job.environment !== '' && (await workspace.environments.list()) === undefined);
+    }
+    if (found !== 'no environment')
+        return planFound(workspace.client, job, found);
     const known = (await workspace.environments.list()) ?? [];
-    if (job.mode === 'delete')
+    if (mode === 'delete')
         return planGone(job, known);
-    if (job.createEnvironment && job.mode !== 'check')
+    if (job.createEnvironment && mode !== 'check')
         return planMissing(job, true);
     throw missingEnvironment(job, known);
 }
-/** Where the environment is gone, its secrets are gone with it: nothing is left to delete. */
-function planGone(job, known) {
-    const missing = `there is no environment '${job.environment}'; ${describeEnvironments(known)}`;
-    const plan = { ...planMissing(job, false), missing };
-    return job.mayBeGone ? plan : { ...plan, advice: adviseGone(job, { missing, known }) };
-}
-/** One look-up tells that the secret holds this very content: it then has the content's marker. */
-async function planUnchanged({ client }, job) {
-    if (job.marker === undefined)
-        return undefined;
-    const set = [...job.dict.keys()].sort();
-    (0,demands/* demandRequired */.zI)(job, without(job.requiredKeys, set));
-    const found = await findMarked(client, job, [...set, job.marker.name]);
-    if (found === undefined)
-        return undefined;
-    const { secretId, markers } = found;
+/**
+ * Returns a plan that changes nothing, unless `rest` states otherwise. The job's title names the environment if it is the
+ * default one and the server names it.
+ */
+function makePlan(job, found, rest = {}) {
+    const environment = job.environment === '' ? (found?.environment ?? '') : job.environment;
     return {
-        job: nameIn(job, found),
-        environment: nameEnvironment(job, found),
+        job: { ...job, title: (0,inputs/* describeSecret */.wr)({ ...job, environment }) },
+        environment,
         change: 'none',
         createsEnvironment: false,
-        secretId,
+        secretId: found?.secretId,
+        markers: found?.markers ?? [],
         set: [],
         removed: [],
-        kept: set,
-        markers,
+        kept: [],
+        ...rest,
     };
 }
-/** Whether nobody can say that the environment is there: then it is made sure of, where the job wants it created. */
-async function isUnknown({ environments }, { environment }) {
-    return environment !== '' && (await environments.list()) === undefined;
+function namesOf({ dict }) {
+    return [...dict.keys()].sort();
+}
+/** The secrets of an environment that does not exist are gone: nothing is left to delete. */
+function planGone(job, known) {
+    const missing = `there is no environment '${job.environment}'; ${describeEnvironments(known)}`;
+    return makePlan(job, undefined, job.mayBeGone ? { missing } : { missing, advice: adviseGone(job, missing, known) });
 }
 function planMissing(job, environmentMayBeMissing) {
-    const set = [...job.dict.keys()].sort();
-    const base = {
-        job,
-        environment: job.environment,
-        secretId: undefined,
-        createsEnvironment: false,
-        removed: [],
-        kept: [],
-        markers: [],
-    };
+    const set = namesOf(job);
     if (job.mode === 'check')
         throw (0,demands/* missingSecret */.bk)(job);
     if (job.mode === 'delete' || set.length === 0) {
         const missing = `there is no ${job.title}${environmentMayBeMissing ? ', or no such environment' : ''}`;
-        return { ...base, change: 'none', set: [], missing };
+        return makePlan(job, undefined, { missing });
     }
-    (0,demands/* demandRequired */.zI)(job, without(job.requiredKeys, set));
-    return { ...base, change: 'create', createsEnvironment: job.createEnvironment && environmentMayBeMissing, set };
+    (0,demands/* demandRequired */.zI)(job, (0,demands/* without */.FF)(job.requiredKeys, set));
+    const createsEnvironment = job.createEnvironment && environmentMayBeMissing;
+    return makePlan(job, undefined, { change: 'create', createsEnvironment, set });
 }
 async function planFound(client, job, found) {
-    const environment = nameEnvironment(job, found);
-    const base = { job, environment, secretId: found.secretId, createsEnvironment: false, markers: found.markers };
+    const plan = makePlan(job, found, { kept: found.keys });
     const lacking = (names) => missingKeys(client, job, { ...found, names });
-    const nothing = { ...base, change: 'none', set: [], removed: [], kept: found.keys };
     switch (job.mode) {
         case 'check':
         case 'create':
-            (0,demands/* demandRequired */.zI)(job, await lacking(job.requiredKeys));
-            return nothing;
+            (0,demands/* demandRequired */.zI)(plan.job, await lacking(job.requiredKeys));
+            return plan;
         case 'delete':
-            return { ...base, change: 'delete', set: [], removed: found.keys, kept: [] };
+            return { ...plan, change: 'delete', removed: found.keys, kept: [] };
         case 'replace':
-            return planReplace(job, found, job.protect ? without(job.leftOut, await lacking(job.leftOut)) : []);
+            return planReplace(plan, job.protect ? (0,demands/* without */.FF)(job.leftOut, await lacking(job.leftOut)) : []);
         case 'merge':
-            (0,demands/* demandRequired */.zI)(job, await lacking(without(job.requiredKeys, [...job.dict.keys()])));
-            return planMerge(job, found);
+            (0,demands/* demandRequired */.zI)(plan.job, await lacking((0,demands/* without */.FF)(job.requiredKeys, namesOf(job))));
+            return planMerge(plan);
     }
 }
-/** @param endangered names left out because they are empty, which the secret has now. */
-function planReplace(job, found, endangered) {
-    const set = [...job.dict.keys()].sort();
+/** @param endangered empty names that the secret has now. */
+function planReplace(plan, endangered) {
+    const { job, kept: keys } = plan;
+    const set = namesOf(job);
     const it = endangered.length === 1 ? 'it' : 'them';
     (0,demands/* demandNoLoss */.A6)(job, endangered, {
         happens: `would be deleted from the secret, which has ${it} now`,
         todo: `set if-empty to drop to delete ${it}, or mode to merge to keep ${it}`,
     });
-    (0,demands/* demandRequired */.zI)(job, without(job.requiredKeys, set));
-    const removed = found.keys && without(found.keys, set);
-    const { secretId, markers } = found;
-    const environment = nameEnvironment(job, found);
-    return { job, environment, secretId, createsEnvironment: false, change: 'update', set, removed, kept: [], markers };
+    (0,demands/* demandRequired */.zI)(job, (0,demands/* without */.FF)(job.requiredKeys, set));
+    return { ...plan, change: 'update', set, removed: keys && (0,demands/* without */.FF)(keys, set), kept: [] };
 }
-function planMerge(job, found) {
-    const set = [...job.dict.keys()].sort();
-    const removed = found.keys === undefined ? job.removeKeys : found.keys.filter((key) => job.removeKeys.includes(key));
-    const kept = found.keys && without(found.keys, [...set, ...removed]);
+function planMerge(plan) {
+    const { job, kept: keys } = plan;
+    const set = namesOf(job);
+    const removed = keys === undefined ? job.removeKeys : keys.filter((key) => job.removeKeys.includes(key));
+    const kept = keys && (0,demands/* without */.FF)(keys, [...set, ...removed]);
     if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
         throw new errors/* ActionError */.lZ({
             doing: `Planning ${job.title}`,
@@ -1607,21 +1524,7 @@ function planMerge(job, found) {
             todo: 'Nothing was written. Use mode delete to remove the whole secret',
         });
     }
-    const change = set.length + removed.length === 0 ? 'none' : 'update';
-    const { secretId, markers } = found;
-    const environment = nameEnvironment(job, found);
-    return { job, environment, secretId, createsEnvironment: false, change, set, removed, kept, markers };
-}
-/** The job, called by the name of its environment where that is the default one and the server tells which. */
-function nameIn(job, found) {
-    return { ...job, title: (0,describe/* describeSecret */.w)({ ...job, environment: nameEnvironment(job, found) }) };
-}
-function nameEnvironment(job, found) {
-    return job.environment === '' ? found.environment : job.environment;
-}
-function without(names, others) {
-    const excluded = new Set(others);
-    return names.filter((name) => !excluded.has(name));
+    return { ...plan, change: set.length + removed.length === 0 ? 'none' : 'update', set, removed, kept };
 }
 
 ;// CONCATENATED MODULE: ./build/targets/modal/session.js
@@ -1646,17 +1549,6 @@ async function openSession(settings, context, route) {
             throw explainRefusal(error, { ...settings, ...context, shownProxyUrl: context.proxy.shownUrl, ...about });
         }
     };
-    const apply = async (plan) => {
-        const { job, change } = plan;
-        const progress = { state: 'not written' };
-        const about = { doing: `Writing ${job.title}`, job, progress: change === 'none' ? undefined : progress };
-        try {
-            return await explained(about, () => applyPlan(workspace, plan, progress));
-        }
-        catch (error) {
-            return (0,outcome/* failedOutcome */.iS)(job, error, progress.state === 'written');
-        }
-    };
     return {
         connect: () => explained({ doing: 'Signing in to Modal', job: undefined, progress: undefined }, () => client.authenticate()),
         plan: async (job) => {
@@ -1664,7 +1556,18 @@ async function openSession(settings, context, route) {
             const marker = job.own.skipUnchanged ? makeMarker(content, context.writtenBy) : undefined;
             const about = { doing: `Looking up ${job.title}`, job, progress: undefined };
             const plan = await explained(about, () => planJob(workspace, { ...job, marker }));
-            return { ...plan, apply: () => apply(plan) };
+            const apply = async () => {
+                const progress = { state: 'not written' };
+                const doing = `Writing ${plan.job.title}`;
+                const writing = { doing, job: plan.job, progress: plan.change === 'none' ? undefined : progress };
+                try {
+                    return await explained(writing, () => applyPlan(workspace, plan, progress));
+                }
+                catch (error) {
+                    return (0,outcome/* failedOutcome */.iS)(plan.job, error, progress.state === 'written');
+                }
+            };
+            return { ...plan, apply };
         },
         close: () => client.close(),
     };
