@@ -14,13 +14,11 @@ export interface Stop {
 export function watchForStop(timeoutMs: number): Stop {
   const controller = new AbortController();
   const stop = (reason: Reason): void => controller.abort(reason);
-  const timer = setTimeout(() => {
-    stop({
-      happened: `the ${timeoutMs / 1000} s of timeout-seconds are over`,
-      todo: 'Run the step again; raise timeout-seconds if that does not help',
-    });
-  }, timeoutMs);
-  timer.unref();
+  const over: Reason = {
+    happened: `the ${timeoutMs / 1000} s of timeout-seconds are over`,
+    todo: 'Run the step again; raise timeout-seconds if that does not help',
+  };
+  setTimeout(stop, timeoutMs, over).unref();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () =>
       stop({ happened: `the run was cancelled (${name})`, todo: 'Run the step again to finish' }),

@@ -1,39 +1,26 @@
-import type { Job, Outcome, Plan } from '../model.ts';
+import type { Job, Outcome, Plan, Result } from '../model.ts';
+
+/** Returns an outcome of which nothing is known but the result, and what else is given. */
+export function outcomeOf(
+  { title, name, environment, leftOut }: Pick<Job, 'title' | 'name' | 'environment' | 'leftOut'>,
+  result: Result,
+  more: Partial<Outcome> = {},
+): Outcome {
+  return { title, name, environment, result, changed: false, secretId: '', keys: [], droppedKeys: leftOut, ...more };
+}
 
 /** The outcome of a run that ends with its plan. */
 export function plannedOutcome({ job, environment, set, change, missing, secretId = '' }: Plan): Outcome {
-  const { title, name, leftOut } = job;
-  const outcome = { title, name, environment, result: 'planned', changed: false, secretId } as const;
-  const nothing = change === 'none' && missing !== undefined ? { missing } : {};
-  return { ...outcome, keys: set, droppedKeys: leftOut, ...nothing };
+  const more = { environment, keys: set, secretId };
+  return outcomeOf(job, 'planned', change === 'none' ? { ...more, missing } : more);
 }
 
 /** The outcome of a secret that a rule skips. */
-export function skippedOutcome({ name, title }: Pick<Job, 'name' | 'title'>): Outcome {
-  return {
-    title,
-    name,
-    environment: '',
-    result: 'skipped',
-    changed: false,
-    secretId: '',
-    keys: [],
-    droppedKeys: [],
-  };
+export function skippedOutcome(skipped: Pick<Job, 'name' | 'title'>): Outcome {
+  return outcomeOf({ ...skipped, environment: '', leftOut: [] }, 'skipped');
 }
 
-/** The outcome of a job that could not be done, or not to its end: `changed` says whether anything was written. */
-export function failedOutcome({ title, name, environment, leftOut }: Job, reason: unknown, changed = false): Outcome {
-  const error = reason instanceof Error ? reason : new Error(String(reason));
-  return {
-    title,
-    name,
-    environment,
-    result: 'failed',
-    changed,
-    secretId: '',
-    keys: [],
-    droppedKeys: leftOut,
-    error,
-  };
+/** The outcome of a job that failed: `changed` says whether anything was written. */
+export function failedOutcome(job: Job, reason: unknown, changed = false): Outcome {
+  return outcomeOf(job, 'failed', { changed, error: reason instanceof Error ? reason : new Error(String(reason)) });
 }
