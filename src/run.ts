@@ -24,8 +24,9 @@ import type { Target } from './targets/target.ts';
  * @throws {ActionError | AggregateError} for everything that the user can fix.
  */
 export async function run(targets: readonly Target[] = TARGETS): Promise<void> {
+  const startBudget = watchForStop();
   const action = readAction(targets);
-  const stop = watchForStop(action.timeoutSeconds * 1000);
+  const stop = startBudget(action.timeoutSeconds * 1000);
   const entries = await readEntries(action, targets);
   const { branch = '', proxy, writtenBy } = action;
   const { jobs, sources, skipped, problems } = await selectJobs(entries, { ...action, branch });

@@ -6,7 +6,7 @@ const MAX_NAME_LENGTH = 64;
 
 /** How tokens begin, from their makers' documentation: JWT, GitHub, GitLab, Slack, Stripe, AWS, Google, Modal, npm. */
 const TOKEN_START =
-  /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|[sprw]k[_-]|whsec_|AKIA|ASIA|AIza|a[ks]-|w[ks]-|npm_)/;
+  /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|x(?:ox[a-z]|app)-|[sprw]k[_-]|whsec_|A[KS]IA[A-Z0-9]{12}|AIza|[aw][ks]-|npm_)/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
@@ -14,7 +14,7 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
  * Base64, which may be a value in the wrong place.
  */
 export function isShowable(text: string): boolean {
-  if (text.length > MAX_NAME_LENGTH || !/^[\w.:/-]+$/.test(text)) return false;
+  if (text.length > MAX_NAME_LENGTH || !/^[\w.:/-]+$/.test(text) || text.includes('://')) return false;
   if (TOKEN_START.test(text) || UUID.test(text)) return false;
   return !text.split(/[_.:/-]/).some(looksRandom);
 }
