@@ -7,9 +7,8 @@ export interface Problem extends Reason {
 }
 
 /**
- * A failure that the user can fix. Its message is `<where>: <what happened>. <What to do.>`
- *
- * It never carries a value, nor the error of a parser or of the network as its `cause`: those may quote one.
+ * A failure that the user can fix: `<where>: <what happened>. <What to do.>` It carries no value, and no error of a parser or
+ * of the network as its `cause`: those may quote one.
  */
 export class ActionError extends Error {
   override readonly name = 'ActionError';
@@ -21,12 +20,7 @@ export class ActionError extends Error {
   }
 }
 
-/**
- * Returns the problems that were thrown while one of several things was worked on, each with the label in front. Throws a bug
- * again.
- *
- * @param label empty if there is only one thing.
- */
+/** Returns the problems in what was thrown, each with the label in front unless that is empty. Throws a bug again. */
 export function problemsOf(error: unknown, label: string): readonly ActionError[] {
   const found: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   return found.map((one) => {
@@ -35,11 +29,7 @@ export function problemsOf(error: unknown, label: string): readonly ActionError[
   });
 }
 
-/**
- * Throws all problems at once: nothing for none, the error itself for one, an `AggregateError` for more.
- *
- * @throws {ActionError | AggregateError} if `errors` is not empty.
- */
+/** Throws all problems at once: the error itself if there is one, an `AggregateError` if there are more. */
 export function throwAll(errors: readonly Error[]): void {
   const [first, ...more] = errors;
   if (first === undefined) return;
@@ -47,9 +37,9 @@ export function throwAll(errors: readonly Error[]): void {
 }
 
 /**
- * Calls every reader and returns what they return, under the same names.
+ * Calls every reader and returns their results under the same names.
  *
- * @throws {ActionError | AggregateError} the problems of all readers, once, without repetitions.
+ * @throws {ActionError | AggregateError} the problems of all readers, without repetitions.
  */
 export function gather<T extends Readonly<Record<string, () => unknown>>>(
   readers: T,
@@ -61,7 +51,7 @@ export function gather<T extends Readonly<Record<string, () => unknown>>>(
 /**
  * Reads every item and returns the results in order.
  *
- * @throws {ActionError | AggregateError} the problems of all items, once, without repetitions.
+ * @throws {ActionError | AggregateError} the problems of all items, without repetitions.
  */
 export function gatherAll<T, R>(items: Iterable<T>, read: (item: T) => R): readonly R[] {
   const results: R[] = [];
@@ -89,15 +79,10 @@ export function settle<T>(
   }
 }
 
-/** Where a bug in this action is reported; printed with every error that is not an `ActionError`. */
+/** Printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
 
-/**
- * Returns a failure as people read it: one text for each problem. Only a bug shows its stack.
- *
- * @example explain(new ActionError({ doing: 'Reading .env', happened: 'it does not exist', todo: 'Create it' }))
- *   // ['Reading .env: it does not exist. Create it.']
- */
+/** Returns a failure as people read it: one text for each problem. Only a bug shows its stack. */
 export function explain(error: unknown): readonly string[] {
   if (error instanceof AggregateError) return error.errors.flatMap(explain);
   if (error instanceof ActionError) return [error.message];

@@ -3,32 +3,28 @@ import { escapeXml } from './text.ts';
 import type { Values } from './model.ts';
 
 /**
- * Texts shorter than this are not masked, in characters: the runner masks plain substrings wherever they stand
- * (actions/runner: src/Sdk/DTLogging/Logging/SecretMasker.cs), so that the mask `1` would ruin every log of the job and
- * drop its outputs. A shorter value is told apart from chance by nobody, and this action prints no value anyhow.
+ * Shorter texts are not masked, in characters: the runner masks substrings anywhere (actions/runner: SecretMasker.cs), so the
+ * mask `1` would ruin every log of the job and drop its outputs.
  */
 const MIN_LENGTH = 4;
 
-/** Words that stand in every log for other reasons, and are no secret to anybody; numbers of up to five digits (ports) too. */
-const COMMON_WORDS = new Set(
-  'true false null none undefined trace debug info warn warning error test local prod production dev development staging'.split(
-    ' ',
-  ),
-);
+/** What every log has for other reasons: these words, and numbers of up to five digits (ports). */
+const COMMON =
+  /^(?:true|false|null|none|undefined|trace|debug|info|warn|warning|error|test|local|prod|production|dev|development|staging|\d{1,5})$/i;
 
 /**
- * Registers values with the runner, which then shows `***` for them in this and every later step's log: each whole, each
- * of its lines, and each text inside it where it is JSON.
+ * Registers values with the runner, which then shows `***` for them in this and every later step's log: each value, each of its
+ * lines, and each text and number inside it if it is JSON.
  */
 export function maskValues(values: Values): void {
   for (const value of values.values()) if (value !== null) maskText(value);
 }
 
-/** Registers one text and its parts, like `maskValues`, but none twice: many secrets may share one, and the runner forgets none. */
+/** Registers one text like `maskValues`; nothing is registered twice. */
 export function maskText(text: string): void {
   if (masked.has(text)) return;
   masked.add(text);
-  for (const part of [text, ...jsonLeaves(text)].flatMap(withLines)) {
+  for (const part of [text, ...jsonLeaves(text)].flatMap((one) => [one, ...linesOf(one)])) {
     if (registered.has(part) || !isWorthMasking(part)) continue;
     registered.add(part);
     // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
@@ -36,16 +32,15 @@ export function maskText(text: string): void {
   }
 }
 
-/** The texts whose parts are registered. That a text is registered itself says less: it may be a line of another. */
+/** The texts that were unfolded. What is registered need not be: it may be a line of another text. */
 const masked = new Set<string>();
 
 /** What `hideValues` looks for. */
 const registered = new Set<string>();
 
 /**
- * Replaces all that was registered by `***` in text that others wrote. The runner does so too, but only where the text
- * reaches it as it was: not where it is cut, has its control characters taken out or is escaped once more for the
- * summary, and not in outputs.
+ * Replaces what is registered by `***` in text that others wrote. The runner misses it in outputs, and if the text was cut,
+ * escaped or stripped of control characters.
  */
 export function hideValues(text: string): string {
   const forms = [...registered].flatMap(formsOf);
@@ -61,30 +56,24 @@ export function hideValues(text: string): string {
   return shown;
 }
 
-/** A text as it is, and as the runner knows it in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
+/** A text as it is, and in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
 function formsOf(text: string): readonly string[] {
   return [text, JSON.stringify(text).slice(1, -1), escapeXml(text), text.replaceAll("'", "''")];
 }
 
-function withLines(text: string): string[] {
-  return [text, ...linesOf(text)];
-}
-
 function linesOf(text: string): string[] {
-  return text
-    .split(/[\r\n]+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+  const lines = text.split(/[\r\n]+/).map((line) => line.trim());
+  return lines.filter((line) => line !== '');
 }
 
-/** Every text and number inside a JSON object or array; nothing for what is not JSON. */
+/** Every text and number inside a JSON object or array; nothing if the text is not one. */
 function jsonLeaves(text: string): string[] {
   if (!/^\s*[[{]/.test(text)) return [];
   const leaves: string[] = [];
   try {
     JSON.parse(text, (_, value: unknown, { source }: { source?: string } = {}) => {
       if (typeof value === 'string') leaves.push(value);
-      // As written: an id of twenty digits is none that a number can hold.
+      // As written: a number cannot hold an id of twenty digits.
       if (typeof value === 'number') leaves.push(source ?? String(value));
     });
   } catch {
@@ -94,5 +83,5 @@ function jsonLeaves(text: string): string[] {
 }
 
 function isWorthMasking(text: string): boolean {
-  return text.trim().length >= MIN_LENGTH && !COMMON_WORDS.has(text.toLowerCase()) && !/^\d{1,5}$/.test(text);
+  return text.trim().length >= MIN_LENGTH && !COMMON.test(text);
 }

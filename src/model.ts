@@ -1,7 +1,7 @@
 /** Named values: name → text, or null if the source states that the name has no value. */
 export type Values = ReadonlyMap<string, string | null>;
 
-/** Values and the words for where they came from, as messages name it: `build/.env`, `env:`. */
+/** Values, and where they came from in the words of messages: `build/.env`, `env:`. */
 export interface Source {
   readonly title: string;
   readonly values: Values;
@@ -9,16 +9,13 @@ export interface Source {
 
 /** How many names a source gave to an entry. */
 export interface SourceCount {
-  /** Where the entry is, as messages begin. Empty for the step itself. */
+  /** As in `Job`. */
   readonly label: string;
   readonly title: string;
   readonly names: number;
 }
 
-/**
- * What is written: name → text. A Map, so that `__proto__` is an ordinary name, the order is kept, and a careless
- * `JSON.stringify` prints `{}`.
- */
+/** What is written: name → text. In a Map, `__proto__` is an ordinary name, and a careless `JSON.stringify` prints `{}`. */
 export type Dict = ReadonlyMap<string, string>;
 
 /** A line of a text, or an item of a list. */
@@ -39,7 +36,7 @@ export type KeyEntry = { readonly line: number } & (
 /** The input `mode`: what happens to a secret that exists. */
 export type Mode = 'replace' | 'merge' | 'create' | 'delete' | 'check';
 
-/** What happened and what to do, if another place knows where. */
+/** What happened and what to do. */
 export interface Reason {
   /** Without a final full stop: `the file does not exist`. */
   readonly happened: string;
@@ -62,7 +59,7 @@ export type Own = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /** One secret to sync, checked as far as possible without asking the target. All lists are sorted. */
 export interface Job<O extends Own = Own> {
-  /** Where it was asked for, as messages begin: `secrets.yml, line 4 (api)`. Empty for the step itself. */
+  /** Where the secret is listed, as messages begin: `secrets.yml, line 4 (api)`. Empty for the step itself. */
   readonly label: string;
   /** `secret 'my-app' in environment 'prod'`, for messages. */
   readonly title: string;
@@ -73,7 +70,7 @@ export interface Job<O extends Own = Own> {
   readonly name: string;
   /** Empty for the target's default one. */
   readonly environment: string;
-  /** What names the environment, as messages print it; the input if nothing does. */
+  /** The input or variable that names the environment, as messages print it. */
   readonly environmentFrom: string;
   /** True if a missing environment is created. */
   readonly createEnvironment: boolean;
@@ -83,9 +80,9 @@ export interface Job<O extends Own = Own> {
   readonly dict: Dict;
   /** The entries of `keys`. */
   readonly entries: readonly KeyEntry[];
-  /** Selected names whose value was empty or null, and which `dict` therefore lacks. */
+  /** Selected names that `dict` lacks because their value is empty or null. */
   readonly leftOut: readonly string[];
-  /** Those of `leftOut` that `keys` names without `?` and that are an empty string, under `protect`: a likely mistake. */
+  /** Those of `leftOut` that `keys` names without `?` and that are an empty string, if `protect`: a likely mistake. */
   readonly blank: readonly string[];
   /** True if a name of `leftOut` that the secret has stops the run instead of being deleted. */
   readonly protect: boolean;
@@ -107,24 +104,22 @@ export interface Claims {
   readonly all: boolean;
 }
 
-/** What applying a job will do, in names. Made before anything is written. All lists are sorted. */
+/** What applying a job will do, in names. All lists are sorted; they are undefined if the target does not list keys. */
 export interface Plan {
   readonly job: Job;
   readonly change: 'create' | 'update' | 'delete' | 'none';
   /** What does not exist, if that leaves something undone: `there is no secret 'my-app' in environment 'prod'`. */
   readonly missing?: string | undefined;
   /** What to do about that, as an annotation; undefined if all is as it should be. */
-  readonly advice?: string;
-  /** True if the environment is created first, or made sure of if it is not known. */
+  readonly advice?: string | undefined;
+  /** True if the environment is created first if it does not exist. */
   readonly createsEnvironment: boolean;
-  /** The environment's name, as the target gives it if the job names none; empty if it does not. */
+  /** The job's, or the name of the default one; empty if it has none or the target does not give it. */
   readonly environment: string;
-  /** The id of the secret as it is now; undefined if it does not exist or has none. */
+  /** Undefined if the secret does not exist yet or has no id. */
   readonly secretId: string | undefined;
   readonly set: readonly string[];
-  /** Undefined if the target does not list keys. */
   readonly removed: readonly string[] | undefined;
-  /** Undefined if the target does not list keys. */
   readonly kept: readonly string[] | undefined;
   /** Does what the plan lists, once. Resolves to a failed outcome if a call fails. */
   apply(): Promise<Outcome>;
@@ -134,11 +129,7 @@ export interface Plan {
 export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'checked' | 'planned' | 'failed';
 
 /** What became of one secret. */
-export interface Outcome {
-  /** `secret 'my-app' in environment 'prod'`, for messages. */
-  readonly title: string;
-  readonly name: string;
-  readonly environment: string;
+export interface Outcome extends Pick<Job, 'title' | 'name' | 'environment'> {
   readonly result: Result;
   /** True if the target was written. */
   readonly changed: boolean;

@@ -12,32 +12,31 @@ import {
   reportWarning,
 } from './output/report.ts';
 import { selectJobs } from './select/jobs.ts';
-import { watchForStop, type Stop } from './stop.ts';
+import { watchForStop } from './stop.ts';
 import { applyAll, openSessions, planAll } from './sync.ts';
 import { TARGETS } from './targets/index.ts';
 import { plannedOutcome, skippedOutcome } from './targets/outcome.ts';
-import type { RunContext, Target } from './targets/target.ts';
+import type { Target } from './targets/target.ts';
 
 /**
- * Syncs the secret that the step names, or those that a config file lists: inputs → sources → select → plan → apply. All plans
- * are made before anything is written.
+ * Syncs the secret that the step names, or those that a config file lists. All plans are made before anything is written.
  *
  * @throws {ActionError | AggregateError} for everything that the user can fix.
  */
 export async function run(targets: readonly Target[] = TARGETS): Promise<void> {
+  const startBudget = watchForStop();
   const action = readAction(targets);
-  const stop = watchForStop(action.timeoutSeconds * 1000);
+  const stop = startBudget(action.timeoutSeconds * 1000);
   const entries = await readEntries(action, targets);
-  const { jobs, sources, skipped, problems } = await selectJobs(entries, {
-    ...action,
-    branch: action.branch ?? '',
-  });
-  reportSkips(skipped, action.branch ?? '');
+  const { branch = '', proxy, writtenBy } = action;
+  const { jobs, sources, skipped, problems } = await selectJobs(entries, { ...action, branch });
+  reportSkips(skipped, branch);
   reportSources(sources, entries.length);
   const missing = checkSettings(action, jobs, problems.length > 0);
-  if (action.noSecrets !== undefined) throwAll(missing); // Whatever else is missing has the same reason.
+  if (action.noSecrets !== undefined) throwAll(missing); // They explain the other problems.
   throwAll([...missing, ...problems]);
-  await using sessions = await openSessions(jobs, action.settings, contextOf(action, stop));
+  const context = { ...stop, proxy, writtenBy, onRetry: reportRetry, onWarning: reportWarning };
+  await using sessions = await openSessions(jobs, action.settings, context);
   const options = { ...stop, concurrency: action.concurrency, onOutcome: reportOutcome };
   const plans = await planAll(jobs, sessions, options);
   reportPlans(plans);
@@ -54,13 +53,9 @@ async function readEntries(action: Action, targets: readonly Target[]): Promise<
   return readConfig(what.config, { folders, targets, variable: given.variable });
 }
 
-/** Settings matter for the targets that are used. A run whose branch is skipped needs none. */
+/** Settings matter for the targets that are used: a skipped run needs none. */
 function checkSettings({ what, settings }: Action, jobs: readonly Job[], failed: boolean): readonly ActionError[] {
   const used = new Set(jobs.map(({ target }) => target));
   if (failed && !('config' in what)) used.add(what.target);
   return [...settings].flatMap(([target, { problems }]) => (used.has(target) ? problems : []));
-}
-
-function contextOf({ proxy, writtenBy }: Action, stop: Stop): RunContext {
-  return { ...stop, proxy, writtenBy, onRetry: reportRetry, onWarning: reportWarning };
 }

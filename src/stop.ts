@@ -8,23 +8,21 @@ export interface Stop {
 }
 
 /**
- * Returns the signal that ends the run when its time is over, or when the runner cancels it: SIGINT, and SIGTERM 7.5 s
- * later (actions/runner: src/Runner.Sdk/ProcessInvoker.cs). A second signal of the same kind ends the process at once.
+ * Watches for the end of the run when the runner cancels it: SIGINT, and SIGTERM 7.5 s later (actions/runner:
+ * src/Runner.Sdk/ProcessInvoker.cs). A second signal of the same kind ends the process at once. Returns a function that starts
+ * the time budget as well.
  */
-export function watchForStop(timeoutMs: number): Stop {
+export function watchForStop(): (timeoutMs: number) => Stop {
   const controller = new AbortController();
   const stop = (reason: Reason): void => controller.abort(reason);
-  const timer = setTimeout(() => {
-    stop({
-      happened: `the ${timeoutMs / 1000} s of timeout-seconds are over`,
-      todo: 'Run the step again; raise timeout-seconds if that does not help',
-    });
-  }, timeoutMs);
-  timer.unref();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () =>
-      stop({ happened: `the run was cancelled (${name})`, todo: 'Run the step again to finish' }),
-    );
+    const happened = `the run was cancelled (${name})`;
+    process.once(name, () => stop({ happened, todo: 'Run the step again to finish' }));
   }
-  return { signal: controller.signal, deadlineMs: Date.now() + timeoutMs };
+  return (timeoutMs) => {
+    const happened = `the ${timeoutMs / 1000} s of timeout-seconds are over`;
+    const todo = 'Run the step again; raise timeout-seconds if that does not help';
+    setTimeout(stop, timeoutMs, { happened, todo }).unref();
+    return { signal: controller.signal, deadlineMs: Date.now() + timeoutMs };
+  };
 }

@@ -11,7 +11,7 @@ export interface Sessions extends AsyncDisposable {
   readonly all: readonly Session[];
 }
 
-/** Opens a session with each target that a job goes to. Each target's client is loaded only then. */
+/** Opens a session with each target that a job goes to. Only those load their client. */
 export async function openSessions(
   jobs: readonly Job[],
   settings: ReadonlyMap<Target, Settings<unknown>>,
@@ -36,11 +36,9 @@ export async function openSessions(
   };
 }
 
-/** How jobs are planned and plans applied. */
 export interface SyncOptions extends Pick<Stop, 'signal'> {
-  /** How many secrets are looked up or written at a time. */
   readonly concurrency: number;
-  /** Told each outcome as it comes, with how many of how many there are by then. */
+  /** Called with each outcome as it comes, and how many of how many are done. */
   readonly onOutcome: (outcome: Outcome, done: number, total: number) => void;
 }
 
@@ -70,7 +68,7 @@ export async function planAll(
     },
     { concurrency },
   );
-  // One that was not begun has no error of its own to tell.
+  // A job that was not begun has no error of its own.
   if (signal.aborted && (jobs.length > 1 || errors.length === 0)) throw stopped(signal.reason as Reason, jobs.length);
   throwAll(errors);
   return plans;
@@ -81,14 +79,14 @@ function stopped({ happened, todo }: Reason, count: number): ActionError {
   return new ActionError({ doing, happened, todo: `Nothing was written. ${todo}` });
 }
 
-/** Applies all plans. One that fails, or is not begun because the run has to end, does not stop the others. */
+/** Applies all plans. One that fails, or is not begun because the run ends, does not stop the others. */
 export async function applyAll(plans: readonly Plan[], options: SyncOptions): Promise<readonly Outcome[]> {
   const { signal, concurrency, onOutcome } = options;
   let done = 0;
   return pMap(
     plans,
     async (plan) => {
-      const outcome = signal.aborted ? notBegun(plan, signal.reason as Reason) : await applyOne(plan);
+      const outcome = await applyOne(plan, signal).catch((error: unknown) => failedOutcome(plan.job, error));
       done += 1;
       onOutcome(outcome, done, plans.length);
       return outcome;
@@ -97,15 +95,8 @@ export async function applyAll(plans: readonly Plan[], options: SyncOptions): Pr
   );
 }
 
-async function applyOne(plan: Plan): Promise<Outcome> {
-  try {
-    return await plan.apply();
-  } catch (error) {
-    return failedOutcome(plan.job, error);
-  }
-}
-
-function notBegun({ job }: Plan, { happened, todo }: Reason): Outcome {
-  const doing = `Writing ${job.title}`;
-  return failedOutcome(job, new ActionError({ doing, happened, todo: `It was not written. ${todo}` }));
+async function applyOne(plan: Plan, signal: AbortSignal): Promise<Outcome> {
+  if (!signal.aborted) return plan.apply();
+  const { happened, todo } = signal.reason as Reason;
+  throw new ActionError({ doing: `Writing ${plan.job.title}`, happened, todo: `It was not written. ${todo}` });
 }

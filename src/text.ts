@@ -1,26 +1,20 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Line } from './model.ts';
 
-/*
- * How messages are worded: lists, quotes, plurals, suggestions, and the one rule for which text may be shown.
- */
-
 /** Longer texts are not names that a person gave, in characters. */
 const MAX_NAME_LENGTH = 64;
 
-/** How well-known tokens begin, from the documentation of their makers: GitHub, GitLab, Slack, Stripe, AWS, Google, Modal, npm. */
+/** How tokens begin, from their makers' documentation: JWT, GitHub, GitLab, Slack, Stripe, AWS, Google, Modal, npm. */
 const TOKEN_START =
-  /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|[sprw]k[_-]|whsec_|AKIA|ASIA|AIza|a[ks]-|w[ks]-|npm_)/;
+  /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|x(?:ox[a-z]|app)-|[sprw]k[_-]|whsec_|A[KS]IA[A-Z0-9]{12}|AIza|[aw][ks]-|npm_)/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
- * True if a text may be shown as a name in a message: it looks like one that a person gave, and not like a token, a JWT, a key
- * or Base64, which may be a value in the wrong place.
- *
- * @example isShowable('ConnectionStrings:Default') // true
+ * True if a text may be shown as a name in a message: it looks like one that a person gave, and not like a token, a key or
+ * Base64, which may be a value in the wrong place.
  */
 export function isShowable(text: string): boolean {
-  if (text.length > MAX_NAME_LENGTH || !/^[\w.:/-]+$/.test(text)) return false;
+  if (text.length > MAX_NAME_LENGTH || !/^[\w.:/-]+$/.test(text) || text.includes('://')) return false;
   if (TOKEN_START.test(text) || UUID.test(text)) return false;
   return !text.split(/[_.:/-]/).some(looksRandom);
 }
@@ -32,12 +26,12 @@ function looksRandom(word: string): boolean {
   return word.length >= 12 && (/\d\D/.test(word) || humps > word.length / 4);
 }
 
-/** True if a text is a name in capitals, as those of GitHub secrets are: behind a `=`, anything else may be a value. */
+/** True if a text is a name in capitals: after a `=`, anything else may be a value. */
 export function isCapitals(text: string): boolean {
   return /^[A-Z_][A-Z0-9_]*$/.test(text) && isShowable(text);
 }
 
-/** Returns a name as messages show it, and `…` instead of a text that may be a value. */
+/** Returns the name, or `…` if it may be a value. */
 export function showName(name: string): string {
   return isShowable(name) ? name : '…';
 }
@@ -56,7 +50,7 @@ export function listAll(things: readonly string[]): string {
 /** More than these are counted, not listed. */
 export const MAX_LISTED = 20;
 
-/** Places in a file, the first of them: `line 1 (A), line 4, and 3 more`. */
+/** The first places in a file: `line 1 (A), line 4, and 3 more`. */
 export function listPlaces(places: readonly string[]): string {
   const more = places.length - MAX_LISTED;
   return [...places.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
@@ -80,12 +74,12 @@ export function splitLines(text: string): readonly Line[] {
     .filter((line) => line.text !== '' && !line.text.startsWith('#'));
 }
 
-/** More candidates or longer names are not compared: the time grows with the product of both. */
+/** More are not compared: the time grows with the number and the length. */
 const MAX_CANDIDATES = 1_000;
 
 /**
- * Returns the candidate that a typing mistake most likely meant, or undefined if none is near. Near is one edit for up to three
- * characters, two for up to eight, and one for every three characters beyond. Case does not count.
+ * Returns the candidate nearest to a name, or undefined if none is near: within one edit for up to three characters, two for up
+ * to eight, and one for every three characters of a longer name. Case does not count.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > MAX_NAME_LENGTH) return undefined;
@@ -99,9 +93,8 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
 }
 
 /**
- * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
- * characters, and nothing that the runner could take for a command. The runner honours `::` at the start of a line and `##[`
- * anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
+ * Makes text that others wrote harmless in the log: one line, no control characters, and no command. The runner obeys `::` at
+ * the start of a line and `##[` anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
  */
 export function defuse(text: string): string {
   return text
@@ -110,18 +103,9 @@ export function defuse(text: string): string {
     .replace(/^(\s*):(?=:)/, '$1: ');
 }
 
-/**
- * Returns a text as .NET writes it in XML, the form of a registered text that the runner hides besides the text itself
- * (actions/runner: ValueEncoders.cs, `XmlDataEscape`).
- */
+/** Returns a text as .NET writes it in XML: the runner hides a mask in this form too (actions/runner: ValueEncoders.cs). */
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };

@@ -11,7 +11,7 @@ function say(...lines: readonly string[]): void {
   info(lines.map(defuse).join('\n'));
 }
 
-/** Says something of each of many, folded away under a title, or of the only one. */
+/** Prints the lines, folded under the title if they are about many. */
 function sayOfEach(lines: readonly string[], title: string, total: number): void {
   const isFolded = total > 1 && lines.length > 0;
   if (isFolded) startGroup(title);
@@ -19,7 +19,7 @@ function sayOfEach(lines: readonly string[], title: string, total: number): void
   if (isFolded) endGroup();
 }
 
-/** Tells which sources gave how many names to so many entries of a config file, or to the step. */
+/** Reports how many names each source gave. */
 export function reportSources(sources: readonly SourceCount[], entries: number): void {
   const lines = sources
     .filter(({ names }) => names > 0)
@@ -35,7 +35,7 @@ export function reportSkips(
   say(...skipped.map(({ title, rule }) => `Skipped: the rule '${rule}' leaves ${title} alone on branch '${branch}'`));
 }
 
-/** Tells that a call failed, and is tried again. */
+/** Reports that a call is tried again. */
 export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotice): void {
   const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
   const failed = `${capitalize(call)} failed (${reason}); trying again in ${seconds}`;
@@ -47,22 +47,16 @@ export function reportWarning(service: string, text: string): void {
   warning(`${service} says: ${defuse(hideValues(text))}`);
 }
 
-/**
- * Tells what will be done, in names: a line a secret, folded away where there are many. An undefined secret would be
- * left out in silence otherwise, by a run that is green: of that, one warning a secret.
- */
+/** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
 export function reportPlans(plans: readonly Plan[]): void {
   sayOfEach(plans.map(describePlan), `Plan for ${count(plans.length, 'secret')}`, plans.length);
   const notices = plans.flatMap(({ advice }) => advice ?? []);
-  annotate(notice, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
+  annotate(notice, notices, (rest) => `${rest} more environments are not there. ${SEE_LOG}`);
   const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
   const warnings = written.flatMap(({ job }) => describeBlank(job) ?? []);
-  const countRest = (rest: number): string =>
-    `${rest} more secrets have empty values that are left out. See the log for all of them.`;
-  annotate(warning, warnings, countRest);
+  annotate(warning, warnings, (rest) => `${rest} more secrets have empty values that are left out. ${SEE_LOG}`);
 }
 
-/** The warning about empty values that `keys` asks for and a green run leaves out; undefined if there are none. */
 function describeBlank({ label, title, blank }: Job): string | undefined {
   if (blank.length === 0) return undefined;
   const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
@@ -85,31 +79,23 @@ function describePlan(plan: Plan): string {
     list('left out because empty', job.leftOut),
     change === 'none' ? '' : missing,
   ];
-  return `Plan: ${describeChange(plan)}; ${parts.filter((part) => part !== '').join('; ')}`.replace(/; $/, '');
+  return `Plan: ${[describeChange(plan), ...parts].filter((part) => part !== '').join('; ')}`;
 }
 
 function describeChange({ change, job, missing }: Plan): string {
-  if (change === 'none' && missing !== undefined) return describeNothing(missing);
-  return change === 'none' ? `leave ${job.title} as it is` : `${change} ${job.title}`;
+  if (change !== 'none') return `${change} ${job.title}`;
+  return missing === undefined ? `leave ${job.title} as it is` : `nothing to delete: ${missing}`;
 }
 
-function describeNothing(missing: string): string {
-  return `nothing to delete: ${missing}`;
-}
-
-/** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
+/** Reports what became of one secret, and how far the run is. */
 export function reportOutcome(outcome: Outcome, done: number, total: number): void {
   const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
   const progress = total === 1 ? '' : `${done}/${total} `;
-  const what = outcome.missing === undefined ? `${outcome.title}${id}` : describeNothing(outcome.missing);
+  const what = outcome.missing === undefined ? `${outcome.title}${id}` : `nothing to delete: ${outcome.missing}`;
   say(`${progress}${capitalize(outcome.result)}: ${what}`);
 }
 
-/**
- * Tells what was done: the outputs, and the summary.
- *
- * @param plans those of the first outcomes, in the same order.
- */
+/** Sets the outputs and writes the summary. `plans` are those of the first outcomes, in the same order. */
 export async function reportResults(outcomes: readonly Outcome[], plans: readonly Plan[]): Promise<void> {
   if (outcomes.some(({ result }) => result === 'planned')) say('Dry run: nothing was written');
   const [first] = outcomes;
@@ -127,7 +113,6 @@ export async function reportResults(outcomes: readonly Outcome[], plans: readonl
   await writeResults(outcomes, plans);
 }
 
-/** The results, the most telling first. */
 const TELLING: readonly Result[] = ['created', 'updated', 'deleted', 'planned', 'checked', 'unchanged', 'skipped'];
 
 function mostTelling(results: readonly Result[]): string {
@@ -139,18 +124,18 @@ function toResult({ name, environment, result, changed, secretId, keys, droppedK
   return { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys, ...failure };
 }
 
-/** GitHub shows ten errors, ten warnings and ten notices of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
+/** GitHub shows ten of each kind for a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
 const MAX_ANNOTATIONS = 10;
+const SEE_LOG = 'See the log for all of them.';
 
-/** Tells a failure: one annotation a problem, as far as GitHub shows them, and all in the log and the summary. */
+/** Reports a failure: annotations, the log and the summary. */
 export async function reportFailure(problems: readonly string[]): Promise<void> {
-  const countRest = (rest: number): string =>
-    `There are ${rest} more problems. See the log and the job summary for all of them.`;
-  annotate(error, problems, countRest);
+  const see = 'See the log and the job summary for all of them.';
+  annotate(error, problems, (rest) => `There are ${rest} more problems. ${see}`);
   await writeProblems(problems);
 }
 
-/** One annotation a text, as far as GitHub shows them; the last counts the rest, which only the log has. */
+/** Prints each text as an annotation, as far as GitHub shows them; the last one counts the rest, which the log lists. */
 function annotate(tell: (text: string) => void, texts: readonly string[], countRest: (rest: number) => string): void {
   const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
   const rest = texts.slice(shown.length);

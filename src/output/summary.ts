@@ -2,24 +2,16 @@ import { info, summary } from '@actions/core';
 import type { Outcome, Plan } from '../model.ts';
 import { defuse, escapeXml } from '../text.ts';
 
-/**
- * What this step may write in bytes. GitHub drops a summary of more than 1 MiB (actions/runner:
- * CreateStepSummaryCommand); what is written twice, results and problems, stays well below together.
- */
+/** GitHub drops a summary of more than 1 MiB (actions/runner: CreateStepSummaryCommand). Results and problems share it. */
 const MAX_BYTES = 400 * 1024;
 
 /*
- * A summary is HTML, line under line with no blank one between: to the next blank line Markdown means nothing then
- * (CommonMark, "HTML blocks", kind 6). What others chose or said stands in <code>, where GitHub makes no links of
- * mentions, issues and addresses (html-pipeline: MentionFilter), and each text whole, so that the runner knows one that
- * it is to hide.
+ * The summary is HTML without blank lines, so that Markdown means nothing in it (CommonMark, "HTML blocks", kind 6). Foreign text
+ * stands in <code>, where GitHub makes no links of mentions, issues and addresses (html-pipeline: MentionFilter), and whole, so
+ * that the runner's masks match it.
  */
 
-/**
- * Writes one row a secret: environment, result, names set, removed and left out.
- *
- * @param plans those of the first outcomes, in the same order.
- */
+/** Writes one row for each secret. `plans` are those of the first outcomes, in the same order. */
 export async function writeResults(outcomes: readonly Outcome[], plans: readonly Plan[]): Promise<void> {
   const head =
     '<tr><th>Secret</th><th>Environment</th><th>Result</th><th>Set</th><th>Removed</th><th>Left out</th></tr>';
@@ -34,19 +26,18 @@ export async function writeResults(outcomes: readonly Outcome[], plans: readonly
   await write([`<h3>${title}</h3>`, '<table>', head, ...shown, '</table>', ...more]);
 }
 
-/** Writes what went wrong, a paragraph a problem. */
+/** Writes what went wrong, one paragraph for each problem. */
 export async function writeProblems(problems: readonly string[]): Promise<void> {
   const { shown, left } = cut(problems.map((problem) => `<p>${code(problem)}</p>`));
   const more = left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
   await write(['<h3>What went wrong</h3>', ...shown, ...more]);
 }
 
-/** With GitHub's target a place may have no name, and a repository has no environment. */
 function nameOutcome({ name, title }: Outcome): string {
   return name === '' ? code(title) : `Secret ${code(name)}`;
 }
 
-/** What a dry run would have done, where it was one; and `unchanged` would sound as if what is missing were there. */
+/** After a dry run, what it would have done. `unchanged` would suggest that a missing secret exists. */
 function nameResult({ result, missing }: Outcome, plan: Plan | undefined): string {
   if (missing !== undefined) return 'nothing to delete';
   if (result !== 'planned' || plan === undefined) return result;
@@ -62,7 +53,7 @@ const WOULD = {
 
 function rowOf(outcome: Outcome, planned: Plan | undefined): string {
   const { name, title, environment, result, changed, droppedKeys } = outcome;
-  // What was not done, or not to its end, is not to be told as done.
+  // A write that was not finished is not shown as done.
   const plan = result !== 'failed' && (changed || result === 'planned') ? planned : undefined;
   const unnamed = planned?.job.target.unnamedEnvironment;
   const isNew = result === 'planned' && planned?.createsEnvironment === true;
@@ -91,7 +82,6 @@ function countResults(results: readonly string[]): string {
   return `${results.length} secrets: ${list}`;
 }
 
-/** As many blocks as fit. */
 function cut(blocks: readonly string[]): { readonly shown: readonly string[]; readonly left: number } {
   let bytes = 0;
   const end = blocks.findIndex((block) => {
@@ -101,7 +91,7 @@ function cut(blocks: readonly string[]): { readonly shown: readonly string[]; re
   return end < 0 ? { shown: blocks, left: 0 } : { shown: blocks.slice(0, end), left: blocks.length - end };
 }
 
-/** The runner gives a summary file to every step; without one (an older server, a shell) there is nowhere to write. */
+/** Older servers and a shell have no summary file. */
 async function write(lines: readonly string[]): Promise<void> {
   summary.addRaw(`${lines.join('\n')}\n\n`);
   await summary.write().catch((reason: unknown) => {
@@ -114,10 +104,7 @@ function codes(names: readonly string[] | undefined): string {
   return names.length === 0 ? '–' : names.map(code).join(', ');
 }
 
-/**
- * Text that others wrote. Besides as it is, the runner hides a registered text in this one form of HTML; and a name may
- * come from `secrets.*`, and then nothing hides it but the runner, in each line of the summary as in the log.
- */
+/** Foreign text, in the one form of HTML in which the runner hides a mask: a name may come from `secrets.*`. */
 function code(text: string): string {
   return `<code>${escapeXml(defuse(text))}</code>`;
 }

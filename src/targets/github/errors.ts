@@ -11,15 +11,15 @@ export interface Attempt {
   readonly doing: string;
   readonly job: Job;
   readonly apiUrl: string;
-  /** The proxy that stands between, without its credentials; empty where there is none. */
+  /** The proxy without its credentials; empty if there is none. */
   readonly shownProxyUrl: string;
-  /** The run's own end, where that is why it failed. */
+  /** Ends the run. */
   readonly signal: AbortSignal;
-  /** What is written by then, as a whole sentence. */
+  /** What is written so far, as a whole sentence. */
   readonly state: string;
 }
 
-/** Explains in plain words why a request to GitHub failed. What is not a `GithubError` is a bug, and returned as it is. */
+/** Explains in plain words why a request to GitHub failed. Any error but a `GithubError` is returned as it is. */
 export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   const { doing, signal, state } = attempt;
   if (!(error instanceof GithubError)) return error;
@@ -27,44 +27,39 @@ export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   return new ActionError({ doing, happened, todo: `${state} ${todo}` });
 }
 
-function refusal(failure: GithubFailure, attempt: Attempt): Reason {
-  const { apiUrl, shownProxyUrl, job } = attempt;
+function refusal(failure: GithubFailure, { apiUrl, shownProxyUrl, job }: Attempt): Reason {
   const { status, cause } = failure;
   if (cause !== undefined)
     return explainConnection(cause, { serverUrl: apiUrl, variable: 'GITHUB_API_URL', shownProxyUrl });
   const said = quoteServer(failure.message);
-  if (status === undefined) {
-    const todo = "Check the runner's network and its proxy settings, and run the step again";
-    return { happened: `no usable answer came from ${apiUrl}${said}`, todo };
-  }
-  if (status >= 300 && status < 400) {
+  if (status !== undefined && status >= 300 && status < 400) {
     return {
       happened: `the repository has moved, or another server stands between (HTTP ${status}); no redirect is followed`,
       todo: 'Set github-repository to the name that the repository has now; if it has not moved, check GITHUB_API_URL and the proxy settings',
     };
   }
+  const because = (happened: string, todo: string): Reason => ({ happened: `${happened}${said}`, todo });
+  if (status === undefined)
+    return because(
+      `no usable answer came from ${apiUrl}`,
+      "Check the runner's network and its proxy settings, and run the step again",
+    );
   if (status === 401)
-    return {
-      happened: `GitHub does not accept github-token${said}`,
-      todo: 'See whether it is whole and has not expired',
-    };
-  if (status === 429 || (status === 403 && isLimit(failure))) {
-    const todo = 'Run the step again later, or raise timeout-seconds so that it can wait';
-    return { happened: `GitHub's rate limit is used up${said}`, todo };
-  }
-  if (status === 403) return { happened: `github-token may not do that${said}`, todo: advisePermission(job, failure) };
-  if (status === 404) {
-    const todo =
-      'Check github-repository and environment, set create-environment to true for one that is to be created, and see that the token may see the repository';
-    return { happened: `there is no such repository or environment, or the token may not see it${said}`, todo };
-  }
-  if (status === 400 || status === 413 || status === 422) {
-    return { happened: `GitHub does not take it (HTTP ${status})${said}`, todo: 'Change what it names' };
-  }
-  return {
-    happened: `GitHub answered HTTP ${status}${said}`,
-    todo: 'Run the step again; see githubstatus.com if that does not help',
-  };
+    return because('GitHub does not accept github-token', 'See whether it is whole and has not expired');
+  if (status === 429 || (status === 403 && isLimit(failure)))
+    return because(
+      "GitHub's rate limit is used up",
+      'Run the step again later, or raise timeout-seconds so that it can wait',
+    );
+  if (status === 403) return because('github-token may not do that', advisePermission(job, failure));
+  if (status === 404)
+    return because(
+      'there is no such repository or environment, or the token may not see it',
+      'Check github-repository and environment, set create-environment to true for one that is to be created, and see that the token may see the repository',
+    );
+  if (status === 400 || status === 413 || status === 422)
+    return because(`GitHub does not take it (HTTP ${status})`, 'Change what it names');
+  return because(`GitHub answered HTTP ${status}`, 'Run the step again; see githubstatus.com if that does not help');
 }
 
 function isLimit({ headers, message }: GithubFailure): boolean {
@@ -74,8 +69,8 @@ function isLimit({ headers, message }: GithubFailure): boolean {
 }
 
 /**
- * Returns what the token is to be allowed, for all that the run is going to do: GitHub's own header names what the failed
- * request lacked, and a look-up needs less than the write that follows it (docs.github.com, "Troubleshooting the REST API").
+ * Returns the permissions that the whole run needs: GitHub's header names those of the failed request, and a look-up needs less
+ * than the write after it (docs.github.com, "Troubleshooting the REST API").
  */
 function advisePermission({ environment, mode, createEnvironment }: Job, { headers }: GithubFailure): string {
   const writes = mode !== 'check';
@@ -83,11 +78,9 @@ function advisePermission({ environment, mode, createEnvironment }: Job, { heade
     `${environment === '' ? 'Secrets' : 'Environments'}: ${writes ? 'write' : 'read'}`,
     ...(writes && mode !== 'delete' && createEnvironment && environment !== '' ? ['Administration: write'] : []),
   ]);
-  const known = /^(?:secrets|environments|administration|metadata)=/;
-  const asked = (headers['x-accepted-github-permissions'] ?? '')
-    .split(/[,;]\s*/)
-    .filter((one) => /^\w+=\w+$/.test(one));
-  for (const one of asked) if (!known.test(one)) needed.add(capitalize(one.replace('=', ': ')));
-  const permissions = `permission${needed.size === 1 ? '' : 's'} ${[...needed].join(' and ')}`;
-  return `Use a fine-grained or GitHub App token with the repository ${permissions}; the job's own GITHUB_TOKEN cannot have ${needed.size === 1 ? 'it' : 'them'}`;
+  for (const one of (headers['x-accepted-github-permissions'] ?? '').split(/[,;]\s*/))
+    if (/^(?!secrets=|environments=|administration=|metadata=)\w+=\w+$/.test(one))
+      needed.add(capitalize(one.replace('=', ': ')));
+  const [permissions, it] = needed.size === 1 ? ['permission', 'it'] : ['permissions', 'them'];
+  return `Use a fine-grained or GitHub App token with the repository ${permissions} ${[...needed].join(' and ')}; the job's own GITHUB_TOKEN cannot have ${it}`;
 }

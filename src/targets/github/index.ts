@@ -3,7 +3,7 @@ import type { EntryInputs } from '../../inputs/table.ts';
 import type { Claims } from '../../model.ts';
 import type { Place, Target } from '../target.ts';
 import { INPUTS, RUN_INPUTS, type GithubInputs, type UnclaimedJob } from './inputs.ts';
-import { checkJob, namesOf } from './rules.ts';
+import { checkJob, namesOf, storedName } from './rules.ts';
 import { readSettings, type GithubSettings } from './settings.ts';
 
 /** GitHub: a job becomes secrets of a repository or of one of its environments. */
@@ -17,7 +17,7 @@ export const github: Target<typeof INPUTS, typeof RUN_INPUTS, GithubSettings> = 
   deletesKeys: ({ name }) => name === '',
   describe: describeSecrets,
   unnamedEnvironment: undefined,
-  storedName: (key) => key.toUpperCase(),
+  storedName,
   claims,
   checkJob,
   connect: async (settings, context) => {
@@ -26,15 +26,14 @@ export const github: Target<typeof INPUTS, typeof RUN_INPUTS, GithubSettings> = 
   },
 };
 
-/** Without a name, a job is about secrets of their own. */
 function describeSecrets({ name, environment = '' }: Place, { githubRepository }: GithubInputs): string {
   const what = name === '' ? 'secrets' : `secret '${name}'`;
   return `${what} of ${environment === '' ? '' : `environment '${environment}' of `}${githubRepository}`;
 }
 
-/** GitHub does not tell upper from lower case. */
+/** GitHub ignores case. */
 function claims(job: UnclaimedJob): Claims {
-  const names = [...namesOf(job), ...job.removeKeys].map((name) => name.toUpperCase());
+  const names = [...namesOf(job), ...job.removeKeys].map(storedName);
   const scope = JSON.stringify([job.own.githubRepository, job.environment]).toLowerCase();
   return { scope, names, all: job.own.prune };
 }

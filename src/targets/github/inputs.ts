@@ -1,7 +1,7 @@
 import { flag, Misfit, parsedText, text, type Read, type Row } from '../../inputs/rows.ts';
 import type { Job, Unclaimed } from '../../model.ts';
 
-/** What GitHub takes for a secret's name, in either case (docs.github.com, "Secrets reference"). */
+/** GitHub's rule for names of secrets (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
 /** The inputs of an entry that only GitHub has. */
@@ -23,7 +23,7 @@ export type GithubJob = Job<GithubInputs>;
 /** A job for GitHub before it is known what it writes. */
 export type UnclaimedJob = Unclaimed<GithubInputs>;
 
-/** The input `name`: the name of one JSON secret, or nothing to store each key by itself. */
+/** The input `name`: that of one JSON secret, or empty to store each key by itself. */
 function secretName(): Row<string> {
   const read = (name = ''): string => {
     if (name === '' || SECRET_NAME.test(name)) return name;
@@ -35,7 +35,7 @@ function secretName(): Row<string> {
   return parsedText(read, { schema: { type: ['string', 'null'], pattern: SECRET_NAME.source } });
 }
 
-/** The input `github-repository`, by GitHub's rule for names (docs.github.com, "Creating a new repository"). */
+/** GitHub's rule is in docs.github.com, "Creating a new repository". */
 function repository(): Row<string> {
   const read = (name = ''): string => {
     if (/^[\w.-]+\/[\w.-]+$/.test(name)) return name;

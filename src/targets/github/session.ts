@@ -1,17 +1,16 @@
 import { ActionError } from '../../errors.ts';
 import type { Outcome } from '../../model.ts';
 import { quoteAll } from '../../text.ts';
-import { failedOutcome } from '../outcome.ts';
+import { failedOutcome, idleResult, makeOutcome } from '../outcome.ts';
 import type { RunContext, Session } from '../target.ts';
 import { openGithubClient, type GithubClient } from './client/api.ts';
 import { GithubError } from './client/failure.ts';
 import { explainRefusal, type Attempt } from './errors.ts';
 import type { GithubJob } from './inputs.ts';
 import { planJob, scopeOf, type GithubPlan } from './plan.ts';
-import { secretsOf } from './rules.ts';
+import { secretsOf, storedName } from './rules.ts';
 import type { GithubSettings } from './settings.ts';
 
-/** What explains any failure. */
 type About = Omit<Attempt, 'job' | 'doing' | 'state'>;
 
 /** Returns an open session with GitHub. */
@@ -34,17 +33,17 @@ export function openSession(settings: GithubSettings, context: RunContext): Sess
   };
 }
 
-/** Writes first, deletions after; each is known by name when one fails. */
+/** Writes first and deletes afterwards. If one fails, those before it are known by name. */
 async function applyPlan(client: GithubClient, plan: GithubPlan, about: About): Promise<Outcome> {
   const { job, set, removed = [] } = plan;
   const scope = scopeOf(job);
   const secrets = secretsOf(job);
   const done: string[] = [];
-  let environmentIsThere = false;
+  let environmentExists = false;
   try {
     if (plan.createsEnvironment) {
       await client.createEnvironment({ ...scope, environment: job.environment });
-      environmentIsThere = true;
+      environmentExists = true;
     }
     for (const name of set) {
       await client.putSecret(scope, name, secrets.get(name) ?? '');
@@ -56,59 +55,48 @@ async function applyPlan(client: GithubClient, plan: GithubPlan, about: About): 
     }
     if (plan.change !== 'none' && job.mode !== 'delete') await verifyRequired(client, job);
   } catch (error) {
-    const state = describeState(plan, { done, environmentIsThere, isRefused: isRefusal(error) });
+    const state = describeState(plan, { done, environmentExists, isRefused: isRefusal(error) });
     const attempt = { ...about, job, doing: `Writing ${job.title}`, state };
     return failedOutcome(job, explainRefusal(error, attempt), done.length > 0);
   }
-  return toOutcome(plan);
+  return doneOutcome(plan);
 }
 
 interface State {
   readonly done: readonly string[];
-  readonly environmentIsThere: boolean;
+  readonly environmentExists: boolean;
   readonly isRefused: boolean;
 }
 
-/** What is written by the time that something fails, in whole sentences. */
-function describeState({ job, set, removed = [] }: GithubPlan, { done, environmentIsThere, isRefused }: State): string {
-  if (isRefused && done.length === 0 && !environmentIsThere) return 'None of these was written.';
+/** Returns whole sentences about what was written before a request failed. */
+function describeState({ job, set, removed = [] }: GithubPlan, { done, environmentExists, isRefused }: State): string {
+  if (isRefused && done.length === 0 && !environmentExists) return 'None of these was written.';
   const left = [...set, ...removed].filter((name) => !done.includes(name));
-  const sentences = [
-    ...(environmentIsThere ? [`The environment '${job.environment}' is there.`] : []),
-    ...(done.length > 0 ? [`Done: ${quoteAll(done)}.`] : []),
-    ...(left.length > 0 ? [`Not done${isRefused ? '' : ', or not known'}: ${quoteAll(left)}.`] : []),
-  ];
-  return sentences.join(' ');
+  return [
+    environmentExists ? `The environment '${job.environment}' is there.` : [],
+    done.length > 0 ? `Done: ${quoteAll(done)}.` : [],
+    left.length > 0 ? `Not done${isRefused ? '' : ', or not known'}: ${quoteAll(left)}.` : [],
+  ]
+    .flat()
+    .join(' ');
 }
 
-/** Whether GitHub answered, and so for certain wrote nothing; after a lost answer nobody knows. */
+/** True if GitHub answered and so wrote nothing. After a lost answer, that is not known. */
 function isRefusal(error: unknown): boolean {
   return error instanceof GithubError && error.failure.status !== undefined && error.failure.status < 500;
 }
 
-const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', none: 'unchanged' } as const;
+const RESULTS = { create: 'created', update: 'updated', delete: 'deleted' } as const;
 
-function toOutcome({ job, change, set, missing }: GithubPlan): Outcome {
-  const { title, name, environment, mode, leftOut } = job;
-  const idle = mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
-  const result = change === 'none' ? idle : RESULTS[change];
-  return {
-    title,
-    name,
-    environment,
-    result,
-    changed: change !== 'none',
-    secretId: '',
-    keys: set,
-    droppedKeys: leftOut,
-    ...(change === 'none' && missing !== undefined ? { missing } : {}),
-  };
+function doneOutcome({ job, change, set, missing }: GithubPlan): Outcome {
+  if (change !== 'none') return makeOutcome(job, RESULTS[change], { changed: true, keys: set });
+  return makeOutcome(job, idleResult(job), { keys: set, missing });
 }
 
 async function verifyRequired(client: GithubClient, job: GithubJob): Promise<void> {
   if (job.requiredKeys.length === 0 || job.name !== '') return;
   const names = new Set(await client.listSecrets(scopeOf(job)));
-  const missing = job.requiredKeys.filter((key) => !names.has(key.toUpperCase()));
+  const missing = job.requiredKeys.filter((key) => !names.has(storedName(key)));
   if (missing.length === 0) return;
   throw new ActionError({
     doing: `Checking required-keys of ${job.title}`,
