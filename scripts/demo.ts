@@ -1,4 +1,5 @@
 // Runs the sync of examples/generated-dotenv.yml, from the committed bundle, against a local Modal, and shows what comes of it.
+// With a folder as its argument, it runs the action in that folder.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseEnv, styleText } from 'node:util';
@@ -16,6 +17,8 @@ import {
 
 /** Nobody's: the leak check of the runner knows a made-up value by the word in it. */
 const CREDENTIALS = { tokenId: 'ak-canary-demo', tokenSecret: 'as-canary-demo' };
+
+const [, , ACTION] = process.argv;
 
 /** What the example's workflow gives to the action, and the file that an earlier step of it has made. */
 interface Example {
@@ -64,6 +67,7 @@ function runExample(example: Example, server: ModalServer): Promise<StepResult> 
   return runStep({
     with: example.with,
     env: { ...example.env, MODAL_SERVER_URL: server.url },
+    ...(ACTION === undefined ? {} : { action: ACTION }),
     registered: Object.values(example.env),
     secrets: Object.values(settingsOf(example)),
     files: { [dotenvPath(example)]: example.dotenv },
