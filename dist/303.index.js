@@ -620,8 +620,8 @@ function lineOf(text, at) {
     return text.slice(0, at).split('\n').length;
 }
 
-// EXTERNAL MODULE: ./build/formats/files.js
-var files = __webpack_require__(6368);
+// EXTERNAL MODULE: ./build/formats/files.js + 1 modules
+var files = __webpack_require__(9537);
 ;// CONCATENATED MODULE: ./build/sources/dotenv/files.js
 
 

@@ -1030,7 +1030,7 @@ async function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
 async function openHttpClient(serverUrl, route) {
     if ('connector' in route)
         return openDirectClient(serverUrl, route.connector);
-    const { openProxiedClient } = await Promise.all(/* import() */[__webpack_require__.e(752), __webpack_require__.e(637)]).then(__webpack_require__.bind(__webpack_require__, 4637));
+    const { openProxiedClient } = await Promise.all(/* import() */[__webpack_require__.e(723), __webpack_require__.e(637)]).then(__webpack_require__.bind(__webpack_require__, 4637));
     return openProxiedClient(serverUrl, route);
 }
 function openAnswer(onMetadata) {

@@ -93,7 +93,7 @@ const MAX_TEXT_LENGTH = 64 * 1024;
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ openProxyAgent)
 /* harmony export */ });
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6752);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7723);
 
 /** That the proxy itself was not reached, for the reason that is its cause. The code is undici's own for such. */
 class ProxyFailure extends Error {
@@ -294,16 +294,16 @@ var build_text = __webpack_require__(977);
 var outcome = __webpack_require__(169);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
-// EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 22 modules
-var github = __webpack_require__(2413);
+// EXTERNAL MODULE: ./build/node_modules/@actions/github/lib/github.js + 22 modules
+var github = __webpack_require__(8134);
 // EXTERNAL MODULE: ./node_modules/libsodium-wrappers/dist/modules-esm/libsodium-wrappers.mjs + 1 modules
 var libsodium_wrappers = __webpack_require__(4768);
 // EXTERNAL MODULE: ./build/net/limits.js
 var limits = __webpack_require__(2606);
 // EXTERNAL MODULE: ./build/net/proxy-agent.js
 var proxy_agent = __webpack_require__(7132);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __webpack_require__(6752);
+// EXTERNAL MODULE: ./build/node_modules/undici/index.js
+var undici = __webpack_require__(7723);
 // EXTERNAL MODULE: ./build/net/retry.js
 var retry = __webpack_require__(2426);
 ;// CONCATENATED MODULE: ./build/targets/github/client/failure.js
@@ -612,7 +612,7 @@ var server_text = __webpack_require__(4337);
 
 
 
-/** Explains in plain words why a request to GitHub failed. What is not a `GithubError` is a bug, and returned as it is. */
+/** Explains in plain words why a request to GitHub failed. Any error but a `GithubError` is returned as it is. */
 function explainRefusal(error, attempt) {
     const { doing, signal, state } = attempt;
     if (!(error instanceof GithubError))
@@ -620,51 +620,38 @@ function explainRefusal(error, attempt) {
     const { happened, todo } = signal.aborted ? signal.reason : refusal(error.failure, attempt);
     return new errors/* ActionError */.lZ({ doing, happened, todo: `${state} ${todo}` });
 }
-function refusal(failure, attempt) {
-    const { apiUrl, shownProxyUrl, job } = attempt;
+function refusal(failure, { apiUrl, shownProxyUrl, job }) {
     const { status, cause } = failure;
     if (cause !== undefined)
         return (0,failures/* explainConnection */.c)(cause, { serverUrl: apiUrl, variable: 'GITHUB_API_URL', shownProxyUrl });
     const said = (0,server_text/* quoteServer */.u)(failure.message);
-    if (status === undefined) {
-        const todo = "Check the runner's network and its proxy settings, and run the step again";
-        return { happened: `no usable answer came from ${apiUrl}${said}`, todo };
-    }
-    if (status >= 300 && status < 400) {
+    if (status !== undefined && status >= 300 && status < 400) {
         return {
             happened: `the repository has moved, or another server stands between (HTTP ${status}); no redirect is followed`,
             todo: 'Set github-repository to the name that the repository has now; if it has not moved, check GITHUB_API_URL and the proxy settings',
         };
     }
+    const because = (happened, todo) => ({ happened: `${happened}${said}`, todo });
+    if (status === undefined)
+        return because(`no usable answer came from ${apiUrl}`, "Check the runner's network and its proxy settings, and run the step again");
     if (status === 401)
-        return {
-            happened: `GitHub does not accept github-token${said}`,
-            todo: 'See whether it is whole and has not expired',
-        };
-    if (status === 429 || (status === 403 && isLimit(failure))) {
-        const todo = 'Run the step again later, or raise timeout-seconds so that it can wait';
-        return { happened: `GitHub's rate limit is used up${said}`, todo };
-    }
+        return because('GitHub does not accept github-token', 'See whether it is whole and has not expired');
+    if (status === 429 || (status === 403 && isLimit(failure)))
+        return because("GitHub's rate limit is used up", 'Run the step again later, or raise timeout-seconds so that it can wait');
     if (status === 403)
-        return { happened: `github-token may not do that${said}`, todo: advisePermission(job, failure) };
-    if (status === 404) {
-        const todo = 'Check github-repository and environment, set create-environment to true for one that is to be created, and see that the token may see the repository';
-        return { happened: `there is no such repository or environment, or the token may not see it${said}`, todo };
-    }
-    if (status === 400 || status === 413 || status === 422) {
-        return { happened: `GitHub does not take it (HTTP ${status})${said}`, todo: 'Change what it names' };
-    }
-    return {
-        happened: `GitHub answered HTTP ${status}${said}`,
-        todo: 'Run the step again; see githubstatus.com if that does not help',
-    };
+        return because('github-token may not do that', advisePermission(job, failure));
+    if (status === 404)
+        return because('there is no such repository or environment, or the token may not see it', 'Check github-repository and environment, set create-environment to true for one that is to be created, and see that the token may see the repository');
+    if (status === 400 || status === 413 || status === 422)
+        return because(`GitHub does not take it (HTTP ${status})`, 'Change what it names');
+    return because(`GitHub answered HTTP ${status}`, 'Run the step again; see githubstatus.com if that does not help');
 }
 function isLimit({ headers, message }) {
     return (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message));
 }
 /**
- * Returns what the token is to be allowed, for all that the run is going to do: GitHub's own header names what the failed
- * request lacked, and a look-up needs less than the write that follows it (docs.github.com, "Troubleshooting the REST API").
+ * Returns the permissions that the whole run needs: GitHub's header names those of the failed request, and a look-up needs less
+ * than the write after it (docs.github.com, "Troubleshooting the REST API").
  */
 function advisePermission({ environment, mode, createEnvironment }, { headers }) {
     const writes = mode !== 'check';
@@ -672,15 +659,11 @@ function advisePermission({ environment, mode, createEnvironment }, { headers })
         `${environment === '' ? 'Secrets' : 'Environments'}: ${writes ? 'write' : 'read'}`,
         ...(writes && mode !== 'delete' && createEnvironment && environment !== '' ? ['Administration: write'] : []),
     ]);
-    const known = /^(?:secrets|environments|administration|metadata)=/;
-    const asked = (headers['x-accepted-github-permissions'] ?? '')
-        .split(/[,;]\s*/)
-        .filter((one) => /^\w+=\w+$/.test(one));
-    for (const one of asked)
-        if (!known.test(one))
+    for (const one of (headers['x-accepted-github-permissions'] ?? '').split(/[,;]\s*/))
+        if (/^(?!secrets=|environments=|administration=|metadata=)\w+=\w+$/.test(one))
             needed.add((0,build_text/* capitalize */.ZH)(one.replace('=', ': ')));
-    const permissions = `permission${needed.size === 1 ? '' : 's'} ${[...needed].join(' and ')}`;
-    return `Use a fine-grained or GitHub App token with the repository ${permissions}; the job's own GITHUB_TOKEN cannot have ${needed.size === 1 ? 'it' : 'them'}`;
+    const [permissions, it] = needed.size === 1 ? ['permission', 'it'] : ['permissions', 'them'];
+    return `Use a fine-grained or GitHub App token with the repository ${permissions} ${[...needed].join(' and ')}; the job's own GITHUB_TOKEN cannot have ${it}`;
 }
 
 // EXTERNAL MODULE: ./build/targets/demands.js
@@ -693,19 +676,16 @@ var rules = __webpack_require__(6110);
 
 
 /**
- * Looks at the secrets as they are now and says what the job will make of them. Writes nothing.
+ * Looks at the secrets as they are now and plans the job. Writes nothing.
  *
- * @throws {ActionError | AggregateError} when keys would be lost that the job protects, required keys would be missing, or
- *   there is no room.
- * @throws {GithubError} when a request fails.
+ * @throws {ActionError | AggregateError} if protected keys would be lost, required keys would be missing, or there is no room.
+ * @throws {GithubError} if a request fails.
  */
 async function planJob(client, job) {
     const existing = await plan_listSecrets(client, job);
-    if (existing === undefined)
-        return planMissing(job);
-    return planChange(job, existing);
+    return existing === undefined ? planMissing(job) : planChange(job, existing);
 }
-/** Undefined where the environment is missing, and that is no error for this job. */
+/** Returns undefined if the environment is missing and this job allows that. */
 async function plan_listSecrets(client, job) {
     try {
         return await client.listSecrets(scopeOf(job));
@@ -717,69 +697,53 @@ async function plan_listSecrets(client, job) {
         throw error;
     }
 }
-/** GitHub has one answer for what is not there and for what the token may not see. */
+/** GitHub gives one answer if the environment does not exist and if the token may not see it. */
 function planMissing(job) {
     const plan = planChange(job, []);
     if (job.mode !== 'delete')
         return { ...plan, createsEnvironment: plan.change === 'create' };
     const missing = `there is no environment '${job.environment}' of ${job.own.githubRepository}, or github-token may not see it`;
     const todo = 'Nothing was deleted. Correct environment or github-repository, or the permissions of the token, if the secret is still somewhere';
-    const advice = new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
-    return job.mayBeGone ? { ...plan, missing } : { ...plan, missing, advice };
+    const { message } = new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo });
+    return { ...plan, missing, advice: job.mayBeGone ? undefined : message };
 }
 function planChange(job, existing) {
+    const { name, mode, dict, environment } = job;
     const has = new Set(existing);
     const all = [...(0,rules/* secretsOf */.Fj)(job).keys()].sort();
-    const set = job.mode === 'create' ? all.filter((name) => !has.has(name)) : all;
+    const added = all.filter((one) => !has.has(one));
+    const set = mode === 'create' ? added : all;
     const removed = removals(job, existing, new Set(all));
     const gone = new Set([...set, ...removed]);
-    const kept = existing.filter((name) => !gone.has(name));
-    if (job.mode !== 'delete') {
-        const present = new Set(job.name === '' ? [...kept, ...set] : set.length > 0 ? job.dict.keys() : []);
-        const lacks = (key) => !present.has(key) && !present.has(key.toUpperCase());
-        (0,demands/* demandRequired */.zI)(job, job.requiredKeys.filter(lacks));
-    }
-    if (job.mode === 'check' && job.name !== '' && !has.has(job.name.toUpperCase()))
+    const kept = existing.filter((one) => !gone.has(one));
+    const present = new Set(name === '' ? [...kept, ...set] : set.length > 0 ? dict.keys() : []);
+    const lacking = job.requiredKeys.filter((key) => !present.has(key) && !present.has((0,rules/* storedName */.Rs)(key)));
+    if (mode !== 'delete')
+        (0,demands/* demandRequired */.zI)(job, lacking);
+    if (mode === 'check' && name !== '' && !has.has((0,rules/* storedName */.Rs)(name)))
         throw (0,demands/* missingSecret */.bk)(job);
     protectLeftOut(job, has);
-    demandRoom(job, existing.length, set.filter((name) => !has.has(name)).length);
-    const change = changeOf(job, { set, removed, has });
-    const absent = job.mode === 'delete' ? deletions(job).filter((name) => !has.has(name)) : [];
-    return {
-        job,
-        environment: job.environment,
-        change,
-        createsEnvironment: false,
-        secretId: undefined,
-        set,
-        removed,
-        kept,
-        ...(absent.length === 0 ? {} : { missing: describeAbsent(job, absent) }),
-    };
+    demandRoom(job, existing.length, added.length);
+    const changes = mode === 'delete' ? 'delete' : removed.length + set.length === added.length ? 'create' : 'update';
+    const change = gone.size === 0 ? 'none' : changes;
+    const missing = mode === 'delete' ? describeAbsent(job, has) : undefined;
+    return { job, environment, change, createsEnvironment: false, secretId: undefined, set, removed, kept, missing };
 }
-function describeAbsent(job, names) {
+function describeAbsent(job, has) {
+    const names = (0,rules/* namesOf */.eZ)(job).filter((name) => !has.has((0,rules/* storedName */.Rs)(name)));
+    if (names.length === 0)
+        return undefined;
     if (job.name !== '')
         return `there is no ${job.title}`;
-    return `there is no ${names.map((name) => `'${name}'`).join(' and no ')} among the ${job.title}`;
+    return `there is no ${names.map((name) => `'${(0,rules/* storedName */.Rs)(name)}'`).join(' and no ')} among the ${job.title}`;
 }
 function removals(job, existing, named) {
     if (job.mode === 'replace' && job.own.prune)
         return existing.filter((name) => !named.has(name));
-    const names = job.mode === 'delete' ? deletions(job) : job.removeKeys.map((key) => key.toUpperCase());
-    return existing.filter((name) => names.includes(name));
+    const names = new Set((job.mode === 'delete' ? (0,rules/* namesOf */.eZ)(job) : job.removeKeys).map(rules/* storedName */.Rs));
+    return existing.filter((name) => names.has(name));
 }
-/** The secrets that mode delete deletes, as they are stored. */
-function deletions(job) {
-    return (0,rules/* namesOf */.eZ)(job).map((name) => name.toUpperCase());
-}
-function changeOf(job, { set, removed, has }) {
-    if (set.length + removed.length === 0)
-        return 'none';
-    if (job.mode === 'delete')
-        return 'delete';
-    return removed.length === 0 && set.every((name) => !has.has(name)) ? 'create' : 'update';
-}
-/** Deletions come after the writes: for a while there are both. */
+/** Deletions come after the writes: for a while, both exist. */
 function demandRoom(job, before, added) {
     if (added === 0 || before + added <= rules/* MAX_SECRETS */.bC)
         return;
@@ -789,23 +753,23 @@ function demandRoom(job, before, added) {
         todo: 'Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name',
     });
 }
-/** What a left-out key would lose: itself by pruning; or, inside a JSON secret, nobody can know. */
+/** Pruning would delete a left-out key; nobody can read whether a JSON secret has it now. */
 function protectLeftOut(job, has) {
-    if (!job.protect || job.mode !== 'replace' || job.leftOut.length === 0)
+    const { name, mode, leftOut, own } = job;
+    if (!job.protect || mode !== 'replace')
         return;
-    const endangered = job.name === '' ? job.leftOut.filter((key) => job.own.prune && has.has(key.toUpperCase())) : job.leftOut;
-    if (job.name !== '' && !has.has(job.name.toUpperCase()))
+    if (name !== '') {
+        const happens = 'may be in the secret now, which nobody can read';
+        const loss = { happens, todo: 'set if-empty to drop to leave it out' };
+        (0,demands/* demandNoLoss */.A6)(job, has.has((0,rules/* storedName */.Rs)(name)) ? leftOut : [], loss);
         return;
+    }
+    const endangered = own.prune ? leftOut.filter((key) => has.has((0,rules/* storedName */.Rs)(key))) : [];
     const it = endangered.length === 1 ? 'it' : 'them';
-    const loss = job.name === ''
-        ? { happens: 'would be deleted', todo: `set if-empty to drop to delete ${it}, or take prune away to keep ${it}` }
-        : {
-            happens: 'may be in the secret now, which nobody can read',
-            todo: 'set if-empty to drop to leave it out',
-        };
-    (0,demands/* demandNoLoss */.A6)(job, endangered, loss);
+    const todo = `set if-empty to drop to delete ${it}, or take prune away to keep ${it}`;
+    (0,demands/* demandNoLoss */.A6)(job, endangered, { happens: 'would be deleted', todo });
 }
-/** Where a job's secrets are, as the client names it. */
+/** Where a job's secrets are. */
 function scopeOf({ own, environment }) {
     const [owner = '', repo = ''] = own.githubRepository.split('/');
     return { owner, repo, environment: environment === '' ? undefined : environment };
@@ -840,17 +804,17 @@ function openSession(settings, context) {
         close: () => client.close(),
     };
 }
-/** Writes first, deletions after; each is known by name when one fails. */
+/** Writes first and deletes afterwards. If one fails, those before it are known by name. */
 async function applyPlan(client, plan, about) {
     const { job, set, removed = [] } = plan;
     const scope = scopeOf(job);
     const secrets = (0,rules/* secretsOf */.Fj)(job);
     const done = [];
-    let environmentIsThere = false;
+    let environmentExists = false;
     try {
         if (plan.createsEnvironment) {
             await client.createEnvironment({ ...scope, environment: job.environment });
-            environmentIsThere = true;
+            environmentExists = true;
         }
         for (const name of set) {
             await client.putSecret(scope, name, secrets.get(name) ?? '');
@@ -864,50 +828,40 @@ async function applyPlan(client, plan, about) {
             await verifyRequired(client, job);
     }
     catch (error) {
-        const state = describeState(plan, { done, environmentIsThere, isRefused: isRefusal(error) });
+        const state = describeState(plan, { done, environmentExists, isRefused: isRefusal(error) });
         const attempt = { ...about, job, doing: `Writing ${job.title}`, state };
         return (0,outcome/* failedOutcome */.iS)(job, explainRefusal(error, attempt), done.length > 0);
     }
-    return toOutcome(plan);
+    return doneOutcome(plan);
 }
-/** What is written by the time that something fails, in whole sentences. */
-function describeState({ job, set, removed = [] }, { done, environmentIsThere, isRefused }) {
-    if (isRefused && done.length === 0 && !environmentIsThere)
+/** Returns whole sentences about what was written before a request failed. */
+function describeState({ job, set, removed = [] }, { done, environmentExists, isRefused }) {
+    if (isRefused && done.length === 0 && !environmentExists)
         return 'None of these was written.';
     const left = [...set, ...removed].filter((name) => !done.includes(name));
-    const sentences = [
-        ...(environmentIsThere ? [`The environment '${job.environment}' is there.`] : []),
-        ...(done.length > 0 ? [`Done: ${(0,build_text/* quoteAll */._R)(done)}.`] : []),
-        ...(left.length > 0 ? [`Not done${isRefused ? '' : ', or not known'}: ${(0,build_text/* quoteAll */._R)(left)}.`] : []),
-    ];
-    return sentences.join(' ');
+    return [
+        environmentExists ? `The environment '${job.environment}' is there.` : [],
+        done.length > 0 ? `Done: ${(0,build_text/* quoteAll */._R)(done)}.` : [],
+        left.length > 0 ? `Not done${isRefused ? '' : ', or not known'}: ${(0,build_text/* quoteAll */._R)(left)}.` : [],
+    ]
+        .flat()
+        .join(' ');
 }
-/** Whether GitHub answered, and so for certain wrote nothing; after a lost answer nobody knows. */
+/** True if GitHub answered and so wrote nothing. After a lost answer, that is not known. */
 function isRefusal(error) {
     return error instanceof GithubError && error.failure.status !== undefined && error.failure.status < 500;
 }
-const RESULTS = { create: 'created', update: 'updated', delete: 'deleted', none: 'unchanged' };
-function toOutcome({ job, change, set, missing }) {
-    const { title, name, environment, mode, leftOut } = job;
-    const idle = mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
-    const result = change === 'none' ? idle : RESULTS[change];
-    return {
-        title,
-        name,
-        environment,
-        result,
-        changed: change !== 'none',
-        secretId: '',
-        keys: set,
-        droppedKeys: leftOut,
-        ...(change === 'none' && missing !== undefined ? { missing } : {}),
-    };
+const RESULTS = { create: 'created', update: 'updated', delete: 'deleted' };
+function doneOutcome({ job, change, set, missing }) {
+    if (change !== 'none')
+        return (0,outcome/* makeOutcome */.v$)(job, RESULTS[change], { changed: true, keys: set });
+    return (0,outcome/* makeOutcome */.v$)(job, (0,outcome/* idleResult */.Kh)(job), { keys: set, missing });
 }
 async function verifyRequired(client, job) {
     if (job.requiredKeys.length === 0 || job.name !== '')
         return;
     const names = new Set(await client.listSecrets(scopeOf(job)));
-    const missing = job.requiredKeys.filter((key) => !names.has(key.toUpperCase()));
+    const missing = job.requiredKeys.filter((key) => !names.has((0,rules/* storedName */.Rs)(key)));
     if (missing.length === 0)
         return;
     throw new errors/* ActionError */.lZ({

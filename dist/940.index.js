@@ -253,7 +253,7 @@ class NodeReader {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
 /* harmony import */ var _formats_expressions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6588);
-/* harmony import */ var _formats_files_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6368);
+/* harmony import */ var _formats_files_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9537);
 /* harmony import */ var _formats_yaml_mapping_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1021);
 /* harmony import */ var _formats_yaml_nodes_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9530);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(977);

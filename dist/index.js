@@ -214,13 +214,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
-/***/ 7540:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
-
-/***/ }),
-
 /***/ 7598:
 /***/ ((module) => {
 
@@ -235,13 +228,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 
 /***/ }),
 
-/***/ 610:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
-
-/***/ }),
-
 /***/ 8474:
 /***/ ((module) => {
 
@@ -253,13 +239,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-
-/***/ }),
-
-/***/ 1455:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 
 /***/ }),
 
@@ -281,13 +260,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2")
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-
-/***/ }),
-
-/***/ 6760:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
@@ -323,13 +295,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/web");
-
-/***/ }),
-
-/***/ 7997:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers");
 
 /***/ }),
 
@@ -430,9 +395,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /**
- * A failure that the user can fix. Its message is `<where>: <what happened>. <What to do.>`
- *
- * It never carries a value, nor the error of a parser or of the network as its `cause`: those may quote one.
+ * A failure that the user can fix: `<where>: <what happened>. <What to do.>` It carries no value, and no error of a parser or
+ * of the network as its `cause`: those may quote one.
  */
 class ActionError extends Error {
     name = 'ActionError';
@@ -442,12 +406,7 @@ class ActionError extends Error {
         this.problem = problem;
     }
 }
-/**
- * Returns the problems that were thrown while one of several things was worked on, each with the label in front. Throws a bug
- * again.
- *
- * @param label empty if there is only one thing.
- */
+/** Returns the problems in what was thrown, each with the label in front unless that is empty. Throws a bug again. */
 function problemsOf(error, label) {
     const found = error instanceof AggregateError ? error.errors : [error];
     return found.map((one) => {
@@ -456,11 +415,7 @@ function problemsOf(error, label) {
         return label === '' ? one : new ActionError({ ...one.problem, doing: `${label}: ${one.problem.doing}` });
     });
 }
-/**
- * Throws all problems at once: nothing for none, the error itself for one, an `AggregateError` for more.
- *
- * @throws {ActionError | AggregateError} if `errors` is not empty.
- */
+/** Throws all problems at once: the error itself if there is one, an `AggregateError` if there are more. */
 function throwAll(errors) {
     const [first, ...more] = errors;
     if (first === undefined)
@@ -468,9 +423,9 @@ function throwAll(errors) {
     throw more.length === 0 ? first : new AggregateError(errors, 'More than one problem was found.');
 }
 /**
- * Calls every reader and returns what they return, under the same names.
+ * Calls every reader and returns their results under the same names.
  *
- * @throws {ActionError | AggregateError} the problems of all readers, once, without repetitions.
+ * @throws {ActionError | AggregateError} the problems of all readers, without repetitions.
  */
 function gather(readers) {
     const read = gatherAll(Object.entries(readers), ([name, reader]) => [name, reader()]);
@@ -479,7 +434,7 @@ function gather(readers) {
 /**
  * Reads every item and returns the results in order.
  *
- * @throws {ActionError | AggregateError} the problems of all items, once, without repetitions.
+ * @throws {ActionError | AggregateError} the problems of all items, without repetitions.
  */
 function gatherAll(items, read) {
     const results = [];
@@ -505,14 +460,9 @@ function settle(read, fallback) {
         return { value: fallback, problems: problemsOf(error, '') };
     }
 }
-/** Where a bug in this action is reported; printed with every error that is not an `ActionError`. */
+/** Printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
-/**
- * Returns a failure as people read it: one text for each problem. Only a bug shows its stack.
- *
- * @example explain(new ActionError({ doing: 'Reading .env', happened: 'it does not exist', todo: 'Create it' }))
- *   // ['Reading .env: it does not exist. Create it.']
- */
+/** Returns a failure as people read it: one text for each problem. Only a bug shows its stack. */
 function explain(error) {
     if (error instanceof AggregateError)
         return error.errors.flatMap(explain);
@@ -563,19 +513,27 @@ function refuseExpressions(file, places, todo = ADVICE) {
 
 /***/ }),
 
-/***/ 6368:
+/***/ 9537:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ii: () => (/* binding */ searchUpward),
-/* harmony export */   TA: () => (/* binding */ readFile),
-/* harmony export */   g7: () => (/* binding */ decodeText),
-/* harmony export */   lQ: () => (/* binding */ isFolder)
-/* harmony export */ });
-/* unused harmony export MAX_FILE_BYTES */
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  g7: () => (/* binding */ decodeText),
+  lQ: () => (/* binding */ isFolder),
+  TA: () => (/* binding */ readFile),
+  Ii: () => (/* binding */ searchUpward)
+});
+
+// UNUSED EXPORTS: MAX_FILE_BYTES
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+;// CONCATENATED MODULE: ./build/formats/files.js
 
 
 
@@ -590,18 +548,18 @@ const MAX_FILE_BYTES = 1024 * 1024;
  * @throws {ActionError} if it does not exist, is not a file, is outside, or is larger than 1 MiB.
  */
 function readFile(path, folders, given) {
-    const fail = (happened, todo) => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${path}`, happened, todo });
+    const fail = (happened, todo) => new errors/* ActionError */.lZ({ doing: `Reading ${path}`, happened, todo });
     const found = locate(path, folders);
     if (found === undefined)
         throw missingFile(path, folders, given);
-    const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(found);
+    const stats = (0,external_node_fs_.statSync)(found);
     if (!stats.isFile())
         throw fail('it is not a file', 'Give the path of a file');
     if (stats.size > MAX_FILE_BYTES) {
         throw fail('it is larger than 1 MiB', 'Split it, and sync the parts as several secrets');
     }
     try {
-        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(found);
+        return (0,external_node_fs_.readFileSync)(found);
     }
     catch (error) {
         const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
@@ -618,7 +576,7 @@ function decodeText(bytes, path) {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
     catch {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
+        throw new errors/* ActionError */.lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
     }
 }
 /** A path that does not exist is shown only if it looks like one: it may be a value. */
@@ -627,7 +585,7 @@ function missingFile(path, folders, given) {
     const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
     const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
     const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({ doing: `Reading ${isShown ? path : given}`, happened, todo });
+    return new errors/* ActionError */.lZ({ doing: `Reading ${isShown ? path : given}`, happened, todo });
 }
 /** What a text that is not a path most likely is. */
 function explainPath(path) {
@@ -640,7 +598,7 @@ function explainPath(path) {
 }
 /** @param otherwise what else may help if the workspace has files. */
 function adviseMaking({ workspace }, otherwise) {
-    const isEmpty = !(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(workspace) || (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(workspace).length === 0;
+    const isEmpty = !(0,external_node_fs_.existsSync)(workspace) || (0,external_node_fs_.readdirSync)(workspace).length === 0;
     if (isEmpty) {
         return 'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it';
     }
@@ -649,7 +607,7 @@ function adviseMaking({ workspace }, otherwise) {
 /** True if the path is a folder that files may be read from. */
 function isFolder(path, folders) {
     const found = locate(path, folders);
-    return found !== undefined && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(found).isDirectory();
+    return found !== undefined && (0,external_node_fs_.statSync)(found).isDirectory();
 }
 /**
  * Returns the path of the nearest file of that name in a folder or one above it, never above the workspace.
@@ -657,15 +615,15 @@ function isFolder(path, folders) {
  * @throws {ActionError} if no such file exists.
  */
 function searchUpward(folder, filename, folders) {
-    const top = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(folders.workspace);
+    const top = (0,external_node_fs_.realpathSync)(folders.workspace);
     let current = locate(folder, folders) ?? top;
     while (isInside(current, top)) {
-        const candidate = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(current, filename);
-        if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(candidate))
-            return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(top, candidate);
-        current = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(current);
+        const candidate = (0,external_node_path_namespaceObject.join)(current, filename);
+        if ((0,external_node_fs_.existsSync)(candidate))
+            return (0,external_node_path_namespaceObject.relative)(top, candidate);
+        current = (0,external_node_path_namespaceObject.dirname)(current);
     }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
+    throw new errors/* ActionError */.lZ({
         doing: `Looking for ${filename} in ${folder} and the folders above it`,
         happened: 'no such file is there, up to the workspace',
         todo: adviseMaking(folders, 'give the path of the file in from-dotenv'),
@@ -673,21 +631,21 @@ function searchUpward(folder, filename, folders) {
 }
 /** The real path of a user's path; undefined if it does not exist. */
 function locate(path, { workspace, temp }) {
-    const wanted = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path);
-    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(wanted))
+    const wanted = (0,external_node_path_namespaceObject.resolve)(workspace, path);
+    if (!(0,external_node_fs_.existsSync)(wanted))
         return undefined;
-    const real = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(wanted);
-    const allowed = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(path) && temp !== undefined ? [workspace, temp] : [workspace];
-    if (allowed.some((folder) => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(folder) && isInside(real, (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(folder))))
+    const real = (0,external_node_fs_.realpathSync)(wanted);
+    const allowed = (0,external_node_path_namespaceObject.isAbsolute)(path) && temp !== undefined ? [workspace, temp] : [workspace];
+    if (allowed.some((folder) => (0,external_node_fs_.existsSync)(folder) && isInside(real, (0,external_node_fs_.realpathSync)(folder))))
         return real;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
+    throw new errors/* ActionError */.lZ({
         doing: `Reading ${path}`,
         happened: 'it lies outside the workspace',
         todo: 'Give a path inside the workspace, or an absolute path inside RUNNER_TEMP',
     });
 }
 function isInside(path, folder) {
-    return path === folder || path.startsWith(folder.endsWith(node_path__WEBPACK_IMPORTED_MODULE_1__.sep) ? folder : folder + node_path__WEBPACK_IMPORTED_MODULE_1__.sep);
+    return path === folder || path.startsWith(folder.endsWith(external_node_path_namespaceObject.sep) ? folder : folder + external_node_path_namespaceObject.sep);
 }
 
 
@@ -1175,28 +1133,27 @@ __webpack_async_result__();
 
 
 /**
- * Texts shorter than this are not masked, in characters: the runner masks plain substrings wherever they stand
- * (actions/runner: src/Sdk/DTLogging/Logging/SecretMasker.cs), so that the mask `1` would ruin every log of the job and
- * drop its outputs. A shorter value is told apart from chance by nobody, and this action prints no value anyhow.
+ * Shorter texts are not masked, in characters: the runner masks substrings anywhere (actions/runner: SecretMasker.cs), so the
+ * mask `1` would ruin every log of the job and drop its outputs.
  */
 const MIN_LENGTH = 4;
-/** Words that stand in every log for other reasons, and are no secret to anybody; numbers of up to five digits (ports) too. */
-const COMMON_WORDS = new Set('true false null none undefined trace debug info warn warning error test local prod production dev development staging'.split(' '));
+/** What every log has for other reasons: these words, and numbers of up to five digits (ports). */
+const COMMON = /^(?:true|false|null|none|undefined|trace|debug|info|warn|warning|error|test|local|prod|production|dev|development|staging|\d{1,5})$/i;
 /**
- * Registers values with the runner, which then shows `***` for them in this and every later step's log: each whole, each
- * of its lines, and each text inside it where it is JSON.
+ * Registers values with the runner, which then shows `***` for them in this and every later step's log: each value, each of its
+ * lines, and each text and number inside it if it is JSON.
  */
 function maskValues(values) {
     for (const value of values.values())
         if (value !== null)
             maskText(value);
 }
-/** Registers one text and its parts, like `maskValues`, but none twice: many secrets may share one, and the runner forgets none. */
+/** Registers one text like `maskValues`; nothing is registered twice. */
 function maskText(text) {
     if (masked.has(text))
         return;
     masked.add(text);
-    for (const part of [text, ...jsonLeaves(text)].flatMap(withLines)) {
+    for (const part of [text, ...jsonLeaves(text)].flatMap((one) => [one, ...linesOf(one)])) {
         if (registered.has(part) || !isWorthMasking(part))
             continue;
         registered.add(part);
@@ -1205,14 +1162,13 @@ function maskText(text) {
             (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq)(part);
     }
 }
-/** The texts whose parts are registered. That a text is registered itself says less: it may be a line of another. */
+/** The texts that were unfolded. What is registered need not be: it may be a line of another text. */
 const masked = new Set();
 /** What `hideValues` looks for. */
 const registered = new Set();
 /**
- * Replaces all that was registered by `***` in text that others wrote. The runner does so too, but only where the text
- * reaches it as it was: not where it is cut, has its control characters taken out or is escaped once more for the
- * summary, and not in outputs.
+ * Replaces what is registered by `***` in text that others wrote. The runner misses it in outputs, and if the text was cut,
+ * escaped or stripped of control characters.
  */
 function hideValues(text) {
     const forms = [...registered].flatMap(formsOf);
@@ -1230,20 +1186,15 @@ function hideValues(text) {
     }
     return shown;
 }
-/** A text as it is, and as the runner knows it in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
+/** A text as it is, and in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
 function formsOf(text) {
     return [text, JSON.stringify(text).slice(1, -1), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(text), text.replaceAll("'", "''")];
 }
-function withLines(text) {
-    return [text, ...linesOf(text)];
-}
 function linesOf(text) {
-    return text
-        .split(/[\r\n]+/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
+    const lines = text.split(/[\r\n]+/).map((line) => line.trim());
+    return lines.filter((line) => line !== '');
 }
-/** Every text and number inside a JSON object or array; nothing for what is not JSON. */
+/** Every text and number inside a JSON object or array; nothing if the text is not one. */
 function jsonLeaves(text) {
     if (!/^\s*[[{]/.test(text))
         return [];
@@ -1252,7 +1203,7 @@ function jsonLeaves(text) {
         JSON.parse(text, (_, value, { source } = {}) => {
             if (typeof value === 'string')
                 leaves.push(value);
-            // As written: an id of twenty digits is none that a number can hold.
+            // As written: a number cannot hold an id of twenty digits.
             if (typeof value === 'number')
                 leaves.push(source ?? String(value));
         });
@@ -1263,7 +1214,7 @@ function jsonLeaves(text) {
     return leaves;
 }
 function isWorthMasking(text) {
-    return text.trim().length >= MIN_LENGTH && !COMMON_WORDS.has(text.toLowerCase()) && !/^\d{1,5}$/.test(text);
+    return text.trim().length >= MIN_LENGTH && !COMMON.test(text);
 }
 
 
@@ -2134,22 +2085,14 @@ const summary = _summary;
 ;// CONCATENATED MODULE: ./build/output/summary.js
 
 
-/**
- * What this step may write in bytes. GitHub drops a summary of more than 1 MiB (actions/runner:
- * CreateStepSummaryCommand); what is written twice, results and problems, stays well below together.
- */
+/** GitHub drops a summary of more than 1 MiB (actions/runner: CreateStepSummaryCommand). Results and problems share it. */
 const MAX_BYTES = 400 * 1024;
 /*
- * A summary is HTML, line under line with no blank one between: to the next blank line Markdown means nothing then
- * (CommonMark, "HTML blocks", kind 6). What others chose or said stands in <code>, where GitHub makes no links of
- * mentions, issues and addresses (html-pipeline: MentionFilter), and each text whole, so that the runner knows one that
- * it is to hide.
+ * The summary is HTML without blank lines, so that Markdown means nothing in it (CommonMark, "HTML blocks", kind 6). Foreign text
+ * stands in <code>, where GitHub makes no links of mentions, issues and addresses (html-pipeline: MentionFilter), and whole, so
+ * that the runner's masks match it.
  */
-/**
- * Writes one row a secret: environment, result, names set, removed and left out.
- *
- * @param plans those of the first outcomes, in the same order.
- */
+/** Writes one row for each secret. `plans` are those of the first outcomes, in the same order. */
 async function writeResults(outcomes, plans) {
     const head = '<tr><th>Secret</th><th>Environment</th><th>Result</th><th>Set</th><th>Removed</th><th>Left out</th></tr>';
     const rows = outcomes.map((outcome, index) => rowOf(outcome, plans[index]));
@@ -2161,17 +2104,16 @@ async function writeResults(outcomes, plans) {
     const more = left === 0 ? [] : [`<p>… and ${left} more: see the log and the output <code>results</code>.</p>`];
     await write([`<h3>${title}</h3>`, '<table>', head, ...shown, '</table>', ...more]);
 }
-/** Writes what went wrong, a paragraph a problem. */
+/** Writes what went wrong, one paragraph for each problem. */
 async function writeProblems(problems) {
     const { shown, left } = cut(problems.map((problem) => `<p>${code(problem)}</p>`));
     const more = left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
     await write(['<h3>What went wrong</h3>', ...shown, ...more]);
 }
-/** With GitHub's target a place may have no name, and a repository has no environment. */
 function nameOutcome({ name, title }) {
     return name === '' ? code(title) : `Secret ${code(name)}`;
 }
-/** What a dry run would have done, where it was one; and `unchanged` would sound as if what is missing were there. */
+/** After a dry run, what it would have done. `unchanged` would suggest that a missing secret exists. */
 function nameResult({ result, missing }, plan) {
     if (missing !== undefined)
         return 'nothing to delete';
@@ -2187,7 +2129,7 @@ const WOULD = {
 };
 function rowOf(outcome, planned) {
     const { name, title, environment, result, changed, droppedKeys } = outcome;
-    // What was not done, or not to its end, is not to be told as done.
+    // A write that was not finished is not shown as done.
     const plan = result !== 'failed' && (changed || result === 'planned') ? planned : undefined;
     const unnamed = planned?.job.target.unnamedEnvironment;
     const isNew = result === 'planned' && planned?.createsEnvironment === true;
@@ -2214,7 +2156,6 @@ function countResults(results) {
     const list = [...counts].map(([result, number]) => `${number} ${result}`).join(', ');
     return `${results.length} secrets: ${list}`;
 }
-/** As many blocks as fit. */
 function cut(blocks) {
     let bytes = 0;
     const end = blocks.findIndex((block) => {
@@ -2223,7 +2164,7 @@ function cut(blocks) {
     });
     return end < 0 ? { shown: blocks, left: 0 } : { shown: blocks.slice(0, end), left: blocks.length - end };
 }
-/** The runner gives a summary file to every step; without one (an older server, a shell) there is nowhere to write. */
+/** Older servers and a shell have no summary file. */
 async function write(lines) {
     summary.addRaw(`${lines.join('\n')}\n\n`);
     await summary.write().catch((reason) => {
@@ -2235,10 +2176,7 @@ function codes(names) {
         return '<i>not known</i>';
     return names.length === 0 ? '–' : names.map(code).join(', ');
 }
-/**
- * Text that others wrote. Besides as it is, the runner hides a registered text in this one form of HTML; and a name may
- * come from `secrets.*`, and then nothing hides it but the runner, in each line of the summary as in the log.
- */
+/** Foreign text, in the one form of HTML in which the runner hides a mask: a name may come from `secrets.*`. */
 function code(text) {
     return `<code>${(0,build_text/* escapeXml */.X)((0,build_text/* defuse */.VP)(text))}</code>`;
 }
@@ -2254,7 +2192,7 @@ function say(...lines) {
         return;
     (0,core/* info */.pq)(lines.map(build_text/* defuse */.VP).join('\n'));
 }
-/** Says something of each of many, folded away under a title, or of the only one. */
+/** Prints the lines, folded under the title if they are about many. */
 function sayOfEach(lines, title, total) {
     const isFolded = total > 1 && lines.length > 0;
     if (isFolded)
@@ -2263,7 +2201,7 @@ function sayOfEach(lines, title, total) {
     if (isFolded)
         (0,core/* endGroup */.N4)();
 }
-/** Tells which sources gave how many names to so many entries of a config file, or to the step. */
+/** Reports how many names each source gave. */
 function reportSources(sources, entries) {
     const lines = sources
         .filter(({ names }) => names > 0)
@@ -2274,7 +2212,7 @@ function reportSources(sources, entries) {
 function reportSkips(skipped, branch) {
     say(...skipped.map(({ title, rule }) => `Skipped: the rule '${rule}' leaves ${title} alone on branch '${branch}'`));
 }
-/** Tells that a call failed, and is tried again. */
+/** Reports that a call is tried again. */
 function reportRetry({ service, call, reason, waitMs, asked }) {
     const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
     const failed = `${(0,build_text/* capitalize */.ZH)(call)} failed (${reason}); trying again in ${seconds}`;
@@ -2284,20 +2222,15 @@ function reportRetry({ service, call, reason, waitMs, asked }) {
 function reportWarning(service, text) {
     (0,core/* warning */.$e)(`${service} says: ${(0,build_text/* defuse */.VP)((0,masks/* hideValues */.X8)(text))}`);
 }
-/**
- * Tells what will be done, in names: a line a secret, folded away where there are many. An undefined secret would be
- * left out in silence otherwise, by a run that is green: of that, one warning a secret.
- */
+/** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
 function reportPlans(plans) {
     sayOfEach(plans.map(describePlan), `Plan for ${(0,build_text/* count */.U9)(plans.length, 'secret')}`, plans.length);
     const notices = plans.flatMap(({ advice }) => advice ?? []);
-    annotate(core/* notice */.lm, notices, (rest) => `${rest} more environments are not there. See the log for all of them.`);
+    annotate(core/* notice */.lm, notices, (rest) => `${rest} more environments are not there. ${SEE_LOG}`);
     const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
     const warnings = written.flatMap(({ job }) => describeBlank(job) ?? []);
-    const countRest = (rest) => `${rest} more secrets have empty values that are left out. See the log for all of them.`;
-    annotate(core/* warning */.$e, warnings, countRest);
+    annotate(core/* warning */.$e, warnings, (rest) => `${rest} more secrets have empty values that are left out. ${SEE_LOG}`);
 }
-/** The warning about empty values that `keys` asks for and a green run leaves out; undefined if there are none. */
 function describeBlank({ label, title, blank }) {
     if (blank.length === 0)
         return undefined;
@@ -2320,28 +2253,21 @@ function describePlan(plan) {
         list('left out because empty', job.leftOut),
         change === 'none' ? '' : missing,
     ];
-    return `Plan: ${describeChange(plan)}; ${parts.filter((part) => part !== '').join('; ')}`.replace(/; $/, '');
+    return `Plan: ${[describeChange(plan), ...parts].filter((part) => part !== '').join('; ')}`;
 }
 function describeChange({ change, job, missing }) {
-    if (change === 'none' && missing !== undefined)
-        return describeNothing(missing);
-    return change === 'none' ? `leave ${job.title} as it is` : `${change} ${job.title}`;
+    if (change !== 'none')
+        return `${change} ${job.title}`;
+    return missing === undefined ? `leave ${job.title} as it is` : `nothing to delete: ${missing}`;
 }
-function describeNothing(missing) {
-    return `nothing to delete: ${missing}`;
-}
-/** Tells what became of one secret as soon as it is known; of many, also how far the run is. */
+/** Reports what became of one secret, and how far the run is. */
 function reportOutcome(outcome, done, total) {
     const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
     const progress = total === 1 ? '' : `${done}/${total} `;
-    const what = outcome.missing === undefined ? `${outcome.title}${id}` : describeNothing(outcome.missing);
+    const what = outcome.missing === undefined ? `${outcome.title}${id}` : `nothing to delete: ${outcome.missing}`;
     say(`${progress}${(0,build_text/* capitalize */.ZH)(outcome.result)}: ${what}`);
 }
-/**
- * Tells what was done: the outputs, and the summary.
- *
- * @param plans those of the first outcomes, in the same order.
- */
+/** Sets the outputs and writes the summary. `plans` are those of the first outcomes, in the same order. */
 async function reportResults(outcomes, plans) {
     if (outcomes.some(({ result }) => result === 'planned'))
         say('Dry run: nothing was written');
@@ -2360,7 +2286,6 @@ async function reportResults(outcomes, plans) {
         (0,core/* setOutput */.uH)(name, value);
     await writeResults(outcomes, plans);
 }
-/** The results, the most telling first. */
 const TELLING = ['created', 'updated', 'deleted', 'planned', 'checked', 'unchanged', 'skipped'];
 function mostTelling(results) {
     return TELLING.find((result) => results.includes(result)) ?? '';
@@ -2369,15 +2294,16 @@ function toResult({ name, environment, result, changed, secretId, keys, droppedK
     const failure = reason === undefined ? {} : { error: (0,errors/* explain */.WE)(reason).map(build_text/* defuse */.VP).join(' ') };
     return { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys, ...failure };
 }
-/** GitHub shows ten errors, ten warnings and ten notices of a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
+/** GitHub shows ten of each kind for a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
 const MAX_ANNOTATIONS = 10;
-/** Tells a failure: one annotation a problem, as far as GitHub shows them, and all in the log and the summary. */
+const SEE_LOG = 'See the log for all of them.';
+/** Reports a failure: annotations, the log and the summary. */
 async function reportFailure(problems) {
-    const countRest = (rest) => `There are ${rest} more problems. See the log and the job summary for all of them.`;
-    annotate(core/* error */.z3, problems, countRest);
+    const see = 'See the log and the job summary for all of them.';
+    annotate(core/* error */.z3, problems, (rest) => `There are ${rest} more problems. ${see}`);
     await writeProblems(problems);
 }
-/** One annotation a text, as far as GitHub shows them; the last counts the rest, which only the log has. */
+/** Prints each text as an annotation, as far as GitHub shows them; the last one counts the rest, which the log lists. */
 function annotate(tell, texts, countRest) {
     const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
     const rest = texts.slice(shown.length);
@@ -2661,8 +2587,8 @@ function readEnvironment(names, variables) {
 
 // EXTERNAL MODULE: ./build/formats/expressions.js
 var expressions = __nccwpck_require__(6588);
-// EXTERNAL MODULE: ./build/formats/files.js
-var files = __nccwpck_require__(6368);
+// EXTERNAL MODULE: ./build/formats/files.js + 1 modules
+var files = __nccwpck_require__(9537);
 // EXTERNAL MODULE: ./build/sources/ciphertext.js
 var ciphertext = __nccwpck_require__(1005);
 ;// CONCATENATED MODULE: ./build/sources/json.js
@@ -3502,23 +3428,23 @@ function demandName(choice, { target, inputs, environmentFrom }) {
 
 ;// CONCATENATED MODULE: ./build/stop.js
 /**
- * Returns the signal that ends the run when its time is over, or when the runner cancels it: SIGINT, and SIGTERM 7.5 s
- * later (actions/runner: src/Runner.Sdk/ProcessInvoker.cs). A second signal of the same kind ends the process at once.
+ * Watches for the end of the run when the runner cancels it: SIGINT, and SIGTERM 7.5 s later (actions/runner:
+ * src/Runner.Sdk/ProcessInvoker.cs). A second signal of the same kind ends the process at once. Returns a function that starts
+ * the time budget as well.
  */
-function watchForStop(timeoutMs) {
+function watchForStop() {
     const controller = new AbortController();
     const stop = (reason) => controller.abort(reason);
-    const timer = setTimeout(() => {
-        stop({
-            happened: `the ${timeoutMs / 1000} s of timeout-seconds are over`,
-            todo: 'Run the step again; raise timeout-seconds if that does not help',
-        });
-    }, timeoutMs);
-    timer.unref();
     for (const name of ['SIGINT', 'SIGTERM']) {
-        process.once(name, () => stop({ happened: `the run was cancelled (${name})`, todo: 'Run the step again to finish' }));
+        const happened = `the run was cancelled (${name})`;
+        process.once(name, () => stop({ happened, todo: 'Run the step again to finish' }));
     }
-    return { signal: controller.signal, deadlineMs: Date.now() + timeoutMs };
+    return (timeoutMs) => {
+        const happened = `the ${timeoutMs / 1000} s of timeout-seconds are over`;
+        const todo = 'Run the step again; raise timeout-seconds if that does not help';
+        setTimeout(stop, timeoutMs, { happened, todo }).unref();
+        return { signal: controller.signal, deadlineMs: Date.now() + timeoutMs };
+    };
 }
 
 ;// CONCATENATED MODULE: ./node_modules/p-map/index.js
@@ -4187,12 +4113,12 @@ function createPuller(iterator) {
 }
 
 // EXTERNAL MODULE: ./build/targets/outcome.js
-var outcome = __nccwpck_require__(169);
+var targets_outcome = __nccwpck_require__(169);
 ;// CONCATENATED MODULE: ./build/sync.js
 
 
 
-/** Opens a session with each target that a job goes to. Each target's client is loaded only then. */
+/** Opens a session with each target that a job goes to. Only those load their client. */
 async function openSessions(jobs, settings, context) {
     const used = new Set(jobs.map((job) => job.target));
     const open = new Map();
@@ -4234,7 +4160,7 @@ async function planAll(jobs, sessions, options) {
             errors.push(...(0,build_errors/* problemsOf */.GW)(error, job.label));
         }
     }, { concurrency });
-    // One that was not begun has no error of its own to tell.
+    // A job that was not begun has no error of its own.
     if (signal.aborted && (jobs.length > 1 || errors.length === 0))
         throw stopped(signal.reason, jobs.length);
     (0,build_errors/* throwAll */.Kx)(errors);
@@ -4244,33 +4170,27 @@ function stopped({ happened, todo }, count) {
     const doing = count === 1 ? 'Looking up the secret' : `Looking up ${count} secrets`;
     return new build_errors/* ActionError */.lZ({ doing, happened, todo: `Nothing was written. ${todo}` });
 }
-/** Applies all plans. One that fails, or is not begun because the run has to end, does not stop the others. */
+/** Applies all plans. One that fails, or is not begun because the run ends, does not stop the others. */
 async function applyAll(plans, options) {
     const { signal, concurrency, onOutcome } = options;
     let done = 0;
     return pMap(plans, async (plan) => {
-        const outcome = signal.aborted ? notBegun(plan, signal.reason) : await applyOne(plan);
+        const outcome = await applyOne(plan, signal).catch((error) => (0,targets_outcome/* failedOutcome */.iS)(plan.job, error));
         done += 1;
         onOutcome(outcome, done, plans.length);
         return outcome;
     }, { concurrency });
 }
-async function applyOne(plan) {
-    try {
-        return await plan.apply();
-    }
-    catch (error) {
-        return (0,outcome/* failedOutcome */.iS)(plan.job, error);
-    }
-}
-function notBegun({ job }, { happened, todo }) {
-    const doing = `Writing ${job.title}`;
-    return (0,outcome/* failedOutcome */.iS)(job, new build_errors/* ActionError */.lZ({ doing, happened, todo: `It was not written. ${todo}` }));
+async function applyOne(plan, signal) {
+    if (!signal.aborted)
+        return plan.apply();
+    const { happened, todo } = signal.reason;
+    throw new build_errors/* ActionError */.lZ({ doing: `Writing ${plan.job.title}`, happened, todo: `It was not written. ${todo}` });
 }
 
 ;// CONCATENATED MODULE: ./build/targets/github/inputs.js
 
-/** What GitHub takes for a secret's name, in either case (docs.github.com, "Secrets reference"). */
+/** GitHub's rule for names of secrets (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 /** The inputs of an entry that only GitHub has. */
 const INPUTS = {
@@ -4280,7 +4200,7 @@ const INPUTS = {
 };
 /** The inputs of the run that only GitHub has. */
 const RUN_INPUTS = { 'github-token': (0,rows/* text */.Qq)() };
-/** The input `name`: the name of one JSON secret, or nothing to store each key by itself. */
+/** The input `name`: that of one JSON secret, or empty to store each key by itself. */
 function secretName() {
     const read = (name = '') => {
         if (name === '' || SECRET_NAME.test(name))
@@ -4289,7 +4209,7 @@ function secretName() {
     };
     return (0,rows/* parsedText */.l7)(read, { schema: { type: ['string', 'null'], pattern: SECRET_NAME.source } });
 }
-/** The input `github-repository`, by GitHub's rule for names (docs.github.com, "Creating a new repository"). */
+/** GitHub's rule is in docs.github.com, "Creating a new repository". */
 function repository() {
     const read = (name = '') => {
         if (/^[\w.-]+\/[\w.-]+$/.test(name))
@@ -4340,22 +4260,21 @@ const github = {
     deletesKeys: ({ name }) => name === '',
     describe: describeSecrets,
     unnamedEnvironment: undefined,
-    storedName: (key) => key.toUpperCase(),
+    storedName: rules/* storedName */.Rs,
     claims,
     checkJob: rules/* checkJob */.ej,
     connect: async (settings, context) => {
-        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(692), __nccwpck_require__.e(866)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8866));
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(723), __nccwpck_require__.e(513), __nccwpck_require__.e(866)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8866));
         return openSession(settings, context);
     },
 };
-/** Without a name, a job is about secrets of their own. */
 function describeSecrets({ name, environment = '' }, { githubRepository }) {
     const what = name === '' ? 'secrets' : `secret '${name}'`;
     return `${what} of ${environment === '' ? '' : `environment '${environment}' of `}${githubRepository}`;
 }
-/** GitHub does not tell upper from lower case. */
+/** GitHub ignores case. */
 function claims(job) {
-    const names = [...(0,rules/* namesOf */.eZ)(job), ...job.removeKeys].map((name) => name.toUpperCase());
+    const names = [...(0,rules/* namesOf */.eZ)(job), ...job.removeKeys].map(rules/* storedName */.Rs);
     const scope = JSON.stringify([job.own.githubRepository, job.environment]).toLowerCase();
     return { scope, names, all: job.own.prune };
 }
@@ -4540,33 +4459,32 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 /**
- * Syncs the secret that the step names, or those that a config file lists: inputs → sources → select → plan → apply. All plans
- * are made before anything is written.
+ * Syncs the secret that the step names, or those that a config file lists. All plans are made before anything is written.
  *
  * @throws {ActionError | AggregateError} for everything that the user can fix.
  */
 async function run(targets = TARGETS) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
+        const startBudget = watchForStop();
         const action = readAction(targets);
-        const stop = watchForStop(action.timeoutSeconds * 1000);
+        const stop = startBudget(action.timeoutSeconds * 1000);
         const entries = await readEntries(action, targets);
-        const { jobs, sources, skipped, problems } = await selectJobs(entries, {
-            ...action,
-            branch: action.branch ?? '',
-        });
-        (0,report/* reportSkips */.x2)(skipped, action.branch ?? '');
+        const { branch = '', proxy, writtenBy } = action;
+        const { jobs, sources, skipped, problems } = await selectJobs(entries, { ...action, branch });
+        (0,report/* reportSkips */.x2)(skipped, branch);
         (0,report/* reportSources */.De)(sources, entries.length);
         const missing = checkSettings(action, jobs, problems.length > 0);
         if (action.noSecrets !== undefined)
-            (0,build_errors/* throwAll */.Kx)(missing); // Whatever else is missing has the same reason.
+            (0,build_errors/* throwAll */.Kx)(missing); // They explain the other problems.
         (0,build_errors/* throwAll */.Kx)([...missing, ...problems]);
-        const sessions = __addDisposableResource(env_1, await openSessions(jobs, action.settings, contextOf(action, stop)), true);
+        const context = { ...stop, proxy, writtenBy, onRetry: report/* reportRetry */.vo, onWarning: report/* reportWarning */.rb };
+        const sessions = __addDisposableResource(env_1, await openSessions(jobs, action.settings, context), true);
         const options = { ...stop, concurrency: action.concurrency, onOutcome: report/* reportOutcome */.Rq };
         const plans = await planAll(jobs, sessions, options);
         (0,report/* reportPlans */.Zc)(plans);
-        const outcomes = action.dryRun ? plans.map(outcome/* plannedOutcome */.pV) : await applyAll(plans, options);
-        await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(outcome/* skippedOutcome */.dE)], plans);
+        const outcomes = action.dryRun ? plans.map(targets_outcome/* plannedOutcome */.pV) : await applyAll(plans, options);
+        await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(targets_outcome/* skippedOutcome */.dE)], plans);
         (0,build_errors/* throwAll */.Kx)(outcomes.flatMap(({ error }) => error ?? []));
     }
     catch (e_1) {
@@ -4587,15 +4505,12 @@ async function readEntries(action, targets) {
     const { readConfig } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(940)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6940));
     return readConfig(what.config, { folders, targets, variable: given.variable });
 }
-/** Settings matter for the targets that are used. A run whose branch is skipped needs none. */
+/** Settings matter for the targets that are used: a skipped run needs none. */
 function checkSettings({ what, settings }, jobs, failed) {
     const used = new Set(jobs.map(({ target }) => target));
     if (failed && !('config' in what))
         used.add(what.target);
     return [...settings].flatMap(([target, { problems }]) => (used.has(target) ? problems : []));
-}
-function contextOf({ proxy, writtenBy }, stop) {
-    return { ...stop, proxy, writtenBy, onRetry: report/* reportRetry */.vo, onWarning: report/* reportWarning */.rb };
 }
 
 
@@ -4646,6 +4561,7 @@ function checkCiphertext(file, findPlaces) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   Rs: () => (/* binding */ storedName),
 /* harmony export */   bC: () => (/* binding */ MAX_SECRETS),
 /* harmony export */   eZ: () => (/* binding */ namesOf),
 /* harmony export */   ej: () => (/* binding */ checkJob)
@@ -4660,13 +4576,17 @@ const MAX_VALUE_BYTES = 48 * 1024;
 const MAX_SECRETS = 100;
 /** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
-/** The secrets that a job comes to: one a key, or all of them as one JSON object where the job has a name. */
+/** The name as it is stored. */
+function storedName(key) {
+    return key.toUpperCase();
+}
+/** The secrets that a job writes: one for each key, or all keys as one JSON object if the job has a name. */
 function secretsOf({ name, dict }) {
     if (name === '')
-        return new Map([...dict].map(([key, value]) => [key.toUpperCase(), value]));
-    return new Map(dict.size === 0 ? [] : [[name.toUpperCase(), JSON.stringify(Object.fromEntries(dict))]]);
+        return new Map([...dict].map(([key, value]) => [storedName(key), value]));
+    return new Map(dict.size === 0 ? [] : [[storedName(name), JSON.stringify(Object.fromEntries(dict))]]);
 }
-/** The names that a job writes or deletes, as they were written. */
+/** The names that a job writes or deletes, as the user wrote them. */
 function namesOf({ name, mode, dict, entries }) {
     if (name !== '')
         return [name];
@@ -4677,38 +4597,28 @@ function namesOf({ name, mode, dict, entries }) {
 /** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
 function checkJob(job) {
     const secrets = secretsOf(job);
-    // As they were written: the runner's masks know a value that was put there by mistake in no other case.
+    // As written: a mask does not match the upper-case form of a value that is a name by mistake.
     const names = job.name === '' ? [...new Set([...namesOf(job), ...job.leftOut])] : [job.name];
     const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
     const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
-    const rules = [
-        [
-            names.filter((name) => !SECRET_NAME.test(name.toUpperCase())).map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i),
-            ['is not a name', 'are not names', 'that GitHub takes for a secret'],
-            'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name',
-        ],
-        [
-            job.name === '' ? twins([...job.dict.keys()]) : [],
-            ['is', 'are', 'there twice, as GitHub stores names in upper case'],
-            'Rename one of the two with STORED=SOURCE in keys',
-        ],
-        [
-            large,
-            ['is', 'are', 'larger than the 48 KB that GitHub takes'],
-            'Split it over several names; nothing was cut and nothing was written',
-        ],
-        [
-            broken,
-            ['is', 'are', 'no text, with half of a surrogate pair, which UTF-8 cannot carry'],
-            'Write the value as Base64',
-        ],
+    const problems = [
+        ...describeOffenders(names.filter((name) => !SECRET_NAME.test(storedName(name))).map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i), ['is not a name', 'are not names', 'that GitHub takes for a secret'], 'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name'),
+        ...describeOffenders(job.name === '' ? twins([...job.dict.keys()]) : [], ['is', 'are', 'there twice, as GitHub stores names in upper case'], 'Rename one of the two with STORED=SOURCE in keys'),
+        ...describeOffenders(large, ['is', 'are', 'larger than the 48 KB that GitHub takes'], 'Split it over several names; nothing was cut and nothing was written'),
+        ...describeOffenders(broken, ['is', 'are', 'no text, with half of a surrogate pair, which UTF-8 cannot carry'], 'Write the value as Base64'),
     ];
-    const tooMany = `${secrets.size} names are more than the ${MAX_SECRETS} that GitHub keeps in one place`;
-    const todo = 'Choose fewer with keys, or store them as one JSON secret by giving it a name';
-    const broke = rules.flatMap(([offenders, [one, many, what], advice]) => offenders.length === 0
-        ? []
-        : [ruleError(`${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(offenders)} ${offenders.length === 1 ? one : many} ${what}`, advice)]);
-    return [...checkDeleted(job), ...broke, ...(secrets.size > MAX_SECRETS ? [ruleError(tooMany, todo)] : [])];
+    if (secrets.size > MAX_SECRETS) {
+        const happened = `${secrets.size} names are more than the ${MAX_SECRETS} that GitHub keeps in one place`;
+        const todo = 'Choose fewer with keys, or store them as one JSON secret by giving it a name';
+        problems.push({ happened, todo });
+    }
+    const doing = 'Checking what is to be stored';
+    return [...checkDeleted(job), ...problems.map((problem) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing, ...problem }))];
+}
+function describeOffenders(names, [one, many, what], todo) {
+    if (names.length === 0)
+        return [];
+    return [{ happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many} ${what}`, todo }];
 }
 /** Mode delete without a name takes from `keys` which secrets to delete. */
 function checkDeleted({ mode, name, entries }) {
@@ -4716,25 +4626,14 @@ function checkDeleted({ mode, name, entries }) {
         return [];
     if (entries.length > 0 && entries.every(({ kind }) => kind === 'name'))
         return [];
-    return [
-        new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-            doing: 'Reading keys',
-            happened: 'mode delete takes names alone, no patterns and no exclusions',
-            todo: 'Write the name of each secret to delete, one per line',
-        }),
-    ];
+    const happened = 'mode delete takes names alone, no patterns and no exclusions';
+    const todo = 'Write the name of each secret to delete, one per line';
+    return [new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Reading keys', happened, todo })];
 }
-function ruleError(happened, todo) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking what is to be stored', happened, todo });
-}
-/** Names that another name equals but for upper and lower case. */
+/** The names that differ from an earlier one only in upper and lower case. */
 function twins(names) {
     const seen = new Set();
-    return names.filter((name) => {
-        const isTwin = seen.has(name.toUpperCase());
-        seen.add(name.toUpperCase());
-        return isTwin;
-    });
+    return names.filter((name) => seen.size === seen.add(storedName(name)).size);
 }
 
 
@@ -5019,22 +4918,17 @@ function failedOutcome(job, reason, changed = false) {
 /* harmony export */ });
 /* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
 
-/*
- * How messages are worded: lists, quotes, plurals, suggestions, and the one rule for which text may be shown.
- */
 /** Longer texts are not names that a person gave, in characters. */
 const MAX_NAME_LENGTH = 64;
-/** How well-known tokens begin, from the documentation of their makers: GitHub, GitLab, Slack, Stripe, AWS, Google, Modal, npm. */
-const TOKEN_START = /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|[sprw]k[_-]|whsec_|AKIA|ASIA|AIza|a[ks]-|w[ks]-|npm_)/;
+/** How tokens begin, from their makers' documentation: JWT, GitHub, GitLab, Slack, Stripe, AWS, Google, Modal, npm. */
+const TOKEN_START = /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|x(?:ox[a-z]|app)-|[sprw]k[_-]|whsec_|A[KS]IA[A-Z0-9]{12}|AIza|[aw][ks]-|npm_)/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /**
- * True if a text may be shown as a name in a message: it looks like one that a person gave, and not like a token, a JWT, a key
- * or Base64, which may be a value in the wrong place.
- *
- * @example isShowable('ConnectionStrings:Default') // true
+ * True if a text may be shown as a name in a message: it looks like one that a person gave, and not like a token, a key or
+ * Base64, which may be a value in the wrong place.
  */
 function isShowable(text) {
-    if (text.length > MAX_NAME_LENGTH || !/^[\w.:/-]+$/.test(text))
+    if (text.length > MAX_NAME_LENGTH || !/^[\w.:/-]+$/.test(text) || text.includes('://'))
         return false;
     if (TOKEN_START.test(text) || UUID.test(text))
         return false;
@@ -5047,11 +4941,11 @@ function looksRandom(word) {
         return true;
     return word.length >= 12 && (/\d\D/.test(word) || humps > word.length / 4);
 }
-/** True if a text is a name in capitals, as those of GitHub secrets are: behind a `=`, anything else may be a value. */
+/** True if a text is a name in capitals: after a `=`, anything else may be a value. */
 function isCapitals(text) {
     return /^[A-Z_][A-Z0-9_]*$/.test(text) && isShowable(text);
 }
-/** Returns a name as messages show it, and `…` instead of a text that may be a value. */
+/** Returns the name, or `…` if it may be a value. */
 function showName(name) {
     return isShowable(name) ? name : '…';
 }
@@ -5066,7 +4960,7 @@ function listAll(things) {
 }
 /** More than these are counted, not listed. */
 const MAX_LISTED = 20;
-/** Places in a file, the first of them: `line 1 (A), line 4, and 3 more`. */
+/** The first places in a file: `line 1 (A), line 4, and 3 more`. */
 function listPlaces(places) {
     const more = places.length - MAX_LISTED;
     return [...places.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
@@ -5086,11 +4980,11 @@ function splitLines(text) {
         .map((line, index) => ({ number: index + 1, text: line.trim() }))
         .filter((line) => line.text !== '' && !line.text.startsWith('#'));
 }
-/** More candidates or longer names are not compared: the time grows with the product of both. */
+/** More are not compared: the time grows with the number and the length. */
 const MAX_CANDIDATES = 1_000;
 /**
- * Returns the candidate that a typing mistake most likely meant, or undefined if none is near. Near is one edit for up to three
- * characters, two for up to eight, and one for every three characters beyond. Case does not count.
+ * Returns the candidate nearest to a name, or undefined if none is near: within one edit for up to three characters, two for up
+ * to eight, and one for every three characters of a longer name. Case does not count.
  */
 function suggest(name, candidates) {
     if (name.length > MAX_NAME_LENGTH)
@@ -5105,9 +4999,8 @@ function suggest(name, candidates) {
     return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(wanted, nearest) <= most ? byLowerCase.get(nearest) : undefined;
 }
 /**
- * Makes text that others wrote (names, a server's messages, a branch) harmless in the log: one line, no control
- * characters, and nothing that the runner could take for a command. The runner honours `::` at the start of a line and `##[`
- * anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
+ * Makes text that others wrote harmless in the log: one line, no control characters, and no command. The runner obeys `::` at
+ * the start of a line and `##[` anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
  */
 function defuse(text) {
     return text
@@ -5115,20 +5008,11 @@ function defuse(text) {
         .replace(/##\[/g, '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
-/**
- * Returns a text as .NET writes it in XML, the form of a registered text that the runner hides besides the text itself
- * (actions/runner: ValueEncoders.cs, `XmlDataEscape`).
- */
+/** Returns a text as .NET writes it in XML: the runner hides a mask in this form too (actions/runner: ValueEncoders.cs). */
 function escapeXml(text) {
     return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
-const ENTITIES = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&apos;',
-};
+const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
 
 /***/ })

@@ -54,6 +54,7 @@ exports.EnvHttpProxyAgent = require('./lib/dispatcher/env-http-proxy-agent');
 exports.ProxyAgent = require('./lib/dispatcher/proxy-agent');
 exports.Pool = require('./lib/dispatcher/pool');
 exports.fetch = require('./lib/web/fetch').fetch;
+exports.Response = require('./lib/web/fetch/response').Response;
 `;
 
 /** undici loads its second HTTP/1 parser only if the variable UNDICI_USE_MILO asks for it. Node's own copy has none either. */
