@@ -134,24 +134,46 @@ async function withRetries(options, call) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Gm: () => (/* binding */ showServerText),
+/* harmony export */   S0: () => (/* binding */ showServerName),
 /* harmony export */   u: () => (/* binding */ quoteServer)
 /* harmony export */ });
 /* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
 
-/** Long enough for every sentence that the servers are known to say, in characters. */
+/** Long enough for every sentence that the servers are known to send, in characters. */
 const MAX_LENGTH = 300;
+/** Longer texts are not shown at all: cutting them first could keep the half of a value, in characters. */
+const MAX_SEARCHED = 64 * 1024;
 /**
- * Returns what a server said, to stand behind what happened: hidden where it repeats a value, and cut where it is long.
+ * Returns a server's text as it may be shown: `***` for every value that it repeats, as it is or percent-encoded, and at most
+ * 300 characters.
+ */
+function showServerText(text) {
+    if (text.length > MAX_SEARCHED)
+        return '';
+    const hidden = (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(text);
+    const decoded = decode(hidden);
+    const safe = (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(decoded);
+    const shown = (safe === decoded ? hidden : safe).trim();
+    // Matched after the cut: from each of many dots, the pattern looks for the end of the text.
+    const start = shown.slice(0, MAX_LENGTH).replace(/[.\s]+$/, '');
+    return shown.length > MAX_LENGTH && start !== '' ? `${start}…` : start;
+}
+function decode(text) {
+    return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
+}
+/** Returns a name that a server gave as it may be shown: `***` for a value in it, `…` if it does not have the shape. */
+function showServerName(name, shape) {
+    return shape.test(name) ? (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(name) : '…';
+}
+/**
+ * Returns the clause that quotes a server after what happened; empty if there is nothing to quote.
  *
  * @example quoteServer('Not Found.') // ' (it says: Not Found)'
  */
 function quoteServer(message) {
-    const text = (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(message)
-        .trim()
-        .replace(/[.\s]+$/, '');
-    if (text === '')
-        return '';
-    return ` (it says: ${text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text})`;
+    const text = showServerText(message);
+    return text === '' ? '' : ` (it says: ${text})`;
 }
 
 
@@ -476,6 +498,8 @@ function failedWith(error, ...codes) {
 
 // EXTERNAL MODULE: ./build/targets/modal/inputs.js
 var inputs = __webpack_require__(6994);
+// EXTERNAL MODULE: ./build/net/server-text.js
+var server_text = __webpack_require__(4337);
 // EXTERNAL MODULE: ./build/targets/demands.js
 var demands = __webpack_require__(6737);
 // EXTERNAL MODULE: external "node:crypto"
@@ -517,7 +541,12 @@ function withLength(text) {
     return [length, bytes];
 }
 
+// EXTERNAL MODULE: ./build/targets/modal/rules.js
+var rules = __webpack_require__(2435);
 ;// CONCATENATED MODULE: ./build/targets/modal/secret.js
+
+
+
 
 
 
@@ -530,15 +559,15 @@ function withLength(text) {
  *
  * @throws {GrpcError} if the call fails otherwise.
  */
-async function lookUp({ client, environments }, place) {
+async function lookUp({ client, environments }, job) {
     try {
-        return toFound(await get(client, place));
+        return toFound(await get(client, job), job);
     }
     catch (error) {
         if (!failedWith(error, Code.NotFound, Code.InvalidArgument))
             throw error;
-        const known = place.environment === '' ? undefined : await environments.list();
-        if (known !== undefined && !known.includes(place.environment))
+        const known = job.environment === '' ? undefined : await environments.list();
+        if (known !== undefined && !known.includes(job.environment))
             return 'no environment';
         if (failedWith(error, Code.NotFound))
             return 'missing';
@@ -546,18 +575,36 @@ async function lookUp({ client, environments }, place) {
     }
 }
 /** Looks a secret up. FAILED_PRECONDITION means that it lacks one of the required keys. */
-function get(client, place, requiredKeys = []) {
-    const { name: deploymentName, environment: environmentName } = place;
+function get(client, job, requiredKeys = []) {
+    const { name: deploymentName, environment: environmentName } = job;
     return client.secretGetOrCreate({ deploymentName, environmentName, requiredKeys: [...requiredKeys] });
 }
-function toFound({ secretId, metadata }) {
+/** Ids of secrets start with `st-` (modal-client: modal_proto/api.proto); seen are 22 letters and digits after it. */
+const SECRET_ID = /^st-[\w-]{1,64}$/;
+/**
+ * Reads what a server answers about a job's secret. The server may be hostile: a name or an id may repeat a value.
+ *
+ * @throws {GrpcError} if the answer has no id of a secret. Then the call may have been carried out, or not.
+ */
+function toFound({ secretId, metadata }, job) {
+    if (!SECRET_ID.test(secretId)) {
+        throw new GrpcError("Modal's answer names no secret", { code: Code.DataLoss, mayHaveRun: true });
+    }
+    const { environmentName: environment = '' } = metadata ?? {};
     const listed = listedKeys(metadata);
     return {
         secretId,
-        keys: listed?.filter((key) => !isMarker(key)),
+        keys: listed && showKeys((0,demands/* without */.FF)(listed, listed.filter(isMarker)), job),
         markers: listed?.filter(isMarker) ?? [],
-        environment: metadata?.environmentName ?? '',
+        environment: (0,server_text/* showServerName */.S0)(environment, rules/* ENVIRONMENT_NAME */.YR) === environment ? environment : '',
     };
+}
+/** All in one text, as hiding takes time for each. A value of several lines may hide several keys. */
+function showKeys(keys, { dict, leftOut, requiredKeys, removeKeys }) {
+    const own = new Set([...dict.keys(), ...leftOut, ...requiredKeys, ...removeKeys]);
+    const foreign = keys.filter((key) => !own.has(key)).map((key) => (rules/* KEY_NAME */.GX.test(key) ? key : '…'));
+    const shown = foreign.length === 0 ? [] : (0,masks/* hideValues */.X8)(foreign.join('\n')).split('\n');
+    return [...keys.filter((key) => own.has(key)), ...shown].sort();
 }
 /**
  * An older server lists no keys and names no environment. A newer one that names the environment and lists no keys means that
@@ -569,20 +616,20 @@ function listedKeys(metadata) {
     return [...metadata.keys].sort();
 }
 /** Returns the secret if it has exactly these keys. An older server only tells that it lacks none of them. */
-async function findExact(client, place, keys) {
+async function findExact(client, job, keys) {
     const codes = [Code.FailedPrecondition, Code.NotFound, Code.InvalidArgument];
-    const answer = await orUndefined(get(client, place, keys), ...codes);
+    const answer = await orUndefined(get(client, job, keys), ...codes);
     const listed = listedKeys(answer?.metadata);
-    return answer === undefined || (listed && listed.length !== keys.length) ? undefined : toFound(answer);
+    return answer === undefined || (listed && listed.length !== keys.length) ? undefined : toFound(answer, job);
 }
 /** Returns those of `names` that the secret lacks. If the server does not list keys, this takes one look-up a name. */
-async function missingKeys(client, place, { names, ...found }) {
+async function missingKeys(client, job, { names, ...found }) {
     if (names.length === 0)
         return [];
     const keys = found.keys ?? (await askForKeys(client, found.secretId));
     if (keys !== undefined)
         return (0,demands/* without */.FF)(names, keys);
-    const has = await Promise.all(names.map((name) => hasKeys(client, place, [name])));
+    const has = await Promise.all(names.map((name) => hasKeys(client, job, [name])));
     return names.filter((_, index) => has[index] === false);
 }
 async function askForKeys(client, secretId) {
@@ -590,8 +637,8 @@ async function askForKeys(client, secretId) {
     return listedKeys(answer?.metadata);
 }
 /** True if the server answers that the secret exists and has all of these keys. */
-async function hasKeys(client, place, keys) {
-    return (await orUndefined(get(client, place, keys), Code.FailedPrecondition, Code.NotFound)) !== undefined;
+async function hasKeys(client, job, keys) {
+    return (await orUndefined(get(client, job, keys), Code.FailedPrecondition, Code.NotFound)) !== undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/targets/modal/apply.js
@@ -650,14 +697,14 @@ const { CREATE_FAIL_IF_EXISTS, CREATE_OVERWRITE_IF_EXISTS } = ObjectCreationType
 /** Writes in one atomic call: afterwards the secret holds exactly this dict. */
 async function put(client, plan, objectCreationType) {
     const { name, environment, dict, marker } = plan.job;
-    const { secretId, metadata } = await client.secretGetOrCreate({
+    const answer = await client.secretGetOrCreate({
         deploymentName: name,
         environmentName: environment,
         objectCreationType,
         envDict: Object.fromEntries(marker === undefined ? dict : [...dict, [marker.name, marker.value]]),
     });
     const isNew = plan.change === 'create' || objectCreationType === CREATE_FAIL_IF_EXISTS;
-    return { result: isNew ? 'created' : 'updated', secretId, environment: metadata?.environmentName ?? '' };
+    return { ...toFound(answer, plan.job), result: isNew ? 'created' : 'updated' };
 }
 /** Creates the secret. One that was created since the look-up stays as it is. */
 async function createOnly(workspace, plan, progress) {
@@ -672,9 +719,15 @@ async function createOnly(workspace, plan, progress) {
         if (error.mayHaveRun)
             progress.state = 'in doubt';
         const found = await findSecret(workspace, job);
-        // Created by the first attempt, whose answer was lost, if it has the keys that this would have given it.
-        const isOurs = error.mayHaveRun && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
-        return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
+        // With the keys of this run, an earlier attempt may have created it. The values, which would prove it, are not readable.
+        const isElses = !error.mayHaveRun || (found !== undefined && !(await hasKeys(client, job, [...job.dict.keys()])));
+        if (isElses)
+            return { result: 'skipped', secretId: found?.secretId ?? '' };
+        throw new errors/* ActionError */.lZ({
+            doing: `Writing ${job.title}`,
+            happened: 'an answer was lost, and then the secret existed: this run or something else may have created it',
+            todo: 'Whether the write was carried out is not known. Run the step again: it leaves a secret that exists as it is. If its values must be those of this run, set mode to replace',
+        });
     }
 }
 /** How often a merge looks the secret up again after another writer created or deleted it. */
@@ -869,6 +922,7 @@ function decodePercent(text) {
 
 
 
+
 /** The shortest wait that Modal's clients take for one (modal-client: py/modal/_utils/grpc_utils.py). */
 const MIN_ASKED_DELAY_MS = 100;
 /** No timer of Node's can wait longer. */
@@ -888,7 +942,7 @@ function findError(headers, trailers) {
         return broken('a malformed status');
     const code = Object.values(Code).find((known) => known === Number(status)) ?? Code.Unknown;
     const askedDelayMs = details === undefined ? undefined : findAskedDelay(String(details), code);
-    return new GrpcError(decodePercent(String(message)), { code, isStatus: true, askedDelayMs });
+    return new GrpcError(decodePercent((0,masks/* hideValues */.X8)(String(message))), { code, isStatus: true, askedDelayMs });
 }
 /** What is malformed in the details, or says otherwise than the status, must not hide the status. */
 function findAskedDelay(details, status) {
@@ -1193,6 +1247,7 @@ function backOffMs(retries) {
 
 ;// CONCATENATED MODULE: ./build/targets/modal/client/warnings.js
 
+
 /** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
 const WARNING_HEADER = 'x-modal-warning';
 /** How many texts are handed over, as GitHub shows ten warnings of a step (actions/runner: ExecutionContext.cs). */
@@ -1227,7 +1282,8 @@ function openWarnings(onWarning) {
  * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
  */
 function parseWarnings(header) {
-    return header
+    // Hidden before and after: decoding and splitting change a value that has a `%` or a comma.
+    return (0,masks/* hideValues */.X8)(header)
         .split(',')
         .map((one) => decodePercent(one.trim()))
         .filter((text) => text.trim() !== '');
@@ -1296,8 +1352,6 @@ function bindMethods(send) {
 
 // EXTERNAL MODULE: ./build/net/failures.js
 var failures = __webpack_require__(3905);
-// EXTERNAL MODULE: ./build/net/server-text.js
-var server_text = __webpack_require__(4337);
 // EXTERNAL MODULE: ./build/targets/modal/settings.js
 var settings = __webpack_require__(3642);
 ;// CONCATENATED MODULE: ./build/targets/modal/errors.js
@@ -1376,8 +1430,10 @@ function brokenAnswer(error, { serverUrl }) {
     if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
         return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
     }
+    if (error.code === Code.DataLoss)
+        return { happened: error.message, todo: AGAIN }; // Thrown for an answer without an id.
     return {
-        happened: `what ${serverUrl} answered is not an answer of Modal's (${(0,masks/* hideValues */.X8)(error.message)})`,
+        happened: `what ${serverUrl} answered is not an answer of Modal's (${(0,server_text/* showServerText */.Gm)(error.message)})`,
         todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
     };
 }
@@ -1398,14 +1454,16 @@ function adviseGone(job, missing, known) {
 function describeEnvironments(known) {
     if (known.length === 0)
         return 'there is none';
-    return `there ${known.length === 1 ? 'is' : 'are'} ${(0,build_text/* quoteAll */._R)(known)}`;
+    const shown = known.slice(0, build_text/* MAX_LISTED */.Bl).map((name) => (0,server_text/* showServerName */.S0)(name, rules/* ENVIRONMENT_NAME */.YR));
+    const more = known.length > build_text/* MAX_LISTED */.Bl ? `, and ${known.length - build_text/* MAX_LISTED */.Bl} more` : '';
+    return `there ${known.length === 1 ? 'is' : 'are'} ${(0,build_text/* quoteAll */._R)(shown)}${more}`;
 }
 function correctEnvironment({ mode, environmentFrom, createEnvironment }) {
     const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
     return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
 }
 function guess({ environment }, known) {
-    const near = (0,build_text/* suggest */.ZA)(environment, known);
+    const near = (0,build_text/* suggest */.ZA)(environment, known.filter((name) => (0,server_text/* showServerName */.S0)(name, rules/* ENVIRONMENT_NAME */.YR) === name));
     return near === undefined ? '' : `Did you mean '${near}'? `;
 }
 

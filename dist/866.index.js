@@ -183,24 +183,46 @@ async function withRetries(options, call) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Gm: () => (/* binding */ showServerText),
+/* harmony export */   S0: () => (/* binding */ showServerName),
 /* harmony export */   u: () => (/* binding */ quoteServer)
 /* harmony export */ });
 /* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
 
-/** Long enough for every sentence that the servers are known to say, in characters. */
+/** Long enough for every sentence that the servers are known to send, in characters. */
 const MAX_LENGTH = 300;
+/** Longer texts are not shown at all: cutting them first could keep the half of a value, in characters. */
+const MAX_SEARCHED = 64 * 1024;
 /**
- * Returns what a server said, to stand behind what happened: hidden where it repeats a value, and cut where it is long.
+ * Returns a server's text as it may be shown: `***` for every value that it repeats, as it is or percent-encoded, and at most
+ * 300 characters.
+ */
+function showServerText(text) {
+    if (text.length > MAX_SEARCHED)
+        return '';
+    const hidden = (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(text);
+    const decoded = decode(hidden);
+    const safe = (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(decoded);
+    const shown = (safe === decoded ? hidden : safe).trim();
+    // Matched after the cut: from each of many dots, the pattern looks for the end of the text.
+    const start = shown.slice(0, MAX_LENGTH).replace(/[.\s]+$/, '');
+    return shown.length > MAX_LENGTH && start !== '' ? `${start}…` : start;
+}
+function decode(text) {
+    return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
+}
+/** Returns a name that a server gave as it may be shown: `***` for a value in it, `…` if it does not have the shape. */
+function showServerName(name, shape) {
+    return shape.test(name) ? (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(name) : '…';
+}
+/**
+ * Returns the clause that quotes a server after what happened; empty if there is nothing to quote.
  *
  * @example quoteServer('Not Found.') // ' (it says: Not Found)'
  */
 function quoteServer(message) {
-    const text = (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(message)
-        .trim()
-        .replace(/[.\s]+$/, '');
-    if (text === '')
-        return '';
-    return ` (it says: ${text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text})`;
+    const text = showServerText(message);
+    return text === '' ? '' : ` (it says: ${text})`;
 }
 
 

@@ -4681,7 +4681,9 @@ function describeSecret({ name, environment }) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   EM: () => (/* binding */ MAX_NAME_LENGTH),
+/* harmony export */   GX: () => (/* binding */ KEY_NAME),
 /* harmony export */   Gf: () => (/* binding */ secretName),
+/* harmony export */   YR: () => (/* binding */ ENVIRONMENT_NAME),
 /* harmony export */   ej: () => (/* binding */ checkJob),
 /* harmony export */   r0: () => (/* binding */ checkEnvironmentName)
 /* harmony export */ });
@@ -4764,12 +4766,14 @@ function secretName() {
     };
     return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
 }
+/** What a look-up accepts (modal@0.11.1: `EnvironmentService`). */
+const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
 /**
  * Returns why Modal's clients would not look up, or create, an environment with this name (modal-client:
  * py/modal/_utils/name_utils.py; modal@0.11.1: `EnvironmentService.create`).
  */
 function checkEnvironmentName(name, { creates }) {
-    if (name !== '' && !/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(name)) {
+    if (name !== '' && !ENVIRONMENT_NAME.test(name)) {
         const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
         return { happened: 'it is not a name that an environment of Modal can have', todo };
     }
@@ -4870,11 +4874,13 @@ function adviseCredentials(credentials) {
 /* harmony export */   pV: () => (/* binding */ plannedOutcome),
 /* harmony export */   v$: () => (/* binding */ makeOutcome)
 /* harmony export */ });
-/** Returns the outcome of a job: nothing was written and there is no id, unless `rest` states otherwise. */
+/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8889);
+
+/** Returns the outcome of a job: nothing was written and there is no id, unless `rest` states otherwise. An id is a server's text. */
 function makeOutcome(job, result, rest = {}) {
     const { title, name, environment, leftOut } = job;
-    const nothing = { changed: false, secretId: '', keys: [], droppedKeys: leftOut };
-    return { title, name, environment, result, ...nothing, ...rest };
+    const nothing = { changed: false, keys: [], droppedKeys: leftOut };
+    return { title, name, environment, result, ...nothing, ...rest, secretId: (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(rest.secretId ?? '') };
 }
 /** Returns the result of a plan that changes nothing. */
 function idleResult({ mode }) {

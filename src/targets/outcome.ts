@@ -1,12 +1,13 @@
+import { hideValues } from '../masks.ts';
 import type { Job, Outcome, Plan, Result } from '../model.ts';
 
 type About = Pick<Job, 'title' | 'name' | 'environment' | 'leftOut'>;
 
-/** Returns the outcome of a job: nothing was written and there is no id, unless `rest` states otherwise. */
+/** Returns the outcome of a job: nothing was written and there is no id, unless `rest` states otherwise. An id is a server's text. */
 export function makeOutcome(job: About, result: Result, rest: Partial<Outcome> = {}): Outcome {
   const { title, name, environment, leftOut } = job;
-  const nothing = { changed: false, secretId: '', keys: [], droppedKeys: leftOut };
-  return { title, name, environment, result, ...nothing, ...rest };
+  const nothing = { changed: false, keys: [], droppedKeys: leftOut };
+  return { title, name, environment, result, ...nothing, ...rest, secretId: hideValues(rest.secretId ?? '') };
 }
 
 /** Returns the result of a plan that changes nothing. */

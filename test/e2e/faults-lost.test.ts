@@ -10,6 +10,7 @@ import {
 } from '../support/fault-runs.ts';
 import { startModalServer, type Fault } from '../support/modal-server.ts';
 import { LOST, titleOf, type Fact } from '../support/reliability-facts.ts';
+import type { StepResult } from '../support/runner.ts';
 import { sync } from '../support/sync.ts';
 
 /** The ways to carry a write out and lose its answer. */
@@ -64,13 +65,6 @@ const rows: readonly Row[] = [
     writes: ['SecretUpdate', 'SecretUpdate'],
   },
   {
-    fact: LOST.creates,
-    mode: 'create',
-    after: WRITTEN,
-    result: 'created',
-    writes: ['SecretGetOrCreate', 'SecretGetOrCreate'],
-  },
-  {
     fact: LOST.deletes,
     mode: 'delete',
     before: BEFORE,
@@ -100,10 +94,50 @@ describe.concurrent.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) }
   });
 });
 
-test.concurrent('an older server, which lists no keys, does not change what becomes of a lost create', async () => {
-  await using modal = await startModalServer({ listsKeys: false });
-  modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop', afterCommit: true });
-  expect(expectSuccess(await sync(modal, { ...STEP, with: { ...STEP.with, mode: 'create' } }))).toBe('created');
+describe.concurrent(titleOf(LOST.creates), () => {
+  const CREATE = { ...STEP, with: { ...STEP.with, mode: 'create' } };
+
+  function expectNotKnown(step: StepResult): void {
+    expect(expectPlainError(step)).toBe(
+      "Writing secret 'my-app' in environment 'prod': an answer was lost, and then the secret existed: this run or something else may have created it. Whether the write was carried out is not known. Run the step again: it leaves a secret that exists as it is. If its values must be those of this run, set mode to replace.",
+    );
+  }
+
+  test.each(WAYS)('its own: $way', async ({ fault }) => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, fault);
+    expectNotKnown(await sync(modal, CREATE));
+    expect(contentOf(modal)).toEqual(WRITTEN);
+    expect(modal.writes).toHaveLength(2);
+    expect(expectSuccess(await sync(modal, CREATE))).toBe('skipped');
+  });
+
+  test('its own, on an older server, which lists no keys', async () => {
+    await using modal = await startModalServer({ listsKeys: false });
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop', afterCommit: true });
+    expectNotKnown(await sync(modal, CREATE));
+  });
+
+  test("something else's: the first attempt never arrived", async () => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop' });
+    modal.onCall((call) => {
+      if (modal.writes.length === 1 && modal.writes[0] === call) modal.putSecret('prod', 'my-app', { A: 'canary-b' });
+    });
+    expectNotKnown(await sync(modal, CREATE));
+    expect(contentOf(modal)).toEqual({ A: 'canary-b' });
+  });
+
+  test('and is gone again', async () => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop', afterCommit: true });
+    modal.onCall(({ message }) => {
+      if (modal.writes.length === 2 && message['objectCreationType'] === 0) modal.removeSecret('prod', 'my-app');
+    });
+    const error = expectPlainError(await sync(modal, CREATE));
+    expect(error).toContain('an answer was lost');
+    expect(error).toContain('is not known');
+  });
 });
 
 test.concurrent(titleOf(LOST.somebodyElses), async () => {

@@ -71,16 +71,16 @@ export const LOST = {
     does: 'it is sent again; the other keys are kept, and the result is updated',
   },
   creates: {
-    fault: 'the answer to a create is lost',
-    does: 'the second attempt recognises the secret of the first, and the result is created',
+    fault: 'the answer to a create is lost, and then a secret with its keys exists',
+    does: 'the step fails, and says that it is not known whether this run or something else created it',
   },
   deletes: {
     fault: 'the answer to a delete is lost',
     does: 'that the secret is gone is its own success, and the result is deleted',
   },
   somebodyElses: {
-    fault: 'a create is lost on its way, and somebody else creates the secret meanwhile',
-    does: 'it is left alone, and the result is skipped',
+    fault: 'a create is lost on its way, and something else creates the secret with other keys',
+    does: 'it stays as it is, and the result is skipped',
   },
   thenRefused: {
     fault: 'the answer to a write is lost, and the second attempt is refused',
@@ -191,6 +191,10 @@ export const ANSWERS = {
   endless: { fault: 'a body without an end', does: 'not read; sent again; a plain error if it persists' },
   twoMessages: { fault: 'two messages instead of one', does: 'sent again; a plain error if it persists' },
   noMessage: { fault: 'no message, with status OK', does: 'sent again; a plain error if it persists' },
+  noId: {
+    fault: 'status OK and no id of a secret, or what cannot be one',
+    does: 'the step fails; after a write, it is not known whether it was carried out',
+  },
   notProtobuf: { fault: 'a message that is not protobuf', does: 'sent again; a plain error if it persists' },
 } as const satisfies Facts;
 

@@ -8,7 +8,7 @@ import { ObjectCreationType } from './client/modal_pb.ts';
 import { failedWith } from './environments.ts';
 import type { Progress } from './errors.ts';
 import { describeSecret, type ModalJob, type ModalPlan } from './inputs.ts';
-import { hasKeys, lookUp, missingKeys, type Found, type Workspace } from './secret.ts';
+import { hasKeys, lookUp, missingKeys, toFound, type Found, type Workspace } from './secret.ts';
 
 /** What a write came to. */
 interface Written {
@@ -61,14 +61,14 @@ const { CREATE_FAIL_IF_EXISTS, CREATE_OVERWRITE_IF_EXISTS } = ObjectCreationType
 /** Writes in one atomic call: afterwards the secret holds exactly this dict. */
 async function put(client: ModalClient, plan: ModalPlan, objectCreationType: ObjectCreationType): Promise<Written> {
   const { name, environment, dict, marker } = plan.job;
-  const { secretId, metadata } = await client.secretGetOrCreate({
+  const answer = await client.secretGetOrCreate({
     deploymentName: name,
     environmentName: environment,
     objectCreationType,
     envDict: Object.fromEntries(marker === undefined ? dict : [...dict, [marker.name, marker.value]]),
   });
   const isNew = plan.change === 'create' || objectCreationType === CREATE_FAIL_IF_EXISTS;
-  return { result: isNew ? 'created' : 'updated', secretId, environment: metadata?.environmentName ?? '' };
+  return { ...toFound(answer, plan.job), result: isNew ? 'created' : 'updated' };
 }
 
 /** Creates the secret. One that was created since the look-up stays as it is. */
@@ -81,9 +81,14 @@ async function createOnly(workspace: Workspace, plan: ModalPlan, progress: Progr
     if (!failedWith(error, Code.AlreadyExists)) throw error;
     if (error.mayHaveRun) progress.state = 'in doubt';
     const found = await findSecret(workspace, job);
-    // Created by the first attempt, whose answer was lost, if it has the keys that this would have given it.
-    const isOurs = error.mayHaveRun && found !== undefined && (await hasKeys(client, job, [...job.dict.keys()]));
-    return { result: isOurs ? 'created' : 'skipped', secretId: found?.secretId ?? '' };
+    // With the keys of this run, an earlier attempt may have created it. The values, which would prove it, are not readable.
+    const isElses = !error.mayHaveRun || (found !== undefined && !(await hasKeys(client, job, [...job.dict.keys()])));
+    if (isElses) return { result: 'skipped', secretId: found?.secretId ?? '' };
+    throw new ActionError({
+      doing: `Writing ${job.title}`,
+      happened: 'an answer was lost, and then the secret existed: this run or something else may have created it',
+      todo: 'Whether the write was carried out is not known. Run the step again: it leaves a secret that exists as it is. If its values must be those of this run, set mode to replace',
+    });
   }
 }
 

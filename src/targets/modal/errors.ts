@@ -1,10 +1,10 @@
 import { ActionError } from '../../errors.ts';
-import { hideValues } from '../../masks.ts';
 import type { Job, Reason } from '../../model.ts';
 import { explainConnection } from '../../net/failures.ts';
-import { quoteServer } from '../../net/server-text.ts';
-import { quoteAll, suggest } from '../../text.ts';
+import { quoteServer, showServerName, showServerText } from '../../net/server-text.ts';
+import { MAX_LISTED, quoteAll, suggest } from '../../text.ts';
 import { Code, GrpcError } from './client/error.ts';
+import { ENVIRONMENT_NAME } from './rules.ts';
 import { adviseCredentials, type ModalSettings } from './settings.ts';
 
 /** What is known about a write while it is under way. */
@@ -95,8 +95,9 @@ function brokenAnswer(error: GrpcError, { serverUrl }: Attempt): Reason {
   if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
     return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
   }
+  if (error.code === Code.DataLoss) return { happened: error.message, todo: AGAIN }; // Thrown for an answer without an id.
   return {
-    happened: `what ${serverUrl} answered is not an answer of Modal's (${hideValues(error.message)})`,
+    happened: `what ${serverUrl} answered is not an answer of Modal's (${showServerText(error.message)})`,
     todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
   };
 }
@@ -119,7 +120,9 @@ export function adviseGone(job: Job, missing: string, known: readonly string[]):
 /** Returns the clause `there are 'dev' and 'prod'`. */
 export function describeEnvironments(known: readonly string[]): string {
   if (known.length === 0) return 'there is none';
-  return `there ${known.length === 1 ? 'is' : 'are'} ${quoteAll(known)}`;
+  const shown = known.slice(0, MAX_LISTED).map((name) => showServerName(name, ENVIRONMENT_NAME));
+  const more = known.length > MAX_LISTED ? `, and ${known.length - MAX_LISTED} more` : '';
+  return `there ${known.length === 1 ? 'is' : 'are'} ${quoteAll(shown)}${more}`;
 }
 
 function correctEnvironment({ mode, environmentFrom, createEnvironment }: Job): string {
@@ -128,6 +131,9 @@ function correctEnvironment({ mode, environmentFrom, createEnvironment }: Job): 
 }
 
 function guess({ environment }: Job, known: readonly string[]): string {
-  const near = suggest(environment, known);
+  const near = suggest(
+    environment,
+    known.filter((name) => showServerName(name, ENVIRONMENT_NAME) === name),
+  );
   return near === undefined ? '' : `Did you mean '${near}'? `;
 }

@@ -4,7 +4,7 @@ import type { Job, Reason } from '../../model.ts';
 import { quoteAll, showName } from '../../text.ts';
 
 /** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
-const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
 const MAX_KEY_LENGTH = 16_384;
 const MAX_VALUE_LENGTH = 32_768;
@@ -95,12 +95,15 @@ export function secretName(): Row<string> {
   return parsedText(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
 }
 
+/** What a look-up accepts (modal@0.11.1: `EnvironmentService`). */
+export const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
+
 /**
  * Returns why Modal's clients would not look up, or create, an environment with this name (modal-client:
  * py/modal/_utils/name_utils.py; modal@0.11.1: `EnvironmentService.create`).
  */
 export function checkEnvironmentName(name: string, { creates }: { readonly creates: boolean }): Reason | undefined {
-  if (name !== '' && !/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(name)) {
+  if (name !== '' && !ENVIRONMENT_NAME.test(name)) {
     const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
     return { happened: 'it is not a name that an environment of Modal can have', todo };
   }

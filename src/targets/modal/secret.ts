@@ -1,9 +1,12 @@
+import { hideValues } from '../../masks.ts';
+import { showServerName } from '../../net/server-text.ts';
 import { without } from '../demands.ts';
 import type { ModalClient } from './client/api.ts';
-import { Code } from './client/error.ts';
+import { Code, GrpcError } from './client/error.ts';
 import type { SecretGetOrCreateResponse as Answer, SecretMetadata } from './client/modal_pb.ts';
 import { failedWith, orUndefined, type Environments } from './environments.ts';
 import { isMarker } from './fingerprint.ts';
+import { ENVIRONMENT_NAME, KEY_NAME } from './rules.ts';
 import type { ModalJob } from './inputs.ts';
 
 /** What every part of the target works with. */
@@ -12,17 +15,14 @@ export interface Workspace {
   readonly environments: Environments;
 }
 
-/** Where a named secret is. `environment` is empty for the workspace's default one. */
-type Place = Pick<ModalJob, 'name' | 'environment'>;
-
 /** A secret as a look-up shows it. Values are never readable. */
 export interface Found {
   readonly secretId: string;
-  /** Sorted, without markers; undefined if the server does not list keys. */
+  /** Sorted, without markers, those that the job does not name as they may be shown; undefined if the server lists none. */
   readonly keys: readonly string[] | undefined;
   /** Empty if the server does not list keys. */
   readonly markers: readonly string[];
-  /** Empty if the server does not name it. */
+  /** Empty if the server does not name it, or not by a name that may be shown. */
   readonly environment: string;
 }
 
@@ -36,32 +36,52 @@ type LookUp = Found | 'missing' | 'no environment';
  *
  * @throws {GrpcError} if the call fails otherwise.
  */
-export async function lookUp({ client, environments }: Workspace, place: Place): Promise<LookUp> {
+export async function lookUp({ client, environments }: Workspace, job: ModalJob): Promise<LookUp> {
   try {
-    return toFound(await get(client, place));
+    return toFound(await get(client, job), job);
   } catch (error) {
     if (!failedWith(error, Code.NotFound, Code.InvalidArgument)) throw error;
-    const known = place.environment === '' ? undefined : await environments.list();
-    if (known !== undefined && !known.includes(place.environment)) return 'no environment';
+    const known = job.environment === '' ? undefined : await environments.list();
+    if (known !== undefined && !known.includes(job.environment)) return 'no environment';
     if (failedWith(error, Code.NotFound)) return 'missing';
     throw error;
   }
 }
 
 /** Looks a secret up. FAILED_PRECONDITION means that it lacks one of the required keys. */
-function get(client: ModalClient, place: Place, requiredKeys: readonly string[] = []): Promise<Answer> {
-  const { name: deploymentName, environment: environmentName } = place;
+function get(client: ModalClient, job: ModalJob, requiredKeys: readonly string[] = []): Promise<Answer> {
+  const { name: deploymentName, environment: environmentName } = job;
   return client.secretGetOrCreate({ deploymentName, environmentName, requiredKeys: [...requiredKeys] });
 }
 
-function toFound({ secretId, metadata }: Answer): Found {
+/** Ids of secrets start with `st-` (modal-client: modal_proto/api.proto); seen are 22 letters and digits after it. */
+const SECRET_ID = /^st-[\w-]{1,64}$/;
+
+/**
+ * Reads what a server answers about a job's secret. The server may be hostile: a name or an id may repeat a value.
+ *
+ * @throws {GrpcError} if the answer has no id of a secret. Then the call may have been carried out, or not.
+ */
+export function toFound({ secretId, metadata }: Answer, job: ModalJob): Found {
+  if (!SECRET_ID.test(secretId)) {
+    throw new GrpcError("Modal's answer names no secret", { code: Code.DataLoss, mayHaveRun: true });
+  }
+  const { environmentName: environment = '' } = metadata ?? {};
   const listed = listedKeys(metadata);
   return {
     secretId,
-    keys: listed?.filter((key) => !isMarker(key)),
+    keys: listed && showKeys(without(listed, listed.filter(isMarker)), job),
     markers: listed?.filter(isMarker) ?? [],
-    environment: metadata?.environmentName ?? '',
+    environment: showServerName(environment, ENVIRONMENT_NAME) === environment ? environment : '',
   };
+}
+
+/** All in one text, as hiding takes time for each. A value of several lines may hide several keys. */
+function showKeys(keys: readonly string[], { dict, leftOut, requiredKeys, removeKeys }: ModalJob): readonly string[] {
+  const own = new Set([...dict.keys(), ...leftOut, ...requiredKeys, ...removeKeys]);
+  const foreign = keys.filter((key) => !own.has(key)).map((key) => (KEY_NAME.test(key) ? key : '…'));
+  const shown = foreign.length === 0 ? [] : hideValues(foreign.join('\n')).split('\n');
+  return [...keys.filter((key) => own.has(key)), ...shown].sort();
 }
 
 /**
@@ -76,25 +96,25 @@ function listedKeys(metadata: SecretMetadata | undefined): readonly string[] | u
 /** Returns the secret if it has exactly these keys. An older server only tells that it lacks none of them. */
 export async function findExact(
   client: ModalClient,
-  place: Place,
+  job: ModalJob,
   keys: readonly string[],
 ): Promise<Found | undefined> {
   const codes = [Code.FailedPrecondition, Code.NotFound, Code.InvalidArgument];
-  const answer = await orUndefined(get(client, place, keys), ...codes);
+  const answer = await orUndefined(get(client, job, keys), ...codes);
   const listed = listedKeys(answer?.metadata);
-  return answer === undefined || (listed && listed.length !== keys.length) ? undefined : toFound(answer);
+  return answer === undefined || (listed && listed.length !== keys.length) ? undefined : toFound(answer, job);
 }
 
 /** Returns those of `names` that the secret lacks. If the server does not list keys, this takes one look-up a name. */
 export async function missingKeys(
   client: ModalClient,
-  place: Place,
+  job: ModalJob,
   { names, ...found }: Found & { readonly names: readonly string[] },
 ): Promise<readonly string[]> {
   if (names.length === 0) return [];
   const keys = found.keys ?? (await askForKeys(client, found.secretId));
   if (keys !== undefined) return without(names, keys);
-  const has = await Promise.all(names.map((name) => hasKeys(client, place, [name])));
+  const has = await Promise.all(names.map((name) => hasKeys(client, job, [name])));
   return names.filter((_, index) => has[index] === false);
 }
 
@@ -104,6 +124,6 @@ async function askForKeys(client: ModalClient, secretId: string): Promise<readon
 }
 
 /** True if the server answers that the secret exists and has all of these keys. */
-export async function hasKeys(client: ModalClient, place: Place, keys: readonly string[]): Promise<boolean> {
-  return (await orUndefined(get(client, place, keys), Code.FailedPrecondition, Code.NotFound)) !== undefined;
+export async function hasKeys(client: ModalClient, job: ModalJob, keys: readonly string[]): Promise<boolean> {
+  return (await orUndefined(get(client, job, keys), Code.FailedPrecondition, Code.NotFound)) !== undefined;
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import { fromBinary } from '@bufbuild/protobuf';
 import { anyUnpack } from '@bufbuild/protobuf/wkt';
+import { hideValues } from '../../../masks.ts';
 import { Code, GrpcError } from './error.ts';
 import { broken } from './frame.ts';
 import { RPCRetryPolicySchema, RPCStatusSchema } from './modal_pb.ts';
@@ -23,7 +24,7 @@ export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHe
   if (!/^\d+$/.test(String(status))) return broken('a malformed status');
   const code = Object.values(Code).find((known) => known === Number(status)) ?? Code.Unknown;
   const askedDelayMs = details === undefined ? undefined : findAskedDelay(String(details), code);
-  return new GrpcError(decodePercent(String(message)), { code, isStatus: true, askedDelayMs });
+  return new GrpcError(decodePercent(hideValues(String(message))), { code, isStatus: true, askedDelayMs });
 }
 
 /** What is malformed in the details, or says otherwise than the status, must not hide the status. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http2';
+import { hideValues } from '../../../masks.ts';
 import { decodePercent } from './percent.ts';
 
 /** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
@@ -41,7 +42,8 @@ export function openWarnings(onWarning: (text: string) => void): Warnings {
  * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
  */
 function parseWarnings(header: string): readonly string[] {
-  return header
+  // Hidden before and after: decoding and splitting change a value that has a `%` or a comma.
+  return hideValues(header)
     .split(',')
     .map((one) => decodePercent(one.trim()))
     .filter((text) => text.trim() !== '');
