@@ -157,7 +157,7 @@ describe.concurrent.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) }
 
 test.concurrent('a message of 4 MiB is read', async () => {
   await using modal = await startModalServer();
-  const padding = Buffer.from([0x7a, 0xf5, 0xff, 0xff, 0x01]); // Field 15, which nobody has, of 4 MiB - 11 bytes.
+  const padding = Buffer.from([0x7a, 0xf5, 0xff, 0xff, 0x01]); // Field 15 is unknown; it has 4 MiB - 11 bytes.
   const message = Buffer.concat([
     Buffer.from([10, 4, ...Buffer.from('st-1')]),
     padding,

@@ -77,13 +77,14 @@ describe('what a server says starts no command and no markup', () => {
     expectHarmless(step, 1);
   });
 
-  test('as warnings', async () => {
+  test.each([0, 10, 20])('as warnings, ten of which are shown, from the text %i on', async (first) => {
     await using modal = await startModalServer();
-    modal.inject('SecretGetOrCreate', { kind: 'warning', messages: texts });
+    const messages = texts.slice(first, first + 10);
+    modal.inject('SecretGetOrCreate', { kind: 'warning', messages });
     const step = await sync(modal, { with: { values: 'A: a' } });
     const warning = { level: 'warning', message: expect.stringMatching(/^Modal says: /) };
-    expect(step.annotations).toEqual(texts.map(() => warning));
-    expectHarmless(step, texts.length);
+    expect(step.annotations).toEqual(messages.map(() => warning));
+    expectHarmless(step, messages.length);
   });
 
   test('as the names of environments', async () => {

@@ -38,7 +38,7 @@ describe('an address is read', () => {
 const NO_ADDRESS = 'it is not the address of a server';
 const CLEAR_TEXT = 'http: would send the credentials in clear text';
 
-describe('what is no address for credentials is refused, and not shown', () => {
+describe('an unsuitable address is refused and not shown', () => {
   const both = [
     { fact: 'a host without a scheme', text: 'canary.example', happened: NO_ADDRESS },
     { fact: 'another scheme', text: 'ftp://canary.example', happened: NO_ADDRESS },

@@ -20,7 +20,7 @@ export const Code = {
 
 export type Code = (typeof Code)[keyof typeof Code];
 
-/** What is known about a failed call. */
+/** The facts of a failed call. */
 interface Facts {
   readonly code: Code;
   /** True for the server's own status. By default false: the answer or the connection broke. */

@@ -109,7 +109,7 @@ function attemptHeaders({ key, startedMs, retries, waits }: State): Headers {
   };
 }
 
-/** What is no error of ours is Node's or undici's, about the connection. */
+/** Any other error is Node's or undici's, about the connection. */
 function toGrpcError(reason: unknown): GrpcError {
   if (reason instanceof GrpcError) return reason;
   const message = reason instanceof Error ? reason.message : String(reason);

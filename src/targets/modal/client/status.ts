@@ -27,7 +27,7 @@ export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHe
   return new GrpcError(decodePercent(hideValues(String(message))), { code, isStatus: true, askedDelayMs });
 }
 
-/** What is malformed in the details, or says otherwise than the status, must not hide the status. */
+/** Malformed details, or details with another code than the status, must not hide the status. */
 function findAskedDelay(details: string, status: Code): number | undefined {
   try {
     const { code, details: all } = fromBinary(RPCStatusSchema, Buffer.from(details, 'base64'));
