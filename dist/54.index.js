@@ -944,7 +944,7 @@ function findError(headers, trailers) {
     const askedDelayMs = details === undefined ? undefined : findAskedDelay(String(details), code);
     return new GrpcError(decodePercent((0,masks/* hideValues */.X8)(String(message))), { code, isStatus: true, askedDelayMs });
 }
-/** What is malformed in the details, or says otherwise than the status, must not hide the status. */
+/** Malformed details, or details with another code than the status, must not hide the status. */
 function findAskedDelay(details, status) {
     try {
         const { code, details: all } = (0,from_binary/* fromBinary */.Er)(RPCStatusSchema, Buffer.from(details, 'base64'));
@@ -1229,7 +1229,7 @@ function attemptHeaders({ key, startedMs, retries, waits }) {
         ...(waits > 0 && { 'x-throttle-retry-delay': elapsed }),
     };
 }
-/** What is no error of ours is Node's or undici's, about the connection. */
+/** Any other error is Node's or undici's, about the connection. */
 function toGrpcError(reason) {
     if (reason instanceof GrpcError)
         return reason;
