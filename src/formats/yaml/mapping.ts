@@ -1,4 +1,5 @@
 import { ActionError, throwAll } from '../../errors.ts';
+import { MAX_LISTED } from '../../text.ts';
 import { isNull, readDocuments, type Mapping } from './nodes.ts';
 
 /** A place in a text. Both numbers start at 1. */
@@ -33,7 +34,7 @@ export function parseMapping(
     return new ActionError({ doing: `${doing}, line ${line}, column ${column}`, happened, todo });
   };
   const { documents, mistakes } = readDocuments(text);
-  const inOrder = mistakes.toSorted((a, b) => a.offset - b.offset);
+  const inOrder = mistakes.toSorted((a, b) => a.offset - b.offset).slice(0, MAX_LISTED);
   throwAll(inOrder.map(({ offset, happened }) => errorAt(offset, happened)));
   const [node, second] = documents;
   if (second !== undefined) throw errorAt(second.offset, 'a second document starts here');
