@@ -3,7 +3,8 @@ import { ActionError, explain } from '../errors.ts';
 import { hideValues } from '../masks.ts';
 import type { Job, Outcome, Plan, Result, SourceCount } from '../model.ts';
 import type { RetryNotice } from '../net/retry.ts';
-import { capitalize, count, defuse, quoteAll } from '../text.ts';
+import type { RunContext } from '../targets/target.ts';
+import { capitalize, count, defuse, listPlaces, quoteAll } from '../text.ts';
 import { writeProblems, writeResults } from './summary.ts';
 
 function say(...lines: readonly string[]): void {
@@ -42,9 +43,23 @@ export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotic
   say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
 }
 
-/** Reports a warning that a service has for its users. */
-export function reportWarning(service: string, text: string): void {
-  warning(`${service} says: ${defuse(hideValues(text))}`);
+/** The warnings of a service that are printed; the others are counted. */
+const MAX_WARNINGS = 10;
+
+/** Reports the warnings that services have for their users. Disposing reports how many were not printed. */
+export function collectWarnings(): Disposable & Pick<RunContext, 'onWarning'> {
+  const counts = new Map<string, number>();
+  return {
+    onWarning: (service, text) => {
+      const number = (counts.get(service) ?? 0) + 1;
+      counts.set(service, number);
+      if (number <= MAX_WARNINGS) warning(`${service} says: ${defuse(hideValues(text))}`);
+    },
+    [Symbol.dispose]: () => {
+      for (const [service, number] of counts)
+        if (number > MAX_WARNINGS) say(`Not shown: ${count(number - MAX_WARNINGS, 'more warning')} from ${service}`);
+    },
+  };
 }
 
 /** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
@@ -95,8 +110,15 @@ export function reportOutcome(outcome: Outcome, done: number, total: number): vo
   say(`${progress}${capitalize(outcome.result)}: ${what}`);
 }
 
-/** Sets the outputs and writes the summary. `plans` are those of the first outcomes, in the same order. */
-export async function reportResults(outcomes: readonly Outcome[], plans: readonly Plan[]): Promise<void> {
+/**
+ * Sets the outputs and writes the summary. Returns the problem if the outputs cannot be set.
+ *
+ * @param plans those of the first outcomes, in the same order.
+ */
+export async function reportResults(
+  outcomes: readonly Outcome[],
+  plans: readonly Plan[],
+): Promise<readonly ActionError[]> {
   if (outcomes.some(({ result }) => result === 'planned')) say('Dry run: nothing was written');
   const [first] = outcomes;
   const only = outcomes.length === 1 ? first : undefined;
@@ -109,8 +131,29 @@ export async function reportResults(outcomes: readonly Outcome[], plans: readonl
     'dropped-keys': only?.droppedKeys ?? [],
     results: outcomes.map(toResult),
   };
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+  const problems = setOutputs(outputs, outcomes);
   await writeResults(outcomes, plans);
+  return problems;
+}
+
+/** A full disk or a missing file must not hide what was written to the target. */
+function setOutputs(outputs: Readonly<Record<string, unknown>>, outcomes: readonly Outcome[]): readonly ActionError[] {
+  try {
+    for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+    return [];
+  } catch (reason) {
+    const code = reason instanceof Error && 'code' in reason ? String(reason.code) : 'it does not exist';
+    const written = outcomes.filter(({ changed }) => changed).map(({ title }) => title);
+    const state = written.length === 0 ? 'No secret was written' : `Written before that: ${listPlaces(written)}`;
+    const todo = `${state}. Make sure that the runner's disk has room and that no step removes the runner's files`;
+    return [
+      new ActionError({
+        doing: 'Setting the outputs',
+        happened: `the file of GITHUB_OUTPUT cannot be written (${code})`,
+        todo,
+      }),
+    ];
+  }
 }
 
 const TELLING: readonly Result[] = ['created', 'updated', 'deleted', 'planned', 'checked', 'unchanged', 'skipped'];
