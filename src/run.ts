@@ -3,13 +3,13 @@ import { readAction, type Action } from './inputs/action.ts';
 import type { Entry } from './inputs/entry.ts';
 import type { Job } from './model.ts';
 import {
-  collectWarnings,
   reportOutcome,
   reportPlans,
   reportResults,
   reportRetry,
   reportSkips,
   reportSources,
+  reportWarning,
 } from './output/report.ts';
 import { selectJobs } from './select/jobs.ts';
 import { watchForStop } from './stop.ts';
@@ -35,8 +35,7 @@ export async function run(targets: readonly Target[] = TARGETS): Promise<void> {
   const missing = checkSettings(action, jobs, problems.length > 0);
   if (action.noSecrets !== undefined) throwAll(missing); // They explain the other problems.
   throwAll([...missing, ...problems]);
-  using warnings = collectWarnings();
-  const context = { ...stop, proxy, writtenBy, onRetry: reportRetry, onWarning: warnings.onWarning };
+  const context = { ...stop, proxy, writtenBy, onRetry: reportRetry, onWarning: reportWarning };
   await using sessions = await openSessions(jobs, action.settings, context);
   const options = { ...stop, concurrency: action.concurrency, onOutcome: reportOutcome };
   const plans = await planAll(jobs, sessions, options);

@@ -3,7 +3,6 @@ import { ActionError, explain } from '../errors.ts';
 import { hideValues } from '../masks.ts';
 import type { Job, Outcome, Plan, Result, SourceCount } from '../model.ts';
 import type { RetryNotice } from '../net/retry.ts';
-import type { RunContext } from '../targets/target.ts';
 import { capitalize, count, defuse, listPlaces, quoteAll } from '../text.ts';
 import { writeProblems, writeResults } from './summary.ts';
 
@@ -43,23 +42,9 @@ export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotic
   say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
 }
 
-/** The warnings of a service that are printed; the others are counted. */
-const MAX_WARNINGS = 10;
-
-/** Reports the warnings that services have for their users. Disposing reports how many were not printed. */
-export function collectWarnings(): Disposable & Pick<RunContext, 'onWarning'> {
-  const counts = new Map<string, number>();
-  return {
-    onWarning: (service, text) => {
-      const number = (counts.get(service) ?? 0) + 1;
-      counts.set(service, number);
-      if (number <= MAX_WARNINGS) warning(`${service} says: ${defuse(hideValues(text))}`);
-    },
-    [Symbol.dispose]: () => {
-      for (const [service, number] of counts)
-        if (number > MAX_WARNINGS) say(`Not shown: ${count(number - MAX_WARNINGS, 'more warning')} from ${service}`);
-    },
-  };
+/** Reports a warning that a service has for its users. */
+export function reportWarning(service: string, text: string): void {
+  warning(`${service} says: ${defuse(hideValues(text))}`);
 }
 
 /** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
