@@ -22,38 +22,80 @@ export function maskValues(values: Values): void {
 
 /** Registers one text like `maskValues`; nothing is registered twice. */
 export function maskText(text: string): void {
-  if (masked.has(text)) return;
-  masked.add(text);
-  for (const part of [text, ...jsonLeaves(text)].flatMap((one) => [one, ...linesOf(one)])) {
-    if (registered.has(part) || !isWorthMasking(part)) continue;
-    registered.add(part);
-    // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
-    if (linesOf(part).every(isWorthMasking)) setSecret(part);
-  }
+  if (unfolded.has(text)) return;
+  unfolded.add(text);
+  for (const part of [text, ...jsonLeaves(text)]) for (const one of [part, ...linesOf(part)]) maskOpaque(one);
 }
 
-/** The texts that were unfolded. What is registered need not be: it may be a line of another text. */
-const masked = new Set<string>();
+/** Registers one text and none of its parts: a server that made it up must not choose more masks. */
+export function maskOpaque(text: string): void {
+  if (registered.has(text) || !isWorthMasking(text)) return;
+  registered.add(text);
+  forms = undefined;
+  // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
+  if (linesOf(text).every(isWorthMasking)) setSecret(text);
+}
+
+/** What `maskText` was given. What is registered need not be: it may be a line of another text. */
+const unfolded = new Set<string>();
 
 /** What `hideValues` looks for. */
 const registered = new Set<string>();
 
+/** All forms of what is registered; undefined if they must be sorted again. */
+let forms: Forms | undefined;
+
+interface Forms {
+  readonly sorted: readonly string[];
+  /** For each, the index of the longest other form that it starts with; -1 for none. */
+  readonly prefixes: readonly number[];
+}
+
+/** Foreign text is cut to this length, in characters: the time that hiding takes may grow with its square. */
+const MAX_FOREIGN_LENGTH = 4_096;
+
 /**
- * Replaces what is registered by `***` in text that others wrote. The runner misses it in outputs, and if the text was cut,
- * escaped or stripped of control characters.
+ * Replaces what is registered by `***` in text that others wrote, and cuts it. The runner misses it in outputs, and if the text
+ * was cut, escaped or stripped of control characters.
  */
 export function hideValues(text: string): string {
-  const forms = [...registered].flatMap(formsOf);
-  const hidden = new Uint8Array(text.length);
-  for (const form of new Set(forms)) {
-    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) hidden.fill(1, at, at + form.length);
-  }
+  forms ??= sortForms();
+  const short = text.slice(0, MAX_FOREIGN_LENGTH);
+  const isCut = short.length < text.length;
   let shown = '';
-  for (let at = 0; at < text.length; at++) {
-    if (hidden[at] === 0) shown += text.charAt(at);
-    else if (at === 0 || hidden[at - 1] === 0) shown += '***';
+  let hiddenTo = -1;
+  for (let at = 0; at < short.length; at++) {
+    const end = at + lengthAt(short.slice(at), isCut, forms);
+    if (end > at && hiddenTo < at) shown += '***';
+    if (end > at) hiddenTo = Math.max(hiddenTo, end);
+    else if (hiddenTo <= at) shown += short.charAt(at);
   }
-  return shown;
+  return isCut ? `${shown}…` : shown;
+}
+
+/** Returns the length of the longest form that a text starts with, or of the text if a form goes on where the text was cut. */
+function lengthAt(text: string, isCut: boolean, { sorted, prefixes }: Forms): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? '') <= text) low = middle + 1;
+    else high = middle;
+  }
+  if (isCut && sorted[low]?.startsWith(text) === true) return text.length;
+  let found = low - 1; // The forms that the text starts with are this one or its prefixes.
+  while (found >= 0 && !text.startsWith(sorted[found] ?? '')) found = prefixes[found] ?? -1;
+  return sorted[found]?.length ?? 0;
+}
+
+function sortForms(): Forms {
+  const sorted = [...new Set([...registered].flatMap(formsOf))].sort();
+  const prefixes: number[] = [];
+  for (const [index, form] of sorted.entries()) {
+    let prefix = index - 1;
+    while (prefix >= 0 && !form.startsWith(sorted[prefix] ?? '')) prefix = prefixes[prefix] ?? -1;
+    prefixes.push(prefix);
+  }
+  return { sorted, prefixes };
 }
 
 /** A text as it is, and in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
@@ -66,8 +108,8 @@ function linesOf(text: string): string[] {
   return lines.filter((line) => line !== '');
 }
 
-/** Every text and number inside a JSON object or array; nothing if the text is not one. */
-function jsonLeaves(text: string): string[] {
+/** Every text and number in a JSON object or array, and in a text of it that is JSON itself; nothing if the text is not JSON. */
+function jsonLeaves(text: string): readonly string[] {
   if (!/^\s*[[{]/.test(text)) return [];
   const leaves: string[] = [];
   try {
@@ -79,7 +121,7 @@ function jsonLeaves(text: string): string[] {
   } catch {
     return []; // Not JSON; its error would quote the text.
   }
-  return leaves;
+  return leaves.flatMap((leaf) => [leaf, ...jsonLeaves(leaf)]);
 }
 
 function isWorthMasking(text: string): boolean {

@@ -41,8 +41,8 @@ export async function run(targets: readonly Target[] = TARGETS): Promise<void> {
   const plans = await planAll(jobs, sessions, options);
   reportPlans(plans);
   const outcomes = action.dryRun ? plans.map(plannedOutcome) : await applyAll(plans, options);
-  await reportResults([...outcomes, ...skipped.map(skippedOutcome)], plans);
-  throwAll(outcomes.flatMap(({ error }) => error ?? []));
+  const unset = await reportResults([...outcomes, ...skipped.map(skippedOutcome)], plans);
+  throwAll([...outcomes.flatMap(({ error }) => error ?? []), ...unset]);
 }
 
 /** The reader of config files is loaded only if there is one. */

@@ -93,12 +93,13 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
 }
 
 /**
- * Makes text that others wrote harmless in the log: one line, no control characters, and no command. The runner obeys `::` at
- * the start of a line and `##[` anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
+ * Makes text that others wrote harmless in the log: one line, nothing invisible, and no command. Invisible are control and format
+ * characters and what Unicode keeps for such ("Default_Ignorable_Code_Point", plane 14). The runner obeys `::` at the start of
+ * a line and `##[` anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
  */
 export function defuse(text: string): string {
   return text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ') // eslint-disable-line no-control-regex -- that is their purpose.
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]+/gu, ' ')
     .replace(/##\[/g, '## [')
     .replace(/^(\s*):(?=:)/, '$1: ');
 }

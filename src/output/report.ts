@@ -3,7 +3,7 @@ import { ActionError, explain } from '../errors.ts';
 import { hideValues } from '../masks.ts';
 import type { Job, Outcome, Plan, Result, SourceCount } from '../model.ts';
 import type { RetryNotice } from '../net/retry.ts';
-import { capitalize, count, defuse, quoteAll } from '../text.ts';
+import { capitalize, count, defuse, listPlaces, quoteAll } from '../text.ts';
 import { writeProblems, writeResults } from './summary.ts';
 
 function say(...lines: readonly string[]): void {
@@ -95,8 +95,15 @@ export function reportOutcome(outcome: Outcome, done: number, total: number): vo
   say(`${progress}${capitalize(outcome.result)}: ${what}`);
 }
 
-/** Sets the outputs and writes the summary. `plans` are those of the first outcomes, in the same order. */
-export async function reportResults(outcomes: readonly Outcome[], plans: readonly Plan[]): Promise<void> {
+/**
+ * Sets the outputs and writes the summary. Returns the problem if the outputs cannot be set.
+ *
+ * @param plans those of the first outcomes, in the same order.
+ */
+export async function reportResults(
+  outcomes: readonly Outcome[],
+  plans: readonly Plan[],
+): Promise<readonly ActionError[]> {
   if (outcomes.some(({ result }) => result === 'planned')) say('Dry run: nothing was written');
   const [first] = outcomes;
   const only = outcomes.length === 1 ? first : undefined;
@@ -109,8 +116,29 @@ export async function reportResults(outcomes: readonly Outcome[], plans: readonl
     'dropped-keys': only?.droppedKeys ?? [],
     results: outcomes.map(toResult),
   };
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+  const problems = setOutputs(outputs, outcomes);
   await writeResults(outcomes, plans);
+  return problems;
+}
+
+/** A full disk or a missing file must not hide what was written to the target. */
+function setOutputs(outputs: Readonly<Record<string, unknown>>, outcomes: readonly Outcome[]): readonly ActionError[] {
+  try {
+    for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+    return [];
+  } catch (reason) {
+    const code = reason instanceof Error && 'code' in reason ? String(reason.code) : 'it does not exist';
+    const written = outcomes.filter(({ changed }) => changed).map(({ title }) => title);
+    const state = written.length === 0 ? 'No secret was written' : `Written before that: ${listPlaces(written)}`;
+    const todo = `${state}. Make sure that the runner's disk has room and that no step removes the runner's files`;
+    return [
+      new ActionError({
+        doing: 'Setting the outputs',
+        happened: `the file of GITHUB_OUTPUT cannot be written (${code})`,
+        todo,
+      }),
+    ];
+  }
 }
 
 const TELLING: readonly Result[] = ['created', 'updated', 'deleted', 'planned', 'checked', 'unchanged', 'skipped'];

@@ -25,6 +25,10 @@ const FOREIGN: Readonly<Record<string, string>> = {
   'escaped line ends': 'text%0A::error::forged%0D%0A##[error]forged',
   'ANSI escapes': '\u001b[2J\u001b]0;forged\u0007\u009b31mforged',
   'a right-to-left override': 'text\u202egrof',
+  'marks of direction': 'a\u200eb\u200fc\u061cd\u2066e\u2069f',
+  'characters without width': 'pass\u200bword\u200c\u200d\u2060\ufeff\u00ad',
+  'tags, which are letters that nobody sees': 'text\u{e0001}\u{e0066}\u{e006f}\u{e007f}\u{e0000}',
+  'letters of other scripts and an emoji': 'Zoë 日本語 עברית 😀',
   'HTML with a script': '<img src=x onerror=alert(1)><script>forged</script>',
   'HTML that closes what is open': '</code></td></tr></table><h1>forged</h1>',
   'HTML entities': '&lt;b&gt; &#60;b&#62;',
@@ -47,8 +51,10 @@ function expectHarmless(step: StepResult, annotations: number): void {
   expect(step.masks.filter((mask) => mask.includes('forged'))).toEqual([]);
   for (const line of step.stdout.split(/\r\n|\r|\n/).filter((one) => !one.startsWith('::')))
     expect(line).not.toMatch(/##\[|^\s*::/);
-  // eslint-disable-next-line no-control-regex -- None may be left but the line feed.
-  expect(step.stdout + step.summary).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
+  // None may be left but the line feed.
+  expect((step.stdout + step.summary).replaceAll('\n', '')).not.toMatch(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]/u,
+  );
   expectPlain(step);
 }
 
@@ -85,6 +91,14 @@ describe('what a server says starts no command and no markup', () => {
     const warning = { level: 'warning', message: expect.stringMatching(/^Modal says: /) };
     expect(step.annotations).toEqual(messages.map(() => warning));
     expectHarmless(step, messages.length);
+  });
+
+  test('as letters of other scripts and emoji, which stay', async () => {
+    await using modal = await startModalServer();
+    const said = 'Zoë 日本語 עברית ไทย 😀';
+    modal.inject('SecretGetOrCreate', { kind: 'status', code: 3, message: said });
+    const step = await sync(modal, { with: { values: 'A: a' } });
+    expect(errorsOf(step)).toEqual([expect.stringContaining(`(it says: ${said})`)]);
   });
 
   test('as the names of environments', async () => {

@@ -63,6 +63,23 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
       { with: { ...BOTH.with, 'github-repository': 'app' }, env: BOTH.env },
       /^Reading the input 'github-repository': it is not the name of a repository/,
     ],
+    ...['../user', 'octo/..', 'octo/.', '-octo/app', 'octo/app/x', `octo/${'x'.repeat(101)}`].map(
+      (repository): [string, StepOptions, RegExp] => [
+        `the repository ${repository.slice(0, 20)}, which would be another path`,
+        { with: { ...BOTH.with, 'github-repository': repository }, env: BOTH.env },
+        /^Reading the input 'github-repository': it is not the name of a repository\. Write owner\/name\.$/,
+      ],
+    ),
+    ...['.', '..', 'x'.repeat(256)].map((environment): [string, StepOptions, RegExp] => [
+      `the environment ${environment.slice(0, 20)}, which GitHub cannot have`,
+      { with: { ...BOTH.with, environment }, env: BOTH.env },
+      /^Reading the input 'environment': it is not a name that an environment of GitHub can have\. Use at most 255 characters, and not only one or two dots\.$/,
+    ]),
+    [
+      'a token with a character that no header takes',
+      { with: { ...BOTH.with, 'github-token': 'github_pat_canary…token' }, env: BOTH.env },
+      /^Reading GitHub's credentials: github-token has a character that no token has\. Copy it again, without quotes, blanks and line breaks\.$/,
+    ],
     [
       'skip-unchanged',
       { with: { ...BOTH.with, 'skip-unchanged': 'true' }, env: BOTH.env },
@@ -108,6 +125,44 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
     const step = await syncGithub(github, options);
     expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
     expect(github.requests).toEqual([]);
+  });
+});
+
+describe('a name from secrets.* is printed as it was written, which alone its mask hides', () => {
+  const name = 'hunter_pasted';
+  const env = { [name]: 'canary-x' };
+  test.each<{ fact: string; options: StepOptions; fails?: boolean }>([
+    { fact: 'written', options: { with: { keys: name }, env } },
+    { fact: 'planned', options: { with: { keys: name, 'dry-run': 'true' }, env } },
+    { fact: 'there already', options: { with: { keys: name, mode: 'create' }, env: { ...env, OLD: 'there' } } },
+    { fact: 'deleted', options: { with: { keys: name, mode: 'delete' }, env: { OLD: 'there' } } },
+    { fact: 'not there to delete', options: { with: { keys: name, mode: 'delete' } } },
+    {
+      fact: 'removed',
+      options: { with: { values: 'A: a', mode: 'merge', 'remove-keys': name }, env: { OLD: 'there' } },
+    },
+    {
+      fact: 'pruned because it is empty now',
+      options: {
+        with: { keys: `A\n${name}?`, prune: 'true', 'if-empty': 'drop' },
+        env: { A: 'canary-a', OLD: 'there' },
+      },
+    },
+    { fact: 'that of a JSON secret', options: { with: { values: 'A: a', name } } },
+    { fact: 'too large', options: { with: { keys: name }, env: { [name]: 'x'.repeat(48 * 1024 + 1) } }, fails: true },
+    { fact: 'required and missing', options: { with: { values: 'A: a', 'required-keys': name } }, fails: true },
+  ])('$fact', async ({ options, fails = false }) => {
+    await using github = await startGithubServer();
+    const { OLD, ...variables } = options.env ?? {};
+    if (OLD !== undefined) fill(github, [name.toUpperCase()]);
+    const step = await syncGithub(github, {
+      with: { environment: 'production', ...options.with },
+      env: variables,
+      registered: [name],
+    });
+    expect(errorsOf(step)).toHaveLength(fails ? 1 : 0);
+    expect(`${step.log}${step.summary}${JSON.stringify(step.outputs)}`).not.toMatch(/HUNTER/);
+    expect(`${step.log}${step.summary}`).not.toMatch(/hunter/);
   });
 });
 

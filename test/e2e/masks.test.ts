@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startModalServer } from '../support/modal-server.ts';
 import type { StepOptions } from '../support/runner.ts';
-import { CREDENTIALS, errorsOf, sync } from '../support/sync.ts';
+import { CREDENTIALS, errorsOf, messagesOf, sync } from '../support/sync.ts';
 
 const PEM = '-----BEGIN KEY-----\ncanary-line-one\n  canary-line-two  \n-----END KEY-----\n';
 const PEM_PARTS = [PEM, '-----BEGIN KEY-----', 'canary-line-one', 'canary-line-two', '-----END KEY-----'];
@@ -80,6 +80,17 @@ describe('what the runner is told to hide', () => {
       with: { 'from-dotenv': '.env', 'from-json': '{"B": "[\\"canary-b\\"]"}' },
       files: { '.env': `A='{"a": "canary-a"}'` },
       masks: ['{"a": "canary-a"}', 'canary-a', '["canary-b"]', 'canary-b'],
+    },
+    {
+      fact: 'the texts in JSON that is a text in JSON',
+      with: { keys: 'A' },
+      env: { A: JSON.stringify({ a: JSON.stringify({ b: JSON.stringify(['canary-inner']) }) }) },
+      masks: [
+        JSON.stringify({ a: JSON.stringify({ b: JSON.stringify(['canary-inner']) }) }),
+        JSON.stringify({ b: JSON.stringify(['canary-inner']) }),
+        JSON.stringify(['canary-inner']),
+        'canary-inner',
+      ],
     },
     {
       fact: 'a number in JSON as it is written',
@@ -230,4 +241,28 @@ test.each([
     serverEchoes: true,
   });
   expect(errorsOf(step)).toEqual([expect.stringContaining('(it says: What is ***?)')]);
+});
+
+test('a token that the server makes up as JSON is one mask, and its parts are none', async () => {
+  await using modal = await startModalServer({ requireAuthToken: false });
+  const token = '{"a":"Created","b":"secret"}';
+  const message = Buffer.concat([Buffer.of(0x0a, token.length), Buffer.from(token)]);
+  const body = Buffer.concat([Buffer.of(0, 0, 0, 0, message.length), message]);
+  modal.inject('AuthTokenGet', { kind: 'raw', body, trailers: { 'grpc-status': '0' } });
+  const step = await sync(modal, { with: { values: 'A: a' } });
+  expect(errorsOf(step)).toEqual([]);
+  expect(step.masks).toEqual([...Object.values(CREDENTIALS), token]);
+});
+
+test('a value of 20,000 lines is hidden in the ten of 200 warnings that are printed', async () => {
+  await using modal = await startModalServer();
+  const lines = Array.from({ length: 20_000 }, (_, index) => `canary-${index}`).join('\n');
+  const warnings = Array.from({ length: 200 }, (_, index) => `${index}: canary-${index}`);
+  const verbatim = [warnings.map(encodeURIComponent).join(',')];
+  modal.inject('SecretGetOrCreate', { kind: 'warning', messages: [], verbatim });
+  const files = { 'values.json': JSON.stringify({ A: 'a', B: lines }) };
+  const step = await sync(modal, { with: { 'from-json': 'values.json', keys: 'A' }, files, serverEchoes: true });
+  expect(errorsOf(step)).toEqual([]);
+  const shown = Array.from({ length: 10 }, (_, index) => `Modal says: ${index}: ***`);
+  expect(messagesOf(step, 'warning')).toEqual([...shown, 'Modal says: 190 more warnings are not shown']);
 });

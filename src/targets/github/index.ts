@@ -3,7 +3,7 @@ import type { EntryInputs } from '../../inputs/table.ts';
 import type { Claims } from '../../model.ts';
 import type { Place, Target } from '../target.ts';
 import { INPUTS, RUN_INPUTS, type GithubInputs, type UnclaimedJob } from './inputs.ts';
-import { checkJob, namesOf, storedName } from './rules.ts';
+import { checkEnvironmentName, checkJob, namesOf, storedName } from './rules.ts';
 import { readSettings, type GithubSettings } from './settings.ts';
 
 /** GitHub: a job becomes secrets of a repository or of one of its environments. */
@@ -11,7 +11,7 @@ export const github: Target<typeof INPUTS, typeof RUN_INPUTS, GithubSettings> = 
   name: 'github',
   inputs: INPUTS,
   runInputs: RUN_INPUTS,
-  environments: { variable: undefined, maxLength: 64, check: () => undefined },
+  environments: { variable: undefined, maxLength: 64, check: checkEnvironmentName },
   readSettings,
   checkEntry,
   deletesKeys: ({ name }) => name === '',

@@ -35,10 +35,13 @@ function secretName(): Row<string> {
   return parsedText(read, { schema: { type: ['string', 'null'], pattern: SECRET_NAME.source } });
 }
 
-/** GitHub's rule is in docs.github.com, "Creating a new repository". */
+/**
+ * `owner/name`. An owner has letters, digits, hyphens and the underscore of managed users; a repository is not called `.` or `..`
+ * (docs.github.com, "Username considerations for external authentication", "Creating a new repository").
+ */
 function repository(): Row<string> {
   const read = (name = ''): string => {
-    if (/^[\w.-]+\/[\w.-]+$/.test(name)) return name;
+    if (/^[A-Za-z0-9][\w-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/.test(name)) return name;
     throw new Misfit('it is not the name of a repository', 'Write owner/name');
   };
   return parsedText(read, { variable: 'GITHUB_REPOSITORY' });

@@ -46,17 +46,19 @@ function planMissing(job: GithubJob): GithubPlan {
 
 function planChange(job: GithubJob, existing: readonly string[]): GithubPlan {
   const { name, mode, dict, environment } = job;
-  const has = new Set(existing);
+  const listed = asWritten(job, existing);
+  const stored = new Set(existing);
+  const has: Has = (one) => stored.has(storedName(one));
   const all = [...secretsOf(job).keys()].sort();
-  const added = all.filter((one) => !has.has(one));
+  const added = all.filter((one) => !has(one));
   const set = mode === 'create' ? added : all;
-  const removed = removals(job, existing, new Set(all));
-  const gone = new Set([...set, ...removed]);
-  const kept = existing.filter((one) => !gone.has(one));
-  const present = new Set(name === '' ? [...kept, ...set] : set.length > 0 ? dict.keys() : []);
+  const removed = removals(job, listed);
+  const gone = new Set([...set, ...removed].map(storedName));
+  const kept = listed.filter((one) => !gone.has(storedName(one)));
+  const present = new Set(name === '' ? [...kept, ...set].map(storedName) : set.length > 0 ? dict.keys() : []);
   const lacking = job.requiredKeys.filter((key) => !present.has(key) && !present.has(storedName(key)));
   if (mode !== 'delete') demandRequired(job, lacking);
-  if (mode === 'check' && name !== '' && !has.has(storedName(name))) throw missingSecret(job);
+  if (mode === 'check' && name !== '' && !has(name)) throw missingSecret(job);
   protectLeftOut(job, has);
   demandRoom(job, existing.length, added.length);
   const changes = mode === 'delete' ? 'delete' : removed.length + set.length === added.length ? 'create' : 'update';
@@ -65,17 +67,30 @@ function planChange(job: GithubJob, existing: readonly string[]): GithubPlan {
   return { job, environment, change, createsEnvironment: false, secretId: undefined, set, removed, kept, missing };
 }
 
-function describeAbsent(job: GithubJob, has: ReadonlySet<string>): string | undefined {
-  const names = namesOf(job).filter((name) => !has.has(storedName(name)));
+/** True if there is a secret with the name, in any case. */
+type Has = (name: string) => boolean;
+
+function describeAbsent(job: GithubJob, has: Has): string | undefined {
+  const names = namesOf(job).filter((name) => !has(name));
   if (names.length === 0) return undefined;
   if (job.name !== '') return `there is no ${job.title}`;
-  return `there is no ${names.map((name) => `'${storedName(name)}'`).join(' and no ')} among the ${job.title}`;
+  return `there is no ${names.map((name) => `'${name}'`).join(' and no ')} among the ${job.title}`;
 }
 
-function removals(job: GithubJob, existing: readonly string[], named: ReadonlySet<string>): readonly string[] {
-  if (job.mode === 'replace' && job.own.prune) return existing.filter((name) => !named.has(name));
-  const names = new Set((job.mode === 'delete' ? namesOf(job) : job.removeKeys).map(storedName));
-  return existing.filter((name) => names.has(name));
+/** Existing names, as the user wrote those that the job mentions: only then does a mask match a name from `secrets.*`. */
+function asWritten(job: GithubJob, existing: readonly string[]): readonly string[] {
+  const mentioned = [...job.requiredKeys, ...job.leftOut, ...job.removeKeys, ...namesOf(job)];
+  const written = new Map(mentioned.map((name) => [storedName(name), name]));
+  return existing.map((name) => written.get(name) ?? name).sort();
+}
+
+function removals(job: GithubJob, listed: readonly string[]): readonly string[] {
+  if (job.own.prune) {
+    const kept = new Set([...secretsOf(job).keys()].map(storedName));
+    return listed.filter((name) => !kept.has(storedName(name)));
+  }
+  const named = new Set((job.mode === 'delete' ? namesOf(job) : job.removeKeys).map(storedName));
+  return listed.filter((name) => named.has(storedName(name)));
 }
 
 /** Deletions come after the writes: for a while, both exist. */
@@ -89,16 +104,16 @@ function demandRoom(job: GithubJob, before: number, added: number): void {
 }
 
 /** Pruning would delete a left-out key; nobody can read whether a JSON secret has it now. */
-function protectLeftOut(job: GithubJob, has: ReadonlySet<string>): void {
+function protectLeftOut(job: GithubJob, has: Has): void {
   const { name, mode, leftOut, own } = job;
   if (!job.protect || mode !== 'replace') return;
   if (name !== '') {
     const happens = 'may be in the secret now, which nobody can read';
     const loss = { happens, todo: 'set if-empty to drop to leave it out' };
-    demandNoLoss(job, has.has(storedName(name)) ? leftOut : [], loss);
+    demandNoLoss(job, has(name) ? leftOut : [], loss);
     return;
   }
-  const endangered = own.prune ? leftOut.filter((key) => has.has(storedName(key))) : [];
+  const endangered = own.prune ? leftOut.filter(has) : [];
   const it = endangered.length === 1 ? 'it' : 'them';
   const todo = `set if-empty to drop to delete ${it}, or take prune away to keep ${it}`;
   demandNoLoss(job, endangered, { happens: 'would be deleted', todo });

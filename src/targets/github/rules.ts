@@ -12,15 +12,15 @@ export const MAX_SECRETS = 100;
 /** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
 
-/** The name as it is stored. */
+/** The name as it is stored. It is never printed: see `asWritten`. */
 export function storedName(key: string): string {
   return key.toUpperCase();
 }
 
-/** The secrets that a job writes: one for each key, or all keys as one JSON object if the job has a name. */
+/** The secrets that a job writes, by their names as the user wrote them: one for each key, or all keys as one JSON object. */
 export function secretsOf({ name, dict }: Pick<UnclaimedJob, 'name' | 'dict'>): ReadonlyMap<string, string> {
-  if (name === '') return new Map([...dict].map(([key, value]) => [storedName(key), value]));
-  return new Map(dict.size === 0 ? [] : [[storedName(name), JSON.stringify(Object.fromEntries(dict))]]);
+  if (name === '') return dict;
+  return new Map(dict.size === 0 ? [] : [[name, JSON.stringify(Object.fromEntries(dict))]]);
 }
 
 /** The names that a job writes or deletes, as the user wrote them. */
@@ -33,7 +33,6 @@ export function namesOf({ name, mode, dict, entries }: UnclaimedJob): readonly s
 /** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
 export function checkJob(job: UnclaimedJob): readonly ActionError[] {
   const secrets = secretsOf(job);
-  // As written: a mask does not match the upper-case form of a value that is a name by mistake.
   const names = job.name === '' ? [...new Set([...namesOf(job), ...job.leftOut])] : [job.name];
   const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
   const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
@@ -90,4 +89,14 @@ function checkDeleted({ mode, name, entries }: UnclaimedJob): readonly ActionErr
 function twins(names: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   return names.filter((name) => seen.size === seen.add(storedName(name)).size);
+}
+
+/**
+ * Returns why no environment can have the name: it is too long (docs.github.com, "Managing environments for deployment"), or a step
+ * of the request's path (url.spec.whatwg.org, "single-dot URL path segment").
+ */
+export function checkEnvironmentName(name: string): Reason | undefined {
+  if (name.length <= 255 && !/^\.{1,2}$/.test(name)) return undefined;
+  const todo = 'Use at most 255 characters, and not only one or two dots';
+  return { happened: 'it is not a name that an environment of GitHub can have', todo };
 }

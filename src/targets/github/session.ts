@@ -46,11 +46,11 @@ async function applyPlan(client: GithubClient, plan: GithubPlan, about: About): 
       environmentExists = true;
     }
     for (const name of set) {
-      await client.putSecret(scope, name, secrets.get(name) ?? '');
+      await client.putSecret(scope, storedName(name), secrets.get(name) ?? '');
       done.push(name);
     }
     for (const name of removed) {
-      await client.deleteSecret(scope, name);
+      await client.deleteSecret(scope, storedName(name));
       done.push(name);
     }
     if (plan.change !== 'none' && job.mode !== 'delete') await verifyRequired(client, job);

@@ -1,4 +1,4 @@
-import { maskText } from '../../masks.ts';
+import { maskOpaque } from '../../masks.ts';
 import type { Outcome } from '../../model.ts';
 import { failedOutcome } from '../outcome.ts';
 import type { RunContext, Session } from '../target.ts';
@@ -20,7 +20,7 @@ export async function openSession(
   route: ModalClientOptions['route'],
 ): Promise<Session> {
   const onWarning = (text: string): void => context.onWarning('Modal', text);
-  const client = await openModalClient({ ...settings, ...context, route, onAuthToken: maskText, onWarning });
+  const client = await openModalClient({ ...settings, ...context, route, onAuthToken: maskOpaque, onWarning });
   const workspace = { client, environments: openEnvironments(client) };
   const explained = async <T>(about: About, call: () => Promise<T>): Promise<T> => {
     try {
