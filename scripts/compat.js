@@ -1,5 +1,6 @@
 // Runs Modal's own client, in the version that test/compat pins, against what the action writes. That client is a
-// package of test/compat alone, installed and type-checked here: whoever does not run this does not need it.
+// package of test/compat alone, installed and type-checked here: whoever does not run this does not need it. With --newest it
+// is the newest version instead, which the lock file does not keep.
 import { spawnSync } from 'node:child_process';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +14,10 @@ const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name))
 const env = { ...Object.fromEntries(kept), MODAL_CONFIG_PATH: devNull };
 
 /** On Windows npm is a script that only a shell starts; with the folder as `cwd`, nothing in the command needs quotes. */
-const install = () => spawnSync('npm ci', { cwd: folder, shell: true, stdio: 'inherit' });
+/** Version 1 of `modal` on npm is a package of someone else, a window for browsers. */
+const newest = process.argv.includes('--newest');
+const command = newest ? 'npm install --no-save --no-package-lock modal@0' : 'npm ci';
+const install = () => spawnSync(command, { cwd: folder, shell: true, stdio: 'inherit' });
 const run = (...parameters) => spawnSync(process.execPath, parameters, { env, stdio: 'inherit' });
 
 const agrees =

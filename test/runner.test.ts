@@ -373,6 +373,21 @@ describe('a process', () => {
     });
   });
 
+  test.skipIf(process.platform === 'win32')('gets a signal when a promise resolves', async () => {
+    const wait = 'setTimeout(() => {}, 30_000);';
+    const signal = { when: Promise.resolve(), send: 'SIGTERM' } as const;
+
+    expect(await run(wait, { signal })).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
+  });
+
+  it('has its time pass at once when a promise resolves, and no other timer', async () => {
+    const script = `setTimeout(() => { console.log('over'); process.exit(); }, env['INPUT_TIMEOUT-SECONDS'] * 1000);
+      setTimeout(() => console.log('other'), 20_000);`;
+    const { stdout } = await run(script, { with: { 'timeout-seconds': '30' }, timeIsUp: Promise.resolve() });
+
+    expect(stdout).toBe('over\n');
+  });
+
   it('gets arguments for Node', async () => {
     expect((await run('console.log(process.execArgv)', { nodeArguments: ['--no-deprecation'] })).stdout).toContain(
       '--no-deprecation',

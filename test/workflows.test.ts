@@ -37,8 +37,15 @@ function usesOf(step: unknown): string {
   return textAt(step, 'uses');
 }
 
-test('CI, CodeQL, the release and both halves of the rebuild of dist/ are there', () => {
-  expect(files).toEqual(['ci.yml', 'codeql.yml', 'rebuild-dist-commit.yml', 'rebuild-dist.yml', 'release.yml']);
+test('CI, CodeQL, the drift watch, the release and both halves of the rebuild of dist/ are there', () => {
+  expect(files).toEqual([
+    'ci.yml',
+    'codeql.yml',
+    'drift.yml',
+    'rebuild-dist-commit.yml',
+    'rebuild-dist.yml',
+    'release.yml',
+  ]);
 });
 
 describe.each(workflows)('$file', ({ file, text, content, jobs }) => {

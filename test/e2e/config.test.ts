@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { arrival } from '../support/arrival.ts';
 import { startModalServer } from '../support/modal-server.ts';
 import { runStep, type StepOptions } from '../support/runner.ts';
 import { CREDENTIALS, errorsOf, methodsOf } from '../support/sync.ts';
@@ -460,7 +461,7 @@ test('SIGTERM in the middle says of each secret whether it was written', async (
   });
   const step = await syncConfig(modal, manySecrets(6), {
     with: { concurrency: '1' },
-    signal: { when: /^2\/6 /, send: 'SIGTERM' },
+    signal: { when: arrival(modal, (call) => modal.writes.includes(call), 3), send: 'SIGTERM' },
   });
   expect(step.exitCode).toBe(1);
   const results = (JSON.parse(step.outputs['results'] ?? '') as { name: string; result: string; error?: string }[]).map(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { contentOf, expectPlainError, STEP, WRITTEN } from '../support/fault-runs.ts';
+import { arrivalOf } from '../support/arrival.ts';
+import { BEFORE_UNDICI_MS, contentOf, expectPlainError, STEP, WRITTEN } from '../support/fault-runs.ts';
 import { startModalServer } from '../support/modal-server.ts';
 import { startProxy } from '../support/proxy.ts';
 import { STOP, titleOf } from '../support/reliability-facts.ts';
@@ -7,22 +8,20 @@ import type { StepResult } from '../support/runner.ts';
 import { sync } from '../support/sync.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** Everything has been read, and Modal has not been called. */
+const READ = /^Read 1 name from env:/;
 const SIGNING_IN = 'Signing in to Modal';
 const LOOKING_UP = "Looking up secret 'my-app' in environment 'prod'";
 const WRITING = "Writing secret 'my-app' in environment 'prod'";
 const NOTHING = 'Nothing was written.';
 const NOT_KNOWN = 'Whether the write was carried out is not known; running the step again is safe.';
 
-/** undici waits 10 s for a connection, and without an end for a proxy. */
-const BEFORE_UNDICI_MS = 8_000;
-
 describe.concurrent.each(SIGNALS)('%s', (send) => {
   test(titleOf(STOP.read), async () => {
     await using modal = await startModalServer();
-    // The warning comes with the answer before: when it is shown, the look-up is on its way.
-    modal.inject('AuthTokenGet', { kind: 'warning', messages: ['ready'] });
     modal.inject('SecretGetOrCreate', { kind: 'hang' });
-    const step = await sync(modal, { ...STEP, signal: { when: /Modal says: ready/, send } });
+    const when = arrivalOf(modal, 'SecretGetOrCreate');
+    const step = await sync(modal, { ...STEP, signal: { when, send } });
     expectCancelled(step, send, { doing: LOOKING_UP, state: NOTHING });
     expect(modal.writes).toEqual([]);
   });
@@ -40,10 +39,11 @@ describe.concurrent.each(SIGNALS)('%s', (send) => {
     },
   );
 
-  test(`${titleOf(STOP.write)} (at the plan)`, async () => {
+  test(`${titleOf(STOP.write)} (at the first attempt)`, async () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'hang' });
-    const step = await sync(modal, { ...STEP, signal: { when: /^Plan: create/, send } });
+    const when = arrivalOf(modal, 'SecretGetOrCreate', 2);
+    const step = await sync(modal, { ...STEP, signal: { when, send } });
     expectCancelled(step, send, { doing: WRITING, state: NOT_KNOWN });
     expect(contentOf(modal)).toBeUndefined();
   });
@@ -57,26 +57,23 @@ describe.concurrent.each(SIGNALS)('%s', (send) => {
     expect(contentOf(modal)).toBeUndefined();
   });
 
-  test.each(['directly', 'through a proxy'])(
-    `${titleOf(STOP.connecting)} (%s)`,
-    { timeout: BEFORE_UNDICI_MS },
-    async (way) => {
-      await using modal = await startModalServer();
-      await using silent = await startProxy({ mode: 'hang' });
-      const address =
-        way === 'directly'
-          ? { MODAL_SERVER_URL: silent.url.replace('http:', 'https:') }
-          : { MODAL_SERVER_URL: 'https://localhost', HTTPS_PROXY: silent.url };
-      const env = { ...STEP.env, ...address };
-      const step = await sync(modal, { ...STEP, env, signal: { when: /^Read 1 name from env:/, send } });
-      expectCancelled(step, send, { doing: SIGNING_IN, state: NOTHING });
-    },
-  );
+  test.each(['directly', 'through a proxy'])(`${titleOf(STOP.connecting)} (%s)`, async (way) => {
+    await using modal = await startModalServer();
+    await using silent = await startProxy({ mode: 'hang' });
+    const address =
+      way === 'directly'
+        ? { MODAL_SERVER_URL: silent.url.replace('http:', 'https:') }
+        : { MODAL_SERVER_URL: 'https://localhost', HTTPS_PROXY: silent.url };
+    const env = { ...STEP.env, ...address };
+    const step = await sync(modal, { ...STEP, env, signal: { when: READ, send } });
+    expectCancelled(step, send, { doing: SIGNING_IN, state: NOTHING });
+    expect(step.lingeredMs).toBeLessThan(BEFORE_UNDICI_MS);
+  });
 
   test(titleOf(STOP.early), async () => {
     await using modal = await startModalServer();
     modal.inject('AuthTokenGet', { kind: 'hang' });
-    const step = await sync(modal, { ...STEP, signal: { when: /^::add-mask::/, send } });
+    const step = await sync(modal, { ...STEP, signal: { when: READ, send } });
     expectCancelled(step, send, { doing: SIGNING_IN, state: NOTHING });
     expect(modal.writes).toEqual([]);
   });

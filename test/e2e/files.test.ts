@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -232,21 +232,39 @@ describe.skipIf(isWindows)('what is no file, or not there, is refused without wa
 });
 
 describe.skipIf(isWindows)('a file that may not be read is an error that says so', () => {
-  /** Root may read everything: the process becomes another user, before the bundle begins. */
-  const asNobody = isRoot ? ['--import', 'data:text/javascript,process.setgid(65534);process.setuid(65534)'] : [];
+  let asNobody: StepOptions = {};
+
+  /** Root may read everything. So the process becomes another user, who may not be able to enter the folder of this clone. */
+  beforeAll(async () => {
+    for (const folder of [base, workspace]) await chmod(folder, 0o755);
+    if (!isRoot) return;
+    const nodeArguments = ['--import', 'data:text/javascript,process.setgid(65534);process.setuid(65534)'];
+    asNobody = { action: await copyAction(), nodeArguments };
+  });
 
   test.each<{ fact: string; input: Input; name: string; content: string }>([
     { fact: 'a .env', input: 'from-dotenv', name: 'locked.env', content: 'A=canary-locked' },
     { fact: 'a JSON file', input: 'from-json', name: 'locked.json', content: '{"A": "canary-locked"}' },
   ])('$fact', async ({ input, name, content }) => {
-    await chmod(base, 0o755);
     await write(`workspace/${name}`, content);
     await chmod(join(workspace, name), 0o000);
-    const { step } = await run({ with: { [input]: name }, nodeArguments: asNobody });
+    const { step } = await run({ with: { [input]: name }, ...asNobody });
     expect(errorsOf(step)).toEqual([expect.stringMatching(new RegExp(`^Reading ${name}: `))]);
     expect(errorsOf(step)[0]).not.toContain('Please report this');
   });
 });
+
+/** Copies the action to where every user can read it, whatever this clone's folder and umask allow. */
+async function copyAction(): Promise<string> {
+  const root = join(import.meta.dirname, '..', '..');
+  const folder = join(base, 'action');
+  await cp(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+  await cp(join(root, 'action.yml'), join(folder, 'action.yml'));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const entry of entries) await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+  await chmod(folder, 0o755);
+  return folder;
+}
 
 describe('the size of a file', () => {
   const filled = (start: string, end: string, bytes: number): string =>

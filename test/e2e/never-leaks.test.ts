@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { arrivalOf } from '../support/arrival.ts';
 import { startModalServer, type Fault, type ModalServer, type ModalServerOptions } from '../support/modal-server.ts';
 import type { StepOptions, StepResult } from '../support/runner.ts';
 import { CREDENTIALS, errorsOf, methodsOf, sync } from '../support/sync.ts';
@@ -49,6 +50,8 @@ interface Row extends StepOptions {
   readonly stored?: Readonly<Record<string, string>>;
   readonly faults?: Readonly<Record<string, readonly Fault[]>>;
   readonly before?: (modal: ModalServer) => void;
+  /** The time of `timeout-seconds` is over when so many calls of SecretGetOrCreate have arrived. */
+  readonly callsInTime?: number;
   /** One for each annotation, in order. */
   readonly errors: readonly RegExp[];
 }
@@ -567,8 +570,9 @@ const configRows: readonly Row[] = [
     with: { name: '', environment: '', config: 'secrets.yml' },
   },
   {
-    ...configRow('a look-up that hangs', TWO_SECRETS, /^Looking up 2 secrets: the 1 s of timeout-seconds are over/),
-    with: { name: '', environment: '', keys: '', config: 'secrets.yml', 'timeout-seconds': '1' },
+    ...configRow('a look-up that hangs', TWO_SECRETS, /^Looking up 2 secrets: the 40 s of timeout-seconds are over/),
+    with: { name: '', environment: '', keys: '', config: 'secrets.yml', 'timeout-seconds': '40' },
+    callsInTime: 2,
     faults: { SecretGetOrCreate: [{ kind: 'hang' }] },
   },
 ];
@@ -578,7 +582,7 @@ const hangingRow: Row = {
   ...configRow(
     'a write that hangs',
     TWO_SECRETS,
-    /^secrets\.yml, .*Writing secret 'one' .*: the 1 s of timeout-seconds are over|^Writing secret 'one' .* are over/,
+    /^secrets\.yml, .*Writing secret 'one' .*: the 40 s of timeout-seconds are over|^Writing secret 'one' .* are over/,
     /Writing secret 'two' .* are over\. It was not written/,
   ),
   with: {
@@ -587,8 +591,9 @@ const hangingRow: Row = {
     keys: '',
     config: 'secrets.yml',
     concurrency: '1',
-    'timeout-seconds': '1',
+    'timeout-seconds': '40',
   },
+  callsInTime: 3,
   faults: { SecretGetOrCreate: [{ kind: 'pass' }, { kind: 'pass' }, { kind: 'hang' }] },
 };
 
@@ -656,7 +661,7 @@ const targetRows: readonly Row[] = [
   { fact: 'a used-up limit', ...refuse(8), errors: [/Modal's rate limit is used up/] },
   {
     fact: 'a wait that Modal asks for and the run has no time for',
-    with: { 'timeout-seconds': '5' },
+    with: { 'timeout-seconds': '40' },
     faults: { SecretGetOrCreate: [{ kind: 'status', code: 8, message: 'Slow down', retryAfterSecs: 60 }] },
     errors: [/Modal asks to wait 60 s, longer than timeout-seconds leaves/],
   },
@@ -669,15 +674,17 @@ const targetRows: readonly Row[] = [
   },
   {
     fact: 'a server that hangs',
-    with: { 'timeout-seconds': '1' },
+    with: { 'timeout-seconds': '40' },
+    callsInTime: 1,
     faults: { SecretGetOrCreate: [{ kind: 'hang' }] },
-    errors: [/^Looking up .*: the 1 s of timeout-seconds are over/],
+    errors: [/^Looking up .*: the 40 s of timeout-seconds are over/],
   },
   {
     fact: 'a write that hangs',
-    with: { 'timeout-seconds': '1' },
+    with: { 'timeout-seconds': '40' },
+    callsInTime: 2,
     faults: { SecretGetOrCreate: [{ kind: 'pass' }, { kind: 'hang', afterCommit: true }] },
-    errors: [/^Writing .*: the 1 s of timeout-seconds are over\. Whether the write was carried out is not known/],
+    errors: [/^Writing .*: the 40 s of timeout-seconds are over\. Whether the write was carried out is not known/],
   },
   {
     fact: 'a page instead of an answer',
@@ -898,9 +905,11 @@ async function runRow(modal: ModalServer, row: Omit<Row, 'fact' | 'errors'>): Pr
   if (row.stored !== undefined) modal.putSecret('prod', 'my-app', row.stored);
   for (const [method, faults] of Object.entries(row.faults ?? {})) modal.inject(method, ...faults);
   row.before?.(modal);
+  const timeIsUp = row.callsInTime && arrivalOf(modal, 'SecretGetOrCreate', row.callsInTime);
   return coverage.during((NODE_V8_COVERAGE) =>
     sync(modal, {
       ...row,
+      ...(timeIsUp ? { timeIsUp } : {}),
       debug: true,
       with: { keys: ALL_KEYS, ...row.with },
       env: { ...HOSTILE, ...row.env, NODE_V8_COVERAGE },

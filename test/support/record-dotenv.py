@@ -6,7 +6,8 @@ Run it by hand after a row is added, or to move to another version:
     PYTHONPATH=/tmp/python-dotenv python3 test/support/record-dotenv.py
     npx prettier --write test/dotenv-table.json
 
-The tests then compare the model of python-dotenv in src/sources with these answers, so that they need no Python.
+The tests then compare the model of python-dotenv in src/sources with these answers, so that they need no Python. With the name
+of a file, it takes any version and writes to that file: scripts/drift.ts compares.
 """
 
 import importlib.metadata
@@ -14,6 +15,7 @@ import json
 import logging
 import os
 import pathlib
+import sys
 import tempfile
 
 import dotenv
@@ -43,7 +45,8 @@ def record(row, path):
 
 def main():
     installed = importlib.metadata.version("python-dotenv")
-    if installed != VERSION:
+    target = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else TABLE
+    if target == TABLE and installed != VERSION:
         raise SystemExit(f"python-dotenv {VERSION} is needed, {installed} is installed")
     logging.disable(logging.WARNING)
     table = json.loads(TABLE.read_text("utf-8"))
@@ -52,7 +55,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for row in table["rows"]:
             record(row, pathlib.Path(folder) / ".env")
-    TABLE.write_text(json.dumps(table, indent=2) + "\n", "utf-8")
+    target.write_text(json.dumps(table, indent=2) + "\n", "utf-8")
 
 
 main()

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 /** How a process is run, and when it is sent a signal. */
 export interface ProcessOptions {
@@ -6,7 +6,9 @@ export interface ProcessOptions {
   readonly arguments: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly signal?: { readonly when: RegExp; readonly send: NodeJS.Signals };
+  readonly signal?: { readonly when: RegExp | Promise<unknown>; readonly send: NodeJS.Signals };
+  /** When it resolves, `end-budget.js` in the process gets its message. */
+  readonly timeIsUp?: Promise<unknown>;
   /** Reads nothing more of the log after its first part. */
   readonly hangsUp?: boolean;
 }
@@ -17,6 +19,8 @@ export interface ProcessResult {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Time from the last output to the end of the process, ms. */
+  readonly lingeredMs: number;
 }
 
 /** Ends a run that hangs, before the test's own time is over and leaves it behind. */
@@ -32,26 +36,14 @@ const PATIENCE_MS = 50_000;
 export async function runNode(options: ProcessOptions): Promise<ProcessResult> {
   const child = spawn(process.execPath, options.arguments, {
     cwd: options.cwd,
-    // Node hands this one down to every child that it starts, unless told not to.
+    // Node passes this variable on to every child unless it is told not to.
     env: { NODE_V8_COVERAGE: undefined, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.timeIsUp === undefined ? [] : (['ipc'] as const))],
   });
-  const written = { stdout: '', stderr: '' };
-  let signalled = false;
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (chunk: string) => {
-      written[name] += chunk;
-      if (options.hangsUp === true) child.stdout.destroy();
-      if (options.signal === undefined || signalled) return;
-      const { when, send } = options.signal;
-      // A line whose end has not come yet is not looked at: what it says may still change.
-      signalled = written[name]
-        .split('\n')
-        .slice(0, -1)
-        .some((line) => line.search(when) >= 0);
-      if (signalled) child.kill(send);
-    });
-  }
+  const written = collectOutput(child, options);
+  void options.timeIsUp?.then(() => {
+    if (child.connected) child.send('time is up');
+  });
   let late = false;
   const timer = setTimeout(() => {
     late = true;
@@ -62,12 +54,48 @@ export async function runNode(options: ProcessOptions): Promise<ProcessResult> {
       child.once('error', reject);
       child.once('close', (exitCode, signal) => {
         if (late) reject(new Error(`the step did not end within ${PATIENCE_MS} ms; it wrote:\n${written.stdout}`));
-        else resolve({ exitCode, signal, ...written });
+        const { stdout, stderr, lastMs } = written;
+        resolve({ exitCode, signal, stdout, stderr, lingeredMs: performance.now() - lastMs });
       });
     });
   } finally {
     clearTimeout(timer);
   }
+}
+
+interface Written {
+  stdout: string;
+  stderr: string;
+  /** When the last output came, on the clock of `performance.now()`. */
+  lastMs: number;
+}
+
+/** Collects what a process writes, and sends it the signal when its time has come. */
+function collectOutput(child: ChildProcess, { signal, hangsUp }: ProcessOptions): Written {
+  const written = { stdout: '', stderr: '', lastMs: performance.now() };
+  let signalled = false;
+  const send = (): void => {
+    if (!signalled && signal !== undefined) child.kill(signal.send);
+    signalled = true;
+  };
+  if (signal?.when instanceof Promise) void signal.when.then(send);
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      written[name] += chunk;
+      written.lastMs = performance.now();
+      if (hangsUp === true) child.stdout?.destroy();
+      if (signal?.when instanceof RegExp && hasLine(written[name], signal.when)) send();
+    });
+  }
+  return written;
+}
+
+/** True if a whole line matches. The text of a line may change until its end has come. */
+function hasLine(text: string, pattern: RegExp): boolean {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .some((line) => line.search(pattern) >= 0);
 }
 
 /** Returns the lines of a text as .NET's StreamReader.ReadLine does: a lone CR ends a line, too. */

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { StepLog, type Annotation } from './runner-commands.ts';
 import type { RunEvent } from './runner-event.ts';
 import { listFiles, MAX_SUMMARY_BYTES, parseFileCommands, readText } from './runner-files.ts';
@@ -40,8 +41,13 @@ export interface StepOptions {
   readonly action?: string;
   /** `true` for a run with debug logging. */
   readonly debug?: boolean;
-  /** Sends the signal once, as soon as a whole line on stdout or stderr matches. */
-  readonly signal?: { readonly when: RegExp; readonly send: NodeJS.Signals };
+  /** Sends the signal once, as soon as a whole line on stdout or stderr matches, or the promise resolves. */
+  readonly signal?: { readonly when: RegExp | Promise<unknown>; readonly send: NodeJS.Signals };
+  /**
+   * Lets the time of the input `timeout-seconds` pass at once when the promise resolves. On a busy machine, a short time could
+   * be over before the step has reached the point that the test is about.
+   */
+  readonly timeIsUp?: Promise<unknown>;
   /** Reads nothing more of the log after its first part. @default false */
   readonly hangsUp?: boolean;
   /** Arguments for Node itself. */
@@ -75,9 +81,12 @@ export interface StepResult {
   readonly pathFile: string;
   /** Files that the step made, as `workspace/…`, `temp/…` (RUNNER_TEMP) or `home/…`. */
   readonly createdFiles: readonly string[];
+  /** Time from the step's last output to the end of its process, ms. */
+  readonly lingeredMs: number;
 }
 
 const REPOSITORY = resolve(import.meta.dirname, '..', '..');
+const END_BUDGET = ['--import', pathToFileURL(join(import.meta.dirname, 'end-budget.js')).href];
 
 /**
  * Runs a JavaScript action's bundle as GitHub's runner runs a step, with this Node, and returns what it left behind.
@@ -151,10 +160,11 @@ function processOf(world: World, step: Omit<Step, 'manifest'> & { readonly scrip
   const { script, inputs, options } = step;
   const carried = [...inputs].map(([name, text]) => [inputVariable(name), text] as const);
   return {
-    arguments: [...(options.nodeArguments ?? []), script],
+    arguments: [...(options.timeIsUp === undefined ? [] : END_BUDGET), ...(options.nodeArguments ?? []), script],
     cwd: world.folders.workspace,
     env: { ...world.environment, ...Object.fromEntries(carried) },
     ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.timeIsUp === undefined ? {} : { timeIsUp: options.timeIsUp }),
     ...(options.hangsUp === undefined ? {} : { hangsUp: options.hangsUp }),
   };
 }

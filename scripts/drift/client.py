@@ -1,0 +1,14 @@
+"""Reads, writes and deletes secrets with Modal's own client, as scripts/drift.ts asks: NAME KEY… is read, then deleted, and
+`by-client` is written."""
+
+import sys
+
+import modal
+
+name, *keys = sys.argv[1:]
+modal.Secret.from_name(name, environment_name="prod", required_keys=keys).hydrate()
+names = [secret.name for secret in modal.Secret.objects.list(environment_name="prod")]
+if names != [name]:
+    raise SystemExit(f"it lists {names} instead of {[name]}")
+modal.Secret.objects.delete(name, environment_name="prod")
+modal.Secret.objects.create("by-client", {"BY_CLIENT": "canary-client"}, environment_name="prod")
