@@ -10,6 +10,7 @@ import {
   reportSkips,
   reportSources,
   reportWarning,
+  reportWarnings,
 } from './output/report.ts';
 import { selectJobs } from './select/jobs.ts';
 import { watchForStop, type Stop } from './stop.ts';
@@ -28,11 +29,9 @@ export async function run(targets: readonly Target[] = TARGETS): Promise<void> {
   const action = readAction(targets);
   const stop = watchForStop(action.timeoutSeconds * 1000);
   const entries = await readEntries(action, targets);
-  const { jobs, sources, skipped, problems } = await selectJobs(entries, {
-    ...action,
-    branch: action.branch ?? '',
-  });
-  reportSkips(skipped, action.branch ?? '');
+  const { jobs, sources, skipped, warnings, problems } = await selectJobs(entries, action);
+  reportSkips(skipped);
+  reportWarnings(warnings);
   reportSources(sources, entries.length);
   const missing = checkSettings(action, jobs, problems.length > 0);
   if (action.noSecrets !== undefined) throwAll(missing); // Whatever else is missing has the same reason.

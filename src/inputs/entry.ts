@@ -18,7 +18,13 @@ export interface Entry {
   readonly environments: readonly EnvironmentChoice[];
   /** What names them, as messages print it: the input, or the variable that replaces it. */
   readonly environmentFrom: string;
+  /** The inputs that name sources and that it gives itself: those of `defaults` are for the entries that use them. */
+  readonly ownSources: readonly SourceInput[];
 }
+
+/** The inputs that name sources. */
+export type SourceInput = (typeof SOURCE_INPUTS)[number];
+const SOURCE_INPUTS = ['values', 'from-json', 'from-dotenv'] as const;
 
 /** An input that does not go with another. */
 export interface InputProblem extends Reason {
@@ -64,7 +70,9 @@ export function readEntry(label: string, given: Given, targets: readonly Target[
     inputs: common,
     own,
     environments: common.environment ?? [{ kind: 'name', name: fallback ?? '' }],
-    environmentFrom: isFallback && variable !== undefined ? variable : "the input 'environment'",
+    environmentFrom:
+      isFallback && variable !== undefined ? variable : given.where('environment').replace('Reading ', ''),
+    ownSources: SOURCE_INPUTS.filter((name) => given.isOwn(name)),
   };
 }
 

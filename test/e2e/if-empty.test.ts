@@ -226,3 +226,39 @@ test('a server where the look-up lists no keys and the key list has its own meth
     'SecretGetOrCreate',
   ]);
 });
+
+describe('a secret whose names are all optional and empty', () => {
+  test('is skipped with a notice, and others are written', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'off', BEFORE);
+    const step = await sync(modal, {
+      with: { name: '', environment: '', config: 'secrets.yml' },
+      files: {
+        'secrets.yml':
+          'secrets:\n  - { name: off, environment: prod, keys: [STRIPE_KEY?, SENTRY_DSN?] }\n  - { name: on, environment: prod, keys: [DATABASE_URL] }\n',
+      },
+      env: STRIPE_UNDEFINED,
+    });
+    expect(errorsOf(step)).toEqual([]);
+    expect(messagesOf(step, 'notice')).toEqual([
+      "Skipped: all names of secret 'off' in environment 'prod' are optional, and none has a value.",
+    ]);
+    expect(modal.secret('prod', 'off')).toEqual(new Map(Object.entries(BEFORE)));
+    expect(modal.secretNames('prod')).toEqual(['off', 'on']);
+  });
+
+  test('takes out remove-keys all the same', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const inputs = { keys: 'SENTRY_DSN?', mode: 'merge', 'remove-keys': 'DATABASE_URL' };
+    const step = await sync(modal, { with: inputs });
+    expect(errorsOf(step)).toEqual([]);
+    expect([...(modal.secret('prod', 'my-app')?.keys() ?? [])]).toEqual(['STRIPE_KEY']);
+  });
+
+  test('is an error if a name is required', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { keys: 'SENTRY_DSN?', 'required-keys': 'SENTRY_DSN' } });
+    expect(errorsOf(step)).toEqual([expect.stringContaining("there is nothing to store: 'SENTRY_DSN' is empty")]);
+  });
+});

@@ -10,7 +10,7 @@ export interface DotenvFilesOptions {
   readonly dotenvFilename: string;
   readonly dotenvExpand: boolean | undefined;
   readonly folders: Folders;
-  readonly variables: ReadonlyMap<string, string>;
+  readonly variables: Pick<ReadonlyMap<string, string>, 'get'>;
 }
 
 /**
