@@ -85,7 +85,7 @@ function checkForeign(target: Target, given: Given, targets: readonly Target[]):
       .map(([name]) => ({
         name,
         happened: `it goes with target ${other.name}`,
-        todo: `Set target to ${other.name}, or remove it`,
+        todo: `Remove it, or set target to ${other.name}`,
       })),
   );
 }

@@ -72,7 +72,7 @@ export function explainDeleted(
   if (!isDeleted || mode === 'delete' || mode === 'check') return undefined;
   return {
     happened: `this run is for '${ref.name}', which has been deleted, and mode is ${mode}`,
-    todo: "Set mode to delete, or skip the step with if: github.event_name != 'delete'",
+    todo: "Skip the step with if: github.event_name != 'delete', and clean up in a step of its own, with mode: delete and if: github.event_name == 'delete'",
   };
 }
 

@@ -78,7 +78,8 @@ function checkRemoved(values: Values, { target, inputs }: Entry): readonly Actio
   const both = removeKeys.filter((key) => wanted.has(target.storedName(key)));
   if (both.length === 0) return [];
   const happened = `${quoteAll(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`;
-  return [new ActionError({ doing: 'Reading remove-keys', happened, todo: 'Take the name out of one of the two' })];
+  const todo = 'Take the name out of remove-keys to keep it, or out of everything else to remove it';
+  return [new ActionError({ doing: 'Reading remove-keys', happened, todo })];
 }
 
 function emptyError(names: readonly string[], why: NoSecrets | undefined): ActionError {
@@ -88,6 +89,6 @@ function emptyError(names: readonly string[], why: NoSecrets | undefined): Actio
     happened: why === undefined ? happened : `${happened}; ${why.happened}`,
     todo:
       why?.todo ??
-      'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect or drop',
+      'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect',
   });
 }

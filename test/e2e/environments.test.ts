@@ -364,7 +364,7 @@ describe('on the deletion of a branch', () => {
     const inputs = { mode, environment: RULES, 'create-environment': 'true', ...VALUES };
     const step = await sync(modal, { with: inputs, event: DELETION });
     expect(errorsOf(step)).toEqual([
-      `Reading the input 'environment': this run is for 'feature/login', which has been deleted, and mode is ${mode}. Set mode to delete, or skip the step with if: github.event_name != 'delete'.`,
+      `Reading the input 'environment': this run is for 'feature/login', which has been deleted, and mode is ${mode}. Skip the step with if: github.event_name != 'delete', and clean up in a step of its own, with mode: delete and if: github.event_name == 'delete'.`,
     ]);
     expect(modal.calls).toEqual([]);
   });

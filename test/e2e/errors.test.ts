@@ -454,12 +454,12 @@ const mistakes: readonly Row[] = [
     fact: `${input} with Modal's target`,
     with: { [input]: 'octo/app' },
     notSecret: ['octo/app'],
-    errors: [`Reading the input '${input}': it goes with target github. Set target to github, or remove it.`],
+    errors: [`Reading the input '${input}': it goes with target github. Remove it, or set target to github.`],
   })),
   {
     fact: "prune with Modal's target",
     with: { prune: 'true' },
-    errors: ["Reading the input 'prune': it goes with target github. Set target to github, or remove it."],
+    errors: ["Reading the input 'prune': it goes with target github. Remove it, or set target to github."],
   },
   {
     fact: 'inputs that shape one secret beside config',

@@ -67,7 +67,7 @@ describe.each([
     await using modal = await startModalServer({ listsKeys });
     const step = await sync(modal, { with: { keys: KEYS, 'if-empty': 'error' }, env: STRIPE_UNDEFINED });
     expect(errorsOf(step)).toEqual([
-      "Choosing the values: 'STRIPE_KEY' is empty, and if-empty is error. Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect or drop.",
+      "Choosing the values: 'STRIPE_KEY' is empty, and if-empty is error. Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect.",
     ]);
     expect(modal.calls).toEqual([]);
   });

@@ -134,7 +134,7 @@ describe('what is stored', () => {
 
 describe('a ${{ … }} of GitHub in a file, where nobody fills it in, is refused', () => {
   const ADVICE =
-    'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is. Take it out, write the name in keys, and pass its value in the step\'s env: in the workflow. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
+    'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is. Take it out, pass its value in the step\'s env: in the workflow, and write * and the name in keys. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
 
   test.each([undefined, 'true', 'false'])('of a .env, by line and name, with dotenv-expand %s', async (expand) => {
     await using modal = await startModalServer();
