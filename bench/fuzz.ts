@@ -68,7 +68,13 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   values: parseValues,
   'a config file': (text) => parseMapping(text, { doing: 'Reading it', todo: 'Write it' }),
   keys: (text) => parseKeys(splitLines(text)),
-  'rules of environments': (text) => chooseEnvironment(parseChoice(text), { branch: 'feature/x', maxLength: 64 }),
+  'rules of environments': (text) =>
+    chooseEnvironment(parseChoice(text), {
+      ref: { name: 'feature/x', isTag: false },
+      trigger: { event: 'push' },
+      from: 'environment',
+      maxLength: 64,
+    }),
   'a branch': (text) => nameBranch(text.slice(0, 255), 64),
   'a text of a server': (text) => [showServerText(text), defuse(text), isShowable(text), suggest(text, [text, 'name'])],
 };
@@ -100,7 +106,9 @@ for (let seed = Number(given.seed); Date.now() < endMs; seed++) {
       { seed, numRuns: 200, interruptAfterTimeLimit: Math.max(endMs - Date.now(), 1) },
     );
     if (!result.failed || result.interrupted) continue;
-    console.log(`Found in ${name}, after ${runs} texts (--seed ${seed}):\n${JSON.stringify(result.counterexample).slice(0, 500)}`);
+    console.log(
+      `Found in ${name}, after ${runs} texts (--seed ${seed}):\n${JSON.stringify(result.counterexample).slice(0, 500)}`,
+    );
     console.log(result.errorInstance);
     process.exit(1);
   }

@@ -1597,7 +1597,7 @@ function planMerge(plan) {
 /** Returns an open session with Modal. */
 async function openSession(settings, context, route) {
     const onWarning = (text) => context.onWarning('Modal', text);
-    const client = await openModalClient({ ...settings, ...context, route, onAuthToken: masks/* maskText */.gC, onWarning });
+    const client = await openModalClient({ ...settings, ...context, route, onAuthToken: masks/* maskOpaque */.G1, onWarning });
     const workspace = { client, environments: openEnvironments(client) };
     const explained = async (about, call) => {
         try {

@@ -731,18 +731,20 @@ function planMissing(job) {
 }
 function planChange(job, existing) {
     const { name, mode, dict, environment } = job;
-    const has = new Set(existing);
+    const listed = asWritten(job, existing);
+    const stored = new Set(existing);
+    const has = (one) => stored.has((0,rules/* storedName */.Rs)(one));
     const all = [...(0,rules/* secretsOf */.Fj)(job).keys()].sort();
-    const added = all.filter((one) => !has.has(one));
+    const added = all.filter((one) => !has(one));
     const set = mode === 'create' ? added : all;
-    const removed = removals(job, existing, new Set(all));
-    const gone = new Set([...set, ...removed]);
-    const kept = existing.filter((one) => !gone.has(one));
-    const present = new Set(name === '' ? [...kept, ...set] : set.length > 0 ? dict.keys() : []);
+    const removed = removals(job, listed);
+    const gone = new Set([...set, ...removed].map(rules/* storedName */.Rs));
+    const kept = listed.filter((one) => !gone.has((0,rules/* storedName */.Rs)(one)));
+    const present = new Set(name === '' ? [...kept, ...set].map(rules/* storedName */.Rs) : set.length > 0 ? dict.keys() : []);
     const lacking = job.requiredKeys.filter((key) => !present.has(key) && !present.has((0,rules/* storedName */.Rs)(key)));
     if (mode !== 'delete')
         (0,demands/* demandRequired */.zI)(job, lacking);
-    if (mode === 'check' && name !== '' && !has.has((0,rules/* storedName */.Rs)(name)))
+    if (mode === 'check' && name !== '' && !has(name))
         throw (0,demands/* missingSecret */.bk)(job);
     protectLeftOut(job, has);
     demandRoom(job, existing.length, added.length);
@@ -752,18 +754,26 @@ function planChange(job, existing) {
     return { job, environment, change, createsEnvironment: false, secretId: undefined, set, removed, kept, missing };
 }
 function describeAbsent(job, has) {
-    const names = (0,rules/* namesOf */.eZ)(job).filter((name) => !has.has((0,rules/* storedName */.Rs)(name)));
+    const names = (0,rules/* namesOf */.eZ)(job).filter((name) => !has(name));
     if (names.length === 0)
         return undefined;
     if (job.name !== '')
         return `there is no ${job.title}`;
-    return `there is no ${names.map((name) => `'${(0,rules/* storedName */.Rs)(name)}'`).join(' and no ')} among the ${job.title}`;
+    return `there is no ${names.map((name) => `'${name}'`).join(' and no ')} among the ${job.title}`;
 }
-function removals(job, existing, named) {
-    if (job.mode === 'replace' && job.own.prune)
-        return existing.filter((name) => !named.has(name));
-    const names = new Set((job.mode === 'delete' ? (0,rules/* namesOf */.eZ)(job) : job.removeKeys).map(rules/* storedName */.Rs));
-    return existing.filter((name) => names.has(name));
+/** Existing names, as the user wrote those that the job mentions: only then does a mask match a name from `secrets.*`. */
+function asWritten(job, existing) {
+    const mentioned = [...job.requiredKeys, ...job.leftOut, ...job.removeKeys, ...(0,rules/* namesOf */.eZ)(job)];
+    const written = new Map(mentioned.map((name) => [(0,rules/* storedName */.Rs)(name), name]));
+    return existing.map((name) => written.get(name) ?? name).sort();
+}
+function removals(job, listed) {
+    if (job.own.prune) {
+        const kept = new Set([...(0,rules/* secretsOf */.Fj)(job).keys()].map(rules/* storedName */.Rs));
+        return listed.filter((name) => !kept.has((0,rules/* storedName */.Rs)(name)));
+    }
+    const named = new Set((job.mode === 'delete' ? (0,rules/* namesOf */.eZ)(job) : job.removeKeys).map(rules/* storedName */.Rs));
+    return listed.filter((name) => named.has((0,rules/* storedName */.Rs)(name)));
 }
 /** Deletions come after the writes: for a while, both exist. */
 function demandRoom(job, before, added) {
@@ -783,10 +793,10 @@ function protectLeftOut(job, has) {
     if (name !== '') {
         const happens = 'may be in the secret now, which nobody can read';
         const loss = { happens, todo: 'set if-empty to drop to leave it out' };
-        (0,demands/* demandNoLoss */.A6)(job, has.has((0,rules/* storedName */.Rs)(name)) ? leftOut : [], loss);
+        (0,demands/* demandNoLoss */.A6)(job, has(name) ? leftOut : [], loss);
         return;
     }
-    const endangered = own.prune ? leftOut.filter((key) => has.has((0,rules/* storedName */.Rs)(key))) : [];
+    const endangered = own.prune ? leftOut.filter(has) : [];
     const it = endangered.length === 1 ? 'it' : 'them';
     const todo = `set if-empty to drop to delete ${it}, or take prune away to keep ${it}`;
     (0,demands/* demandNoLoss */.A6)(job, endangered, { happens: 'would be deleted', todo });
@@ -839,11 +849,11 @@ async function applyPlan(client, plan, about) {
             environmentExists = true;
         }
         for (const name of set) {
-            await client.putSecret(scope, name, secrets.get(name) ?? '');
+            await client.putSecret(scope, (0,rules/* storedName */.Rs)(name), secrets.get(name) ?? '');
             done.push(name);
         }
         for (const name of removed) {
-            await client.deleteSecret(scope, name);
+            await client.deleteSecret(scope, (0,rules/* storedName */.Rs)(name));
             done.push(name);
         }
         if (plan.change !== 'none' && job.mode !== 'delete')

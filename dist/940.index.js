@@ -9,7 +9,9 @@ export const modules = {
 /* harmony export */   K: () => (/* binding */ parseMapping)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
-/* harmony import */ var _nodes_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9530);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(977);
+/* harmony import */ var _nodes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9530);
+
 
 
 /**
@@ -23,13 +25,13 @@ function parseMapping(text, { doing, todo }) {
         const { line, column } = placeOf(offset);
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `${doing}, line ${line}, column ${column}`, happened, todo });
     };
-    const { documents, mistakes } = (0,_nodes_js__WEBPACK_IMPORTED_MODULE_1__/* .readDocuments */ .r)(text);
-    const inOrder = mistakes.toSorted((a, b) => a.offset - b.offset);
+    const { documents, mistakes } = (0,_nodes_js__WEBPACK_IMPORTED_MODULE_2__/* .readDocuments */ .r)(text);
+    const inOrder = mistakes.toSorted((a, b) => a.offset - b.offset).slice(0, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_LISTED */ .Bl);
     (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(inOrder.map(({ offset, happened }) => errorAt(offset, happened)));
     const [node, second] = documents;
     if (second !== undefined)
         throw errorAt(second.offset, 'a second document starts here');
-    if (node === undefined || (0,_nodes_js__WEBPACK_IMPORTED_MODULE_1__/* .isNull */ .k)(node))
+    if (node === undefined || (0,_nodes_js__WEBPACK_IMPORTED_MODULE_2__/* .isNull */ .k)(node))
         return { mapping: undefined, errorAt, placeOf };
     if (node.kind !== 'mapping')
         throw errorAt(node.offset, 'a mapping was expected');

@@ -501,7 +501,7 @@ function findExpressions(text) {
     return text.split(/\r\n|\r|\n/).flatMap((line, index) => (hasExpression(line) ? [`line ${index + 1}`] : []));
 }
 /** What to do about one in a file of values. */
-const ADVICE = 'Take it out, write the name in keys, and pass its value in the step\'s env: in the workflow. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
+const ADVICE = 'Take it out, pass its value in the step\'s env: in the workflow, and write * and the name in keys. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
 /** Returns one error for all places of a file with expressions. GitHub does not fill them in there: their text would be stored. */
 function refuseExpressions(file, places, todo = ADVICE) {
     if (places.length === 0)
@@ -667,6 +667,7 @@ function isInside(path, folder) {
 
 
 
+const SOURCE_INPUTS = ['values', 'from-json', 'from-dotenv'];
 /** The inputs of an entry with any of the targets. */
 function entryTable(targets) {
     return Object.assign({}, ...targets.map(({ inputs }) => inputs), _table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, targetTable(targets));
@@ -706,7 +707,8 @@ function readEntry(label, given, targets) {
         inputs: common,
         own,
         environments: common.environment ?? [{ kind: 'name', name: fallback ?? '' }],
-        environmentFrom: isFallback && variable !== undefined ? variable : "the input 'environment'",
+        environmentFrom: isFallback && variable !== undefined ? variable : given.where('environment').replace('Reading ', ''),
+        ownSources: SOURCE_INPUTS.filter((name) => given.isOwn(name)),
     };
 }
 /** Inputs that only another target has. Defaults of a config file may have them: they apply to the entries that they fit. */
@@ -717,7 +719,7 @@ function checkForeign(target, given, targets) {
         .map(([name]) => ({
         name,
         happened: `it goes with target ${other.name}`,
-        todo: `Set target to ${other.name}, or remove it`,
+        todo: `Remove it, or set target to ${other.name}`,
     })));
 }
 /** Inputs that do not go with the mode. */
@@ -774,7 +776,7 @@ function readChoices(given) {
     if (given === undefined)
         return undefined;
     if (given.kind === 'mapping')
-        return [{ kind: 'rules', rules: readMapping(given) }];
+        return [{ kind: 'rules', rules: demandUnique(readMapping(given)) }];
     if (given.kind === 'sequence')
         return (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .itemsOf */ .S3)(given).map(parseChoice);
     const text = given.text ?? '';
@@ -797,7 +799,7 @@ const PLACEHOLDER = '{branch}';
 function parseChoice(text) {
     const name = text.trim();
     if (/[\r\n=]/.test(name))
-        return { kind: 'rules', rules: parseRules(text) };
+        return { kind: 'rules', rules: demandUnique(parseRules(text)) };
     if (!name.includes(PLACEHOLDER))
         return { kind: 'name', name };
     throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`it has ${PLACEHOLDER}, which is filled in in a rule alone`, `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`);
@@ -811,6 +813,16 @@ function parseRules(text) {
             return { pattern, name: rule.slice(at + 1).trim(), line: number };
         throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`line ${number} is not a rule`, 'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone');
     });
+}
+/** Demands that no pattern appears twice: the second rule would never apply. */
+function demandUnique(rules) {
+    const first = new Map(rules.toReversed().map((rule) => [rule.pattern, rule]));
+    const again = rules.find((rule) => first.get(rule.pattern) !== rule);
+    if (again === undefined)
+        return rules;
+    const earlier = first.get(again.pattern)?.line;
+    const where = earlier === undefined ? 'two rules' : `the rules on lines ${earlier} and ${again.line ?? ''}`;
+    throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`${where} have the same pattern, so the second never applies`, 'Remove the rule that is wrong');
 }
 
 
@@ -1022,7 +1034,9 @@ function names(options) {
 /* harmony export */   qT: () => (/* binding */ RUN_INPUTS)
 /* harmony export */ });
 /* harmony import */ var _environments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4816);
-/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
+/* harmony import */ var _trigger_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7672);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2751);
+
 
 
 /** The modes that write values. With any other, an input that gives values is an error. */
@@ -1030,36 +1044,36 @@ const WRITING = ['replace', 'merge', 'create'];
 /** The inputs that shape one secret with any target: of the step, or of an entry of the config file. */
 const ENTRY_INPUTS = {
     environment: (0,_environments_js__WEBPACK_IMPORTED_MODULE_0__/* .environments */ .dT)(),
-    keys: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)({ modes: WRITING }),
-    'from-dotenv': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)({ modes: WRITING }),
-    'from-json': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)({ modes: WRITING }),
+    keys: (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)({ modes: WRITING }),
+    'from-dotenv': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)({ modes: WRITING }),
+    'from-json': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)({ modes: WRITING }),
     values: literals(),
-    mode: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)(['replace', 'merge', 'create', 'delete', 'check']),
-    'dotenv-filename': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(parseFilename, { default: '.env' }),
-    'dotenv-expand': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .optionalFlag */ .bS)(),
-    'if-empty': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)(['protect', 'drop', 'error', 'keep']),
-    'required-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .names */ .Dy)({ modes: ['replace', 'merge', 'create', 'check'] }),
-    'remove-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .names */ .Dy)({ modes: ['merge'], otherwise: 'Set mode to merge, or remove it' }),
-    'create-environment': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .flag */ .Jt)(),
+    mode: (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)(['replace', 'merge', 'create', 'delete', 'check']),
+    'dotenv-filename': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)(parseFilename, { default: '.env' }),
+    'dotenv-expand': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalFlag */ .bS)(),
+    'if-empty': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)(['protect', 'drop', 'error', 'keep']),
+    'required-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .names */ .Dy)({ modes: ['replace', 'merge', 'create', 'check'] }),
+    'remove-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .names */ .Dy)({ modes: ['merge'], otherwise: 'Set mode to merge, or remove it' }),
+    'create-environment': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .flag */ .Jt)(),
 };
 /** The inputs that shape the run with any target. */
 const RUN_INPUTS = {
-    branch: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(),
-    'dry-run': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .flag */ .Jt)(),
-    config: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(),
-    concurrency: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeNumber */ .rD)({ min: 1, max: 50, default: '10', todo: 'Give how many secrets may be written at a time' }),
-    'timeout-seconds': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .wholeNumber */ .rD)({
+    branch: (0,_trigger_js__WEBPACK_IMPORTED_MODULE_1__/* .branchInput */ .x3)(),
+    'dry-run': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .flag */ .Jt)(),
+    config: (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)(),
+    concurrency: (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .wholeNumber */ .rD)({ min: 1, max: 50, default: '10', todo: 'Give how many secrets may be written at a time' }),
+    'timeout-seconds': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .wholeNumber */ .rD)({
         min: 1,
         max: 3600,
         default: '120',
         todo: 'Give the seconds that the whole run may take',
     }),
-    'allow-untrusted': (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .flag */ .Jt)(),
+    'allow-untrusted': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .flag */ .Jt)(),
 };
 function parseFilename(filename = '') {
     if (/^[\w.@-]{1,100}$/.test(filename) && filename !== '.' && filename !== '..')
         return filename;
-    throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not the plain name of a file', 'Give folders in from-dotenv');
+    throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it is not the plain name of a file', 'Give folders in from-dotenv');
 }
 /** The input `values`: YAML to be parsed later, or the names and texts of a mapping. Undefined if it is omitted. */
 function literals() {
@@ -1070,9 +1084,9 @@ function literals() {
             return literalsOf(given);
         if (given.kind === 'scalar')
             return given.text ?? undefined;
-        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a mapping of names to texts was expected', LITERALS_TODO, given);
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('a mapping of names to texts was expected', LITERALS_TODO, given);
     };
-    return { schema: { type: ['object', 'string', 'null'], additionalProperties: _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .SCALAR */ .jf }, read, modes: WRITING };
+    return { schema: { type: ['object', 'string', 'null'], additionalProperties: _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .SCALAR */ .jf }, read, modes: WRITING };
 }
 const LITERALS_TODO = 'Write one NAME: text per line, and put quotes around a text with special characters';
 /**
@@ -1083,11 +1097,123 @@ const LITERALS_TODO = 'Write one NAME: text per line, and put quotes around a te
 function literalsOf({ pairs }) {
     return new Map(pairs.map(({ key, value }) => {
         if (key.kind !== 'scalar')
-            throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a name was expected', LITERALS_TODO, key);
+            throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('a name was expected', LITERALS_TODO, key);
         if (value.kind === 'scalar')
             return [key.text ?? '', value.text];
-        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a variable cannot hold a list or a mapping', LITERALS_TODO, value);
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('a variable cannot hold a list or a mapping', LITERALS_TODO, value);
     }));
+}
+
+
+/***/ }),
+
+/***/ 7672:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ob: () => (/* binding */ findTrigger),
+/* harmony export */   SI: () => (/* binding */ explainNoSecrets),
+/* harmony export */   gp: () => (/* binding */ TAGS),
+/* harmony export */   x3: () => (/* binding */ branchInput),
+/* harmony export */   zd: () => (/* binding */ refuseUntrusted)
+/* harmony export */ });
+/* unused harmony export parseRef */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
+
+
+/**
+ * Events that run on the ref that they are about (docs.github.com, "Events that trigger workflows"). All others without a pull request
+ * run on the default branch, whatever they are about.
+ */
+const REF_EVENTS = new Set('push schedule workflow_dispatch workflow_call create merge_group'.split(' '));
+/** Events that get secrets even if a stranger caused them (docs.github.com, "Using secrets"). */
+const PRIVILEGED = new Set(['pull_request_target', 'workflow_run']);
+/**
+ * Returns what started the run, by the runner's variables and the event's payload.
+ *
+ * A pull request is from a fork if its head is in another repository, or in a deleted one: then `head.repo` is null. `head.repo.fork`
+ * only means that the head repository is itself a fork (docs.github.com, "Webhook events").
+ */
+function findTrigger(variables, payload) {
+    const event = variables.get('GITHUB_EVENT_NAME') ?? '';
+    const head = field(field(payload, 'pull_request'), 'head');
+    const isPull = (field(head, 'repo') ?? field(head, 'ref')) !== undefined || event === 'pull_request_target';
+    const source = isPull ? field(head, 'repo') : field(field(payload, 'workflow_run'), 'head_repository');
+    const isElsewhere = field(source, 'full_name') !== variables.get('GITHUB_REPOSITORY'); // If in doubt, it is a stranger's.
+    return {
+        event,
+        ref: findRef(event, variables, payload),
+        isDeletion: event === 'delete',
+        fromFork: (isPull || event === 'workflow_run') && isElsewhere,
+        fromDependabot: variables.get('GITHUB_ACTOR') === 'dependabot[bot]',
+    };
+}
+function findRef(event, variables, payload) {
+    const ref = field(payload, 'ref');
+    if (event === 'delete') {
+        return typeof ref === 'string' ? parseRef(field(payload, 'ref_type') === 'tag' ? `${TAGS}${ref}` : ref) : undefined;
+    }
+    const head = field(field(field(payload, 'pull_request'), 'head'), 'ref') ?? variables.get('GITHUB_HEAD_REF');
+    if (typeof head === 'string' && head !== '')
+        return { isTag: false, name: head };
+    return REF_EVENTS.has(event) ? parseRef(variables.get('GITHUB_REF') ?? '') : undefined;
+}
+/** How the ref of a tag begins. */
+const TAGS = 'refs/tags/';
+/** Returns the branch or tag of a ref or of a branch's name; undefined for an empty text. */
+function parseRef(text) {
+    const name = text.replace(/^refs\/heads\//, '');
+    return name === '' ? undefined : { isTag: name === text && name.startsWith(TAGS), name };
+}
+/** The input `branch`. */
+function branchInput() {
+    return (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)((written = '') => {
+        if (!/^(?:refs\/pull\/)?\d+\/merge$/.test(written))
+            return parseRef(written);
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is the merge commit of a pull request', 'Remove it: the head branch is found without it');
+    });
+}
+function field(value, name) {
+    return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
+}
+/** Returns why this run gets no secrets; undefined if it should get them (docs.github.com, "Using secrets"). */
+function explainNoSecrets({ event, fromFork, fromDependabot }) {
+    if (fromDependabot) {
+        return {
+            happened: "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own",
+            todo: "Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'",
+        };
+    }
+    if (fromFork && !PRIVILEGED.has(event)) {
+        return {
+            happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
+            // It holds for every other event too, such as a push, and needs no quotes in YAML.
+            todo: 'Skip the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository',
+        };
+    }
+    return undefined;
+}
+/**
+ * Returns the error for a run that has secrets although a stranger may have written its files or named its branch.
+ *
+ * `pull_request_target` and `workflow_run` run with the secrets of the base repository, and private repositories can send secrets to
+ * forks. If such a run checks out the head, the stranger's `.env` or config file could send them to a place that the stranger reads.
+ *
+ * @param hasCredentials true if the run got a credential of any target.
+ */
+function refuseUntrusted({ event, fromFork }, hasCredentials) {
+    if (!fromFork || (!PRIVILEGED.has(event) && !hasCredentials))
+        return undefined;
+    const instead = {
+        pull_request_target: 'Use pull_request, or set',
+        workflow_run: 'Skip such runs with if: github.event.workflow_run.head_repository.full_name == github.repository, or set',
+    }[event] ?? 'Stop sending secrets to forks in the settings of the repository, or set';
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: 'Looking at what started this run',
+        happened: `it is ${event} from a fork, which has your secrets while its files may be a stranger’s`,
+        todo: `${instead} allow-untrusted to true where the job checks out nothing of the fork`,
+    });
 }
 
 
@@ -1099,7 +1225,7 @@ function literalsOf({ pairs }) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8771);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1956);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2725);
 
 
 
@@ -1124,6 +1250,7 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G1: () => (/* binding */ maskOpaque),
 /* harmony export */   X8: () => (/* binding */ hideValues),
 /* harmony export */   Z$: () => (/* binding */ maskValues),
 /* harmony export */   gC: () => (/* binding */ maskText)
@@ -1150,41 +1277,79 @@ function maskValues(values) {
 }
 /** Registers one text like `maskValues`; nothing is registered twice. */
 function maskText(text) {
-    if (masked.has(text))
+    if (unfolded.has(text))
         return;
-    masked.add(text);
-    for (const part of [text, ...jsonLeaves(text)].flatMap((one) => [one, ...linesOf(one)])) {
-        if (registered.has(part) || !isWorthMasking(part))
-            continue;
-        registered.add(part);
-        // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
-        if (linesOf(part).every(isWorthMasking))
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq)(part);
-    }
+    unfolded.add(text);
+    for (const part of [text, ...jsonLeaves(text)])
+        for (const one of [part, ...linesOf(part)])
+            maskOpaque(one);
 }
-/** The texts that were unfolded. What is registered need not be: it may be a line of another text. */
-const masked = new Set();
+/** Registers one text and none of its parts: a server that made it up must not choose more masks. */
+function maskOpaque(text) {
+    if (registered.has(text) || !isWorthMasking(text))
+        return;
+    registered.add(text);
+    forms = undefined;
+    // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
+    if (linesOf(text).every(isWorthMasking))
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq)(text);
+}
+/** What `maskText` was given. What is registered need not be: it may be a line of another text. */
+const unfolded = new Set();
 /** What `hideValues` looks for. */
 const registered = new Set();
+/** All forms of what is registered; undefined if they must be sorted again. */
+let forms;
+/** Foreign text is cut to this length, in characters: the time that hiding takes may grow with its square. */
+const MAX_FOREIGN_LENGTH = 4_096;
 /**
- * Replaces what is registered by `***` in text that others wrote. The runner misses it in outputs, and if the text was cut,
- * escaped or stripped of control characters.
+ * Replaces what is registered by `***` in text that others wrote, and cuts it. The runner misses it in outputs, and if the text
+ * was cut, escaped or stripped of control characters.
  */
 function hideValues(text) {
-    const forms = [...registered].flatMap(formsOf);
-    const hidden = new Uint8Array(text.length);
-    for (const form of new Set(forms)) {
-        for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1))
-            hidden.fill(1, at, at + form.length);
-    }
+    forms ??= sortForms();
+    const short = text.slice(0, MAX_FOREIGN_LENGTH);
+    const isCut = short.length < text.length;
     let shown = '';
-    for (let at = 0; at < text.length; at++) {
-        if (hidden[at] === 0)
-            shown += text.charAt(at);
-        else if (at === 0 || hidden[at - 1] === 0)
+    let hiddenTo = -1;
+    for (let at = 0; at < short.length; at++) {
+        const end = at + lengthAt(short.slice(at), isCut, forms);
+        if (end > at && hiddenTo < at)
             shown += '***';
+        if (end > at)
+            hiddenTo = Math.max(hiddenTo, end);
+        else if (hiddenTo <= at)
+            shown += short.charAt(at);
     }
-    return shown;
+    return isCut ? `${shown}…` : shown;
+}
+/** Returns the length of the longest form that a text starts with, or of the text if a form goes on where the text was cut. */
+function lengthAt(text, isCut, { sorted, prefixes }) {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((sorted[middle] ?? '') <= text)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (isCut && sorted[low]?.startsWith(text) === true)
+        return text.length;
+    let found = low - 1; // The forms that the text starts with are this one or its prefixes.
+    while (found >= 0 && !text.startsWith(sorted[found] ?? ''))
+        found = prefixes[found] ?? -1;
+    return sorted[found]?.length ?? 0;
+}
+function sortForms() {
+    const sorted = [...new Set([...registered].flatMap(formsOf))].sort();
+    const prefixes = [];
+    for (const [index, form] of sorted.entries()) {
+        let prefix = index - 1;
+        while (prefix >= 0 && !form.startsWith(sorted[prefix] ?? ''))
+            prefix = prefixes[prefix] ?? -1;
+        prefixes.push(prefix);
+    }
+    return { sorted, prefixes };
 }
 /** A text as it is, and in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
 function formsOf(text) {
@@ -1194,7 +1359,7 @@ function linesOf(text) {
     const lines = text.split(/[\r\n]+/).map((line) => line.trim());
     return lines.filter((line) => line !== '');
 }
-/** Every text and number inside a JSON object or array; nothing if the text is not one. */
+/** Every text and number in a JSON object or array, and in a text of it that is JSON itself; nothing if the text is not JSON. */
 function jsonLeaves(text) {
     if (!/^\s*[[{]/.test(text))
         return [];
@@ -1211,7 +1376,7 @@ function jsonLeaves(text) {
     catch {
         return []; // Not JSON; its error would quote the text.
     }
-    return leaves;
+    return leaves.flatMap((leaf) => [leaf, ...jsonLeaves(leaf)]);
 }
 function isWorthMasking(text) {
     return text.trim().length >= MIN_LENGTH && !COMMON.test(text);
@@ -1786,7 +1951,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   vo: () => (/* binding */ reportRetry),
   x2: () => (/* binding */ reportSkips),
   De: () => (/* binding */ reportSources),
-  rb: () => (/* binding */ reportWarning)
+  rb: () => (/* binding */ reportWarning),
+  OH: () => (/* binding */ reportWarnings)
 });
 
 // EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 4 modules
@@ -2208,9 +2374,15 @@ function reportSources(sources, entries) {
         .map(({ label, title, names }) => `${label === '' ? '' : `${label}: `}Read ${(0,build_text/* count */.U9)(names, 'name')} from ${title}`);
     sayOfEach(lines, `Sources of ${entries} entries`, entries);
 }
-/** Reports the secrets that a rule skips. */
-function reportSkips(skipped, branch) {
-    say(...skipped.map(({ title, rule }) => `Skipped: the rule '${rule}' leaves ${title} alone on branch '${branch}'`));
+/** Reports the secrets that this run leaves alone. */
+function reportSkips(skipped) {
+    say(...skipped.filter(({ isNotice }) => !isNotice).map(({ why }) => `Skipped: ${why}`));
+    const notices = [...new Set(skipped.filter(({ isNotice }) => isNotice).map(({ why }) => `Skipped: ${why}.`))];
+    annotate(core/* notice */.lm, notices, (rest) => `${rest} more secrets are skipped. See the log for all of them.`);
+}
+/** Reports what a person should know although nothing is wrong. */
+function reportWarnings(warnings) {
+    annotate(core/* warning */.$e, warnings, (rest) => `There are ${rest} more warnings. See the log for all of them.`);
 }
 /** Reports that a call is tried again. */
 function reportRetry({ service, call, reason, waitMs, asked }) {
@@ -2267,7 +2439,11 @@ function reportOutcome(outcome, done, total) {
     const what = outcome.missing === undefined ? `${outcome.title}${id}` : `nothing to delete: ${outcome.missing}`;
     say(`${progress}${(0,build_text/* capitalize */.ZH)(outcome.result)}: ${what}`);
 }
-/** Sets the outputs and writes the summary. `plans` are those of the first outcomes, in the same order. */
+/**
+ * Sets the outputs and writes the summary. Returns the problem if the outputs cannot be set.
+ *
+ * @param plans those of the first outcomes, in the same order.
+ */
 async function reportResults(outcomes, plans) {
     if (outcomes.some(({ result }) => result === 'planned'))
         say('Dry run: nothing was written');
@@ -2282,9 +2458,30 @@ async function reportResults(outcomes, plans) {
         'dropped-keys': only?.droppedKeys ?? [],
         results: outcomes.map(toResult),
     };
-    for (const [name, value] of Object.entries(outputs))
-        (0,core/* setOutput */.uH)(name, value);
+    const problems = setOutputs(outputs, outcomes);
     await writeResults(outcomes, plans);
+    return problems;
+}
+/** A full disk or a missing file must not hide what was written to the target. */
+function setOutputs(outputs, outcomes) {
+    try {
+        for (const [name, value] of Object.entries(outputs))
+            (0,core/* setOutput */.uH)(name, value);
+        return [];
+    }
+    catch (reason) {
+        const code = reason instanceof Error && 'code' in reason ? String(reason.code) : 'it does not exist';
+        const written = outcomes.filter(({ changed }) => changed).map(({ title }) => title);
+        const state = written.length === 0 ? 'No secret was written' : `Written before that: ${(0,build_text/* listPlaces */.bF)(written)}`;
+        const todo = `${state}. Make sure that the runner's disk has room and that no step removes the runner's files`;
+        return [
+            new errors/* ActionError */.lZ({
+                doing: 'Setting the outputs',
+                happened: `the file of GITHUB_OUTPUT cannot be written (${code})`,
+                todo,
+            }),
+        ];
+    }
 }
 const TELLING = ['created', 'updated', 'deleted', 'planned', 'checked', 'unchanged', 'skipped'];
 function mostTelling(results) {
@@ -2325,7 +2522,7 @@ function list(verb, names) {
 
 /***/ }),
 
-/***/ 1956:
+/***/ 2725:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2388,63 +2585,8 @@ var read = __nccwpck_require__(8718);
 var rows = __nccwpck_require__(2751);
 // EXTERNAL MODULE: ./build/inputs/table.js
 var table = __nccwpck_require__(9140);
-;// CONCATENATED MODULE: ./build/inputs/trigger.js
-
-/**
- * Returns what started the run, by the runner's variables and the event's payload.
- *
- * A pull request is from a fork if its head is in another repository, or in a deleted one: then `head.repo` is null. `head.repo.fork`
- * only means that the head repository is itself a fork (docs.github.com, "Webhook events").
- */
-function findTrigger(variables, payload) {
-    const event = variables.get('GITHUB_EVENT_NAME') ?? '';
-    const head = field(field(payload, 'pull_request'), 'head');
-    const repository = field(field(head, 'repo'), 'full_name');
-    const ref = field(payload, 'ref');
-    return {
-        event,
-        deletedRef: event === 'delete' && typeof ref === 'string' ? ref : undefined,
-        // If in doubt, it is a stranger's.
-        fromFork: (head !== undefined || event === 'pull_request_target') && repository !== variables.get('GITHUB_REPOSITORY'),
-        fromDependabot: variables.get('GITHUB_ACTOR') === 'dependabot[bot]',
-    };
-}
-function field(value, name) {
-    return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
-}
-/** Returns why this run gets no secrets; undefined if it should get them (docs.github.com, "Using secrets"). */
-function explainNoSecrets({ event, fromFork, fromDependabot }) {
-    if (fromDependabot) {
-        return {
-            happened: "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own",
-            todo: "Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'",
-        };
-    }
-    if (fromFork && event !== 'pull_request_target') {
-        return {
-            happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
-            // It holds for every other event too, such as a push, and needs no quotes in YAML.
-            todo: 'Skip the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository',
-        };
-    }
-    return undefined;
-}
-/**
- * Returns the error for a run that has secrets although a stranger may have written its files.
- *
- * `pull_request_target` runs with the secrets of the base repository. If it checks out the head, the stranger's `.env` or config file
- * could send those secrets to a place that the stranger reads.
- */
-function refuseUntrusted({ event, fromFork }) {
-    if (!fromFork || event !== 'pull_request_target')
-        return undefined;
-    return new build_errors/* ActionError */.lZ({
-        doing: 'Looking at what started this run',
-        happened: 'it is pull_request_target from a fork, which has your secrets while its files may be a stranger’s',
-        todo: 'Use pull_request, or set allow-untrusted to true where the job checks out nothing of the fork',
-    });
-}
-
+// EXTERNAL MODULE: ./build/inputs/trigger.js
+var inputs_trigger = __nccwpck_require__(7672);
 ;// CONCATENATED MODULE: ./build/inputs/action.js
 
 
@@ -2469,9 +2611,9 @@ function inputNames(targets) {
 function readAction(targets, env = process.env) {
     const variables = new Map(Object.entries(env).filter((entry) => !entry[0].startsWith('INPUT_')));
     const given = giveInputs(env, variables);
-    const trigger = findTrigger(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
-    demandTrusted(trigger, given);
-    const noSecrets = explainNoSecrets(trigger);
+    const trigger = (0,inputs_trigger/* findTrigger */.Ob)(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
+    demandTrusted(trigger, given, targets);
+    const noSecrets = (0,inputs_trigger/* explainNoSecrets */.SI)(trigger);
     const { run, settings, proxy, what } = (0,build_errors/* gather */.kg)({
         unknown: () => (0,build_errors/* throwAll */.Kx)(checkUnknown(given, Object.keys(env), inputNames(targets))),
         what: () => readWhat(given, targets),
@@ -2489,7 +2631,9 @@ function readAction(targets, env = process.env) {
         proxy,
         folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
         variables,
+        credentialNames: targets.flatMap(({ credentialNames = [] }) => credentialNames),
         trigger,
+        ref: run.branch ?? trigger.ref,
         noSecrets,
         writtenBy: describeRun(variables),
     };
@@ -2524,8 +2668,10 @@ function readSettings(targets, given, world) {
     return new Map(targets.map((target) => [target, target.readSettings((0,read/* readTable */.xz)(target.runInputs, given), world)]));
 }
 /** Demands that no stranger may have set a trap. Nothing else of such a run is read. */
-function demandTrusted(trigger, given) {
-    const refusal = refuseUntrusted(trigger);
+function demandTrusted(trigger, given, targets) {
+    const settings = readSettings(targets, given, { variable: given.variable, noSecrets: undefined });
+    const hasCredentials = [...settings.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
+    const refusal = (0,inputs_trigger/* refuseUntrusted */.zd)(trigger, hasCredentials);
     const node = given.node('allow-untrusted');
     const isAllowed = node?.kind === 'scalar' && (0,rows/* isTrue */.Hn)(node.text ?? '');
     if (refusal !== undefined && !isAllowed)
@@ -2566,7 +2712,10 @@ function adviseInput(given, unknown, known) {
     const near = (0,build_text/* suggest */.ZA)(name.replaceAll('_', '-'), known);
     if (near !== undefined)
         return `Did you mean '${near}'? Otherwise remove it`;
-    return "Remove it. Values to store go into the step's env:, and their names into keys";
+    if (given.node(name) === undefined) {
+        return 'If it belongs to keys, write keys: | and below it one name a line: between { and }, a comma ends a text. Otherwise remove it';
+    }
+    return "If it is a value to store, move it to the step's env: and its name to keys. Otherwise remove it";
 }
 
 // EXTERNAL MODULE: ./build/output/report.js + 2 modules
@@ -2574,15 +2723,45 @@ var report = __nccwpck_require__(8771);
 // EXTERNAL MODULE: ./build/inputs/environments.js
 var environments = __nccwpck_require__(4816);
 ;// CONCATENATED MODULE: ./build/sources/environment.js
-/** Returns those of the step's environment variables that `keys` names, and no others. */
-function readEnvironment(names, variables) {
-    const values = new Map();
-    for (const name of names) {
+
+/** Variables that a shell, an operating system or the runner sets: in `env:`, they are most likely not the author's. */
+const MACHINE = /^(?:PATH|HOME|USER|LOGNAME|SHELL|SHLVL|PWD|OLDPWD|LANG|LANGUAGE|LC_\w+|HOSTNAME|TMPDIR|TMP|TEMP|TERM|MAIL|CI|_|XDG_\w+|USERNAME|USERPROFILE|COMPUTERNAME|APPDATA|LOCALAPPDATA|SystemRoot|ComSpec|PATHEXT|windir|ACTIONS_\w+)$/;
+const PROXY = /^(?:https?|all)_proxy$/i;
+/** Tells why a variable is not taken from `env:`; undefined if it may be. */
+function refuseVariable(name, { credentialNames, isStep }) {
+    if (MACHINE.test(name))
+        return 'is a variable of the runner itself, which is not taken from env:';
+    if (isStep || !(credentialNames.includes(name) || PROXY.test(name)))
+        return undefined;
+    return 'is a credential or a proxy, which only keys of the step itself may take from env:';
+}
+/** Returns those of the named environment variables that may be taken, and no others. */
+function readEnvironment(names, variables, rules) {
+    const allowed = names.filter((name) => refuseVariable(name, rules) === undefined);
+    const values = allowed.flatMap((name) => {
         const value = variables.get(name);
-        if (value !== undefined)
-            values.set(name, value);
-    }
-    return { title: 'env:', values };
+        return value === undefined ? [] : [[name, value]];
+    });
+    return { title: 'env:', values: new Map(values) };
+}
+/** Names that a misspelt one can mean: not those of the machine and the runner. */
+function nearbyVariables(variables) {
+    return [...variables.keys()].filter((name) => !MACHINE.test(name) && !/^(?:GITHUB|RUNNER)_/.test(name));
+}
+/** Returns the variables for `${NAME}` in a `.env`, which throw for what a `.env` may not take. */
+function expandableVariables(variables, credentialNames) {
+    return {
+        get: (name) => {
+            const isForbidden = name.startsWith('ACTIONS_') || credentialNames.includes(name) || PROXY.test(name);
+            if (!isForbidden || !variables.has(name))
+                return variables.get(name);
+            throw new build_errors/* ActionError */.lZ({
+                doing: 'Expanding from-dotenv',
+                happened: `\${${name}} is a credential or a proxy, which a file may not take from env:`,
+                todo: "Give the value another name in the step's env:, and write that in the file",
+            });
+        },
+    };
 }
 
 // EXTERNAL MODULE: ./build/formats/expressions.js
@@ -2774,22 +2953,31 @@ function describeEnd(character) {
 
 
 
-/** Variables that the runner and the operating system set: a misspelt name hardly means one of them. */
-const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
 /**
  * Reads the sources of an entry. Each is masked before anything else is done with it.
  *
- * @param names those that may be taken from `env:`.
+ * @param entries of `keys`: they name what is taken from `env:`.
  * @throws {ActionError | AggregateError} if one cannot be read.
  */
-async function readSources(inputs, names, context) {
-    const environment = masked(readEnvironment(names, context.variables));
-    const files = (await readDotenv(inputs, context)).map(masked);
+async function readSources(entry, entries, context) {
+    const { inputs, label, ownSources } = entry;
+    const { variables, credentialNames } = context;
+    const rules = { credentialNames, isStep: label === '' };
+    const names = entries.flatMap((one) => (one.kind === 'name' ? [one.source] : []));
+    const environment = masked(readEnvironment(names, variables, rules));
+    const files = await readDotenv(inputs, context);
     const json = inputs.fromJson === undefined ? [] : [masked(readJson(inputs.fromJson, context.folders))];
     return {
-        named: [...(await readLiterals(inputs)), ...json, ...files.toReversed()],
+        named: [
+            ...(await readLiterals(inputs)).map((source) => ({ ...source, input: 'values' })),
+            ...json.map((source) => ({ ...source, input: 'from-json' })),
+            ...files.toReversed().map((source) => ({ ...source, input: 'from-dotenv' })),
+        ],
         environment,
-        nearby: () => [...context.variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
+        own: ownSources,
+        credentialNames,
+        refuse: (name) => refuseVariable(name, rules),
+        nearby: () => nearbyVariables(variables),
     };
 }
 /** The reader of `.env` texts is loaded only if there are any. */
@@ -2798,7 +2986,8 @@ async function readDotenv(inputs, context) {
     if (dotenvPaths === undefined)
         return [];
     const { readDotenvFiles } = await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303));
-    return readDotenvFiles({ dotenvPaths, dotenvFilename, dotenvExpand, ...context });
+    const variables = expandableVariables(context.variables, context.credentialNames);
+    return readDotenvFiles({ dotenvPaths, dotenvFilename, dotenvExpand, folders: context.folders, variables }).map(masked);
 }
 /** The reader of YAML is loaded only if there is any that a config file has not read already. */
 async function readLiterals({ values }) {
@@ -2814,6 +3003,43 @@ function masked(source) {
     return source;
 }
 
+;// CONCATENATED MODULE: ./build/sources/suspicious.js
+
+/**
+ * Returns one sentence for each kind of value that is probably not what its author meant, with the names that have it.
+ * The values are stored as they are: only their author can tell.
+ */
+function describeSuspicious(values) {
+    const findNames = (isWanted) => (0,build_text/* listPlaces */.bF)([...values].flatMap(([name, value]) => (value !== null && isWanted(value) ? [`'${(0,build_text/* showName */.$i)(name)}'`] : [])));
+    const references = findNames((value) => value.startsWith('op://'));
+    const ragged = findNames(hasRaggedEnd);
+    return [
+        ...(references === ''
+            ? []
+            : [
+                `${references}: the value starts with op://, a reference that 1Password did not resolve. Run 1password/load-secrets-action before this step and pass what it loads.`,
+            ]),
+        ...(ragged === ''
+            ? []
+            : [
+                `${ragged}: the value starts or ends with a blank, a line break or an invisible character, which is stored too. If it does not belong to the value, remove it at its source.`,
+            ]),
+    ];
+}
+/** Blanks and line breaks of Unicode, and characters without width: soft hyphen, U+200B to U+200F, U+2060, byte-order mark. */
+const INVISIBLE = /[\s\u0085\u00ad\u200b-\u200f\u2060]/;
+/** True if the value is one line with such a character at either end. A text of several lines usually ends with a line break. */
+function hasRaggedEnd(value) {
+    let start = 0;
+    let end = value.length;
+    // Not a regular expression for the end, which takes quadratic time on blanks.
+    while (start < end && INVISIBLE.test(value.charAt(start)))
+        start++;
+    while (end > start && INVISIBLE.test(value.charAt(end - 1)))
+        end--;
+    return end - start < value.length && !/[\r\n]/.test(value.slice(start, end));
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/select/environment.js
@@ -2821,37 +3047,45 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 
 
-const DOING = "Reading the input 'environment'";
+
+/** The temporary branches of a merge queue (docs.github.com, "Managing a merge queue"). */
+const QUEUE = 'gh-readonly-queue/';
 /**
  * Returns the environment for a branch: the name itself, or that of the first rule that matches.
  *
- * @throws {ActionError} if no rule matches, or if a name would be too long.
+ * @throws {ActionError} if no rule matches, if the branch is not known, or if a name would be too long.
  */
 function chooseEnvironment(choice, options) {
-    const { branch } = options;
+    const { ref, from } = options;
     if (choice.kind === 'name') {
         return { kind: 'environment', name: choice.name, written: choice.name, line: undefined, byRule: false };
     }
-    const rule = choice.rules.find(({ pattern }) => matchBranch(pattern, branch));
+    if (ref === undefined)
+        throw new build_errors/* ActionError */.lZ({ doing: `Reading ${from}`, ...explainUnknown(options.trigger.event) });
+    const isQueue = ref.name.startsWith(QUEUE);
+    const rules = isQueue ? choice.rules.filter(({ pattern }) => pattern.startsWith(QUEUE)) : choice.rules;
+    const rule = rules.find(({ pattern }) => matchRef(pattern, ref));
+    if (rule === undefined && isQueue)
+        return { kind: 'skip', ref, rule: undefined };
     if (rule === undefined)
-        throw noMatch(choice.rules, branch);
+        throw new build_errors/* ActionError */.lZ({ doing: `Reading ${from}`, ...explainNoMatch(choice.rules, ref) });
     if (rule.name === '')
-        return { kind: 'skip', rule: `${rule.pattern} =` };
-    const name = fillIn(rule, options);
+        return { kind: 'skip', ref, rule: `${rule.pattern} =` };
+    const name = fillIn(rule, ref, options);
     return { kind: 'environment', name, written: rule.name, line: rule.line, byRule: true };
 }
-/** Returns the error for a run that would write for a branch that was just deleted. */
-function refuseDeletedBranch(mode, { branch, deletedRef }) {
-    if (branch !== deletedRef || mode === 'delete' || mode === 'check')
+/** Tells why a run must not write for the branch whose deletion started it; undefined if it may. */
+function explainDeleted(mode, { ref, trigger }) {
+    const isDeleted = trigger.isDeletion && ref !== undefined && ref.name === trigger.ref?.name;
+    if (!isDeleted || mode === 'delete' || mode === 'check')
         return undefined;
-    return new build_errors/* ActionError */.lZ({
-        doing: DOING,
-        happened: `this run is for '${branch}', which has been deleted, and mode is ${mode}`,
-        todo: "Set mode to delete, or skip the step with if: github.event_name != 'delete'",
-    });
+    return {
+        happened: `this run is for '${ref.name}', which has been deleted, and mode is ${mode}`,
+        todo: "Skip the step with if: github.event_name != 'delete', and clean up in a step of its own, with mode: delete and if: github.event_name == 'delete'",
+    };
 }
 /** Returns what to do about an illegal name, by the signs of a mistake that it has; undefined without any. */
-function explainName({ written, byRule }) {
+function explainName({ written, byRule }, ref) {
     const others = written.replaceAll(/(?<![{$]){branch}(?!})/g, '');
     if (/\{\s*branch\s*\}/i.test(others))
         return `The branch is written ${environments/* PLACEHOLDER */.Kx}, in small letters and one pair of braces`;
@@ -2859,21 +3093,50 @@ function explainName({ written, byRule }) {
         return 'A comment needs a line of its own';
     if (/^["'`]/.test(written))
         return 'Write the name without quotes';
+    if ((ref !== undefined && /[^\w.-]/.test(ref.name) && written.includes(ref.name)) || /\d\/merge$/.test(written)) {
+        return `To put the branch into a name, write a rule: ** = preview-${environments/* PLACEHOLDER */.Kx}. It makes a valid name of any branch`;
+    }
+    if (written.includes(',')) {
+        return 'A step writes to one environment. For several, list the secret in a config file, with environment: [prod, dev]';
+    }
     const isOtherRule = byRule ? written.startsWith('>') : /:(?:\s|$)|[-=]>/.test(written);
     return isOtherRule ? 'A rule is written with =, as in main = prod, and not with a colon or an arrow' : undefined;
 }
-function noMatch(rules, branch) {
-    const list = rules.map(({ pattern, name }) => `'${showPart(pattern)} = ${showPart(name)}'`).join(', ');
-    const happened = `none of the rules ${list} matches the branch '${branch}'`;
-    return new build_errors/* ActionError */.lZ({
-        doing: DOING,
-        happened: rules.length === 0 ? 'it has no rule and no name' : happened,
-        todo: "Add a rule for it, such as '** = dev', or one with nothing after the = to skip it",
-    });
+/** How the branch of an event that runs on the default branch is found. */
+const BRANCHES = {
+    workflow_run: 'github.event.workflow_run.head_branch',
+    check_run: 'github.event.check_run.check_suite.head_branch',
+    check_suite: 'github.event.check_suite.head_branch',
+    deployment: 'github.event.deployment.ref',
+    deployment_status: 'github.event.deployment.ref',
+    release: 'github.ref',
+};
+function explainUnknown(event) {
+    const expression = BRANCHES[event];
+    return {
+        happened: `its rules need a branch, and the event ${event} does not run on the branch that it is about`,
+        todo: expression === undefined
+            ? 'Set the input branch to the branch that this run is for'
+            : `Set the input branch: \${{ ${expression} }}`,
+    };
+}
+function explainNoMatch(rules, { isTag, name }) {
+    const list = rules.map(({ pattern, name }) => `'${`${showPart(pattern)} = ${showPart(name)}`.trim()}'`).join(', ');
+    const what = isTag ? `the tag '${name.slice(inputs_trigger/* TAGS */.gp.length)}'` : `the branch '${name}'`;
+    const example = isTag ? `'${inputs_trigger/* TAGS */.gp}v* = prod', for a tag matches only patterns that start with ${inputs_trigger/* TAGS */.gp}` : "'** = dev'";
+    return {
+        happened: rules.length === 0 ? 'it has no rule and no name' : `none of the rules ${list} matches ${what}`,
+        todo: `Add a rule for it, such as ${example}, or one with nothing after the = to skip it`,
+    };
 }
 /** A part of a rule in a message; `…` if it may be a value. */
 function showPart(text) {
     return text === '' || (0,build_text/* isShowable */.q6)(text.replaceAll(/[*{}#@]/g, '') || '-') ? text : '…';
+}
+function matchRef(pattern, { isTag, name }) {
+    if (isTag !== pattern.startsWith(inputs_trigger/* TAGS */.gp))
+        return false;
+    return matchBranch(pattern.replace(/^refs\/heads\//, ''), name);
 }
 /**
  * True if a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. Everything else is
@@ -2902,29 +3165,28 @@ function withStars(states, parts) {
             states.add(state + 1);
     return states;
 }
-function fillIn({ name, line }, { branch, maxLength }) {
+function fillIn({ name, line }, ref, { from, maxLength }) {
     const [before = '', ...rest] = name.split(environments/* PLACEHOLDER */.Kx);
     if (rest.length === 0)
         return name;
     const room = Math.floor((maxLength - before.length - rest.join('').length) / rest.length);
-    if (room < MIN_ROOM) {
-        throw new build_errors/* ActionError */.lZ({
-            doing: DOING,
-            happened: `the name${line === undefined ? '' : ` on line ${line}`} leaves no room for the branch in the ${maxLength} characters that an environment's name may have`,
-            todo: `Shorten it to ${maxLength - MIN_ROOM} characters besides {branch}`,
-        });
-    }
-    return name.replaceAll(environments/* PLACEHOLDER */.Kx, () => nameBranch(branch, room));
+    if (room >= MIN_ROOM)
+        return name.replaceAll(environments/* PLACEHOLDER */.Kx, () => nameBranch(ref.name, room));
+    throw new build_errors/* ActionError */.lZ({
+        doing: `Reading ${from}`,
+        happened: `the name${line === undefined ? '' : ` on line ${line}`} leaves no room for the branch in the ${maxLength} characters that an environment's name may have`,
+        todo: `Shorten it to ${maxLength - MIN_ROOM} characters besides ${environments/* PLACEHOLDER */.Kx}`,
+    });
 }
-/** A dash and eight hex digits of a SHA-256. */
-const SUFFIX = /-[0-9a-f]{8}$/;
-const SUFFIX_LENGTH = 9;
-/** A letter for what has none, and the suffix. */
+/** 80 bits of a SHA-256: 16 characters of base32 in lower case. 32 bits were broken in 14 minutes on one core. */
+const SUFFIX = /-[a-z2-7]{16}$/;
+const SUFFIX_LENGTH = 17;
+/** A letter for a branch without any, and the suffix. */
 const MIN_ROOM = SUFFIX_LENGTH + 1;
 /**
  * Returns a branch as a legal environment name of at most `maxLength` characters that no other branch gets: lower case, other
- * characters as dashes. If that changed or cut anything, the beginning of the branch's SHA-256 follows. A branch that itself ends in
- * such a suffix gets one too.
+ * characters as dashes. If that changed or cut anything, a dash and 80 bits of the branch's SHA-256 follow. A branch that itself ends
+ * in such a suffix gets one too.
  *
  * Legal means that Modal's clients can create it: letters, digits, `-` and `_`, a letter or digit first, at least two characters, not
  * `en-` at the start, as ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
@@ -2937,9 +3199,14 @@ function nameBranch(branch, maxLength) {
     const isLegal = slug.length >= 2 && !slug.startsWith('en-');
     if (slug === branch && isLegal && slug.length <= maxLength && !SUFFIX.test(slug))
         return slug;
-    const digest = (0,external_node_crypto_.hash)('sha256', branch).slice(0, SUFFIX_LENGTH - 1);
     const start = (isLegal ? slug : `b${slug === '' ? '' : `-${slug}`}`).slice(0, maxLength - SUFFIX_LENGTH);
-    return `${start.replace(/-+$/, '')}-${digest}`;
+    return `${start.replace(/-+$/, '')}-${toBase32((0,external_node_crypto_.hash)('sha256', branch, 'buffer').subarray(0, 10))}`;
+}
+/** Writes bytes in base32 (RFC 4648, section 6), in lower case and without padding. */
+function toBase32(bytes) {
+    const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
+    const digits = bits.match(/.{1,5}/g) ?? [];
+    return digits.map((five) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(parseInt(five.padEnd(5, '0'), 2))).join('');
 }
 
 ;// CONCATENATED MODULE: ./build/select/job.js
@@ -2951,7 +3218,7 @@ function nameBranch(branch, maxLength) {
  * @throws {ActionError | AggregateError} if `if-empty` is `error` and a value is empty, if a name is both stored and removed, or
  *   if nothing is left to store.
  */
-function makeJob(values, entry, { entries, noSecrets }) {
+function makeJob(values, entry, { entries, noSecrets, isIdle }) {
     const { label, target, own, environmentFrom } = entry;
     const { mode, ifEmpty, createEnvironment } = entry.inputs;
     const isKept = (pair) => pair[1] !== null && (pair[1] !== '' || ifEmpty === 'keep');
@@ -2961,14 +3228,25 @@ function makeJob(values, entry, { entries, noSecrets }) {
         throw emptyError(leftOut, noSecrets);
     (0,build_errors/* throwAll */.Kx)(checkRemoved(values, entry));
     const [requiredKeys, removeKeys] = [sortUnique(entry.inputs.requiredKeys), sortUnique(entry.inputs.removeKeys)];
-    const needsContent = mode !== 'delete' && mode !== 'check' && (leftOut.length > 0 || removeKeys.length === 0);
-    if (needsContent && dict.size === 0)
+    const listed = new Set(entries.flatMap((one) => (one.kind === 'name' && !one.optional ? [one.stored] : [])));
+    const isMissing = removeKeys.length === 0 || leftOut.some((name) => listed.has(name));
+    const needsContent = mode !== 'delete' && mode !== 'check' && isMissing;
+    if (needsContent && !isIdle && dict.size === 0)
         throw nothingError(leftOut, noSecrets);
     const protect = ifEmpty === 'protect';
-    const listed = new Set(entries.flatMap((one) => (one.kind === 'name' && !one.optional ? [one.stored] : [])));
     const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.has(name)) : [];
     const content = { dict, leftOut, blank, protect, requiredKeys, removeKeys };
     return { label, target, own, name: own.name, environmentFrom, mode, createEnvironment, entries, ...content };
+}
+/** True if all names are optional and none has a value: the secret is left alone. */
+function isIdle(values, { inputs }, entries) {
+    const { mode, ifEmpty, requiredKeys, removeKeys } = inputs;
+    const isWriting = mode !== 'delete' && mode !== 'check' && requiredKeys.length + removeKeys.length === 0;
+    if (!isWriting || ifEmpty === 'error' || values.size === 0)
+        return false;
+    const isOptional = entries.every((entry) => entry.kind === 'exclusion' || (entry.kind === 'name' && entry.optional));
+    const isEmpty = (value) => value === null || (value === '' && ifEmpty !== 'keep');
+    return isOptional && [...values.values()].every(isEmpty);
 }
 function sortUnique(names) {
     return [...new Set(names)].sort();
@@ -2994,7 +3272,8 @@ function checkRemoved(values, { target, inputs }) {
     if (both.length === 0)
         return [];
     const happened = `${(0,build_text/* quoteAll */._R)(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`;
-    return [new build_errors/* ActionError */.lZ({ doing: 'Reading remove-keys', happened, todo: 'Take the name out of one of the two' })];
+    const todo = 'Take the name out of remove-keys to keep it, or out of everything else to remove it';
+    return [new build_errors/* ActionError */.lZ({ doing: 'Reading remove-keys', happened, todo })];
 }
 function emptyError(names, why) {
     const happened = `${(0,build_text/* quoteAll */._R)(names.map(build_text/* showName */.$i))} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
@@ -3002,7 +3281,7 @@ function emptyError(names, why) {
         doing: 'Choosing the values',
         happened: why === undefined ? happened : `${happened}; ${why.happened}`,
         todo: why?.todo ??
-            'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect or drop',
+            'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect',
     });
 }
 
@@ -3010,7 +3289,9 @@ function emptyError(names, why) {
 
 
 /** How errors about `keys` begin. */
-const key_entries_DOING = 'Reading keys';
+const DOING = 'Reading keys';
+/** What to do about several names on one line. */
+const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
 /**
  * Parses the lines of `keys`, one entry each.
  *
@@ -3029,6 +3310,9 @@ function parseEntry({ text, number: line }) {
     const optional = text.endsWith('?');
     const sides = (optional ? text.slice(0, -1) : text).split('=').map((part) => part.trim());
     const [stored = '', source = stored] = sides;
+    if (sides.length > 2 && /[\s,][A-Za-z_]\w*\s*=/.test(text)) {
+        throw new build_errors/* ActionError */.lZ({ doing: DOING, happened: `line ${line} has more than one entry`, todo: ONE_A_LINE });
+    }
     if (sides.length > 2)
         throw hasInlineValue(sides) ? valueError([{ line, stored }]) : entryError(line);
     if (stored === '' || source === '')
@@ -3047,7 +3331,7 @@ function hasInlineValue([stored = '', ...parts]) {
 }
 function entryError(line) {
     return new build_errors/* ActionError */.lZ({
-        doing: key_entries_DOING,
+        doing: DOING,
         happened: `line ${line} is not an entry`,
         todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one per line; SOURCE is the name of a variable, never a value',
     });
@@ -3057,21 +3341,17 @@ function valueError(entries) {
     const shown = entries.map(({ line, stored }) => `line ${line}${(0,build_text/* isCapitals */.Wm)(stored) ? ` ('${stored}')` : ''}`);
     const name = entries.find(({ stored }) => (0,build_text/* isCapitals */.Wm)(stored))?.stored ?? 'NAME';
     return new build_errors/* ActionError */.lZ({
-        doing: key_entries_DOING,
-        happened: `what follows the = on ${(0,build_text/* listAll */._w)(shown)} is no name that any source has`,
-        todo: `After the = goes the name of a variable, never a value: write ${name} alone here, and ${name}: \${{ secrets.${name} }} in the step's env:`,
+        doing: DOING,
+        happened: `no source has the name after = on ${(0,build_text/* listAll */._w)(shown)}`,
+        todo: `Never write a value here. Write ${name} alone; for a setting, add ${name} and its text to values:, and for a secret, add ${name}: \${{ secrets.${name} }} to the step's env:`,
     });
 }
 function patternError(line) {
     return new build_errors/* ActionError */.lZ({
-        doing: key_entries_DOING,
+        doing: DOING,
         happened: `the pattern on line ${line} cannot be followed`,
         todo: 'A pattern that renames has one * on each side of the =, and a pattern takes no ?',
     });
-}
-/** Returns the names that may be taken from `env:`: those that are written out, not what a pattern matches. */
-function namesToLookUp(entries) {
-    return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.source] : []));
 }
 /** `line 3`, or `lines 3 and 5`. */
 function quoteLines(entries) {
@@ -3083,13 +3363,21 @@ function quoteLines(entries) {
 
 
 
+/** Returns the errors for names that are not taken from `env:`. */
+function explainRefused(refused) {
+    return refused.map(({ entry: { stored, source }, happened }) => {
+        const [name, other] = (0,build_text/* isCapitals */.Wm)(stored) ? [stored, `MY_${stored}`] : ['STORED', 'MY_NAME'];
+        const todo = `Pass the value under another name in the step's env:, and write ${name}=${other} in keys`;
+        return new build_errors/* ActionError */.lZ({ doing: DOING, happened: `'${source}' ${happened}`, todo });
+    });
+}
 /**
  * Returns the errors for entries whose name no source has, by their likely cause: the line is not an entry, a value is in the place
  * of a name, or a name is missing or misspelt.
  *
- * @param known returns the names that a misspelt one could mean.
+ * @param unused returns the names of the sources that no entry uses.
  */
-function explainMissing(missing, known) {
+function explainMissing(missing, unused) {
     if (missing.length === 0)
         return [];
     const errors = [];
@@ -3099,10 +3387,10 @@ function explainMissing(missing, known) {
         const [before, after = ''] = happened;
         const words = `${before} ${quoteLines(found)}${after}`;
         if (found.length > 0)
-            errors.push(new build_errors/* ActionError */.lZ({ doing: key_entries_DOING, happened: words, todo }));
+            errors.push(new build_errors/* ActionError */.lZ({ doing: DOING, happened: words, todo }));
         rest = rest.filter((entry) => !fits(entry));
     }
-    const candidates = known();
+    const candidates = unused();
     const names = rest.map((entry) => ({ entry, near: (0,build_text/* suggest */.ZA)(entry.source, candidates) }));
     const isValue = ({ entry, near }) => near === undefined && entry.stored !== entry.source && !looksLikeName(entry);
     const [values, others] = [names.filter(isValue), names.filter((one) => !isValue(one))];
@@ -3113,6 +3401,7 @@ function explainMissing(missing, known) {
     return errors;
 }
 const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
+const IN_ENV = "Write the name alone here, and the name with its value in the step's env:";
 /** The first that fits a line counts. */
 const MISTAKES = [
     {
@@ -3130,36 +3419,47 @@ const MISTAKES = [
     {
         fits: ({ stored }) => /^[\w.-]+\s*:(?:\s|$)/.test(stored),
         happened: ['there is a colon behind the name on'],
-        todo: "Write the name alone here, and the name with its value in the step's env:",
+        todo: IN_ENV,
+    },
+    {
+        fits: ({ source }) => /^\$?(?:secrets|vars|env)\.\w+$|^\$\w+$/.test(source),
+        happened: ['there is an expression instead of a name on'],
+        todo: "Write the name alone here, as in DATABASE_URL, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:",
     },
     {
         fits: ({ stored }) => /[,;\s]/.test(stored),
         happened: ['there is a comma or a blank on', ', which no name has'],
-        todo: 'Write one name a line, without commas',
+        todo: ONE_A_LINE,
+    },
+    {
+        fits: ({ stored, source }) => stored === source && !(0,build_text/* isShowable */.q6)(source),
+        happened: ['no source has the name on', ', which looks like a value'],
+        todo: IN_ENV,
     },
 ];
+/** Does not tell which of two near names is misspelt: if the right one is changed, a key is lost. */
 function nameError(missing) {
-    const hints = missing.flatMap(({ entry, near }) => {
-        if (near === undefined)
-            return [];
-        return [missing.length === 1 ? `'${near}'` : `'${near}' for '${entry.source}'`];
-    });
-    const advice = adviseAdding(missing);
+    const pairs = missing.flatMap(({ entry, near }) => near === undefined ? [] : [`'${entry.source}' or the unused '${near}'`]);
+    const advice = adviseAdding(missing.map(({ entry }) => entry));
+    const correct = `Correct ${(0,build_text/* listAll */._w)(pairs)}, whichever is misspelt. If both are right, ${advice}`;
     return new build_errors/* ActionError */.lZ({
-        doing: key_entries_DOING,
+        doing: DOING,
         happened: `no source has ${(0,build_text/* listAll */._w)(missing.map(nameSource))}`,
-        todo: hints.length === 0 ? (0,build_text/* capitalize */.ZH)(advice) : `Did you mean ${hints.join(', ')}? Otherwise ${advice}`,
+        todo: pairs.length === 0 ? (0,build_text/* capitalize */.ZH)(advice) : correct,
     });
 }
 /** What to write if names are really missing, with the first that can be shown. */
-function adviseAdding(missing) {
-    const entries = missing.map(({ entry }) => entry);
+function adviseAdding(entries) {
     const name = entries.find((entry) => looksLikeName(entry) && /^[A-Za-z_]\w*$/.test(entry.source))?.source;
     const line = name === undefined ? undefined : `${name}: \${{ secrets.${name} }}`;
-    const [what, it] = missing.length > 1
+    const [what, it] = entries.length > 1
         ? [`each to the step's env:${line === undefined ? '' : `, as in ${line}`}`, 'one']
         : [`${line ?? 'it'} to the step's env:`, 'it'];
-    return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing`;
+    const renamed = entries.filter(({ stored, source }) => stored !== source && (0,build_text/* isCapitals */.Wm)(stored));
+    const setting = renamed.length === 0
+        ? ''
+        : `; if a value is after the =, write ${(0,build_text/* quoteAll */._R)(renamed.map(({ stored }) => stored))} alone and put the value into values`;
+    return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing${setting}`;
 }
 /** A source as messages may name it: it could be a value. */
 function nameSource({ entry, near }) {
@@ -3174,57 +3474,89 @@ function looksLikeName({ stored, source }) {
 
 
 
+
 /** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
 const GITHUB_TOKEN = 'github_token';
+const EVERYTHING = { kind: 'pattern', line: 0, stored: '*', source: '*' };
 /**
  * Selects and renames. Returns stored name → value; null for a null, and for an optional name that is missing. Without an entry that
  * adds names, every name of the files and mappings is selected.
  *
- * @throws {ActionError | AggregateError} for missing names, patterns without a match, two entries with one stored name, and a
- *   `github_token` that would be selected by accident.
+ * @throws {ActionError | AggregateError} for missing names, patterns without a match, two entries with one stored name, a source from
+ *   which nothing is selected, and a `github_token` that would be selected by accident.
  */
 function chooseKeys(entries, sources) {
-    const all = merge(sources.named);
     const adds = entries.some((entry) => entry.kind !== 'exclusion');
-    if (!adds)
-        refuseWholeContext(sources.named);
-    const everything = { kind: 'pattern', line: 0, stored: '*', source: '*' };
-    const environment = sources.environment.values;
-    const context = { all, environment, excluded: excludedNames(entries, all) };
-    const wanted = adds ? entries : [everything];
-    const choices = wanted.map((entry) => ({ entry, picks: pick(entry, context) }));
+    const wanted = adds ? entries : [EVERYTHING];
+    refuseWholeContext(wanted, sources);
+    const index = indexNames(entries, sources);
+    const { values, used, missing, matchless, collisions } = pickAll(wanted, index);
+    const refused = wanted.flatMap((entry) => {
+        if (entry.kind !== 'name' || index.find(entry.source) !== undefined)
+            return [];
+        const happened = sources.refuse(entry.source);
+        return happened === undefined ? [] : [{ entry, happened }];
+    });
+    const absent = missing.filter((entry) => !refused.some((one) => one.entry === entry));
     (0,build_errors/* throwAll */.Kx)([
-        ...explainMissing(missingEntries(choices), () => [...all.keys(), ...sources.nearby()]),
-        ...matchlessPatterns(choices, adds),
-        ...contradictions(entries, context.excluded),
-        ...collisions(choices),
+        ...explainRefused(refused),
+        ...explainMissing(absent, () => [...index.names(), ...sources.nearby()].filter((name) => !index.own.has(name))),
+        ...(adds ? explainMatchless(matchless) : []),
+        ...contradictions(entries, index.excluded),
+        ...collisions,
     ]);
-    return new Map(choices.flatMap(({ picks }) => picks.map(({ stored, value }) => [stored, value])));
+    (0,build_errors/* throwAll */.Kx)(checkUnused(sources, used, index));
+    return values;
 }
-/** The first source that has a name wins. */
-function merge(sources) {
-    const all = new Map();
-    for (const { values } of sources)
-        for (const [name, value] of values)
-            if (!all.has(name))
-                all.set(name, value);
-    return all;
+function indexNames(entries, { named, environment, credentialNames }) {
+    let names;
+    const listNames = () => (names ??= [...new Set(named.flatMap(({ values }) => [...values.keys()]))]);
+    const sources = [...named, environment];
+    const exclusions = entries.filter(({ kind }) => kind === 'exclusion').map(({ source }) => source);
+    const patterns = exclusions.filter((source) => source.includes('*'));
+    const matched = patterns.flatMap((pattern) => listNames().filter((name) => matchStar(pattern, name)));
+    return {
+        names: listNames,
+        find: (name) => sources.find(({ values }) => values.has(name))?.values.get(name),
+        own: new Set(entries.flatMap(({ kind, source }) => (kind === 'name' ? [source] : []))),
+        excluded: new Set([...exclusions, ...matched]),
+        never: new Set([GITHUB_TOKEN, ...credentialNames]),
+    };
 }
-function excludedNames(entries, all) {
-    const exclusions = entries.filter((entry) => entry.kind === 'exclusion');
-    const plain = exclusions.map(({ source }) => source).filter((source) => !source.includes('*'));
-    const matched = exclusions.flatMap(({ source }) => [...all.keys()].filter((name) => matchStar(source, name)));
-    return new Set([...plain, ...matched]);
-}
-function pick(entry, { all, environment, excluded }) {
-    if (entry.kind === 'exclusion')
-        return [];
-    if (entry.kind === 'name') {
-        const value = all.has(entry.source) ? all.get(entry.source) : environment.get(entry.source);
-        return [{ stored: entry.stored, value: value ?? null, missing: value === undefined }];
+function pickAll(wanted, index) {
+    const values = new Map();
+    const owners = new Map();
+    const used = new Set();
+    const missing = [];
+    const matchless = [];
+    const collisions = [];
+    const store = (entry, stored, source) => {
+        const owner = owners.get(stored);
+        if (owner !== undefined)
+            collisions.push(collision(stored, [owner, entry]));
+        else
+            owners.set(stored, entry);
+        values.set(stored, index.find(source) ?? null);
+        used.add(source);
+        return owner === undefined;
+    };
+    for (const entry of wanted) {
+        if (entry.kind === 'name') {
+            store(entry, entry.stored, entry.source);
+            if (!entry.optional && index.find(entry.source) === undefined)
+                missing.push(entry);
+        }
+        if (entry.kind !== 'pattern')
+            continue;
+        const names = matchingNames(entry, index);
+        if (names.length === 0)
+            matchless.push(entry);
+        names.filter((name) => !index.own.has(name)).every((name) => store(entry, rename(entry, name), name));
     }
-    const names = [...all.keys()].filter((name) => name !== GITHUB_TOKEN && !excluded.has(name) && matchStar(entry.source, name));
-    return names.map((name) => ({ stored: rename(entry, name), value: all.get(name) ?? null, missing: false }));
+    return { values, used, missing, matchless, collisions };
+}
+function matchingNames({ source }, { names, excluded, never }) {
+    return names().filter((name) => matchStar(source, name) && !never.has(name) && !excluded.has(name));
 }
 function rename({ stored, source }, name) {
     if (stored === source)
@@ -3249,54 +3581,53 @@ function matchStar(pattern, name) {
     }
     return name.length - last.length >= at && name.endsWith(last);
 }
-function missingEntries(choices) {
-    return choices.flatMap(({ entry, picks }) => entry.kind === 'name' && !entry.optional && picks.some((one) => one.missing) ? [entry] : []);
-}
-function matchlessPatterns(choices, written) {
-    if (!written)
-        return [];
-    const matchless = choices.filter(({ entry, picks }) => entry.kind === 'pattern' && picks.length === 0);
+function explainMatchless(matchless) {
     if (matchless.length === 0)
         return [];
-    const happened = `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless.map(({ entry }) => entry))}`;
+    const shown = matchless.map(({ source }) => source).filter((source) => (0,build_text/* isCapitals */.Wm)(source.replaceAll('*', '_')));
+    const names = shown.length === 0 ? '' : ` (${(0,build_text/* quoteAll */._R)(shown)})`;
+    const happened = `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless)}${names}`;
     const todo = 'Check the spelling; a pattern never takes a name from env:, so write those out';
-    return [new build_errors/* ActionError */.lZ({ doing: key_entries_DOING, happened, todo })];
+    return [new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo })];
 }
 function contradictions(entries, excluded) {
     const both = entries.filter((entry) => entry.kind === 'name' && excluded.has(entry.source));
     if (both.length === 0)
         return [];
     const happened = `what ${quoteLines(both)} of keys names is excluded by another line`;
-    return [new build_errors/* ActionError */.lZ({ doing: key_entries_DOING, happened, todo: 'Remove one of the two lines' })];
-}
-function collisions(choices) {
-    const first = new Map();
-    const errors = [];
-    for (const { entry, picks } of choices) {
-        for (const { stored } of picks) {
-            const earlier = first.get(stored);
-            if (earlier === undefined)
-                first.set(stored, entry);
-            else
-                errors.push(collision(stored, [earlier, entry]));
-        }
-    }
-    return errors;
+    return [new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo: 'Remove the one of the two lines that is wrong' })];
 }
 function collision(stored, entries) {
-    return new build_errors/* ActionError */.lZ({
-        doing: key_entries_DOING,
-        happened: `${quoteLines(entries)} both give '${stored}'`,
-        todo: 'Remove one, rename one with STORED=SOURCE, or exclude the name from a pattern with !NAME',
-    });
+    const hasPattern = entries.some(({ kind }) => kind === 'pattern');
+    const todo = hasPattern
+        ? 'Rename one with STORED=SOURCE, or exclude the name from a pattern with !NAME'
+        : 'Remove the one that is wrong, or rename it with STORED=SOURCE';
+    return new build_errors/* ActionError */.lZ({ doing: DOING, happened: `${quoteLines(entries)} both give '${stored}'`, todo });
 }
-function refuseWholeContext(sources) {
-    const whole = sources.find(({ values }) => values.has(GITHUB_TOKEN));
-    if (whole === undefined)
+/** Finds sources from which nothing is selected: whoever names one wants something of it. */
+function checkUnused({ named, own }, used, { excluded, never }) {
+    const unused = own.filter((input) => {
+        const sources = named.filter((source) => source.input === input);
+        const names = sources
+            .flatMap(({ values }) => [...values.keys()])
+            .filter((name) => !excluded.has(name) && !never.has(name));
+        return names.length > 0 && !names.some((name) => used.has(name));
+    });
+    if (unused.length === 0)
+        return [];
+    const happened = `keys selects nothing of ${(0,build_text/* listAll */._w)(unused)}`;
+    const todo = 'Add the names that you want of it, or * to take all of it';
+    return [new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo })];
+}
+function refuseWholeContext(wanted, { named }) {
+    const all = wanted.find((entry) => entry.kind === 'pattern' && /^\*+$/.test(entry.source));
+    const whole = named.find(({ values }) => values.has(GITHUB_TOKEN));
+    if (all === undefined || whole === undefined)
         return;
+    const how = all === EVERYTHING ? 'keys is left out' : `line ${all.line} of keys takes all of it`;
     throw new build_errors/* ActionError */.lZ({
-        doing: key_entries_DOING,
-        happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and keys is left out: that would copy every secret of the repository`,
+        doing: DOING,
+        happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and ${how}: that would copy every secret of the repository`,
         todo: 'List in keys the names that this secret is to have',
     });
 }
@@ -3344,16 +3675,20 @@ function overlapError(earlier, later) {
 
 
 
+
 /** Reads the sources of each entry, selects keys and environments, and makes the jobs. */
 async function selectJobs(entries, context) {
     const selections = [];
     const problems = [];
     for (const entry of entries) {
+        let label = ''; // Errors about the environment have their own place.
         try {
-            selections.push(await selectEntry(entry, context));
+            const chosen = chooseEnvironments(entry, context);
+            label = entry.label;
+            selections.push(await selectEntry(entry, chosen, context));
         }
         catch (error) {
-            for (const problem of (0,build_errors/* problemsOf */.GW)(error, entry.label))
+            for (const problem of (0,build_errors/* problemsOf */.GW)(error, label))
                 problems.push(problem); // Too many for one call of push.
         }
     }
@@ -3362,29 +3697,56 @@ async function selectJobs(entries, context) {
         jobs,
         sources: selections.flatMap((one) => one.sources),
         skipped: selections.flatMap((one) => one.skipped),
+        warnings: selections.flatMap((one) => one.warnings),
         problems: [...problems, ...checkOverlaps(jobs)],
     };
 }
-async function selectEntry(entry, context) {
+async function selectEntry(entry, chosen, context) {
     const { label, target, own, inputs } = entry;
-    const { environments, skipped } = chooseEnvironments(entry, context);
+    const { environments, skipped } = chosen;
     if (environments.length === 0)
-        return { jobs: [], sources: [], skipped };
+        return { jobs: [], sources: [], warnings: [], skipped };
     const entries = parseKeys(inputs.keys ?? []);
-    const sources = await readSources(inputs, namesToLookUp(entries), context);
+    const sources = await readSources(entry, entries, context);
     demandContent(entry, sources);
     const values = inputs.mode === 'delete' ? new Map() : chooseKeys(entries, sources);
-    const shared = makeJob(values, entry, { entries, noSecrets: context.noSecrets });
+    const counts = [...sources.named, sources.environment].map(({ title, values }) => ({
+        label,
+        title,
+        names: values.size,
+    }));
+    const idle = isIdle(values, entry, entries);
+    const shared = makeJob(values, entry, { entries, noSecrets: context.noSecrets, isIdle: idle });
     const jobs = environments.map((place) => {
-        const job = { ...shared, ...place, title: target.describe({ ...shared, ...place }, own) };
+        const job = { ...shared, ...place, title: target.describe({ name: own.name, ...place }, own) };
         return { ...job, claims: target.claims(job) };
     });
     (0,build_errors/* throwAll */.Kx)(jobs.slice(0, 1).flatMap((job) => target.checkJob(job)));
-    return {
-        jobs,
-        sources: [...sources.named, sources.environment].map(({ title, values }) => ({ label, title, names: values.size })),
-        skipped,
-    };
+    const left = jobs.map(({ name, title }) => ({ name, title, why: describeIdle(title), isNotice: true }));
+    if (idle)
+        return { jobs: [], sources: counts, warnings: [], skipped: [...skipped, ...left] };
+    const warnings = [
+        ...describeRisks(jobs, target),
+        ...[...sources.named.flatMap((one) => one.warnings ?? []), ...describeSuspicious(shared.dict)].map((warning) => `${label === '' ? '' : `${label}: `}${warning}`),
+    ];
+    return { jobs, sources: counts, warnings, skipped };
+}
+function describeIdle(title) {
+    return `all names of ${title} are optional, and none has a value`;
+}
+/** Warns of stored names that change how a program starts. All jobs store the same names. */
+function describeRisks([job], { riskyNames }) {
+    if (job === undefined || riskyNames === undefined)
+        return [];
+    const { label, title, dict } = job;
+    const risky = [...dict.keys()].filter((name) => riskyNames.test(name));
+    if (risky.length === 0)
+        return [];
+    const doing = `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`;
+    const happened = `${(0,build_text/* quoteAll */._R)(risky)} ${risky.length === 1 ? 'changes' : 'change'} how the container starts`;
+    return [
+        new build_errors/* ActionError */.lZ({ doing, happened, todo: 'Store it under another name if that is not what you want' }).message,
+    ];
 }
 /** Demands that the sources hold something to select from. */
 function demandContent({ inputs: { keys, removeKeys } }, { named }) {
@@ -3397,32 +3759,39 @@ function demandContent({ inputs: { keys, removeKeys } }, { named }) {
         todo: "Look whether the right thing was read, or name in keys what the secret is to hold of the step's env:",
     });
 }
-function chooseEnvironments(entry, { branch, trigger: { deletedRef } }) {
-    const { target, own, inputs } = entry;
-    const choices = entry.environments.map((one) => chooseEnvironment(one, { branch, maxLength: target.environments.maxLength }));
+function chooseEnvironments(entry, context) {
+    const { target, own, environmentFrom: from } = entry;
+    const options = { ...context, from, maxLength: target.environments.maxLength };
+    const choices = entry.environments.map((one) => chooseEnvironment(one, options));
     const chosen = choices.filter((choice) => choice.kind === 'environment');
-    for (const choice of chosen) {
-        const deleted = choice.byRule ? refuseDeletedBranch(inputs.mode, { branch, deletedRef }) : undefined;
-        if (deleted !== undefined)
-            throw deleted;
-        demandName(choice, entry);
-    }
-    const skipped = { name: own.name, title: target.describe({ name: own.name, environment: undefined }, own) };
+    for (const choice of chosen)
+        demandEnvironment(choice, entry, context);
+    const title = target.describe({ name: own.name, environment: undefined }, own);
     return {
         environments: chosen.map(({ name, written }) => ({
             environment: name,
-            mayBeGone: deletedRef !== undefined || written.includes(environments/* PLACEHOLDER */.Kx),
+            mayBeGone: context.trigger.isDeletion || written.includes(environments/* PLACEHOLDER */.Kx),
         })),
-        skipped: choices.flatMap((choice) => (choice.kind === 'skip' ? [{ ...skipped, rule: choice.rule }] : [])),
+        skipped: choices.flatMap((choice) => choice.kind === 'skip' ? [describeSkip(choice, { name: own.name, title })] : []),
     };
 }
-/** Demands a name that an environment of the target can have. The name is not shown if not: it may be a value. */
-function demandName(choice, { target, inputs, environmentFrom }) {
+function describeSkip({ rule, ref }, place) {
+    const why = rule === undefined
+        ? `'${ref.name}' is a temporary branch of the merge queue, and no pattern of environment names it`
+        : `the rule '${rule}' leaves ${place.title} alone on branch '${ref.name}'`;
+    return { ...place, why, isNotice: rule === undefined };
+}
+/** Demands a name that an environment of the target can have, and a branch that exists. The name is not shown: it may be a value. */
+function demandEnvironment(choice, entry, context) {
+    const { target, inputs, environmentFrom } = entry;
+    const deleted = choice.byRule ? explainDeleted(inputs.mode, context) : undefined;
+    if (deleted !== undefined)
+        throw new build_errors/* ActionError */.lZ({ doing: `Reading ${environmentFrom}`, ...deleted });
     const reason = target.environments.check(choice.name, { creates: inputs.createEnvironment });
     if (reason === undefined)
         return;
     const line = choice.line === undefined ? '' : `, line ${choice.line}`;
-    const todo = explainName(choice) ?? reason.todo;
+    const todo = explainName(choice, context.ref) ?? reason.todo;
     throw new build_errors/* ActionError */.lZ({ doing: `Reading ${environmentFrom}${line}`, happened: reason.happened, todo });
 }
 
@@ -4209,10 +4578,13 @@ function secretName() {
     };
     return (0,rows/* parsedText */.l7)(read, { schema: { type: ['string', 'null'], pattern: SECRET_NAME.source } });
 }
-/** GitHub's rule is in docs.github.com, "Creating a new repository". */
+/**
+ * `owner/name`. An owner has letters, digits, hyphens and the underscore of managed users; a repository is not called `.` or `..`
+ * (docs.github.com, "Username considerations for external authentication", "Creating a new repository").
+ */
 function repository() {
     const read = (name = '') => {
-        if (/^[\w.-]+\/[\w.-]+$/.test(name))
+        if (/^[A-Za-z0-9][\w-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/.test(name))
             return name;
         throw new rows/* Misfit */.$C('it is not the name of a repository', 'Write owner/name');
     };
@@ -4231,18 +4603,23 @@ const SERVER = { variable: 'GITHUB_API_URL', allowPath: true, fallback: 'https:/
 function settings_readSettings(own, { variable, noSecrets }) {
     const server = (0,build_errors/* settle */.G9)(() => (0,address/* readServerAddress */.k)(variable(SERVER.variable), SERVER), SERVER.fallback);
     const { githubToken: token = '' } = own;
+    const reasons = token === '' ? settings_explainMissing(noSecrets) : checkToken(token);
+    const problems = reasons.map((one) => new build_errors/* ActionError */.lZ({ doing: "Reading GitHub's credentials", ...one }));
+    return { settings: { apiUrl: server.value, token }, secrets: [token], problems: [...problems, ...server.problems] };
+}
+function settings_explainMissing(why) {
     const happened = 'github-token is missing or empty';
-    const problem = new build_errors/* ActionError */.lZ({
-        doing: "Reading GitHub's credentials",
-        happened: noSecrets === undefined ? happened : `${happened}: ${noSecrets.happened}`,
-        todo: noSecrets?.todo ??
-            'Set it to a fine-grained token or a GitHub App token that may write secrets; the GITHUB_TOKEN of the job never may',
-    });
-    return {
-        settings: { apiUrl: server.value, token },
-        secrets: [token],
-        problems: [...(token === '' ? [problem] : []), ...server.problems],
-    };
+    if (why !== undefined)
+        return [{ happened: `${happened}: ${why.happened}`, todo: why.todo }];
+    const todo = 'Set it to a fine-grained token or a GitHub App token that may write secrets; the GITHUB_TOKEN of the job never may';
+    return [{ happened, todo }];
+}
+/** Visible ASCII can be sent in a header (RFC 9110, section 5.5). The error of the client would quote any other character. */
+function checkToken(token) {
+    if (/^[!-~]+$/.test(token))
+        return [];
+    const todo = 'Copy it again, without quotes, blanks and line breaks';
+    return [{ happened: 'github-token has a character that no token has', todo }];
 }
 
 ;// CONCATENATED MODULE: ./build/targets/github/index.js
@@ -4254,7 +4631,7 @@ const github = {
     name: 'github',
     inputs: INPUTS,
     runInputs: RUN_INPUTS,
-    environments: { variable: undefined, maxLength: 64, check: () => undefined },
+    environments: { variable: undefined, maxLength: 64, check: rules/* checkEnvironmentName */.r0 },
     readSettings: settings_readSettings,
     checkEntry,
     deletesKeys: ({ name }) => name === '',
@@ -4371,6 +4748,8 @@ const modal = {
         maxLength: modal_rules/* MAX_NAME_LENGTH */.EM,
         check: modal_rules/* checkEnvironmentName */.r0,
     },
+    credentialNames: ['MODAL_TOKEN_ID', 'MODAL_TOKEN_SECRET'],
+    riskyNames: /^(?:PATH|LD_\w+|PYTHONPATH|PYTHONHOME|HOME)$/,
     readSettings: settings/* readSettings */.s,
     checkEntry: () => [],
     deletesKeys: () => false,
@@ -4470,9 +4849,10 @@ async function run(targets = TARGETS) {
         const action = readAction(targets);
         const stop = startBudget(action.timeoutSeconds * 1000);
         const entries = await readEntries(action, targets);
-        const { branch = '', proxy, writtenBy } = action;
-        const { jobs, sources, skipped, problems } = await selectJobs(entries, { ...action, branch });
-        (0,report/* reportSkips */.x2)(skipped, branch);
+        const { proxy, writtenBy } = action;
+        const { jobs, sources, skipped, warnings, problems } = await selectJobs(entries, action);
+        (0,report/* reportSkips */.x2)(skipped);
+        (0,report/* reportWarnings */.OH)(warnings);
         (0,report/* reportSources */.De)(sources, entries.length);
         const missing = checkSettings(action, jobs, problems.length > 0);
         if (action.noSecrets !== undefined)
@@ -4484,8 +4864,8 @@ async function run(targets = TARGETS) {
         const plans = await planAll(jobs, sessions, options);
         (0,report/* reportPlans */.Zc)(plans);
         const outcomes = action.dryRun ? plans.map(targets_outcome/* plannedOutcome */.pV) : await applyAll(plans, options);
-        await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(targets_outcome/* skippedOutcome */.dE)], plans);
-        (0,build_errors/* throwAll */.Kx)(outcomes.flatMap(({ error }) => error ?? []));
+        const unset = await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(targets_outcome/* skippedOutcome */.dE)], plans);
+        (0,build_errors/* throwAll */.Kx)([...outcomes.flatMap(({ error }) => error ?? []), ...unset]);
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -4564,7 +4944,8 @@ function checkCiphertext(file, findPlaces) {
 /* harmony export */   Rs: () => (/* binding */ storedName),
 /* harmony export */   bC: () => (/* binding */ MAX_SECRETS),
 /* harmony export */   eZ: () => (/* binding */ namesOf),
-/* harmony export */   ej: () => (/* binding */ checkJob)
+/* harmony export */   ej: () => (/* binding */ checkJob),
+/* harmony export */   r0: () => (/* binding */ checkEnvironmentName)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
@@ -4576,15 +4957,15 @@ const MAX_VALUE_BYTES = 48 * 1024;
 const MAX_SECRETS = 100;
 /** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
-/** The name as it is stored. */
+/** The name as it is stored. It is never printed: see `asWritten`. */
 function storedName(key) {
     return key.toUpperCase();
 }
-/** The secrets that a job writes: one for each key, or all keys as one JSON object if the job has a name. */
+/** The secrets that a job writes, by their names as the user wrote them: one for each key, or all keys as one JSON object. */
 function secretsOf({ name, dict }) {
     if (name === '')
-        return new Map([...dict].map(([key, value]) => [storedName(key), value]));
-    return new Map(dict.size === 0 ? [] : [[storedName(name), JSON.stringify(Object.fromEntries(dict))]]);
+        return dict;
+    return new Map(dict.size === 0 ? [] : [[name, JSON.stringify(Object.fromEntries(dict))]]);
 }
 /** The names that a job writes or deletes, as the user wrote them. */
 function namesOf({ name, mode, dict, entries }) {
@@ -4597,7 +4978,6 @@ function namesOf({ name, mode, dict, entries }) {
 /** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
 function checkJob(job) {
     const secrets = secretsOf(job);
-    // As written: a mask does not match the upper-case form of a value that is a name by mistake.
     const names = job.name === '' ? [...new Set([...namesOf(job), ...job.leftOut])] : [job.name];
     const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
     const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
@@ -4634,6 +5014,16 @@ function checkDeleted({ mode, name, entries }) {
 function twins(names) {
     const seen = new Set();
     return names.filter((name) => seen.size === seen.add(storedName(name)).size);
+}
+/**
+ * Returns why no environment can have the name: it is too long (docs.github.com, "Managing environments for deployment"), or a step
+ * of the request's path (url.spec.whatwg.org, "single-dot URL path segment").
+ */
+function checkEnvironmentName(name) {
+    if (name.length <= 255 && !/^\.{1,2}$/.test(name))
+        return undefined;
+    const todo = 'Use at most 255 characters, and not only one or two dots';
+    return { happened: 'it is not a name that an environment of GitHub can have', todo };
 }
 
 
@@ -5005,12 +5395,13 @@ function suggest(name, candidates) {
     return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(wanted, nearest) <= most ? byLowerCase.get(nearest) : undefined;
 }
 /**
- * Makes text that others wrote harmless in the log: one line, no control characters, and no command. The runner obeys `::` at
- * the start of a line and `##[` anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
+ * Makes text that others wrote harmless in the log: one line, nothing invisible, and no command. Invisible are control and format
+ * characters and what Unicode keeps for such ("Default_Ignorable_Code_Point", plane 14). The runner obeys `::` at the start of
+ * a line and `##[` anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
  */
 function defuse(text) {
     return text
-        .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ') // eslint-disable-line no-control-regex -- that is their purpose.
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]+/gu, ' ')
         .replace(/##\[/g, '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }

@@ -5,6 +5,8 @@ export type Values = ReadonlyMap<string, string | null>;
 export interface Source {
   readonly title: string;
   readonly values: Values;
+  /** Whole sentences with names, never with a value. */
+  readonly warnings?: readonly string[];
 }
 
 /** How many names a source gave to an entry. */

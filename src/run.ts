@@ -10,6 +10,7 @@ import {
   reportSkips,
   reportSources,
   reportWarning,
+  reportWarnings,
 } from './output/report.ts';
 import { selectJobs } from './select/jobs.ts';
 import { watchForStop } from './stop.ts';
@@ -28,9 +29,10 @@ export async function run(targets: readonly Target[] = TARGETS): Promise<void> {
   const action = readAction(targets);
   const stop = startBudget(action.timeoutSeconds * 1000);
   const entries = await readEntries(action, targets);
-  const { branch = '', proxy, writtenBy } = action;
-  const { jobs, sources, skipped, problems } = await selectJobs(entries, { ...action, branch });
-  reportSkips(skipped, branch);
+  const { proxy, writtenBy } = action;
+  const { jobs, sources, skipped, warnings, problems } = await selectJobs(entries, action);
+  reportSkips(skipped);
+  reportWarnings(warnings);
   reportSources(sources, entries.length);
   const missing = checkSettings(action, jobs, problems.length > 0);
   if (action.noSecrets !== undefined) throwAll(missing); // They explain the other problems.

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseChoice } from '../src/inputs/environments.ts';
+import { parseRef } from '../src/inputs/trigger.ts';
 import { chooseEnvironment, matchBranch, nameBranch } from '../src/select/environment.ts';
 
-const choose = (text: string, branch: string) => chooseEnvironment(parseChoice(text), { branch, maxLength: 64 });
+const choose = (text: string, branch: string) =>
+  chooseEnvironment(parseChoice(text), {
+    ref: parseRef(branch),
+    trigger: { event: 'push' },
+    from: "the input 'environment'",
+    maxLength: 64,
+  });
 
 describe('a pattern', () => {
   test.each([
@@ -69,10 +76,17 @@ describe('the environment', () => {
     ['no name', '', 'main', { kind: 'environment', name: '' }],
     ['the first rule that matches', RULES, 'main', { kind: 'environment', name: 'prod' }],
     ['a pattern with a star', RULES, 'release/2', { kind: 'environment', name: 'staging' }],
-    ['the branch filled in', RULES, 'feature/x', { kind: 'environment', name: 'preview-feature-x-217d2bf5' }],
+    ['the branch filled in', RULES, 'feature/x', { kind: 'environment', name: 'preview-feature-x-ef6sx5i7c3u5ysnc' }],
     ['a rule that skips', RULES, 'dependabot/npm/x', { kind: 'skip', rule: 'dependabot/** =' }],
     ['a branch with an equals sign', RULES, 'odd=name', { kind: 'environment', name: 'odd' }],
     ['a rule alone on its line', '** = dev', 'x', { kind: 'environment', name: 'dev' }],
+    ['a tag', 'main = a\nrefs/tags/v* = prod', 'refs/tags/v1', { kind: 'environment', name: 'prod' }],
+    ['a tag, not a rule for branches', '** = dev\nrefs/tags/** = prod', 'refs/tags/main', { name: 'prod' }],
+    ['a branch, not a rule for tags', 'refs/tags/** = prod\n** = dev', 'main', { name: 'dev' }],
+    ['a branch with its full ref', 'refs/heads/main = prod\n** = dev', 'refs/heads/main', { name: 'prod' }],
+    ['a branch that is called like a tag', 'refs/tags/** = prod\n** = dev', 'refs/heads/refs/tags/v1', { name: 'dev' }],
+    ['a merge queue that no pattern names', '** = dev', 'gh-readonly-queue/main/pr-1-a', { kind: 'skip' }],
+    ['a merge queue that a pattern names', 'gh-readonly-queue/** = q', 'gh-readonly-queue/main/pr-1-a', { name: 'q' }],
     ['the placeholder twice', '** = {branch}-{branch}', 'ab', { kind: 'environment', name: 'ab-ab' }],
   ])('is chosen by %s', (_, text, branch, expected) => {
     expect(choose(text, branch)).toMatchObject(expected);
@@ -85,6 +99,19 @@ describe('the environment', () => {
       'other',
       "none of the rules 'main = prod', 'x/* = y' matches the branch 'other'. Add a rule for it, such as '** = dev', or one with nothing after the = to skip it.",
     ],
+    [
+      'a tag has no rule',
+      '** = dev',
+      'refs/tags/v1',
+      "none of the rules '** = dev' matches the tag 'v1'. Add a rule for it, such as 'refs/tags/v* = prod', for a tag matches only patterns that start with refs/tags/, or one with nothing after the = to skip it.",
+    ],
+    [
+      'a pattern appears twice',
+      '# a\nmain = prod\n** = x\nmain = dev',
+      'main',
+      'the rules on lines 2 and 4 have the same pattern, so the second never applies. Remove the rule that is wrong.',
+    ],
+    ['the branch is not known', 'main = prod', '', 'its rules need a branch, and the event push does not run on'],
     ['a line is no rule', 'main = prod\nstaging', 'main', 'line 2 is not a rule.'],
     ['a rule has no pattern', '= prod', 'main', 'line 1 is not a rule.'],
     [
@@ -95,9 +122,9 @@ describe('the environment', () => {
     ],
     [
       'a name leaves no room',
-      `** = ${'x'.repeat(55)}{branch}`,
+      `** = ${'x'.repeat(47)}{branch}`,
       'main',
-      "the name on line 1 leaves no room for the branch in the 64 characters that an environment's name may have. Shorten it to 54 characters besides {branch}.",
+      "the name on line 1 leaves no room for the branch in the 64 characters that an environment's name may have. Shorten it to 46 characters besides {branch}.",
     ],
   ])('is refused when %s', (_, text, branch, message) => {
     expect(() => choose(text, branch)).toThrow(message);
@@ -112,17 +139,18 @@ describe('a branch as a name', () => {
     ['main', 'main'],
     ['a-b', 'a-b'],
     ['snake_case', 'snake_case'],
-    ['a/b', /^a-b-[0-9a-f]{8}$/],
-    ['feature/ÜBER--x', /^feature-ber--x-[0-9a-f]{8}$/],
-    ['Main', /^main-[0-9a-f]{8}$/],
-    ['-x-', /^x-[0-9a-f]{8}$/],
-    ['..', /^b-[0-9a-f]{8}$/],
-    ['😀', /^b-[0-9a-f]{8}$/],
-    ['x', /^b-x-[0-9a-f]{8}$/],
-    ['en-us', /^b-en-us-[0-9a-f]{8}$/],
-    ['x-0123abcd', /^x-0123abcd-[0-9a-f]{8}$/],
+    ['a/b', /^a-b-[a-z2-7]{16}$/],
+    ['feature/ÜBER--x', /^feature-ber--x-[a-z2-7]{16}$/],
+    ['Main', /^main-[a-z2-7]{16}$/],
+    ['-x-', /^x-[a-z2-7]{16}$/],
+    ['..', /^b-[a-z2-7]{16}$/],
+    ['😀', /^b-[a-z2-7]{16}$/],
+    ['x', /^b-x-[a-z2-7]{16}$/],
+    ['en-us', /^b-en-us-[a-z2-7]{16}$/],
+    ['x-0123abcd', 'x-0123abcd'],
+    ['x-abcdefgh234567zz', /^x-abcdefgh234567zz-[a-z2-7]{16}$/],
     ['a'.repeat(64), 'a'.repeat(64)],
-    ['a'.repeat(255), /^a{55}-[0-9a-f]{8}$/],
+    ['a'.repeat(255), /^a{47}-[a-z2-7]{16}$/],
   ])('%s', (branch, expected) => {
     const name = nameBranch(branch, 64);
     if (typeof expected === 'string') expect(name).toBe(expected);
@@ -147,8 +175,8 @@ describe('a branch as a name', () => {
         'ü',
         'Ü',
         '😀',
-        '0123abcd',
-        '-0123abcd',
+        'abcdefgh234567zz',
+        '-abcdefgh234567zz',
         ' ',
       ),
       fc.string({ unit: 'grapheme', maxLength: 5 }),
@@ -161,7 +189,7 @@ describe('a branch as a name', () => {
     const names = new Map<string, string>();
     const wrong: string[] = [];
     for (const branch of distinct) {
-      for (const room of [64, 20]) {
+      for (const room of [64, 28]) {
         const name = nameBranch(branch, room);
         const key = `${room} ${name}`;
         if (!LEGAL.test(name) || name.length > room || (names.get(key) ?? branch) !== branch)
@@ -173,7 +201,7 @@ describe('a branch as a name', () => {
     expect(distinct.size).toBeGreaterThan(60_000);
     // What one branch becomes, another may be called: that one has a name of its own all the same.
     for (const taken of [...names.keys()].slice(0, 5_000).map((key) => key.split(' ')[1] ?? '')) {
-      expect(nameBranch(taken, 64) === taken).toBe(!/-[0-9a-f]{8}$/.test(taken));
+      expect(nameBranch(taken, 64) === taken).toBe(!/-[a-z2-7]{16}$/.test(taken));
     }
   });
 });

@@ -252,7 +252,7 @@ describe('per-branch.yml', () => {
     {
       fact: 'a push to feature/ÜBER--x',
       event: push('feature/ÜBER--x'),
-      environment: /^preview-feature-[a-z-]*-[0-9a-f]{8}$/,
+      environment: /^preview-feature-[a-z-]*-[a-z2-7]{16}$/,
       values: 'preview',
     },
     {

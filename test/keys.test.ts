@@ -7,13 +7,22 @@ import { splitLines } from '../src/text.ts';
 const values = (entries: Readonly<Record<string, string | null>>): ReadonlyMap<string, string | null> =>
   new Map(Object.entries(entries));
 
+const INPUTS = ['values', 'from-json', 'from-dotenv'] as const;
+
 function sources(
   named: readonly Readonly<Record<string, string | null>>[],
   env: Readonly<Record<string, string>> = {},
 ): Sources {
   return {
-    named: named.map((entries, index) => ({ title: `source ${index + 1}`, values: values(entries) })),
+    named: named.map((entries, at) => ({
+      title: `source ${at + 1}`,
+      values: values(entries),
+      input: INPUTS[at] ?? 'values',
+    })),
     environment: { title: 'env:', values: values(env) },
+    own: INPUTS,
+    credentialNames: ['TARGET_TOKEN'],
+    refuse: (name) => (name === 'HOME' ? 'is refused' : undefined),
     nearby: () => Object.keys(env),
   };
 }
@@ -61,7 +70,19 @@ describe('keys chooses', () => {
     ['by a pattern that changes prefix and suffix', 'X_*_Y=A*B', sources([{ AmidB: '1' }]), { X_mid_Y: '1' }],
     ['a $& in a name as it is written', 'X_*=*', sources([{ $$: '1' }]), { X_$$: '1' }],
     ['names that patterns would take for special signs', 'A.C', sources([{ 'A.C': '1', ABC: '2' }]), { 'A.C': '1' }],
-    ['no github_token by a pattern', '*', sources([{ github_token: '1', A: '2' }]), { A: '2' }],
+    ['no github_token by a pattern', '*A*\n*t*', sources([{ github_token: '1', A: '2', t: '3' }]), { A: '2', t: '3' }],
+    ['no credential of a target by a pattern', 'T*', sources([{ TARGET_TOKEN: '1', T: '2' }]), { T: '2' }],
+    ['no credential of a target without keys', '', sources([{ TARGET_TOKEN: '1', T: '2' }]), { T: '2' }],
+    ['a credential of a target by its name', 'TARGET_TOKEN', sources([{ TARGET_TOKEN: '1' }]), { TARGET_TOKEN: '1' }],
+    [
+      'a name beside a pattern once, under its new name',
+      '*\nDB_USER=db.user',
+      sources([{ 'db.user': '1', A: '2' }]),
+      { DB_USER: '1', A: '2' },
+    ],
+    ['a name and a pattern that matches only it', 'A_*\nA_1', sources([{ A_1: '1' }]), { A_1: '1' }],
+    ['from a source what an earlier one has as well', 'A', sources([{ A: '1' }, { A: '2' }]), { A: '1' }],
+    ['of a machine variable what a file has', 'HOME', sources([{ HOME: '1' }]), { HOME: '1' }],
     ['github_token when it is named', 'TOKEN=github_token', sources([{ github_token: '1' }]), { TOKEN: '1' }],
     ['with CRLF, blank lines and comments', '\r\n# A\r\n  A  \r\n', sources([{ A: '1' }]), { A: '1' }],
     [
@@ -77,12 +98,7 @@ describe('keys chooses', () => {
 
 describe('keys refuses', () => {
   test.each<[string, string, Sources, string]>([
-    [
-      'an entry with two =',
-      'A=B=C',
-      sources([]),
-      "Reading keys: what follows the = on line 1 ('A') is no name that any",
-    ],
+    ['an entry with two =', 'A=B=C', sources([]), "Reading keys: no source has the name after = on line 1 ('A')."],
     ['an entry with two = and no name', '.=B=C', sources([]), 'Reading keys: line 1 is not an entry.'],
     ['an entry without a stored name', '\n=B', sources([]), 'Reading keys: line 2 is not an entry.'],
     ['an empty exclusion', '!', sources([]), 'Reading keys: line 1 is not an entry.'],
@@ -98,27 +114,32 @@ describe('keys refuses', () => {
       'a missing lower-case source, unseen',
       'A=canary-x',
       sources([]),
-      "Reading keys: what follows the = on line 1 ('A') is no name that any source has.",
+      "Reading keys: no source has the name after = on line 1 ('A').",
     ],
     [
       'a missing line of Base64, unseen',
       'A?\ncanaryAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
       sources([]),
-      'Reading keys: no source has the name on line 2 of keys.',
+      'Reading keys: no source has the name on line 2, which looks like a value.',
     ],
     [
       'a near name in another case',
       'Database_Url',
       sources([{ DATABASE_URL: '1' }]),
-      "no source has 'Database_Url'. Did you mean 'DATABASE_URL'?",
+      "no source has 'Database_Url'. Correct 'Database_Url' or the unused 'DATABASE_URL', whichever is misspelt. If both",
     ],
     [
       'a missing name of JSON that has a blank, with the near one',
       'A=my kye',
       sources([{ 'my key': '1' }]),
-      "no source has 'my kye'. Did you mean 'my key'? Otherwise add it to the step's env:",
+      "no source has 'my kye'. Correct 'my kye' or the unused 'my key', whichever is misspelt. If both are right, add it",
     ],
-    ['a pattern that matches nothing', 'A_*', sources([{ B: '1' }], { A_1: '2' }), 'matches the pattern on line 1.'],
+    [
+      'a pattern that matches nothing',
+      'A_*',
+      sources([{ B: '1' }], { A_1: '2' }),
+      "matches the pattern on line 1 ('A_*')",
+    ],
     [
       'a pattern that only github_token matches',
       'github_*',
@@ -137,6 +158,27 @@ describe('keys refuses', () => {
       'A\n!A',
       sources([{ A: '1' }]),
       'what line 1 of keys names is excluded by another line.',
+    ],
+    ['the whole secrets context by *', '*', sources([{ A: '1', github_token: '2' }]), 'line 1 of keys takes all of it'],
+    [
+      'the whole secrets context under other names',
+      'A\nX_*=*',
+      sources([{ A: '1', github_token: '2' }]),
+      'line 2 of keys takes all of it',
+    ],
+    ['a variable of the machine', 'HOME', sources([]), "'HOME' is refused. Pass the value under another"],
+    ['an optional one, too', 'HOME?', sources([]), "'HOME' is refused."],
+    [
+      'a source of which nothing is selected',
+      'A',
+      sources([{ B: '1' }], { A: '2' }),
+      'keys selects nothing of values.',
+    ],
+    [
+      'two sources of which nothing is selected',
+      'A',
+      sources([{ B: '1' }, { C: '1' }, { A: '1' }]),
+      'keys selects nothing of values and from-json. Add the names that you want of it, or * to take all of it.',
     ],
     ['the whole secrets context', '', sources([{ A: '1', github_token: '2' }]), "source 1 holds 'github_token'"],
     [

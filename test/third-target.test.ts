@@ -71,7 +71,7 @@ describe('a target that src/ does not know', () => {
   test('owns its own inputs: with another target they are refused', async () => {
     const { step } = await syncToFile({ with: { keys: 'A', target: 'modal', 'json-indent': '1' } });
     expect(errorsOf(step)).toContain(
-      "Reading the input 'json-indent': it goes with target json-file. Set target to json-file, or remove it.",
+      "Reading the input 'json-indent': it goes with target json-file. Remove it, or set target to json-file.",
     );
   });
 });

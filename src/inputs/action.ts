@@ -10,10 +10,10 @@ import { readProxy, type Proxy } from './proxy.ts';
 import { readTable, type Given } from './read.ts';
 import { isTrue } from './rows.ts';
 import { RUN_INPUTS, type RunInputs } from './table.ts';
-import { explainNoSecrets, findTrigger, refuseUntrusted, type NoSecrets, type Trigger } from './trigger.ts';
+import { explainNoSecrets, findTrigger, refuseUntrusted, type NoSecrets, type Ref, type Trigger } from './trigger.ts';
 
 /** Everything that the run needs to know of the world, checked. */
-export interface Action extends Omit<RunInputs, 'config'> {
+export interface Action extends Omit<RunInputs, 'config' | 'branch'> {
   /** The one secret that the step names, or the path of the file that lists many. */
   readonly what: Entry | { readonly config: string };
   /** The inputs as the step gives them. Entries of a config file use its variables. */
@@ -24,7 +24,11 @@ export interface Action extends Omit<RunInputs, 'config'> {
   readonly folders: Folders;
   /** The step's environment. Only the names that `keys` and `${NAME}` in a file mention may be used. */
   readonly variables: ReadonlyMap<string, string>;
+  /** The variables with the credentials of targets. */
+  readonly credentialNames: readonly string[];
   readonly trigger: Trigger;
+  /** What rules match: the input `branch`, or what the event tells. */
+  readonly ref: Ref | undefined;
   /** Why this run gets no secrets, if that is known. */
   readonly noSecrets: NoSecrets | undefined;
   /** Repository, commit and run, as written beside the secret. */
@@ -48,7 +52,7 @@ export function readAction(targets: readonly Target[], env: NodeJS.ProcessEnv = 
   );
   const given = giveInputs(env, variables);
   const trigger = findTrigger(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
-  demandTrusted(trigger, given);
+  demandTrusted(trigger, given, targets);
   const noSecrets = explainNoSecrets(trigger);
   const { run, settings, proxy, what } = gather({
     unknown: () => throwAll(checkUnknown(given, Object.keys(env), inputNames(targets))),
@@ -66,7 +70,9 @@ export function readAction(targets: readonly Target[], env: NodeJS.ProcessEnv = 
     proxy,
     folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
     variables,
+    credentialNames: targets.flatMap(({ credentialNames = [] }) => credentialNames),
     trigger,
+    ref: run.branch ?? trigger.ref,
     noSecrets,
     writtenBy: describeRun(variables),
   };
@@ -107,8 +113,10 @@ function readSettings(targets: readonly Target[], given: Given, world: World): A
 }
 
 /** Demands that no stranger may have set a trap. Nothing else of such a run is read. */
-function demandTrusted(trigger: Trigger, given: Given): void {
-  const refusal = refuseUntrusted(trigger);
+function demandTrusted(trigger: Trigger, given: Given, targets: readonly Target[]): void {
+  const settings = readSettings(targets, given, { variable: given.variable, noSecrets: undefined });
+  const hasCredentials = [...settings.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
+  const refusal = refuseUntrusted(trigger, hasCredentials);
   const node = given.node('allow-untrusted');
   const isAllowed = node?.kind === 'scalar' && isTrue(node.text ?? '');
   if (refusal !== undefined && !isAllowed) throw refusal;
@@ -150,5 +158,8 @@ function adviseInput(given: Given, unknown: { name: string; variable: string }, 
   }
   const near = suggest(name.replaceAll('_', '-'), known);
   if (near !== undefined) return `Did you mean '${near}'? Otherwise remove it`;
-  return "Remove it. Values to store go into the step's env:, and their names into keys";
+  if (given.node(name) === undefined) {
+    return 'If it belongs to keys, write keys: | and below it one name a line: between { and }, a comma ends a text. Otherwise remove it';
+  }
+  return "If it is a value to store, move it to the step's env: and its name to keys. Otherwise remove it";
 }

@@ -18,7 +18,13 @@ export interface Entry {
   readonly environments: readonly EnvironmentChoice[];
   /** What names them, as messages print it: the input, or the variable that replaces it. */
   readonly environmentFrom: string;
+  /** The inputs that name sources and that it gives itself: those of `defaults` are for the entries that use them. */
+  readonly ownSources: readonly SourceInput[];
 }
+
+/** The inputs that name sources. */
+export type SourceInput = (typeof SOURCE_INPUTS)[number];
+const SOURCE_INPUTS = ['values', 'from-json', 'from-dotenv'] as const;
 
 /** The inputs of an entry with any of the targets. */
 export function entryTable(targets: readonly Target[]): InputTable {
@@ -59,7 +65,9 @@ export function readEntry(label: string, given: Given, targets: readonly Target[
     inputs: common,
     own,
     environments: common.environment ?? [{ kind: 'name', name: fallback ?? '' }],
-    environmentFrom: isFallback && variable !== undefined ? variable : "the input 'environment'",
+    environmentFrom:
+      isFallback && variable !== undefined ? variable : given.where('environment').replace('Reading ', ''),
+    ownSources: SOURCE_INPUTS.filter((name) => given.isOwn(name)),
   };
 }
 
@@ -72,7 +80,7 @@ function checkForeign(target: Target, given: Given, targets: readonly Target[]):
       .map(([name]) => ({
         name,
         happened: `it goes with target ${other.name}`,
-        todo: `Set target to ${other.name}, or remove it`,
+        todo: `Remove it, or set target to ${other.name}`,
       })),
   );
 }

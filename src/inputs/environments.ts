@@ -25,7 +25,7 @@ export function environments(): Row<readonly EnvironmentChoice[] | undefined> {
 
 function readChoices(given: Node | undefined): readonly EnvironmentChoice[] | undefined {
   if (given === undefined) return undefined;
-  if (given.kind === 'mapping') return [{ kind: 'rules', rules: readMapping(given) }];
+  if (given.kind === 'mapping') return [{ kind: 'rules', rules: demandUnique(readMapping(given)) }];
   if (given.kind === 'sequence') return itemsOf(given).map(parseChoice);
   const text = given.text ?? '';
   return text.trim() === '' ? undefined : [parseChoice(text)];
@@ -46,7 +46,7 @@ export const PLACEHOLDER = '{branch}';
 /** Parses one name, or rules if the text has a `=` or more than one line. */
 export function parseChoice(text: string): EnvironmentChoice {
   const name = text.trim();
-  if (/[\r\n=]/.test(name)) return { kind: 'rules', rules: parseRules(text) };
+  if (/[\r\n=]/.test(name)) return { kind: 'rules', rules: demandUnique(parseRules(text)) };
   if (!name.includes(PLACEHOLDER)) return { kind: 'name', name };
   throw new Misfit(
     `it has ${PLACEHOLDER}, which is filled in in a rule alone`,
@@ -65,4 +65,14 @@ function parseRules(text: string): readonly EnvironmentRule[] {
       'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone',
     );
   });
+}
+
+/** Demands that no pattern appears twice: the second rule would never apply. */
+function demandUnique(rules: readonly EnvironmentRule[]): readonly EnvironmentRule[] {
+  const first = new Map(rules.toReversed().map((rule) => [rule.pattern, rule]));
+  const again = rules.find((rule) => first.get(rule.pattern) !== rule);
+  if (again === undefined) return rules;
+  const earlier = first.get(again.pattern)?.line;
+  const where = earlier === undefined ? 'two rules' : `the rules on lines ${earlier} and ${again.line ?? ''}`;
+  throw new Misfit(`${where} have the same pattern, so the second never applies`, 'Remove the rule that is wrong');
 }

@@ -2,6 +2,7 @@ import type { Values, Mode } from '../model.ts';
 import type { Mapping, Node } from '../formats/yaml/nodes.ts';
 import { environments } from './environments.ts';
 import type { Read, Row } from './rows.ts';
+import { branchInput } from './trigger.ts';
 import { choice, flag, lines, Misfit, names, optionalFlag, parsedText, SCALAR, text, wholeNumber } from './rows.ts';
 
 /** The modes that write values. With any other, an input that gives values is an error. */
@@ -25,7 +26,7 @@ export const ENTRY_INPUTS = {
 
 /** The inputs that shape the run with any target. */
 export const RUN_INPUTS = {
-  branch: text(),
+  branch: branchInput(),
   'dry-run': flag(),
   config: text(),
   concurrency: wholeNumber({ min: 1, max: 50, default: '10', todo: 'Give how many secrets may be written at a time' }),

@@ -1,18 +1,39 @@
 import { ActionError } from '../errors.ts';
 import type { Reason } from '../model.ts';
+import { Misfit, parsedText, type Row } from './rows.ts';
 
-/** What started the run: it decides which secrets the run gets and whose files it reads. */
+/** A branch or a tag. */
+export interface Ref {
+  readonly isTag: boolean;
+  /** `feature/x`, or `refs/tags/v1`: the whole of a tag's ref. */
+  readonly name: string;
+}
+
+/** What started the run: it decides which branch it is for, which secrets it gets and whose files it reads. */
 export interface Trigger {
   /** The name of the event, `pull_request`. */
   readonly event: string;
-  /** The branch or tag whose deletion started the run. */
-  readonly deletedRef: string | undefined;
+  /** The branch or tag that the run is for; undefined if the event does not tell. */
+  readonly ref: Ref | undefined;
+  /** True if the deletion of `ref` started the run. */
+  readonly isDeletion: boolean;
   readonly fromFork: boolean;
   readonly fromDependabot: boolean;
 }
 
 /** Why a run sees no secrets, and what to do about it. */
 export type NoSecrets = Reason;
+
+/**
+ * Events that run on the ref that they are about (docs.github.com, "Events that trigger workflows"). All others without a pull request
+ * run on the default branch, whatever they are about.
+ */
+const REF_EVENTS: ReadonlySet<string> = new Set(
+  'push schedule workflow_dispatch workflow_call create merge_group'.split(' '),
+);
+
+/** Events that get secrets even if a stranger caused them (docs.github.com, "Using secrets"). */
+const PRIVILEGED: ReadonlySet<string> = new Set(['pull_request_target', 'workflow_run']);
 
 /**
  * Returns what started the run, by the runner's variables and the event's payload.
@@ -23,16 +44,43 @@ export type NoSecrets = Reason;
 export function findTrigger(variables: ReadonlyMap<string, string>, payload: unknown): Trigger {
   const event = variables.get('GITHUB_EVENT_NAME') ?? '';
   const head = field(field(payload, 'pull_request'), 'head');
-  const repository = field(field(head, 'repo'), 'full_name');
-  const ref = field(payload, 'ref');
+  const isPull = (field(head, 'repo') ?? field(head, 'ref')) !== undefined || event === 'pull_request_target';
+  const source = isPull ? field(head, 'repo') : field(field(payload, 'workflow_run'), 'head_repository');
+  const isElsewhere = field(source, 'full_name') !== variables.get('GITHUB_REPOSITORY'); // If in doubt, it is a stranger's.
   return {
     event,
-    deletedRef: event === 'delete' && typeof ref === 'string' ? ref : undefined,
-    // If in doubt, it is a stranger's.
-    fromFork:
-      (head !== undefined || event === 'pull_request_target') && repository !== variables.get('GITHUB_REPOSITORY'),
+    ref: findRef(event, variables, payload),
+    isDeletion: event === 'delete',
+    fromFork: (isPull || event === 'workflow_run') && isElsewhere,
     fromDependabot: variables.get('GITHUB_ACTOR') === 'dependabot[bot]',
   };
+}
+
+function findRef(event: string, variables: ReadonlyMap<string, string>, payload: unknown): Ref | undefined {
+  const ref = field(payload, 'ref');
+  if (event === 'delete') {
+    return typeof ref === 'string' ? parseRef(field(payload, 'ref_type') === 'tag' ? `${TAGS}${ref}` : ref) : undefined;
+  }
+  const head = field(field(field(payload, 'pull_request'), 'head'), 'ref') ?? variables.get('GITHUB_HEAD_REF');
+  if (typeof head === 'string' && head !== '') return { isTag: false, name: head };
+  return REF_EVENTS.has(event) ? parseRef(variables.get('GITHUB_REF') ?? '') : undefined;
+}
+
+/** How the ref of a tag begins. */
+export const TAGS = 'refs/tags/';
+
+/** Returns the branch or tag of a ref or of a branch's name; undefined for an empty text. */
+export function parseRef(text: string): Ref | undefined {
+  const name = text.replace(/^refs\/heads\//, '');
+  return name === '' ? undefined : { isTag: name === text && name.startsWith(TAGS), name };
+}
+
+/** The input `branch`. */
+export function branchInput(): Row<Ref | undefined> {
+  return parsedText((written = '') => {
+    if (!/^(?:refs\/pull\/)?\d+\/merge$/.test(written)) return parseRef(written);
+    throw new Misfit('it is the merge commit of a pull request', 'Remove it: the head branch is found without it');
+  });
 }
 
 function field(value: unknown, name: string): unknown {
@@ -47,7 +95,7 @@ export function explainNoSecrets({ event, fromFork, fromDependabot }: Trigger): 
       todo: "Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'",
     };
   }
-  if (fromFork && event !== 'pull_request_target') {
+  if (fromFork && !PRIVILEGED.has(event)) {
     return {
       happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
       // It holds for every other event too, such as a push, and needs no quotes in YAML.
@@ -58,16 +106,24 @@ export function explainNoSecrets({ event, fromFork, fromDependabot }: Trigger): 
 }
 
 /**
- * Returns the error for a run that has secrets although a stranger may have written its files.
+ * Returns the error for a run that has secrets although a stranger may have written its files or named its branch.
  *
- * `pull_request_target` runs with the secrets of the base repository. If it checks out the head, the stranger's `.env` or config file
- * could send those secrets to a place that the stranger reads.
+ * `pull_request_target` and `workflow_run` run with the secrets of the base repository, and private repositories can send secrets to
+ * forks. If such a run checks out the head, the stranger's `.env` or config file could send them to a place that the stranger reads.
+ *
+ * @param hasCredentials true if the run got a credential of any target.
  */
-export function refuseUntrusted({ event, fromFork }: Trigger): ActionError | undefined {
-  if (!fromFork || event !== 'pull_request_target') return undefined;
+export function refuseUntrusted({ event, fromFork }: Trigger, hasCredentials: boolean): ActionError | undefined {
+  if (!fromFork || (!PRIVILEGED.has(event) && !hasCredentials)) return undefined;
+  const instead =
+    {
+      pull_request_target: 'Use pull_request, or set',
+      workflow_run:
+        'Skip such runs with if: github.event.workflow_run.head_repository.full_name == github.repository, or set',
+    }[event] ?? 'Stop sending secrets to forks in the settings of the repository, or set';
   return new ActionError({
     doing: 'Looking at what started this run',
-    happened: 'it is pull_request_target from a fork, which has your secrets while its files may be a stranger’s',
-    todo: 'Use pull_request, or set allow-untrusted to true where the job checks out nothing of the fork',
+    happened: `it is ${event} from a fork, which has your secrets while its files may be a stranger’s`,
+    todo: `${instead} allow-untrusted to true where the job checks out nothing of the fork`,
   });
 }

@@ -27,12 +27,16 @@ export function reportSources(sources: readonly SourceCount[], entries: number):
   sayOfEach(lines, `Sources of ${entries} entries`, entries);
 }
 
-/** Reports the secrets that a rule skips. */
-export function reportSkips(
-  skipped: readonly { readonly title: string; readonly rule: string }[],
-  branch: string,
-): void {
-  say(...skipped.map(({ title, rule }) => `Skipped: the rule '${rule}' leaves ${title} alone on branch '${branch}'`));
+/** Reports the secrets that this run leaves alone. */
+export function reportSkips(skipped: readonly { readonly why: string; readonly isNotice: boolean }[]): void {
+  say(...skipped.filter(({ isNotice }) => !isNotice).map(({ why }) => `Skipped: ${why}`));
+  const notices = [...new Set(skipped.filter(({ isNotice }) => isNotice).map(({ why }) => `Skipped: ${why}.`))];
+  annotate(notice, notices, (rest) => `${rest} more secrets are skipped. See the log for all of them.`);
+}
+
+/** Reports what a person should know although nothing is wrong. */
+export function reportWarnings(warnings: readonly string[]): void {
+  annotate(warning, warnings, (rest) => `There are ${rest} more warnings. See the log for all of them.`);
 }
 
 /** Reports that a call is tried again. */

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import { ActionError } from '../errors.ts';
 import { PLACEHOLDER, type EnvironmentChoice, type EnvironmentRule } from '../inputs/environments.ts';
-import type { Mode } from '../model.ts';
+import { TAGS, type Ref, type Trigger } from '../inputs/trigger.ts';
+import type { Mode, Reason } from '../model.ts';
 import { isShowable } from '../text.ts';
 
-/** What the rules mean for a branch: an environment, or the rule that skips it. */
-export type Choice = ChosenEnvironment | { readonly kind: 'skip'; readonly rule: string };
+/** What the rules mean for a branch. */
+export type Choice = ChosenEnvironment | SkippedBranch;
 
 /** The environment that is chosen for a branch. */
 export interface ChosenEnvironment {
@@ -19,69 +20,118 @@ export interface ChosenEnvironment {
   readonly byRule: boolean;
 }
 
-/** What the rules match, and how long a name may be. */
+/** A branch that gets no environment. */
+export interface SkippedBranch {
+  readonly kind: 'skip';
+  readonly ref: Ref;
+  /** `dependabot/** =`; undefined for the branch of a merge queue that no rule names. */
+  readonly rule: string | undefined;
+}
+
+/** What an environment is chosen by. */
 export interface ChoiceOptions {
-  readonly branch: string;
+  /** What rules match; undefined if it is not known. */
+  readonly ref: Ref | undefined;
+  readonly trigger: Pick<Trigger, 'event'>;
+  /** What names the environment, as messages print it. */
+  readonly from: string;
   /** Of an environment's name, in characters: the target's limit. */
   readonly maxLength: number;
 }
 
-const DOING = "Reading the input 'environment'";
+/** The temporary branches of a merge queue (docs.github.com, "Managing a merge queue"). */
+const QUEUE = 'gh-readonly-queue/';
 
 /**
  * Returns the environment for a branch: the name itself, or that of the first rule that matches.
  *
- * @throws {ActionError} if no rule matches, or if a name would be too long.
+ * @throws {ActionError} if no rule matches, if the branch is not known, or if a name would be too long.
  */
 export function chooseEnvironment(choice: EnvironmentChoice, options: ChoiceOptions): Choice {
-  const { branch } = options;
+  const { ref, from } = options;
   if (choice.kind === 'name') {
     return { kind: 'environment', name: choice.name, written: choice.name, line: undefined, byRule: false };
   }
-  const rule = choice.rules.find(({ pattern }) => matchBranch(pattern, branch));
-  if (rule === undefined) throw noMatch(choice.rules, branch);
-  if (rule.name === '') return { kind: 'skip', rule: `${rule.pattern} =` };
-  const name = fillIn(rule, options);
+  if (ref === undefined) throw new ActionError({ doing: `Reading ${from}`, ...explainUnknown(options.trigger.event) });
+  const isQueue = ref.name.startsWith(QUEUE);
+  const rules = isQueue ? choice.rules.filter(({ pattern }) => pattern.startsWith(QUEUE)) : choice.rules;
+  const rule = rules.find(({ pattern }) => matchRef(pattern, ref));
+  if (rule === undefined && isQueue) return { kind: 'skip', ref, rule: undefined };
+  if (rule === undefined) throw new ActionError({ doing: `Reading ${from}`, ...explainNoMatch(choice.rules, ref) });
+  if (rule.name === '') return { kind: 'skip', ref, rule: `${rule.pattern} =` };
+  const name = fillIn(rule, ref, options);
   return { kind: 'environment', name, written: rule.name, line: rule.line, byRule: true };
 }
 
-/** Returns the error for a run that would write for a branch that was just deleted. */
-export function refuseDeletedBranch(
+/** Tells why a run must not write for the branch whose deletion started it; undefined if it may. */
+export function explainDeleted(
   mode: Mode,
-  { branch, deletedRef }: { readonly branch: string; readonly deletedRef: string | undefined },
-): ActionError | undefined {
-  if (branch !== deletedRef || mode === 'delete' || mode === 'check') return undefined;
-  return new ActionError({
-    doing: DOING,
-    happened: `this run is for '${branch}', which has been deleted, and mode is ${mode}`,
-    todo: "Set mode to delete, or skip the step with if: github.event_name != 'delete'",
-  });
+  { ref, trigger }: { readonly ref: Ref | undefined; readonly trigger: Trigger },
+): Reason | undefined {
+  const isDeleted = trigger.isDeletion && ref !== undefined && ref.name === trigger.ref?.name;
+  if (!isDeleted || mode === 'delete' || mode === 'check') return undefined;
+  return {
+    happened: `this run is for '${ref.name}', which has been deleted, and mode is ${mode}`,
+    todo: "Skip the step with if: github.event_name != 'delete', and clean up in a step of its own, with mode: delete and if: github.event_name == 'delete'",
+  };
 }
 
 /** Returns what to do about an illegal name, by the signs of a mistake that it has; undefined without any. */
-export function explainName({ written, byRule }: ChosenEnvironment): string | undefined {
+export function explainName({ written, byRule }: ChosenEnvironment, ref: Ref | undefined): string | undefined {
   const others = written.replaceAll(/(?<![{$]){branch}(?!})/g, '');
   if (/\{\s*branch\s*\}/i.test(others))
     return `The branch is written ${PLACEHOLDER}, in small letters and one pair of braces`;
   if (/(?:^|\s)#/.test(written)) return 'A comment needs a line of its own';
   if (/^["'`]/.test(written)) return 'Write the name without quotes';
+  if ((ref !== undefined && /[^\w.-]/.test(ref.name) && written.includes(ref.name)) || /\d\/merge$/.test(written)) {
+    return `To put the branch into a name, write a rule: ** = preview-${PLACEHOLDER}. It makes a valid name of any branch`;
+  }
+  if (written.includes(',')) {
+    return 'A step writes to one environment. For several, list the secret in a config file, with environment: [prod, dev]';
+  }
   const isOtherRule = byRule ? written.startsWith('>') : /:(?:\s|$)|[-=]>/.test(written);
   return isOtherRule ? 'A rule is written with =, as in main = prod, and not with a colon or an arrow' : undefined;
 }
 
-function noMatch(rules: readonly EnvironmentRule[], branch: string): ActionError {
-  const list = rules.map(({ pattern, name }) => `'${showPart(pattern)} = ${showPart(name)}'`).join(', ');
-  const happened = `none of the rules ${list} matches the branch '${branch}'`;
-  return new ActionError({
-    doing: DOING,
-    happened: rules.length === 0 ? 'it has no rule and no name' : happened,
-    todo: "Add a rule for it, such as '** = dev', or one with nothing after the = to skip it",
-  });
+/** How the branch of an event that runs on the default branch is found. */
+const BRANCHES: Readonly<Record<string, string>> = {
+  workflow_run: 'github.event.workflow_run.head_branch',
+  check_run: 'github.event.check_run.check_suite.head_branch',
+  check_suite: 'github.event.check_suite.head_branch',
+  deployment: 'github.event.deployment.ref',
+  deployment_status: 'github.event.deployment.ref',
+  release: 'github.ref',
+};
+
+function explainUnknown(event: string): Reason {
+  const expression = BRANCHES[event];
+  return {
+    happened: `its rules need a branch, and the event ${event} does not run on the branch that it is about`,
+    todo:
+      expression === undefined
+        ? 'Set the input branch to the branch that this run is for'
+        : `Set the input branch: \${{ ${expression} }}`,
+  };
+}
+
+function explainNoMatch(rules: readonly EnvironmentRule[], { isTag, name }: Ref): Reason {
+  const list = rules.map(({ pattern, name }) => `'${`${showPart(pattern)} = ${showPart(name)}`.trim()}'`).join(', ');
+  const what = isTag ? `the tag '${name.slice(TAGS.length)}'` : `the branch '${name}'`;
+  const example = isTag ? `'${TAGS}v* = prod', for a tag matches only patterns that start with ${TAGS}` : "'** = dev'";
+  return {
+    happened: rules.length === 0 ? 'it has no rule and no name' : `none of the rules ${list} matches ${what}`,
+    todo: `Add a rule for it, such as ${example}, or one with nothing after the = to skip it`,
+  };
 }
 
 /** A part of a rule in a message; `…` if it may be a value. */
 function showPart(text: string): string {
   return text === '' || isShowable(text.replaceAll(/[*{}#@]/g, '') || '-') ? text : '…';
+}
+
+function matchRef(pattern: string, { isTag, name }: Ref): boolean {
+  if (isTag !== pattern.startsWith(TAGS)) return false;
+  return matchBranch(pattern.replace(/^refs\/heads\//, ''), name);
 }
 
 /**
@@ -109,30 +159,28 @@ function withStars(states: Set<number>, parts: readonly string[]): Set<number> {
   return states;
 }
 
-function fillIn({ name, line }: EnvironmentRule, { branch, maxLength }: ChoiceOptions): string {
+function fillIn({ name, line }: EnvironmentRule, ref: Ref, { from, maxLength }: ChoiceOptions): string {
   const [before = '', ...rest] = name.split(PLACEHOLDER);
   if (rest.length === 0) return name;
   const room = Math.floor((maxLength - before.length - rest.join('').length) / rest.length);
-  if (room < MIN_ROOM) {
-    throw new ActionError({
-      doing: DOING,
-      happened: `the name${line === undefined ? '' : ` on line ${line}`} leaves no room for the branch in the ${maxLength} characters that an environment's name may have`,
-      todo: `Shorten it to ${maxLength - MIN_ROOM} characters besides {branch}`,
-    });
-  }
-  return name.replaceAll(PLACEHOLDER, () => nameBranch(branch, room));
+  if (room >= MIN_ROOM) return name.replaceAll(PLACEHOLDER, () => nameBranch(ref.name, room));
+  throw new ActionError({
+    doing: `Reading ${from}`,
+    happened: `the name${line === undefined ? '' : ` on line ${line}`} leaves no room for the branch in the ${maxLength} characters that an environment's name may have`,
+    todo: `Shorten it to ${maxLength - MIN_ROOM} characters besides ${PLACEHOLDER}`,
+  });
 }
 
-/** A dash and eight hex digits of a SHA-256. */
-const SUFFIX = /-[0-9a-f]{8}$/;
-const SUFFIX_LENGTH = 9;
-/** A letter for what has none, and the suffix. */
+/** 80 bits of a SHA-256: 16 characters of base32 in lower case. 32 bits were broken in 14 minutes on one core. */
+const SUFFIX = /-[a-z2-7]{16}$/;
+const SUFFIX_LENGTH = 17;
+/** A letter for a branch without any, and the suffix. */
 const MIN_ROOM = SUFFIX_LENGTH + 1;
 
 /**
  * Returns a branch as a legal environment name of at most `maxLength` characters that no other branch gets: lower case, other
- * characters as dashes. If that changed or cut anything, the beginning of the branch's SHA-256 follows. A branch that itself ends in
- * such a suffix gets one too.
+ * characters as dashes. If that changed or cut anything, a dash and 80 bits of the branch's SHA-256 follow. A branch that itself ends
+ * in such a suffix gets one too.
  *
  * Legal means that Modal's clients can create it: letters, digits, `-` and `_`, a letter or digit first, at least two characters, not
  * `en-` at the start, as ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
@@ -144,7 +192,13 @@ export function nameBranch(branch: string, maxLength: number): string {
     .replace(/^[-_]+/, '');
   const isLegal = slug.length >= 2 && !slug.startsWith('en-');
   if (slug === branch && isLegal && slug.length <= maxLength && !SUFFIX.test(slug)) return slug;
-  const digest = hash('sha256', branch).slice(0, SUFFIX_LENGTH - 1);
   const start = (isLegal ? slug : `b${slug === '' ? '' : `-${slug}`}`).slice(0, maxLength - SUFFIX_LENGTH);
-  return `${start.replace(/-+$/, '')}-${digest}`;
+  return `${start.replace(/-+$/, '')}-${toBase32(hash('sha256', branch, 'buffer').subarray(0, 10))}`;
+}
+
+/** Writes bytes in base32 (RFC 4648, section 6), in lower case and without padding. */
+function toBase32(bytes: Uint8Array): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
+  const digits = bits.match(/.{1,5}/g) ?? [];
+  return digits.map((five) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(parseInt(five.padEnd(5, '0'), 2))).join('');
 }

@@ -12,6 +12,8 @@ export interface JobOptions {
   readonly entries: readonly KeyEntry[];
   /** Why the run gets no secrets, if that is known. */
   readonly noSecrets: NoSecrets | undefined;
+  /** True if nothing is to be stored, and that is fine. */
+  readonly isIdle: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface JobOptions {
  * @throws {ActionError | AggregateError} if `if-empty` is `error` and a value is empty, if a name is both stored and removed, or
  *   if nothing is left to store.
  */
-export function makeJob(values: Values, entry: Entry, { entries, noSecrets }: JobOptions): SharedJob {
+export function makeJob(values: Values, entry: Entry, { entries, noSecrets, isIdle }: JobOptions): SharedJob {
   const { label, target, own, environmentFrom } = entry;
   const { mode, ifEmpty, createEnvironment } = entry.inputs;
   const isKept = (pair: readonly [string, string | null]): pair is [string, string] =>
@@ -30,13 +32,24 @@ export function makeJob(values: Values, entry: Entry, { entries, noSecrets }: Jo
   if (ifEmpty === 'error' && leftOut.length > 0) throw emptyError(leftOut, noSecrets);
   throwAll(checkRemoved(values, entry));
   const [requiredKeys, removeKeys] = [sortUnique(entry.inputs.requiredKeys), sortUnique(entry.inputs.removeKeys)];
-  const needsContent = mode !== 'delete' && mode !== 'check' && (leftOut.length > 0 || removeKeys.length === 0);
-  if (needsContent && dict.size === 0) throw nothingError(leftOut, noSecrets);
-  const protect = ifEmpty === 'protect';
   const listed = new Set(entries.flatMap((one) => (one.kind === 'name' && !one.optional ? [one.stored] : [])));
+  const isMissing = removeKeys.length === 0 || leftOut.some((name) => listed.has(name));
+  const needsContent = mode !== 'delete' && mode !== 'check' && isMissing;
+  if (needsContent && !isIdle && dict.size === 0) throw nothingError(leftOut, noSecrets);
+  const protect = ifEmpty === 'protect';
   const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.has(name)) : [];
   const content = { dict, leftOut, blank, protect, requiredKeys, removeKeys };
   return { label, target, own, name: own.name, environmentFrom, mode, createEnvironment, entries, ...content };
+}
+
+/** True if all names are optional and none has a value: the secret is left alone. */
+export function isIdle(values: Values, { inputs }: Entry, entries: readonly KeyEntry[]): boolean {
+  const { mode, ifEmpty, requiredKeys, removeKeys } = inputs;
+  const isWriting = mode !== 'delete' && mode !== 'check' && requiredKeys.length + removeKeys.length === 0;
+  if (!isWriting || ifEmpty === 'error' || values.size === 0) return false;
+  const isOptional = entries.every((entry) => entry.kind === 'exclusion' || (entry.kind === 'name' && entry.optional));
+  const isEmpty = (value: string | null): boolean => value === null || (value === '' && ifEmpty !== 'keep');
+  return isOptional && [...values.values()].every(isEmpty);
 }
 
 function sortUnique(names: readonly string[]): readonly string[] {
@@ -65,7 +78,8 @@ function checkRemoved(values: Values, { target, inputs }: Entry): readonly Actio
   const both = removeKeys.filter((key) => wanted.has(target.storedName(key)));
   if (both.length === 0) return [];
   const happened = `${quoteAll(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`;
-  return [new ActionError({ doing: 'Reading remove-keys', happened, todo: 'Take the name out of one of the two' })];
+  const todo = 'Take the name out of remove-keys to keep it, or out of everything else to remove it';
+  return [new ActionError({ doing: 'Reading remove-keys', happened, todo })];
 }
 
 function emptyError(names: readonly string[], why: NoSecrets | undefined): ActionError {
@@ -75,6 +89,6 @@ function emptyError(names: readonly string[], why: NoSecrets | undefined): Actio
     happened: why === undefined ? happened : `${happened}; ${why.happened}`,
     todo:
       why?.todo ??
-      'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect or drop',
+      'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect',
   });
 }

@@ -8,6 +8,9 @@ export type NameEntry = KeyEntry & { readonly kind: 'name' };
 /** How errors about `keys` begin. */
 export const DOING = 'Reading keys';
 
+/** What to do about several names on one line. */
+export const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
+
 /**
  * Parses the lines of `keys`, one entry each.
  *
@@ -26,6 +29,9 @@ function parseEntry({ text, number: line }: Line): KeyEntry {
   const optional = text.endsWith('?');
   const sides = (optional ? text.slice(0, -1) : text).split('=').map((part) => part.trim());
   const [stored = '', source = stored] = sides;
+  if (sides.length > 2 && /[\s,][A-Za-z_]\w*\s*=/.test(text)) {
+    throw new ActionError({ doing: DOING, happened: `line ${line} has more than one entry`, todo: ONE_A_LINE });
+  }
   if (sides.length > 2) throw hasInlineValue(sides) ? valueError([{ line, stored }]) : entryError(line);
   if (stored === '' || source === '') throw entryError(line);
   if (!text.includes('*')) return { kind: 'name', line, stored, source, optional };
@@ -54,8 +60,8 @@ export function valueError(entries: readonly { readonly line: number; readonly s
   const name = entries.find(({ stored }) => isCapitals(stored))?.stored ?? 'NAME';
   return new ActionError({
     doing: DOING,
-    happened: `what follows the = on ${listAll(shown)} is no name that any source has`,
-    todo: `After the = goes the name of a variable, never a value: write ${name} alone here, and ${name}: \${{ secrets.${name} }} in the step's env:`,
+    happened: `no source has the name after = on ${listAll(shown)}`,
+    todo: `Never write a value here. Write ${name} alone; for a setting, add ${name} and its text to values:, and for a secret, add ${name}: \${{ secrets.${name} }} to the step's env:`,
   });
 }
 
@@ -65,11 +71,6 @@ function patternError(line: number): ActionError {
     happened: `the pattern on line ${line} cannot be followed`,
     todo: 'A pattern that renames has one * on each side of the =, and a pattern takes no ?',
   });
-}
-
-/** Returns the names that may be taken from `env:`: those that are written out, not what a pattern matches. */
-export function namesToLookUp(entries: readonly KeyEntry[]): readonly string[] {
-  return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.source] : []));
 }
 
 /** `line 3`, or `lines 3 and 5`. */

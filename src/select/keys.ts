@@ -1,82 +1,119 @@
 import { ActionError, throwAll } from '../errors.ts';
-import type { KeyEntry, Source, Values } from '../model.ts';
+import type { KeyEntry, Values } from '../model.ts';
 import type { Sources } from '../sources/index.ts';
+import { isCapitals, listAll, quoteAll } from '../text.ts';
 import { DOING, quoteLines, type NameEntry } from './key-entries.ts';
-import { explainMissing } from './missing-keys.ts';
+import { explainMissing, explainRefused } from './missing-keys.ts';
 
 /** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
 const GITHUB_TOKEN = 'github_token';
+
+type PatternEntry = KeyEntry & { readonly kind: 'pattern' };
+
+const EVERYTHING: PatternEntry = { kind: 'pattern', line: 0, stored: '*', source: '*' };
 
 /**
  * Selects and renames. Returns stored name → value; null for a null, and for an optional name that is missing. Without an entry that
  * adds names, every name of the files and mappings is selected.
  *
- * @throws {ActionError | AggregateError} for missing names, patterns without a match, two entries with one stored name, and a
- *   `github_token` that would be selected by accident.
+ * @throws {ActionError | AggregateError} for missing names, patterns without a match, two entries with one stored name, a source from
+ *   which nothing is selected, and a `github_token` that would be selected by accident.
  */
 export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Values {
-  const all = merge(sources.named);
   const adds = entries.some((entry) => entry.kind !== 'exclusion');
-  if (!adds) refuseWholeContext(sources.named);
-  const everything: KeyEntry = { kind: 'pattern', line: 0, stored: '*', source: '*' };
-  const environment = sources.environment.values;
-  const context = { all, environment, excluded: excludedNames(entries, all) };
-  const wanted = adds ? entries : [everything];
-  const choices = wanted.map((entry) => ({ entry, picks: pick(entry, context) }));
+  const wanted = adds ? entries : [EVERYTHING];
+  refuseWholeContext(wanted, sources);
+  const index = indexNames(entries, sources);
+  const { values, used, missing, matchless, collisions } = pickAll(wanted, index);
+  const refused = wanted.flatMap((entry) => {
+    if (entry.kind !== 'name' || index.find(entry.source) !== undefined) return [];
+    const happened = sources.refuse(entry.source);
+    return happened === undefined ? [] : [{ entry, happened }];
+  });
+  const absent = missing.filter((entry) => !refused.some((one) => one.entry === entry));
   throwAll([
-    ...explainMissing(missingEntries(choices), () => [...all.keys(), ...sources.nearby()]),
-    ...matchlessPatterns(choices, adds),
-    ...contradictions(entries, context.excluded),
-    ...collisions(choices),
+    ...explainRefused(refused),
+    ...explainMissing(absent, () => [...index.names(), ...sources.nearby()].filter((name) => !index.own.has(name))),
+    ...(adds ? explainMatchless(matchless) : []),
+    ...contradictions(entries, index.excluded),
+    ...collisions,
   ]);
-  return new Map(choices.flatMap(({ picks }) => picks.map(({ stored, value }) => [stored, value] as const)));
+  throwAll(checkUnused(sources, used, index));
+  return values;
 }
 
-interface Context {
-  readonly all: Values;
-  readonly environment: Values;
+/** The names of the sources, as entries see them. */
+interface Index {
+  readonly names: () => readonly string[];
+  /** The value of the first source that has the name; undefined if none has it. */
+  readonly find: (name: string) => string | null | undefined;
+  /** Source names with a line of their own: patterns leave them to it. */
+  readonly own: ReadonlySet<string>;
   readonly excluded: ReadonlySet<string>;
+  /** Names that no pattern picks. */
+  readonly never: ReadonlySet<string>;
 }
 
-interface Picked {
-  readonly stored: string;
-  readonly value: string | null;
-  /** True if no source has the name; its value is null then. */
-  readonly missing: boolean;
+function indexNames(entries: readonly KeyEntry[], { named, environment, credentialNames }: Sources): Index {
+  let names: readonly string[] | undefined;
+  const listNames = (): readonly string[] =>
+    (names ??= [...new Set(named.flatMap(({ values }) => [...values.keys()]))]);
+  const sources = [...named, environment];
+  const exclusions = entries.filter(({ kind }) => kind === 'exclusion').map(({ source }) => source);
+  const patterns = exclusions.filter((source) => source.includes('*'));
+  const matched = patterns.flatMap((pattern) => listNames().filter((name) => matchStar(pattern, name)));
+  return {
+    names: listNames,
+    find: (name) => sources.find(({ values }) => values.has(name))?.values.get(name),
+    own: new Set(entries.flatMap(({ kind, source }) => (kind === 'name' ? [source] : []))),
+    excluded: new Set([...exclusions, ...matched]),
+    never: new Set([GITHUB_TOKEN, ...credentialNames]),
+  };
 }
 
-interface Choice {
-  readonly entry: KeyEntry;
-  readonly picks: readonly Picked[];
+interface Picks {
+  readonly values: Values;
+  /** The source names that were selected. */
+  readonly used: ReadonlySet<string>;
+  readonly missing: readonly NameEntry[];
+  readonly matchless: readonly PatternEntry[];
+  /** At most one for each entry. */
+  readonly collisions: readonly ActionError[];
 }
 
-/** The first source that has a name wins. */
-function merge(sources: readonly Source[]): Values {
-  const all = new Map<string, string | null>();
-  for (const { values } of sources) for (const [name, value] of values) if (!all.has(name)) all.set(name, value);
-  return all;
-}
-
-function excludedNames(entries: readonly KeyEntry[], all: Values): ReadonlySet<string> {
-  const exclusions = entries.filter((entry) => entry.kind === 'exclusion');
-  const plain = exclusions.map(({ source }) => source).filter((source) => !source.includes('*'));
-  const matched = exclusions.flatMap(({ source }) => [...all.keys()].filter((name) => matchStar(source, name)));
-  return new Set([...plain, ...matched]);
-}
-
-function pick(entry: KeyEntry, { all, environment, excluded }: Context): readonly Picked[] {
-  if (entry.kind === 'exclusion') return [];
-  if (entry.kind === 'name') {
-    const value = all.has(entry.source) ? all.get(entry.source) : environment.get(entry.source);
-    return [{ stored: entry.stored, value: value ?? null, missing: value === undefined }];
+function pickAll(wanted: readonly KeyEntry[], index: Index): Picks {
+  const values = new Map<string, string | null>();
+  const owners = new Map<string, KeyEntry>();
+  const used = new Set<string>();
+  const missing: NameEntry[] = [];
+  const matchless: PatternEntry[] = [];
+  const collisions: ActionError[] = [];
+  const store = (entry: KeyEntry, stored: string, source: string): boolean => {
+    const owner = owners.get(stored);
+    if (owner !== undefined) collisions.push(collision(stored, [owner, entry]));
+    else owners.set(stored, entry);
+    values.set(stored, index.find(source) ?? null);
+    used.add(source);
+    return owner === undefined;
+  };
+  for (const entry of wanted) {
+    if (entry.kind === 'name') {
+      store(entry, entry.stored, entry.source);
+      if (!entry.optional && index.find(entry.source) === undefined) missing.push(entry);
+    }
+    if (entry.kind !== 'pattern') continue;
+    const names = matchingNames(entry, index);
+    if (names.length === 0) matchless.push(entry);
+    names.filter((name) => !index.own.has(name)).every((name) => store(entry, rename(entry, name), name));
   }
-  const names = [...all.keys()].filter(
-    (name) => name !== GITHUB_TOKEN && !excluded.has(name) && matchStar(entry.source, name),
-  );
-  return names.map((name) => ({ stored: rename(entry, name), value: all.get(name) ?? null, missing: false }));
+  return { values, used, missing, matchless, collisions };
 }
 
-function rename({ stored, source }: { readonly stored: string; readonly source: string }, name: string): string {
+function matchingNames({ source }: PatternEntry, { names, excluded, never }: Index): readonly string[] {
+  return names().filter((name) => matchStar(source, name) && !never.has(name) && !excluded.has(name));
+}
+
+function rename({ stored, source }: PatternEntry, name: string): string {
   if (stored === source) return name;
   const [before = '', after = ''] = source.split('*');
   return stored.replace('*', () => name.slice(before.length, name.length - after.length));
@@ -97,17 +134,11 @@ function matchStar(pattern: string, name: string): boolean {
   return name.length - last.length >= at && name.endsWith(last);
 }
 
-function missingEntries(choices: readonly Choice[]): readonly NameEntry[] {
-  return choices.flatMap(({ entry, picks }) =>
-    entry.kind === 'name' && !entry.optional && picks.some((one) => one.missing) ? [entry] : [],
-  );
-}
-
-function matchlessPatterns(choices: readonly Choice[], written: boolean): readonly ActionError[] {
-  if (!written) return [];
-  const matchless = choices.filter(({ entry, picks }) => entry.kind === 'pattern' && picks.length === 0);
+function explainMatchless(matchless: readonly PatternEntry[]): readonly ActionError[] {
   if (matchless.length === 0) return [];
-  const happened = `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless.map(({ entry }) => entry))}`;
+  const shown = matchless.map(({ source }) => source).filter((source) => isCapitals(source.replaceAll('*', '_')));
+  const names = shown.length === 0 ? '' : ` (${quoteAll(shown)})`;
+  const happened = `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless)}${names}`;
   const todo = 'Check the spelling; a pattern never takes a name from env:, so write those out';
   return [new ActionError({ doing: DOING, happened, todo })];
 }
@@ -116,36 +147,44 @@ function contradictions(entries: readonly KeyEntry[], excluded: ReadonlySet<stri
   const both = entries.filter((entry) => entry.kind === 'name' && excluded.has(entry.source));
   if (both.length === 0) return [];
   const happened = `what ${quoteLines(both)} of keys names is excluded by another line`;
-  return [new ActionError({ doing: DOING, happened, todo: 'Remove one of the two lines' })];
-}
-
-function collisions(choices: readonly Choice[]): readonly ActionError[] {
-  const first = new Map<string, KeyEntry>();
-  const errors: ActionError[] = [];
-  for (const { entry, picks } of choices) {
-    for (const { stored } of picks) {
-      const earlier = first.get(stored);
-      if (earlier === undefined) first.set(stored, entry);
-      else errors.push(collision(stored, [earlier, entry]));
-    }
-  }
-  return errors;
+  return [new ActionError({ doing: DOING, happened, todo: 'Remove the one of the two lines that is wrong' })];
 }
 
 function collision(stored: string, entries: readonly KeyEntry[]): ActionError {
-  return new ActionError({
-    doing: DOING,
-    happened: `${quoteLines(entries)} both give '${stored}'`,
-    todo: 'Remove one, rename one with STORED=SOURCE, or exclude the name from a pattern with !NAME',
-  });
+  const hasPattern = entries.some(({ kind }) => kind === 'pattern');
+  const todo = hasPattern
+    ? 'Rename one with STORED=SOURCE, or exclude the name from a pattern with !NAME'
+    : 'Remove the one that is wrong, or rename it with STORED=SOURCE';
+  return new ActionError({ doing: DOING, happened: `${quoteLines(entries)} both give '${stored}'`, todo });
 }
 
-function refuseWholeContext(sources: readonly Source[]): void {
-  const whole = sources.find(({ values }) => values.has(GITHUB_TOKEN));
-  if (whole === undefined) return;
+/** Finds sources from which nothing is selected: whoever names one wants something of it. */
+function checkUnused(
+  { named, own }: Sources,
+  used: ReadonlySet<string>,
+  { excluded, never }: Index,
+): readonly ActionError[] {
+  const unused = own.filter((input) => {
+    const sources = named.filter((source) => source.input === input);
+    const names = sources
+      .flatMap(({ values }) => [...values.keys()])
+      .filter((name) => !excluded.has(name) && !never.has(name));
+    return names.length > 0 && !names.some((name) => used.has(name));
+  });
+  if (unused.length === 0) return [];
+  const happened = `keys selects nothing of ${listAll(unused)}`;
+  const todo = 'Add the names that you want of it, or * to take all of it';
+  return [new ActionError({ doing: DOING, happened, todo })];
+}
+
+function refuseWholeContext(wanted: readonly KeyEntry[], { named }: Sources): void {
+  const all = wanted.find((entry) => entry.kind === 'pattern' && /^\*+$/.test(entry.source));
+  const whole = named.find(({ values }) => values.has(GITHUB_TOKEN));
+  if (all === undefined || whole === undefined) return;
+  const how = all === EVERYTHING ? 'keys is left out' : `line ${all.line} of keys takes all of it`;
   throw new ActionError({
     doing: DOING,
-    happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and keys is left out: that would copy every secret of the repository`,
+    happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and ${how}: that would copy every secret of the repository`,
     todo: 'List in keys the names that this secret is to have',
   });
 }

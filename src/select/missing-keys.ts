@@ -1,14 +1,29 @@
 import { ActionError } from '../errors.ts';
-import { capitalize, isCapitals, isShowable, listAll, suggest } from '../text.ts';
-import { DOING, quoteLines, valueError, type NameEntry } from './key-entries.ts';
+import { capitalize, isCapitals, isShowable, listAll, quoteAll, suggest } from '../text.ts';
+import { DOING, ONE_A_LINE, quoteLines, valueError, type NameEntry } from './key-entries.ts';
+
+/** An entry whose variable is not taken from `env:`, and why. */
+export interface Refused {
+  readonly entry: NameEntry;
+  readonly happened: string;
+}
+
+/** Returns the errors for names that are not taken from `env:`. */
+export function explainRefused(refused: readonly Refused[]): readonly ActionError[] {
+  return refused.map(({ entry: { stored, source }, happened }) => {
+    const [name, other] = isCapitals(stored) ? [stored, `MY_${stored}`] : ['STORED', 'MY_NAME'];
+    const todo = `Pass the value under another name in the step's env:, and write ${name}=${other} in keys`;
+    return new ActionError({ doing: DOING, happened: `'${source}' ${happened}`, todo });
+  });
+}
 
 /**
  * Returns the errors for entries whose name no source has, by their likely cause: the line is not an entry, a value is in the place
  * of a name, or a name is missing or misspelt.
  *
- * @param known returns the names that a misspelt one could mean.
+ * @param unused returns the names of the sources that no entry uses.
  */
-export function explainMissing(missing: readonly NameEntry[], known: () => readonly string[]): readonly ActionError[] {
+export function explainMissing(missing: readonly NameEntry[], unused: () => readonly string[]): readonly ActionError[] {
   if (missing.length === 0) return [];
   const errors: ActionError[] = [];
   let rest = missing;
@@ -19,7 +34,7 @@ export function explainMissing(missing: readonly NameEntry[], known: () => reado
     if (found.length > 0) errors.push(new ActionError({ doing: DOING, happened: words, todo }));
     rest = rest.filter((entry) => !fits(entry));
   }
-  const candidates = known();
+  const candidates = unused();
   const names = rest.map((entry) => ({ entry, near: suggest(entry.source, candidates) }));
   const isValue = ({ entry, near }: Missing): boolean =>
     near === undefined && entry.stored !== entry.source && !looksLikeName(entry);
@@ -32,12 +47,13 @@ export function explainMissing(missing: readonly NameEntry[], known: () => reado
 /** A mistake that a line shows by its signs. The line is not shown: a value may have such signs as well. */
 interface Mistake {
   readonly fits: (entry: NameEntry) => boolean;
-  /** What happened, before the names of the lines and after them. */
+  /** What happened, before the numbers of the lines and after them. */
   readonly happened: readonly [before: string, after?: string];
   readonly todo: string;
 }
 
 const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
+const IN_ENV = "Write the name alone here, and the name with its value in the step's env:";
 
 /** The first that fits a line counts. */
 const MISTAKES: readonly Mistake[] = [
@@ -56,44 +72,59 @@ const MISTAKES: readonly Mistake[] = [
   {
     fits: ({ stored }) => /^[\w.-]+\s*:(?:\s|$)/.test(stored),
     happened: ['there is a colon behind the name on'],
-    todo: "Write the name alone here, and the name with its value in the step's env:",
+    todo: IN_ENV,
+  },
+  {
+    fits: ({ source }) => /^\$?(?:secrets|vars|env)\.\w+$|^\$\w+$/.test(source),
+    happened: ['there is an expression instead of a name on'],
+    todo: "Write the name alone here, as in DATABASE_URL, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:",
   },
   {
     fits: ({ stored }) => /[,;\s]/.test(stored),
     happened: ['there is a comma or a blank on', ', which no name has'],
-    todo: 'Write one name a line, without commas',
+    todo: ONE_A_LINE,
+  },
+  {
+    fits: ({ stored, source }) => stored === source && !isShowable(source),
+    happened: ['no source has the name on', ', which looks like a value'],
+    todo: IN_ENV,
   },
 ];
 
 interface Missing {
   readonly entry: NameEntry;
-  /** The name that was probably meant. */
+  /** An unused name that is probably the same. */
   readonly near: string | undefined;
 }
 
+/** Does not tell which of two near names is misspelt: if the right one is changed, a key is lost. */
 function nameError(missing: readonly Missing[]): ActionError {
-  const hints = missing.flatMap(({ entry, near }) => {
-    if (near === undefined) return [];
-    return [missing.length === 1 ? `'${near}'` : `'${near}' for '${entry.source}'`];
-  });
-  const advice = adviseAdding(missing);
+  const pairs = missing.flatMap(({ entry, near }) =>
+    near === undefined ? [] : [`'${entry.source}' or the unused '${near}'`],
+  );
+  const advice = adviseAdding(missing.map(({ entry }) => entry));
+  const correct = `Correct ${listAll(pairs)}, whichever is misspelt. If both are right, ${advice}`;
   return new ActionError({
     doing: DOING,
     happened: `no source has ${listAll(missing.map(nameSource))}`,
-    todo: hints.length === 0 ? capitalize(advice) : `Did you mean ${hints.join(', ')}? Otherwise ${advice}`,
+    todo: pairs.length === 0 ? capitalize(advice) : correct,
   });
 }
 
 /** What to write if names are really missing, with the first that can be shown. */
-function adviseAdding(missing: readonly Missing[]): string {
-  const entries = missing.map(({ entry }) => entry);
+function adviseAdding(entries: readonly NameEntry[]): string {
   const name = entries.find((entry) => looksLikeName(entry) && /^[A-Za-z_]\w*$/.test(entry.source))?.source;
   const line = name === undefined ? undefined : `${name}: \${{ secrets.${name} }}`;
   const [what, it] =
-    missing.length > 1
+    entries.length > 1
       ? [`each to the step's env:${line === undefined ? '' : `, as in ${line}`}`, 'one']
       : [`${line ?? 'it'} to the step's env:`, 'it'];
-  return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing`;
+  const renamed = entries.filter(({ stored, source }) => stored !== source && isCapitals(stored));
+  const setting =
+    renamed.length === 0
+      ? ''
+      : `; if a value is after the =, write ${quoteAll(renamed.map(({ stored }) => stored))} alone and put the value into values`;
+  return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing${setting}`;
 }
 
 /** A source as messages may name it: it could be a value. */

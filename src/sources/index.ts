@@ -1,46 +1,73 @@
 import type { Folders } from '../formats/files.ts';
+import type { Entry, SourceInput } from '../inputs/entry.ts';
 import type { EntryInputs } from '../inputs/table.ts';
 import { maskValues } from '../masks.ts';
-import type { Source } from '../model.ts';
-import { readEnvironment } from './environment.ts';
+import type { KeyEntry, Source } from '../model.ts';
+import {
+  expandableVariables,
+  nearbyVariables,
+  readEnvironment,
+  refuseVariable,
+  type Variables,
+} from './environment.ts';
 import { readJson } from './json.ts';
 
 /** What sources are read from. */
 export interface SourceContext {
   readonly folders: Folders;
-  /** The step's environment. */
-  readonly variables: ReadonlyMap<string, string>;
+  readonly variables: Variables;
+  /** The variables with the credentials of targets: patterns never pick them. */
+  readonly credentialNames: readonly string[];
+}
+
+/** A source that the entry names. */
+export interface NamedSource extends Source {
+  readonly input: SourceInput;
 }
 
 /** The sources of one entry, in the order in which a name is looked up. Patterns see all but the last. */
 export interface Sources {
-  readonly named: readonly Source[];
+  readonly named: readonly NamedSource[];
   readonly environment: Source;
-  /** Returns names that a mistyped one could have meant, besides those of the sources. */
+  /** The inputs of which something must be selected. */
+  readonly own: readonly SourceInput[];
+  /** Names that patterns never pick. */
+  readonly credentialNames: readonly string[];
+  /** Tells why a variable is not taken from `env:`; undefined if it may be. */
+  readonly refuse: (name: string) => string | undefined;
+  /** Returns the names of `env:` that a misspelt one can mean. */
   readonly nearby: () => readonly string[];
 }
-
-/** Variables that the runner and the operating system set: a misspelt name hardly means one of them. */
-const SYSTEM_VARIABLE = /^(?:GITHUB|RUNNER|ACTIONS)_|^(?:PATH|HOME|CI|USER|SHELL|LANG|PWD|SHLVL)$/;
 
 /**
  * Reads the sources of an entry. Each is masked before anything else is done with it.
  *
- * @param names those that may be taken from `env:`.
+ * @param entries of `keys`: they name what is taken from `env:`.
  * @throws {ActionError | AggregateError} if one cannot be read.
  */
 export async function readSources(
-  inputs: EntryInputs,
-  names: readonly string[],
+  entry: Entry,
+  entries: readonly KeyEntry[],
   context: SourceContext,
 ): Promise<Sources> {
-  const environment = masked(readEnvironment(names, context.variables));
-  const files = (await readDotenv(inputs, context)).map(masked);
+  const { inputs, label, ownSources } = entry;
+  const { variables, credentialNames } = context;
+  const rules = { credentialNames, isStep: label === '' };
+  const names = entries.flatMap((one) => (one.kind === 'name' ? [one.source] : []));
+  const environment = masked(readEnvironment(names, variables, rules));
+  const files = await readDotenv(inputs, context);
   const json = inputs.fromJson === undefined ? [] : [masked(readJson(inputs.fromJson, context.folders))];
   return {
-    named: [...(await readLiterals(inputs)), ...json, ...files.toReversed()],
+    named: [
+      ...(await readLiterals(inputs)).map((source) => ({ ...source, input: 'values' }) as const),
+      ...json.map((source) => ({ ...source, input: 'from-json' }) as const),
+      ...files.toReversed().map((source) => ({ ...source, input: 'from-dotenv' }) as const),
+    ],
     environment,
-    nearby: () => [...context.variables.keys()].filter((name) => !SYSTEM_VARIABLE.test(name)),
+    own: ownSources,
+    credentialNames,
+    refuse: (name) => refuseVariable(name, rules),
+    nearby: () => nearbyVariables(variables),
   };
 }
 
@@ -49,7 +76,10 @@ async function readDotenv(inputs: EntryInputs, context: SourceContext): Promise<
   const { fromDotenv: dotenvPaths, dotenvFilename, dotenvExpand } = inputs;
   if (dotenvPaths === undefined) return [];
   const { readDotenvFiles } = await import('./dotenv/files.ts');
-  return readDotenvFiles({ dotenvPaths, dotenvFilename, dotenvExpand, ...context });
+  const variables = expandableVariables(context.variables, context.credentialNames);
+  return readDotenvFiles({ dotenvPaths, dotenvFilename, dotenvExpand, folders: context.folders, variables }).map(
+    masked,
+  );
 }
 
 /** The reader of YAML is loaded only if there is any that a config file has not read already. */

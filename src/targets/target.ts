@@ -24,6 +24,10 @@ export interface Target<
   /** Inputs of the run that only this target has: its credentials. */
   readonly runInputs: R;
   readonly environments: EnvironmentRules;
+  /** The environment variables with its credentials: patterns never pick them. */
+  readonly credentialNames?: readonly string[];
+  /** Stored names that change how a program starts there, which is worth a warning. */
+  readonly riskyNames?: RegExp;
   /** Reads server and credentials. */
   readSettings(own: Read<R>, world: World): Settings<S>;
   /** Combinations of inputs that make no sense here. */

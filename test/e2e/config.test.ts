@@ -250,7 +250,7 @@ test('what is wrong with sources is told for all entries too', async () => {
     expect.stringMatching(/^secrets\.yml, line 2 \(one\): Reading keys: no source has 'NOBODY_HAS_IT'/),
     expect.stringMatching(/^secrets\.yml, line 3 \(two\): Reading no\/\.env: the file does not exist/),
     expect.stringMatching(
-      /^secrets\.yml, line 5 \(four\): Reading the input 'environment': none of the rules 'x = prod' matches the branch 'main'/,
+      /^Reading secrets\.yml, line 5, column 41 \(environment\): none of the rules 'x = prod' matches the branch 'main'/,
     ),
   ]);
   expect(modal.connections).toBe(0);

@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { startModalServer, type ModalServerOptions } from '../support/modal-server.ts';
 import type { RunEvent } from '../support/runner.ts';
-import { errorsOf, methodsOf, sync } from '../support/sync.ts';
+import { errorsOf, messagesOf, methodsOf, sync } from '../support/sync.ts';
 
 const RULES = 'main = prod\nrelease/* = dev\ndependabot/** =\n** = preview-{branch}';
 const KEY = { with: { keys: 'KEY', environment: RULES }, env: { KEY: 'canary-value' } };
+
+function reviewOf(ref: string): RunEvent {
+  const head = { ref, repo: { full_name: 'octo/app', fork: false } };
+  return {
+    name: 'pull_request_review',
+    refName: '7/merge',
+    ref: 'refs/pull/7/merge',
+    payload: { pull_request: { head } },
+  };
+}
 
 describe('the rules see the branch of', () => {
   test.each<[string, RunEvent, string]>([
@@ -13,6 +23,7 @@ describe('the rules see the branch of', () => {
     ['a run by hand', { name: 'workflow_dispatch', refName: 'release/2' }, 'dev'],
     ['a schedule: the default branch', { name: 'schedule' }, 'prod'],
     ['a created branch', { name: 'create', refName: 'fresh' }, 'preview-fresh'],
+    ['a review: the head of its pull request', reviewOf('feature'), 'preview-feature'],
   ])('%s', async (_, event, environment) => {
     await using modal = await startModalServer({
       environments: ['main', 'prod', 'dev', 'preview-feature', 'preview-fresh', 'preview-gone'],
@@ -29,6 +40,81 @@ describe('the rules see the branch of', () => {
     expect(step.outputs['environment']).toBe('dev');
   });
 });
+
+describe('an event that runs on the default branch, whatever it is about, needs the input', () => {
+  const UNKNOWN = (event: string): string =>
+    `Reading the input 'environment': its rules need a branch, and the event ${event} does not run on the branch that it is about.`;
+
+  test.each([
+    ['workflow_run', 'Set the input branch: ${{ github.event.workflow_run.head_branch }}.'],
+    ['release', 'Set the input branch: ${{ github.ref }}.'],
+    ['issue_comment', 'Set the input branch to the branch that this run is for.'],
+    ['repository_dispatch', 'Set the input branch to the branch that this run is for.'],
+  ])('%s', async (name, todo) => {
+    await using modal = await startModalServer({ environments: ['main', 'prod', 'dev', 'preview-feature'] });
+    const step = await sync(modal, { ...KEY, event: { name } });
+    expect(errorsOf(step)).toEqual([`${UNKNOWN(name)} ${todo}`]);
+    expect(modal.calls).toEqual([]);
+    const named = await sync(modal, { ...KEY, with: { ...KEY.with, branch: 'feature' }, event: { name } });
+    expect(named.outputs['environment']).toBe('preview-feature');
+  });
+
+  test('but not for one name', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, {
+      ...KEY,
+      with: { keys: 'KEY', environment: 'prod' },
+      event: { name: 'workflow_run' },
+    });
+    expect(step.outputs['environment']).toBe('prod');
+  });
+});
+
+describe('a tag', () => {
+  const TAG = { name: 'push', ref: 'refs/tags/main' };
+
+  test('matches no rule for branches', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...KEY, event: TAG });
+    expect(errorsOf(step)).toEqual([
+      "Reading the input 'environment': none of the rules 'main = prod', 'release/* = dev', 'dependabot/** =', '** = preview-{branch}' matches the tag 'main'. Add a rule for it, such as 'refs/tags/v* = prod', for a tag matches only patterns that start with refs/tags/, or one with nothing after the = to skip it.",
+    ]);
+    expect(modal.calls).toEqual([]);
+  });
+
+  test.each([
+    ['of the event', {}],
+    ['of the input', { branch: 'refs/tags/main' }],
+  ])('%s matches its rule', async (_, inputs) => {
+    await using modal = await startModalServer();
+    const environment = 'main = prod\nrefs/tags/* = dev';
+    const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment, ...inputs }, event: TAG });
+    expect(step.outputs['environment']).toBe('dev');
+  });
+});
+
+test('the branch of a merge queue is skipped with a notice', async () => {
+  await using modal = await startModalServer();
+  const branch = 'gh-readonly-queue/main/pr-7-0123abc';
+  const step = await sync(modal, { ...KEY, event: { name: 'merge_group', refName: branch } });
+  expect(step.exitCode).toBe(0);
+  expect(step.outputs['result']).toBe('skipped');
+  expect(messagesOf(step, 'notice')).toEqual([
+    `Skipped: '${branch}' is a temporary branch of the merge queue, and no pattern of environment names it.`,
+  ]);
+  expect(modal.calls).toEqual([]);
+});
+
+test.each(['refs/pull/7/merge', '7/merge'])(
+  'the merge commit of a pull request is not a branch: %s',
+  async (branch) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...KEY, with: { ...KEY.with, branch } });
+    expect(errorsOf(step)).toEqual([
+      "Reading the input 'branch': it is the merge commit of a pull request. Remove it: the head branch is found without it.",
+    ]);
+  },
+);
 
 describe('a rule with nothing after the =', () => {
   test('skips, successfully, and says so, without credentials and without a call', async () => {
@@ -93,13 +179,34 @@ describe('a text that is neither a name nor rules is told by its line and its li
     ['quotes around a name', '"prod"', `: ${ILLEGAL}. Write the name without quotes.`],
     ['quotes around the name in a rule', "main = 'prod'", `, line 1: ${ILLEGAL}. Write the name without quotes.`],
     [
+      'the branch in a name',
+      'preview-feature/x',
+      `: ${ILLEGAL}. To put the branch into a name, write a rule: ** = preview-{branch}. It makes a valid name of any branch.`,
+      'feature/x',
+    ],
+    [
+      'the merge commit in a name',
+      'preview-7/merge',
+      `: ${ILLEGAL}. To put the branch into a name, write a rule: ** = preview-{branch}. It makes a valid name of any branch.`,
+    ],
+    [
+      'two names',
+      'prod, dev',
+      `: ${ILLEGAL}. A step writes to one environment. For several, list the secret in a config file, with environment: [prod, dev].`,
+    ],
+    [
+      'a pattern that appears twice',
+      'main = prod\n** = dev\nmain = dev',
+      ': the rules on lines 1 and 3 have the same pattern, so the second never applies. Remove the rule that is wrong.',
+    ],
+    [
       'a name with a slash',
       'main = team/prod',
       `, line 1: ${ILLEGAL}. Use at most 64 letters, digits, dots, - and _, a letter or digit first.`,
     ],
-  ])('%s', async (_, environment, error) => {
+  ])('%s', async (_, environment, error, refName = 'main') => {
     await using modal = await startModalServer();
-    const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment } });
+    const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment }, event: { name: 'push', refName } });
     expect(errorsOf(step)).toEqual([`Reading the input 'environment'${error}`]);
     expect(modal.calls).toEqual([]);
   });
@@ -257,7 +364,7 @@ describe('on the deletion of a branch', () => {
     const inputs = { mode, environment: RULES, 'create-environment': 'true', ...VALUES };
     const step = await sync(modal, { with: inputs, event: DELETION });
     expect(errorsOf(step)).toEqual([
-      `Reading the input 'environment': this run is for 'feature/login', which has been deleted, and mode is ${mode}. Set mode to delete, or skip the step with if: github.event_name != 'delete'.`,
+      `Reading the input 'environment': this run is for 'feature/login', which has been deleted, and mode is ${mode}. Skip the step with if: github.event_name != 'delete', and clean up in a step of its own, with mode: delete and if: github.event_name == 'delete'.`,
     ]);
     expect(modal.calls).toEqual([]);
   });
@@ -289,7 +396,7 @@ describe('mode delete on the deletion of a branch', () => {
     with: { mode: 'delete', environment: RULES },
     event: { name: 'delete', payload: { ref: 'Feature/X', ref_type: 'branch' } },
   };
-  const PREVIEW = 'preview-feature-x-02cc1910';
+  const PREVIEW = 'preview-feature-x-algbsehv34metnkv';
 
   test('removes the secret and leaves the environment', async () => {
     await using modal = await startModalServer({ environments: ['main', PREVIEW] });

@@ -18,14 +18,18 @@ const NO_SECRET = 'The secret in modal-token-secret (MODAL_TOKEN_SECRET) does no
 const UNKNOWN_ENVIRONMENT =
   "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input 'environment', or let it be created with create-environment: true.";
 
-const VALUES_ADVICE = "Values to store go into the step's env:, and their names into keys.";
+const VALUES_ADVICE =
+  "If it is a value to store, move it to the step's env: and its name to keys. Otherwise remove it.";
+const BRACES_ADVICE =
+  'If it belongs to keys, write keys: | and below it one name a line: between { and }, a comma ends a text. Otherwise remove it.';
+const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
 const COMMA = 'there is a comma or a blank on line 1, which no name has';
 const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
 
 function keysMistakes(
   mistakes: readonly (readonly [fact: string, keys: string, happened: string, todo?: string])[],
 ): readonly Row[] {
-  return mistakes.map(([fact, keys, happened, todo = 'Write one name a line, without commas']) => ({
+  return mistakes.map(([fact, keys, happened, todo = ONE_A_LINE]) => ({
     fact: `${fact} in keys`,
     with: { keys },
     errors: [`Reading keys: ${happened}. ${todo}.`],
@@ -87,7 +91,7 @@ const mistakes: readonly Row[] = [
     with: { keys: 'STRIPE_KYE' },
     env: { STRIPE_KEY: 'canary-stripe' },
     errors: [
-      "Reading keys: no source has 'STRIPE_KYE'. Did you mean 'STRIPE_KEY'? Otherwise add STRIPE_KYE: ${{ secrets.STRIPE_KYE }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
+      "Reading keys: no source has 'STRIPE_KYE'. Correct 'STRIPE_KYE' or the unused 'STRIPE_KEY', whichever is misspelt. If both are right, add STRIPE_KYE: ${{ secrets.STRIPE_KYE }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
     ],
   },
   {
@@ -95,14 +99,91 @@ const mistakes: readonly Row[] = [
     with: { keys: 'STRIPE_KYE\nOTHER' },
     env: { STRIPE_KEY: 'canary-stripe' },
     errors: [
-      "Reading keys: no source has 'STRIPE_KYE' and 'OTHER'. Did you mean 'STRIPE_KEY' for 'STRIPE_KYE'? Otherwise add each to the step's env:, as in STRIPE_KYE: ${{ secrets.STRIPE_KYE }}, or have it in a file or in values; write NAME? where one may be missing.",
+      "Reading keys: no source has 'STRIPE_KYE' and 'OTHER'. Correct 'STRIPE_KYE' or the unused 'STRIPE_KEY', whichever is misspelt. If both are right, add each to the step's env:, as in STRIPE_KYE: ${{ secrets.STRIPE_KYE }}, or have it in a file or in values; write NAME? where one may be missing.",
+    ],
+  },
+  {
+    fact: 'a right name beside a misspelt variable, which is not to be stored instead',
+    with: { keys: 'KEY\nDATABASE_URL' },
+    env: { DATABSE_URL: 'canary-url' },
+    errors: [
+      "Reading keys: no source has 'DATABASE_URL'. Correct 'DATABASE_URL' or the unused 'DATABSE_URL', whichever is misspelt. If both are right, add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
+    ],
+  },
+  {
+    fact: 'a missing name near one that another line uses',
+    with: { keys: 'PAYMENT_1\nPAYMENT_2' },
+    env: { PAYMENT_1: 'canary-1' },
+    errors: [
+      "Reading keys: no source has 'PAYMENT_2'. Add PAYMENT_2: ${{ secrets.PAYMENT_2 }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
+    ],
+  },
+  {
+    fact: 'a value in capitals after the =',
+    with: { keys: 'LOG_LEVEL=DEBUG' },
+    errors: [
+      "Reading keys: no source has 'DEBUG'. Add DEBUG: ${{ secrets.DEBUG }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing; if a value is after the =, write 'LOG_LEVEL' alone and put the value into values.",
+    ],
+  },
+  {
+    fact: 'names in braces, of which all but the first become inputs',
+    with: { keys: 'KEY', STRIPE_KEY: '' },
+    errors: [`Reading the input 'stripe_key': there is no such input. ${BRACES_ADVICE}`],
+  },
+  ...[
+    { fact: 'a .env', inputs: { 'from-dotenv': '.env' } },
+    { fact: 'JSON', inputs: { 'from-json': '{"OTHER": "canary-other"}' } },
+    { fact: 'literal values', inputs: { values: 'OTHER: other' } },
+  ].map(({ fact, inputs }) => ({
+    fact: `${fact} of which keys selects nothing`,
+    with: inputs,
+    files: { '.env': 'OTHER=canary-other' },
+    notSecret: ['other'],
+    errors: [
+      `Reading keys: keys selects nothing of ${Object.keys(inputs).join()}. Add the names that you want of it, or * to take all of it.`,
+    ],
+  })),
+  ...[
+    ['HOME', 'MY_HOME'],
+    ['PATH?', 'MY_PATH'],
+    ['USER', 'MY_USER'],
+    ['LC_ALL', 'MY_LC_ALL'],
+    ['ACTIONS_RUNTIME_TOKEN', 'MY_ACTIONS_RUNTIME_TOKEN'],
+  ].map(([key = '', other = '']) => ({
+    fact: `${key}, which the machine sets`,
+    with: { keys: `KEY\n${key}` },
+    errors: [
+      `Reading keys: '${key.replace('?', '')}' is a variable of the runner itself, which is not taken from env:. Pass the value under another name in the step's env:, and write ${key.replace('?', '')}=${other} in keys.`,
+    ],
+  })),
+  ...['MODAL_TOKEN_SECRET', 'HTTPS_PROXY'].map((name) => ({
+    fact: `${name}, taken from env: by a config file`,
+    with: { name: '', environment: '', keys: '', config: 'secrets.yml' },
+    files: { 'secrets.yml': `secrets: [{ name: api, keys: [KEY, MINE=${name}] }]` },
+    errors: [
+      `secrets.yml, line 1 (api): Reading keys: '${name}' is a credential or a proxy, which only keys of the step itself may take from env:. Pass the value under another name in the step's env:, and write MINE=MY_MINE in keys.`,
+    ],
+  })),
+  ...['MODAL_TOKEN_ID', 'ACTIONS_RUNTIME_TOKEN'].map((name) => ({
+    fact: `${name}, expanded in a .env`,
+    with: { keys: 'A', 'from-dotenv': '.env', 'dotenv-expand': 'true' },
+    files: { '.env': `A=x-\${${name}}\n` },
+    errors: [
+      `Expanding from-dotenv: \${${name}} is a credential or a proxy, which a file may not take from env:. Give the value another name in the step's env:, and write that in the file.`,
+    ],
+  })),
+  {
+    fact: 'all of toJSON(secrets) by *',
+    with: { keys: '*', 'from-json': '{"A": "canary-a", "github_token": "canary-token"}' },
+    errors: [
+      "Reading keys: from-json holds 'github_token', as toJSON(secrets) does, and line 1 of keys takes all of it: that would copy every secret of the repository. List in keys the names that this secret is to have.",
     ],
   },
   {
     fact: 'a value where the name of a variable belongs, which is not shown',
     with: { keys: 'API_KEY=canary-mistaken' },
     errors: [
-      "Reading keys: what follows the = on line 1 ('API_KEY') is no name that any source has. After the = goes the name of a variable, never a value: write API_KEY alone here, and API_KEY: ${{ secrets.API_KEY }} in the step's env:.",
+      "Reading keys: no source has the name after = on line 1 ('API_KEY'). Never write a value here. Write API_KEY alone; for a setting, add API_KEY and its text to values:, and for a secret, add API_KEY: ${{ secrets.API_KEY }} to the step's env:.",
     ],
   },
   ...keysMistakes([
@@ -131,29 +212,44 @@ const mistakes: readonly Row[] = [
       'there is a comment behind the name on lines 1 and 2',
       'Give the comment a line of its own',
     ],
-    ['a value alone on a line', 'canary-value with blanks', COMMA],
+    ['a value with blanks alone on a line', 'canary-value with blanks', COMMA],
+    ['names of a text on several lines without |', 'KEY DATABASE_URL', COMMA],
+    ['entries of a text on several lines without |', 'KEY A=KEY B=KEY', 'line 1 has more than one entry'],
+    ...['DATABASE_URL=$DATABASE_URL', 'DATABASE_URL=secrets.DATABASE_URL', 'secrets.DATABASE_URL', 'vars.A', '$A'].map(
+      (line) =>
+        [
+          `the expression ${line}`,
+          `KEY\n${line}`,
+          'there is an expression instead of a name on line 2',
+          "Write the name alone here, as in DATABASE_URL, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:",
+        ] as const,
+    ),
+    [
+      'a value alone on a line',
+      'KEY\nsk_live_canary0123456789',
+      'no source has the name on line 2, which looks like a value',
+      "Write the name alone here, and the name with its value in the step's env:",
+    ],
   ]),
   ...[
     ['a connection string', 'postgres://u:canary-pw@host/db'],
     ['a token in small letters', 'canary0inline'],
     ['Base64 that ends in =', 'Y2FuYXJ5LWlubGluZQ=='],
     ['a connection string with a =', 'postgres://u:canary-pw@host/db?ssl=1'],
-    ['a variable as in a shell', '$DATABASE_URL'],
-    ['a variable as in a workflow', 'secrets.DATABASE_URL'],
   ].map(([fact = '', value = '']) => ({
     fact: `${fact} behind the =, which is not shown`,
     with: { keys: `KEY\nDATABASE_URL=${value}` },
     notSecret: value.includes('canary') ? [] : [value],
     errors: [
-      "Reading keys: what follows the = on line 2 ('DATABASE_URL') is no name that any source has. After the = goes the name of a variable, never a value: write DATABASE_URL alone here, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:.",
+      "Reading keys: no source has the name after = on line 2 ('DATABASE_URL'). Never write a value here. Write DATABASE_URL alone; for a setting, add DATABASE_URL and its text to values:, and for a secret, add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:.",
     ],
   })),
   {
     fact: 'values behind several =, the name before one of which may be a value as well',
     with: { keys: 'canary-x y=canary-z\nA=canary-a' },
     errors: [
-      'Reading keys: there is a comma or a blank on line 1, which no name has. Write one name a line, without commas.',
-      "Reading keys: what follows the = on line 2 ('A') is no name that any source has. After the = goes the name of a variable, never a value: write A alone here, and A: ${{ secrets.A }} in the step's env:.",
+      `Reading keys: there is a comma or a blank on line 1, which no name has. ${ONE_A_LINE}.`,
+      "Reading keys: no source has the name after = on line 2 ('A'). Never write a value here. Write A alone; for a setting, add A and its text to values:, and for a secret, add A: ${{ secrets.A }} to the step's env:.",
     ],
   },
   {
@@ -302,21 +398,21 @@ const mistakes: readonly Row[] = [
     errors: [
       "Reading the input 'dry_run': there is no such input. Did you mean 'dry-run'? Otherwise remove it.",
       "Reading the input 'from-dotnev': there is no such input. Did you mean 'from-dotenv'? Otherwise remove it.",
-      `Reading the input 'zzz': there is no such input. Remove it. ${VALUES_ADVICE}`,
+      `Reading the input 'zzz': there is no such input. ${VALUES_ADVICE}`,
     ],
   },
   {
     fact: 'inputs that do not exist and are near to none',
     with: { env: 'x', json: 'x', token: 'x', timeout: 'x' },
     errors: ['env', 'json', 'token', 'timeout'].map(
-      (name) => `Reading the input '${name}': there is no such input. Remove it. ${VALUES_ADVICE}`,
+      (name) => `Reading the input '${name}': there is no such input. ${VALUES_ADVICE}`,
     ),
   },
   {
     fact: 'values to store as inputs',
     with: { DATABASE_URL: 'canary-url', secrets: 'A=canary-a', keys: 'KEY\nDATABASE_URL' },
     errors: ['database_url', 'secrets'].map(
-      (name) => `Reading the input '${name}': there is no such input. Remove it. ${VALUES_ADVICE}`,
+      (name) => `Reading the input '${name}': there is no such input. ${VALUES_ADVICE}`,
     ),
   },
   {
@@ -358,12 +454,12 @@ const mistakes: readonly Row[] = [
     fact: `${input} with Modal's target`,
     with: { [input]: 'octo/app' },
     notSecret: ['octo/app'],
-    errors: [`Reading the input '${input}': it goes with target github. Set target to github, or remove it.`],
+    errors: [`Reading the input '${input}': it goes with target github. Remove it, or set target to github.`],
   })),
   {
     fact: "prune with Modal's target",
     with: { prune: 'true' },
-    errors: ["Reading the input 'prune': it goes with target github. Set target to github, or remove it."],
+    errors: ["Reading the input 'prune': it goes with target github. Remove it, or set target to github."],
   },
   {
     fact: 'inputs that shape one secret beside config',

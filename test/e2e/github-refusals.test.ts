@@ -108,7 +108,7 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
     [
       'a name to store and, in another case, to remove',
       { with: { ...BOTH.with, mode: 'merge', 'remove-keys': 'a' }, env: BOTH.env },
-      /^Reading remove-keys: 'a' is also to be stored or required\. Take the name out of one of the two\.$/,
+      /^Reading remove-keys: 'a' is also to be stored or required\. Take the name out of remove-keys to keep it, or out of everything else to remove it\.$/,
     ],
     [
       'required keys of a JSON secret that is only checked',

@@ -67,7 +67,7 @@ describe.each([
     await using modal = await startModalServer({ listsKeys });
     const step = await sync(modal, { with: { keys: KEYS, 'if-empty': 'error' }, env: STRIPE_UNDEFINED });
     expect(errorsOf(step)).toEqual([
-      "Choosing the values: 'STRIPE_KEY' is empty, and if-empty is error. Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect or drop.",
+      "Choosing the values: 'STRIPE_KEY' is empty, and if-empty is error. Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect.",
     ]);
     expect(modal.calls).toEqual([]);
   });
@@ -225,4 +225,40 @@ test('a server where the look-up lists no keys and the key list has its own meth
     'SecretGetOrCreate',
     'SecretGetOrCreate',
   ]);
+});
+
+describe('a secret whose names are all optional and empty', () => {
+  test('is skipped with a notice, and others are written', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'off', BEFORE);
+    const step = await sync(modal, {
+      with: { name: '', environment: '', config: 'secrets.yml' },
+      files: {
+        'secrets.yml':
+          'secrets:\n  - { name: off, environment: prod, keys: [STRIPE_KEY?, SENTRY_DSN?] }\n  - { name: on, environment: prod, keys: [DATABASE_URL] }\n',
+      },
+      env: STRIPE_UNDEFINED,
+    });
+    expect(errorsOf(step)).toEqual([]);
+    expect(messagesOf(step, 'notice')).toEqual([
+      "Skipped: all names of secret 'off' in environment 'prod' are optional, and none has a value.",
+    ]);
+    expect(modal.secret('prod', 'off')).toEqual(new Map(Object.entries(BEFORE)));
+    expect(modal.secretNames('prod')).toEqual(['off', 'on']);
+  });
+
+  test('takes out remove-keys all the same', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const inputs = { keys: 'SENTRY_DSN?', mode: 'merge', 'remove-keys': 'DATABASE_URL' };
+    const step = await sync(modal, { with: inputs });
+    expect(errorsOf(step)).toEqual([]);
+    expect([...(modal.secret('prod', 'my-app')?.keys() ?? [])]).toEqual(['STRIPE_KEY']);
+  });
+
+  test('is an error if a name is required', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { keys: 'SENTRY_DSN?', 'required-keys': 'SENTRY_DSN' } });
+    expect(errorsOf(step)).toEqual([expect.stringContaining("there is nothing to store: 'SENTRY_DSN' is empty")]);
+  });
 });

@@ -124,7 +124,7 @@ describe('what the runner is told to hide', () => {
     },
     {
       fact: 'no word that stands in every log, in whatever case, and no number of up to five digits',
-      with: { keys: 'A\nB\nC\nD\nE\nF', 'from-json': '{"G": true, "H": 443}' },
+      with: { keys: 'A\nB\nC\nD\nE\nF\nG', 'from-json': '{"G": true, "H": 443}' },
       env: { A: 'true', B: 'FALSE', C: 'null', D: 'Production', E: '8080', F: '65535' },
       notSecret: ['true', 'FALSE', 'null', 'Production', '8080', '65535'],
       masks: [],

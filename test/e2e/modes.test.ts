@@ -436,7 +436,7 @@ describe('what does not go together is refused before anything is sent', () => {
     [
       'a key to store, were it not empty, and to remove',
       { mode: 'merge', keys: 'A\nEMPTY', 'remove-keys': 'EMPTY' },
-      /^Reading remove-keys: 'EMPTY' is also to be stored or required\. Take the name out of one of the two\.$/,
+      /^Reading remove-keys: 'EMPTY' is also to be stored or required\. Take the name out of remove-keys to keep it, or out of everything else to remove it\.$/,
     ],
     [
       'a key to require and to remove',

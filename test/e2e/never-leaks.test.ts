@@ -177,11 +177,16 @@ const inputRows: readonly Row[] = [
     errors: [/^Looking at what started this run: it is pull_request_target from a fork/],
   },
   {
-    fact: 'a pull request from a fork, with nothing but empty values',
+    fact: 'a pull request from a fork, without credentials',
     event: { name: 'pull_request', payload: { pull_request: { head: { repo: { full_name: 'stranger/app' } } } } },
     with: { keys: 'A' },
-    env: { A: '' },
-    errors: [/^Choosing the values: .* as the pull request comes from a fork/],
+    env: { A: '', MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' },
+    errors: [/^Reading Modal's credentials: .*: the pull request comes from a fork/],
+  },
+  {
+    fact: 'a pull request from a fork, with credentials',
+    event: { name: 'pull_request', payload: { pull_request: { head: { repo: { full_name: 'stranger/app' } } } } },
+    errors: [/^Looking at what started this run: it is pull_request from a fork/],
   },
   {
     fact: 'Dependabot, with nothing but empty values',
@@ -197,12 +202,12 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'a value after the =, as in KEY=${{ secrets.KEY }}',
     with: { keys: `KEY=canary-mistaken\nOTHER=canary-mistaken with blanks\nPEM_KEY` },
-    errors: [/^Reading keys: what follows the = on line 1 \('KEY'\) and line 2 \('OTHER'\) is no name/],
+    errors: [/^Reading keys: no source has the name after = on line 1 \('KEY'\) and line 2 \('OTHER'\)/],
   },
   {
     fact: 'a mistyped name, with a near one',
     with: { keys: 'PERCENTS' },
-    errors: [/^Reading keys: no source has 'PERCENTS'\. Did you mean 'PERCENT'\?/],
+    errors: [/^Reading keys: no source has 'PERCENTS'\. Correct 'PERCENTS' or the unused 'PERCENT', whichever/],
   },
   {
     fact: 'lines that are no entries',
@@ -212,7 +217,7 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'a value with a = after the =',
     with: { keys: 'A=canary-b=canary-c\nPEM_KEY' },
-    errors: [/^Reading keys: what follows the = on line 1 \('A'\) is no name/],
+    errors: [/^Reading keys: no source has the name after = on line 1 \('A'\)/],
   },
   {
     fact: 'values on lines with signs of other languages',
@@ -231,7 +236,7 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'a value that looks like a line of Base64',
     with: { keys: `PEM_KEY\n${'canaryAAAA'.repeat(8)}` },
-    errors: [/^Reading keys: no source has the name on line 2 of keys\. Add it to the step's env:/],
+    errors: [/^Reading keys: no source has the name on line 2, which looks like a value\./],
   },
   {
     fact: 'patterns that cannot be followed',
@@ -242,6 +247,27 @@ const choiceRows: readonly Row[] = [
     fact: 'a pattern that matches nothing',
     with: { keys: 'canary-none*' },
     errors: [/^Reading keys: no name of .* matches the pattern on line 1/],
+  },
+  {
+    fact: 'entries of a text on several lines without |',
+    with: { keys: 'PEM_KEY A=canary-a B=canary-b' },
+    errors: [/^Reading keys: line 1 has more than one entry/],
+  },
+  {
+    fact: 'a variable of the machine',
+    with: { keys: 'PEM_KEY\ncanary-home=HOME' },
+    errors: [/^Reading keys: 'HOME' is a variable of the runner itself/],
+  },
+  {
+    fact: 'a source of which nothing is selected',
+    with: { keys: 'PEM_KEY', 'from-json': '{"canary-name": "canary-value"}' },
+    errors: [/^Reading keys: keys selects nothing of from-json/],
+  },
+  {
+    fact: 'a credential in a .env that is expanded',
+    with: { keys: 'A', 'from-dotenv': '.env', 'dotenv-expand': 'true' },
+    files: { '.env': 'A=canary-${MODAL_TOKEN_SECRET}' },
+    errors: [/^Expanding from-dotenv: \$\{MODAL_TOKEN_SECRET\} is a credential or a proxy/],
   },
   {
     fact: 'a name that another line excludes',
@@ -608,6 +634,12 @@ const ruleRows: readonly Row[] = [
     fact: 'no rule for the branch',
     with: { environment: 'release/* = prod' },
     errors: [/^Reading the input 'environment': none of the rules 'release\/\* = prod' matches the branch 'main'/],
+  },
+  {
+    fact: 'an event that does not tell the branch',
+    event: { name: 'issue_comment' },
+    with: { environment: 'canary/* = prod' },
+    errors: [/^Reading the input 'environment': its rules need a branch, and the event issue_comment/],
   },
   {
     fact: 'a branch that has been deleted',

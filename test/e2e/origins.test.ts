@@ -14,6 +14,10 @@ function pullRequest(name: string, repo: { full_name: string; fork: boolean } | 
   return { name, payload: { pull_request: { head: { repo } } } };
 }
 
+function workflowRun(full_name: string): RunEvent {
+  return { name: 'workflow_run', payload: { workflow_run: { head_repository: { full_name } } } };
+}
+
 const STRANGER = { full_name: 'stranger/app', fork: true };
 const FORK = 'the pull request comes from a fork, and GitHub gives such runs no secrets';
 const FORK_IF =
@@ -23,7 +27,10 @@ const DEPENDABOT = "Dependabot started this run, and GitHub gives it no secrets 
 const DEPENDABOT_IF = "github.actor != 'dependabot[bot]'";
 const DEPENDABOT_TODO = `Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: ${DEPENDABOT_IF}.`;
 
-const secretless: readonly { fact: string; event: RunEvent; cause: string; todo: string }[] = [
+const REFUSED =
+  'which has your secrets while its files may be a stranger’s. Stop sending secrets to forks in the settings of the repository, or set allow-untrusted to true where the job checks out nothing of the fork.';
+
+const forks: readonly { fact: string; event: RunEvent; cause: string; todo: string }[] = [
   { fact: 'a pull request from a fork', event: pullRequest('pull_request', STRANGER), cause: FORK, todo: FORK_TODO },
   {
     fact: 'a pull request from a repository of another owner that GitHub does not call a fork',
@@ -43,6 +50,9 @@ const secretless: readonly { fact: string; event: RunEvent; cause: string; todo:
     cause: FORK,
     todo: FORK_TODO,
   },
+];
+
+const secretless: readonly { fact: string; event: RunEvent; cause: string; todo: string }[] = [
   {
     fact: 'a pull request of Dependabot',
     event: { ...pullRequest('pull_request', { full_name: 'octo/app', fork: false }), actor: 'dependabot[bot]' },
@@ -58,7 +68,7 @@ const secretless: readonly { fact: string; event: RunEvent; cause: string; todo:
 ];
 
 describe('a run that GitHub gives no secrets says so by its cause', () => {
-  test.each(secretless)('without credentials: $fact', async ({ event, cause, todo }) => {
+  test.each([...forks, ...secretless])('without credentials: $fact', async ({ event, cause, todo }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { event, with: { keys: 'A' }, env: { ...NO_CREDENTIALS, A: '' } });
     expect(errorsOf(step)).toEqual([
@@ -121,8 +131,15 @@ describe('a run that has secrets writes them', () => {
       event: pullRequest('pull_request', { full_name: 'octo/app', fork: true }),
     },
     {
-      fact: 'a pull request from a fork where an administrator lets forks have secrets',
+      fact: 'a pull request from a fork that has secrets, with allow-untrusted',
       event: pullRequest('pull_request', STRANGER),
+      with: { 'allow-untrusted': 'true' },
+    },
+    { fact: 'workflow_run of the same repository', event: workflowRun('octo/app') },
+    {
+      fact: 'workflow_run of a fork, with allow-untrusted',
+      event: workflowRun('stranger/app'),
+      with: { 'allow-untrusted': 'true' },
     },
     {
       fact: 'pull_request_target from the same repository',
@@ -216,6 +233,28 @@ describe('pull_request_target from a fork is refused, before anything is read or
     expect(errorsOf(step)).toEqual([expect.stringMatching(/^Looking at what started this run: /)]);
     expect(modal.calls).toEqual([]);
   });
+});
+
+describe('any other run of a fork that has credentials is refused, too', () => {
+  test.each(forks)('$fact', async ({ event }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { event, with: { 'from-dotenv': '.env' }, files: { '.env': 'A=canary-stranger' } });
+    expect(errorsOf(step)).toEqual([`Looking at what started this run: it is ${event.name} from a fork, ${REFUSED}`]);
+    expect(step.masks).toEqual([]);
+    expect(modal.calls).toEqual([]);
+  });
+
+  test.each([workflowRun('stranger/app'), { name: 'workflow_run', payload: { workflow_run: null } }])(
+    'a workflow_run of a fork, or of one that is deleted by now: %o',
+    async (event) => {
+      await using modal = await startModalServer();
+      const step = await sync(modal, { ...OPEN, event });
+      expect(errorsOf(step)).toEqual([
+        'Looking at what started this run: it is workflow_run from a fork, which has your secrets while its files may be a stranger’s. Skip such runs with if: github.event.workflow_run.head_repository.full_name == github.repository, or set allow-untrusted to true where the job checks out nothing of the fork.',
+      ]);
+      expect(modal.calls).toEqual([]);
+    },
+  );
 });
 
 describe('a payload that cannot be read is no reason to fail', () => {

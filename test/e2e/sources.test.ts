@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startModalServer } from '../support/modal-server.ts';
 import type { StepOptions } from '../support/runner.ts';
-import { errorsOf, sync } from '../support/sync.ts';
+import { errorsOf, messagesOf, sync } from '../support/sync.ts';
 
 interface Row extends StepOptions {
   readonly fact: string;
@@ -96,8 +96,24 @@ const rows: readonly Row[] = [
   },
   {
     fact: 'github_token is never chosen by a pattern',
-    with: { keys: '*', 'from-json': '{"A": "canary-a", "github_token": "canary-token"}' },
+    with: { keys: '*A*\n!B', 'from-json': '{"A": "canary-a", "github_token": "canary-token"}' },
     stored: { A: 'canary-a' },
+  },
+  {
+    fact: 'everything, and one name under another one',
+    with: { keys: '*\nDB_USER=db.user', 'from-json': '{"db.user": "canary-user", "A": "canary-a"}' },
+    stored: { DB_USER: 'canary-user', A: 'canary-a' },
+  },
+  {
+    fact: 'a name of the machine from a file, and names of GitHub and the runner from env:',
+    with: { keys: 'USER\nREPOSITORY=GITHUB_REPOSITORY\nOS=RUNNER_OS', 'from-json': '{"USER": "canary-user"}' },
+    stored: { USER: 'canary-user', REPOSITORY: 'octo/app', OS: 'Linux' },
+  },
+  {
+    fact: "patterns leave Modal's credentials to their names",
+    with: { keys: '*\nMY_ID=MODAL_TOKEN_ID', 'from-dotenv': '.env' },
+    files: { '.env': 'MODAL_TOKEN_ID=canary-1\nMODAL_TOKEN_SECRET=canary-2\nA=canary-a' },
+    stored: { A: 'canary-a', MY_ID: 'canary-1' },
   },
   {
     fact: 'a byte-order mark before JSON is no part of it',
@@ -118,7 +134,7 @@ describe('what is stored', () => {
 
 describe('a ${{ … }} of GitHub in a file, where nobody fills it in, is refused', () => {
   const ADVICE =
-    'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is. Take it out, write the name in keys, and pass its value in the step\'s env: in the workflow. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
+    'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is. Take it out, pass its value in the step\'s env: in the workflow, and write * and the name in keys. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
 
   test.each([undefined, 'true', 'false'])('of a .env, by line and name, with dotenv-expand %s', async (expand) => {
     await using modal = await startModalServer();
@@ -154,6 +170,16 @@ describe('a ${{ … }} of GitHub in a file, where nobody fills it in, is refused
     const step = await sync(modal, { with: { 'from-dotenv': '.env' }, files: { '.env': `A="${expression}"` } });
     expect(errorsOf(step)).toEqual([`Reading .env, line 1 (A): ${ADVICE}`]);
   });
+});
+
+test('storing a name that changes how a container starts is a warning', async () => {
+  await using modal = await startModalServer();
+  const step = await sync(modal, { with: { values: 'PATH: /opt\nLD_PRELOAD: /x.so\nA: a' } });
+  expect(errorsOf(step)).toEqual([]);
+  expect(messagesOf(step, 'warning')).toEqual([
+    "Choosing the values of secret 'my-app' in environment 'prod': 'PATH' and 'LD_PRELOAD' change how the container starts. Store it under another name if that is not what you want.",
+  ]);
+  expect(modal.secret('prod', 'my-app')?.size).toBe(3);
 });
 
 describe('what is refused, with nothing sent', () => {
@@ -290,7 +316,7 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'a pattern that matches nothing',
       with: { keys: 'A\nNONE_*', values: 'A: canary-a' },
-      error: /^Reading keys: no name of from-dotenv, from-json or values matches the pattern on line 2\./,
+      error: /^Reading keys: no name of from-dotenv, from-json or values matches the pattern on line 2 \('NONE_\*'\)\./,
     },
   ])('$fact', async ({ error, ...options }) => {
     await using modal = await startModalServer();

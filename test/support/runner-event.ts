@@ -115,7 +115,12 @@ function payloadOf(eventName: string, refs: Refs, sha: string): Payload {
     case 'workflow_run':
       return {
         action: 'completed',
-        workflow_run: { head_branch: 'feature/login', event: 'push', conclusion: 'success' },
+        workflow_run: {
+          head_branch: 'feature/login',
+          head_repository: repositoryPayload('octo/app', false),
+          event: 'push',
+          conclusion: 'success',
+        },
       };
     case 'repository_dispatch':
       return { action: 'sync', branch: DEFAULT_BRANCH, client_payload: {} };

@@ -9,12 +9,7 @@ export interface DotenvFilesOptions {
   readonly dotenvFilename: string;
   readonly dotenvExpand: boolean | undefined;
   readonly folders: Folders;
-  readonly variables: ReadonlyMap<string, string>;
-}
-
-/** A file's values, with warnings about them: whole sentences, with names and never a value. */
-export interface DotenvFile extends Source {
-  readonly warnings: readonly string[];
+  readonly variables: Pick<ReadonlyMap<string, string>, 'get'>;
 }
 
 /**
@@ -22,7 +17,7 @@ export interface DotenvFile extends Source {
  *
  * @throws {ActionError | AggregateError} if one is not found, not readable or ambiguous.
  */
-export function readDotenvFiles(options: DotenvFilesOptions): readonly DotenvFile[] {
+export function readDotenvFiles(options: DotenvFilesOptions): readonly Source[] {
   const { folders } = options;
   return options.dotenvPaths.map(({ number, text: path }) => {
     const file = isFolder(path, folders) ? searchUpward(path, options.dotenvFilename, folders) : path;

@@ -15,7 +15,7 @@ export interface DotenvOptions {
   /** The input `dotenv-expand`: whether `${NAME}` is expanded; undefined refuses a file that has a `${`. */
   readonly expand: boolean | undefined;
   /** Where expanding looks after the earlier names of the file. */
-  readonly environment: ReadonlyMap<string, string>;
+  readonly environment: Pick<ReadonlyMap<string, string>, 'get'>;
 }
 
 /** The most that all values of a file may grow to by expanding: 30 lines that each double the last would make 1 GiB. */

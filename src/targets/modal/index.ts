@@ -14,6 +14,8 @@ export const modal: Target<typeof INPUTS, typeof RUN_INPUTS, ModalSettings> = {
     maxLength: MAX_NAME_LENGTH,
     check: checkEnvironmentName,
   },
+  credentialNames: ['MODAL_TOKEN_ID', 'MODAL_TOKEN_SECRET'],
+  riskyNames: /^(?:PATH|LD_\w+|PYTHONPATH|PYTHONHOME|HOME)$/,
   readSettings,
   checkEntry: () => [],
   deletesKeys: () => false,
