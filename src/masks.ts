@@ -51,37 +51,31 @@ interface Forms {
   readonly prefixes: readonly number[];
 }
 
-/** Foreign text is cut to this length, in characters: the time that hiding takes may grow with its square. */
-const MAX_FOREIGN_LENGTH = 4_096;
-
 /**
- * Replaces what is registered by `***` in text that others wrote, and cuts it. The runner misses it in outputs, and if the text
- * was cut, escaped or stripped of control characters.
+ * Replaces what is registered by `***` in text that others wrote. The runner misses it in outputs, and if the text was cut,
+ * escaped or stripped of control characters.
  */
 export function hideValues(text: string): string {
   forms ??= sortForms();
-  const short = text.slice(0, MAX_FOREIGN_LENGTH);
-  const isCut = short.length < text.length;
   let shown = '';
   let hiddenTo = -1;
-  for (let at = 0; at < short.length; at++) {
-    const end = at + lengthAt(short.slice(at), isCut, forms);
-    if (end > at && hiddenTo < at) shown += '***';
-    if (end > at) hiddenTo = Math.max(hiddenTo, end);
-    else if (hiddenTo <= at) shown += short.charAt(at);
+  for (let at = 0; at < text.length; at++) {
+    const length = lengthAtStart(text.slice(at), forms);
+    if (length > 0 && hiddenTo < at) shown += '***';
+    if (length > 0) hiddenTo = Math.max(hiddenTo, at + length);
+    else if (hiddenTo <= at) shown += text.charAt(at);
   }
-  return isCut ? `${shown}…` : shown;
+  return shown;
 }
 
-/** Returns the length of the longest form that a text starts with, or of the text if a form goes on where the text was cut. */
-function lengthAt(text: string, isCut: boolean, { sorted, prefixes }: Forms): number {
+/** Returns the length of the longest form that a text starts with; 0 for none. */
+function lengthAtStart(text: string, { sorted, prefixes }: Forms): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((sorted[middle] ?? '') <= text) low = middle + 1;
     else high = middle;
   }
-  if (isCut && sorted[low]?.startsWith(text) === true) return text.length;
   let found = low - 1; // The forms that the text starts with are this one or its prefixes.
   while (found >= 0 && !text.startsWith(sorted[found] ?? '')) found = prefixes[found] ?? -1;
   return sorted[found]?.length ?? 0;

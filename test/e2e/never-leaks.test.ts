@@ -113,6 +113,16 @@ const inputRows: readonly Row[] = [
     errors: [/^Reading the input 'github-repository': /],
   },
   {
+    fact: 'a token for GitHub that no header takes',
+    with: { target: 'github', 'github-token': 'canary-tokén', name: '', environment: 'prod' },
+    errors: [/^Reading GitHub's credentials: github-token has a character that no token has/],
+  },
+  {
+    fact: 'a value for an environment of GitHub that none can have',
+    with: { target: 'github', 'github-token': 'canary-token', name: '', environment: 'canary-pasted '.repeat(20) },
+    errors: [/^Reading the input 'environment': it is not a name that an environment of GitHub can have/],
+  },
+  {
     fact: 'nothing to delete',
     with: { target: 'github', mode: 'delete', name: '', keys: '' },
     errors: [/^Reading the input 'keys': mode delete needs it/],
@@ -889,8 +899,11 @@ const OUT_OF_REACH = [
   'no answer came from ${serverUrl} in time`, todo: AGAIN };',
   // A web server: faults-tls.test.ts has it.
   'does not speak HTTP/2, so that it is not Modal',
-  // The rules of GitHub's target: github.test.ts has them.
-  'happened, todo }); } /** Names that another name equals',
+  // The rules of GitHub's target: github-refusals.test.ts has them.
+  'function describeOffenders',
+  'function checkDeleted',
+  // Outputs that cannot be set: reporting.test.ts has them.
+  'the file of GITHUB_OUTPUT cannot be written',
 ];
 
 const coverage = watchSites(readChunks());
