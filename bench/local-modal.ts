@@ -13,9 +13,9 @@ export interface LocalModal extends AsyncDisposable {
   readonly tally: () => Promise<Tally>;
 }
 
-/** Starts it, with TLS. */
-export async function startLocalModal(): Promise<LocalModal> {
-  const child = fork(join(import.meta.dirname, 'server.ts'));
+/** Starts it. */
+export async function startLocalModal(transport: 'TLS' | 'clear text'): Promise<LocalModal> {
+  const child = fork(join(import.meta.dirname, 'server.ts'), [transport]);
   const { url, caPem } = await answerOf(child);
   const tell = async (preparation: Preparation): Promise<Tally> => {
     const answer = answerOf(child);

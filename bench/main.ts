@@ -1,12 +1,14 @@
 // `npm run bench`: measures the bundle against what any JavaScript action must pay. docs/performance.md says what is what.
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchDownload } from './download.ts';
 import { benchGrowth } from './growth.ts';
 import { benchOneSecret } from './one-secret.ts';
 import { benchParsing } from './parsing.ts';
 import { formatGoals, formatSection, round, type Section } from './report.ts';
 import { benchScale } from './scale.ts';
 import { benchSize } from './size.ts';
+import { benchToday } from './today.ts';
 import { openWorkshop } from './workshop.ts';
 
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
@@ -21,8 +23,9 @@ function show(...found: readonly Section[]): void {
 
 console.log(describeMachine());
 await using workshop = await openWorkshop();
-show(await benchSize(workshop));
+show(await benchSize(workshop), benchDownload(runs));
 show(...(await benchOneSecret(workshop, runs)));
+if (!quick) show(...(await benchToday(workshop, runs)));
 show(await benchScale(workshop, counts, runs));
 show(await benchParsing(workshop.parsers, runs), await benchGrowth(workshop.parsers));
 console.log(formatGoals(sections.flatMap(({ goals }) => goals)));

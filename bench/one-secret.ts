@@ -16,8 +16,10 @@ export async function benchOneSecret(workshop: Workshop, runs: number): Promise<
   const samples = await measureAll(
     [
       workshop.empty(),
+      workshop.raw({}),
       workshop.floor(near),
       workshop.action(near),
+      named('raw, far', workshop.raw(far)),
       named('floor, far', workshop.floor(far)),
       named('action, far', workshop.action(far)),
     ],
@@ -56,8 +58,10 @@ function describeCost(of: Lookup): Section {
     head: ['', 'Wall', '× floor', 'CPU', '× floor', 'Peak memory', '× floor'],
     rows: [
       row('Empty Node script', 'empty', 'floor'),
+      row('Raw HTTP/2', 'raw', 'floor'),
       row('Floor', 'floor', 'floor'),
       row('dist/index.js', 'action', 'floor'),
+      row(`Raw HTTP/2, ${ROUND_TRIP_MS} ms away`, 'raw, far', 'floor, far'),
       row(`Floor, ${ROUND_TRIP_MS} ms away`, 'floor, far', 'floor, far'),
       row(`dist/index.js, ${ROUND_TRIP_MS} ms away`, 'action, far', 'floor, far'),
     ],
@@ -67,6 +71,13 @@ function describeCost(of: Lookup): Section {
         text: `One secret ${ROUND_TRIP_MS} ms away, wall against the floor`,
         actual: wall('action, far', 'floor, far'),
         limit: 1.25,
+        unit: '×',
+      },
+      { text: 'One secret on loopback, wall against raw HTTP/2', actual: wall('action', 'raw'), limit: 1.5, unit: '×' },
+      {
+        text: `One secret ${ROUND_TRIP_MS} ms away, wall against raw HTTP/2`,
+        actual: wall('action, far', 'raw, far'),
+        limit: 1.05,
         unit: '×',
       },
       {

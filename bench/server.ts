@@ -16,7 +16,7 @@ export interface Tally {
   readonly calls: readonly string[];
 }
 
-const modal = await startModalServer({ tls: true });
+const modal = await startModalServer({ tls: process.argv[2] === 'TLS' });
 let counted = 0;
 
 function tally(): Tally {

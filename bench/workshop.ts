@@ -25,6 +25,8 @@ export interface Workshop extends AsyncDisposable {
   readonly parsers: string;
   readonly empty: () => Candidate;
   readonly floor: (work: Work) => Candidate;
+  /** The same calls for one secret, without protobuf. */
+  readonly raw: (work: Pick<Work, 'serverUrl'>) => Candidate;
   readonly action: (work: Work) => Candidate;
 }
 
@@ -37,14 +39,14 @@ export interface Work {
 
 /** Compiles src/ and the floor to build/bench/, copies dist/, and starts the local Modal. */
 export async function openWorkshop(): Promise<Workshop> {
-  const modal = await startLocalModal();
+  const modal = await startLocalModal('TLS');
   await modal.hold([ONE.name]);
   const world = await createWorld({ files: { 'ca.pem': modal.caPem }, env: CREDENTIALS });
   const tools = join(world.folders.temp, 'bench');
   mkdirSync(tools);
   writeFileSync(join(tools, 'empty.mjs'), 'export {};\n');
   cpSync(join(ROOT, 'dist'), join(tools, 'dist'), { recursive: true });
-  bundle(tools, ['floor', 'parsers']);
+  bundle(tools, ['floor', 'raw', 'parsers']);
   const bench: Bench = { modal, world, tools, manifest: await readManifest(ROOT) };
   return {
     modal,
@@ -52,6 +54,7 @@ export async function openWorkshop(): Promise<Workshop> {
     parsers: join(tools, 'parsers', 'index.js'),
     empty: () => candidate(bench, { title: 'empty', script: 'empty.mjs', env: {}, calls: 0 }),
     floor: (work) => floor(bench, work),
+    raw: (work) => raw(bench, work),
     action: (work) => action(bench, work),
     async [Symbol.asyncDispose]() {
       await modal[Symbol.asyncDispose]();
@@ -94,6 +97,11 @@ interface Bench {
 function floor(bench: Bench, { count, serverUrl }: Work): Candidate {
   const env = { MODAL_SERVER_URL: serverUrl ?? bench.modal.url, BENCH_COUNT: String(count) };
   return candidate(bench, { title: 'floor', script: 'floor/index.js', env, calls: 1 + 2 * count });
+}
+
+function raw(bench: Bench, { serverUrl = bench.modal.url }: Pick<Work, 'serverUrl'>): Candidate {
+  const env = { MODAL_SERVER_URL: serverUrl };
+  return candidate(bench, { title: 'raw', script: 'raw/index.js', env, calls: 3 });
 }
 
 function action(bench: Bench, { count, serverUrl }: Work): Candidate {
