@@ -1300,31 +1300,27 @@ const unfolded = new Set();
 const registered = new Set();
 /** All forms of what is registered; undefined if they must be sorted again. */
 let forms;
-/** Foreign text is cut to this length, in characters: the time that hiding takes may grow with its square. */
-const MAX_FOREIGN_LENGTH = 4_096;
 /**
- * Replaces what is registered by `***` in text that others wrote, and cuts it. The runner misses it in outputs, and if the text
- * was cut, escaped or stripped of control characters.
+ * Replaces what is registered by `***` in text that others wrote. The runner misses it in outputs, and if the text was cut,
+ * escaped or stripped of control characters.
  */
 function hideValues(text) {
     forms ??= sortForms();
-    const short = text.slice(0, MAX_FOREIGN_LENGTH);
-    const isCut = short.length < text.length;
     let shown = '';
     let hiddenTo = -1;
-    for (let at = 0; at < short.length; at++) {
-        const end = at + lengthAt(short.slice(at), isCut, forms);
-        if (end > at && hiddenTo < at)
+    for (let at = 0; at < text.length; at++) {
+        const length = lengthAtStart(text.slice(at), forms);
+        if (length > 0 && hiddenTo < at)
             shown += '***';
-        if (end > at)
-            hiddenTo = Math.max(hiddenTo, end);
+        if (length > 0)
+            hiddenTo = Math.max(hiddenTo, at + length);
         else if (hiddenTo <= at)
-            shown += short.charAt(at);
+            shown += text.charAt(at);
     }
-    return isCut ? `${shown}…` : shown;
+    return shown;
 }
-/** Returns the length of the longest form that a text starts with, or of the text if a form goes on where the text was cut. */
-function lengthAt(text, isCut, { sorted, prefixes }) {
+/** Returns the length of the longest form that a text starts with; 0 for none. */
+function lengthAtStart(text, { sorted, prefixes }) {
     let [low, high] = [0, sorted.length];
     while (low < high) {
         const middle = (low + high) >>> 1;
@@ -1333,8 +1329,6 @@ function lengthAt(text, isCut, { sorted, prefixes }) {
         else
             high = middle;
     }
-    if (isCut && sorted[low]?.startsWith(text) === true)
-        return text.length;
     let found = low - 1; // The forms that the text starts with are this one or its prefixes.
     while (found >= 0 && !text.startsWith(sorted[found] ?? ''))
         found = prefixes[found] ?? -1;
