@@ -46,9 +46,11 @@ const registered = new Set<string>();
  * Replaces all that was registered by `***` in text that others wrote. The runner does so too, but only where the text
  * reaches it as it was: not where it is cut, has its control characters taken out or is escaped once more for the
  * summary, and not in outputs.
+ *
+ * @param having what the texts have that are looked for. @default anything
  */
-export function hideValues(text: string): string {
-  const forms = [...registered].flatMap(formsOf);
+export function hideValues(text: string, having = /(?:)/): string {
+  const forms = [...registered].flatMap(formsOf).filter((form) => having.test(form));
   const hidden = new Uint8Array(text.length);
   for (const form of new Set(forms)) {
     for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) hidden.fill(1, at, at + form.length);
