@@ -3,6 +3,7 @@ import { readAction, type Action } from './inputs/action.ts';
 import type { Entry } from './inputs/entry.ts';
 import type { Job } from './model.ts';
 import {
+  reportIdentity,
   reportOutcome,
   reportPlans,
   reportResults,
@@ -16,7 +17,7 @@ import { watchForStop, type Stop } from './stop.ts';
 import { applyAll, openSessions, planAll } from './sync.ts';
 import { TARGETS } from './targets/index.ts';
 import { plannedOutcome, skippedOutcome } from './targets/outcome.ts';
-import type { RunContext, Target } from './targets/target.ts';
+import type { Identity, RunContext, Target } from './targets/target.ts';
 
 /**
  * Syncs the secret that the step names, or those that a config file lists: inputs → sources → select → plan → apply. All plans
@@ -37,12 +38,13 @@ export async function run(targets: readonly Target[] = TARGETS): Promise<void> {
   const missing = checkSettings(action, jobs, problems.length > 0);
   if (action.noSecrets !== undefined) throwAll(missing); // Whatever else is missing has the same reason.
   throwAll([...missing, ...problems]);
-  await using sessions = await openSessions(jobs, action.settings, contextOf(action, stop));
+  const identities: Identity[] = [];
+  await using sessions = await openSessions(jobs, action.settings, contextOf(action, stop, identities));
   const options = { ...stop, concurrency: action.concurrency, onOutcome: reportOutcome };
   const plans = await planAll(jobs, sessions, options);
   reportPlans(plans);
   const outcomes = action.dryRun ? plans.map(plannedOutcome) : await applyAll(plans, options);
-  await reportResults([...outcomes, ...skipped.map(skippedOutcome)], plans);
+  await reportResults([...outcomes, ...skipped.map(skippedOutcome)], plans, identities[0]);
   throwAll(outcomes.flatMap(({ error }) => error ?? []));
 }
 
@@ -61,6 +63,11 @@ function checkSettings({ what, settings }: Action, jobs: readonly Job[], failed:
   return [...settings].flatMap(([target, { problems }]) => (used.has(target) ? problems : []));
 }
 
-function contextOf({ proxy, writtenBy }: Action, stop: Stop): RunContext {
-  return { ...stop, proxy, writtenBy, onRetry: reportRetry, onWarning: reportWarning };
+/** @param identities gets what the services tell. */
+function contextOf({ proxy, writtenBy }: Action, stop: Stop, identities: Identity[]): RunContext {
+  const onIdentity = (identity: Identity): void => {
+    identities.push(identity);
+    reportIdentity(identity);
+  };
+  return { ...stop, proxy, writtenBy, onRetry: reportRetry, onWarning: reportWarning, onIdentity };
 }

@@ -3,6 +3,7 @@ import { ActionError, explain } from '../errors.ts';
 import { hideValues } from '../masks.ts';
 import type { Job, Outcome, Plan, Result, SourceCount } from '../model.ts';
 import type { RetryNotice } from '../net/retry.ts';
+import type { Identity } from '../targets/target.ts';
 import { capitalize, count, defuse, quoteAll } from '../text.ts';
 import { writeProblems, writeResults } from './summary.ts';
 
@@ -45,6 +46,12 @@ export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotic
 /** Reports a warning that a service has for its users. */
 export function reportWarning(service: string, text: string): void {
   warning(`${service} says: ${defuse(hideValues(text))}`);
+}
+
+/** Reports who writes where, and what to do about the credentials soon. */
+export function reportIdentity({ workspace, writer, advice }: Identity): void {
+  say(`Workspace '${workspace}'${writer === undefined ? '' : `, ${writer.kind} '${writer.name}'`}`);
+  if (advice !== undefined) warning(defuse(advice));
 }
 
 /**
@@ -110,7 +117,11 @@ export function reportOutcome(outcome: Outcome, done: number, total: number): vo
  *
  * @param plans those of the first outcomes, in the same order.
  */
-export async function reportResults(outcomes: readonly Outcome[], plans: readonly Plan[]): Promise<void> {
+export async function reportResults(
+  outcomes: readonly Outcome[],
+  plans: readonly Plan[],
+  identity: Identity | undefined,
+): Promise<void> {
   if (outcomes.some(({ result }) => result === 'planned')) say('Dry run: nothing was written');
   const [first] = outcomes;
   const only = outcomes.length === 1 ? first : undefined;
@@ -119,12 +130,13 @@ export async function reportResults(outcomes: readonly Outcome[], plans: readonl
     changed: outcomes.some(({ changed }) => changed),
     'secret-id': only?.secretId ?? '',
     environment: only?.environment ?? '',
+    workspace: identity?.workspace ?? '',
     keys: only?.keys ?? [],
     'dropped-keys': only?.droppedKeys ?? [],
     results: outcomes.map(toResult),
   };
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-  await writeResults(outcomes, plans);
+  await writeResults(outcomes, plans, identity);
 }
 
 /** The results, the most telling first. */
