@@ -102,6 +102,7 @@ async function runJob(modal: ModalServer, job: Job): Promise<Outcome> {
       serverUrl: modal.url,
       tokenId: CREDENTIALS.MODAL_TOKEN_ID,
       tokenSecret: CREDENTIALS.MODAL_TOKEN_SECRET,
+      workspace: undefined,
     },
     {
       signal: controller.signal,
@@ -110,6 +111,7 @@ async function runJob(modal: ModalServer, job: Job): Promise<Outcome> {
       writtenBy: '',
       onRetry: () => undefined,
       onWarning: () => undefined,
+      onIdentity: () => undefined,
     },
   );
   try {
