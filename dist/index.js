@@ -1303,13 +1303,15 @@ let forms;
 /**
  * Replaces what is registered by `***` in text that others wrote. The runner misses it in outputs, and if the text was cut,
  * escaped or stripped of control characters.
+ *
+ * @param having what the hidden texts must have: in a text that is still encoded, those that decoding would change.
  */
-function hideValues(text) {
+function hideValues(text, having) {
     forms ??= sortForms();
     let shown = '';
     let hiddenTo = -1;
     for (let at = 0; at < text.length; at++) {
-        const length = lengthAtStart(text.slice(at), forms);
+        const length = lengthAtStart(text.slice(at), forms, having);
         if (length > 0 && hiddenTo < at)
             shown += '***';
         if (length > 0)
@@ -1320,7 +1322,7 @@ function hideValues(text) {
     return shown;
 }
 /** Returns the length of the longest form that a text starts with; 0 for none. */
-function lengthAtStart(text, { sorted, prefixes }) {
+function lengthAtStart(text, { sorted, prefixes }, having) {
     let [low, high] = [0, sorted.length];
     while (low < high) {
         const middle = (low + high) >>> 1;
@@ -1330,7 +1332,8 @@ function lengthAtStart(text, { sorted, prefixes }) {
             high = middle;
     }
     let found = low - 1; // The forms that the text starts with are this one or its prefixes.
-    while (found >= 0 && !text.startsWith(sorted[found] ?? ''))
+    const isHidden = (form = '') => text.startsWith(form) && (having === undefined || having.test(form));
+    while (found >= 0 && !isHidden(sorted[found]))
         found = prefixes[found] ?? -1;
     return sorted[found]?.length ?? 0;
 }
@@ -1939,6 +1942,7 @@ function getIDToken(aud) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   xV: () => (/* binding */ reportFailure),
+  he: () => (/* binding */ reportIdentity),
   Rq: () => (/* binding */ reportOutcome),
   Zc: () => (/* binding */ reportPlans),
   zO: () => (/* binding */ reportResults),
@@ -2253,7 +2257,7 @@ const MAX_BYTES = 400 * 1024;
  * that the runner's masks match it.
  */
 /** Writes one row for each secret. `plans` are those of the first outcomes, in the same order. */
-async function writeResults(outcomes, plans) {
+async function writeResults(outcomes, plans, identity) {
     const head = '<tr><th>Secret</th><th>Environment</th><th>Result</th><th>Set</th><th>Removed</th><th>Left out</th></tr>';
     const rows = outcomes.map((outcome, index) => rowOf(outcome, plans[index]));
     const { shown, left } = cut(rows);
@@ -2262,7 +2266,14 @@ async function writeResults(outcomes, plans) {
         ? `${nameOutcome(only)}: ${nameResult(only, plans[0])}`
         : countResults(outcomes.map((outcome, index) => nameResult(outcome, plans[index])));
     const more = left === 0 ? [] : [`<p>… and ${left} more: see the log and the output <code>results</code>.</p>`];
-    await write([`<h3>${title}</h3>`, '<table>', head, ...shown, '</table>', ...more]);
+    await write([`<h3>${title}</h3>`, ...describeIdentity(identity), '<table>', head, ...shown, '</table>', ...more]);
+}
+function describeIdentity(identity) {
+    if (identity === undefined)
+        return [];
+    const { workspace, writer } = identity;
+    const as = writer === undefined ? '' : `, ${writer.kind} ${code(writer.name)}`;
+    return [`<p>Workspace ${code(workspace)}${as}</p>`];
 }
 /** Writes what went wrong, one paragraph for each problem. */
 async function writeProblems(problems) {
@@ -2388,6 +2399,12 @@ function reportRetry({ service, call, reason, waitMs, asked }) {
 function reportWarning(service, text) {
     (0,core/* warning */.$e)(`${service} says: ${(0,build_text/* defuse */.VP)((0,masks/* hideValues */.X8)(text))}`);
 }
+/** Reports who writes where, and what to do about the credentials soon. */
+function reportIdentity({ workspace, writer, advice }) {
+    say(`Workspace '${workspace}'${writer === undefined ? '' : `, ${writer.kind} '${writer.name}'`}`);
+    if (advice !== undefined)
+        (0,core/* warning */.$e)((0,build_text/* defuse */.VP)(advice));
+}
 /** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
 function reportPlans(plans) {
     sayOfEach(plans.map(describePlan), `Plan for ${(0,build_text/* count */.U9)(plans.length, 'secret')}`, plans.length);
@@ -2438,7 +2455,7 @@ function reportOutcome(outcome, done, total) {
  *
  * @param plans those of the first outcomes, in the same order.
  */
-async function reportResults(outcomes, plans) {
+async function reportResults(outcomes, plans, identity) {
     if (outcomes.some(({ result }) => result === 'planned'))
         say('Dry run: nothing was written');
     const [first] = outcomes;
@@ -2448,12 +2465,13 @@ async function reportResults(outcomes, plans) {
         changed: outcomes.some(({ changed }) => changed),
         'secret-id': only?.secretId ?? '',
         environment: only?.environment ?? '',
+        workspace: identity?.workspace ?? '',
         keys: only?.keys ?? [],
         'dropped-keys': only?.droppedKeys ?? [],
         results: outcomes.map(toResult),
     };
     const problems = setOutputs(outputs, outcomes);
-    await writeResults(outcomes, plans);
+    await writeResults(outcomes, plans, identity);
     return problems;
 }
 /** A full disk or a missing file must not hide what was written to the target. */
@@ -4513,7 +4531,7 @@ async function planAll(jobs, sessions, options) {
     const plans = [];
     const errors = [];
     await Promise.all(sessions.all.map((session) => session.connect()));
-    await pMap(jobs.entries(), async ([index, job]) => {
+    const plan = async ([index, job]) => {
         if (signal.aborted)
             return;
         try {
@@ -4522,7 +4540,12 @@ async function planAll(jobs, sessions, options) {
         catch (error) {
             errors.push(...(0,build_errors/* problemsOf */.GW)(error, job.label));
         }
-    }, { concurrency });
+    };
+    // In the wrong place, nothing that the look-ups find matters.
+    await Promise.all([
+        ...sessions.all.map((session) => session.identify?.()),
+        pMap(jobs.entries(), plan, { concurrency }),
+    ]);
     // A job that was not begun has no error of its own.
     if (signal.aborted && (jobs.length > 1 || errors.length === 0))
         throw stopped(signal.reason, jobs.length);
@@ -4759,7 +4782,7 @@ const modal = {
         const route = isDirect
             ? { connector: await connectAhead(settings.serverUrl, context.signal) }
             : { proxyUrl, noProxy };
-        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(54)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2054));
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(664), __nccwpck_require__.e(416)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3416));
         return openSession(settings, context, route);
     },
 };
@@ -4852,13 +4875,18 @@ async function run(targets = TARGETS) {
         if (action.noSecrets !== undefined)
             (0,build_errors/* throwAll */.Kx)(missing); // They explain the other problems.
         (0,build_errors/* throwAll */.Kx)([...missing, ...problems]);
-        const context = { ...stop, proxy, writtenBy, onRetry: report/* reportRetry */.vo, onWarning: report/* reportWarning */.rb };
+        const identities = [];
+        const onIdentity = (identity) => {
+            identities.push(identity);
+            (0,report/* reportIdentity */.he)(identity);
+        };
+        const context = { ...stop, proxy, writtenBy, onRetry: report/* reportRetry */.vo, onWarning: report/* reportWarning */.rb, onIdentity };
         const sessions = __addDisposableResource(env_1, await openSessions(jobs, action.settings, context), true);
         const options = { ...stop, concurrency: action.concurrency, onOutcome: report/* reportOutcome */.Rq };
         const plans = await planAll(jobs, sessions, options);
         (0,report/* reportPlans */.Zc)(plans);
         const outcomes = action.dryRun ? plans.map(targets_outcome/* plannedOutcome */.pV) : await applyAll(plans, options);
-        const unset = await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(targets_outcome/* skippedOutcome */.dE)], plans);
+        const unset = await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(targets_outcome/* skippedOutcome */.dE)], plans, identities[0]);
         (0,build_errors/* throwAll */.Kx)([...outcomes.flatMap(({ error }) => error ?? []), ...unset]);
     }
     catch (e_1) {
@@ -5040,10 +5068,11 @@ const INPUTS = {
     name: (0,_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .secretName */ .Gf)(),
     'skip-unchanged': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({ modes: ['replace'], otherwise: 'Set mode to replace, or remove it' }),
 };
-/** The inputs of the run that only Modal has. Omitted, the variables of Modal's own clients are read. */
+/** The inputs of the run that only Modal has. If the token is omitted, the variables of Modal's own clients are read. */
 const RUN_INPUTS = {
     'modal-token-id': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ variable: 'MODAL_TOKEN_ID' }),
     'modal-token-secret': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ variable: 'MODAL_TOKEN_SECRET' }),
+    workspace: (0,_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .workspaceName */ .hK)(),
 };
 /**
  * Describes a secret for messages.
@@ -5069,7 +5098,9 @@ function describeSecret({ name, environment }) {
 /* harmony export */   Gf: () => (/* binding */ secretName),
 /* harmony export */   YR: () => (/* binding */ ENVIRONMENT_NAME),
 /* harmony export */   ej: () => (/* binding */ checkJob),
-/* harmony export */   r0: () => (/* binding */ checkEnvironmentName)
+/* harmony export */   hK: () => (/* binding */ workspaceName),
+/* harmony export */   r0: () => (/* binding */ checkEnvironmentName),
+/* harmony export */   ym: () => (/* binding */ WORKSPACE_NAME)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
@@ -5150,6 +5181,17 @@ function secretName() {
     };
     return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
 }
+/** What a workspace may be called. No client of Modal checks it; the name is a part of addresses (modal.com/secrets/NAME). */
+const WORKSPACE_NAME = /^[\w.-]{1,64}$/;
+/** The input `workspace`. */
+function workspaceName() {
+    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)((name) => {
+        if (name === undefined || WORKSPACE_NAME.test(name))
+            return name;
+        const todo = "Write it as the dashboard's address has it: modal.com/secrets/NAME";
+        throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not a name that a workspace of Modal can have', todo);
+    });
+}
 /** What a look-up accepts (modal@0.11.1: `EnvironmentService`). */
 const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
 /**
@@ -5191,29 +5233,33 @@ const HALVES = [
     { half: 'id', own: 'tokenId', input: 'modal-token-id', variable: 'MODAL_TOKEN_ID', prefix: 'ak-' },
     { half: 'secret', own: 'tokenSecret', input: 'modal-token-secret', variable: 'MODAL_TOKEN_SECRET', prefix: 'as-' },
 ];
+/** The other kind of credentials (modal@0.11.1), which are for apps that act for users. */
+const OAUTH_VARIABLES = ['REFRESH_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET', 'JWT_KEY'].map((name) => `MODAL_OAUTH_${name}`);
 /** The fallback is the default of Modal's own clients (modal-client: js/src/config.ts). */
 const SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' };
 /** Reads server and credentials. */
 function readSettings(own, { variable, noSecrets }) {
-    const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '' } = own;
+    const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '', workspace } = own;
     const credentials = { tokenId, tokenSecret };
     const missing = HALVES.filter((half) => credentials[half.own] === '');
     const malformed = HALVES.filter((half) => /[^\x21-\x7e]/.test(credentials[half.own]));
+    const oauth = missing.length === 2 ? OAUTH_VARIABLES.find((name) => variable(name) !== undefined) : undefined;
     const server = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .settle */ .G9)(() => (0,_net_address_js__WEBPACK_IMPORTED_MODULE_1__/* .readServerAddress */ .k)(variable(SERVER.variable), SERVER), SERVER.fallback);
     return {
-        settings: { serverUrl: server.value, ...credentials },
+        settings: { serverUrl: server.value, workspace, ...credentials },
         secrets: [tokenId, tokenSecret],
         problems: [
-            ...(missing.length > 0 ? [missingCredentials(missing, noSecrets)] : []),
+            ...(missing.length > 0 ? [missingCredentials(missing, noSecrets, oauth)] : []),
             ...malformed.map(malformedCredential),
             ...server.problems,
         ],
     };
 }
-function missingCredentials(missing, why) {
+function missingCredentials(missing, why, oauth) {
     const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
     const [are, inputs, secrets] = missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
-    const happened = `${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .listAll */ ._w)(missing.map(({ variable }) => variable))} ${are} missing or empty`;
+    const instead = oauth === undefined ? '' : `; ${oauth} is set, but this action does not support OAuth`;
+    const happened = `${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .listAll */ ._w)(missing.map(({ variable }) => variable))} ${are} missing or empty${instead}`;
     const advice = `Add ${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .listAll */ ._w)(lines)} to the step's env:, or give ${inputs} ${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .listAll */ ._w)(missing.map(({ input }) => input))}`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: "Reading Modal's credentials",
@@ -5236,6 +5282,9 @@ function malformedCredential({ input, variable }) {
 function adviseCredentials(credentials) {
     if (credentials.tokenId.startsWith('as-') && credentials.tokenSecret.startsWith('ak-')) {
         return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
+    }
+    if (HALVES.some(({ own }) => /^w[ks]-/.test(credentials[own]))) {
+        return 'This is a proxy auth token (wk-, ws-), which only opens web endpoints. Create an API token at modal.com/settings/tokens: its id starts with ak-, its secret with as-';
     }
     const title = ({ input, variable }) => `${input} (${variable})`;
     const wrong = HALVES.filter(({ own, prefix }) => !credentials[own].startsWith(prefix));

@@ -54,13 +54,15 @@ interface Forms {
 /**
  * Replaces what is registered by `***` in text that others wrote. The runner misses it in outputs, and if the text was cut,
  * escaped or stripped of control characters.
+ *
+ * @param having what the hidden texts must have: in a text that is still encoded, those that decoding would change.
  */
-export function hideValues(text: string): string {
+export function hideValues(text: string, having?: RegExp): string {
   forms ??= sortForms();
   let shown = '';
   let hiddenTo = -1;
   for (let at = 0; at < text.length; at++) {
-    const length = lengthAtStart(text.slice(at), forms);
+    const length = lengthAtStart(text.slice(at), forms, having);
     if (length > 0 && hiddenTo < at) shown += '***';
     if (length > 0) hiddenTo = Math.max(hiddenTo, at + length);
     else if (hiddenTo <= at) shown += text.charAt(at);
@@ -69,7 +71,7 @@ export function hideValues(text: string): string {
 }
 
 /** Returns the length of the longest form that a text starts with; 0 for none. */
-function lengthAtStart(text: string, { sorted, prefixes }: Forms): number {
+function lengthAtStart(text: string, { sorted, prefixes }: Forms, having?: RegExp): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -77,7 +79,8 @@ function lengthAtStart(text: string, { sorted, prefixes }: Forms): number {
     else high = middle;
   }
   let found = low - 1; // The forms that the text starts with are this one or its prefixes.
-  while (found >= 0 && !text.startsWith(sorted[found] ?? '')) found = prefixes[found] ?? -1;
+  const isHidden = (form = ''): boolean => text.startsWith(form) && (having === undefined || having.test(form));
+  while (found >= 0 && !isHidden(sorted[found])) found = prefixes[found] ?? -1;
   return sorted[found]?.length ?? 0;
 }
 

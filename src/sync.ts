@@ -56,18 +56,19 @@ export async function planAll(
   const plans: Plan[] = [];
   const errors: ActionError[] = [];
   await Promise.all(sessions.all.map((session) => session.connect()));
-  await pMap(
-    jobs.entries(),
-    async ([index, job]) => {
-      if (signal.aborted) return;
-      try {
-        plans[index] = await sessions.of(job).plan(job);
-      } catch (error) {
-        errors.push(...problemsOf(error, job.label));
-      }
-    },
-    { concurrency },
-  );
+  const plan = async ([index, job]: readonly [number, Job]): Promise<void> => {
+    if (signal.aborted) return;
+    try {
+      plans[index] = await sessions.of(job).plan(job);
+    } catch (error) {
+      errors.push(...problemsOf(error, job.label));
+    }
+  };
+  // In the wrong place, nothing that the look-ups find matters.
+  await Promise.all([
+    ...sessions.all.map((session) => session.identify?.()),
+    pMap(jobs.entries(), plan, { concurrency }),
+  ]);
   // A job that was not begun has no error of its own.
   if (signal.aborted && (jobs.length > 1 || errors.length === 0)) throw stopped(signal.reason as Reason, jobs.length);
   throwAll(errors);

@@ -3,6 +3,7 @@ import { ActionError, explain } from '../errors.ts';
 import { hideValues } from '../masks.ts';
 import type { Job, Outcome, Plan, Result, SourceCount } from '../model.ts';
 import type { RetryNotice } from '../net/retry.ts';
+import type { Identity } from '../targets/target.ts';
 import { capitalize, count, defuse, listPlaces, quoteAll } from '../text.ts';
 import { writeProblems, writeResults } from './summary.ts';
 
@@ -49,6 +50,12 @@ export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotic
 /** Reports a warning that a service has for its users. */
 export function reportWarning(service: string, text: string): void {
   warning(`${service} says: ${defuse(hideValues(text))}`);
+}
+
+/** Reports who writes where, and what to do about the credentials soon. */
+export function reportIdentity({ workspace, writer, advice }: Identity): void {
+  say(`Workspace '${workspace}'${writer === undefined ? '' : `, ${writer.kind} '${writer.name}'`}`);
+  if (advice !== undefined) warning(defuse(advice));
 }
 
 /** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
@@ -107,6 +114,7 @@ export function reportOutcome(outcome: Outcome, done: number, total: number): vo
 export async function reportResults(
   outcomes: readonly Outcome[],
   plans: readonly Plan[],
+  identity: Identity | undefined,
 ): Promise<readonly ActionError[]> {
   if (outcomes.some(({ result }) => result === 'planned')) say('Dry run: nothing was written');
   const [first] = outcomes;
@@ -116,12 +124,13 @@ export async function reportResults(
     changed: outcomes.some(({ changed }) => changed),
     'secret-id': only?.secretId ?? '',
     environment: only?.environment ?? '',
+    workspace: identity?.workspace ?? '',
     keys: only?.keys ?? [],
     'dropped-keys': only?.droppedKeys ?? [],
     results: outcomes.map(toResult),
   };
   const problems = setOutputs(outputs, outcomes);
-  await writeResults(outcomes, plans);
+  await writeResults(outcomes, plans, identity);
   return problems;
 }
 

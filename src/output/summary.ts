@@ -1,5 +1,6 @@
 import { info, summary } from '@actions/core';
 import type { Outcome, Plan } from '../model.ts';
+import type { Identity } from '../targets/target.ts';
 import { defuse, escapeXml } from '../text.ts';
 
 /** GitHub drops a summary of more than 1 MiB (actions/runner: CreateStepSummaryCommand). Results and problems share it. */
@@ -12,7 +13,11 @@ const MAX_BYTES = 400 * 1024;
  */
 
 /** Writes one row for each secret. `plans` are those of the first outcomes, in the same order. */
-export async function writeResults(outcomes: readonly Outcome[], plans: readonly Plan[]): Promise<void> {
+export async function writeResults(
+  outcomes: readonly Outcome[],
+  plans: readonly Plan[],
+  identity: Identity | undefined,
+): Promise<void> {
   const head =
     '<tr><th>Secret</th><th>Environment</th><th>Result</th><th>Set</th><th>Removed</th><th>Left out</th></tr>';
   const rows = outcomes.map((outcome, index) => rowOf(outcome, plans[index]));
@@ -23,7 +28,14 @@ export async function writeResults(outcomes: readonly Outcome[], plans: readonly
       ? `${nameOutcome(only)}: ${nameResult(only, plans[0])}`
       : countResults(outcomes.map((outcome, index) => nameResult(outcome, plans[index])));
   const more = left === 0 ? [] : [`<p>… and ${left} more: see the log and the output <code>results</code>.</p>`];
-  await write([`<h3>${title}</h3>`, '<table>', head, ...shown, '</table>', ...more]);
+  await write([`<h3>${title}</h3>`, ...describeIdentity(identity), '<table>', head, ...shown, '</table>', ...more]);
+}
+
+function describeIdentity(identity: Identity | undefined): readonly string[] {
+  if (identity === undefined) return [];
+  const { workspace, writer } = identity;
+  const as = writer === undefined ? '' : `, ${writer.kind} ${code(writer.name)}`;
+  return [`<p>Workspace ${code(workspace)}${as}</p>`];
 }
 
 /** Writes what went wrong, one paragraph for each problem. */

@@ -86,12 +86,30 @@ export interface RunContext extends Stop {
   readonly onRetry: (notice: RetryNotice) => void;
   /** Called with each warning that a service has for its users; foreign text. */
   readonly onWarning: (service: string, text: string) => void;
+  /** Called when a service tells who writes where. */
+  readonly onIdentity: (identity: Identity) => void;
+}
+
+/** Who writes where, as the service tells it. Names that may be shown. */
+export interface Identity {
+  /** The account that holds the secrets: Modal's workspace. */
+  readonly workspace: string;
+  /** `service user` and `ci`; undefined if the service does not tell. */
+  readonly writer: { readonly kind: string; readonly name: string } | undefined;
+  /** What to do about the credentials soon, as an annotation. */
+  readonly advice: string | undefined;
 }
 
 /** A target that is open. */
 export interface Session {
   /** Makes sure that the server can be reached and accepts the credentials. */
   connect(): Promise<void>;
+  /**
+   * Asks the service who writes where, beside the first look-up. Resolves at once unless an input demands an answer.
+   *
+   * @throws {ActionError} if the answer is not the one that an input demands.
+   */
+  identify?(): Promise<void>;
   /** Looks at what exists and plans the job. Writes nothing. */
   plan(job: Job): Promise<Plan>;
   close(): Promise<void>;

@@ -61,32 +61,38 @@ function expectOneConnection(modal: ModalServer): void {
 }
 
 describe('a run costs what the protocol needs', () => {
-  test('one that creates: four calls over one connection', async () => {
+  test('one that creates: four calls over one connection, and TokenInfoGet beside the look-up', async () => {
     await using modal = await startModalServer();
     expect(errorsOf(await sync(modal, STEP))).toEqual([]);
-    expect(methodsOf(modal)).toEqual(['AuthTokenGet', 'SecretGetOrCreate', 'EnvironmentList', 'SecretGetOrCreate']);
+    expect(methodsOf(modal)).toEqual([
+      'AuthTokenGet',
+      'TokenInfoGet',
+      'SecretGetOrCreate',
+      'EnvironmentList',
+      'SecretGetOrCreate',
+    ]);
     expectOneConnection(modal);
   });
 
-  test('one that updates: three calls over one connection', async () => {
+  test('one that updates: three calls over one connection, and TokenInfoGet beside the look-up', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', { A: 'old' });
     expect(errorsOf(await sync(modal, STEP))).toEqual([]);
-    expect(methodsOf(modal)).toEqual(['AuthTokenGet', 'SecretGetOrCreate', 'SecretGetOrCreate']);
+    expect(methodsOf(modal)).toEqual(['AuthTokenGet', 'TokenInfoGet', 'SecretGetOrCreate', 'SecretGetOrCreate']);
     expectOneConnection(modal);
   });
 
-  test('one that finds nothing changed: two calls over one connection', async () => {
+  test('one that finds nothing changed: two calls over one connection, and TokenInfoGet beside the look-up', async () => {
     await using modal = await startModalServer();
     const step = { ...STEP, with: { ...STEP.with, 'skip-unchanged': 'true' } };
     await sync(modal, step);
     const before = { calls: modal.calls.length, connections: modal.connections };
     expect((await sync(modal, step)).outputs['result']).toBe('unchanged');
-    expect(methodsOf(modal).slice(before.calls)).toEqual(['AuthTokenGet', 'SecretGetOrCreate']);
+    expect(methodsOf(modal).slice(before.calls)).toEqual(['AuthTokenGet', 'TokenInfoGet', 'SecretGetOrCreate']);
     expect(modal.connections - before.connections).toBe(1);
   });
 
-  test('one of 1,000 secrets that updates: one token, two calls a secret, one connection', async () => {
+  test('one of 1,000 secrets that updates: one token, one TokenInfoGet, two calls a secret, one connection', async () => {
     await using modal = await startModalServer({ tls: true });
     const names = Array.from({ length: 1000 }, (_, index) => `secret-${index}`);
     for (const name of names) modal.putSecret('prod', name, { A: 'old' });
@@ -106,8 +112,8 @@ describe('a run costs what the protocol needs', () => {
       },
     });
     expect(errorsOf(step)).toEqual([]);
-    const [first, ...others] = methodsOf(modal);
-    expect(first).toBe('AuthTokenGet');
+    const [first, second, ...others] = methodsOf(modal);
+    expect([first, second]).toEqual(['AuthTokenGet', 'TokenInfoGet']);
     expect(others).toHaveLength(2000);
     expect(new Set(others)).toEqual(new Set(['SecretGetOrCreate']));
     expect(new Set(modal.writes.map(({ message }) => message['deploymentName']))).toEqual(new Set(names));

@@ -567,7 +567,7 @@ test('a token without the right to write is an error that names the right', asyn
   await using modal = await startModalServer({ readOnlyEnvironments: ['prod'] });
   const result = await sync(modal, { with: { keys: 'KEY' }, env: { KEY: 'canary-value' } });
   expect(errorsOf(result)).toEqual([
-    "Writing secret 'my-app' in environment 'prod': the token may not do that (it says: You need the Contributor role to write to environment 'prod'). The secret was not written. Give its service user or owner the Contributor role in the environment, under the workspace's settings.",
+    "Writing secret 'my-app' in environment 'prod': the token may not do that (it says: You need the Contributor role to write to environment 'prod'). The secret was not written. Give its service user the Contributor role there: modal workspace service-users set-role NAME prod contributor. If it is the token of a user, give the user that role, under the workspace's settings.",
   ]);
   expect(modal.secret('prod', 'my-app')).toBeUndefined();
 });

@@ -24,6 +24,7 @@ describe('named secrets and a .env become one Modal secret', () => {
       result: 'created',
       changed: 'true',
       environment: 'prod',
+      workspace: 'acme',
       'secret-id': modal.secretId('prod', 'my-app'),
       keys: '["DATABASE_URL","LOG_LEVEL","STRIPE_KEY"]',
       'dropped-keys': '[]',
@@ -61,14 +62,20 @@ describe('named secrets and a .env become one Modal secret', () => {
     });
     expect(result.exitCode).toBe(0);
     expect(modal.connections).toBe(1);
-    expect(methodsOf(modal)).toEqual(['AuthTokenGet', 'SecretGetOrCreate', 'EnvironmentList', 'SecretGetOrCreate']);
+    expect(methodsOf(modal)).toEqual([
+      'AuthTokenGet',
+      'TokenInfoGet',
+      'SecretGetOrCreate',
+      'EnvironmentList',
+      'SecretGetOrCreate',
+    ]);
   });
 
-  test('a run that updates makes three calls', async () => {
+  test('a run that updates makes three calls, and asks whose the token is', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', { DATABASE_URL: 'old' });
     await sync(modal, EXAMPLE);
-    expect(methodsOf(modal)).toEqual(['AuthTokenGet', 'SecretGetOrCreate', 'SecretGetOrCreate']);
+    expect(methodsOf(modal)).toEqual(['AuthTokenGet', 'TokenInfoGet', 'SecretGetOrCreate', 'SecretGetOrCreate']);
   });
 });
 

@@ -169,8 +169,8 @@ describe('what the runner is told to hide', () => {
   });
 
   test.each([
-    { variable: 'HTTPS_PROXY', address: 'http://user:canary-p%40ss@proxy.invalid:3128' },
-    { variable: 'https_proxy', address: 'user:canary-p%40ss@proxy.invalid:3128' },
+    { variable: 'HTTPS_PROXY', address: 'http://ada:canary-p%40ss@proxy.invalid:3128' },
+    { variable: 'https_proxy', address: 'ada:canary-p%40ss@proxy.invalid:3128' },
   ])('the password of a proxy in $variable', async ({ variable, address }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { values: 'A: a' }, env: { [variable]: address } });

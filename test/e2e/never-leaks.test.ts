@@ -869,6 +869,35 @@ const targetRows: readonly Row[] = [
       }),
     errors: [/^Checking required-keys of .*: the secret was written, and does not have 'OLD'/],
   },
+  {
+    fact: 'a create that may be its own or not',
+    with: { mode: 'create' },
+    faults: { SecretGetOrCreate: [{ kind: 'pass' }, { kind: 'drop', afterCommit: true }] },
+    errors: [/^Writing .*: an answer was lost, and then the secret existed/],
+  },
+  {
+    fact: 'an answer without the id of a secret',
+    faults: {
+      SecretGetOrCreate: [{ kind: 'pass' }, { kind: 'raw', body: Buffer.alloc(5), trailers: { 'grpc-status': '0' } }],
+    },
+    errors: [/^Writing .*: Modal's answer names no secret/],
+  },
+  {
+    fact: 'a token of another workspace',
+    with: { workspace: 'other' },
+    errors: [/^Checking the input 'workspace': the token belongs to the workspace 'acme', not to 'other'/],
+  },
+  {
+    fact: 'a workspace that cannot be',
+    with: { workspace: 'canary workspace' },
+    errors: [/^Reading the input 'workspace': it is not a name that a workspace of Modal can have/],
+  },
+  {
+    fact: 'a token that ends soon, and an environment that does not exist',
+    with: { environment: 'stage' },
+    server: { tokenEndsAt: Math.floor(Date.now() / 1000) },
+    errors: [/^Looking up .*: the environment 'stage' does not exist/],
+  },
 ];
 
 const rows = [...inputRows, ...choiceRows, ...sourceRows, ...configRows, hangingRow, ...ruleRows, ...targetRows];
@@ -1199,7 +1228,9 @@ describe('nothing is left on the machine', () => {
     expect(step).toMatchObject({ exitCode, createdFiles: [], environmentFile: '', stateFile: '', pathFile: '' });
     expect(step.log).not.toContain('ERR_ACCESS_DENIED');
     const asked = new Set(methodsOf(modal));
-    expect(asked).toEqual(new Set(exitCode === 0 ? ['AuthTokenGet', 'SecretGetOrCreate', 'EnvironmentList'] : []));
+    expect(asked).toEqual(
+      new Set(exitCode === 0 ? ['AuthTokenGet', 'TokenInfoGet', 'SecretGetOrCreate', 'EnvironmentList'] : []),
+    );
   });
 
   const imports = readdirSync(join(REPOSITORY, 'src'), { recursive: true, encoding: 'utf8' })

@@ -91,6 +91,7 @@ describe('against a server that is not ours', () => {
     expect(step.outputs).toMatchObject({ result: 'updated', 'secret-id': 'st-1' });
     expect(requests).toEqual([
       { path: '/modal.client.ModalClient/AuthTokenGet', hex: '' },
+      { path: '/modal.client.ModalClient/TokenInfoGet', hex: '' },
       { path: '/modal.client.ModalClient/SecretGetOrCreate', hex: '0a036170701a046d61696e' },
       { path: '/modal.client.ModalClient/SecretGetOrCreate', hex: '0a036170701a046d61696e20032a060a0141120131' },
     ]);
@@ -103,6 +104,7 @@ describe('against a server that is not ours', () => {
     );
     expect(step.outputs).toMatchObject({ result: 'updated', 'secret-id': 'st-1' });
     expect(requests.map(({ hex }) => hex)).toEqual([
+      '',
       '',
       '0a0178',
       '0a0473742d3112060a014112017812050a0142120012030a0143',

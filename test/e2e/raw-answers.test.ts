@@ -8,7 +8,7 @@ const OK = { 'grpc-status': '0' };
 const TOKEN = Buffer.from('0000000007' + '0a05612e622e63', 'hex'); // token = "a.b.c"
 const SECRET = Buffer.from('0000000006' + '0a0473742d31', 'hex'); // secret_id = "st-1"
 
-/** The exchange of the credentials comes first, then the look-up; what comes after them is the write. */
+/** The exchange of the credentials comes first, then TokenInfoGet and the look-up; what comes after them is the write. */
 function answer(stream: RawStream): void {
   stream.headers(HEAD, false);
   stream.data(stream.number === 1 ? TOKEN : SECRET);
@@ -27,7 +27,7 @@ test('a refusal that comes before all of the request is sent counts, and the res
   await using server = await startRawServer((stream) => {
     calls = stream.number;
     // The windows of a stream and of the connection are 64 KiB, and are never opened again.
-    if (stream.number < 3) answer(stream);
+    if (stream.number < 4) answer(stream);
     else stream.headers({ ...HEAD, 'grpc-status': '7', 'grpc-message': 'no write here' }, true);
   });
   const long = Object.fromEntries(Array.from('ABCD', (name) => [name, `canary-${name.repeat(30_000)}`]));
@@ -36,18 +36,18 @@ test('a refusal that comes before all of the request is sent counts, and the res
       /^Writing secret 'app' .*: the token may not do that \(it says: no write here\)\. The secret was not written\./,
     ),
   ]);
-  expect(calls).toBe(3);
+  expect(calls).toBe(4);
 });
 
 test('a stream that the server pushes and fails ends nothing but the attempt', async () => {
   let calls = 0;
   await using server = await startRawServer((stream) => {
     calls = stream.number;
-    if (stream.number === 3) stream.pushAndReset();
+    if (stream.number === 4) stream.pushAndReset();
     answer(stream);
   });
   const step = await run(server.url, { A: 'canary-a' });
   expect(errorsOf(step)).toEqual([]);
   expect(step).toMatchObject({ exitCode: 0, stderr: '', outputs: { result: 'updated', 'secret-id': 'st-1' } });
-  expect(calls).toBe(4);
+  expect(calls).toBe(5);
 });

@@ -30,10 +30,14 @@ export interface Attempts {
   readonly calls: readonly RecordedCall[];
 }
 
-/** The calls of a run, in order, each with its attempts: those that share an idempotency key. */
+/**
+ * The calls of a run, in order, each with its attempts: those that share an idempotency key. Without TokenInfoGet, which runs
+ * beside them, and which nothing waits for.
+ */
 export function attemptsOf(modal: ModalServer): readonly Attempts[] {
-  const byKey = Map.groupBy(modal.calls, ({ headers }) => headers.get('x-idempotency-key') ?? '');
-  return [...byKey].map(([key, calls]) => ({ key, method: calls[0]?.method ?? '', calls }));
+  const calls = modal.calls.filter(({ method }) => method !== 'TokenInfoGet');
+  const byKey = Map.groupBy(calls, ({ headers }) => headers.get('x-idempotency-key') ?? '');
+  return [...byKey].map(([key, attempts]) => ({ key, method: attempts[0]?.method ?? '', calls: attempts }));
 }
 
 /** One header of every attempt; undefined where it is missing. */

@@ -30,6 +30,7 @@ export interface Method {
 /** Returns the method of that name, if this server has it. */
 export function findMethod({ settings }: State, name: string): Method | undefined {
   if (name === 'SecretGetInfo' && !settings.listsKeys) return undefined;
+  if (name === 'TokenInfoGet' && !settings.hasTokenInfo) return undefined;
   return METHODS.get(name);
 }
 
@@ -114,13 +115,16 @@ function lookUpWorkspace({ settings }: State): DraftOf<typeof messages.WORKSPACE
 }
 
 function describeToken({ settings }: State): DraftOf<typeof messages.TOKEN_INFO_GET_RESPONSE> {
-  const createdBy = { userId: 'us-1', username: 'owner' };
+  const owner = { userId: 'us-1', username: 'owner' };
+  const serviceUser = { serviceUserId: 'su-1', serviceUserName: SERVICE_USER, createdBy: owner };
   return {
     tokenId: settings.credentials.tokenId,
     workspaceId: 'ws-1',
     workspaceName: settings.workspace,
-    serviceUserIdentity: { serviceUserId: 'su-1', serviceUserName: SERVICE_USER, createdBy },
+    userIdentity: settings.tokenOwner === 'user' ? owner : undefined,
+    serviceUserIdentity: settings.tokenOwner === 'service user' ? serviceUser : undefined,
     createdAt: { seconds: 1_700_000_000, nanos: 0 },
+    expiresAt: settings.tokenEndsAt === 0 ? undefined : { seconds: settings.tokenEndsAt, nanos: 0 },
     tokenName: SERVICE_USER,
   };
 }

@@ -10,6 +10,12 @@ export interface ModalServerOptions {
   readonly credentials?: { readonly tokenId: string; readonly tokenSecret: string };
   /** @default 'acme' */
   readonly workspace?: string;
+  /** `false`: an older server, without TokenInfoGet. @default true */
+  readonly hasTokenInfo?: boolean;
+  /** Whose token it is. @default 'service user' */
+  readonly tokenOwner?: 'service user' | 'user' | 'nobody';
+  /** When the token ends, in seconds since 1970; 0 for never. @default 0 */
+  readonly tokenEndsAt?: number;
   /** Client types 8 and 9 need a token from AuthTokenGet on every other call. @default true */
   readonly requireAuthToken?: boolean;
   /** `false`: overwriting makes a new id and creation time, as Modal's own mock does. @default true */
@@ -49,6 +55,9 @@ export function settle(options: ModalServerOptions): Settings {
     hasDefaultEnvironment: true,
     credentials: { tokenId: 'ak-canary-id', tokenSecret: 'as-canary-secret' },
     workspace: 'acme',
+    hasTokenInfo: true,
+    tokenOwner: 'service user',
+    tokenEndsAt: 0,
     requireAuthToken: true,
     overwriteKeepsId: true,
     listsKeys: true,

@@ -103,6 +103,7 @@ async function runJob(modal: ModalServer, job: Job): Promise<Outcome> {
       serverUrl: modal.url,
       tokenId: CREDENTIALS.MODAL_TOKEN_ID,
       tokenSecret: CREDENTIALS.MODAL_TOKEN_SECRET,
+      workspace: undefined,
     },
     {
       signal: controller.signal,
@@ -111,6 +112,7 @@ async function runJob(modal: ModalServer, job: Job): Promise<Outcome> {
       writtenBy: '',
       onRetry: () => undefined,
       onWarning: () => undefined,
+      onIdentity: () => undefined,
     },
   );
   try {

@@ -59,7 +59,9 @@ function refusal(error: GrpcError, attempt: Attempt): Reason {
   if (cause !== undefined) return explainConnection(cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
   if (!error.isStatus) return brokenAnswer(error, attempt);
   const wait = `Modal asks to wait ${Math.ceil((askedMs ?? 0) / 1000)} s, longer than timeout-seconds leaves`;
-  const known = REFUSALS[error.code]?.(attempt) ?? [`Modal answered ${error.codeName}`, AGAIN];
+  const known = refusesVersion(error)
+    ? ['Modal does not accept the version of its client in this action', UPDATE]
+    : (REFUSALS[error.code]?.(attempt) ?? [`Modal answered ${error.codeName}`, AGAIN]);
   const [happened, todo] = askedMs === undefined ? known : [`${wait}: its rate limit is used up`, LATER];
   return { happened: `${happened}${quoteServer(error.message)}`, todo };
 }
@@ -67,17 +69,31 @@ function refusal(error: GrpcError, attempt: Attempt): Reason {
 /** What a status means, and what to do about it; undefined if only the status itself is known. */
 const REFUSALS: Readonly<Partial<Record<Code, (attempt: Attempt) => readonly [string, string] | undefined>>> = {
   [Code.Unauthenticated]: (attempt) => ['Modal does not accept the credentials', adviseCredentials(attempt)],
-  [Code.PermissionDenied]: () => [
-    'the token may not do that',
-    "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
-  ],
+  [Code.PermissionDenied]: ({ job }) => ['the token may not do that', adviseRole(job)],
   [Code.ResourceExhausted]: () => ["Modal's rate limit is used up", LATER],
   [Code.DeadlineExceeded]: ({ serverUrl }) => [`no answer came from ${serverUrl} in time`, AGAIN],
   // If the token may not list environments, only the write shows that one does not exist.
   [Code.NotFound]: ({ job }) => job && ['there is no such environment or secret', adviseMissing(job)],
   [Code.InvalidArgument]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
   [Code.FailedPrecondition]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
+  // Every server has the calls that come here.
+  [Code.Unimplemented]: () => ['Modal does not have this call', `${UPDATE}, and check MODAL_SERVER_URL if it is set`],
 };
+
+const UPDATE = 'Update the action to its newest version';
+
+/** True if Modal refuses the version of the client (modal-client: py/test/conftest.py answers "Old client"). */
+function refusesVersion({ code, message }: GrpcError): boolean {
+  if (code !== Code.FailedPrecondition) return false;
+  return /\b(?:old|outdated|deprecated|unsupported) client\b|\bclient\b.{0,40}\b(?:version|outdated|deprecated|upgrade|update|too old|no longer)\b/i.test(
+    message.slice(0, 300),
+  );
+}
+
+function adviseRole(job: Job | undefined): string {
+  const environment = job === undefined || job.environment === '' ? 'ENVIRONMENT' : job.environment;
+  return `Give its service user the Contributor role there: modal workspace service-users set-role NAME ${environment} contributor. If it is the token of a user, give the user that role, under the workspace's settings`;
+}
 
 function adviseMissing(job: Job): string {
   if (job.environment !== '') return correctEnvironment(job);

@@ -2,7 +2,7 @@ import { flag, text, type Read } from '../../inputs/rows.ts';
 import type { Job, Plan } from '../../model.ts';
 import type { Place } from '../target.ts';
 import type { Marker } from './fingerprint.ts';
-import { secretName } from './rules.ts';
+import { secretName, workspaceName } from './rules.ts';
 
 /** The inputs of an entry that only Modal has. */
 export const INPUTS = {
@@ -10,10 +10,11 @@ export const INPUTS = {
   'skip-unchanged': flag({ modes: ['replace'], otherwise: 'Set mode to replace, or remove it' }),
 } as const;
 
-/** The inputs of the run that only Modal has. Omitted, the variables of Modal's own clients are read. */
+/** The inputs of the run that only Modal has. If the token is omitted, the variables of Modal's own clients are read. */
 export const RUN_INPUTS = {
   'modal-token-id': text({ variable: 'MODAL_TOKEN_ID' }),
   'modal-token-secret': text({ variable: 'MODAL_TOKEN_SECRET' }),
+  workspace: workspaceName(),
 } as const;
 
 /** A job for Modal. */

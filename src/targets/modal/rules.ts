@@ -95,6 +95,18 @@ export function secretName(): Row<string> {
   return parsedText(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
 }
 
+/** What a workspace may be called. No client of Modal checks it; the name is a part of addresses (modal.com/secrets/NAME). */
+export const WORKSPACE_NAME = /^[\w.-]{1,64}$/;
+
+/** The input `workspace`. */
+export function workspaceName(): Row<string | undefined> {
+  return parsedText((name) => {
+    if (name === undefined || WORKSPACE_NAME.test(name)) return name;
+    const todo = "Write it as the dashboard's address has it: modal.com/secrets/NAME";
+    throw new Misfit('it is not a name that a workspace of Modal can have', todo);
+  });
+}
+
 /** What a look-up accepts (modal@0.11.1: `EnvironmentService`). */
 export const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
 

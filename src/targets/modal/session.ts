@@ -1,5 +1,5 @@
 import { maskOpaque } from '../../masks.ts';
-import type { Outcome } from '../../model.ts';
+import type { Outcome, Plan } from '../../model.ts';
 import { failedOutcome } from '../outcome.ts';
 import type { RunContext, Session } from '../target.ts';
 import { applyPlan } from './apply.ts';
@@ -7,11 +7,17 @@ import { openModalClient, type ModalClientOptions } from './client/api.ts';
 import { openEnvironments } from './environments.ts';
 import { explainRefusal, type Attempt, type Progress } from './errors.ts';
 import { makeMarker } from './fingerprint.ts';
-import type { ModalJob } from './inputs.ts';
+import { identify } from './identity.ts';
+import type { ModalJob, ModalPlan } from './inputs.ts';
 import { planJob } from './plan.ts';
+import type { Workspace } from './secret.ts';
 import type { ModalSettings } from './settings.ts';
 
-type About = Pick<Attempt, 'doing' | 'job' | 'progress'>;
+/** What a session works with. */
+interface Open extends Workspace {
+  readonly settings: ModalSettings;
+  readonly context: RunContext;
+}
 
 /** Returns an open session with Modal. */
 export async function openSession(
@@ -19,36 +25,67 @@ export async function openSession(
   context: RunContext,
   route: ModalClientOptions['route'],
 ): Promise<Session> {
-  const onWarning = (text: string): void => context.onWarning('Modal', text);
-  const client = await openModalClient({ ...settings, ...context, route, onAuthToken: maskOpaque, onWarning });
-  const workspace = { client, environments: openEnvironments(client) };
-  const explained = async <T>(about: About, call: () => Promise<T>): Promise<T> => {
-    try {
-      return await call();
-    } catch (error) {
-      throw explainRefusal(error, { ...settings, ...context, shownProxyUrl: context.proxy.shownUrl, ...about });
-    }
-  };
-  return {
-    connect: () =>
-      explained({ doing: 'Signing in to Modal', job: undefined, progress: undefined }, () => client.authenticate()),
-    plan: async (job: Omit<ModalJob, 'marker'>) => {
-      const content = { ...job, tokenSecret: settings.tokenSecret };
-      const marker = job.own.skipUnchanged ? makeMarker(content, context.writtenBy) : undefined;
-      const about = { doing: `Looking up ${job.title}`, job, progress: undefined };
-      const plan = await explained(about, () => planJob(workspace, { ...job, marker }));
-      const apply = async (): Promise<Outcome> => {
-        const progress: Progress = { state: 'not written' };
-        const doing = `Writing ${plan.job.title}`;
-        const writing = { doing, job: plan.job, progress: plan.change === 'none' ? undefined : progress };
-        try {
-          return await explained(writing, () => applyPlan(workspace, plan, progress));
-        } catch (error) {
-          return failedOutcome(plan.job, error, progress.state === 'written');
-        }
-      };
-      return { ...plan, apply };
+  const closing = new AbortController(); // Ends a TokenInfoGet that nothing waits for.
+  const client = await openModalClient({
+    ...settings,
+    ...context,
+    route,
+    signal: AbortSignal.any([context.signal, closing.signal]),
+    onAuthToken: maskOpaque,
+    onWarning: (text) => context.onWarning('Modal', text),
+    onRetry: (notice) => {
+      if (notice.call !== 'TokenInfoGet' || settings.workspace !== undefined) context.onRetry(notice);
     },
-    close: () => client.close(),
+  });
+  const open = { client, environments: openEnvironments(client), settings, context };
+  return {
+    connect: () => explained(open, { doing: 'Signing in to Modal' }, () => client.authenticate()),
+    identify: () => identifyToken(open),
+    plan: (job: Omit<ModalJob, 'marker'>) => plan(open, job),
+    close: () => {
+      closing.abort();
+      return client.close();
+    },
   };
+}
+
+type About = Pick<Attempt, 'doing'> & Partial<Pick<Attempt, 'job' | 'progress'>>;
+
+/** Makes calls. @throws {ActionError} for a `GrpcError`. */
+async function explained<T>({ settings, context }: Open, about: About, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const all = { job: undefined, progress: undefined, ...settings, ...context, ...about };
+    throw explainRefusal(error, { ...all, shownProxyUrl: context.proxy.shownUrl });
+  }
+}
+
+/** Without the input `workspace`, the answer is good to know, but nothing waits for it, and it is no reason to fail. */
+async function identifyToken(open: Open): Promise<void> {
+  const { client, settings, context } = open;
+  const identified = explained(open, { doing: "Checking the input 'workspace'" }, async () => {
+    const identity = await identify(client, settings.workspace);
+    if (identity !== undefined) context.onIdentity(identity);
+  });
+  if (settings.workspace !== undefined) return identified;
+  identified.catch(() => undefined);
+}
+
+async function plan(open: Open, job: Omit<ModalJob, 'marker'>): Promise<Plan> {
+  const content = { ...job, tokenSecret: open.settings.tokenSecret };
+  const marker = job.own.skipUnchanged ? makeMarker(content, open.context.writtenBy) : undefined;
+  const about = { doing: `Looking up ${job.title}`, job };
+  const planned = await explained(open, about, () => planJob(open, { ...job, marker }));
+  return { ...planned, apply: () => apply(open, planned) };
+}
+
+async function apply(open: Open, { job, ...rest }: ModalPlan): Promise<Outcome> {
+  const progress: Progress = { state: 'not written' };
+  const about = { doing: `Writing ${job.title}`, job, progress: rest.change === 'none' ? undefined : progress };
+  try {
+    return await explained(open, about, () => applyPlan(open, { job, ...rest }, progress));
+  } catch (error) {
+    return failedOutcome(job, error, progress.state === 'written');
+  }
 }

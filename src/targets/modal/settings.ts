@@ -12,6 +12,8 @@ export interface ModalSettings {
   readonly serverUrl: string;
   readonly tokenId: string;
   readonly tokenSecret: string;
+  /** The workspace that the token must belong to; undefined for any. */
+  readonly workspace: string | undefined;
 }
 
 /** The two halves of a token: how they are passed, and how they start (modal.com/docs/reference/modal.config). */
@@ -22,32 +24,37 @@ const HALVES = [
 type Half = (typeof HALVES)[number];
 type Credentials = Pick<ModalSettings, Half['own']>;
 
+/** The other kind of credentials (modal@0.11.1), which are for apps that act for users. */
+const OAUTH_VARIABLES = ['REFRESH_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET', 'JWT_KEY'].map((name) => `MODAL_OAUTH_${name}`);
+
 /** The fallback is the default of Modal's own clients (modal-client: js/src/config.ts). */
 const SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' } as const;
 
 /** Reads server and credentials. */
 export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets }: World): Settings<ModalSettings> {
-  const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '' } = own;
+  const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '', workspace } = own;
   const credentials: Credentials = { tokenId, tokenSecret };
   const missing = HALVES.filter((half) => credentials[half.own] === '');
   const malformed = HALVES.filter((half) => /[^\x21-\x7e]/.test(credentials[half.own]));
+  const oauth = missing.length === 2 ? OAUTH_VARIABLES.find((name) => variable(name) !== undefined) : undefined;
   const server = settle(() => readServerAddress(variable(SERVER.variable), SERVER), SERVER.fallback);
   return {
-    settings: { serverUrl: server.value, ...credentials },
+    settings: { serverUrl: server.value, workspace, ...credentials },
     secrets: [tokenId, tokenSecret],
     problems: [
-      ...(missing.length > 0 ? [missingCredentials(missing, noSecrets)] : []),
+      ...(missing.length > 0 ? [missingCredentials(missing, noSecrets, oauth)] : []),
       ...malformed.map(malformedCredential),
       ...server.problems,
     ],
   };
 }
 
-function missingCredentials(missing: readonly Half[], why: NoSecrets | undefined): ActionError {
+function missingCredentials(missing: readonly Half[], why: NoSecrets | undefined, oauth?: string): ActionError {
   const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
   const [are, inputs, secrets] =
     missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
-  const happened = `${listAll(missing.map(({ variable }) => variable))} ${are} missing or empty`;
+  const instead = oauth === undefined ? '' : `; ${oauth} is set, but this action does not support OAuth`;
+  const happened = `${listAll(missing.map(({ variable }) => variable))} ${are} missing or empty${instead}`;
   const advice = `Add ${listAll(lines)} to the step's env:, or give ${inputs} ${listAll(missing.map(({ input }) => input))}`;
   return new ActionError({
     doing: "Reading Modal's credentials",
@@ -73,6 +80,9 @@ function malformedCredential({ input, variable }: Half): ActionError {
 export function adviseCredentials(credentials: Credentials): string {
   if (credentials.tokenId.startsWith('as-') && credentials.tokenSecret.startsWith('ak-')) {
     return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
+  }
+  if (HALVES.some(({ own }) => /^w[ks]-/.test(credentials[own]))) {
+    return 'This is a proxy auth token (wk-, ws-), which only opens web endpoints. Create an API token at modal.com/settings/tokens: its id starts with ak-, its secret with as-';
   }
   const title = ({ input, variable }: Half): string => `${input} (${variable})`;
   const wrong = HALVES.filter(({ own, prefix }) => !credentials[own].startsWith(prefix));

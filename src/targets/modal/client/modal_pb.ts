@@ -9,15 +9,15 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Any, EmptySchema } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_any, file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
+import type { Any, EmptySchema, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_any, file_google_protobuf_empty, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file modal.proto.
  */
 export const file_modal: GenFile = /*@__PURE__*/
-  fileDesc("Cgttb2RhbC5wcm90bxIMbW9kYWwuY2xpZW50IhUKE0F1dGhUb2tlbkdldFJlcXVlc3QiJQoUQXV0aFRva2VuR2V0UmVzcG9uc2USDQoFdG9rZW4YASABKAkieAodRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEj4KFG9iamVjdF9jcmVhdGlvbl90eXBlGAIgASgOMiAubW9kYWwuY2xpZW50Lk9iamVjdENyZWF0aW9uVHlwZSI4Ch5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USFgoOZW52aXJvbm1lbnRfaWQYASABKAkiSwoXRW52aXJvbm1lbnRMaXN0UmVzcG9uc2USMAoFaXRlbXMYAiADKAsyIS5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRMaXN0SXRlbSI0ChNFbnZpcm9ubWVudExpc3RJdGVtEgwKBG5hbWUYASABKAkSDwoHZGVmYXVsdBgEIAEoCCIoChNTZWNyZXREZWxldGVSZXF1ZXN0EhEKCXNlY3JldF9pZBgBIAEoCSIpChRTZWNyZXRHZXRJbmZvUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkiRwoVU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEi4KCG1ldGFkYXRhGAEgASgLMhwubW9kYWwuY2xpZW50LlNlY3JldE1ldGFkYXRhIqECChhTZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEhgKEGVudmlyb25tZW50X25hbWUYAyABKAkSPgoUb2JqZWN0X2NyZWF0aW9uX3R5cGUYBCABKA4yIC5tb2RhbC5jbGllbnQuT2JqZWN0Q3JlYXRpb25UeXBlEkUKCGVudl9kaWN0GAUgAygLMjMubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdC5FbnZEaWN0RW50cnkSFQoNcmVxdWlyZWRfa2V5cxgHIAMoCRouCgxFbnZEaWN0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUoECAIQAyJeChlTZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEhEKCXNlY3JldF9pZBgBIAEoCRIuCghtZXRhZGF0YRgCIAEoCzIcLm1vZGFsLmNsaWVudC5TZWNyZXRNZXRhZGF0YSJGCg5TZWNyZXRNZXRhZGF0YRIMCgRuYW1lGAEgASgJEgwKBGtleXMYAyADKAkSGAoQZW52aXJvbm1lbnRfbmFtZRgEIAEoCSKYAQoTU2VjcmV0VXBkYXRlUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkSOQoHdXBkYXRlcxgCIAMoCzIoLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0LlVwZGF0ZRozCgZVcGRhdGUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIioKDlJQQ1JldHJ5UG9saWN5EhgKEHJldHJ5X2FmdGVyX3NlY3MYASABKAIiUQoJUlBDU3RhdHVzEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCRIlCgdkZXRhaWxzGAMgAygLMhQuZ29vZ2xlLnByb3RvYnVmLkFueSqgAgoST2JqZWN0Q3JlYXRpb25UeXBlEiQKIE9CSkVDVF9DUkVBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASKgomT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX0lGX01JU1NJTkcQARIuCipPQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfRkFJTF9JRl9FWElTVFMQAhIzCi9PQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfT1ZFUldSSVRFX0lGX0VYSVNUUxADEi8KK09CSkVDVF9DUkVBVElPTl9UWVBFX0FOT05ZTU9VU19PV05FRF9CWV9BUFAQBBIiCh5PQkpFQ1RfQ1JFQVRJT05fVFlQRV9FUEhFTUVSQUwQBTKBBQoLTW9kYWxDbGllbnQSVQoMQXV0aFRva2VuR2V0EiEubW9kYWwuY2xpZW50LkF1dGhUb2tlbkdldFJlcXVlc3QaIi5tb2RhbC5jbGllbnQuQXV0aFRva2VuR2V0UmVzcG9uc2UScwoWRW52aXJvbm1lbnRHZXRPckNyZWF0ZRIrLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVxdWVzdBosLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USUAoPRW52aXJvbm1lbnRMaXN0EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GiUubW9kYWwuY2xpZW50LkVudmlyb25tZW50TGlzdFJlc3BvbnNlEkkKDFNlY3JldERlbGV0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXREZWxldGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5ElgKDVNlY3JldEdldEluZm8SIi5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1JlcXVlc3QaIy5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEmQKEVNlY3JldEdldE9yQ3JlYXRlEiYubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdBonLm1vZGFsLmNsaWVudC5TZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEkkKDFNlY3JldFVwZGF0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5YgZwcm90bzM", [file_google_protobuf_any, file_google_protobuf_empty]);
+  fileDesc("Cgttb2RhbC5wcm90bxIMbW9kYWwuY2xpZW50IhUKE0F1dGhUb2tlbkdldFJlcXVlc3QiJQoUQXV0aFRva2VuR2V0UmVzcG9uc2USDQoFdG9rZW4YASABKAkieAodRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEj4KFG9iamVjdF9jcmVhdGlvbl90eXBlGAIgASgOMiAubW9kYWwuY2xpZW50Lk9iamVjdENyZWF0aW9uVHlwZSI4Ch5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USFgoOZW52aXJvbm1lbnRfaWQYASABKAkiSwoXRW52aXJvbm1lbnRMaXN0UmVzcG9uc2USMAoFaXRlbXMYAiADKAsyIS5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRMaXN0SXRlbSI0ChNFbnZpcm9ubWVudExpc3RJdGVtEgwKBG5hbWUYASABKAkSDwoHZGVmYXVsdBgEIAEoCCIoChNTZWNyZXREZWxldGVSZXF1ZXN0EhEKCXNlY3JldF9pZBgBIAEoCSIpChRTZWNyZXRHZXRJbmZvUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkiRwoVU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEi4KCG1ldGFkYXRhGAEgASgLMhwubW9kYWwuY2xpZW50LlNlY3JldE1ldGFkYXRhIqECChhTZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEhgKEGVudmlyb25tZW50X25hbWUYAyABKAkSPgoUb2JqZWN0X2NyZWF0aW9uX3R5cGUYBCABKA4yIC5tb2RhbC5jbGllbnQuT2JqZWN0Q3JlYXRpb25UeXBlEkUKCGVudl9kaWN0GAUgAygLMjMubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdC5FbnZEaWN0RW50cnkSFQoNcmVxdWlyZWRfa2V5cxgHIAMoCRouCgxFbnZEaWN0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUoECAIQAyJeChlTZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEhEKCXNlY3JldF9pZBgBIAEoCRIuCghtZXRhZGF0YRgCIAEoCzIcLm1vZGFsLmNsaWVudC5TZWNyZXRNZXRhZGF0YSJGCg5TZWNyZXRNZXRhZGF0YRIMCgRuYW1lGAEgASgJEgwKBGtleXMYAyADKAkSGAoQZW52aXJvbm1lbnRfbmFtZRgEIAEoCSKYAQoTU2VjcmV0VXBkYXRlUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkSOQoHdXBkYXRlcxgCIAMoCzIoLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0LlVwZGF0ZRozCgZVcGRhdGUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIhUKE1Rva2VuSW5mb0dldFJlcXVlc3QizwIKFFRva2VuSW5mb0dldFJlc3BvbnNlEhAKCHRva2VuX2lkGAEgASgJEhQKDHdvcmtzcGFjZV9pZBgCIAEoCRIWCg53b3Jrc3BhY2VfbmFtZRgDIAEoCRIzCg11c2VyX2lkZW50aXR5GAQgASgLMhoubW9kYWwuY2xpZW50LlVzZXJJZGVudGl0eUgAEkIKFXNlcnZpY2VfdXNlcl9pZGVudGl0eRgFIAEoCzIhLm1vZGFsLmNsaWVudC5TZXJ2aWNlVXNlcklkZW50aXR5SAASLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKdG9rZW5fbmFtZRgIIAEoCUIKCghpZGVudGl0eSIxCgxVc2VySWRlbnRpdHkSDwoHdXNlcl9pZBgBIAEoCRIQCgh1c2VybmFtZRgCIAEoCSJ5ChNTZXJ2aWNlVXNlcklkZW50aXR5EhcKD3NlcnZpY2VfdXNlcl9pZBgBIAEoCRIZChFzZXJ2aWNlX3VzZXJfbmFtZRgCIAEoCRIuCgpjcmVhdGVkX2J5GAMgASgLMhoubW9kYWwuY2xpZW50LlVzZXJJZGVudGl0eSIqCg5SUENSZXRyeVBvbGljeRIYChByZXRyeV9hZnRlcl9zZWNzGAEgASgCIlEKCVJQQ1N0YXR1cxIMCgRjb2RlGAEgASgFEg8KB21lc3NhZ2UYAiABKAkSJQoHZGV0YWlscxgDIAMoCzIULmdvb2dsZS5wcm90b2J1Zi5BbnkqoAIKEk9iamVjdENyZWF0aW9uVHlwZRIkCiBPQkpFQ1RfQ1JFQVRJT05fVFlQRV9VTlNQRUNJRklFRBAAEioKJk9CSkVDVF9DUkVBVElPTl9UWVBFX0NSRUFURV9JRl9NSVNTSU5HEAESLgoqT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX0ZBSUxfSUZfRVhJU1RTEAISMwovT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX09WRVJXUklURV9JRl9FWElTVFMQAxIvCitPQkpFQ1RfQ1JFQVRJT05fVFlQRV9BTk9OWU1PVVNfT1dORURfQllfQVBQEAQSIgoeT0JKRUNUX0NSRUFUSU9OX1RZUEVfRVBIRU1FUkFMEAUy2AUKC01vZGFsQ2xpZW50ElUKDEF1dGhUb2tlbkdldBIhLm1vZGFsLmNsaWVudC5BdXRoVG9rZW5HZXRSZXF1ZXN0GiIubW9kYWwuY2xpZW50LkF1dGhUb2tlbkdldFJlc3BvbnNlEnMKFkVudmlyb25tZW50R2V0T3JDcmVhdGUSKy5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlcXVlc3QaLC5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlc3BvbnNlElAKD0Vudmlyb25tZW50TGlzdBIWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eRolLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudExpc3RSZXNwb25zZRJJCgxTZWNyZXREZWxldGUSIS5tb2RhbC5jbGllbnQuU2VjcmV0RGVsZXRlUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eRJYCg1TZWNyZXRHZXRJbmZvEiIubW9kYWwuY2xpZW50LlNlY3JldEdldEluZm9SZXF1ZXN0GiMubW9kYWwuY2xpZW50LlNlY3JldEdldEluZm9SZXNwb25zZRJkChFTZWNyZXRHZXRPckNyZWF0ZRImLm1vZGFsLmNsaWVudC5TZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QaJy5tb2RhbC5jbGllbnQuU2VjcmV0R2V0T3JDcmVhdGVSZXNwb25zZRJJCgxTZWNyZXRVcGRhdGUSIS5tb2RhbC5jbGllbnQuU2VjcmV0VXBkYXRlUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eRJVCgxUb2tlbkluZm9HZXQSIS5tb2RhbC5jbGllbnQuVG9rZW5JbmZvR2V0UmVxdWVzdBoiLm1vZGFsLmNsaWVudC5Ub2tlbkluZm9HZXRSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_any, file_google_protobuf_empty, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message modal.client.AuthTokenGetRequest
@@ -319,6 +319,129 @@ export const SecretUpdateRequest_UpdateSchema: GenMessage<SecretUpdateRequest_Up
   messageDesc(file_modal, 12, 0);
 
 /**
+ * @generated from message modal.client.TokenInfoGetRequest
+ */
+export type TokenInfoGetRequest = Message<"modal.client.TokenInfoGetRequest"> & {
+};
+
+/**
+ * Describes the message modal.client.TokenInfoGetRequest.
+ * Use `create(TokenInfoGetRequestSchema)` to create a new message.
+ */
+export const TokenInfoGetRequestSchema: GenMessage<TokenInfoGetRequest> = /*@__PURE__*/
+  messageDesc(file_modal, 13);
+
+/**
+ * @generated from message modal.client.TokenInfoGetResponse
+ */
+export type TokenInfoGetResponse = Message<"modal.client.TokenInfoGetResponse"> & {
+  /**
+   * @generated from field: string token_id = 1;
+   */
+  tokenId: string;
+
+  /**
+   * @generated from field: string workspace_id = 2;
+   */
+  workspaceId: string;
+
+  /**
+   * @generated from field: string workspace_name = 3;
+   */
+  workspaceName: string;
+
+  /**
+   * @generated from oneof modal.client.TokenInfoGetResponse.identity
+   */
+  identity: {
+    /**
+     * @generated from field: modal.client.UserIdentity user_identity = 4;
+     */
+    value: UserIdentity;
+    case: "userIdentity";
+  } | {
+    /**
+     * @generated from field: modal.client.ServiceUserIdentity service_user_identity = 5;
+     */
+    value: ServiceUserIdentity;
+    case: "serviceUserIdentity";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * @generated from field: google.protobuf.Timestamp created_at = 6;
+   */
+  createdAt?: Timestamp | undefined;
+
+  /**
+   * Unset if the token does not end.
+   *
+   * @generated from field: google.protobuf.Timestamp expires_at = 7;
+   */
+  expiresAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: string token_name = 8;
+   */
+  tokenName: string;
+};
+
+/**
+ * Describes the message modal.client.TokenInfoGetResponse.
+ * Use `create(TokenInfoGetResponseSchema)` to create a new message.
+ */
+export const TokenInfoGetResponseSchema: GenMessage<TokenInfoGetResponse> = /*@__PURE__*/
+  messageDesc(file_modal, 14);
+
+/**
+ * @generated from message modal.client.UserIdentity
+ */
+export type UserIdentity = Message<"modal.client.UserIdentity"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * @generated from field: string username = 2;
+   */
+  username: string;
+};
+
+/**
+ * Describes the message modal.client.UserIdentity.
+ * Use `create(UserIdentitySchema)` to create a new message.
+ */
+export const UserIdentitySchema: GenMessage<UserIdentity> = /*@__PURE__*/
+  messageDesc(file_modal, 15);
+
+/**
+ * @generated from message modal.client.ServiceUserIdentity
+ */
+export type ServiceUserIdentity = Message<"modal.client.ServiceUserIdentity"> & {
+  /**
+   * @generated from field: string service_user_id = 1;
+   */
+  serviceUserId: string;
+
+  /**
+   * @generated from field: string service_user_name = 2;
+   */
+  serviceUserName: string;
+
+  /**
+   * @generated from field: modal.client.UserIdentity created_by = 3;
+   */
+  createdBy?: UserIdentity | undefined;
+};
+
+/**
+ * Describes the message modal.client.ServiceUserIdentity.
+ * Use `create(ServiceUserIdentitySchema)` to create a new message.
+ */
+export const ServiceUserIdentitySchema: GenMessage<ServiceUserIdentity> = /*@__PURE__*/
+  messageDesc(file_modal, 16);
+
+/**
  * In the details of an error of any code: when to try again.
  *
  * @generated from message modal.client.RPCRetryPolicy
@@ -335,7 +458,7 @@ export type RPCRetryPolicy = Message<"modal.client.RPCRetryPolicy"> & {
  * Use `create(RPCRetryPolicySchema)` to create a new message.
  */
 export const RPCRetryPolicySchema: GenMessage<RPCRetryPolicy> = /*@__PURE__*/
-  messageDesc(file_modal, 13);
+  messageDesc(file_modal, 17);
 
 /**
  * What the trailer grpc-status-details-bin holds, wire-equal to google.rpc.Status.
@@ -364,7 +487,7 @@ export type RPCStatus = Message<"modal.client.RPCStatus"> & {
  * Use `create(RPCStatusSchema)` to create a new message.
  */
 export const RPCStatusSchema: GenMessage<RPCStatus> = /*@__PURE__*/
-  messageDesc(file_modal, 14);
+  messageDesc(file_modal, 18);
 
 /**
  * With UNSPECIFIED the call is a look-up.
@@ -470,6 +593,14 @@ export const ModalClient: GenService<{
     methodKind: "unary";
     input: typeof SecretUpdateRequestSchema;
     output: typeof EmptySchema;
+  },
+  /**
+   * @generated from rpc modal.client.ModalClient.TokenInfoGet
+   */
+  tokenInfoGet: {
+    methodKind: "unary";
+    input: typeof TokenInfoGetRequestSchema;
+    output: typeof TokenInfoGetResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_modal, 0);

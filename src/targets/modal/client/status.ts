@@ -24,7 +24,8 @@ export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHe
   if (!/^\d+$/.test(String(status))) return broken('a malformed status');
   const code = Object.values(Code).find((known) => known === Number(status)) ?? Code.Unknown;
   const askedDelayMs = details === undefined ? undefined : findAskedDelay(String(details), code);
-  return new GrpcError(decodePercent(hideValues(String(message))), { code, isStatus: true, askedDelayMs });
+  // Decoding changes a value that has a `%`.
+  return new GrpcError(decodePercent(hideValues(String(message), /%/)), { code, isStatus: true, askedDelayMs });
 }
 
 /** Malformed details, or details with another code than the status, must not hide the status. */

@@ -42,8 +42,8 @@ export function openWarnings(onWarning: (text: string) => void): Warnings {
  * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
  */
 function parseWarnings(header: string): readonly string[] {
-  // Hidden before and after: decoding and splitting change a value that has a `%` or a comma.
-  return hideValues(header)
+  // Decoding and splitting change a value that has a `%` or a comma.
+  return hideValues(header, /[%,]/)
     .split(',')
     .map((one) => decodePercent(one.trim()))
     .filter((text) => text.trim() !== '');

@@ -1,5 +1,5 @@
-export const id = 54;
-export const ids = [54];
+export const id = 416;
+export const ids = [416];
 export const modules = {
 
 /***/ 3905:
@@ -250,7 +250,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
 
 /***/ }),
 
-/***/ 2054:
+/***/ 3416:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -327,6 +327,8 @@ var service = __webpack_require__(652);
 var any_pb = __webpack_require__(2240);
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wkt/google/protobuf/empty_pb.js
 var empty_pb = __webpack_require__(8526);
+// EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wkt/google/protobuf/timestamp_pb.js
+var timestamp_pb = __webpack_require__(6641);
 ;// CONCATENATED MODULE: ./build/targets/modal/client/modal_pb.js
 // The part of Modal's API that this action speaks. Message and field names and numbers are Modal's own, from
 // modal_proto/api.proto of github.com/modal-labs/modal-client at 69519aef (2026-08-21); what is marked [N] is newer and
@@ -337,7 +339,7 @@ var empty_pb = __webpack_require__(8526);
 /**
  * Describes the file modal.proto.
  */
-const file_modal = /*@__PURE__*/ (0,file/* fileDesc */.w)("Cgttb2RhbC5wcm90bxIMbW9kYWwuY2xpZW50IhUKE0F1dGhUb2tlbkdldFJlcXVlc3QiJQoUQXV0aFRva2VuR2V0UmVzcG9uc2USDQoFdG9rZW4YASABKAkieAodRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEj4KFG9iamVjdF9jcmVhdGlvbl90eXBlGAIgASgOMiAubW9kYWwuY2xpZW50Lk9iamVjdENyZWF0aW9uVHlwZSI4Ch5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USFgoOZW52aXJvbm1lbnRfaWQYASABKAkiSwoXRW52aXJvbm1lbnRMaXN0UmVzcG9uc2USMAoFaXRlbXMYAiADKAsyIS5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRMaXN0SXRlbSI0ChNFbnZpcm9ubWVudExpc3RJdGVtEgwKBG5hbWUYASABKAkSDwoHZGVmYXVsdBgEIAEoCCIoChNTZWNyZXREZWxldGVSZXF1ZXN0EhEKCXNlY3JldF9pZBgBIAEoCSIpChRTZWNyZXRHZXRJbmZvUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkiRwoVU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEi4KCG1ldGFkYXRhGAEgASgLMhwubW9kYWwuY2xpZW50LlNlY3JldE1ldGFkYXRhIqECChhTZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEhgKEGVudmlyb25tZW50X25hbWUYAyABKAkSPgoUb2JqZWN0X2NyZWF0aW9uX3R5cGUYBCABKA4yIC5tb2RhbC5jbGllbnQuT2JqZWN0Q3JlYXRpb25UeXBlEkUKCGVudl9kaWN0GAUgAygLMjMubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdC5FbnZEaWN0RW50cnkSFQoNcmVxdWlyZWRfa2V5cxgHIAMoCRouCgxFbnZEaWN0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUoECAIQAyJeChlTZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEhEKCXNlY3JldF9pZBgBIAEoCRIuCghtZXRhZGF0YRgCIAEoCzIcLm1vZGFsLmNsaWVudC5TZWNyZXRNZXRhZGF0YSJGCg5TZWNyZXRNZXRhZGF0YRIMCgRuYW1lGAEgASgJEgwKBGtleXMYAyADKAkSGAoQZW52aXJvbm1lbnRfbmFtZRgEIAEoCSKYAQoTU2VjcmV0VXBkYXRlUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkSOQoHdXBkYXRlcxgCIAMoCzIoLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0LlVwZGF0ZRozCgZVcGRhdGUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIioKDlJQQ1JldHJ5UG9saWN5EhgKEHJldHJ5X2FmdGVyX3NlY3MYASABKAIiUQoJUlBDU3RhdHVzEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCRIlCgdkZXRhaWxzGAMgAygLMhQuZ29vZ2xlLnByb3RvYnVmLkFueSqgAgoST2JqZWN0Q3JlYXRpb25UeXBlEiQKIE9CSkVDVF9DUkVBVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASKgomT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX0lGX01JU1NJTkcQARIuCipPQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfRkFJTF9JRl9FWElTVFMQAhIzCi9PQkpFQ1RfQ1JFQVRJT05fVFlQRV9DUkVBVEVfT1ZFUldSSVRFX0lGX0VYSVNUUxADEi8KK09CSkVDVF9DUkVBVElPTl9UWVBFX0FOT05ZTU9VU19PV05FRF9CWV9BUFAQBBIiCh5PQkpFQ1RfQ1JFQVRJT05fVFlQRV9FUEhFTUVSQUwQBTKBBQoLTW9kYWxDbGllbnQSVQoMQXV0aFRva2VuR2V0EiEubW9kYWwuY2xpZW50LkF1dGhUb2tlbkdldFJlcXVlc3QaIi5tb2RhbC5jbGllbnQuQXV0aFRva2VuR2V0UmVzcG9uc2UScwoWRW52aXJvbm1lbnRHZXRPckNyZWF0ZRIrLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVxdWVzdBosLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USUAoPRW52aXJvbm1lbnRMaXN0EhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GiUubW9kYWwuY2xpZW50LkVudmlyb25tZW50TGlzdFJlc3BvbnNlEkkKDFNlY3JldERlbGV0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXREZWxldGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5ElgKDVNlY3JldEdldEluZm8SIi5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1JlcXVlc3QaIy5tb2RhbC5jbGllbnQuU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEmQKEVNlY3JldEdldE9yQ3JlYXRlEiYubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdBonLm1vZGFsLmNsaWVudC5TZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEkkKDFNlY3JldFVwZGF0ZRIhLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5YgZwcm90bzM", [any_pb/* file_google_protobuf_any */.f, empty_pb/* file_google_protobuf_empty */.t]);
+const file_modal = /*@__PURE__*/ (0,file/* fileDesc */.w)("Cgttb2RhbC5wcm90bxIMbW9kYWwuY2xpZW50IhUKE0F1dGhUb2tlbkdldFJlcXVlc3QiJQoUQXV0aFRva2VuR2V0UmVzcG9uc2USDQoFdG9rZW4YASABKAkieAodRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEj4KFG9iamVjdF9jcmVhdGlvbl90eXBlGAIgASgOMiAubW9kYWwuY2xpZW50Lk9iamVjdENyZWF0aW9uVHlwZSI4Ch5FbnZpcm9ubWVudEdldE9yQ3JlYXRlUmVzcG9uc2USFgoOZW52aXJvbm1lbnRfaWQYASABKAkiSwoXRW52aXJvbm1lbnRMaXN0UmVzcG9uc2USMAoFaXRlbXMYAiADKAsyIS5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRMaXN0SXRlbSI0ChNFbnZpcm9ubWVudExpc3RJdGVtEgwKBG5hbWUYASABKAkSDwoHZGVmYXVsdBgEIAEoCCIoChNTZWNyZXREZWxldGVSZXF1ZXN0EhEKCXNlY3JldF9pZBgBIAEoCSIpChRTZWNyZXRHZXRJbmZvUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkiRwoVU2VjcmV0R2V0SW5mb1Jlc3BvbnNlEi4KCG1ldGFkYXRhGAEgASgLMhwubW9kYWwuY2xpZW50LlNlY3JldE1ldGFkYXRhIqECChhTZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QSFwoPZGVwbG95bWVudF9uYW1lGAEgASgJEhgKEGVudmlyb25tZW50X25hbWUYAyABKAkSPgoUb2JqZWN0X2NyZWF0aW9uX3R5cGUYBCABKA4yIC5tb2RhbC5jbGllbnQuT2JqZWN0Q3JlYXRpb25UeXBlEkUKCGVudl9kaWN0GAUgAygLMjMubW9kYWwuY2xpZW50LlNlY3JldEdldE9yQ3JlYXRlUmVxdWVzdC5FbnZEaWN0RW50cnkSFQoNcmVxdWlyZWRfa2V5cxgHIAMoCRouCgxFbnZEaWN0RW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUoECAIQAyJeChlTZWNyZXRHZXRPckNyZWF0ZVJlc3BvbnNlEhEKCXNlY3JldF9pZBgBIAEoCRIuCghtZXRhZGF0YRgCIAEoCzIcLm1vZGFsLmNsaWVudC5TZWNyZXRNZXRhZGF0YSJGCg5TZWNyZXRNZXRhZGF0YRIMCgRuYW1lGAEgASgJEgwKBGtleXMYAyADKAkSGAoQZW52aXJvbm1lbnRfbmFtZRgEIAEoCSKYAQoTU2VjcmV0VXBkYXRlUmVxdWVzdBIRCglzZWNyZXRfaWQYASABKAkSOQoHdXBkYXRlcxgCIAMoCzIoLm1vZGFsLmNsaWVudC5TZWNyZXRVcGRhdGVSZXF1ZXN0LlVwZGF0ZRozCgZVcGRhdGUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIhUKE1Rva2VuSW5mb0dldFJlcXVlc3QizwIKFFRva2VuSW5mb0dldFJlc3BvbnNlEhAKCHRva2VuX2lkGAEgASgJEhQKDHdvcmtzcGFjZV9pZBgCIAEoCRIWCg53b3Jrc3BhY2VfbmFtZRgDIAEoCRIzCg11c2VyX2lkZW50aXR5GAQgASgLMhoubW9kYWwuY2xpZW50LlVzZXJJZGVudGl0eUgAEkIKFXNlcnZpY2VfdXNlcl9pZGVudGl0eRgFIAEoCzIhLm1vZGFsLmNsaWVudC5TZXJ2aWNlVXNlcklkZW50aXR5SAASLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKdG9rZW5fbmFtZRgIIAEoCUIKCghpZGVudGl0eSIxCgxVc2VySWRlbnRpdHkSDwoHdXNlcl9pZBgBIAEoCRIQCgh1c2VybmFtZRgCIAEoCSJ5ChNTZXJ2aWNlVXNlcklkZW50aXR5EhcKD3NlcnZpY2VfdXNlcl9pZBgBIAEoCRIZChFzZXJ2aWNlX3VzZXJfbmFtZRgCIAEoCRIuCgpjcmVhdGVkX2J5GAMgASgLMhoubW9kYWwuY2xpZW50LlVzZXJJZGVudGl0eSIqCg5SUENSZXRyeVBvbGljeRIYChByZXRyeV9hZnRlcl9zZWNzGAEgASgCIlEKCVJQQ1N0YXR1cxIMCgRjb2RlGAEgASgFEg8KB21lc3NhZ2UYAiABKAkSJQoHZGV0YWlscxgDIAMoCzIULmdvb2dsZS5wcm90b2J1Zi5BbnkqoAIKEk9iamVjdENyZWF0aW9uVHlwZRIkCiBPQkpFQ1RfQ1JFQVRJT05fVFlQRV9VTlNQRUNJRklFRBAAEioKJk9CSkVDVF9DUkVBVElPTl9UWVBFX0NSRUFURV9JRl9NSVNTSU5HEAESLgoqT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX0ZBSUxfSUZfRVhJU1RTEAISMwovT0JKRUNUX0NSRUFUSU9OX1RZUEVfQ1JFQVRFX09WRVJXUklURV9JRl9FWElTVFMQAxIvCitPQkpFQ1RfQ1JFQVRJT05fVFlQRV9BTk9OWU1PVVNfT1dORURfQllfQVBQEAQSIgoeT0JKRUNUX0NSRUFUSU9OX1RZUEVfRVBIRU1FUkFMEAUy2AUKC01vZGFsQ2xpZW50ElUKDEF1dGhUb2tlbkdldBIhLm1vZGFsLmNsaWVudC5BdXRoVG9rZW5HZXRSZXF1ZXN0GiIubW9kYWwuY2xpZW50LkF1dGhUb2tlbkdldFJlc3BvbnNlEnMKFkVudmlyb25tZW50R2V0T3JDcmVhdGUSKy5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlcXVlc3QaLC5tb2RhbC5jbGllbnQuRW52aXJvbm1lbnRHZXRPckNyZWF0ZVJlc3BvbnNlElAKD0Vudmlyb25tZW50TGlzdBIWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eRolLm1vZGFsLmNsaWVudC5FbnZpcm9ubWVudExpc3RSZXNwb25zZRJJCgxTZWNyZXREZWxldGUSIS5tb2RhbC5jbGllbnQuU2VjcmV0RGVsZXRlUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eRJYCg1TZWNyZXRHZXRJbmZvEiIubW9kYWwuY2xpZW50LlNlY3JldEdldEluZm9SZXF1ZXN0GiMubW9kYWwuY2xpZW50LlNlY3JldEdldEluZm9SZXNwb25zZRJkChFTZWNyZXRHZXRPckNyZWF0ZRImLm1vZGFsLmNsaWVudC5TZWNyZXRHZXRPckNyZWF0ZVJlcXVlc3QaJy5tb2RhbC5jbGllbnQuU2VjcmV0R2V0T3JDcmVhdGVSZXNwb25zZRJJCgxTZWNyZXRVcGRhdGUSIS5tb2RhbC5jbGllbnQuU2VjcmV0VXBkYXRlUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eRJVCgxUb2tlbkluZm9HZXQSIS5tb2RhbC5jbGllbnQuVG9rZW5JbmZvR2V0UmVxdWVzdBoiLm1vZGFsLmNsaWVudC5Ub2tlbkluZm9HZXRSZXNwb25zZWIGcHJvdG8z", [any_pb/* file_google_protobuf_any */.f, empty_pb/* file_google_protobuf_empty */.t, timestamp_pb/* file_google_protobuf_timestamp */.i]);
 /**
  * Describes the message modal.client.AuthTokenGetRequest.
  * Use `create(AuthTokenGetRequestSchema)` to create a new message.
@@ -409,15 +411,35 @@ const SecretUpdateRequestSchema = /*@__PURE__*/ (/* unused pure expression or su
  */
 const SecretUpdateRequest_UpdateSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 12, 0)));
 /**
+ * Describes the message modal.client.TokenInfoGetRequest.
+ * Use `create(TokenInfoGetRequestSchema)` to create a new message.
+ */
+const TokenInfoGetRequestSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 13)));
+/**
+ * Describes the message modal.client.TokenInfoGetResponse.
+ * Use `create(TokenInfoGetResponseSchema)` to create a new message.
+ */
+const TokenInfoGetResponseSchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 14)));
+/**
+ * Describes the message modal.client.UserIdentity.
+ * Use `create(UserIdentitySchema)` to create a new message.
+ */
+const UserIdentitySchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 15)));
+/**
+ * Describes the message modal.client.ServiceUserIdentity.
+ * Use `create(ServiceUserIdentitySchema)` to create a new message.
+ */
+const ServiceUserIdentitySchema = /*@__PURE__*/ (/* unused pure expression or super */ null && (messageDesc(file_modal, 16)));
+/**
  * Describes the message modal.client.RPCRetryPolicy.
  * Use `create(RPCRetryPolicySchema)` to create a new message.
  */
-const RPCRetryPolicySchema = /*@__PURE__*/ (0,message/* messageDesc */.Z)(file_modal, 13);
+const RPCRetryPolicySchema = /*@__PURE__*/ (0,message/* messageDesc */.Z)(file_modal, 17);
 /**
  * Describes the message modal.client.RPCStatus.
  * Use `create(RPCStatusSchema)` to create a new message.
  */
-const RPCStatusSchema = /*@__PURE__*/ (0,message/* messageDesc */.Z)(file_modal, 14);
+const RPCStatusSchema = /*@__PURE__*/ (0,message/* messageDesc */.Z)(file_modal, 18);
 /**
  * With UNSPECIFIED the call is a look-up.
  *
@@ -942,7 +964,8 @@ function findError(headers, trailers) {
         return broken('a malformed status');
     const code = Object.values(Code).find((known) => known === Number(status)) ?? Code.Unknown;
     const askedDelayMs = details === undefined ? undefined : findAskedDelay(String(details), code);
-    return new GrpcError(decodePercent((0,masks/* hideValues */.X8)(String(message))), { code, isStatus: true, askedDelayMs });
+    // Decoding changes a value that has a `%`.
+    return new GrpcError(decodePercent((0,masks/* hideValues */.X8)(String(message), /%/)), { code, isStatus: true, askedDelayMs });
 }
 /** Malformed details, or details with another code than the status, must not hide the status. */
 function findAskedDelay(details, status) {
@@ -1282,8 +1305,8 @@ function openWarnings(onWarning) {
  * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
  */
 function parseWarnings(header) {
-    // Hidden before and after: decoding and splitting change a value that has a `%` or a comma.
-    return (0,masks/* hideValues */.X8)(header)
+    // Decoding and splitting change a value that has a `%` or a comma.
+    return (0,masks/* hideValues */.X8)(header, /[%,]/)
         .split(',')
         .map((one) => decodePercent(one.trim()))
         .filter((text) => text.trim() !== '');
@@ -1396,24 +1419,36 @@ function refusal(error, attempt) {
     if (!error.isStatus)
         return brokenAnswer(error, attempt);
     const wait = `Modal asks to wait ${Math.ceil((askedMs ?? 0) / 1000)} s, longer than timeout-seconds leaves`;
-    const known = REFUSALS[error.code]?.(attempt) ?? [`Modal answered ${error.codeName}`, AGAIN];
+    const known = refusesVersion(error)
+        ? ['Modal does not accept the version of its client in this action', UPDATE]
+        : (REFUSALS[error.code]?.(attempt) ?? [`Modal answered ${error.codeName}`, AGAIN]);
     const [happened, todo] = askedMs === undefined ? known : [`${wait}: its rate limit is used up`, LATER];
     return { happened: `${happened}${(0,server_text/* quoteServer */.u)(error.message)}`, todo };
 }
 /** What a status means, and what to do about it; undefined if only the status itself is known. */
 const REFUSALS = {
     [Code.Unauthenticated]: (attempt) => ['Modal does not accept the credentials', (0,settings/* adviseCredentials */.R)(attempt)],
-    [Code.PermissionDenied]: () => [
-        'the token may not do that',
-        "Give its service user or owner the Contributor role in the environment, under the workspace's settings",
-    ],
+    [Code.PermissionDenied]: ({ job }) => ['the token may not do that', adviseRole(job)],
     [Code.ResourceExhausted]: () => ["Modal's rate limit is used up", LATER],
     [Code.DeadlineExceeded]: ({ serverUrl }) => [`no answer came from ${serverUrl} in time`, AGAIN],
     // If the token may not list environments, only the write shows that one does not exist.
     [Code.NotFound]: ({ job }) => job && ['there is no such environment or secret', adviseMissing(job)],
     [Code.InvalidArgument]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
     [Code.FailedPrecondition]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
+    // Every server has the calls that come here.
+    [Code.Unimplemented]: () => ['Modal does not have this call', `${UPDATE}, and check MODAL_SERVER_URL if it is set`],
 };
+const UPDATE = 'Update the action to its newest version';
+/** True if Modal refuses the version of the client (modal-client: py/test/conftest.py answers "Old client"). */
+function refusesVersion({ code, message }) {
+    if (code !== Code.FailedPrecondition)
+        return false;
+    return /\b(?:old|outdated|deprecated|unsupported) client\b|\bclient\b.{0,40}\b(?:version|outdated|deprecated|upgrade|update|too old|no longer)\b/i.test(message.slice(0, 300));
+}
+function adviseRole(job) {
+    const environment = job === undefined || job.environment === '' ? 'ENVIRONMENT' : job.environment;
+    return `Give its service user the Contributor role there: modal workspace service-users set-role NAME ${environment} contributor. If it is the token of a user, give the user that role, under the workspace's settings`;
+}
 function adviseMissing(job) {
     if (job.environment !== '')
         return correctEnvironment(job);
@@ -1465,6 +1500,69 @@ function correctEnvironment({ mode, environmentFrom, createEnvironment }) {
 function guess({ environment }, known) {
     const near = (0,build_text/* suggest */.ZA)(environment, known.filter((name) => (0,server_text/* showServerName */.S0)(name, rules/* ENVIRONMENT_NAME */.YR) === name));
     return near === undefined ? '' : `Did you mean '${near}'? `;
+}
+
+;// CONCATENATED MODULE: ./build/targets/modal/identity.js
+
+
+
+
+
+/**
+ * Asks Modal to which workspace the token belongs.
+ *
+ * @param wanted the input `workspace`.
+ * @returns undefined if Modal names none that may be shown.
+ * @throws {ActionError} if `wanted` is set and the token belongs to another workspace, or Modal does not answer it.
+ * @throws {GrpcError} if the call fails otherwise.
+ */
+async function identify(client, wanted) {
+    const info = await client.tokenInfoGet({}).catch((error) => {
+        if (wanted === undefined || !failedWith(error, Code.Unimplemented, Code.PermissionDenied))
+            throw error;
+        throw workspaceError(`Modal does not tell which workspace the token belongs to (${error.codeName})`, REMOVE);
+    });
+    const { workspaceName: workspace } = info;
+    const shown = (0,server_text/* showServerName */.S0)(workspace, rules/* WORKSPACE_NAME */.ym);
+    if (wanted !== undefined && workspace !== wanted) {
+        if (workspace === '')
+            throw workspaceError('Modal does not tell which workspace the token belongs to', REMOVE);
+        const todo = `Use a token of '${wanted}', or correct workspace`;
+        throw workspaceError(`the token belongs to the workspace '${shown}', not to '${wanted}'`, todo);
+    }
+    if (shown !== workspace && workspace !== wanted)
+        return undefined;
+    return { workspace, writer: readWriter(info), advice: adviseEnd(info) };
+}
+const REMOVE = 'Run the step again, or remove workspace if this server cannot tell it';
+function workspaceError(happened, todo) {
+    return new errors/* ActionError */.lZ({ doing: "Checking the input 'workspace'", happened, todo: `Nothing was written. ${todo}` });
+}
+/** What the name of a user or service user may be. Modal's rule is only known for the latter (modal.com/docs/guide/service-users). */
+const WRITER_NAME = /^[\w.@ -]{1,64}$/;
+function readWriter({ identity }) {
+    switch (identity.case) {
+        case 'serviceUserIdentity':
+            return { kind: 'service user', name: (0,server_text/* showServerName */.S0)(identity.value.serviceUserName, WRITER_NAME) };
+        case 'userIdentity':
+            return { kind: 'user', name: (0,server_text/* showServerName */.S0)(identity.value.username, WRITER_NAME) };
+        default:
+            return undefined;
+    }
+}
+/** The warning comes so long before the end of a token. */
+const WARN_BEFORE_MS = 14 * 24 * 60 * 60 * 1000;
+function adviseEnd({ expiresAt }) {
+    if (expiresAt === undefined)
+        return undefined;
+    const endsAt = new Date(Number(expiresAt.seconds) * 1000);
+    if (Number.isNaN(endsAt.getTime()) || endsAt.getTime() - Date.now() > WARN_BEFORE_MS)
+        return undefined;
+    return new errors/* ActionError */.lZ({
+        doing: "Checking Modal's token",
+        happened: `it ends on ${endsAt.toISOString().slice(0, 10)}`,
+        todo: 'Create another one before that, and replace MODAL_TOKEN_ID and MODAL_TOKEN_SECRET by its id and secret',
+    }).message;
 }
 
 ;// CONCATENATED MODULE: ./build/targets/modal/plan.js
@@ -1594,41 +1692,71 @@ function planMerge(plan) {
 
 
 
+
 /** Returns an open session with Modal. */
 async function openSession(settings, context, route) {
-    const onWarning = (text) => context.onWarning('Modal', text);
-    const client = await openModalClient({ ...settings, ...context, route, onAuthToken: masks/* maskOpaque */.G1, onWarning });
-    const workspace = { client, environments: openEnvironments(client) };
-    const explained = async (about, call) => {
-        try {
-            return await call();
-        }
-        catch (error) {
-            throw explainRefusal(error, { ...settings, ...context, shownProxyUrl: context.proxy.shownUrl, ...about });
-        }
-    };
-    return {
-        connect: () => explained({ doing: 'Signing in to Modal', job: undefined, progress: undefined }, () => client.authenticate()),
-        plan: async (job) => {
-            const content = { ...job, tokenSecret: settings.tokenSecret };
-            const marker = job.own.skipUnchanged ? makeMarker(content, context.writtenBy) : undefined;
-            const about = { doing: `Looking up ${job.title}`, job, progress: undefined };
-            const plan = await explained(about, () => planJob(workspace, { ...job, marker }));
-            const apply = async () => {
-                const progress = { state: 'not written' };
-                const doing = `Writing ${plan.job.title}`;
-                const writing = { doing, job: plan.job, progress: plan.change === 'none' ? undefined : progress };
-                try {
-                    return await explained(writing, () => applyPlan(workspace, plan, progress));
-                }
-                catch (error) {
-                    return (0,outcome/* failedOutcome */.iS)(plan.job, error, progress.state === 'written');
-                }
-            };
-            return { ...plan, apply };
+    const closing = new AbortController(); // Ends a TokenInfoGet that nothing waits for.
+    const client = await openModalClient({
+        ...settings,
+        ...context,
+        route,
+        signal: AbortSignal.any([context.signal, closing.signal]),
+        onAuthToken: masks/* maskOpaque */.G1,
+        onWarning: (text) => context.onWarning('Modal', text),
+        onRetry: (notice) => {
+            if (notice.call !== 'TokenInfoGet' || settings.workspace !== undefined)
+                context.onRetry(notice);
         },
-        close: () => client.close(),
+    });
+    const open = { client, environments: openEnvironments(client), settings, context };
+    return {
+        connect: () => explained(open, { doing: 'Signing in to Modal' }, () => client.authenticate()),
+        identify: () => identifyToken(open),
+        plan: (job) => plan(open, job),
+        close: () => {
+            closing.abort();
+            return client.close();
+        },
     };
+}
+/** Makes calls. @throws {ActionError} for a `GrpcError`. */
+async function explained({ settings, context }, about, call) {
+    try {
+        return await call();
+    }
+    catch (error) {
+        const all = { job: undefined, progress: undefined, ...settings, ...context, ...about };
+        throw explainRefusal(error, { ...all, shownProxyUrl: context.proxy.shownUrl });
+    }
+}
+/** Without the input `workspace`, the answer is good to know, but nothing waits for it, and it is no reason to fail. */
+async function identifyToken(open) {
+    const { client, settings, context } = open;
+    const identified = explained(open, { doing: "Checking the input 'workspace'" }, async () => {
+        const identity = await identify(client, settings.workspace);
+        if (identity !== undefined)
+            context.onIdentity(identity);
+    });
+    if (settings.workspace !== undefined)
+        return identified;
+    identified.catch(() => undefined);
+}
+async function plan(open, job) {
+    const content = { ...job, tokenSecret: open.settings.tokenSecret };
+    const marker = job.own.skipUnchanged ? makeMarker(content, open.context.writtenBy) : undefined;
+    const about = { doing: `Looking up ${job.title}`, job };
+    const planned = await explained(open, about, () => planJob(open, { ...job, marker }));
+    return { ...planned, apply: () => apply(open, planned) };
+}
+async function apply(open, { job, ...rest }) {
+    const progress = { state: 'not written' };
+    const about = { doing: `Writing ${job.title}`, job, progress: rest.change === 'none' ? undefined : progress };
+    try {
+        return await explained(open, about, () => applyPlan(open, { job, ...rest }, progress));
+    }
+    catch (error) {
+        return (0,outcome/* failedOutcome */.iS)(job, error, progress.state === 'written');
+    }
 }
 
 

@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import { contentOf, expectPlainError, expectSuccess, STEP, times, WRITTEN } from '../support/fault-runs.ts';
+import { wrapFrame } from '../support/modal-grpc.ts';
+import { TOKEN_INFO_GET_RESPONSE } from '../support/modal-messages.ts';
+import { startModalServer, type Fault, type ModalServerOptions } from '../support/modal-server.ts';
+import { encode, type DraftOf } from '../support/protobuf.ts';
+import type { StepOptions } from '../support/runner.ts';
+import { errorsOf, messagesOf, methodsOf, sync } from '../support/sync.ts';
+
+/** The step, with the input `workspace`. */
+function stepFor(workspace: string): StepOptions {
+  return { ...STEP, with: { ...STEP.with, workspace } };
+}
+
+const DAY_S = 24 * 60 * 60;
+
+function inDays(days: number): number {
+  return Math.floor(Date.now() / 1000) + days * DAY_S;
+}
+
+function answer(info: DraftOf<typeof TOKEN_INFO_GET_RESPONSE>): Fault {
+  return { kind: 'raw', body: wrapFrame(encode(TOKEN_INFO_GET_RESPONSE, info)), trailers: { 'grpc-status': '0' } };
+}
+
+describe.concurrent('log, summary and output name the workspace, and who writes', () => {
+  test.each<{ owner: NonNullable<ModalServerOptions['tokenOwner']>; log: string; summary: string }>([
+    { owner: 'service user', log: "Workspace 'acme', service user 'ci'", summary: ', service user <code>ci</code>' },
+    { owner: 'user', log: "Workspace 'acme', user 'owner'", summary: ', user <code>owner</code>' },
+    { owner: 'nobody', log: "Workspace 'acme'", summary: '' },
+  ])('a token of: $owner', async ({ owner, log, summary }) => {
+    await using modal = await startModalServer({ tokenOwner: owner });
+    const step = await sync(modal, STEP);
+    expect(expectSuccess(step)).toBe('created');
+    expect(step.log.split('\n')).toContain(log);
+    expect(step.outputs['workspace']).toBe('acme');
+    expect(step.summary).toContain(`<p>Workspace <code>acme</code>${summary}</p>`);
+  });
+
+  test('also if the look-up fails', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...STEP, with: { ...STEP.with, environment: 'stage' } });
+    expect(errorsOf(step)).toHaveLength(1);
+    expect(step.log).toContain("Workspace 'acme', service user 'ci'");
+  });
+
+  test('with one call more, on the one connection, beside the first look-up', async () => {
+    await using modal = await startModalServer();
+    await sync(modal, STEP);
+    expect(methodsOf(modal)).toEqual([
+      'AuthTokenGet',
+      'TokenInfoGet',
+      'SecretGetOrCreate',
+      'EnvironmentList',
+      'SecretGetOrCreate',
+    ]);
+    expect(modal.connections).toBe(1);
+  });
+
+  test('with one call more for many secrets', async () => {
+    await using modal = await startModalServer();
+    const config = ['secrets:', ...['a', 'b', 'c'].map((name) => `  - { name: ${name}, values: { A: a } }`)].join('\n');
+    const step = await sync(modal, {
+      with: { name: '', environment: '', config: 's.yml' },
+      files: { 's.yml': config },
+    });
+    expect(expectSuccess(step)).toBe('created');
+    expect(methodsOf(modal).filter((method) => method === 'TokenInfoGet')).toHaveLength(1);
+    expect(step.outputs['workspace']).toBe('acme');
+  });
+});
+
+describe.concurrent('the input workspace', () => {
+  test('writes if the token belongs to it', async () => {
+    await using modal = await startModalServer();
+    expect(expectSuccess(await sync(modal, stepFor('acme')))).toBe('created');
+    expect(contentOf(modal)).toEqual(WRITTEN);
+  });
+
+  test('stops the run before anything is written if the token belongs to another one, and names both', async () => {
+    await using modal = await startModalServer();
+    expect(expectPlainError(await sync(modal, stepFor('other')))).toBe(
+      "Checking the input 'workspace': the token belongs to the workspace 'acme', not to 'other'. Nothing was written. Use a token of 'other', or correct workspace.",
+    );
+    expect(modal.writes).toEqual([]);
+  });
+
+  test('is what a run in the wrong workspace fails with, whatever the look-ups find', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...STEP, with: { ...STEP.with, workspace: 'other', environment: 'stage' } });
+    expect(expectPlainError(step)).toContain("not to 'other'");
+  });
+
+  test('stops a dry run, too', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...STEP, with: { ...STEP.with, workspace: 'other', 'dry-run': 'true' } });
+    expect(expectPlainError(step)).toContain("not to 'other'");
+  });
+
+  test.each<{ server: string; options?: ModalServerOptions; faults?: readonly Fault[]; says: RegExp }>([
+    {
+      server: 'does not have the call',
+      options: { hasTokenInfo: false },
+      says: /: Modal does not tell which workspace the token belongs to \(Unimplemented\)\. Nothing was written\. /,
+    },
+    {
+      server: 'refuses it',
+      faults: [{ kind: 'status', code: 7 }],
+      says: /: Modal does not tell which workspace the token belongs to \(PermissionDenied\)\. Nothing was written\. /,
+    },
+    {
+      server: 'names none',
+      faults: [answer({})],
+      says: /: Modal does not tell which workspace the token belongs to\. /,
+    },
+    {
+      server: 'fails',
+      faults: times(4, { kind: 'status', code: 13, message: 'Oops' }),
+      says: /: Modal answered Internal \(it says: Oops\)\. Nothing was written\. /,
+    },
+    {
+      server: 'hangs',
+      faults: [{ kind: 'hang' }],
+      says: /: the 2 s of timeout-seconds are over\. Nothing was written\. /,
+    },
+  ])('stops the run if the server $server', async ({ options, faults = [], says }) => {
+    await using modal = await startModalServer(options);
+    modal.inject('TokenInfoGet', ...faults);
+    const step = stepFor('acme');
+    const error = expectPlainError(await sync(modal, { ...step, with: { ...step.with, 'timeout-seconds': '2' } }));
+    expect(error).toMatch(says);
+    expect(error).toMatch(/^Checking the input 'workspace': /);
+    expect(modal.writes).toEqual([]);
+  });
+
+  test('is refused if it cannot be a workspace', async () => {
+    await using modal = await startModalServer();
+    const error = expectPlainError(await sync(modal, stepFor('https://modal.com/acme')));
+    expect(error).toMatch(
+      /^Reading the input 'workspace': it is not a name that a workspace of Modal can have\. Write /,
+    );
+  });
+});
+
+describe.concurrent('without the input, nothing fails or waits because TokenInfoGet', () => {
+  test.each<{ way: string; options?: ModalServerOptions; faults?: readonly Fault[] }>([
+    { way: 'does not exist', options: { hasTokenInfo: false } },
+    { way: 'is refused', faults: [{ kind: 'status', code: 7 }] },
+    { way: 'fails', faults: times(4, { kind: 'status', code: 13 }) },
+    { way: 'asks to wait', faults: [{ kind: 'status', code: 8, retryAfterSecs: 60 }] },
+    { way: 'hangs', faults: [{ kind: 'hang' }] },
+    {
+      way: 'is not protobuf',
+      faults: times(4, { kind: 'raw', body: wrapFrame(Buffer.from('!!')), trailers: { 'grpc-status': '0' } }),
+    },
+  ])('$way', async ({ options, faults = [] }) => {
+    await using modal = await startModalServer(options);
+    modal.inject('TokenInfoGet', ...faults);
+    const started = Date.now();
+    const step = await sync(modal, STEP);
+    expect(expectSuccess(step)).toBe('created');
+    expect(Date.now() - started).toBeLessThan(10_000); // An attempt has 15 s, and the server asks for 60 s.
+    expect(step.outputs['workspace']).toBe('');
+    expect(step.log).not.toMatch(/TokenInfoGet|Workspace/);
+    expect(step.summary).not.toContain('Workspace');
+    expect(modal.connections).toBe(1);
+  });
+
+  test('names what may not be shown', async () => {
+    await using modal = await startModalServer();
+    modal.inject('TokenInfoGet', answer({ workspaceName: 'canary-a' }));
+    const step = await sync(modal, STEP);
+    expect(expectSuccess(step)).toBe('created');
+    expect(step.outputs['workspace']).toBe('');
+  });
+});
+
+describe.concurrent('a token that ends', () => {
+  const warningOn = (seconds: number): string =>
+    `Checking Modal's token: it ends on ${new Date(seconds * 1000).toISOString().slice(0, 10)}. Create another one before that, and replace MODAL_TOKEN_ID and MODAL_TOKEN_SECRET by its id and secret.`;
+
+  test('within 14 days is one warning with the date', async () => {
+    const tokenEndsAt = inDays(13);
+    await using modal = await startModalServer({ tokenEndsAt });
+    const step = await sync(modal, STEP);
+    expect(expectSuccess(step)).toBe('created');
+    expect(messagesOf(step, 'warning')).toEqual([warningOn(tokenEndsAt)]);
+  });
+
+  test.each([
+    { when: 'later', tokenEndsAt: inDays(15) },
+    { when: 'never', tokenEndsAt: 0 },
+    { when: 'after the last day that a date can have', tokenEndsAt: 8_640_000_000_001 },
+  ])('$when is none', async ({ tokenEndsAt }) => {
+    await using modal = await startModalServer({ tokenEndsAt });
+    const step = await sync(modal, STEP);
+    expect(expectSuccess(step)).toBe('created');
+    expect(messagesOf(step, 'warning')).toEqual([]);
+  });
+});
