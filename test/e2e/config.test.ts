@@ -73,6 +73,7 @@ secrets.yml, line 7 (api): Read 2 names from env:
 secrets.yml, line 10 (worker): Read 2 names from values
 secrets.yml, line 10 (worker): Read 1 name from worker/.env
 ##[endgroup]
+Workspace 'acme', service user 'ci'
 ##[group]Plan for 4 secrets
 `,
   );
@@ -382,9 +383,9 @@ describe('a thousand secrets over five environments', () => {
     expect(errorsOf(step)).toEqual([]);
     expect(modal.connections).toBe(1);
     expect(modal.writes).toHaveLength(1_000);
-    expect(modal.calls).toHaveLength(2_002);
+    expect(modal.calls).toHaveLength(2_003);
     const firstWrite = modal.calls.findIndex((call) => modal.writes.includes(call));
-    expect(firstWrite).toBe(1_002);
+    expect(firstWrite).toBe(1_003);
     expect(FIVE.environments.flatMap((environment) => modal.secretNames(environment))).toHaveLength(1_000);
     expect(step.outputs['result']).toBe('created');
     expect(step.log).toMatch(/^1000\/1000 Created: /m);

@@ -328,7 +328,7 @@ describe('create-environment', () => {
     });
     const step = await sync(modal, CREATE);
     expect(errorsOf(step)).toEqual([
-      "Writing secret 'my-app' in environment 'fresh': the token may not do that (it says: Not this one). The secret was not written; the environment 'fresh' is there. Give its service user or owner the Contributor role in the environment, under the workspace's settings.",
+      "Writing secret 'my-app' in environment 'fresh': the token may not do that (it says: Not this one). The secret was not written; the environment 'fresh' is there. Give its service user the Contributor role there: modal workspace service-users set-role NAME fresh contributor. If it is the token of a user, give the user that role, under the workspace's settings.",
     ]);
     expect(modal.environments()).toContain('fresh');
     expect(modal.secretNames('fresh')).toEqual([]);

@@ -220,6 +220,7 @@ test('a server where the look-up lists no keys and the key list has its own meth
   await sync(modal, { with: { keys: KEYS }, env: STRIPE_UNDEFINED });
   expect(modal.calls.map(({ method }) => method)).toEqual([
     'AuthTokenGet',
+    'TokenInfoGet',
     'SecretGetOrCreate',
     'SecretGetInfo',
     'SecretGetOrCreate',

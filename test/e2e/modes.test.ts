@@ -458,7 +458,7 @@ describe('what does not go together is refused before anything is sent', () => {
     expect(errorsOf(step)).toEqual([
       "Planning secret 'my-app' in environment 'prod': remove-keys would leave the secret without any key. Nothing was written. Use mode delete to remove the whole secret.",
     ]);
-    expect(methodsOf(modal)).toEqual(['AuthTokenGet', 'SecretGetOrCreate']);
+    expect(methodsOf(modal)).toEqual(['AuthTokenGet', 'TokenInfoGet', 'SecretGetOrCreate']);
   });
 });
 

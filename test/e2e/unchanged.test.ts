@@ -29,7 +29,7 @@ describe.each([
       keys: '["A","B"]',
       'secret-id': modal.secretId('prod', 'my-app'),
     });
-    expect(methodsOf(modal).slice(calls)).toEqual(['AuthTokenGet', 'SecretGetOrCreate']);
+    expect(methodsOf(modal).slice(calls)).toEqual(['AuthTokenGet', 'TokenInfoGet', 'SecretGetOrCreate']);
     expect(modal.writes).toHaveLength(1);
   });
 
@@ -181,6 +181,6 @@ test('a thousand unchanged secrets of a config cost one look-up each and no writ
   const calls = modal.calls.length;
   const step = await run();
   expect(step.outputs).toMatchObject({ result: 'unchanged', changed: 'false' });
-  expect(modal.calls.length - calls).toBe(1_001);
+  expect(modal.calls.length - calls).toBe(1_002);
   expect(modal.writes).toHaveLength(1_000);
 });
