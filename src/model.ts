@@ -121,6 +121,8 @@ export interface Plan {
   /** Undefined if the secret does not exist yet or has no id. */
   readonly secretId: string | undefined;
   readonly set: readonly string[];
+  /** Those of `set` that the secret does not have yet. */
+  readonly added: readonly string[] | undefined;
   readonly removed: readonly string[] | undefined;
   readonly kept: readonly string[] | undefined;
   /** Does what the plan lists, once. Resolves to a failed outcome if a call fails. */

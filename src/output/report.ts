@@ -5,7 +5,8 @@ import type { Job, Outcome, Plan, Result, SourceCount } from '../model.ts';
 import type { RetryNotice } from '../net/retry.ts';
 import type { Identity } from '../targets/target.ts';
 import { capitalize, count, defuse, listPlaces, quoteAll } from '../text.ts';
-import { writeProblems, writeResults } from './summary.ts';
+import { findChanges } from './changes.ts';
+import { renderResults, writeProblems, writeResults, type Row } from './summary.ts';
 
 function say(...lines: readonly string[]): void {
   if (lines.length === 0) return;
@@ -65,7 +66,20 @@ export function reportPlans(plans: readonly Plan[]): void {
   annotate(notice, notices, (rest) => `${rest} more environments are not there. ${SEE_LOG}`);
   const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
   const warnings = written.flatMap(({ job }) => describeBlank(job) ?? []);
+  const removals = plans.flatMap((plan) => describeRemoval(plan) ?? []);
+  annotate(warning, removals, (rest) => `${rest} more secrets lose keys. ${SEE_LOG}`);
   annotate(warning, warnings, (rest) => `${rest} more secrets have empty values that are left out. ${SEE_LOG}`);
+}
+
+/** A first run over a secret that somebody made by hand must not take its keys away in silence. */
+function describeRemoval({ job, removed = [] }: Plan): string | undefined {
+  if (job.mode !== 'replace' || removed.length === 0) return undefined;
+  const it = removed.length === 1 ? 'it' : 'them';
+  return new ActionError({
+    doing: `${job.label === '' ? '' : `${job.label}: `}Planning ${job.title}`,
+    happened: `mode replace removes ${listPlaces(removed.map((name) => `'${name}'`))}, as this run does not store ${it}`,
+    todo: `To keep ${it}, set mode to merge`,
+  }).message;
 }
 
 function describeBlank({ label, title, blank }: Job): string | undefined {
@@ -117,6 +131,7 @@ export async function reportResults(
   identity: Identity | undefined,
 ): Promise<readonly ActionError[]> {
   if (outcomes.some(({ result }) => result === 'planned')) say('Dry run: nothing was written');
+  const rows = outcomes.map((outcome, index) => ({ outcome, plan: plans[index] }));
   const [first] = outcomes;
   const only = outcomes.length === 1 ? first : undefined;
   const outputs = {
@@ -127,10 +142,11 @@ export async function reportResults(
     workspace: identity?.workspace ?? '',
     keys: only?.keys ?? [],
     'dropped-keys': only?.droppedKeys ?? [],
-    results: outcomes.map(toResult),
+    results: rows.map(toResult),
+    summary: renderResults(rows, identity, MAX_SUMMARY_LENGTH).join('\n'),
   };
   const problems = setOutputs(outputs, outcomes);
-  await writeResults(outcomes, plans, identity);
+  await writeResults(rows, identity);
   return problems;
 }
 
@@ -160,9 +176,15 @@ function mostTelling(results: readonly Result[]): string {
   return TELLING.find((result) => results.includes(result)) ?? '';
 }
 
-function toResult({ name, environment, result, changed, secretId, keys, droppedKeys, error: reason }: Outcome): object {
+/** What fits beside other text into a comment of 65,536 characters (GitHub answers "Body is too long"), in bytes. */
+const MAX_SUMMARY_LENGTH = 59_000;
+
+function toResult(row: Row): object {
+  const { name, environment, result, changed, secretId, keys, droppedKeys, error: reason } = row.outcome;
   const failure = reason === undefined ? {} : { error: explain(reason).map(defuse).join(' ') };
-  return { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys, ...failure };
+  const written = { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys };
+  const createsEnvironment = row.plan?.createsEnvironment ?? false;
+  return { ...written, ...findChanges(row), 'creates-environment': createsEnvironment, ...failure };
 }
 
 /** GitHub shows ten of each kind for a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */

@@ -148,7 +148,7 @@ describe('a green run that leaves out an empty string that keys asks for', () =>
 
   test.each([
     { fact: 'a merge', with: { mode: 'merge' } },
-    { fact: 'a dry run', with: { 'dry-run': 'true' } },
+    { fact: 'a dry run', with: { name: 'other', 'dry-run': 'true' } },
     { fact: 'the creation of what is not there', with: { name: 'other', mode: 'create' } },
     { fact: 'a run that finds nothing changed', with: { name: 'marked', 'skip-unchanged': 'true' } },
   ])('warns in $fact, too', async ({ with: inputs }) => {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { startGithubServer } from '../support/github-server.ts';
 import { startModalServer } from '../support/modal-server.ts';
-import { errorsOf, sync } from '../support/sync.ts';
+import { BOTH as BOTH_FOR_GITHUB, fill, syncGithub } from '../support/sync-github.ts';
+import type { StepResult } from '../support/runner.ts';
+import { errorsOf, messagesOf, sync } from '../support/sync.ts';
 
 describe('outputs that cannot be set fail the step, which names what was written', () => {
   const advice = "Make sure that the runner's disk has room and that no step removes the runner's files.";
@@ -26,5 +29,159 @@ describe('outputs that cannot be set fail the step, which names what was written
       env: { GITHUB_OUTPUT: '/dev/full' },
     });
     expect(errorsOf(step)).toEqual([expect.stringContaining('(ENOSPC). No secret was written. ')]);
+  });
+});
+
+const BOTH = { with: { keys: 'A\nB' }, env: { A: 'canary-a', B: 'canary-b' } };
+const BEFORE = { A: 'canary-old', OLD: 'canary-old-too' };
+
+/** A config that writes each of the secrets of `prod`. */
+function listed(...names: readonly string[]): Parameters<typeof sync>[1] {
+  const entries = names.map((name) => `  - { name: ${name} }\n`).join('');
+  return {
+    with: { name: '', environment: '', config: 'secrets.yml' },
+    env: BOTH.env,
+    files: {
+      'secrets.yml': `defaults: { environment: prod, keys: [A, B], skip-unchanged: true }\nsecrets:\n${entries}`,
+    },
+  };
+}
+
+function resultsOf({ outputs }: StepResult): unknown {
+  return JSON.parse(outputs['results'] ?? '');
+}
+
+describe('the output results tells what changes', () => {
+  const changes = {
+    action: 'update',
+    added: ['B'],
+    overwritten: ['A'],
+    removed: ['OLD'],
+    'creates-environment': false,
+  };
+
+  test.each([
+    { fact: 'after a run', with: {}, result: 'updated' },
+    { fact: 'after a dry run', with: { 'dry-run': 'true' }, result: 'planned' },
+  ])('$fact', async ({ with: inputs, result }) => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const step = await sync(modal, { ...BOTH, with: { ...BOTH.with, ...inputs } });
+    expect(resultsOf(step)).toEqual([expect.objectContaining({ result, ...changes })]);
+  });
+
+  test('null if the server does not list keys', async () => {
+    await using modal = await startModalServer({ listsKeys: false });
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const unknown = { action: 'update', added: null, overwritten: null, removed: null };
+    expect(resultsOf(await sync(modal, BOTH))).toEqual([expect.objectContaining(unknown)]);
+  });
+
+  test('null after a failure, of which only the plan is known', async () => {
+    await using modal = await startModalServer({ readOnlyEnvironments: ['prod'] });
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const unknown = { result: 'failed', action: 'update', added: null, overwritten: null, removed: null };
+    expect(resultsOf(await sync(modal, BOTH))).toEqual([expect.objectContaining(unknown)]);
+  });
+
+  test('an environment that is created', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { values: 'A: a', environment: 'fresh', 'create-environment': 'true' } });
+    const created = { action: 'create', added: ['A'], overwritten: [], removed: [], 'creates-environment': true };
+    expect(resultsOf(step)).toEqual([expect.objectContaining(created)]);
+  });
+
+  test('nothing for a secret that a rule skips', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { with: { values: 'A: a', environment: '** =' } });
+    const nothing = { action: 'none', added: [], overwritten: [], removed: [], 'creates-environment': false };
+    expect(resultsOf(step)).toEqual([expect.objectContaining(nothing)]);
+  });
+
+  test('of GitHub, too', async () => {
+    await using github = await startGithubServer();
+    fill(github, ['A', 'OLD']);
+    const step = await syncGithub(github, { ...BOTH_FOR_GITHUB, with: { ...BOTH_FOR_GITHUB.with, prune: 'true' } });
+    expect(resultsOf(step)).toEqual([expect.objectContaining(changes)]);
+  });
+});
+
+describe('the summary', () => {
+  test('marks each change, removals first and in bold, and is an output, too', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const step = await sync(modal, BOTH);
+    const row =
+      '<tr><th>Secret</th><th>Environment</th><th>Result</th><th>Changes</th></tr>\n<tr><td><code>my-app</code></td><td><code>prod</code></td><td>updated</td><td><b><code>− OLD</code></b> <code>+ B</code> <code>~ A</code></td></tr>';
+    expect(step.summary).toContain(row);
+    expect(step.outputs['summary']).toBe(step.summary.trim());
+  });
+
+  test('states once that a dry run wrote nothing', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...BOTH, with: { ...BOTH.with, 'dry-run': 'true' } });
+    expect(step.summary.match(/nothing was written/gi)).toHaveLength(1);
+  });
+
+  test('folds away what did not change, under its count', async () => {
+    await using modal = await startModalServer();
+    await sync(modal, listed('one', 'three'));
+    const step = await sync(modal, listed('one', 'two', 'three'));
+    const [shown = '', folded = ''] = step.summary.split('<details>');
+    expect(shown).toContain('3 secrets: 2 unchanged, 1 created');
+    expect(shown).toContain('<td><code>two</code></td>');
+    expect(folded).toMatch(/^\n<summary>2 unchanged<\/summary>\n<table>/);
+    expect(folded).not.toContain('two');
+  });
+
+  test('lists failures first, with what to do, and each problem once', async () => {
+    await using modal = await startModalServer();
+    const passes = Array.from({ length: 4 }, () => ({ kind: 'pass' }) as const); // Two look-ups of each secret.
+    modal.inject('SecretGetOrCreate', ...passes, { kind: 'status', code: 3, message: 'no' });
+    const options = listed('one', 'two');
+    const step = await sync(modal, { ...options, with: { ...options.with, concurrency: '1' } });
+    expect(errorsOf(step)).toHaveLength(1);
+    expect(step.summary).toContain('<p>1 of 2 secrets was written.</p>');
+    expect(step.summary).toMatch(
+      /<h3>What went wrong<\/h3>\n<table>\n<tr><th>Secret<\/th><th>Environment<\/th><th>Problem<\/th><th>What to do<\/th><\/tr>\n<tr><td><code>one<\/code>.*\n<\/table>\n<table>\n.*\n<tr><td><code>two<\/code>/,
+    );
+    expect(step.summary.match(/Modal does not take it/g)).toHaveLength(1);
+  });
+
+  test('has at most 60,000 characters as an output, and counts what it leaves out', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, listed(...Array.from({ length: 1000 }, (_, index) => `secret-${index}`)));
+    expect(errorsOf(step)).toEqual([]);
+    const text = step.outputs['summary'] ?? '';
+    expect(text.length).toBeGreaterThan(50_000);
+    expect(text.length).toBeLessThanOrEqual(60_000);
+    const rows = text.split('\n<tr><td>').length - 1;
+    expect(text).toContain(`… and ${1000 - rows} more: see the log`);
+    expect(step.summary.split('\n<tr><td>')).toHaveLength(1001);
+  });
+});
+
+describe('keys that replace removes are a warning', () => {
+  const warning =
+    "Planning secret 'my-app' in environment 'prod': mode replace removes 'OLD', as this run does not store it. To keep it, set mode to merge.";
+
+  test.each([
+    { fact: 'before a run', with: {} },
+    { fact: 'in a dry run', with: { 'dry-run': 'true' } },
+  ])('$fact', async ({ with: inputs }) => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const step = await sync(modal, { ...BOTH, with: { ...BOTH.with, ...inputs } });
+    expect(messagesOf(step, 'warning')).toEqual([warning]);
+  });
+
+  test.each([
+    { fact: 'a merge that removes what it names', with: { mode: 'merge', 'remove-keys': 'OLD' } },
+    { fact: 'a deletion', with: { mode: 'delete', keys: '' } },
+  ])('and $fact gives none', async ({ with: inputs }) => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const step = await sync(modal, { ...BOTH, with: { ...BOTH.with, ...inputs } });
+    expect(step.annotations).toEqual([]);
   });
 });

@@ -64,7 +64,18 @@ function planChange(job: GithubJob, existing: readonly string[]): GithubPlan {
   const changes = mode === 'delete' ? 'delete' : removed.length + set.length === added.length ? 'create' : 'update';
   const change = gone.size === 0 ? 'none' : changes;
   const missing = mode === 'delete' ? describeAbsent(job, has) : undefined;
-  return { job, environment, change, createsEnvironment: false, secretId: undefined, set, removed, kept, missing };
+  return {
+    job,
+    environment,
+    change,
+    createsEnvironment: false,
+    secretId: undefined,
+    set,
+    added: mode === 'delete' ? [] : added,
+    removed,
+    kept,
+    missing,
+  };
 }
 
 /** True if there is a secret with the name, in any case. */

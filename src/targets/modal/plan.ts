@@ -45,6 +45,7 @@ function makePlan(job: ModalJob, found: Found | undefined, rest: Partial<ModalPl
     secretId: found?.secretId,
     markers: found?.markers ?? [],
     set: [],
+    added: [],
     removed: [],
     kept: [],
     ...rest,
@@ -70,7 +71,7 @@ function planMissing(job: ModalJob, environmentMayBeMissing: boolean): ModalPlan
   }
   demandRequired(job, without(job.requiredKeys, set));
   const createsEnvironment = job.createEnvironment && environmentMayBeMissing;
-  return makePlan(job, undefined, { change: 'create', createsEnvironment, set });
+  return makePlan(job, undefined, { change: 'create', createsEnvironment, set, added: set });
 }
 
 async function planFound(client: ModalClient, job: ModalJob, found: Found): Promise<ModalPlan> {
@@ -102,7 +103,14 @@ function planReplace(plan: ModalPlan, endangered: readonly string[]): ModalPlan 
     todo: `set if-empty to drop to delete ${it}, or mode to merge to keep ${it}`,
   });
   demandRequired(job, without(job.requiredKeys, set));
-  return { ...plan, change: 'update', set, removed: keys && without(keys, set), kept: [] };
+  return {
+    ...plan,
+    change: 'update',
+    set,
+    added: keys && without(set, keys),
+    removed: keys && without(keys, set),
+    kept: [],
+  };
 }
 
 function planMerge(plan: ModalPlan): ModalPlan {
@@ -117,5 +125,12 @@ function planMerge(plan: ModalPlan): ModalPlan {
       todo: 'Nothing was written. Use mode delete to remove the whole secret',
     });
   }
-  return { ...plan, change: set.length + removed.length === 0 ? 'none' : 'update', set, removed, kept };
+  return {
+    ...plan,
+    change: set.length + removed.length === 0 ? 'none' : 'update',
+    set,
+    added: keys && without(set, keys),
+    removed,
+    kept,
+  };
 }

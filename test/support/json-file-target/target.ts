@@ -55,6 +55,7 @@ function openSession(path: string): Session {
     const before = read()[environment]?.[name];
     const change = before === undefined ? 'create' : 'update';
     const set = [...dict.keys()].map((key) => jsonFile.storedName(key)).sort();
+    const added = set.filter((key) => before?.[key] === undefined);
     const removed = Object.keys(before ?? {}).filter((key) => !set.includes(key));
     const apply = (): Promise<Outcome> => {
       const content = read();
@@ -65,7 +66,8 @@ function openSession(path: string): Session {
       const outcome = { title: job.title, name, environment, result, changed: true, secretId: '' } as const;
       return Promise.resolve({ ...outcome, keys: set, droppedKeys: leftOut });
     };
-    return { job, change, createsEnvironment: false, environment, secretId: undefined, set, removed, kept: [], apply };
+    const rest = { createsEnvironment: false, environment, secretId: undefined, kept: [] };
+    return { job, change, ...rest, set, added, removed, apply };
   };
   return {
     connect: () => Promise.resolve(),

@@ -1,0 +1,27 @@
+import type { Outcome, Plan } from '../model.ts';
+
+/** What a run changes of one secret, in names; null if that is not known. */
+export interface Changes {
+  readonly action: Plan['change'];
+  readonly added: readonly string[] | null;
+  readonly overwritten: readonly string[] | null;
+  readonly removed: readonly string[] | null;
+}
+
+/** Returns what was changed; after a dry run, what would be. After a failure, only what was tried is known. */
+export function findChanges({
+  outcome,
+  plan,
+}: {
+  readonly outcome: Outcome;
+  readonly plan: Plan | undefined;
+}): Changes {
+  const { result, changed } = outcome;
+  if (plan === undefined || (result !== 'planned' && result !== 'failed' && !changed))
+    return { action: 'none', added: [], overwritten: [], removed: [] };
+  const { change: action, set, added, removed } = plan;
+  if (result === 'failed') return { action, added: null, overwritten: null, removed: null };
+  const isNew = new Set(added);
+  const overwritten = added === undefined ? null : set.filter((name) => !isNew.has(name));
+  return { action, added: added ?? null, overwritten, removed: removed ?? null };
+}
