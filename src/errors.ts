@@ -77,6 +77,18 @@ export function gatherAll<T, R>(items: Iterable<T>, read: (item: T) => R): reado
   return results;
 }
 
+/** Calls a reader and returns a function that returns, or throws, the same each time. */
+export function remember<T>(read: () => T): () => T {
+  try {
+    const result = read();
+    return () => result;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
 /** Where a bug in this action is reported; printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
 

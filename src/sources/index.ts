@@ -1,3 +1,4 @@
+import { ActionError, remember } from '../errors.ts';
 import type { Folders } from '../formats/files.ts';
 import type { Entry, SourceInput } from '../inputs/entry.ts';
 import type { EntryInputs } from '../inputs/table.ts';
@@ -18,7 +19,12 @@ export interface SourceContext {
   readonly variables: Variables;
   /** The variables with the credentials of targets: patterns never pick them. */
   readonly credentialNames: readonly string[];
+  /** What this run has read: thousands of entries may share a file. */
+  readonly read: Map<string, () => readonly Source[]>;
 }
+
+/** Far more than any list of settings needs. */
+const MAX_NAMES = 20_000;
 
 /** A source that the entry names. */
 export interface NamedSource extends Source {
@@ -56,13 +62,14 @@ export async function readSources(
   const names = entries.flatMap((one) => (one.kind === 'name' ? [one.source] : []));
   const environment = masked(readEnvironment(names, variables, rules));
   const files = await readDotenv(inputs, context);
-  const json = inputs.fromJson === undefined ? [] : [masked(readJson(inputs.fromJson, context.folders))];
+  const named = [
+    ...(await readLiterals(inputs)).map((source) => ({ ...source, input: 'values' }) as const),
+    ...readJsonInput(inputs, context).map((source) => ({ ...source, input: 'from-json' }) as const),
+    ...files.toReversed().map((source) => ({ ...source, input: 'from-dotenv' }) as const),
+  ];
+  demandFew(named);
   return {
-    named: [
-      ...(await readLiterals(inputs)).map((source) => ({ ...source, input: 'values' }) as const),
-      ...json.map((source) => ({ ...source, input: 'from-json' }) as const),
-      ...files.toReversed().map((source) => ({ ...source, input: 'from-dotenv' }) as const),
-    ],
+    named,
     environment,
     own: ownSources,
     credentialNames,
@@ -77,9 +84,16 @@ async function readDotenv(inputs: EntryInputs, context: SourceContext): Promise<
   if (dotenvPaths === undefined) return [];
   const { readDotenvFiles } = await import('./dotenv/files.ts');
   const variables = expandableVariables(context.variables, context.credentialNames);
-  return readDotenvFiles({ dotenvPaths, dotenvFilename, dotenvExpand, folders: context.folders, variables }).map(
-    masked,
-  );
+  const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
+  return dotenvPaths.flatMap((line) => {
+    const key = JSON.stringify(['from-dotenv', line.text, dotenvFilename, dotenvExpand]);
+    return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
+  });
+}
+
+function readJsonInput({ fromJson }: EntryInputs, context: SourceContext): readonly Source[] {
+  if (fromJson === undefined) return [];
+  return readOnce(`from-json ${fromJson}`, context, () => [readJson(fromJson, context.folders)]);
 }
 
 /** The reader of YAML is loaded only if there is any that a config file has not read already. */
@@ -88,6 +102,23 @@ async function readLiterals({ values }: EntryInputs): Promise<readonly Source[]>
   if (typeof values !== 'string') return [{ title: 'values', values }];
   const { parseValues } = await import('./values.ts');
   return [{ title: 'values', values: parseValues(values) }];
+}
+
+/** Reads and masks sources, unless this run has read them before. */
+function readOnce(key: string, { read }: SourceContext, readAll: () => readonly Source[]): readonly Source[] {
+  const result = read.get(key) ?? remember(() => readAll().map(masked));
+  read.set(key, result);
+  return result();
+}
+
+function demandFew(sources: readonly NamedSource[]): void {
+  const names = sources.reduce((sum, { values }) => sum + values.size, 0);
+  if (names <= MAX_NAMES) return;
+  throw new ActionError({
+    doing: 'Reading the sources',
+    happened: `they have ${names} names, which are more than ${MAX_NAMES}`,
+    todo: 'Split the files, and sync the parts as several secrets',
+  });
 }
 
 function masked(source: Source): Source {
