@@ -4,6 +4,7 @@ import type { Entry, SourceInput } from '../inputs/entry.ts';
 import type { EntryInputs } from '../inputs/table.ts';
 import { maskValues } from '../masks.ts';
 import type { KeyEntry, Source } from '../model.ts';
+import { isShowable } from '../text.ts';
 import {
   expandableVariables,
   nearbyVariables,
@@ -11,7 +12,7 @@ import {
   refuseVariable,
   type Variables,
 } from './environment.ts';
-import { readJson } from './json.ts';
+import { parseJson, readJson } from './json.ts';
 
 /** What sources are read from. */
 export interface SourceContext {
@@ -61,10 +62,11 @@ export async function readSources(
   const rules = { credentialNames, isStep: label === '' };
   const names = entries.flatMap((one) => (one.kind === 'name' ? [one.source] : []));
   const environment = masked(readEnvironment(names, variables, rules));
-  const files = await readDotenv(inputs, context);
+  const allowed = { ...context, refuse: (name: string) => refuseVariable(name, rules) };
+  const files = await readDotenv(inputs, allowed);
   const named = [
     ...(await readLiterals(inputs)).map((source) => ({ ...source, input: 'values' }) as const),
-    ...readJsonInput(inputs, context).map((source) => ({ ...source, input: 'from-json' }) as const),
+    ...readJsonInput(inputs, allowed).map((source) => ({ ...source, input: 'from-json' }) as const),
     ...files.toReversed().map((source) => ({ ...source, input: 'from-dotenv' }) as const),
   ];
   demandFew(named);
@@ -73,26 +75,35 @@ export async function readSources(
     environment,
     own: ownSources,
     credentialNames,
-    refuse: (name) => refuseVariable(name, rules),
+    refuse: allowed.refuse,
     nearby: () => nearbyVariables(variables),
   };
 }
 
 /** The reader of `.env` texts is loaded only if there are any. */
-async function readDotenv(inputs: EntryInputs, context: SourceContext): Promise<readonly Source[]> {
+async function readDotenv(inputs: EntryInputs, context: Allowed): Promise<readonly Source[]> {
   const { fromDotenv: dotenvPaths, dotenvFilename, dotenvExpand } = inputs;
   if (dotenvPaths === undefined) return [];
   const { readDotenvFiles } = await import('./dotenv/files.ts');
+  const { parseDotenv } = await import('./dotenv/read.ts');
   const variables = expandableVariables(context.variables, context.credentialNames);
   const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
   return dotenvPaths.flatMap((line) => {
     const key = JSON.stringify(['from-dotenv', line.text, dotenvFilename, dotenvExpand]);
-    return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
+    if (!line.text.startsWith(ENV))
+      return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
+    const bytes = Buffer.from(readVariable(line.text, context));
+    const dotenv = { file: line.text, expand: dotenvExpand, environment: variables };
+    return readOnce(key, context, () => [{ title: line.text, values: parseDotenv(bytes, dotenv) }]);
   });
 }
 
-function readJsonInput({ fromJson }: EntryInputs, context: SourceContext): readonly Source[] {
+function readJsonInput({ fromJson }: EntryInputs, context: Allowed): readonly Source[] {
   if (fromJson === undefined) return [];
+  if (fromJson.startsWith(ENV)) {
+    const text = readVariable(fromJson, context);
+    return readOnce(`from-json ${fromJson}`, context, () => [{ title: fromJson, values: parseJson(text, fromJson) }]);
+  }
   return readOnce(`from-json ${fromJson}`, context, () => [readJson(fromJson, context.folders)]);
 }
 
@@ -102,6 +113,26 @@ async function readLiterals({ values }: EntryInputs): Promise<readonly Source[]>
   if (typeof values !== 'string') return [{ title: 'values', values }];
   const { parseValues } = await import('./values.ts');
   return [{ title: 'values', values: parseValues(values) }];
+}
+
+interface Allowed extends SourceContext {
+  readonly refuse: Sources['refuse'];
+}
+
+/** Before the name of a variable of `env:` that holds a whole text. */
+const ENV = 'env:';
+
+/** Reads the variable of `env:NAME`. What is not a name is not shown, for it may be a value. */
+function readVariable(given: string, { variables, refuse }: Allowed): string {
+  const name = given.slice(ENV.length);
+  const isName = /^[A-Za-z_]\w*$/.test(name) && isShowable(name);
+  const text = isName ? (variables.get(name) ?? '') : '';
+  const refusal = isName ? refuse(name) : undefined;
+  if (text.trim() !== '' && refusal === undefined) return text;
+  const unset = isName ? 'the variable is not set, or it is empty' : 'what follows is not the name of a variable';
+  const todo = `Pass the text in the step's env:, as in ENV_FILE: \${{ secrets.ENV_FILE }}, and write env:ENV_FILE here`;
+  const happened = refusal === undefined ? unset : `it ${refusal}`;
+  throw new ActionError({ doing: `Reading ${isName ? given : ENV}`, happened, todo });
 }
 
 /** Reads and masks sources, unless this run has read them before. */
