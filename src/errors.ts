@@ -79,6 +79,18 @@ export function settle<T>(
   }
 }
 
+/** Calls a reader and returns a function that returns, or throws, the same each time. */
+export function remember<T>(read: () => T): () => T {
+  try {
+    const result = read();
+    return () => result;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
 /** Printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
 

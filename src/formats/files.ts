@@ -91,11 +91,11 @@ export function isFolder(path: string, folders: Folders): boolean {
  */
 export function searchUpward(folder: string, filename: string, folders: Folders): string {
   const top = realpathSync(folders.workspace);
-  let current = locate(folder, folders) ?? top;
-  while (isInside(current, top)) {
+  let above = locate(folder, folders) ?? top;
+  for (let current = ''; current !== above && isInside(above, top); above = dirname(above)) {
+    current = above; // The folder above the root of all is that root.
     const candidate = join(current, filename);
     if (existsSync(candidate)) return relative(top, candidate);
-    current = dirname(current);
   }
   throw new ActionError({
     doing: `Looking for ${filename} in ${folder} and the folders above it`,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { ActionError, gather, throwAll } from '../errors.ts';
 import type { Folders } from '../formats/files.ts';
 import type { Node } from '../formats/yaml/nodes.ts';
@@ -122,10 +122,14 @@ function demandTrusted(trigger: Trigger, given: Given, targets: readonly Target[
   if (refusal !== undefined && !isAllowed) throw refusal;
 }
 
-/** The event's payload; undefined if it cannot be read. */
-function readPayload(path: string | undefined): unknown {
+/** GitHub's limit for a payload (docs.github.com, "Webhook events and payloads"), and some room. */
+const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
+
+/** The event's payload; undefined if it cannot be read. A pipe would wait for a writer. */
+function readPayload(path = ''): unknown {
   try {
-    return JSON.parse(readFileSync(path ?? '', 'utf8'));
+    const stats = statSync(path);
+    return stats.isFile() && stats.size <= MAX_PAYLOAD_BYTES ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
   } catch {
     return undefined;
   }

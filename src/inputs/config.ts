@@ -12,6 +12,9 @@ import { CONFIG_TODO } from './rows.ts';
 const NO_EXPRESSIONS =
   "For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out";
 
+/** More would take too long in one run. */
+const MAX_ENTRIES = 5_000;
+
 /** What a config file is read with. */
 export interface ConfigOptions {
   readonly folders: Folders;
@@ -44,7 +47,8 @@ export function readConfig(path: string, options: ConfigOptions): readonly Entry
     top: () => throwAll(checkNames(mapping, ['defaults', 'secrets'], file)),
     defaults: () => throwAll(checkDefaults(defaults, file)),
     items: () => throwAll(checkItems(secrets, file)),
-    entries: () => gatherAll(mappingsIn(secrets), (node) => readItem(node, fieldsOf(defaults), file)),
+    entries: () =>
+      gatherAll(mappingsIn(secrets).slice(0, MAX_ENTRIES), (node) => readItem(node, fieldsOf(defaults), file)),
   });
   if (entries.length === 0) throw errorAt(0, "it lists no secrets under 'secrets'");
   return entries;
@@ -87,6 +91,7 @@ function checkDefaults(node: Node | undefined, file: File): readonly ActionError
 function checkItems(node: Node | undefined, { errorAt }: File): readonly ActionError[] {
   if (node === undefined || isNull(node)) return [];
   if (node.kind !== 'sequence') return [errorAt(node.offset, "a list was expected under 'secrets'")];
+  if (node.items.length > MAX_ENTRIES) return [errorAt(node.offset, `the list has more than ${MAX_ENTRIES} entries`)];
   const others = node.items.filter((item) => item.kind !== 'mapping');
   return others.map((item) => errorAt(item.offset, 'a mapping of input names was expected'));
 }

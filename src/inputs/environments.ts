@@ -67,8 +67,16 @@ function parseRules(text: string): readonly EnvironmentRule[] {
   });
 }
 
-/** Demands that no pattern appears twice: the second rule would never apply. */
+const MAX_RULES = 1_000;
+/** No ref that GitHub takes is longer, in characters (docs.github.com, "Dealing with special characters in branch and tag names"). */
+export const MAX_REF_LENGTH = 255;
+
+/** Demands that no pattern appears twice, as the second rule would never apply, and that matching takes little time. */
 function demandUnique(rules: readonly EnvironmentRule[]): readonly EnvironmentRule[] {
+  if (rules.length > MAX_RULES || rules.some(({ pattern }) => pattern.length > MAX_REF_LENGTH)) {
+    const happened = `it has more than ${MAX_RULES} rules, or a pattern of more than ${MAX_REF_LENGTH} characters`;
+    throw new Misfit(happened, 'Use patterns with * and **');
+  }
   const first = new Map(rules.toReversed().map((rule) => [rule.pattern, rule]));
   const again = rules.find((rule) => first.get(rule.pattern) !== rule);
   if (again === undefined) return rules;

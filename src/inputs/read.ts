@@ -1,5 +1,5 @@
 import type { Node } from '../formats/yaml/nodes.ts';
-import { ActionError, gather } from '../errors.ts';
+import { ActionError, gather, remember } from '../errors.ts';
 import type { Reason } from '../model.ts';
 import { Misfit, type InputTable, type Read, type Row } from './rows.ts';
 
@@ -33,11 +33,23 @@ function readRow(name: string, row: Row<unknown>, given: Given): unknown {
   const text = row.variable === undefined ? undefined : given.variable(row.variable);
   const fallback = text === undefined ? undefined : ({ kind: 'scalar', offset: 0, text } as const);
   try {
-    return row.read(given.node(name) ?? fallback);
+    return readOnce(row, given.node(name) ?? fallback);
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
     throw new ActionError({ doing: given.where(name, error.node), ...error.reason });
   }
+}
+
+/** What the nodes of a config file mean: thousands of entries may share one of the defaults. */
+const results = new WeakMap<Node, Map<Row<unknown>, () => unknown>>();
+
+function readOnce(row: Row<unknown>, node: Node | undefined): unknown {
+  if (node === undefined) return row.read(undefined);
+  const known = results.get(node) ?? new Map<Row<unknown>, () => unknown>();
+  results.set(node, known);
+  const result = known.get(row) ?? remember(() => row.read(node));
+  known.set(row, result);
+  return result();
 }
 
 /** True if an input is given and differs from its default. */
@@ -45,7 +57,7 @@ export function isGiven(name: string, row: Row<unknown>, given: Given): boolean 
   const node = given.node(name);
   if (node === undefined) return false;
   try {
-    return row.read(node) !== row.read(undefined);
+    return readOnce(row, node) !== row.read(undefined);
   } catch {
     return true; // Whatever it means, it was given.
   }

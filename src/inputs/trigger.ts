@@ -1,5 +1,6 @@
 import { ActionError } from '../errors.ts';
 import type { Reason } from '../model.ts';
+import { MAX_REF_LENGTH } from './environments.ts';
 import { Misfit, parsedText, type Row } from './rows.ts';
 
 /** A branch or a tag. */
@@ -78,6 +79,7 @@ export function parseRef(text: string): Ref | undefined {
 /** The input `branch`. */
 export function branchInput(): Row<Ref | undefined> {
   return parsedText((written = '') => {
+    if (written.length > MAX_REF_LENGTH) throw new Misfit('it is longer than any branch', 'Write the name of a branch');
     if (!/^(?:refs\/pull\/)?\d+\/merge$/.test(written)) return parseRef(written);
     throw new Misfit('it is the merge commit of a pull request', 'Remove it: the head branch is found without it');
   });

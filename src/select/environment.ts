@@ -3,7 +3,7 @@ import { ActionError } from '../errors.ts';
 import { PLACEHOLDER, type EnvironmentChoice, type EnvironmentRule } from '../inputs/environments.ts';
 import { TAGS, type Ref, type Trigger } from '../inputs/trigger.ts';
 import type { Mode, Reason } from '../model.ts';
-import { isShowable } from '../text.ts';
+import { isShowable, MAX_LISTED } from '../text.ts';
 
 /** What the rules mean for a branch. */
 export type Choice = ChosenEnvironment | SkippedBranch;
@@ -54,8 +54,7 @@ export function chooseEnvironment(choice: EnvironmentChoice, options: ChoiceOpti
   }
   if (ref === undefined) throw new ActionError({ doing: `Reading ${from}`, ...explainUnknown(options.trigger.event) });
   const isQueue = ref.name.startsWith(QUEUE);
-  const rules = isQueue ? choice.rules.filter(({ pattern }) => pattern.startsWith(QUEUE)) : choice.rules;
-  const rule = rules.find(({ pattern }) => matchRef(pattern, ref));
+  const rule = findRule(choice.rules, ref, isQueue);
   if (rule === undefined && isQueue) return { kind: 'skip', ref, rule: undefined };
   if (rule === undefined) throw new ActionError({ doing: `Reading ${from}`, ...explainNoMatch(choice.rules, ref) });
   if (rule.name === '') return { kind: 'skip', ref, rule: `${rule.pattern} =` };
@@ -115,7 +114,10 @@ function explainUnknown(event: string): Reason {
 }
 
 function explainNoMatch(rules: readonly EnvironmentRule[], { isTag, name }: Ref): Reason {
-  const list = rules.map(({ pattern, name }) => `'${`${showPart(pattern)} = ${showPart(name)}`.trim()}'`).join(', ');
+  const shown = rules
+    .slice(0, MAX_LISTED)
+    .map(({ pattern, name }) => `'${`${showPart(pattern)} = ${showPart(name)}`.trim()}'`);
+  const list = [...shown, ...(rules.length > MAX_LISTED ? [`and ${rules.length - MAX_LISTED} more`] : [])].join(', ');
   const what = isTag ? `the tag '${name.slice(TAGS.length)}'` : `the branch '${name}'`;
   const example = isTag ? `'${TAGS}v* = prod', for a tag matches only patterns that start with ${TAGS}` : "'** = dev'";
   return {
@@ -127,6 +129,20 @@ function explainNoMatch(rules: readonly EnvironmentRule[], { isTag, name }: Ref)
 /** A part of a rule in a message; `…` if it may be a value. */
 function showPart(text: string): string {
   return text === '' || isShowable(text.replaceAll(/[*{}#@]/g, '') || '-') ? text : '…';
+}
+
+/** The rules that were looked at, and which one matched: thousands of entries may share them. */
+const found = new WeakMap<
+  readonly EnvironmentRule[],
+  { readonly ref: Ref; readonly rule: EnvironmentRule | undefined }
+>();
+
+function findRule(rules: readonly EnvironmentRule[], ref: Ref, isQueue: boolean): EnvironmentRule | undefined {
+  const known = found.get(rules);
+  if (known?.ref === ref) return known.rule;
+  const rule = rules.find(({ pattern }) => (!isQueue || pattern.startsWith(QUEUE)) && matchRef(pattern, ref));
+  found.set(rules, { ref, rule });
+  return rule;
 }
 
 function matchRef(pattern: string, { isTag, name }: Ref): boolean {
@@ -142,6 +158,7 @@ export function matchBranch(pattern: string, branch: string): boolean {
   const parts = pattern.match(/\*\*+|\*|[^*]/gsu) ?? [];
   let states = withStars(new Set([0]), parts);
   for (const character of branch) {
+    if (states.size === 0) return false;
     const next = new Set<number>();
     for (const state of states) {
       const part = parts[state];

@@ -2,7 +2,7 @@ import { ActionError, problemsOf, throwAll } from '../errors.ts';
 import type { Entry } from '../inputs/entry.ts';
 import { PLACEHOLDER } from '../inputs/environments.ts';
 import type { NoSecrets, Ref, Trigger } from '../inputs/trigger.ts';
-import type { Job, SourceCount } from '../model.ts';
+import type { Job, KeyEntry, SourceCount } from '../model.ts';
 import { readSources, type SourceContext, type Sources } from '../sources/index.ts';
 import { describeSuspicious } from '../sources/suspicious.ts';
 import type { Target } from '../targets/target.ts';
@@ -15,7 +15,7 @@ import { chooseKeys } from './keys.ts';
 import { checkOverlaps } from './overlaps.ts';
 
 /** What entries are selected with. */
-export interface SelectContext extends SourceContext {
+export interface SelectContext extends Omit<SourceContext, 'read'> {
   /** What rules match; undefined if the event does not tell. */
   readonly ref: Ref | undefined;
   readonly trigger: Trigger;
@@ -43,16 +43,42 @@ export interface Skipped {
   readonly isNotice: boolean;
 }
 
+/** Names that all entries of a config file compare with lines of `keys`. What they select stays below 300 MB. */
+const MAX_WORK = 2_000_000;
+
+interface Run extends SelectContext, SourceContext {
+  readonly work: { left: number };
+}
+
+function countWork(entries: readonly KeyEntry[], { named }: Sources): number {
+  const names = named.reduce((sum, { values }) => sum + values.size, 0);
+  const patterns = entries.filter(({ source }) => source.includes('*')).length;
+  return names * (entries.length === 0 ? 1 : patterns) + entries.length * (named.length + 1);
+}
+
+function tooMuchError({ label }: Entry): ActionError {
+  return new ActionError({
+    doing: `Reading ${label}`,
+    happened: `the entries before it compare more than ${MAX_WORK} names with lines of keys`,
+    todo: 'Split the config file, or write names instead of patterns',
+  });
+}
+
 /** Reads the sources of each entry, selects keys and environments, and makes the jobs. */
 export async function selectJobs(entries: readonly Entry[], context: SelectContext): Promise<Selection> {
   const selections: Omit<Selection, 'problems'>[] = [];
   const problems: ActionError[] = [];
+  const run: Run = { ...context, read: new Map(), work: { left: MAX_WORK } };
   for (const entry of entries) {
+    if (run.work.left < 0) {
+      problems.push(tooMuchError(entry));
+      break;
+    }
     let label = ''; // Errors about the environment have their own place.
     try {
       const chosen = chooseEnvironments(entry, context);
       label = entry.label;
-      selections.push(await selectEntry(entry, chosen, context));
+      selections.push(await selectEntry(entry, chosen, run));
     } catch (error) {
       for (const problem of problemsOf(error, label)) problems.push(problem); // Too many for one call of push.
     }
@@ -67,13 +93,14 @@ export async function selectJobs(entries: readonly Entry[], context: SelectConte
   };
 }
 
-async function selectEntry(entry: Entry, chosen: Chosen, context: SelectContext): Promise<Omit<Selection, 'problems'>> {
+async function selectEntry(entry: Entry, chosen: Chosen, context: Run): Promise<Omit<Selection, 'problems'>> {
   const { label, target, own, inputs } = entry;
   const { environments, skipped } = chosen;
   if (environments.length === 0) return { jobs: [], sources: [], warnings: [], skipped };
   const entries = parseKeys(inputs.keys ?? []);
   const sources = await readSources(entry, entries, context);
   demandContent(entry, sources);
+  context.work.left -= countWork(entries, sources);
   const values = inputs.mode === 'delete' ? new Map<string, null>() : chooseKeys(entries, sources);
   const counts = [...sources.named, sources.environment].map(({ title, values }) => ({
     label,

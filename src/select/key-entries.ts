@@ -8,6 +8,8 @@ export type NameEntry = KeyEntry & { readonly kind: 'name' };
 /** How errors about `keys` begin. */
 export const DOING = 'Reading keys';
 
+const MAX_LINES = 1_000;
+
 /** What to do about several names on one line. */
 export const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
 
@@ -17,6 +19,10 @@ export const ONE_A_LINE = 'Write keys: | and below it one name a line, without c
  * @throws {ActionError | AggregateError} one error for each line that is not an entry.
  */
 export function parseKeys(lines: readonly Line[]): readonly KeyEntry[] {
+  if (lines.length > MAX_LINES) {
+    const happened = `it has ${lines.length} lines, which are more than ${MAX_LINES}`;
+    throw new ActionError({ doing: DOING, happened, todo: 'Use patterns, or split the names over several secrets' });
+  }
   return gatherAll(lines, parseEntry);
 }
 

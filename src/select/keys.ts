@@ -30,7 +30,8 @@ export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Valu
     const happened = sources.refuse(entry.source);
     return happened === undefined ? [] : [{ entry, happened }];
   });
-  const absent = missing.filter((entry) => !refused.some((one) => one.entry === entry));
+  const bad = new Set(refused.map(({ entry }) => entry));
+  const absent = missing.filter((entry) => !bad.has(entry));
   throwAll([
     ...explainRefused(refused),
     ...explainMissing(absent, () => [...index.names(), ...sources.nearby()].filter((name) => !index.own.has(name))),
@@ -45,6 +46,8 @@ export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Valu
 /** The names of the sources, as entries see them. */
 interface Index {
   readonly names: () => readonly string[];
+  /** Those that a pattern may pick. */
+  readonly pickable: () => readonly string[];
   /** The value of the first source that has the name; undefined if none has it. */
   readonly find: (name: string) => string | null | undefined;
   /** Source names with a line of their own: patterns leave them to it. */
@@ -55,20 +58,27 @@ interface Index {
 }
 
 function indexNames(entries: readonly KeyEntry[], { named, environment, credentialNames }: Sources): Index {
-  let names: readonly string[] | undefined;
-  const listNames = (): readonly string[] =>
-    (names ??= [...new Set(named.flatMap(({ values }) => [...values.keys()]))]);
+  const names = lazy(() => [...new Set(named.flatMap(({ values }) => [...values.keys()]))]);
   const sources = [...named, environment];
   const exclusions = entries.filter(({ kind }) => kind === 'exclusion').map(({ source }) => source);
-  const patterns = exclusions.filter((source) => source.includes('*'));
-  const matched = patterns.flatMap((pattern) => listNames().filter((name) => matchStar(pattern, name)));
+  const patterns = exclusions.filter((source) => source.includes('*')).map(matcher);
+  const matched = patterns.length === 0 ? [] : names().filter((name) => patterns.some((matches) => matches(name)));
+  const excluded = new Set([...exclusions, ...matched]);
+  const never = new Set([GITHUB_TOKEN, ...credentialNames]);
   return {
-    names: listNames,
+    names,
+    pickable: lazy(() => names().filter((name) => !never.has(name) && !excluded.has(name))),
     find: (name) => sources.find(({ values }) => values.has(name))?.values.get(name),
     own: new Set(entries.flatMap(({ kind, source }) => (kind === 'name' ? [source] : []))),
-    excluded: new Set([...exclusions, ...matched]),
-    never: new Set([GITHUB_TOKEN, ...credentialNames]),
+    excluded,
+    never,
   };
+}
+
+/** Returns a function that computes once, when it is first called. */
+function lazy<T>(compute: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => (result ??= { value: compute() }).value;
 }
 
 interface Picks {
@@ -102,15 +112,16 @@ function pickAll(wanted: readonly KeyEntry[], index: Index): Picks {
       if (!entry.optional && index.find(entry.source) === undefined) missing.push(entry);
     }
     if (entry.kind !== 'pattern') continue;
-    const names = matchingNames(entry, index);
-    if (names.length === 0) matchless.push(entry);
-    names.filter((name) => !index.own.has(name)).every((name) => store(entry, rename(entry, name), name));
+    const matches = matcher(entry.source);
+    let matched = false;
+    for (const name of index.pickable()) {
+      if (!matches(name)) continue;
+      matched = true;
+      if (!index.own.has(name) && !store(entry, rename(entry, name), name)) break;
+    }
+    if (!matched) matchless.push(entry);
   }
   return { values, used, missing, matchless, collisions };
-}
-
-function matchingNames({ source }: PatternEntry, { names, excluded, never }: Index): readonly string[] {
-  return names().filter((name) => matchStar(source, name) && !never.has(name) && !excluded.has(name));
 }
 
 function rename({ stored, source }: PatternEntry, name: string): string {
@@ -119,19 +130,21 @@ function rename({ stored, source }: PatternEntry, name: string): string {
   return stored.replace('*', () => name.slice(before.length, name.length - after.length));
 }
 
-/** True if `name` matches `pattern`, in which each `*` stands for any text. Takes linear time: each part is searched for once. */
-function matchStar(pattern: string, name: string): boolean {
+/** Returns what tells if a name matches a pattern, in which each `*` stands for any text. Takes linear time: no part is searched for twice. */
+function matcher(pattern: string): (name: string) => boolean {
   const [first = '', ...parts] = pattern.split('*');
   const last = parts.pop();
-  if (last === undefined) return name === pattern;
-  if (!name.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of parts) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return name.length - last.length >= at && name.endsWith(last);
+  if (last === undefined) return (name) => name === pattern;
+  return (name) => {
+    if (!name.startsWith(first)) return false;
+    let at = first.length;
+    for (const part of parts) {
+      const found = name.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return name.length - last.length >= at && name.endsWith(last);
+  };
 }
 
 function explainMatchless(matchless: readonly PatternEntry[]): readonly ActionError[] {

@@ -1,5 +1,5 @@
 import { ActionError } from '../errors.ts';
-import { capitalize, isCapitals, isShowable, listAll, quoteAll, suggest } from '../text.ts';
+import { capitalize, isCapitals, isShowable, listAll, MAX_LISTED, quoteAll, suggest } from '../text.ts';
 import { DOING, ONE_A_LINE, quoteLines, valueError, type NameEntry } from './key-entries.ts';
 
 /** An entry whose variable is not taken from `env:`, and why. */
@@ -35,7 +35,10 @@ export function explainMissing(missing: readonly NameEntry[], unused: () => read
     rest = rest.filter((entry) => !fits(entry));
   }
   const candidates = unused();
-  const names = rest.map((entry) => ({ entry, near: suggest(entry.source, candidates) }));
+  const names = rest.map((entry, at) => ({
+    entry,
+    near: at < MAX_LISTED ? suggest(entry.source, candidates) : undefined,
+  }));
   const isValue = ({ entry, near }: Missing): boolean =>
     near === undefined && entry.stored !== entry.source && !looksLikeName(entry);
   const [values, others] = [names.filter(isValue), names.filter((one) => !isValue(one))];

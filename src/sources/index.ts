@@ -1,8 +1,10 @@
+import { ActionError, remember } from '../errors.ts';
 import type { Folders } from '../formats/files.ts';
 import type { Entry, SourceInput } from '../inputs/entry.ts';
 import type { EntryInputs } from '../inputs/table.ts';
 import { maskValues } from '../masks.ts';
 import type { KeyEntry, Source } from '../model.ts';
+import { isShowable } from '../text.ts';
 import {
   expandableVariables,
   nearbyVariables,
@@ -10,7 +12,7 @@ import {
   refuseVariable,
   type Variables,
 } from './environment.ts';
-import { readJson } from './json.ts';
+import { parseJson, readJson } from './json.ts';
 
 /** What sources are read from. */
 export interface SourceContext {
@@ -18,7 +20,12 @@ export interface SourceContext {
   readonly variables: Variables;
   /** The variables with the credentials of targets: patterns never pick them. */
   readonly credentialNames: readonly string[];
+  /** What this run has read: thousands of entries may share a file. */
+  readonly read: Map<string, () => readonly Source[]>;
 }
+
+/** Far more than any list of settings needs. */
+const MAX_NAMES = 20_000;
 
 /** A source that the entry names. */
 export interface NamedSource extends Source {
@@ -55,31 +62,49 @@ export async function readSources(
   const rules = { credentialNames, isStep: label === '' };
   const names = entries.flatMap((one) => (one.kind === 'name' ? [one.source] : []));
   const environment = masked(readEnvironment(names, variables, rules));
-  const files = await readDotenv(inputs, context);
-  const json = inputs.fromJson === undefined ? [] : [masked(readJson(inputs.fromJson, context.folders))];
+  const allowed = { ...context, refuse: (name: string) => refuseVariable(name, rules) };
+  const files = await readDotenv(inputs, allowed);
+  const named = [
+    ...(await readLiterals(inputs)).map((source) => ({ ...source, input: 'values' }) as const),
+    ...readJsonInput(inputs, allowed).map((source) => ({ ...source, input: 'from-json' }) as const),
+    ...files.toReversed().map((source) => ({ ...source, input: 'from-dotenv' }) as const),
+  ];
+  demandFew(named);
   return {
-    named: [
-      ...(await readLiterals(inputs)).map((source) => ({ ...source, input: 'values' }) as const),
-      ...json.map((source) => ({ ...source, input: 'from-json' }) as const),
-      ...files.toReversed().map((source) => ({ ...source, input: 'from-dotenv' }) as const),
-    ],
+    named,
     environment,
     own: ownSources,
     credentialNames,
-    refuse: (name) => refuseVariable(name, rules),
+    refuse: allowed.refuse,
     nearby: () => nearbyVariables(variables),
   };
 }
 
 /** The reader of `.env` texts is loaded only if there are any. */
-async function readDotenv(inputs: EntryInputs, context: SourceContext): Promise<readonly Source[]> {
+async function readDotenv(inputs: EntryInputs, context: Allowed): Promise<readonly Source[]> {
   const { fromDotenv: dotenvPaths, dotenvFilename, dotenvExpand } = inputs;
   if (dotenvPaths === undefined) return [];
   const { readDotenvFiles } = await import('./dotenv/files.ts');
+  const { parseDotenv } = await import('./dotenv/read.ts');
   const variables = expandableVariables(context.variables, context.credentialNames);
-  return readDotenvFiles({ dotenvPaths, dotenvFilename, dotenvExpand, folders: context.folders, variables }).map(
-    masked,
-  );
+  const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
+  return dotenvPaths.flatMap((line) => {
+    const key = JSON.stringify(['from-dotenv', line.text, dotenvFilename, dotenvExpand]);
+    if (!line.text.startsWith(ENV))
+      return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
+    const bytes = Buffer.from(readVariable(line.text, context));
+    const dotenv = { file: line.text, expand: dotenvExpand, environment: variables };
+    return readOnce(key, context, () => [{ title: line.text, values: parseDotenv(bytes, dotenv) }]);
+  });
+}
+
+function readJsonInput({ fromJson }: EntryInputs, context: Allowed): readonly Source[] {
+  if (fromJson === undefined) return [];
+  if (fromJson.startsWith(ENV)) {
+    const text = readVariable(fromJson, context);
+    return readOnce(`from-json ${fromJson}`, context, () => [{ title: fromJson, values: parseJson(text, fromJson) }]);
+  }
+  return readOnce(`from-json ${fromJson}`, context, () => [readJson(fromJson, context.folders)]);
 }
 
 /** The reader of YAML is loaded only if there is any that a config file has not read already. */
@@ -88,6 +113,43 @@ async function readLiterals({ values }: EntryInputs): Promise<readonly Source[]>
   if (typeof values !== 'string') return [{ title: 'values', values }];
   const { parseValues } = await import('./values.ts');
   return [{ title: 'values', values: parseValues(values) }];
+}
+
+interface Allowed extends SourceContext {
+  readonly refuse: Sources['refuse'];
+}
+
+/** Before the name of a variable of `env:` that holds a whole text. */
+const ENV = 'env:';
+
+/** Reads the variable of `env:NAME`. What is not a name is not shown, for it may be a value. */
+function readVariable(given: string, { variables, refuse }: Allowed): string {
+  const name = given.slice(ENV.length);
+  const isName = /^[A-Za-z_]\w*$/.test(name) && isShowable(name);
+  const text = isName ? (variables.get(name) ?? '') : '';
+  const refusal = isName ? refuse(name) : undefined;
+  if (text.trim() !== '' && refusal === undefined) return text;
+  const unset = isName ? 'the variable is not set, or it is empty' : 'what follows is not the name of a variable';
+  const todo = `Pass the text in the step's env:, as in ENV_FILE: \${{ secrets.ENV_FILE }}, and write env:ENV_FILE here`;
+  const happened = refusal === undefined ? unset : `it ${refusal}`;
+  throw new ActionError({ doing: `Reading ${isName ? given : ENV}`, happened, todo });
+}
+
+/** Reads and masks sources, unless this run has read them before. */
+function readOnce(key: string, { read }: SourceContext, readAll: () => readonly Source[]): readonly Source[] {
+  const result = read.get(key) ?? remember(() => readAll().map(masked));
+  read.set(key, result);
+  return result();
+}
+
+function demandFew(sources: readonly NamedSource[]): void {
+  const names = sources.reduce((sum, { values }) => sum + values.size, 0);
+  if (names <= MAX_NAMES) return;
+  throw new ActionError({
+    doing: 'Reading the sources',
+    happened: `they have ${names} names, which are more than ${MAX_NAMES}`,
+    todo: 'Split the files, and sync the parts as several secrets',
+  });
 }
 
 function masked(source: Source): Source {

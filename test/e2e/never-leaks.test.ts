@@ -207,6 +207,11 @@ const inputRows: readonly Row[] = [
   },
 ];
 
+/** A JSON object with 20,001 names. */
+const MANY_NAMES = JSON.stringify(
+  Object.fromEntries(Array.from({ length: 20_001 }, (_, at) => [`N${at}`, 'canary'] as const)),
+);
+
 /** `keys`, and what becomes of the chosen values. */
 const choiceRows: readonly Row[] = [
   {
@@ -267,6 +272,45 @@ const choiceRows: readonly Row[] = [
     fact: 'a variable of the machine',
     with: { keys: 'PEM_KEY\ncanary-home=HOME' },
     errors: [/^Reading keys: 'HOME' is a variable of the runner itself/],
+  },
+  {
+    fact: 'more lines of keys than are read',
+    with: { keys: Array.from({ length: 1_001 }, (_, at) => `CANARY_${at}`).join('\n') },
+    errors: [/^Reading keys: it has 1001 lines/],
+  },
+  {
+    fact: 'more names than are read',
+    with: { 'from-json': 'many.json' },
+    files: { 'many.json': MANY_NAMES },
+    errors: [/^Reading the sources: they have 20001 names/],
+  },
+  {
+    fact: 'more names and lines than are compared',
+    with: { name: '', environment: '', keys: '', config: 'secrets.yml' },
+    files: {
+      'many.json': MANY_NAMES.replace('"N0":"canary",', ''),
+      'secrets.yml': `defaults: { from-json: many.json, keys: ['!N*', 'PEM_KEY'] }\nsecrets:\n${'  - { name: a }\n'.repeat(102)}`,
+    },
+    errors: [
+      /^Reading secrets\.yml, line \d+ \(a\): the entries before it compare more than 2000000 names/,
+      ...Array<RegExp>(9).fill(/./),
+    ],
+  },
+  {
+    fact: 'a variable of the machine as a .env',
+    with: { 'from-dotenv': 'env:HOME' },
+    errors: [/^Reading env:HOME: it is a variable of the runner itself/],
+  },
+  {
+    fact: 'more entries than are read',
+    with: { name: '', environment: '', keys: '', config: 'secrets.yml' },
+    files: { 'secrets.yml': `secrets:\n${'  - { name: canary, keys: [PEM_KEY] }\n'.repeat(5_001)}` },
+    errors: [/^Reading secrets\.yml, line 2, column 3: the list has more than 5000 entries/],
+  },
+  {
+    fact: 'a variable that holds no .env',
+    with: { 'from-dotenv': 'env:canary=value' },
+    errors: [/^Reading env:: what follows is not the name of a variable/],
   },
   {
     fact: 'a source of which nothing is selected',

@@ -100,6 +100,13 @@ const rows: readonly Row[] = [
     stored: { A: 'canary-a' },
   },
   {
+    fact: 'a whole .env and whole JSON in variables, the .env after a file',
+    with: { 'from-dotenv': '.env\nenv:ENV_FILE', 'from-json': 'env:JSON' },
+    files: { '.env': 'A=canary-1\nB=canary-1' },
+    env: { ENV_FILE: 'B="canary two"\nC=canary-3\n', JSON: '{"D": 1.10}' },
+    stored: { A: 'canary-1', B: 'canary two', C: 'canary-3', D: '1.10' },
+  },
+  {
     fact: 'everything, and one name under another one',
     with: { keys: '*\nDB_USER=db.user', 'from-json': '{"db.user": "canary-user", "A": "canary-a"}' },
     stored: { DB_USER: 'canary-user', A: 'canary-a' },
@@ -195,6 +202,29 @@ describe('what is refused, with nothing sent', () => {
       with: { 'from-dotenv': '.env' },
       files: { '.env': 'A=canary-${B}' },
       error: /dotenv-expand/,
+    },
+    ...[
+      { fact: 'a variable that is not set, as .env', with: { 'from-dotenv': 'env:ENV_FILE' } },
+      { fact: 'a variable that is empty, as JSON', with: { 'from-json': 'env:ENV_FILE' }, env: { ENV_FILE: ' ' } },
+    ].map((row) => ({
+      ...row,
+      error: /^Reading env:ENV_FILE: the variable is not set, or it is empty\. Pass the text in the step's env:, as in/,
+    })),
+    {
+      fact: 'a variable that is not a name, unseen',
+      with: { 'from-dotenv': 'env:canary=value' },
+      error: /^Reading env:: what follows is not the name of a variable\./,
+    },
+    {
+      fact: 'a variable of the machine as .env',
+      with: { 'from-dotenv': 'env:PATH' },
+      error: /^Reading env:PATH: it is a variable of the runner itself, which is not taken from env:\./,
+    },
+    {
+      fact: 'a line of a variable that two readers read differently',
+      with: { 'from-dotenv': 'env:ENV_FILE' },
+      env: { ENV_FILE: 'GOOD=canary-good\nPASSWORD=canary-p#word\n' },
+      error: /^Reading env:ENV_FILE, line 2 \(PASSWORD\): /,
     },
     {
       fact: 'a folder with no .env in it or above it',
