@@ -12,7 +12,7 @@ import {
   refuseVariable,
   type Variables,
 } from './environment.ts';
-import { parseJson, readJson } from './json.ts';
+import { readJson, readJsonText } from './json.ts';
 
 /** What sources are read from. */
 export interface SourceContext {
@@ -94,7 +94,7 @@ async function readDotenv(inputs: EntryInputs, context: Allowed): Promise<readon
       return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
     const bytes = Buffer.from(readVariable(line.text, context));
     const dotenv = { file: line.text, expand: dotenvExpand, environment: variables };
-    return readOnce(key, context, () => [{ title: line.text, values: parseDotenv(bytes, dotenv) }]);
+    return readOnce(key, context, () => [{ title: line.text, ...parseDotenv(bytes, dotenv) }]);
   });
 }
 
@@ -102,7 +102,7 @@ function readJsonInput({ fromJson }: EntryInputs, context: Allowed): readonly So
   if (fromJson === undefined) return [];
   if (fromJson.startsWith(ENV)) {
     const text = readVariable(fromJson, context);
-    return readOnce(`from-json ${fromJson}`, context, () => [{ title: fromJson, values: parseJson(text, fromJson) }]);
+    return readOnce(`from-json ${fromJson}`, context, () => [readJsonText(text, fromJson)]);
   }
   return readOnce(`from-json ${fromJson}`, context, () => [readJson(fromJson, context.folders)]);
 }

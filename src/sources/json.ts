@@ -11,7 +11,7 @@ import { checkCiphertext } from './ciphertext.ts';
  * @throws {ActionError} when it is neither. A text that could be anything is not shown as a path.
  */
 export function readJson(textOrPath: string, folders: Folders): Source {
-  if (/^[[{"]/.test(textOrPath)) return readText(textOrPath, 'from-json');
+  if (/^[[{"]/.test(textOrPath)) return readJsonText(textOrPath, 'from-json');
   if (!/^[\w./\\: -]{1,200}\.\w{1,10}$/.test(textOrPath)) {
     throw new ActionError({
       doing: 'Reading from-json',
@@ -22,11 +22,15 @@ export function readJson(textOrPath: string, folders: Folders): Source {
   const text = decodeText(readFile(textOrPath, folders, 'from-json'), textOrPath);
   // In the input itself GitHub has filled them in already, and one may be part of a value.
   throwAll(refuseExpressions(textOrPath, findExpressions(text)));
-  return readText(text, textOrPath);
+  return readJsonText(text, textOrPath);
 }
 
-/** Looks for ciphertext first: SOPS nests its metadata, which would be the first error. */
-function readText(text: string, title: string): Source {
+/**
+ * Reads a text that is one JSON object. Ciphertext is looked for first: SOPS nests its metadata, which would be the first error.
+ *
+ * @throws {ActionError} as `parseJson` does, and for ciphertext.
+ */
+export function readJsonText(text: string, title: string): Source {
   const strings = text
     .split(/\r\n|\r|\n/)
     .map((line) => Array.from(line.matchAll(/"([^"\\]*)/g), ([, start = '']) => start));

@@ -1,0 +1,5931 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 1916:
+/***/ ((__unused_webpack_module, exports) => {
+
+var __webpack_unused_export__;
+
+__webpack_unused_export__ = true;
+exports.Io = exports.kp = void 0;
+var peq = new Uint32Array(0x10000);
+var myers_32 = function (a, b) {
+    var n = a.length;
+    var m = b.length;
+    var lst = 1 << (n - 1);
+    var pv = -1;
+    var mv = 0;
+    var sc = n;
+    var i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] |= 1 << i;
+    }
+    for (i = 0; i < m; i++) {
+        var eq = peq[b.charCodeAt(i)];
+        var xv = eq | mv;
+        eq |= ((eq & pv) + pv) ^ pv;
+        mv |= ~(eq | pv);
+        pv &= eq;
+        if (mv & lst) {
+            sc++;
+        }
+        if (pv & lst) {
+            sc--;
+        }
+        mv = (mv << 1) | 1;
+        pv = (pv << 1) | ~(xv | mv);
+        mv &= xv;
+    }
+    i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] = 0;
+    }
+    return sc;
+};
+var myers_x = function (b, a) {
+    var n = a.length;
+    var m = b.length;
+    var mhc = [];
+    var phc = [];
+    var hsize = Math.ceil(n / 32);
+    var vsize = Math.ceil(m / 32);
+    for (var i = 0; i < hsize; i++) {
+        phc[i] = -1;
+        mhc[i] = 0;
+    }
+    var j = 0;
+    for (; j < vsize - 1; j++) {
+        var mv_1 = 0;
+        var pv_1 = -1;
+        var start_1 = j * 32;
+        var vlen_1 = Math.min(32, m) + start_1;
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] |= 1 << k;
+        }
+        for (var i = 0; i < n; i++) {
+            var eq = peq[a.charCodeAt(i)];
+            var pb = (phc[(i / 32) | 0] >>> i) & 1;
+            var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+            var xv = eq | mv_1;
+            var xh = ((((eq | mb) & pv_1) + pv_1) ^ pv_1) | eq | mb;
+            var ph = mv_1 | ~(xh | pv_1);
+            var mh = pv_1 & xh;
+            if ((ph >>> 31) ^ pb) {
+                phc[(i / 32) | 0] ^= 1 << i;
+            }
+            if ((mh >>> 31) ^ mb) {
+                mhc[(i / 32) | 0] ^= 1 << i;
+            }
+            ph = (ph << 1) | pb;
+            mh = (mh << 1) | mb;
+            pv_1 = mh | ~(xv | ph);
+            mv_1 = ph & xv;
+        }
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] = 0;
+        }
+    }
+    var mv = 0;
+    var pv = -1;
+    var start = j * 32;
+    var vlen = Math.min(32, m - start) + start;
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] |= 1 << k;
+    }
+    var score = m;
+    for (var i = 0; i < n; i++) {
+        var eq = peq[a.charCodeAt(i)];
+        var pb = (phc[(i / 32) | 0] >>> i) & 1;
+        var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+        var xv = eq | mv;
+        var xh = ((((eq | mb) & pv) + pv) ^ pv) | eq | mb;
+        var ph = mv | ~(xh | pv);
+        var mh = pv & xh;
+        score += (ph >>> (m - 1)) & 1;
+        score -= (mh >>> (m - 1)) & 1;
+        if ((ph >>> 31) ^ pb) {
+            phc[(i / 32) | 0] ^= 1 << i;
+        }
+        if ((mh >>> 31) ^ mb) {
+            mhc[(i / 32) | 0] ^= 1 << i;
+        }
+        ph = (ph << 1) | pb;
+        mh = (mh << 1) | mb;
+        pv = mh | ~(xv | ph);
+        mv = ph & xv;
+    }
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] = 0;
+    }
+    return score;
+};
+var distance = function (a, b) {
+    if (a.length < b.length) {
+        var tmp = b;
+        b = a;
+        a = tmp;
+    }
+    if (b.length === 0) {
+        return a.length;
+    }
+    if (a.length <= 32) {
+        return myers_32(a, b);
+    }
+    return myers_x(a, b);
+};
+exports.Io = distance;
+var closest = function (str, arr) {
+    var min_distance = Infinity;
+    var min_index = 0;
+    for (var i = 0; i < arr.length; i++) {
+        var dist = distance(str, arr[i]);
+        if (dist < min_distance) {
+            min_distance = dist;
+            min_index = i;
+        }
+    }
+    return arr[min_index];
+};
+exports.kp = closest;
+
+
+/***/ }),
+
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 4589:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 8474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 2467:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+
+/***/ }),
+
+/***/ 1792:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
+
+/***/ }),
+
+/***/ 99:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:sqlite");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 7830:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/web");
+
+/***/ }),
+
+/***/ 8500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+
+/***/ }),
+
+/***/ 1692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 3429:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 5919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 9473:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DH: () => (/* binding */ gatherAll),
+/* harmony export */   G9: () => (/* binding */ settle),
+/* harmony export */   GW: () => (/* binding */ problemsOf),
+/* harmony export */   Kx: () => (/* binding */ throwAll),
+/* harmony export */   WE: () => (/* binding */ explain),
+/* harmony export */   kY: () => (/* binding */ remember),
+/* harmony export */   kg: () => (/* binding */ gather),
+/* harmony export */   lZ: () => (/* binding */ ActionError)
+/* harmony export */ });
+/**
+ * A failure that the user can fix: `<where>: <what happened>. <What to do.>` It carries no value, and no error of a parser or
+ * of the network as its `cause`: those may quote one.
+ */
+class ActionError extends Error {
+    name = 'ActionError';
+    problem;
+    constructor(problem) {
+        super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`.replace(/[\r\n]+/g, ' '));
+        this.problem = problem;
+    }
+}
+/** Returns the problems in what was thrown, each with the label in front unless that is empty. Throws a bug again. */
+function problemsOf(error, label) {
+    const found = error instanceof AggregateError ? error.errors : [error];
+    return found.map((one) => {
+        if (!(one instanceof ActionError))
+            throw error;
+        return label === '' ? one : new ActionError({ ...one.problem, doing: `${label}: ${one.problem.doing}` });
+    });
+}
+/** Throws all problems at once: the error itself if there is one, an `AggregateError` if there are more. */
+function throwAll(errors) {
+    const [first, ...more] = errors;
+    if (first === undefined)
+        return;
+    throw more.length === 0 ? first : new AggregateError(errors, 'More than one problem was found.');
+}
+/**
+ * Calls every reader and returns their results under the same names.
+ *
+ * @throws {ActionError | AggregateError} the problems of all readers, without repetitions.
+ */
+function gather(readers) {
+    const read = gatherAll(Object.entries(readers), ([name, reader]) => [name, reader()]);
+    return Object.fromEntries(read);
+}
+/**
+ * Reads every item and returns the results in order.
+ *
+ * @throws {ActionError | AggregateError} the problems of all items, without repetitions.
+ */
+function gatherAll(items, read) {
+    const results = [];
+    const errors = new Map();
+    for (const item of items) {
+        try {
+            results.push(read(item));
+        }
+        catch (error) {
+            for (const problem of problemsOf(error, ''))
+                errors.set(problem.message, problem);
+        }
+    }
+    throwAll([...errors.values()]);
+    return results;
+}
+/** Returns what a reader returns, or a fallback and the problems that it throws, which may matter only later. */
+function settle(read, fallback) {
+    try {
+        return { value: read(), problems: [] };
+    }
+    catch (error) {
+        return { value: fallback, problems: problemsOf(error, '') };
+    }
+}
+/** Calls a reader and returns a function that returns, or throws, the same each time. */
+function remember(read) {
+    try {
+        const result = read();
+        return () => result;
+    }
+    catch (error) {
+        return () => {
+            throw error;
+        };
+    }
+}
+/** Printed with every error that is not an `ActionError`. */
+const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
+/** Returns a failure as people read it: one text for each problem. Only a bug shows its stack. */
+function explain(error) {
+    if (error instanceof AggregateError)
+        return error.errors.flatMap(explain);
+    if (error instanceof ActionError)
+        return [error.message];
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return [`sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`];
+}
+
+
+/***/ }),
+
+/***/ 6588:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   eo: () => (/* binding */ refuseExpressions),
+/* harmony export */   xS: () => (/* binding */ hasExpression),
+/* harmony export */   zV: () => (/* binding */ findExpressions)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
+
+
+/**
+ * A `${{ … }}` that reads one of GitHub's contexts (docs.github.com, "Contexts reference"): the whole, a property or an item of it,
+ * or as the argument of a function. `${{ user }}`, a template of another program, does not match.
+ */
+const EXPRESSION = /\$\{\{[^{}]*(?<![\w.-])(?:github|env|vars|jobs?|steps|runner|secrets|strategy|matrix|needs|inputs)\s*(?:[.[)]|\}\})/i;
+/** True if a text has an expression of GitHub's, such as `${{ secrets.A }}`. */
+function hasExpression(text) {
+    return text.includes('${{') && EXPRESSION.test(text);
+}
+/** Returns the lines of a text that have one, as messages name them. */
+function findExpressions(text) {
+    return text.split(/\r\n|\r|\n/).flatMap((line, index) => (hasExpression(line) ? [`line ${index + 1}`] : []));
+}
+/** What to do about one in a file of values. */
+const ADVICE = 'Take it out, pass its value in the step\'s env: in the workflow, and write * and the name in keys. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
+/** Returns one error for all places of a file with expressions. GitHub does not fill them in there: their text would be stored. */
+function refuseExpressions(file, places, todo = ADVICE) {
+    if (places.length === 0)
+        return [];
+    const happened = 'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is';
+    return [new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `Reading ${file}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listPlaces */ .bF)(places)}`, happened, todo })];
+}
+
+
+/***/ }),
+
+/***/ 9537:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  g7: () => (/* binding */ decodeText),
+  lQ: () => (/* binding */ isFolder),
+  TA: () => (/* binding */ readFile),
+  Ii: () => (/* binding */ searchUpward)
+});
+
+// UNUSED EXPORTS: MAX_FILE_BYTES
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+;// CONCATENATED MODULE: ./build/formats/files.js
+
+
+
+/** dotenv's regular expression overflows V8's stack on a value of 8 MiB (measured, Node 24.21). Settings need far less. */
+const MAX_FILE_BYTES = 1024 * 1024;
+/**
+ * Returns the content of a file in the workspace or in the runner's temporary folder. Links are followed before the folder is
+ * checked.
+ *
+ * @param path as the user wrote it, and as messages show it.
+ * @param given where the path comes from, for messages that must not show it: `from-dotenv, line 2`.
+ * @throws {ActionError} if it does not exist, is not a file, is outside, or is larger than 1 MiB.
+ */
+function readFile(path, folders, given) {
+    const fail = (happened, todo) => new errors/* ActionError */.lZ({ doing: `Reading ${path}`, happened, todo });
+    const found = locate(path, folders);
+    if (found === undefined)
+        throw missingFile(path, folders, given);
+    const stats = (0,external_node_fs_.statSync)(found);
+    if (!stats.isFile())
+        throw fail('it is not a file', 'Give the path of a file');
+    if (stats.size > MAX_FILE_BYTES) {
+        throw fail('it is larger than 1 MiB', 'Split it, and sync the parts as several secrets');
+    }
+    try {
+        return (0,external_node_fs_.readFileSync)(found);
+    }
+    catch (error) {
+        const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+        throw fail(`it cannot be read${code}`, 'Give the job the right to read it');
+    }
+}
+/**
+ * Returns bytes as text, without a byte-order mark.
+ *
+ * @throws {ActionError} if they are not UTF-8: replaced characters would change a value.
+ */
+function decodeText(bytes, path) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        throw new errors/* ActionError */.lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
+    }
+}
+/** A path that does not exist is shown only if it looks like one: it may be a value. */
+function missingFile(path, folders, given) {
+    const isShown = /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path);
+    const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
+    const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
+    const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
+    return new errors/* ActionError */.lZ({ doing: `Reading ${isShown ? path : given}`, happened, todo });
+}
+/** What a text that is not a path most likely is. */
+function explainPath(path) {
+    if (/[={}]|:\s|-----/.test(path)) {
+        return 'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path';
+    }
+    if (/[*?]/.test(path))
+        return 'Write each path out, on a line of its own: patterns are not followed';
+    return path.includes(',') ? 'Write one path a line, without commas' : undefined;
+}
+/** @param otherwise what else may help if the workspace has files. */
+function adviseMaking({ workspace }, otherwise) {
+    const isEmpty = !(0,external_node_fs_.existsSync)(workspace) || (0,external_node_fs_.readdirSync)(workspace).length === 0;
+    if (isEmpty) {
+        return 'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it';
+    }
+    return `Create it in an earlier step, check it out before this one where it is part of the repository, or ${otherwise}`;
+}
+/** True if the path is a folder that files may be read from. */
+function isFolder(path, folders) {
+    const found = locate(path, folders);
+    return found !== undefined && (0,external_node_fs_.statSync)(found).isDirectory();
+}
+/**
+ * Returns the path of the nearest file of that name in a folder or one above it, never above the workspace.
+ *
+ * @throws {ActionError} if no such file exists.
+ */
+function searchUpward(folder, filename, folders) {
+    const top = (0,external_node_fs_.realpathSync)(folders.workspace);
+    let above = locate(folder, folders) ?? top;
+    for (let current = ''; current !== above && isInside(above, top); above = (0,external_node_path_namespaceObject.dirname)(above)) {
+        current = above; // The folder above the root of all is that root.
+        const candidate = (0,external_node_path_namespaceObject.join)(current, filename);
+        if ((0,external_node_fs_.existsSync)(candidate))
+            return (0,external_node_path_namespaceObject.relative)(top, candidate);
+    }
+    throw new errors/* ActionError */.lZ({
+        doing: `Looking for ${filename} in ${folder} and the folders above it`,
+        happened: 'no such file is there, up to the workspace',
+        todo: adviseMaking(folders, 'give the path of the file in from-dotenv'),
+    });
+}
+/** The real path of a user's path; undefined if it does not exist. */
+function locate(path, { workspace, temp }) {
+    const wanted = (0,external_node_path_namespaceObject.resolve)(workspace, path);
+    if (!(0,external_node_fs_.existsSync)(wanted))
+        return undefined;
+    const real = (0,external_node_fs_.realpathSync)(wanted);
+    const allowed = (0,external_node_path_namespaceObject.isAbsolute)(path) && temp !== undefined ? [workspace, temp] : [workspace];
+    if (allowed.some((folder) => (0,external_node_fs_.existsSync)(folder) && isInside(real, (0,external_node_fs_.realpathSync)(folder))))
+        return real;
+    throw new errors/* ActionError */.lZ({
+        doing: `Reading ${path}`,
+        happened: 'it lies outside the workspace',
+        todo: 'Give a path inside the workspace, or an absolute path inside RUNNER_TEMP',
+    });
+}
+function isInside(path, folder) {
+    return path === folder || path.startsWith(folder.endsWith(external_node_path_namespaceObject.sep) ? folder : folder + external_node_path_namespaceObject.sep);
+}
+
+
+/***/ }),
+
+/***/ 9552:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vy: () => (/* binding */ entryTable),
+/* harmony export */   hB: () => (/* binding */ readEntry),
+/* harmony export */   wh: () => (/* binding */ checkNoEntry)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9140);
+
+
+
+
+const SOURCE_INPUTS = ['values', 'from-json', 'from-dotenv'];
+/** The inputs of an entry with any of the targets. */
+function entryTable(targets) {
+    return Object.assign({}, ...targets.map(({ inputs }) => inputs), _table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, targetTable(targets));
+}
+function targetTable(targets) {
+    const [first, ...others] = targets.map(({ name }) => name);
+    if (first === undefined)
+        throw new Error('There is no target.');
+    return { target: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)([first, ...others]) };
+}
+/**
+ * Reads what shapes one secret.
+ *
+ * @throws {ActionError | AggregateError} everything that is wrong with it. What depends on a wrong target or mode is not checked.
+ */
+function readEntry(label, given, targets) {
+    const { common, place } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .gather */ .kg)({
+        place: () => {
+            const { target: name } = (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(targetTable(targets), given);
+            const target = targets.find((one) => one.name === name);
+            if (target === undefined)
+                throw new Error(`There is no target ${name}.`);
+            return { target, own: (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(target.inputs, given) }; // `TargetInputs` has the name.
+        },
+        common: () => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(_table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, given),
+    });
+    const { target, own } = place;
+    const problems = [...checkForeign(target, given, targets), ...checkModes(place, common.mode, given)];
+    problems.push(...target.checkEntry(common, own));
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(problems.map(({ name, ...reason }) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .inputError */ .Xu)(given, name, reason)));
+    const { variable } = target.environments;
+    const fallback = variable === undefined ? undefined : given.variable(variable);
+    const isFallback = common.environment === undefined && fallback !== undefined;
+    return {
+        label,
+        target,
+        inputs: common,
+        own,
+        environments: common.environment ?? [{ kind: 'name', name: fallback ?? '' }],
+        environmentFrom: isFallback && variable !== undefined ? variable : given.where('environment').replace('Reading ', ''),
+        ownSources: SOURCE_INPUTS.filter((name) => given.isOwn(name)),
+    };
+}
+/** Inputs that only another target has. Defaults of a config file may have them: they apply to the entries that they fit. */
+function checkForeign(target, given, targets) {
+    return targets.flatMap((other) => Object.entries({ ...other.inputs, ...other.runInputs })
+        .filter(([name]) => !(name in target.inputs) && !(name in target.runInputs))
+        .filter(([name, row]) => given.isOwn(name) && (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given))
+        .map(([name]) => ({
+        name,
+        happened: `it goes with target ${other.name}`,
+        todo: `Remove it, or set target to ${other.name}`,
+    })));
+}
+/** Inputs that do not go with the mode. */
+function checkModes({ target, own }, mode, given) {
+    const deletesKeys = mode === 'delete' && target.deletesKeys(own);
+    const rows = Object.entries({ ..._table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, ...target.inputs });
+    return rows.flatMap(([name, row]) => {
+        const { modes, otherwise = adviseMode(mode) } = row;
+        if (modes === undefined || modes.includes(mode) || (name === 'keys' && deletesKeys))
+            return [];
+        if (!(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given))
+            return [];
+        const isOnly = modes.length === 1;
+        const happened = isOnly
+            ? `it goes with mode ${modes.join()}, and mode is ${mode}`
+            : `it does not go with mode ${mode}`;
+        return [{ name, happened, todo: otherwise }];
+    });
+}
+function adviseMode(mode) {
+    if (mode === 'check')
+        return 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
+    if (mode !== 'delete')
+        return 'Remove it';
+    return 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys';
+}
+/** Returns the errors about inputs that shape one secret, which a step with `config` may not have. */
+function checkNoEntry(given, targets, reason) {
+    const rows = Object.entries(entryTable(targets));
+    return rows.filter(([name, row]) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given)).map(([name]) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .inputError */ .Xu)(given, name, reason));
+}
+
+
+/***/ }),
+
+/***/ 4816:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kx: () => (/* binding */ PLACEHOLDER),
+/* harmony export */   _Q: () => (/* binding */ MAX_REF_LENGTH),
+/* harmony export */   dT: () => (/* binding */ environments)
+/* harmony export */ });
+/* unused harmony export parseChoice */
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(977);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
+
+
+const RULES = { type: 'object', minProperties: 1, additionalProperties: _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .SCALAR */ .jf };
+/** The input `environment`: a name or rules; in a config file also a list or a mapping. Undefined if it is omitted. */
+function environments() {
+    return { schema: { anyOf: [_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .SCALAR */ .jf, _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST */ .rl, RULES] }, read: readChoices };
+}
+function readChoices(given) {
+    if (given === undefined)
+        return undefined;
+    if (given.kind === 'mapping')
+        return [{ kind: 'rules', rules: demandUnique(readMapping(given)) }];
+    if (given.kind === 'sequence')
+        return (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .itemsOf */ .S3)(given).map(parseChoice);
+    const text = given.text ?? '';
+    return text.trim() === '' ? undefined : [parseChoice(text)];
+}
+function readMapping(mapping) {
+    if (mapping.pairs.length === 0)
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a branch pattern was expected', _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .CONFIG_TODO */ .kH, mapping);
+    return mapping.pairs.map(({ key, value }) => {
+        if (key.kind !== 'scalar')
+            throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a branch pattern was expected', _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .CONFIG_TODO */ .kH, key);
+        if (value.kind !== 'scalar')
+            throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('the name of an environment was expected', _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .CONFIG_TODO */ .kH, value);
+        return { pattern: (key.text ?? '').trim(), name: (value.text ?? '').trim(), line: undefined };
+    });
+}
+/** Stands for the branch in a rule's name. */
+const PLACEHOLDER = '{branch}';
+/** Parses one name, or rules if the text has a `=` or more than one line. */
+function parseChoice(text) {
+    const name = text.trim();
+    if (/[\r\n=]/.test(name))
+        return { kind: 'rules', rules: demandUnique(parseRules(text)) };
+    if (!name.includes(PLACEHOLDER))
+        return { kind: 'name', name };
+    throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`it has ${PLACEHOLDER}, which is filled in in a rule alone`, `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`);
+}
+/** The last `=` divides: a branch may have one in its name, an environment cannot. */
+function parseRules(text) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(text).map(({ number, text: rule }) => {
+        const at = rule.lastIndexOf('=');
+        const pattern = rule.slice(0, Math.max(at, 0)).trim();
+        if (pattern !== '')
+            return { pattern, name: rule.slice(at + 1).trim(), line: number };
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`line ${number} is not a rule`, 'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone');
+    });
+}
+const MAX_RULES = 1_000;
+/** No ref that GitHub takes is longer, in characters (docs.github.com, "Dealing with special characters in branch and tag names"). */
+const MAX_REF_LENGTH = 255;
+/** Demands that no pattern appears twice, as the second rule would never apply, and that matching takes little time. */
+function demandUnique(rules) {
+    if (rules.length > MAX_RULES || rules.some(({ pattern }) => pattern.length > MAX_REF_LENGTH)) {
+        const happened = `it has more than ${MAX_RULES} rules, or a pattern of more than ${MAX_REF_LENGTH} characters`;
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(happened, 'Use patterns with * and **');
+    }
+    const first = new Map(rules.toReversed().map((rule) => [rule.pattern, rule]));
+    const again = rules.find((rule) => first.get(rule.pattern) !== rule);
+    if (again === undefined)
+        return rules;
+    const earlier = first.get(again.pattern)?.line;
+    const where = earlier === undefined ? 'two rules' : `the rules on lines ${earlier} and ${again.line ?? ''}`;
+    throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`${where} have the same pattern, so the second never applies`, 'Remove the rule that is wrong');
+}
+
+
+/***/ }),
+
+/***/ 8718:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Xu: () => (/* binding */ inputError),
+/* harmony export */   qR: () => (/* binding */ isGiven),
+/* harmony export */   xz: () => (/* binding */ readTable)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
+
+
+/**
+ * Reads the inputs of a table.
+ *
+ * @throws {ActionError | AggregateError} everything that is wrong with any of them.
+ */
+function readTable(table, given) {
+    const readers = Object.entries(table).map(([name, row]) => [toCamel(name), () => readRow(name, row, given)]);
+    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .gather */ .kg)(Object.fromEntries(readers));
+}
+function toCamel(name) {
+    return name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+}
+function readRow(name, row, given) {
+    const text = row.variable === undefined ? undefined : given.variable(row.variable);
+    const fallback = text === undefined ? undefined : { kind: 'scalar', offset: 0, text };
+    try {
+        return readOnce(row, given.node(name) ?? fallback);
+    }
+    catch (error) {
+        if (!(error instanceof _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C))
+            throw error;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: given.where(name, error.node), ...error.reason });
+    }
+}
+/** What the nodes of a config file mean: thousands of entries may share one of the defaults. */
+const results = new WeakMap();
+function readOnce(row, node) {
+    if (node === undefined)
+        return row.read(undefined);
+    const known = results.get(node) ?? new Map();
+    results.set(node, known);
+    const result = known.get(row) ?? (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .remember */ .kY)(() => row.read(node));
+    known.set(row, result);
+    return result();
+}
+/** True if an input is given and differs from its default. */
+function isGiven(name, row, given) {
+    const node = given.node(name);
+    if (node === undefined)
+        return false;
+    try {
+        return readOnce(row, node) !== row.read(undefined);
+    }
+    catch {
+        return true; // Whatever it means, it was given.
+    }
+}
+/** Returns the error about an input. */
+function inputError(given, name, { happened, todo }) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: given.where(name), happened, todo });
+}
+
+
+/***/ }),
+
+/***/ 2751:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $C: () => (/* binding */ Misfit),
+/* harmony export */   Dy: () => (/* binding */ names),
+/* harmony export */   Hn: () => (/* binding */ isTrue),
+/* harmony export */   Jt: () => (/* binding */ flag),
+/* harmony export */   Mn: () => (/* binding */ lines),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   S3: () => (/* binding */ itemsOf),
+/* harmony export */   Yq: () => (/* binding */ choice),
+/* harmony export */   bS: () => (/* binding */ optionalFlag),
+/* harmony export */   jf: () => (/* binding */ SCALAR),
+/* harmony export */   kH: () => (/* binding */ CONFIG_TODO),
+/* harmony export */   l7: () => (/* binding */ parsedText),
+/* harmony export */   rD: () => (/* binding */ wholeNumber),
+/* harmony export */   rl: () => (/* binding */ LIST)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(977);
+
+/** An input that its row does not allow. The reader adds where it is. */
+class Misfit extends Error {
+    name = 'Misfit';
+    reason;
+    /** The part of the input that is wrong; undefined for all of it. */
+    node;
+    constructor(happened, todo, node) {
+        super(`${happened}. ${todo}.`);
+        this.reason = { happened, todo };
+        this.node = node;
+    }
+}
+/** What to do about a config file that has the wrong shape. */
+const CONFIG_TODO = 'See «Many secrets» in the README for what a config file may say';
+/** JSON Schema of a text that YAML may take for another scalar. */
+const SCALAR = { type: ['string', 'number', 'boolean', 'null'] };
+/** JSON Schema of a list of such texts. */
+const LIST = { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } };
+const TEXTS = { anyOf: [{ type: ['string', 'null'] }, LIST] };
+const BOOLEAN = { type: ['boolean', 'null'] };
+/** Without blanks at its ends; undefined if it is omitted, null or blank. */
+function textOf(node) {
+    if (node === undefined)
+        return undefined;
+    if (node.kind !== 'scalar')
+        throw new Misfit('a text was expected', CONFIG_TODO, node);
+    const text = node.text?.trim();
+    return text === '' ? undefined : text;
+}
+/** A text; undefined if it is omitted. */
+function text(options) {
+    return { ...options, schema: SCALAR, read: textOf };
+}
+/** A text that `read` understands. Without a default, it is called with undefined if the input is omitted. */
+function parsedText(read, options = {}) {
+    return { schema: SCALAR, ...options, read: (node) => read(textOf(node) ?? options.default) };
+}
+/** True or false. */
+function flag(options) {
+    return parsedText(parseBoolean, { ...options, default: 'false', schema: BOOLEAN });
+}
+/** True, false, or undefined if it is omitted. */
+function optionalFlag() {
+    return parsedText((written) => (written === undefined ? undefined : parseBoolean(written)), { schema: BOOLEAN });
+}
+/** True if a text is YAML's true (YAML 1.2's core schema: yaml.org/spec/1.2.2, section 10.3.2). */
+function isTrue(written) {
+    return ['true', 'True', 'TRUE'].includes(written.trim());
+}
+function parseBoolean(written = '') {
+    if (isTrue(written))
+        return true;
+    if (['false', 'False', 'FALSE'].includes(written))
+        return false;
+    throw new Misfit('it is neither true nor false', 'Write true or false');
+}
+/** One of several words, the first by default. */
+function choice(choices) {
+    const read = (written) => {
+        const chosen = choices.find((one) => one === written);
+        if (chosen === undefined)
+            throw new Misfit('there is no such choice', `Write one of ${choices.join(', ')}`);
+        return chosen;
+    };
+    return parsedText(read, { default: choices[0], schema: { enum: [...choices, null] } });
+}
+/** A whole number from `min` to `max`. */
+function wholeNumber(range) {
+    const { min, max, todo } = range;
+    const read = (written = '') => {
+        const value = Number(written);
+        if (/^\d{1,9}$/.test(written) && value >= min && value <= max)
+            return value;
+        throw new Misfit(`it is not a whole number from ${min} to ${max}`, todo);
+    };
+    const schema = { type: ['integer', 'null'], minimum: min, maximum: max };
+    return parsedText(read, { default: range.default, schema });
+}
+/** Lines of a text, or the items of a list. Undefined if it is omitted. */
+function lines(options) {
+    return { ...options, schema: TEXTS, read: linesOf };
+}
+function linesOf(node) {
+    if (node === undefined)
+        return undefined;
+    if (node.kind === 'scalar')
+        return (node.text ?? '').trim() === '' ? undefined : (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(node.text ?? '');
+    return itemsOf(node).map((item, index) => ({ number: index + 1, text: item }));
+}
+/** The texts of a list. An empty item is refused: something may have failed to fill in a name. */
+function itemsOf(node) {
+    if (node.kind !== 'sequence')
+        throw new Misfit('a text or a list of texts was expected', CONFIG_TODO, node);
+    if (node.items.length === 0) {
+        throw new Misfit('the list is empty; leave the key out, or write ~ where the defaults have it', CONFIG_TODO, node);
+    }
+    return node.items.map((item) => {
+        const written = item.kind === 'scalar' ? item.text?.trim() : undefined;
+        if (written === undefined)
+            throw new Misfit('a text was expected', CONFIG_TODO, item);
+        if (written !== '')
+            return written;
+        throw new Misfit('an item of the list is empty', 'Write a text there, or remove the item', item);
+    });
+}
+/** Names of stored keys, one per line or item. Anything else is not shown: it may be a value. */
+function names(options) {
+    const read = (node) => {
+        const found = (linesOf(node) ?? []).map((line) => line.text);
+        if (found.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)))
+            return found;
+        const happened = 'a line is not a name that an environment variable can have';
+        throw new Misfit(happened, 'Write one name a line, of letters, digits and underscores');
+    };
+    return { ...options, schema: TEXTS, read };
+}
+
+
+/***/ }),
+
+/***/ 9140:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   cr: () => (/* binding */ literalsOf),
+/* harmony export */   jN: () => (/* binding */ ENTRY_INPUTS),
+/* harmony export */   qT: () => (/* binding */ RUN_INPUTS)
+/* harmony export */ });
+/* harmony import */ var _environments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4816);
+/* harmony import */ var _trigger_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7672);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2751);
+
+
+
+/** The modes that write values. With any other, an input that gives values is an error. */
+const WRITING = ['replace', 'merge', 'create'];
+/** The inputs that shape one secret with any target: of the step, or of an entry of the config file. */
+const ENTRY_INPUTS = {
+    environment: (0,_environments_js__WEBPACK_IMPORTED_MODULE_0__/* .environments */ .dT)(),
+    keys: (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)({ modes: WRITING }),
+    'from-dotenv': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)({ modes: WRITING }),
+    'from-json': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)({ modes: WRITING }),
+    values: literals(),
+    mode: (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)(['replace', 'merge', 'create', 'delete', 'check']),
+    'dotenv-filename': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)(parseFilename, { default: '.env' }),
+    'dotenv-expand': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalFlag */ .bS)(),
+    'if-empty': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)(['protect', 'drop', 'error', 'keep']),
+    'required-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .names */ .Dy)({ modes: ['replace', 'merge', 'create', 'check'] }),
+    'remove-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .names */ .Dy)({ modes: ['merge'], otherwise: 'Set mode to merge, or remove it' }),
+    'create-environment': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .flag */ .Jt)(),
+};
+/** The inputs that shape the run with any target. */
+const RUN_INPUTS = {
+    branch: (0,_trigger_js__WEBPACK_IMPORTED_MODULE_1__/* .branchInput */ .x3)(),
+    'dry-run': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .flag */ .Jt)(),
+    config: (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)(),
+    concurrency: (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .wholeNumber */ .rD)({ min: 1, max: 50, default: '10', todo: 'Give how many secrets may be written at a time' }),
+    'timeout-seconds': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .wholeNumber */ .rD)({
+        min: 1,
+        max: 3600,
+        default: '120',
+        todo: 'Give the seconds that the whole run may take',
+    }),
+    'allow-untrusted': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .flag */ .Jt)(),
+};
+function parseFilename(filename = '') {
+    if (/^[\w.@-]{1,100}$/.test(filename) && filename !== '.' && filename !== '..')
+        return filename;
+    throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it is not the plain name of a file', 'Give folders in from-dotenv');
+}
+/** The input `values`: YAML to be parsed later, or the names and texts of a mapping. Undefined if it is omitted. */
+function literals() {
+    const read = (given) => {
+        if (given === undefined)
+            return undefined;
+        if (given.kind === 'mapping')
+            return literalsOf(given);
+        if (given.kind === 'scalar')
+            return given.text ?? undefined;
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('a mapping of names to texts was expected', LITERALS_TODO, given);
+    };
+    return { schema: { type: ['object', 'string', 'null'], additionalProperties: _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .SCALAR */ .jf }, read, modes: WRITING };
+}
+const LITERALS_TODO = 'Write one NAME: text per line, and put quotes around a text with special characters';
+/**
+ * Returns the names and texts of a mapping. Every scalar is its text as written: `08`, `no` and `1e3` do not change.
+ *
+ * @throws {Misfit} if a key is not a name, or a value is nested.
+ */
+function literalsOf({ pairs }) {
+    return new Map(pairs.map(({ key, value }) => {
+        if (key.kind !== 'scalar')
+            throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('a name was expected', LITERALS_TODO, key);
+        if (value.kind === 'scalar')
+            return [key.text ?? '', value.text];
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('a variable cannot hold a list or a mapping', LITERALS_TODO, value);
+    }));
+}
+
+
+/***/ }),
+
+/***/ 7672:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ob: () => (/* binding */ findTrigger),
+/* harmony export */   SI: () => (/* binding */ explainNoSecrets),
+/* harmony export */   gp: () => (/* binding */ TAGS),
+/* harmony export */   x3: () => (/* binding */ branchInput),
+/* harmony export */   zd: () => (/* binding */ refuseUntrusted)
+/* harmony export */ });
+/* unused harmony export parseRef */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _environments_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4816);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2751);
+
+
+
+/**
+ * Events that run on the ref that they are about (docs.github.com, "Events that trigger workflows"). All others without a pull request
+ * run on the default branch, whatever they are about.
+ */
+const REF_EVENTS = new Set('push schedule workflow_dispatch workflow_call create merge_group'.split(' '));
+/** Events that get secrets even if a stranger caused them (docs.github.com, "Using secrets"). */
+const PRIVILEGED = new Set(['pull_request_target', 'workflow_run']);
+/**
+ * Returns what started the run, by the runner's variables and the event's payload.
+ *
+ * A pull request is from a fork if its head is in another repository, or in a deleted one: then `head.repo` is null. `head.repo.fork`
+ * only means that the head repository is itself a fork (docs.github.com, "Webhook events").
+ */
+function findTrigger(variables, payload) {
+    const event = variables.get('GITHUB_EVENT_NAME') ?? '';
+    const head = field(field(payload, 'pull_request'), 'head');
+    const isPull = (field(head, 'repo') ?? field(head, 'ref')) !== undefined || event === 'pull_request_target';
+    const source = isPull ? field(head, 'repo') : field(field(payload, 'workflow_run'), 'head_repository');
+    const isElsewhere = field(source, 'full_name') !== variables.get('GITHUB_REPOSITORY'); // If in doubt, it is a stranger's.
+    return {
+        event,
+        ref: findRef(event, variables, payload),
+        isDeletion: event === 'delete',
+        fromFork: (isPull || event === 'workflow_run') && isElsewhere,
+        fromDependabot: variables.get('GITHUB_ACTOR') === 'dependabot[bot]',
+    };
+}
+function findRef(event, variables, payload) {
+    const ref = field(payload, 'ref');
+    if (event === 'delete') {
+        return typeof ref === 'string' ? parseRef(field(payload, 'ref_type') === 'tag' ? `${TAGS}${ref}` : ref) : undefined;
+    }
+    const head = field(field(field(payload, 'pull_request'), 'head'), 'ref') ?? variables.get('GITHUB_HEAD_REF');
+    if (typeof head === 'string' && head !== '')
+        return { isTag: false, name: head };
+    return REF_EVENTS.has(event) ? parseRef(variables.get('GITHUB_REF') ?? '') : undefined;
+}
+/** How the ref of a tag begins. */
+const TAGS = 'refs/tags/';
+/** Returns the branch or tag of a ref or of a branch's name; undefined for an empty text. */
+function parseRef(text) {
+    const name = text.replace(/^refs\/heads\//, '');
+    return name === '' ? undefined : { isTag: name === text && name.startsWith(TAGS), name };
+}
+/** The input `branch`. */
+function branchInput() {
+    return (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)((written = '') => {
+        if (written.length > _environments_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_REF_LENGTH */ ._Q)
+            throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it is longer than any branch', 'Write the name of a branch');
+        if (!/^(?:refs\/pull\/)?\d+\/merge$/.test(written))
+            return parseRef(written);
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it is the merge commit of a pull request', 'Remove it: the head branch is found without it');
+    });
+}
+function field(value, name) {
+    return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
+}
+/** Returns why this run gets no secrets; undefined if it should get them (docs.github.com, "Using secrets"). */
+function explainNoSecrets({ event, fromFork, fromDependabot }) {
+    if (fromDependabot) {
+        return {
+            happened: "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own",
+            todo: "Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'",
+        };
+    }
+    if (fromFork && !PRIVILEGED.has(event)) {
+        return {
+            happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
+            // It holds for every other event too, such as a push, and needs no quotes in YAML.
+            todo: 'Skip the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository',
+        };
+    }
+    return undefined;
+}
+/**
+ * Returns the error for a run that has secrets although a stranger may have written its files or named its branch.
+ *
+ * `pull_request_target` and `workflow_run` run with the secrets of the base repository, and private repositories can send secrets to
+ * forks. If such a run checks out the head, the stranger's `.env` or config file could send them to a place that the stranger reads.
+ *
+ * @param hasCredentials true if the run got a credential of any target.
+ */
+function refuseUntrusted({ event, fromFork }, hasCredentials) {
+    if (!fromFork || (!PRIVILEGED.has(event) && !hasCredentials))
+        return undefined;
+    const instead = {
+        pull_request_target: 'Use pull_request, or set',
+        workflow_run: 'Skip such runs with if: github.event.workflow_run.head_repository.full_name == github.repository, or set',
+    }[event] ?? 'Stop sending secrets to forks in the settings of the repository, or set';
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: 'Looking at what started this run',
+        happened: `it is ${event} from a fork, which has your secrets while its files may be a stranger’s`,
+        todo: `${instead} allow-untrusted to true where the job checks out nothing of the fork`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 9479:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(61);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2725);
+
+
+
+// Ignore EPIPE: losing the log reader must not interrupt a write.
+process.stdout.on('error', () => undefined);
+try {
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)();
+}
+catch (error) {
+    process.exitCode = 1;
+    await (0,_output_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportFailure */ .xV)((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error));
+}
+// Exit once the log is written: an open connection would keep the process alive for seconds, as a name look-up still does.
+process.stdout.write('', () => process.exit());
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 8889:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G1: () => (/* binding */ maskOpaque),
+/* harmony export */   X8: () => (/* binding */ hideValues),
+/* harmony export */   Z$: () => (/* binding */ maskValues),
+/* harmony export */   gC: () => (/* binding */ maskText)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4962);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(977);
+
+
+/**
+ * Shorter texts are not masked, in characters: the runner masks substrings anywhere (actions/runner: SecretMasker.cs), so the
+ * mask `1` would ruin every log of the job and drop its outputs.
+ */
+const MIN_LENGTH = 4;
+/** What every log has for other reasons: these words, and numbers of up to five digits (ports). */
+const COMMON = /^(?:true|false|null|none|undefined|trace|debug|info|warn|warning|error|test|local|prod|production|dev|development|staging|\d{1,5})$/i;
+/**
+ * Registers values with the runner, which then shows `***` for them in this and every later step's log: each value, each of its
+ * lines, and each text and number inside it if it is JSON.
+ */
+function maskValues(values) {
+    for (const value of values.values())
+        if (value !== null)
+            maskText(value);
+}
+/** Registers one text like `maskValues`; nothing is registered twice. */
+function maskText(text) {
+    if (unfolded.has(text))
+        return;
+    unfolded.add(text);
+    for (const part of [text, ...jsonLeaves(text)])
+        for (const one of [part, ...linesOf(part)])
+            maskOpaque(one);
+}
+/** Registers one text and none of its parts: a server that made it up must not choose more masks. */
+function maskOpaque(text) {
+    if (registered.has(text) || !isWorthMasking(text))
+        return;
+    registered.add(text);
+    forms = undefined;
+    // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
+    if (linesOf(text).every(isWorthMasking))
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq)(text);
+}
+/** What `maskText` was given. What is registered need not be: it may be a line of another text. */
+const unfolded = new Set();
+/** What `hideValues` looks for. */
+const registered = new Set();
+/** All forms of what is registered; undefined if they must be sorted again. */
+let forms;
+/**
+ * Replaces what is registered by `***` in text that others wrote. The runner misses it in outputs, and if the text was cut,
+ * escaped or stripped of control characters.
+ *
+ * @param having what the hidden texts must have: in a text that is still encoded, those that decoding would change.
+ */
+function hideValues(text, having) {
+    forms ??= sortForms();
+    let shown = '';
+    let hiddenTo = -1;
+    for (let at = 0; at < text.length; at++) {
+        const length = lengthAtStart(text.slice(at), forms, having);
+        if (length > 0 && hiddenTo < at)
+            shown += '***';
+        if (length > 0)
+            hiddenTo = Math.max(hiddenTo, at + length);
+        else if (hiddenTo <= at)
+            shown += text.charAt(at);
+    }
+    return shown;
+}
+/** Returns the length of the longest form that a text starts with; 0 for none. */
+function lengthAtStart(text, { sorted, prefixes }, having) {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((sorted[middle] ?? '') <= text)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    let found = low - 1; // The forms that the text starts with are this one or its prefixes.
+    const isHidden = (form = '') => text.startsWith(form) && (having === undefined || having.test(form));
+    while (found >= 0 && !isHidden(sorted[found]))
+        found = prefixes[found] ?? -1;
+    return sorted[found]?.length ?? 0;
+}
+function sortForms() {
+    const sorted = [...new Set([...registered].flatMap(formsOf))].sort();
+    const prefixes = [];
+    for (const [index, form] of sorted.entries()) {
+        let prefix = index - 1;
+        while (prefix >= 0 && !form.startsWith(sorted[prefix] ?? ''))
+            prefix = prefixes[prefix] ?? -1;
+        prefixes.push(prefix);
+    }
+    return { sorted, prefixes };
+}
+/** A text as it is, and in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
+function formsOf(text) {
+    return [text, JSON.stringify(text).slice(1, -1), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(text), text.replaceAll("'", "''")];
+}
+function linesOf(text) {
+    const lines = text.split(/[\r\n]+/).map((line) => line.trim());
+    return lines.filter((line) => line !== '');
+}
+/** Every text and number in a JSON object or array, and in a text of it that is JSON itself; nothing if the text is not JSON. */
+function jsonLeaves(text) {
+    if (!/^\s*[[{]/.test(text))
+        return [];
+    const leaves = [];
+    try {
+        JSON.parse(text, (_, value, { source } = {}) => {
+            if (typeof value === 'string')
+                leaves.push(value);
+            // As written: a number cannot hold an id of twenty digits.
+            if (typeof value === 'number')
+                leaves.push(source ?? String(value));
+        });
+    }
+    catch {
+        return []; // Not JSON; its error would quote the text.
+    }
+    return leaves.flatMap((leaf) => [leaf, ...jsonLeaves(leaf)]);
+}
+function isWorthMasking(text) {
+    return text.trim().length >= MIN_LENGTH && !COMMON.test(text);
+}
+
+
+/***/ }),
+
+/***/ 4072:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ readServerAddress)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+/**
+ * Returns the address of a server without a slash at its end. Credentials go there: it is `https:`, but for loopback, and
+ * holds none itself, as it is shown.
+ *
+ * @param text the variable's; undefined if it is not set.
+ * @throws {ActionError} which does not quote it.
+ */
+function readServerAddress(text, { variable, allowPath, fallback }) {
+    const given = text?.trim() ?? '';
+    if (given === '')
+        return fallback;
+    const url = URL.canParse(given) ? new URL(given) : undefined;
+    const path = url?.pathname.replace(/\/$/, '') ?? '';
+    const isAddress = url !== undefined && /^https?:$/.test(url.protocol) && url.href.replace(/\/$/, '') === url.origin + path;
+    const isPathFine = path === '' || (allowPath && /^(?:\/[\w.~-]+)+$/.test(path));
+    const problem = (happened) => {
+        const what = allowPath
+            ? 'Give one https:// address, such as https://github.example.com/api/v3'
+            : 'Give one https:// address without a path';
+        const todo = `${what}, without user, password and query; or remove it: ${fallback} is used then`;
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `Reading the environment variable ${variable}`, happened, todo });
+    };
+    if (!isAddress || !isPathFine)
+        throw problem('it is not the address of a server');
+    if (url.protocol === 'http:' && !isLoopback(url))
+        throw problem('http: would send the credentials in clear text');
+    return url.origin + path;
+}
+function isLoopback({ hostname }) {
+    return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
+
+/***/ }),
+
+/***/ 4962:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  N4: () => (/* binding */ endGroup),
+  z3: () => (/* binding */ error),
+  pq: () => (/* binding */ info),
+  lm: () => (/* binding */ notice),
+  uH: () => (/* binding */ setOutput),
+  Pq: () => (/* binding */ setSecret),
+  Oh: () => (/* binding */ startGroup),
+  $e: () => (/* binding */ warning)
+});
+
+// UNUSED EXPORTS: ExitCode, addPath, debug, exportVariable, getBooleanInput, getIDToken, getInput, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, summary, toPlatformPath, toPosixPath, toWin32Path
+
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/core.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    command_issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    command_issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return __awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return __awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+
+/***/ }),
+
+/***/ 61:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  xV: () => (/* binding */ reportFailure),
+  he: () => (/* binding */ reportIdentity),
+  Rq: () => (/* binding */ reportOutcome),
+  Zc: () => (/* binding */ reportPlans),
+  zO: () => (/* binding */ reportResults),
+  vo: () => (/* binding */ reportRetry),
+  x2: () => (/* binding */ reportSkips),
+  De: () => (/* binding */ reportSources),
+  rb: () => (/* binding */ reportWarning),
+  OH: () => (/* binding */ reportWarnings)
+});
+
+// EXTERNAL MODULE: ./build/node_modules/@actions/core/lib/core.js + 4 modules
+var core = __nccwpck_require__(4962);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/masks.js
+var masks = __nccwpck_require__(8889);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(977);
+;// CONCATENATED MODULE: ./build/output/changes.js
+/** Returns what was changed; after a dry run, what would be. After a failure, only what was tried is known. */
+function findChanges({ outcome, plan, }) {
+    const { result, changed } = outcome;
+    if (plan === undefined || (result !== 'planned' && result !== 'failed' && !changed))
+        return { action: 'none', added: [], overwritten: [], removed: [] };
+    const { change: action, set, added, removed } = plan;
+    if (result === 'failed')
+        return { action, added: null, overwritten: null, removed: null };
+    const isNew = new Set(added);
+    const overwritten = added === undefined ? null : set.filter((name) => !isNew.has(name));
+    return { action, added: added ?? null, overwritten, removed: removed ?? null };
+}
+
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/summary.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./build/output/summary.js
+
+
+
+
+/** GitHub drops a summary of more than 1 MiB (actions/runner: CreateStepSummaryCommand). Results and problems share it. */
+const MAX_BYTES = 400 * 1024;
+/** The problems that are in the summary already, as the log prints them. */
+const written = new Set();
+/** Writes the results to the summary: what failed first, what did not change folded away. */
+async function writeResults(rows, identity) {
+    for (const { outcome } of rows)
+        if (outcome.error !== undefined)
+            (0,errors/* explain */.WE)(outcome.error).forEach((text) => written.add(text));
+    await write(renderResults(rows, identity, MAX_BYTES));
+}
+/** Returns the results as Markdown of about so many bytes at most. */
+function renderResults(rows, identity, maxBytes) {
+    const failed = rows.filter(({ outcome }) => outcome.error !== undefined);
+    const quiet = rows.length === 1 ? [] : rows.filter(isQuiet);
+    const others = rows.filter((row) => !failed.includes(row) && !quiet.includes(row));
+    const budget = { bytes: maxBytes, left: 0 };
+    const failures = renderTable(failed, FAILURE_COLUMNS, budget);
+    const table = renderTable(others, COLUMNS, budget);
+    const folded = renderTable(quiet, COLUMNS, budget);
+    const isUnlisted = others.some(({ plan }) => plan?.change === 'update' && plan.added === undefined);
+    return [
+        `<h3>${nameAll(rows)}</h3>`,
+        ...describeIdentity(identity),
+        ...describeState(rows),
+        ...(failures.length === 0 ? [] : ['<h3>What went wrong</h3>', ...failures]),
+        ...table,
+        ...(isUnlisted ? ['<p>The server does not list keys: which are new and which are removed is not known.</p>'] : []),
+        ...(folded.length === 0 ? [] : ['<details>', `<summary>${countResults(quiet)}</summary>`, ...folded, '</details>']),
+        ...(budget.left === 0
+            ? []
+            : [`<p>… and ${budget.left} more: see the log and the output <code>results</code>.</p>`]),
+    ];
+}
+function describeIdentity(identity) {
+    if (identity === undefined)
+        return [];
+    const { workspace, writer } = identity;
+    const as = writer === undefined ? '' : `, ${writer.kind} ${code(writer.name)}`;
+    return [`<p>Workspace ${code(workspace)}${as}</p>`];
+}
+/** Writes what went wrong, one paragraph for each problem that is not in the summary yet. */
+async function writeProblems(problems) {
+    const texts = problems.filter((problem) => !written.has(problem));
+    if (texts.length === 0)
+        return;
+    const budget = { bytes: MAX_BYTES, left: 0 };
+    const shown = cut(texts.map((problem) => `<p>${code(problem)}</p>`), budget);
+    const more = budget.left === 0 ? [] : [`<p>… and ${budget.left} more: see the log.</p>`];
+    await write(['<h3>What went wrong</h3>', ...shown, ...more]);
+}
+function isQuiet({ outcome: { missing, result }, plan }) {
+    if (missing !== undefined)
+        return false;
+    return result === 'unchanged' || result === 'skipped' || (result === 'planned' && plan?.change === 'none');
+}
+const COLUMNS = [
+    ['Secret', ({ outcome: { name, title } }) => code(name === '' ? title : name)],
+    ['Environment', describePlace],
+    ['Result', nameResult],
+    ['Changes', describeChanges],
+    ['Left out', ({ outcome }) => outcome.droppedKeys.map(code).join(', ')],
+];
+const FAILURE_COLUMNS = [
+    ...COLUMNS.slice(0, 2),
+    [
+        'Problem',
+        ({ outcome: { error } }) => code(error instanceof errors/* ActionError */.lZ ? error.problem.happened : (0,errors/* explain */.WE)(error).join(' ')),
+    ],
+    ['What to do', ({ outcome: { error } }) => (error instanceof errors/* ActionError */.lZ ? code(error.problem.todo) : '')],
+];
+/** A table without empty columns, of the rows that fit; nothing without rows. */
+function renderTable(rows, columns, budget) {
+    const cells = rows.map((row) => columns.map(([, cell]) => cell(row)));
+    const used = columns.flatMap((_, index) => (cells.some((row) => row[index] !== '') ? [index] : []));
+    const head = `<tr>${used.map((index) => `<th>${columns[index]?.[0] ?? ''}</th>`).join('')}</tr>`;
+    const lines = cells.map((row) => `<tr>${used.map((index) => `<td>${row[index] ?? ''}</td>`).join('')}</tr>`);
+    const shown = cut(lines, budget);
+    return shown.length === 0 ? [] : ['<table>', head, ...shown, '</table>'];
+}
+function cut(lines, budget) {
+    const shown = lines.filter((line) => {
+        budget.bytes -= Buffer.byteLength(line) + 1;
+        return budget.bytes >= 0;
+    });
+    budget.left += lines.length - shown.length;
+    return shown;
+}
+/** A dry run and a run that failed half-way say so once. A failure alone says it in its own row. */
+function describeState(rows) {
+    if (rows.some(({ outcome }) => outcome.result === 'planned'))
+        return ['<p>Dry run: nothing was written.</p>'];
+    const changed = rows.filter(({ outcome }) => outcome.changed).length;
+    if (changed === 0 || rows.every(({ outcome }) => outcome.error === undefined))
+        return [];
+    return [`<p>${changed} of ${(0,build_text/* count */.U9)(rows.length, 'secret')} ${changed === 1 ? 'was' : 'were'} written.</p>`];
+}
+function nameAll(rows) {
+    const [only] = rows;
+    if (only === undefined || rows.length > 1)
+        return `${rows.length} secrets: ${countResults(rows)}`;
+    const { name, title } = only.outcome;
+    return `${name === '' ? code(title) : `Secret ${code(name)}`}: ${nameResult(only)}`;
+}
+/** `2 created, 10 updated`. */
+function countResults(rows) {
+    const counts = new Map();
+    for (const result of rows.map(nameResult))
+        counts.set(result, (counts.get(result) ?? 0) + 1);
+    return [...counts].map(([result, number]) => `${number} ${result}`).join(', ');
+}
+const WOULD = {
+    create: 'would be created',
+    update: 'would be updated',
+    delete: 'would be deleted',
+    none: 'nothing to do',
+};
+/** After a dry run, what it would have done. `unchanged` would suggest that a missing secret exists. */
+function nameResult({ outcome: { result, missing }, plan }) {
+    if (missing !== undefined)
+        return 'nothing to delete';
+    if (result !== 'planned' || plan === undefined)
+        return result;
+    return plan.job.mode === 'check' ? 'checked' : WOULD[plan.change];
+}
+function describePlace({ outcome: { environment, result }, plan }) {
+    if (environment !== '')
+        return `${code(environment)}${result === 'planned' && plan?.createsEnvironment === true ? ' (would be created)' : ''}`;
+    const unnamed = plan?.job.target.unnamedEnvironment;
+    return unnamed === undefined ? '' : `<i>${unnamed}</i>`;
+}
+/** Removals first and in bold. Without a sign, it is not known whether a key is new. */
+function describeChanges(row) {
+    const { added, overwritten, removed } = findChanges(row);
+    const set = added === null || overwritten === null ? row.outcome.keys : [];
+    return [
+        ...(removed ?? []).map((name) => `<b>${code(`− ${name}`)}</b>`),
+        ...(added ?? []).map((name) => code(`+ ${name}`)),
+        ...(overwritten ?? []).map((name) => code(`~ ${name}`)),
+        ...set.map(code),
+    ].join(' ');
+}
+/** Older servers and a shell have no summary file. */
+async function write(lines) {
+    summary.addRaw(`${lines.join('\n')}\n\n`);
+    await summary.write().catch((reason) => {
+        (0,core/* info */.pq)(`The job summary was not written: ${(0,build_text/* defuse */.VP)(reason instanceof Error ? reason.message : String(reason))}`);
+    });
+}
+/** Foreign text, in the one form of HTML in which the runner hides a mask: a name may come from `secrets.*`. */
+function code(text) {
+    return `<code>${(0,build_text/* escapeXml */.X)((0,build_text/* defuse */.VP)(text))}</code>`;
+}
+
+;// CONCATENATED MODULE: ./build/output/report.js
+
+
+
+
+
+
+function say(...lines) {
+    if (lines.length === 0)
+        return;
+    (0,core/* info */.pq)(lines.map(build_text/* defuse */.VP).join('\n'));
+}
+/** Prints the lines, folded under the title if they are about many. */
+function sayOfEach(lines, title, total) {
+    const isFolded = total > 1 && lines.length > 0;
+    if (isFolded)
+        (0,core/* startGroup */.Oh)(title);
+    say(...lines);
+    if (isFolded)
+        (0,core/* endGroup */.N4)();
+}
+/** Reports how many names each source gave. */
+function reportSources(sources, entries) {
+    const lines = sources
+        .filter(({ names }) => names > 0)
+        .map(({ label, title, names }) => `${label === '' ? '' : `${label}: `}Read ${(0,build_text/* count */.U9)(names, 'name')} from ${title}`);
+    sayOfEach(lines, `Sources of ${entries} entries`, entries);
+}
+/** Reports the secrets that this run leaves alone. */
+function reportSkips(skipped) {
+    say(...skipped.filter(({ isNotice }) => !isNotice).map(({ why }) => `Skipped: ${why}`));
+    const notices = [...new Set(skipped.filter(({ isNotice }) => isNotice).map(({ why }) => `Skipped: ${why}.`))];
+    annotate(core/* notice */.lm, notices, (rest) => `${rest} more secrets are skipped. See the log for all of them.`);
+}
+/** Reports what a person should know although nothing is wrong. */
+function reportWarnings(warnings) {
+    annotate(core/* warning */.$e, warnings, (rest) => `There are ${rest} more warnings. See the log for all of them.`);
+}
+/** Reports that a call is tried again. */
+function reportRetry({ service, call, reason, waitMs, asked }) {
+    const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
+    const failed = `${(0,build_text/* capitalize */.ZH)(call)} failed (${reason}); trying again in ${seconds}`;
+    say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
+}
+/** Reports a warning that a service has for its users. */
+function reportWarning(service, text) {
+    (0,core/* warning */.$e)(`${service} says: ${(0,build_text/* defuse */.VP)((0,masks/* hideValues */.X8)(text))}`);
+}
+/** Reports who writes where, and what to do about the credentials soon. */
+function reportIdentity({ workspace, writer, advice }) {
+    say(`Workspace '${workspace}'${writer === undefined ? '' : `, ${writer.kind} '${writer.name}'`}`);
+    if (advice !== undefined)
+        (0,core/* warning */.$e)((0,build_text/* defuse */.VP)(advice));
+}
+/** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
+function reportPlans(plans) {
+    sayOfEach(plans.map(describePlan), `Plan for ${(0,build_text/* count */.U9)(plans.length, 'secret')}`, plans.length);
+    const notices = plans.flatMap(({ advice }) => advice ?? []);
+    annotate(core/* notice */.lm, notices, (rest) => `${rest} more environments are not there. ${SEE_LOG}`);
+    const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
+    const warnings = written.flatMap(({ job }) => describeBlank(job) ?? []);
+    const removals = plans.flatMap((plan) => describeRemoval(plan) ?? []);
+    annotate(core/* warning */.$e, removals, (rest) => `${rest} more secrets lose keys. ${SEE_LOG}`);
+    annotate(core/* warning */.$e, warnings, (rest) => `${rest} more secrets have empty values that are left out. ${SEE_LOG}`);
+}
+/** A first run over a secret that somebody made by hand must not take its keys away in silence. */
+function describeRemoval({ job, removed = [] }) {
+    if (job.mode !== 'replace' || removed.length === 0)
+        return undefined;
+    const it = removed.length === 1 ? 'it' : 'them';
+    return new errors/* ActionError */.lZ({
+        doing: `${job.label === '' ? '' : `${job.label}: `}Planning ${job.title}`,
+        happened: `mode replace removes ${(0,build_text/* listPlaces */.bF)(removed.map((name) => `'${name}'`))}, as this run does not store ${it}`,
+        todo: `To keep ${it}, set mode to merge`,
+    }).message;
+}
+function describeBlank({ label, title, blank }) {
+    if (blank.length === 0)
+        return undefined;
+    const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    return new errors/* ActionError */.lZ({
+        doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
+        happened: `${(0,build_text/* quoteAll */._R)(blank)} ${be} empty and ${be} left out`,
+        todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
+    }).message;
+}
+function describePlan(plan) {
+    const { set, removed, kept, job, change, missing = '' } = plan;
+    const parts = [
+        plan.createsEnvironment ? `create environment '${job.environment}'` : '',
+        list('set', set),
+        removed === undefined
+            ? 'keys that this removes: not known, as this server does not list them'
+            : list('remove', removed),
+        kept === undefined ? 'other keys: kept' : list('keep', kept),
+        list('left out because empty', job.leftOut),
+        change === 'none' ? '' : missing,
+    ];
+    return `Plan: ${[describeChange(plan), ...parts].filter((part) => part !== '').join('; ')}`;
+}
+function describeChange({ change, job, missing }) {
+    if (change !== 'none')
+        return `${change} ${job.title}`;
+    return missing === undefined ? `leave ${job.title} as it is` : `nothing to delete: ${missing}`;
+}
+/** Reports what became of one secret, and how far the run is. */
+function reportOutcome(outcome, done, total) {
+    const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
+    const progress = total === 1 ? '' : `${done}/${total} `;
+    const what = outcome.missing === undefined ? `${outcome.title}${id}` : `nothing to delete: ${outcome.missing}`;
+    say(`${progress}${(0,build_text/* capitalize */.ZH)(outcome.result)}: ${what}`);
+}
+/**
+ * Sets the outputs and writes the summary. Returns the problem if the outputs cannot be set.
+ *
+ * @param plans those of the first outcomes, in the same order.
+ */
+async function reportResults(outcomes, plans, identity) {
+    if (outcomes.some(({ result }) => result === 'planned'))
+        say('Dry run: nothing was written');
+    const rows = outcomes.map((outcome, index) => ({ outcome, plan: plans[index] }));
+    const [first] = outcomes;
+    const only = outcomes.length === 1 ? first : undefined;
+    const outputs = {
+        result: mostTelling(outcomes.map(({ result }) => result)),
+        changed: outcomes.some(({ changed }) => changed),
+        'secret-id': only?.secretId ?? '',
+        environment: only?.environment ?? '',
+        workspace: identity?.workspace ?? '',
+        keys: only?.keys ?? [],
+        'dropped-keys': only?.droppedKeys ?? [],
+        results: rows.map(toResult),
+        summary: renderResults(rows, identity, MAX_SUMMARY_LENGTH).join('\n'),
+    };
+    const problems = setOutputs(outputs, outcomes);
+    await writeResults(rows, identity);
+    return problems;
+}
+/** A full disk or a missing file must not hide what was written to the target. */
+function setOutputs(outputs, outcomes) {
+    try {
+        for (const [name, value] of Object.entries(outputs))
+            (0,core/* setOutput */.uH)(name, value);
+        return [];
+    }
+    catch (reason) {
+        const code = reason instanceof Error && 'code' in reason ? String(reason.code) : 'it does not exist';
+        const written = outcomes.filter(({ changed }) => changed).map(({ title }) => title);
+        const state = written.length === 0 ? 'No secret was written' : `Written before that: ${(0,build_text/* listPlaces */.bF)(written)}`;
+        const todo = `${state}. Make sure that the runner's disk has room and that no step removes the runner's files`;
+        return [
+            new errors/* ActionError */.lZ({
+                doing: 'Setting the outputs',
+                happened: `the file of GITHUB_OUTPUT cannot be written (${code})`,
+                todo,
+            }),
+        ];
+    }
+}
+const TELLING = ['created', 'updated', 'deleted', 'planned', 'checked', 'unchanged', 'skipped'];
+function mostTelling(results) {
+    return TELLING.find((result) => results.includes(result)) ?? '';
+}
+/** What fits beside other text into a comment of 65,536 characters (GitHub answers "Body is too long"), in bytes. */
+const MAX_SUMMARY_LENGTH = 59_000;
+function toResult(row) {
+    const { name, environment, result, changed, secretId, keys, droppedKeys, error: reason } = row.outcome;
+    const failure = reason === undefined ? {} : { error: (0,errors/* explain */.WE)(reason).map(build_text/* defuse */.VP).join(' ') };
+    const written = { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys };
+    const createsEnvironment = row.plan?.createsEnvironment ?? false;
+    return { ...written, ...findChanges(row), 'creates-environment': createsEnvironment, ...failure };
+}
+/** GitHub shows ten of each kind for a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
+const MAX_ANNOTATIONS = 10;
+const SEE_LOG = 'See the log for all of them.';
+/** Reports a failure: annotations, the log and the summary. */
+async function reportFailure(problems) {
+    const see = 'See the log and the job summary for all of them.';
+    annotate(core/* error */.z3, problems, (rest) => `There are ${rest} more problems. ${see}`);
+    await writeProblems(problems);
+}
+/** Prints each text as an annotation, as far as GitHub shows them; the last one counts the rest, which the log lists. */
+function annotate(tell, texts, countRest) {
+    const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
+    const rest = texts.slice(shown.length);
+    for (const text of shown)
+        tell(defuseLines(text));
+    if (rest.length > 0)
+        tell(countRest(rest.length));
+    for (const text of rest)
+        (0,core/* info */.pq)(defuseLines(text));
+}
+/** A bug's stack has more than one line. */
+function defuseLines(text) {
+    return text.split('\n').map(build_text/* defuse */.VP).join('\n');
+}
+function list(verb, names) {
+    return names.length === 0 ? '' : `${verb} ${names.join(', ')}`;
+}
+
+
+/***/ }),
+
+/***/ 2725:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var build_errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./build/masks.js
+var masks = __nccwpck_require__(8889);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(977);
+// EXTERNAL MODULE: ./build/inputs/entry.js
+var entry = __nccwpck_require__(9552);
+;// CONCATENATED MODULE: ./build/inputs/proxy.js
+
+/**
+ * Reads the proxy for `https:` addresses as curl and the runner do: from the lower-case or the upper-case name, whichever is set
+ * first. The runner takes an address without a scheme as `http:` (actions/runner: RunnerWebProxy.cs).
+ *
+ * @throws {ActionError} if it is not the address of a proxy.
+ */
+function readProxy(variables) {
+    const noProxy = firstSet(variables, ['no_proxy', 'NO_PROXY']);
+    const text = firstSet(variables, ['https_proxy', 'HTTPS_PROXY']);
+    if (text === '')
+        return { url: '', shownUrl: '', password: '', noProxy };
+    const url = parseProxy(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+    if (url !== undefined) {
+        const password = decodeURIComponent(url.password);
+        return { url: url.href, shownUrl: `${url.protocol}//${url.host}`, password, noProxy };
+    }
+    throw new build_errors/* ActionError */.lZ({
+        doing: 'Reading the environment variable HTTPS_PROXY or https_proxy',
+        happened: 'it is not the address of a proxy',
+        todo: 'Write http://host:port or http://user:password@host:port, with %-escapes where user or password has special characters',
+    });
+}
+function firstSet(variables, names) {
+    return names.map((name) => variables.get(name)?.trim() ?? '').find((text) => text !== '') ?? '';
+}
+function parseProxy(text) {
+    try {
+        const url = new URL(text);
+        decodeURIComponent(url.username + url.password);
+        return /^https?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
+    }
+    catch {
+        return undefined; // The error would quote the address with its password.
+    }
+}
+
+// EXTERNAL MODULE: ./build/inputs/read.js
+var read = __nccwpck_require__(8718);
+// EXTERNAL MODULE: ./build/inputs/rows.js
+var rows = __nccwpck_require__(2751);
+// EXTERNAL MODULE: ./build/inputs/table.js
+var table = __nccwpck_require__(9140);
+// EXTERNAL MODULE: ./build/inputs/trigger.js
+var inputs_trigger = __nccwpck_require__(7672);
+;// CONCATENATED MODULE: ./build/inputs/action.js
+
+
+
+
+
+
+
+
+
+
+/** The names of the inputs that `action.yml` declares. */
+function inputNames(targets) {
+    const ofTargets = targets.flatMap(({ runInputs }) => Object.keys(runInputs));
+    return [...new Set([...Object.keys((0,entry/* entryTable */.Vy)(targets)), ...Object.keys(table/* RUN_INPUTS */.qT), ...ofTargets])];
+}
+/**
+ * Reads the action's inputs and the environment, once, and masks the credentials. Nothing else reads `process.env`.
+ *
+ * @throws {ActionError | AggregateError} everything that is wrong.
+ */
+function readAction(targets, env = process.env) {
+    const variables = new Map(Object.entries(env).filter((entry) => !entry[0].startsWith('INPUT_')));
+    const given = giveInputs(env, variables);
+    const trigger = (0,inputs_trigger/* findTrigger */.Ob)(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
+    demandTrusted(trigger, given, targets);
+    const noSecrets = (0,inputs_trigger/* explainNoSecrets */.SI)(trigger);
+    const { run, settings, proxy, what } = (0,build_errors/* gather */.kg)({
+        unknown: () => (0,build_errors/* throwAll */.Kx)(checkUnknown(given, Object.keys(env), inputNames(targets))),
+        what: () => readWhat(given, targets),
+        run: () => (0,read/* readTable */.xz)(table/* RUN_INPUTS */.qT, given),
+        settings: () => readSettings(targets, given, { variable: given.variable, noSecrets }),
+        proxy: () => readProxy(variables),
+    });
+    for (const text of [proxy.password, ...[...settings.values()].flatMap(({ secrets }) => secrets)])
+        (0,masks/* maskText */.gC)(text);
+    return {
+        ...run,
+        what,
+        given,
+        settings,
+        proxy,
+        folders: { workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(), temp: env['RUNNER_TEMP'] },
+        variables,
+        credentialNames: targets.flatMap(({ credentialNames = [] }) => credentialNames),
+        trigger,
+        ref: run.branch ?? trigger.ref,
+        noSecrets,
+        writtenBy: describeRun(variables),
+    };
+}
+/** The variable of an input (actions/runner: Handlers/Handler.cs, `AddInputsToEnvironment`). */
+function variableOf(name) {
+    return `INPUT_${name.toUpperCase()}`;
+}
+/** The runner passes an omitted input as an empty one. */
+function giveInputs(env, variables) {
+    const node = (name) => {
+        const text = env[variableOf(name)] ?? '';
+        return text.trim() === '' ? undefined : { kind: 'scalar', offset: 0, text };
+    };
+    return {
+        node,
+        isOwn: (name) => node(name) !== undefined,
+        where: (name) => `Reading the input '${name}'`,
+        variable: (name) => variables.get(name)?.trim() || undefined, // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing -- blank counts as unset.
+    };
+}
+function readWhat(given, targets) {
+    const { config } = (0,read/* readTable */.xz)({ config: table/* RUN_INPUTS */.qT.config }, given);
+    if (config === undefined)
+        return (0,entry/* readEntry */.hB)('', given, targets);
+    const file = (0,build_text/* isShowable */.q6)(config) ? config : 'the config file'; // It may be a value.
+    const todo = `Say it in ${file}, for one secret or under defaults`;
+    (0,build_errors/* throwAll */.Kx)((0,entry/* checkNoEntry */.wh)(given, targets, { happened: 'it does not go with config', todo }));
+    return { config };
+}
+function readSettings(targets, given, world) {
+    return new Map(targets.map((target) => [target, target.readSettings((0,read/* readTable */.xz)(target.runInputs, given), world)]));
+}
+/** Demands that no stranger may have set a trap. Nothing else of such a run is read. */
+function demandTrusted(trigger, given, targets) {
+    const settings = readSettings(targets, given, { variable: given.variable, noSecrets: undefined });
+    const hasCredentials = [...settings.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
+    const refusal = (0,inputs_trigger/* refuseUntrusted */.zd)(trigger, hasCredentials);
+    const node = given.node('allow-untrusted');
+    const isAllowed = node?.kind === 'scalar' && (0,rows/* isTrue */.Hn)(node.text ?? '');
+    if (refusal !== undefined && !isAllowed)
+        throw refusal;
+}
+/** GitHub's limit for a payload (docs.github.com, "Webhook events and payloads"), and some room. */
+const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
+/** The event's payload; undefined if it cannot be read. A pipe would wait for a writer. */
+function readPayload(path = '') {
+    try {
+        const stats = (0,external_node_fs_.statSync)(path);
+        return stats.isFile() && stats.size <= MAX_PAYLOAD_BYTES ? JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8')) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** @example 'octo/app@0123abcd https://github.com/octo/app/actions/runs/1' */
+function describeRun(variables) {
+    const github = (name) => variables.get(`GITHUB_${name}`) ?? '';
+    const repository = github('REPOSITORY');
+    return `${repository}@${github('SHA')} ${github('SERVER_URL')}/${repository}/actions/runs/${github('RUN_ID')}`;
+}
+function checkUnknown(given, variables, known) {
+    const passed = new Set(known.map(variableOf));
+    const unknown = variables.filter((one) => one.startsWith('INPUT_') && !passed.has(one));
+    return unknown.map((variable) => {
+        const name = variable.slice('INPUT_'.length).toLowerCase();
+        const todo = adviseInput(given, { name, variable }, known);
+        return new build_errors/* ActionError */.lZ({ doing: given.where(name), happened: 'there is no such input', todo });
+    });
+}
+/** A variable of `env:` called `INPUT_…` looks like an input. */
+function adviseInput(given, unknown, known) {
+    const { name, variable } = unknown;
+    const keys = given.node('keys');
+    const words = keys?.kind === 'scalar' ? (keys.text ?? '').split(/[^\w.-]+/) : [];
+    if (words.includes(variable)) {
+        return `The runner calls inputs INPUT_…, so give the variable another name in env:, and write ${variable}=OTHER_NAME in keys`;
+    }
+    const near = (0,build_text/* suggest */.ZA)(name.replaceAll('_', '-'), known);
+    if (near !== undefined)
+        return `Did you mean '${near}'? Otherwise remove it`;
+    if (given.node(name) === undefined) {
+        return 'If it belongs to keys, write keys: | and below it one name a line: between { and }, a comma ends a text. Otherwise remove it';
+    }
+    return "If it is a value to store, move it to the step's env: and its name to keys. Otherwise remove it";
+}
+
+// EXTERNAL MODULE: ./build/output/report.js + 3 modules
+var report = __nccwpck_require__(61);
+// EXTERNAL MODULE: ./build/inputs/environments.js
+var environments = __nccwpck_require__(4816);
+;// CONCATENATED MODULE: ./build/sources/environment.js
+
+/** Variables that a shell, an operating system or the runner sets: in `env:`, they are most likely not the author's. */
+const MACHINE = /^(?:PATH|HOME|USER|LOGNAME|SHELL|SHLVL|PWD|OLDPWD|LANG|LANGUAGE|LC_\w+|HOSTNAME|TMPDIR|TMP|TEMP|TERM|MAIL|CI|_|XDG_\w+|USERNAME|USERPROFILE|COMPUTERNAME|APPDATA|LOCALAPPDATA|SystemRoot|ComSpec|PATHEXT|windir|ACTIONS_\w+)$/;
+const PROXY = /^(?:https?|all)_proxy$/i;
+/** Tells why a variable is not taken from `env:`; undefined if it may be. */
+function refuseVariable(name, { credentialNames, isStep }) {
+    if (MACHINE.test(name))
+        return 'is a variable of the runner itself, which is not taken from env:';
+    if (isStep || !(credentialNames.includes(name) || PROXY.test(name)))
+        return undefined;
+    return 'is a credential or a proxy, which only keys of the step itself may take from env:';
+}
+/** Returns those of the named environment variables that may be taken, and no others. */
+function readEnvironment(names, variables, rules) {
+    const allowed = names.filter((name) => refuseVariable(name, rules) === undefined);
+    const values = allowed.flatMap((name) => {
+        const value = variables.get(name);
+        return value === undefined ? [] : [[name, value]];
+    });
+    return { title: 'env:', values: new Map(values) };
+}
+/** Names that a misspelt one can mean: not those of the machine and the runner. */
+function nearbyVariables(variables) {
+    return [...variables.keys()].filter((name) => !MACHINE.test(name) && !/^(?:GITHUB|RUNNER)_/.test(name));
+}
+/** Returns the variables for `${NAME}` in a `.env`, which throw for what a `.env` may not take. */
+function expandableVariables(variables, credentialNames) {
+    return {
+        get: (name) => {
+            const isForbidden = name.startsWith('ACTIONS_') || credentialNames.includes(name) || PROXY.test(name);
+            if (!isForbidden || !variables.has(name))
+                return variables.get(name);
+            throw new build_errors/* ActionError */.lZ({
+                doing: 'Expanding from-dotenv',
+                happened: `\${${name}} is a credential or a proxy, which a file may not take from env:`,
+                todo: "Give the value another name in the step's env:, and write that in the file",
+            });
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./build/formats/expressions.js
+var expressions = __nccwpck_require__(6588);
+// EXTERNAL MODULE: ./build/formats/files.js + 1 modules
+var files = __nccwpck_require__(9537);
+// EXTERNAL MODULE: ./build/sources/ciphertext.js
+var ciphertext = __nccwpck_require__(1005);
+;// CONCATENATED MODULE: ./build/sources/json.js
+
+
+
+
+
+/**
+ * Reads the `from-json` input: a JSON object, or the path of a file that holds one.
+ *
+ * @throws {ActionError} when it is neither. A text that could be anything is not shown as a path.
+ */
+function readJson(textOrPath, folders) {
+    if (/^[[{"]/.test(textOrPath))
+        return readJsonText(textOrPath, 'from-json');
+    if (!/^[\w./\\: -]{1,200}\.\w{1,10}$/.test(textOrPath)) {
+        throw new build_errors/* ActionError */.lZ({
+            doing: 'Reading from-json',
+            happened: 'it is neither a JSON object, which begins with {, nor the path of a file',
+            todo: 'Give one of the two; if it comes from a secret, look whether the secret is defined and whole',
+        });
+    }
+    const text = (0,files/* decodeText */.g7)((0,files/* readFile */.TA)(textOrPath, folders, 'from-json'), textOrPath);
+    // In the input itself GitHub has filled them in already, and one may be part of a value.
+    (0,build_errors/* throwAll */.Kx)((0,expressions/* refuseExpressions */.eo)(textOrPath, (0,expressions/* findExpressions */.zV)(text)));
+    return readJsonText(text, textOrPath);
+}
+/**
+ * Reads a text that is one JSON object. Ciphertext is looked for first: SOPS nests its metadata, which would be the first error.
+ *
+ * @throws {ActionError} as `parseJson` does, and for ciphertext.
+ */
+function readJsonText(text, title) {
+    const strings = text
+        .split(/\r\n|\r|\n/)
+        .map((line) => Array.from(line.matchAll(/"([^"\\]*)/g), ([, start = '']) => start));
+    (0,build_errors/* throwAll */.Kx)((0,ciphertext/* checkCiphertext */.T)(title, (isWanted) => strings.flatMap((starts, index) => (starts.some(isWanted) ? [`line ${index + 1}`] : []))));
+    return { title, values: parseJson(text, title) };
+}
+/**
+ * Parses one JSON object (RFC 8259) of name to string, number, boolean or null. Numbers and booleans keep their text, so
+ * that `1.10`, `1e3` and ids of twenty digits arrive as written.
+ *
+ * This is not `JSON.parse`, which silently takes the last of two equal names, rounds numbers, and quotes the text in its
+ * errors. It still decodes each string.
+ *
+ * @param title what messages call the text.
+ * @throws {ActionError} with the place, and with a name at most. A column that would reveal the length of a value on the
+ * same line is not shown.
+ */
+function parseJson(text, title) {
+    return new Scanner(text, title).readObject();
+}
+const BLANK = /[ \t\n\r]*/y;
+/** A string without its last quote. Each repetition starts with a backslash and holds no other, so it matches in one way. */
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*/y; // eslint-disable-line no-control-regex -- RFC 8259 section 7 forbids them.
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
+const WORD = /(?:true|false|null)(?!\w)/y;
+class Scanner {
+    at = 0;
+    /** The name of the last member that started, and where that name ended. */
+    member = '';
+    memberEnd = 0;
+    /** Where the last value ended that a comma or } followed. */
+    valueEnd = 0;
+    text;
+    title;
+    constructor(text, title) {
+        this.text = text;
+        this.title = title;
+    }
+    readObject() {
+        const values = new Map();
+        if (!this.skip('{'))
+            throw this.error('an object, which begins with {, was expected');
+        if (!this.skip('}')) {
+            do
+                this.readMember(values);
+            while (this.skip(','));
+            this.skip('}');
+        }
+        if (this.skipBlanks() < this.text.length)
+            throw this.error('nothing more after the object was expected');
+        return values;
+    }
+    readMember(values) {
+        const nameStart = this.skipBlanks();
+        if (this.text[this.at] !== '"')
+            throw this.error('a name in double quotes was expected');
+        const name = this.readString();
+        const nameEnd = this.at;
+        // Without a colon, it could be a value: neither its text nor its end is shown.
+        if (!this.skip(':'))
+            throw this.error('a colon is missing after this name', nameStart);
+        if (values.has(name))
+            throw this.error(`${(0,build_text/* isShowable */.q6)(name) ? `the name '${name}'` : 'a name'} appears twice`, nameStart);
+        this.member = name;
+        this.memberEnd = nameEnd;
+        const valueStart = this.skipBlanks();
+        values.set(name, this.readValue());
+        const valueEnd = this.at;
+        const next = this.text[this.skipBlanks()];
+        if (next !== ',' && next !== '}')
+            throw this.error('a comma or } is missing after this value', valueStart);
+        this.valueEnd = valueEnd;
+    }
+    readValue() {
+        const next = this.text[this.at];
+        if (next === '"')
+            return this.readString();
+        if (next === '{' || next === '[') {
+            const todo = 'To store it as JSON text, put it in quotes, with a backslash before each quote in it';
+            throw this.error('a variable cannot hold an object or an array', this.at, todo);
+        }
+        const plain = this.token(WORD) ?? this.token(NUMBER);
+        if (plain === undefined)
+            throw this.error('a string, number, true, false or null was expected');
+        return plain === 'null' ? null : plain;
+    }
+    readString() {
+        const start = this.at;
+        this.token(STRING);
+        if (this.text[this.at] !== '"') {
+            const { happened, todo } = describeEnd(this.text[this.at]);
+            throw this.error(happened, start, todo);
+        }
+        this.at += 1;
+        return JSON.parse(this.text.slice(start, this.at));
+    }
+    /** Passes over blanks and then over the character. Returns false if it is another. */
+    skip(character) {
+        if (this.text[this.skipBlanks()] !== character)
+            return false;
+        this.at += 1;
+        return true;
+    }
+    skipBlanks() {
+        BLANK.lastIndex = this.at;
+        BLANK.test(this.text);
+        this.at = BLANK.lastIndex;
+        return this.at;
+    }
+    token(pattern) {
+        pattern.lastIndex = this.at;
+        const found = pattern.exec(this.text)?.[0];
+        if (found !== undefined)
+            this.at += found.length;
+        return found;
+    }
+    error(happened, at = this.at, todo = TODO) {
+        const lines = this.text.slice(0, at).split(/\r\n|\r|\n/);
+        const column = (lines.at(-1) ?? '').length + 1;
+        const hiddenEnd = (0,build_text/* isShowable */.q6)(this.member) ? this.valueEnd : Math.max(this.memberEnd, this.valueEnd);
+        const isHidden = hiddenEnd > at - column + 1;
+        const after = (0,build_text/* isShowable */.q6)(this.member) ? `, after '${this.member}'` : '';
+        const place = `line ${lines.length}${isHidden ? '' : `, column ${column}`}${after}`;
+        return new build_errors/* ActionError */.lZ({ doing: `Reading ${this.title}, ${place}`, happened, todo });
+    }
+}
+const TODO = 'Give one JSON object of names and strings, numbers, booleans or null';
+/** Describes a string that stops at a character which it cannot contain, or at the end of the text. */
+function describeEnd(character) {
+    switch (character) {
+        case undefined:
+            return { happened: 'the text that starts here has no closing quote', todo: TODO };
+        case '\\':
+            return {
+                happened: 'a backslash inside the text that starts here begins no escape',
+                todo: 'Write \\\\ for a backslash',
+            };
+        case '\n':
+        case '\r':
+            return {
+                happened: 'there is a line break inside the text that starts here',
+                todo: 'Write \\n instead, or pass ${{ toJSON(secrets.NAME) }} without quotes around it',
+            };
+        default:
+            return {
+                happened: 'there is a control character inside the text that starts here',
+                todo: 'Write it as an escape, such as \\t for a tab',
+            };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/sources/index.js
+
+
+
+
+
+/** Far more than any list of settings needs. */
+const MAX_NAMES = 20_000;
+/**
+ * Reads the sources of an entry. Each is masked before anything else is done with it.
+ *
+ * @param entries of `keys`: they name what is taken from `env:`.
+ * @throws {ActionError | AggregateError} if one cannot be read.
+ */
+async function readSources(entry, entries, context) {
+    const { inputs, label, ownSources } = entry;
+    const { variables, credentialNames } = context;
+    const rules = { credentialNames, isStep: label === '' };
+    const names = entries.flatMap((one) => (one.kind === 'name' ? [one.source] : []));
+    const environment = masked(readEnvironment(names, variables, rules));
+    const allowed = { ...context, refuse: (name) => refuseVariable(name, rules) };
+    const files = await readDotenv(inputs, allowed);
+    const named = [
+        ...(await readLiterals(inputs)).map((source) => ({ ...source, input: 'values' })),
+        ...readJsonInput(inputs, allowed).map((source) => ({ ...source, input: 'from-json' })),
+        ...files.toReversed().map((source) => ({ ...source, input: 'from-dotenv' })),
+    ];
+    demandFew(named);
+    return {
+        named,
+        environment,
+        own: ownSources,
+        credentialNames,
+        refuse: allowed.refuse,
+        nearby: () => nearbyVariables(variables),
+    };
+}
+/** The reader of `.env` texts is loaded only if there are any. */
+async function readDotenv(inputs, context) {
+    const { fromDotenv: dotenvPaths, dotenvFilename, dotenvExpand } = inputs;
+    if (dotenvPaths === undefined)
+        return [];
+    const { readDotenvFiles } = await __nccwpck_require__.e(/* import() */ 631).then(__nccwpck_require__.bind(__nccwpck_require__, 8631));
+    const { parseDotenv } = await __nccwpck_require__.e(/* import() */ 912).then(__nccwpck_require__.bind(__nccwpck_require__, 4912));
+    const variables = expandableVariables(context.variables, context.credentialNames);
+    const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
+    return dotenvPaths.flatMap((line) => {
+        const key = JSON.stringify(['from-dotenv', line.text, dotenvFilename, dotenvExpand]);
+        if (!line.text.startsWith(ENV))
+            return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
+        const bytes = Buffer.from(readVariable(line.text, context));
+        const dotenv = { file: line.text, expand: dotenvExpand, environment: variables };
+        return readOnce(key, context, () => [{ title: line.text, ...parseDotenv(bytes, dotenv) }]);
+    });
+}
+function readJsonInput({ fromJson }, context) {
+    if (fromJson === undefined)
+        return [];
+    if (fromJson.startsWith(ENV)) {
+        const text = readVariable(fromJson, context);
+        return readOnce(`from-json ${fromJson}`, context, () => [readJsonText(text, fromJson)]);
+    }
+    return readOnce(`from-json ${fromJson}`, context, () => [readJson(fromJson, context.folders)]);
+}
+/** The reader of YAML is loaded only if there is any that a config file has not read already. */
+async function readLiterals({ values }) {
+    if (values === undefined)
+        return [];
+    if (typeof values !== 'string')
+        return [{ title: 'values', values }];
+    const { parseValues } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(215)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1215));
+    return [{ title: 'values', values: parseValues(values) }];
+}
+/** Before the name of a variable of `env:` that holds a whole text. */
+const ENV = 'env:';
+/** Reads the variable of `env:NAME`. What is not a name is not shown, for it may be a value. */
+function readVariable(given, { variables, refuse }) {
+    const name = given.slice(ENV.length);
+    const isName = /^[A-Za-z_]\w*$/.test(name) && (0,build_text/* isShowable */.q6)(name);
+    const text = isName ? (variables.get(name) ?? '') : '';
+    const refusal = isName ? refuse(name) : undefined;
+    if (text.trim() !== '' && refusal === undefined)
+        return text;
+    const unset = isName ? 'the variable is not set, or it is empty' : 'what follows is not the name of a variable';
+    const todo = `Pass the text in the step's env:, as in ENV_FILE: \${{ secrets.ENV_FILE }}, and write env:ENV_FILE here`;
+    const happened = refusal === undefined ? unset : `it ${refusal}`;
+    throw new build_errors/* ActionError */.lZ({ doing: `Reading ${isName ? given : ENV}`, happened, todo });
+}
+/** Reads and masks sources, unless this run has read them before. */
+function readOnce(key, { read }, readAll) {
+    const result = read.get(key) ?? (0,build_errors/* remember */.kY)(() => readAll().map(masked));
+    read.set(key, result);
+    return result();
+}
+function demandFew(sources) {
+    const names = sources.reduce((sum, { values }) => sum + values.size, 0);
+    if (names <= MAX_NAMES)
+        return;
+    throw new build_errors/* ActionError */.lZ({
+        doing: 'Reading the sources',
+        happened: `they have ${names} names, which are more than ${MAX_NAMES}`,
+        todo: 'Split the files, and sync the parts as several secrets',
+    });
+}
+function masked(source) {
+    (0,masks/* maskValues */.Z$)(source.values);
+    return source;
+}
+
+;// CONCATENATED MODULE: ./build/sources/suspicious.js
+
+/**
+ * Returns one sentence for each kind of value that is probably not what its author meant, with the names that have it.
+ * The values are stored as they are: only their author can tell.
+ */
+function describeSuspicious(values) {
+    const findNames = (isWanted) => (0,build_text/* listPlaces */.bF)([...values].flatMap(([name, value]) => (value !== null && isWanted(value) ? [`'${(0,build_text/* showName */.$i)(name)}'`] : [])));
+    const references = findNames((value) => value.startsWith('op://'));
+    const ragged = findNames(hasRaggedEnd);
+    return [
+        ...(references === ''
+            ? []
+            : [
+                `${references}: the value starts with op://, a reference that 1Password did not resolve. Run 1password/load-secrets-action before this step and pass what it loads.`,
+            ]),
+        ...(ragged === ''
+            ? []
+            : [
+                `${ragged}: the value starts or ends with a blank, a line break or an invisible character, which is stored too. If it does not belong to the value, remove it at its source.`,
+            ]),
+    ];
+}
+/** Blanks and line breaks of Unicode, and characters without width: soft hyphen, U+200B to U+200F, U+2060, byte-order mark. */
+const INVISIBLE = /[\s\u0085\u00ad\u200b-\u200f\u2060]/;
+/** True if the value is one line with such a character at either end. A text of several lines usually ends with a line break. */
+function hasRaggedEnd(value) {
+    let start = 0;
+    let end = value.length;
+    // Not a regular expression for the end, which takes quadratic time on blanks.
+    while (start < end && INVISIBLE.test(value.charAt(start)))
+        start++;
+    while (end > start && INVISIBLE.test(value.charAt(end - 1)))
+        end--;
+    return end - start < value.length && !/[\r\n]/.test(value.slice(start, end));
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/select/environment.js
+
+
+
+
+
+/** The temporary branches of a merge queue (docs.github.com, "Managing a merge queue"). */
+const QUEUE = 'gh-readonly-queue/';
+/**
+ * Returns the environment for a branch: the name itself, or that of the first rule that matches.
+ *
+ * @throws {ActionError} if no rule matches, if the branch is not known, or if a name would be too long.
+ */
+function chooseEnvironment(choice, options) {
+    const { ref, from } = options;
+    if (choice.kind === 'name') {
+        return { kind: 'environment', name: choice.name, written: choice.name, line: undefined, byRule: false };
+    }
+    if (ref === undefined)
+        throw new build_errors/* ActionError */.lZ({ doing: `Reading ${from}`, ...explainUnknown(options.trigger.event) });
+    const isQueue = ref.name.startsWith(QUEUE);
+    const rule = findRule(choice.rules, ref, isQueue);
+    if (rule === undefined && isQueue)
+        return { kind: 'skip', ref, rule: undefined };
+    if (rule === undefined)
+        throw new build_errors/* ActionError */.lZ({ doing: `Reading ${from}`, ...explainNoMatch(choice.rules, ref) });
+    if (rule.name === '')
+        return { kind: 'skip', ref, rule: `${rule.pattern} =` };
+    const name = fillIn(rule, ref, options);
+    return { kind: 'environment', name, written: rule.name, line: rule.line, byRule: true };
+}
+/** Tells why a run must not write for the branch whose deletion started it; undefined if it may. */
+function explainDeleted(mode, { ref, trigger }) {
+    const isDeleted = trigger.isDeletion && ref !== undefined && ref.name === trigger.ref?.name;
+    if (!isDeleted || mode === 'delete' || mode === 'check')
+        return undefined;
+    return {
+        happened: `this run is for '${ref.name}', which has been deleted, and mode is ${mode}`,
+        todo: "Skip the step with if: github.event_name != 'delete', and clean up in a step of its own, with mode: delete and if: github.event_name == 'delete'",
+    };
+}
+/** Returns what to do about an illegal name, by the signs of a mistake that it has; undefined without any. */
+function explainName({ written, byRule }, ref) {
+    const others = written.replaceAll(/(?<![{$]){branch}(?!})/g, '');
+    if (/\{\s*branch\s*\}/i.test(others))
+        return `The branch is written ${environments/* PLACEHOLDER */.Kx}, in small letters and one pair of braces`;
+    if (/(?:^|\s)#/.test(written))
+        return 'A comment needs a line of its own';
+    if (/^["'`]/.test(written))
+        return 'Write the name without quotes';
+    if ((ref !== undefined && /[^\w.-]/.test(ref.name) && written.includes(ref.name)) || /\d\/merge$/.test(written)) {
+        return `To put the branch into a name, write a rule: ** = preview-${environments/* PLACEHOLDER */.Kx}. It makes a valid name of any branch`;
+    }
+    if (written.includes(',')) {
+        return 'A step writes to one environment. For several, list the secret in a config file, with environment: [prod, dev]';
+    }
+    const isOtherRule = byRule ? written.startsWith('>') : /:(?:\s|$)|[-=]>/.test(written);
+    return isOtherRule ? 'A rule is written with =, as in main = prod, and not with a colon or an arrow' : undefined;
+}
+/** How the branch of an event that runs on the default branch is found. */
+const BRANCHES = {
+    workflow_run: 'github.event.workflow_run.head_branch',
+    check_run: 'github.event.check_run.check_suite.head_branch',
+    check_suite: 'github.event.check_suite.head_branch',
+    deployment: 'github.event.deployment.ref',
+    deployment_status: 'github.event.deployment.ref',
+    release: 'github.ref',
+};
+function explainUnknown(event) {
+    const expression = BRANCHES[event];
+    return {
+        happened: `its rules need a branch, and the event ${event} does not run on the branch that it is about`,
+        todo: expression === undefined
+            ? 'Set the input branch to the branch that this run is for'
+            : `Set the input branch: \${{ ${expression} }}`,
+    };
+}
+function explainNoMatch(rules, { isTag, name }) {
+    const shown = rules
+        .slice(0, build_text/* MAX_LISTED */.Bl)
+        .map(({ pattern, name }) => `'${`${showPart(pattern)} = ${showPart(name)}`.trim()}'`);
+    const list = [...shown, ...(rules.length > build_text/* MAX_LISTED */.Bl ? [`and ${rules.length - build_text/* MAX_LISTED */.Bl} more`] : [])].join(', ');
+    const what = isTag ? `the tag '${name.slice(inputs_trigger/* TAGS */.gp.length)}'` : `the branch '${name}'`;
+    const example = isTag ? `'${inputs_trigger/* TAGS */.gp}v* = prod', for a tag matches only patterns that start with ${inputs_trigger/* TAGS */.gp}` : "'** = dev'";
+    return {
+        happened: rules.length === 0 ? 'it has no rule and no name' : `none of the rules ${list} matches ${what}`,
+        todo: `Add a rule for it, such as ${example}, or one with nothing after the = to skip it`,
+    };
+}
+/** A part of a rule in a message; `…` if it may be a value. */
+function showPart(text) {
+    return text === '' || (0,build_text/* isShowable */.q6)(text.replaceAll(/[*{}#@]/g, '') || '-') ? text : '…';
+}
+/** The rules that were looked at, and which one matched: thousands of entries may share them. */
+const found = new WeakMap();
+function findRule(rules, ref, isQueue) {
+    const known = found.get(rules);
+    if (known?.ref === ref)
+        return known.rule;
+    const rule = rules.find(({ pattern }) => (!isQueue || pattern.startsWith(QUEUE)) && matchRef(pattern, ref));
+    found.set(rules, { ref, rule });
+    return rule;
+}
+function matchRef(pattern, { isTag, name }) {
+    if (isTag !== pattern.startsWith(inputs_trigger/* TAGS */.gp))
+        return false;
+    return matchBranch(pattern.replace(/^refs\/heads\//, ''), name);
+}
+/**
+ * True if a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. Everything else is
+ * literal: branches may have characters that glob libraries interpret. Takes at most the pattern's length times the branch's.
+ */
+function matchBranch(pattern, branch) {
+    const parts = pattern.match(/\*\*+|\*|[^*]/gsu) ?? [];
+    let states = withStars(new Set([0]), parts);
+    for (const character of branch) {
+        if (states.size === 0)
+            return false;
+        const next = new Set();
+        for (const state of states) {
+            const part = parts[state];
+            if (part?.startsWith('**') === true || (part === '*' && character !== '/'))
+                next.add(state);
+            else if (part === character)
+                next.add(state + 1);
+        }
+        states = withStars(next, parts);
+    }
+    return states.has(parts.length);
+}
+/** Adds the places behind stars that stand for nothing. */
+function withStars(states, parts) {
+    for (const state of states)
+        if (parts[state]?.startsWith('*') === true)
+            states.add(state + 1);
+    return states;
+}
+function fillIn({ name, line }, ref, { from, maxLength }) {
+    const [before = '', ...rest] = name.split(environments/* PLACEHOLDER */.Kx);
+    if (rest.length === 0)
+        return name;
+    const room = Math.floor((maxLength - before.length - rest.join('').length) / rest.length);
+    if (room >= MIN_ROOM)
+        return name.replaceAll(environments/* PLACEHOLDER */.Kx, () => nameBranch(ref.name, room));
+    throw new build_errors/* ActionError */.lZ({
+        doing: `Reading ${from}`,
+        happened: `the name${line === undefined ? '' : ` on line ${line}`} leaves no room for the branch in the ${maxLength} characters that an environment's name may have`,
+        todo: `Shorten it to ${maxLength - MIN_ROOM} characters besides ${environments/* PLACEHOLDER */.Kx}`,
+    });
+}
+/** 80 bits of a SHA-256: 16 characters of base32 in lower case. 32 bits were broken in 14 minutes on one core. */
+const SUFFIX = /-[a-z2-7]{16}$/;
+const SUFFIX_LENGTH = 17;
+/** A letter for a branch without any, and the suffix. */
+const MIN_ROOM = SUFFIX_LENGTH + 1;
+/**
+ * Returns a branch as a legal environment name of at most `maxLength` characters that no other branch gets: lower case, other
+ * characters as dashes. If that changed or cut anything, a dash and 80 bits of the branch's SHA-256 follow. A branch that itself ends
+ * in such a suffix gets one too.
+ *
+ * Legal means that Modal's clients can create it: letters, digits, `-` and `_`, a letter or digit first, at least two characters, not
+ * `en-` at the start, as ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
+ */
+function nameBranch(branch, maxLength) {
+    const slug = branch
+        .toLowerCase()
+        .replace(/[^a-z0-9_-]+/g, '-')
+        .replace(/^[-_]+/, '');
+    const isLegal = slug.length >= 2 && !slug.startsWith('en-');
+    if (slug === branch && isLegal && slug.length <= maxLength && !SUFFIX.test(slug))
+        return slug;
+    const start = (isLegal ? slug : `b${slug === '' ? '' : `-${slug}`}`).slice(0, maxLength - SUFFIX_LENGTH);
+    return `${start.replace(/-+$/, '')}-${toBase32((0,external_node_crypto_.hash)('sha256', branch, 'buffer').subarray(0, 10))}`;
+}
+/** Writes bytes in base32 (RFC 4648, section 6), in lower case and without padding. */
+function toBase32(bytes) {
+    const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
+    const digits = bits.match(/.{1,5}/g) ?? [];
+    return digits.map((five) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(parseInt(five.padEnd(5, '0'), 2))).join('');
+}
+
+;// CONCATENATED MODULE: ./build/select/job.js
+
+
+/**
+ * Makes the job from the selected values, empty ones as `if-empty` wants it.
+ *
+ * @throws {ActionError | AggregateError} if `if-empty` is `error` and a value is empty, if a name is both stored and removed, or
+ *   if nothing is left to store.
+ */
+function makeJob(values, entry, { entries, noSecrets, isIdle }) {
+    const { label, target, own, environmentFrom } = entry;
+    const { mode, ifEmpty, createEnvironment } = entry.inputs;
+    const isKept = (pair) => pair[1] !== null && (pair[1] !== '' || ifEmpty === 'keep');
+    const dict = new Map([...values].filter(isKept));
+    const leftOut = [...values.keys()].filter((stored) => !dict.has(stored)).sort();
+    if (ifEmpty === 'error' && leftOut.length > 0)
+        throw emptyError(leftOut, noSecrets);
+    (0,build_errors/* throwAll */.Kx)(checkRemoved(values, entry));
+    const [requiredKeys, removeKeys] = [sortUnique(entry.inputs.requiredKeys), sortUnique(entry.inputs.removeKeys)];
+    const listed = new Set(entries.flatMap((one) => (one.kind === 'name' && !one.optional ? [one.stored] : [])));
+    const isMissing = removeKeys.length === 0 || leftOut.some((name) => listed.has(name));
+    const needsContent = mode !== 'delete' && mode !== 'check' && isMissing;
+    if (needsContent && !isIdle && dict.size === 0)
+        throw nothingError(leftOut, noSecrets);
+    const protect = ifEmpty === 'protect';
+    const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.has(name)) : [];
+    const content = { dict, leftOut, blank, protect, requiredKeys, removeKeys };
+    return { label, target, own, name: own.name, environmentFrom, mode, createEnvironment, entries, ...content };
+}
+/** True if all names are optional and none has a value: the secret is left alone. */
+function isIdle(values, { inputs }, entries) {
+    const { mode, ifEmpty, requiredKeys, removeKeys } = inputs;
+    const isWriting = mode !== 'delete' && mode !== 'check' && requiredKeys.length + removeKeys.length === 0;
+    if (!isWriting || ifEmpty === 'error' || values.size === 0)
+        return false;
+    const isOptional = entries.every((entry) => entry.kind === 'exclusion' || (entry.kind === 'name' && entry.optional));
+    const isEmpty = (value) => value === null || (value === '' && ifEmpty !== 'keep');
+    return isOptional && [...values.values()].every(isEmpty);
+}
+function sortUnique(names) {
+    return [...new Set(names)].sort();
+}
+function nothingError(leftOut, why) {
+    const doing = 'Choosing the values';
+    if (leftOut.length === 0) {
+        const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values (an input that is filled from an undefined secret is empty)';
+        return new build_errors/* ActionError */.lZ({ doing, happened: 'there is nothing to store', todo });
+    }
+    const happened = `there is nothing to store: ${(0,build_text/* quoteAll */._R)(leftOut.map(build_text/* showName */.$i))} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
+    return new build_errors/* ActionError */.lZ({
+        doing,
+        happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
+        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty string of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
+    });
+}
+/** A selected name counts even if its value is empty: whether an input is right must not depend on a value. */
+function checkRemoved(values, { target, inputs }) {
+    const { requiredKeys, removeKeys } = inputs;
+    const wanted = new Set([...values.keys(), ...requiredKeys].map((key) => target.storedName(key)));
+    const both = removeKeys.filter((key) => wanted.has(target.storedName(key)));
+    if (both.length === 0)
+        return [];
+    const happened = `${(0,build_text/* quoteAll */._R)(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`;
+    const todo = 'Take the name out of remove-keys to keep it, or out of everything else to remove it';
+    return [new build_errors/* ActionError */.lZ({ doing: 'Reading remove-keys', happened, todo })];
+}
+function emptyError(names, why) {
+    const happened = `${(0,build_text/* quoteAll */._R)(names.map(build_text/* showName */.$i))} ${names.length === 1 ? 'is' : 'are'} empty, and if-empty is error`;
+    return new build_errors/* ActionError */.lZ({
+        doing: 'Choosing the values',
+        happened: why === undefined ? happened : `${happened}; ${why.happened}`,
+        todo: why?.todo ??
+            'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/select/key-entries.js
+
+
+/** How errors about `keys` begin. */
+const DOING = 'Reading keys';
+const MAX_LINES = 1_000;
+/** What to do about several names on one line. */
+const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
+/**
+ * Parses the lines of `keys`, one entry each.
+ *
+ * @throws {ActionError | AggregateError} one error for each line that is not an entry.
+ */
+function parseKeys(lines) {
+    if (lines.length > MAX_LINES) {
+        const happened = `it has ${lines.length} lines, which are more than ${MAX_LINES}`;
+        throw new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo: 'Use patterns, or split the names over several secrets' });
+    }
+    return (0,build_errors/* gatherAll */.DH)(lines, parseEntry);
+}
+function parseEntry({ text, number: line }) {
+    if (text.startsWith('!')) {
+        const source = text.slice(1).trim();
+        if (source === '' || source.includes('='))
+            throw entryError(line);
+        return { kind: 'exclusion', line, source };
+    }
+    const optional = text.endsWith('?');
+    const sides = (optional ? text.slice(0, -1) : text).split('=').map((part) => part.trim());
+    const [stored = '', source = stored] = sides;
+    if (sides.length > 2 && /[\s,][A-Za-z_]\w*\s*=/.test(text)) {
+        throw new build_errors/* ActionError */.lZ({ doing: DOING, happened: `line ${line} has more than one entry`, todo: ONE_A_LINE });
+    }
+    if (sides.length > 2)
+        throw hasInlineValue(sides) ? valueError([{ line, stored }]) : entryError(line);
+    if (stored === '' || source === '')
+        throw entryError(line);
+    if (!text.includes('*'))
+        return { kind: 'name', line, stored, source, optional };
+    const renames = stored !== source;
+    const stars = (part) => part.split('*').length - 1;
+    if (optional || (renames && (stars(stored) !== 1 || stars(source) !== 1)))
+        throw patternError(line);
+    return { kind: 'pattern', line, stored, source };
+}
+/** True if a line with more than one `=` is a name and its value. Pasted Base64 ends with `=` as well. */
+function hasInlineValue([stored = '', ...parts]) {
+    return (0,build_text/* isCapitals */.Wm)(stored) && parts.some((part) => part !== '');
+}
+function entryError(line) {
+    return new build_errors/* ActionError */.lZ({
+        doing: DOING,
+        happened: `line ${line} is not an entry`,
+        todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one per line; SOURCE is the name of a variable, never a value',
+    });
+}
+/** Returns the error for lines with a value behind the `=`, as Modal's command line takes them. The value is not shown. */
+function valueError(entries) {
+    const shown = entries.map(({ line, stored }) => `line ${line}${(0,build_text/* isCapitals */.Wm)(stored) ? ` ('${stored}')` : ''}`);
+    const name = entries.find(({ stored }) => (0,build_text/* isCapitals */.Wm)(stored))?.stored ?? 'NAME';
+    return new build_errors/* ActionError */.lZ({
+        doing: DOING,
+        happened: `no source has the name after = on ${(0,build_text/* listAll */._w)(shown)}`,
+        todo: `Never write a value here. Write ${name} alone; for a setting, add ${name} and its text to values:, and for a secret, add ${name}: \${{ secrets.${name} }} to the step's env:`,
+    });
+}
+function patternError(line) {
+    return new build_errors/* ActionError */.lZ({
+        doing: DOING,
+        happened: `the pattern on line ${line} cannot be followed`,
+        todo: 'A pattern that renames has one * on each side of the =, and a pattern takes no ?',
+    });
+}
+/** `line 3`, or `lines 3 and 5`. */
+function quoteLines(entries) {
+    const numbers = [...new Set(entries.map(({ line }) => String(line)))];
+    return `${numbers.length < 2 ? 'line' : 'lines'} ${(0,build_text/* listAll */._w)(numbers)}`;
+}
+
+;// CONCATENATED MODULE: ./build/select/missing-keys.js
+
+
+
+/** Returns the errors for names that are not taken from `env:`. */
+function explainRefused(refused) {
+    return refused.map(({ entry: { stored, source }, happened }) => {
+        const [name, other] = (0,build_text/* isCapitals */.Wm)(stored) ? [stored, `MY_${stored}`] : ['STORED', 'MY_NAME'];
+        const todo = `Pass the value under another name in the step's env:, and write ${name}=${other} in keys`;
+        return new build_errors/* ActionError */.lZ({ doing: DOING, happened: `'${source}' ${happened}`, todo });
+    });
+}
+/**
+ * Returns the errors for entries whose name no source has, by their likely cause: the line is not an entry, a value is in the place
+ * of a name, or a name is missing or misspelt.
+ *
+ * @param unused returns the names of the sources that no entry uses.
+ */
+function explainMissing(missing, unused) {
+    if (missing.length === 0)
+        return [];
+    const errors = [];
+    let rest = missing;
+    for (const { fits, happened, todo } of MISTAKES) {
+        const found = rest.filter(fits);
+        const [before, after = ''] = happened;
+        const words = `${before} ${quoteLines(found)}${after}`;
+        if (found.length > 0)
+            errors.push(new build_errors/* ActionError */.lZ({ doing: DOING, happened: words, todo }));
+        rest = rest.filter((entry) => !fits(entry));
+    }
+    const candidates = unused();
+    const names = rest.map((entry, at) => ({
+        entry,
+        near: at < build_text/* MAX_LISTED */.Bl ? (0,build_text/* suggest */.ZA)(entry.source, candidates) : undefined,
+    }));
+    const isValue = ({ entry, near }) => near === undefined && entry.stored !== entry.source && !looksLikeName(entry);
+    const [values, others] = [names.filter(isValue), names.filter((one) => !isValue(one))];
+    if (values.length > 0)
+        errors.push(valueError(values.map(({ entry }) => entry)));
+    if (others.length > 0)
+        errors.push(nameError(others));
+    return errors;
+}
+const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
+const IN_ENV = "Write the name alone here, and the name with its value in the step's env:";
+/** The first that fits a line counts. */
+const MISTAKES = [
+    {
+        fits: ({ stored, source }) => /\s#/.test(`${stored} ${source}`),
+        happened: ['there is a comment behind the name on'],
+        todo: 'Give the comment a line of its own',
+    },
+    { fits: ({ stored }) => /^-(?:\s|$)/.test(stored), happened: ['there is a dash before the name on'], todo: NO_LIST },
+    { fits: ({ stored }) => /^\[|\]$/.test(stored), happened: ['there are brackets on'], todo: NO_LIST },
+    {
+        fits: ({ stored }) => /^["'`]/.test(stored),
+        happened: ['there are quotes around the name on'],
+        todo: 'Write the name without quotes',
+    },
+    {
+        fits: ({ stored }) => /^[\w.-]+\s*:(?:\s|$)/.test(stored),
+        happened: ['there is a colon behind the name on'],
+        todo: IN_ENV,
+    },
+    {
+        fits: ({ source }) => /^\$?(?:secrets|vars|env)\.\w+$|^\$\w+$/.test(source),
+        happened: ['there is an expression instead of a name on'],
+        todo: "Write the name alone here, as in DATABASE_URL, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:",
+    },
+    {
+        fits: ({ stored }) => /[,;\s]/.test(stored),
+        happened: ['there is a comma or a blank on', ', which no name has'],
+        todo: ONE_A_LINE,
+    },
+    {
+        fits: ({ stored, source }) => stored === source && !(0,build_text/* isShowable */.q6)(source),
+        happened: ['no source has the name on', ', which looks like a value'],
+        todo: IN_ENV,
+    },
+];
+/** Does not tell which of two near names is misspelt: if the right one is changed, a key is lost. */
+function nameError(missing) {
+    const pairs = missing.flatMap(({ entry, near }) => near === undefined ? [] : [`'${entry.source}' or the unused '${near}'`]);
+    const advice = adviseAdding(missing.map(({ entry }) => entry));
+    const correct = `Correct ${(0,build_text/* listAll */._w)(pairs)}, whichever is misspelt. If both are right, ${advice}`;
+    return new build_errors/* ActionError */.lZ({
+        doing: DOING,
+        happened: `no source has ${(0,build_text/* listAll */._w)(missing.map(nameSource))}`,
+        todo: pairs.length === 0 ? (0,build_text/* capitalize */.ZH)(advice) : correct,
+    });
+}
+/** What to write if names are really missing, with the first that can be shown. */
+function adviseAdding(entries) {
+    const name = entries.find((entry) => looksLikeName(entry) && /^[A-Za-z_]\w*$/.test(entry.source))?.source;
+    const line = name === undefined ? undefined : `${name}: \${{ secrets.${name} }}`;
+    const [what, it] = entries.length > 1
+        ? [`each to the step's env:${line === undefined ? '' : `, as in ${line}`}`, 'one']
+        : [`${line ?? 'it'} to the step's env:`, 'it'];
+    const renamed = entries.filter(({ stored, source }) => stored !== source && (0,build_text/* isCapitals */.Wm)(stored));
+    const setting = renamed.length === 0
+        ? ''
+        : `; if a value is after the =, write ${(0,build_text/* quoteAll */._R)(renamed.map(({ stored }) => stored))} alone and put the value into values`;
+    return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing${setting}`;
+}
+/** A source as messages may name it: it could be a value. */
+function nameSource({ entry, near }) {
+    return looksLikeName(entry) || near !== undefined ? `'${entry.source}'` : `the name on line ${entry.line} of keys`;
+}
+/** True if a source may be shown: behind a `=`, only a name in capitals. */
+function looksLikeName({ stored, source }) {
+    return (0,build_text/* isCapitals */.Wm)(source) || (stored === source && (0,build_text/* isShowable */.q6)(source));
+}
+
+;// CONCATENATED MODULE: ./build/select/keys.js
+
+
+
+
+/** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
+const GITHUB_TOKEN = 'github_token';
+const EVERYTHING = { kind: 'pattern', line: 0, stored: '*', source: '*' };
+/**
+ * Selects and renames. Returns stored name → value; null for a null, and for an optional name that is missing. Without an entry that
+ * adds names, every name of the files and mappings is selected.
+ *
+ * @throws {ActionError | AggregateError} for missing names, patterns without a match, two entries with one stored name, a source from
+ *   which nothing is selected, and a `github_token` that would be selected by accident.
+ */
+function chooseKeys(entries, sources) {
+    const adds = entries.some((entry) => entry.kind !== 'exclusion');
+    const wanted = adds ? entries : [EVERYTHING];
+    refuseWholeContext(wanted, sources);
+    const index = indexNames(entries, sources);
+    const { values, used, missing, matchless, collisions } = pickAll(wanted, index);
+    const refused = wanted.flatMap((entry) => {
+        if (entry.kind !== 'name' || index.find(entry.source) !== undefined)
+            return [];
+        const happened = sources.refuse(entry.source);
+        return happened === undefined ? [] : [{ entry, happened }];
+    });
+    const bad = new Set(refused.map(({ entry }) => entry));
+    const absent = missing.filter((entry) => !bad.has(entry));
+    (0,build_errors/* throwAll */.Kx)([
+        ...explainRefused(refused),
+        ...explainMissing(absent, () => [...index.names(), ...sources.nearby()].filter((name) => !index.own.has(name))),
+        ...(adds ? explainMatchless(matchless) : []),
+        ...contradictions(entries, index.excluded),
+        ...collisions,
+    ]);
+    (0,build_errors/* throwAll */.Kx)(checkUnused(sources, used, index));
+    return values;
+}
+function indexNames(entries, { named, environment, credentialNames }) {
+    const names = lazy(() => [...new Set(named.flatMap(({ values }) => [...values.keys()]))]);
+    const sources = [...named, environment];
+    const exclusions = entries.filter(({ kind }) => kind === 'exclusion').map(({ source }) => source);
+    const patterns = exclusions.filter((source) => source.includes('*')).map(matcher);
+    const matched = patterns.length === 0 ? [] : names().filter((name) => patterns.some((matches) => matches(name)));
+    const excluded = new Set([...exclusions, ...matched]);
+    const never = new Set([GITHUB_TOKEN, ...credentialNames]);
+    return {
+        names,
+        pickable: lazy(() => names().filter((name) => !never.has(name) && !excluded.has(name))),
+        find: (name) => sources.find(({ values }) => values.has(name))?.values.get(name),
+        own: new Set(entries.flatMap(({ kind, source }) => (kind === 'name' ? [source] : []))),
+        excluded,
+        never,
+    };
+}
+/** Returns a function that computes once, when it is first called. */
+function lazy(compute) {
+    let result;
+    return () => (result ??= { value: compute() }).value;
+}
+function pickAll(wanted, index) {
+    const values = new Map();
+    const owners = new Map();
+    const used = new Set();
+    const missing = [];
+    const matchless = [];
+    const collisions = [];
+    const store = (entry, stored, source) => {
+        const owner = owners.get(stored);
+        if (owner !== undefined)
+            collisions.push(collision(stored, [owner, entry]));
+        else
+            owners.set(stored, entry);
+        values.set(stored, index.find(source) ?? null);
+        used.add(source);
+        return owner === undefined;
+    };
+    for (const entry of wanted) {
+        if (entry.kind === 'name') {
+            store(entry, entry.stored, entry.source);
+            if (!entry.optional && index.find(entry.source) === undefined)
+                missing.push(entry);
+        }
+        if (entry.kind !== 'pattern')
+            continue;
+        const matches = matcher(entry.source);
+        let matched = false;
+        for (const name of index.pickable()) {
+            if (!matches(name))
+                continue;
+            matched = true;
+            if (!index.own.has(name) && !store(entry, rename(entry, name), name))
+                break;
+        }
+        if (!matched)
+            matchless.push(entry);
+    }
+    return { values, used, missing, matchless, collisions };
+}
+function rename({ stored, source }, name) {
+    if (stored === source)
+        return name;
+    const [before = '', after = ''] = source.split('*');
+    return stored.replace('*', () => name.slice(before.length, name.length - after.length));
+}
+/** Returns what tells if a name matches a pattern, in which each `*` stands for any text. Takes linear time: no part is searched for twice. */
+function matcher(pattern) {
+    const [first = '', ...parts] = pattern.split('*');
+    const last = parts.pop();
+    if (last === undefined)
+        return (name) => name === pattern;
+    return (name) => {
+        if (!name.startsWith(first))
+            return false;
+        let at = first.length;
+        for (const part of parts) {
+            const found = name.indexOf(part, at);
+            if (found < 0)
+                return false;
+            at = found + part.length;
+        }
+        return name.length - last.length >= at && name.endsWith(last);
+    };
+}
+function explainMatchless(matchless) {
+    if (matchless.length === 0)
+        return [];
+    const shown = matchless.map(({ source }) => source).filter((source) => (0,build_text/* isCapitals */.Wm)(source.replaceAll('*', '_')));
+    const names = shown.length === 0 ? '' : ` (${(0,build_text/* quoteAll */._R)(shown)})`;
+    const happened = `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless)}${names}`;
+    const todo = 'Check the spelling; a pattern never takes a name from env:, so write those out';
+    return [new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo })];
+}
+function contradictions(entries, excluded) {
+    const both = entries.filter((entry) => entry.kind === 'name' && excluded.has(entry.source));
+    if (both.length === 0)
+        return [];
+    const happened = `what ${quoteLines(both)} of keys names is excluded by another line`;
+    return [new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo: 'Remove the one of the two lines that is wrong' })];
+}
+function collision(stored, entries) {
+    const hasPattern = entries.some(({ kind }) => kind === 'pattern');
+    const todo = hasPattern
+        ? 'Rename one with STORED=SOURCE, or exclude the name from a pattern with !NAME'
+        : 'Remove the one that is wrong, or rename it with STORED=SOURCE';
+    return new build_errors/* ActionError */.lZ({ doing: DOING, happened: `${quoteLines(entries)} both give '${stored}'`, todo });
+}
+/** Finds sources from which nothing is selected: whoever names one wants something of it. */
+function checkUnused({ named, own }, used, { excluded, never }) {
+    const unused = own.filter((input) => {
+        const sources = named.filter((source) => source.input === input);
+        const names = sources
+            .flatMap(({ values }) => [...values.keys()])
+            .filter((name) => !excluded.has(name) && !never.has(name));
+        return names.length > 0 && !names.some((name) => used.has(name));
+    });
+    if (unused.length === 0)
+        return [];
+    const happened = `keys selects nothing of ${(0,build_text/* listAll */._w)(unused)}`;
+    const todo = 'Add the names that you want of it, or * to take all of it';
+    return [new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo })];
+}
+function refuseWholeContext(wanted, { named }) {
+    const all = wanted.find((entry) => entry.kind === 'pattern' && /^\*+$/.test(entry.source));
+    const whole = named.find(({ values }) => values.has(GITHUB_TOKEN));
+    if (all === undefined || whole === undefined)
+        return;
+    const how = all === EVERYTHING ? 'keys is left out' : `line ${all.line} of keys takes all of it`;
+    throw new build_errors/* ActionError */.lZ({
+        doing: DOING,
+        happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and ${how}: that would copy every secret of the repository`,
+        todo: 'List in keys the names that this secret is to have',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/select/overlaps.js
+
+/** Finds jobs that write the same secret: each would undo the other's work, in an order that is not defined. */
+function checkOverlaps(jobs) {
+    const writers = new Map();
+    const owners = new Map();
+    return jobs.flatMap((job) => {
+        const { scope, names, all } = job.claims;
+        const place = JSON.stringify([job.target.name, scope]);
+        const claims = names.map((name) => JSON.stringify([place, name]));
+        const [earlier] = [...claims, ...(all ? [place] : [])].flatMap((claim) => writers.get(claim) ?? []);
+        const other = earlier ?? owners.get(place);
+        for (const claim of [place, ...claims])
+            if (!writers.has(claim))
+                writers.set(claim, job);
+        if (all)
+            owners.set(place, job);
+        return other === undefined ? [] : [overlapError(other, job)];
+    });
+}
+function overlapError(earlier, later) {
+    const doing = `Reading ${later.label}`;
+    if (earlier.label === later.label) {
+        const happened = `environment names '${later.environment}' twice`;
+        return new build_errors/* ActionError */.lZ({ doing, happened, todo: 'Name each environment once' });
+    }
+    return new build_errors/* ActionError */.lZ({
+        doing,
+        happened: `it and ${earlier.label} both write ${later.title}`,
+        todo: 'Make one entry of the two, or send them to different environments',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/select/jobs.js
+
+
+
+
+
+
+
+
+
+
+/** Names that all entries of a config file compare with lines of `keys`. What they select stays below 300 MB. */
+const MAX_WORK = 2_000_000;
+function countWork(entries, { named }) {
+    const names = named.reduce((sum, { values }) => sum + values.size, 0);
+    const patterns = entries.filter(({ source }) => source.includes('*')).length;
+    return names * (entries.length === 0 ? 1 : patterns) + entries.length * (named.length + 1);
+}
+function tooMuchError({ label }) {
+    return new build_errors/* ActionError */.lZ({
+        doing: `Reading ${label}`,
+        happened: `the entries before it compare more than ${MAX_WORK} names with lines of keys`,
+        todo: 'Split the config file, or write names instead of patterns',
+    });
+}
+/** Reads the sources of each entry, selects keys and environments, and makes the jobs. */
+async function selectJobs(entries, context) {
+    const selections = [];
+    const problems = [];
+    const run = { ...context, read: new Map(), work: { left: MAX_WORK } };
+    for (const entry of entries) {
+        if (run.work.left < 0) {
+            problems.push(tooMuchError(entry));
+            break;
+        }
+        let label = ''; // Errors about the environment have their own place.
+        try {
+            const chosen = chooseEnvironments(entry, context);
+            label = entry.label;
+            selections.push(await selectEntry(entry, chosen, run));
+        }
+        catch (error) {
+            for (const problem of (0,build_errors/* problemsOf */.GW)(error, label))
+                problems.push(problem); // Too many for one call of push.
+        }
+    }
+    const jobs = selections.flatMap((one) => one.jobs);
+    return {
+        jobs,
+        sources: selections.flatMap((one) => one.sources),
+        skipped: selections.flatMap((one) => one.skipped),
+        warnings: selections.flatMap((one) => one.warnings),
+        problems: [...problems, ...checkOverlaps(jobs)],
+    };
+}
+async function selectEntry(entry, chosen, context) {
+    const { label, target, own, inputs } = entry;
+    const { environments, skipped } = chosen;
+    if (environments.length === 0)
+        return { jobs: [], sources: [], warnings: [], skipped };
+    const entries = parseKeys(inputs.keys ?? []);
+    const sources = await readSources(entry, entries, context);
+    demandContent(entry, sources);
+    context.work.left -= countWork(entries, sources);
+    const values = inputs.mode === 'delete' ? new Map() : chooseKeys(entries, sources);
+    const counts = [...sources.named, sources.environment].map(({ title, values }) => ({
+        label,
+        title,
+        names: values.size,
+    }));
+    const idle = isIdle(values, entry, entries);
+    const shared = makeJob(values, entry, { entries, noSecrets: context.noSecrets, isIdle: idle });
+    const jobs = environments.map((place) => {
+        const job = { ...shared, ...place, title: target.describe({ name: own.name, ...place }, own) };
+        return { ...job, claims: target.claims(job) };
+    });
+    (0,build_errors/* throwAll */.Kx)(jobs.slice(0, 1).flatMap((job) => target.checkJob(job)));
+    const left = jobs.map(({ name, title }) => ({ name, title, why: describeIdle(title), isNotice: true }));
+    if (idle)
+        return { jobs: [], sources: counts, warnings: [], skipped: [...skipped, ...left] };
+    const warnings = [
+        ...describeRisks(jobs, target),
+        ...[...sources.named.flatMap((one) => one.warnings ?? []), ...describeSuspicious(shared.dict)].map((warning) => `${label === '' ? '' : `${label}: `}${warning}`),
+    ];
+    return { jobs, sources: counts, warnings, skipped };
+}
+function describeIdle(title) {
+    return `all names of ${title} are optional, and none has a value`;
+}
+/** Warns of stored names that change how a program starts. All jobs store the same names. */
+function describeRisks([job], { riskyNames }) {
+    if (job === undefined || riskyNames === undefined)
+        return [];
+    const { label, title, dict } = job;
+    const risky = [...dict.keys()].filter((name) => riskyNames.test(name));
+    if (risky.length === 0)
+        return [];
+    const doing = `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`;
+    const happened = `${(0,build_text/* quoteAll */._R)(risky)} ${risky.length === 1 ? 'changes' : 'change'} how the container starts`;
+    return [
+        new build_errors/* ActionError */.lZ({ doing, happened, todo: 'Store it under another name if that is not what you want' }).message,
+    ];
+}
+/** Demands that the sources hold something to select from. */
+function demandContent({ inputs: { keys, removeKeys } }, { named }) {
+    const isNothing = named.length > 0 && named.every(({ values }) => values.size === 0);
+    if (!isNothing || keys !== undefined || removeKeys.length > 0)
+        return;
+    throw new build_errors/* ActionError */.lZ({
+        doing: 'Choosing the values',
+        happened: `there is nothing to store: ${(0,build_text/* listAll */._w)(named.map(({ title }) => title))} ${named.length === 1 ? 'holds' : 'hold'} no name`,
+        todo: "Look whether the right thing was read, or name in keys what the secret is to hold of the step's env:",
+    });
+}
+function chooseEnvironments(entry, context) {
+    const { target, own, environmentFrom: from } = entry;
+    const options = { ...context, from, maxLength: target.environments.maxLength };
+    const choices = entry.environments.map((one) => chooseEnvironment(one, options));
+    const chosen = choices.filter((choice) => choice.kind === 'environment');
+    for (const choice of chosen)
+        demandEnvironment(choice, entry, context);
+    const title = target.describe({ name: own.name, environment: undefined }, own);
+    return {
+        environments: chosen.map(({ name, written }) => ({
+            environment: name,
+            mayBeGone: context.trigger.isDeletion || written.includes(environments/* PLACEHOLDER */.Kx),
+        })),
+        skipped: choices.flatMap((choice) => choice.kind === 'skip' ? [describeSkip(choice, { name: own.name, title })] : []),
+    };
+}
+function describeSkip({ rule, ref }, place) {
+    const why = rule === undefined
+        ? `'${ref.name}' is a temporary branch of the merge queue, and no pattern of environment names it`
+        : `the rule '${rule}' leaves ${place.title} alone on branch '${ref.name}'`;
+    return { ...place, why, isNotice: rule === undefined };
+}
+/** Demands a name that an environment of the target can have, and a branch that exists. The name is not shown: it may be a value. */
+function demandEnvironment(choice, entry, context) {
+    const { target, inputs, environmentFrom } = entry;
+    const deleted = choice.byRule ? explainDeleted(inputs.mode, context) : undefined;
+    if (deleted !== undefined)
+        throw new build_errors/* ActionError */.lZ({ doing: `Reading ${environmentFrom}`, ...deleted });
+    const reason = target.environments.check(choice.name, { creates: inputs.createEnvironment });
+    if (reason === undefined)
+        return;
+    const line = choice.line === undefined ? '' : `, line ${choice.line}`;
+    const todo = explainName(choice, context.ref) ?? reason.todo;
+    throw new build_errors/* ActionError */.lZ({ doing: `Reading ${environmentFrom}${line}`, happened: reason.happened, todo });
+}
+
+;// CONCATENATED MODULE: ./build/stop.js
+/**
+ * Watches for the end of the run when the runner cancels it: SIGINT, and SIGTERM 7.5 s later (actions/runner:
+ * src/Runner.Sdk/ProcessInvoker.cs). A second signal of the same kind ends the process at once. Returns a function that starts
+ * the time budget as well.
+ */
+function watchForStop() {
+    const controller = new AbortController();
+    const stop = (reason) => controller.abort(reason);
+    for (const name of ['SIGINT', 'SIGTERM']) {
+        const happened = `the run was cancelled (${name})`;
+        process.once(name, () => stop({ happened, todo: 'Run the step again to finish' }));
+    }
+    return (timeoutMs) => {
+        const happened = `the ${timeoutMs / 1000} s of timeout-seconds are over`;
+        const todo = 'Run the step again; raise timeout-seconds if that does not help';
+        setTimeout(stop, timeoutMs, { happened, todo }).unref();
+        return { signal: controller.signal, deadlineMs: Date.now() + timeoutMs };
+    };
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-map/index.js
+function pMap(iterable, mapper, options) {
+	return mapConcurrently(iterable, mapper, options, false);
+}
+
+function pMapSettled(iterable, mapper, options) {
+	return mapConcurrently(iterable, mapper, options, true);
+}
+
+function pMapKeyed(input, mapper, options) {
+	return mapKeyed(input, mapper, options, false);
+}
+
+function pMapSettledKeyed(input, mapper, options) {
+	return mapKeyed(input, mapper, options, true);
+}
+
+// Like `Promise.allKeyed` and `Promise.allSettledKeyed`, with a mapper, and for a `Map` too. Each value travels with its key, so a skipped key, which leaves no slot in the result, cannot shift the keys after it.
+async function mapKeyed(input, mapper, options, isSettled) {
+	const entries = getKeyedEntries(input);
+
+	// After the values have their handlers, like the other argument errors, which `mapConcurrently` checks. It cannot check this one, as it gets the wrapper below as its mapper.
+	if (typeof mapper !== 'function') {
+		throw new TypeError('Mapper function is required');
+	}
+
+	const mappedEntries = await mapConcurrently(entries, async ([key, inputResult]) => {
+		try {
+			if (inputResult.status === 'rejected') {
+				throw inputResult.reason;
+			}
+
+			const result = await mapper(inputResult.value, key);
+
+			if (result === pMapSkip || result === pMapStop) {
+				return result;
+			}
+
+			return [key, isSettled ? {status: 'fulfilled', value: result} : result];
+		} catch (error) {
+			if (!isSettled) {
+				throw error;
+			}
+
+			return [key, {status: 'rejected', reason: error}];
+		}
+	}, options, false);
+
+	if (input instanceof Map) {
+		return new Map(mappedEntries);
+	}
+
+	// A null prototype, like `Promise.allKeyed`, so a key like `__proto__` or `toString` is an own property like any other.
+	return Object.setPrototypeOf(Object.fromEntries(mappedEntries), null);
+}
+
+// The engine behind all the functions, except `pMapIterable`. With `isSettled`, an element or a mapper that rejects gives a `{status: 'rejected'}` result instead of an error, like `Promise.allSettled`, so `stopOnError` does not apply.
+async function mapConcurrently(
+	iterable,
+	mapper,
+	{
+		concurrency = Number.POSITIVE_INFINITY,
+		stopOnError = true,
+		signal,
+	} = {},
+	isSettled,
+) {
+	return new Promise((resolve_, reject_) => {
+		validateOptions(iterable, mapper, concurrency);
+
+		const result = [];
+		// Stage the errors by index, like `result`, so they are reported in input order.
+		const errors = [];
+		let skippedCount = 0;
+		let isResolved = false;
+		let isIterableDone = false;
+		const pendingIndexes = new Set();
+		let doneIndex = Number.POSITIVE_INFINITY;
+		let currentIndex = 0;
+		const iterator = getIterator(iterable);
+
+		const signalListener = () => {
+			reject(signal.reason);
+		};
+
+		const cleanup = () => {
+			signal?.removeEventListener('abort', signalListener);
+		};
+
+		const resolve = value => {
+			resolve_(value);
+			cleanup();
+		};
+
+		const reject = reason => {
+			if (isResolved) {
+				return;
+			}
+
+			isResolved = true;
+			reject_(reason);
+			cleanup();
+
+			if (!isIterableDone) {
+				closeIterator(iterator);
+			}
+		};
+
+		if (signal) {
+			if (signal.aborted) {
+				reject(signal.reason);
+				return;
+			}
+
+			signal.addEventListener('abort', signalListener, {once: true});
+		}
+
+		const pull = createPuller(iterator);
+
+		// Settle only once the source is done, or a mapper stopped, and every earlier pull and mapper has finished. A pull before the `done` or the stop can still produce an element, while pulls after it do not affect the result.
+		const settleIfFinished = () => {
+			if (isResolved || doneIndex === Number.POSITIVE_INFINITY) {
+				return;
+			}
+
+			for (const index of pendingIndexes) {
+				if (index < doneIndex) {
+					return;
+				}
+			}
+
+			if (!stopOnError) {
+				const collectedErrors = [];
+
+				for (let index = 0; index < Math.min(doneIndex, errors.length); index++) {
+					if (index in errors) {
+						collectedErrors.push(errors[index]);
+					}
+				}
+
+				if (collectedErrors.length > 0) {
+					reject(new AggregateError(collectedErrors)); // eslint-disable-line unicorn/error-message
+					return;
+				}
+			}
+
+			isResolved = true;
+
+			// A stop ended the result before the source did, so close it, like `for await` does on a `break`. Not at the stop itself, as a source that settles its `next()` calls out of call order may still owe an earlier element, and closing could drop it.
+			if (!isIterableDone) {
+				closeIterator(iterator);
+			}
+
+			// `done` is final, like `for await`, so a `done` that lands between two elements ends
+			// the result there and everything the source produced past it is dropped. A stop cuts it the same way.
+			const lastIndex = Math.min(doneIndex, result.length);
+
+			// Every index below `lastIndex` has a value: an index only goes unassigned when its pull reported `done` or its mapper returned `pMapStop`, and the lowest such index is `doneIndex`. So the array is dense below `lastIndex`, and the fast path can hand it over untouched.
+			if (lastIndex === result.length && skippedCount === 0) {
+				resolve(result);
+				return;
+			}
+
+			// Otherwise this drops the skipped results and whatever the `done` or the stop cut off.
+			resolve(result.slice(0, lastIndex).filter(value => value !== pMapSkip));
+		};
+
+		const next = async () => {
+			// After a `done` or a stop, a pull would take an item nobody is going to map, which a one-shot source, like a queue, would lose.
+			if (isResolved || currentIndex >= doneIndex) {
+				return;
+			}
+
+			// Take the index when the pull starts, not when it resolves, so a source that settles
+			// its `next()` calls out of call order still gets the right position.
+			const index = currentIndex++;
+			pendingIndexes.add(index);
+
+			let nextItem;
+			try {
+				nextItem = await pull();
+			} catch (error) {
+				pendingIndexes.delete(index);
+
+				if (index < doneIndex) {
+					throw error;
+				}
+
+				settleIfFinished();
+				return;
+			}
+
+			if (nextItem.done) {
+				pendingIndexes.delete(index);
+				doneIndex = Math.min(doneIndex, index);
+				isIterableDone = true;
+				settleIfFinished();
+				return;
+			}
+
+			// Intentionally detached
+			const runner = (async () => {
+				try {
+					const element = await nextItem.value;
+
+					if (isResolved || index >= doneIndex) {
+						return;
+					}
+
+					const value = await mapper(element, index);
+
+					// Ignore an item produced after an earlier pull reported `done` or an earlier mapper returned `pMapStop`.
+					if (index >= doneIndex) {
+						return;
+					}
+
+					// A stop ends the result here, like a `done` from the source, so settling waits only for the earlier elements.
+					if (value === pMapStop) {
+						doneIndex = index;
+						return;
+					}
+
+					if (value === pMapSkip) {
+						skippedCount++;
+					}
+
+					result[index] = isSettled && value !== pMapSkip ? {status: 'fulfilled', value} : value;
+				} catch (error) {
+					if (index >= doneIndex) {
+						return;
+					}
+
+					if (isSettled) {
+						result[index] = {status: 'rejected', reason: error};
+					} else if (stopOnError) {
+						reject(error);
+						return;
+					} else {
+						errors[index] = error;
+					}
+				} finally {
+					pendingIndexes.delete(index);
+					settleIfFinished();
+				}
+
+				// If the iterable throws we can't really continue regardless of `stopOnError` state
+				// since an iterable is likely to continue throwing after it throws once.
+				// If we continue calling `next()` indefinitely we will likely end up
+				// in an infinite loop of failed iteration.
+				try {
+					await next();
+				} catch (error) {
+					reject(error);
+				}
+			})();
+
+			// Link the runner to the returned promise, so the async stack trace of a mapper error reaches the caller. Nothing awaits the runner, so the trace would stop there, but V8 follows a reaction that resolves another promise. The link never settles, so it never resolves the returned promise. It is a new promise for each runner, as a shared one would keep a reaction for every element.
+			runner.then(() => new Promise(() => {})).then(resolve_);
+		};
+
+		// Create the concurrent runners in a detached (non-awaited)
+		// promise. We need this so we can await the `next()` calls
+		// to stop creating runners before hitting the concurrency limit
+		// if the iterable has already been marked as done or a mapper stopped.
+		// NOTE: We *must* do this for async iterators otherwise we'll spin up
+		// infinite `next()` calls by default and never start the event loop.
+		(async () => {
+			for (let index = 0; index < concurrency; index++) {
+				try {
+					// eslint-disable-next-line no-await-in-loop
+					await next();
+				} catch (error) {
+					reject(error);
+					break;
+				}
+
+				if (isResolved || currentIndex >= doneIndex) {
+					break;
+				}
+			}
+		})();
+	});
+}
+
+function pMapIterable(
+	iterable,
+	mapper,
+	{
+		concurrency = Number.POSITIVE_INFINITY,
+		backpressure = concurrency,
+		preserveOrder = true,
+	} = {},
+) {
+	validateOptions(iterable, mapper, concurrency);
+
+	if (!isLimit(backpressure, concurrency)) {
+		throw new TypeError(`Expected \`backpressure\` to be an integer from \`concurrency\` (${concurrency}) and up or \`Infinity\`, got \`${backpressure}\` (${typeof backpressure})`);
+	}
+
+	return {
+		[Symbol.asyncIterator]() {
+			// `isDone` lives outside the generator so the wrapper below can set it the moment the
+			// consumer asks to stop. The generator is suspended on a pending `next()` at that point,
+			// so its `finally` would not run until much later and workers finishing in the meantime
+			// would keep pulling and mapping input for nobody.
+			let isDone = false;
+
+			const generator = (async function * () {
+				const iterator = getIterator(iterable);
+
+				// Results are consumed from the front with a moving `headIndex` instead of `shift()`.
+				// `shift()` moves every remaining entry, which is O(n) per element and made the whole
+				// run O(n²) whenever `backpressure` let the array grow, which is the default.
+				let promises = [];
+				let headIndex = 0;
+				let isIterableDone = false;
+
+				// The lowest index whose pull reported `done`. Without `preserveOrder`, the pulls after it have their slots given back, so their errors are dropped.
+				let doneIndex = Number.POSITIVE_INFINITY;
+
+				// An element that is being read, or is waiting for a mapper, does not hold a mapper slot, so the next element can be read while the mappers run. Those elements have their own cap of `concurrency`, so the source never sees more than `concurrency` overlapping `next()` calls, even with `backpressure: Infinity`. `backpressure` caps everything in flight together.
+				let readingCount = 0;
+				let runningMappersCount = 0;
+
+				// The workers waiting for a mapper slot, in the order they started waiting. A finished mapper hands its slot to the oldest one.
+				const mapperWaiters = new Map();
+				let mapperWaiterCount = 0;
+				let wokenMapperWaiterCount = 0;
+
+				const releaseMapperSlot = () => {
+					if (wokenMapperWaiterCount === mapperWaiterCount) {
+						runningMappersCount--;
+						return;
+					}
+
+					mapperWaiters.get(wokenMapperWaiterCount)();
+					mapperWaiters.delete(wokenMapperWaiterCount++);
+				};
+
+				let index = 0;
+
+				// The lowest index whose mapper returned `pMapStop`, or, with `preserveOrder`, whose pull, element, or mapper threw. The stream ends there, like a `break` or a `throw` in a loop. Once it is set, nothing past it is pulled, and no pending element past it is mapped, while the earlier elements still finish and are yielded first. `isDone` cannot do this, as it would drop the values of the earlier elements too.
+				let stopIndex = Number.POSITIVE_INFINITY;
+
+				// Without `preserveOrder`, each spawn still takes a slot in `promises`, so `backpressure` counts the same, but the slots are filled in the order the workers settle rather than the order they were spawned in, so the consumer gets whichever result is ready first. A worker always fills the oldest empty slot, at `fillIndex`. An empty slot is `undefined`, and a filled one holds the result itself rather than a promise, so a result costs a promise only when the consumer has to wait for it, through `wake`.
+				let fillIndex = 0;
+				let wake;
+
+				// The indexes of the pulls whose worker has not filled a slot yet, without `preserveOrder`.
+				const unfilledIndexes = new Set();
+
+				// The consumer waits only when the head is empty, and then the oldest empty slot is the head, so the first fill wakes it.
+				const fillSlot = result => {
+					promises[fillIndex++] = result;
+					wake?.(result);
+					wake = undefined;
+				};
+
+				const pull = createPuller(iterator);
+
+				function trySpawn() {
+					// Do not spawn once the consumer is gone, the source is done, or the stream ends at an earlier element. The pull would be wasted work, and for a one-shot source, like a queue, it takes an item nobody is going to ask for.
+					if (isDone || isIterableDone || index > stopIndex || readingCount >= concurrency || promises.length - headIndex >= backpressure) {
+						return;
+					}
+
+					readingCount++;
+
+					// Take the index when the pull starts, not when it resolves, so a source that
+					// settles its `next()` calls out of call order still gets the right position.
+					const currentIndex = index++;
+
+					// Errors must be returned as a value instead of rejecting, otherwise a promise that
+					// the consumer abandons after an earlier error becomes an unhandled rejection.
+					const promise = (async () => {
+						try {
+							let element;
+							try {
+								const {done, value} = await pull();
+
+								if (done) {
+									isIterableDone = true;
+									doneIndex = Math.min(doneIndex, currentIndex);
+									return {done: true};
+								}
+
+								// Spawn if still below the reading and backpressure limits
+								trySpawn();
+
+								element = await value;
+
+								if (runningMappersCount < concurrency) {
+									runningMappersCount++;
+								} else {
+									// `releaseMapperSlot` hands the slot over without decrementing `runningMappersCount`, so it is already counted.
+									await new Promise(resolve => {
+										mapperWaiters.set(mapperWaiterCount++, resolve);
+									});
+								}
+							} finally {
+								readingCount--;
+							}
+
+							// Spawn now that this element is no longer waiting for a mapper, so the next one is read while this one is mapped
+							trySpawn();
+
+							let returnValue;
+							try {
+								// The consumer stopped iterating, or the stream ends before this element, while this element was being read or waiting for a mapper, so drop it instead of doing work nobody will consume.
+								if (isDone || currentIndex > stopIndex) {
+									return {done: false, value: pMapSkip};
+								}
+
+								returnValue = await mapper(element, currentIndex);
+							} finally {
+								releaseMapperSlot();
+							}
+
+							if (returnValue === pMapStop) {
+								stopIndex = Math.min(stopIndex, currentIndex);
+							}
+
+							return {done: false, value: returnValue};
+						} catch (error) {
+							// With `preserveOrder`, the error is thrown at its own position, after the results before it, so those still finish. Without it, the error is thrown as soon as it settles, so nothing still pending can be yielded anymore.
+							// An error from a pull after the end of the source is dropped, as `done` is final, so it must have no effect. `doneIndex` is set before the worker that saw `done` settles, so its slot hand-back runs before the delivery check of any error that sees it here, and the two always agree.
+							if (preserveOrder) {
+								stopIndex = Math.min(stopIndex, currentIndex);
+							} else if (currentIndex < doneIndex) {
+								isDone = true;
+							}
+
+							return {error};
+						}
+					})();
+
+					if (preserveOrder) {
+						promises.push(promise);
+						return;
+					}
+
+					promises.push(undefined);
+
+					unfilledIndexes.add(currentIndex);
+
+					// The worker never rejects, as errors are returned as a value.
+					// The slot is filled here, a tick after the worker settles, rather than by the worker itself, for the same reason the consumer awaits a filled slot: so the consumer never runs, and pulls, earlier.
+					promise.then(result => {
+						// The slot was already given back, as the pull came after the end of the source.
+						if (!unfilledIndexes.delete(currentIndex)) {
+							return;
+						}
+
+						if (result.done) {
+							// The pulls made after this one came after the end of the source, and a source like a queue may never answer them, so give their slots back now instead of waiting on them.
+							for (const unfilledIndex of unfilledIndexes) {
+								if (unfilledIndex > currentIndex) {
+									unfilledIndexes.delete(unfilledIndex);
+									fillSlot({done: true});
+								}
+							}
+						}
+
+						fillSlot(result);
+					});
+				}
+
+				trySpawn();
+
+				try {
+					while (headIndex < promises.length) {
+						// Without `preserveOrder`, a filled slot holds the result itself, and it is still awaited. That takes one tick, like awaiting a settled promise, so the consumer, and its `trySpawn()`, never run earlier than with a promise in the slot. Taking a ready result without the tick can make the consumer pull before it sees a stop or the end of the source, and a one-shot source, like a queue, would lose that item.
+						// eslint-disable-next-line no-await-in-loop
+						const result = await (promises[headIndex] ?? new Promise(resolve => {
+							wake = resolve;
+						}));
+						const {done, value} = result;
+
+						// Release the entry instead of leaving it for a `shift()` to move, and drop the
+						// consumed prefix once it is at least half the array. That keeps the backing
+						// store proportional to the results still in flight rather than to the total
+						// ever spawned, which matters for an endless source, while costing one copy per
+						// half of the array, so it stays O(1) per element.
+						promises[headIndex] = undefined;
+						headIndex++;
+
+						if (headIndex * 2 >= promises.length) {
+							promises = promises.slice(headIndex);
+							fillIndex -= headIndex;
+							headIndex = 0;
+						}
+
+						if (Object.hasOwn(result, 'error')) {
+							throw result.error;
+						}
+
+						if (done) {
+							// Without `preserveOrder`, the `done` can arrive while other workers are still running.
+							if (preserveOrder) {
+								return;
+							}
+
+							continue;
+						}
+
+						// The stream ends where the stop would have been yielded: after the earlier elements with `preserveOrder`, and after the results that were ready before it without.
+						if (value === pMapStop) {
+							return;
+						}
+
+						// Spawn if just dropped below the backpressure limit and still below the reading limit
+						trySpawn();
+
+						// A `pMapSkip` result stays in `promises` and is stepped over here. Splicing it out
+						// in the worker instead would make every skip an O(n) scan and move, so a run of
+						// skips would be O(n²).
+						if (value === pMapSkip) {
+							continue;
+						}
+
+						yield value;
+					}
+				} finally {
+					// Stop pulling input once the consumer stops iterating, otherwise pending skipped mappers keep spawning work.
+					isDone = true;
+
+					if (!isIterableDone) {
+						closeIterator(iterator);
+					}
+				}
+			})();
+
+			// Override `return()` and `throw()` on the generator itself instead of wrapping it, so it
+			// keeps what it inherits, like `Symbol.asyncDispose` for `await using`, and `next()` stays
+			// the native one. Plain functions, not `async`: the generator already returns a promise,
+			// and an `async` function would wrap it in two more promises and two more microtask hops.
+			const {return: generatorReturn, throw: generatorThrow} = generator;
+
+			generator.return = value => {
+				isDone = true;
+				return generatorReturn.call(generator, value);
+			};
+
+			generator.throw = error => {
+				isDone = true;
+				return generatorThrow.call(generator, error);
+			};
+
+			return generator;
+		},
+	};
+}
+
+const pMapSkip = Symbol('skip');
+
+const pMapStop = Symbol('stop');
+
+// The checks `pMap` and `pMapIterable` share, so both reject the same input the same way.
+// `mapConcurrently` runs this inside its promise, so a bad argument rejects rather than throws.
+function validateOptions(iterable, mapper, concurrency) {
+	// Optional chaining, so a nullish input gets this message rather than Node's internal
+	// "null is not iterable".
+	if (iterable?.[Symbol.iterator] === undefined && iterable?.[Symbol.asyncIterator] === undefined) {
+		throw new TypeError(`Expected \`input\` to be either an \`Iterable\` or \`AsyncIterable\`, got (${typeof iterable})`);
+	}
+
+	if (typeof mapper !== 'function') {
+		throw new TypeError('Mapper function is required');
+	}
+
+	if (!isLimit(concurrency, 1)) {
+		throw new TypeError(`Expected \`concurrency\` to be an integer from 1 and up or \`Infinity\`, got \`${concurrency}\` (${typeof concurrency})`);
+	}
+}
+
+// Whether the value is an integer from `minimum` and up, or `Infinity`, as `concurrency` and `backpressure` must be.
+function isLimit(value, minimum) {
+	return (Number.isSafeInteger(value) && value >= minimum) || value === Number.POSITIVE_INFINITY;
+}
+
+// Read the entries of a `Map`, or else the own enumerable keys, strings and symbols, in the order and the way `Promise.allKeyed` does, all up front. Each value gets a handler right away, also like `Promise.allKeyed`, so a value that rejects before a mapper slot reaches it is not an unhandled rejection.
+function getKeyedEntries(input) {
+	if (input === null || (typeof input !== 'object' && typeof input !== 'function')) {
+		throw new TypeError(`Expected \`input\` to be an object, got (${input === null ? 'null' : typeof input})`);
+	}
+
+	const entries = [];
+
+	const addEntry = (key, value) => {
+		// Resolve the whole entry, so the engine checks termination after the value settles and before the mapper runs.
+		entries.push(Promise.resolve(value).then(
+			value => [key, {status: 'fulfilled', value}],
+			error => [key, {status: 'rejected', reason: error}],
+		));
+	};
+
+	if (input instanceof Map) {
+		for (const [key, value] of input) {
+			addEntry(key, value);
+		}
+	} else {
+		for (const key of Reflect.ownKeys(input)) {
+			if (Object.getOwnPropertyDescriptor(input, key)?.enumerable) {
+				addEntry(key, input[key]);
+			}
+		}
+	}
+
+	return entries;
+}
+
+// Take the async iterator when the input has both, like `for await` does.
+function getIterator(iterable) {
+	return iterable[Symbol.asyncIterator] === undefined ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]();
+}
+
+// Close the source so it can release its resources, like `for await` does.
+// Callers must not await this so a source that is blocked in `next()` cannot block them.
+async function closeIterator(iterator) {
+	try {
+		await iterator.return?.();
+	} catch {}
+}
+
+// Pull the next item, and stop pulling once the source has reported `done`: a source like a queue
+// may block in `next()` after it is exhausted, which would hang the caller. `done` is final, like
+// `for await`, so anything the source produces after it is dropped.
+function createPuller(iterator) {
+	let isSourceDone = false;
+
+	// A sync iterable, like an array, answers right away, so `done` can be seen here. An async
+	// iterable is seen in the `then` below, as soon as its pull settles.
+	const markDone = item => {
+		if (item?.done) {
+			isSourceDone = true;
+		}
+	};
+
+	return () => {
+		if (isSourceDone) {
+			return {done: true};
+		}
+
+		const result = iterator.next();
+		markDone(result);
+
+		// A sync iterable, like an array, answers right away, so `done` has been read already and
+		// the result can go back untouched.
+		if (typeof result?.then !== 'function') {
+			return result;
+		}
+
+		// An async iterable settles later, so `done` is read off the pull once it does. That is a
+		// branch of its own, which leaves the caller awaiting the pull itself rather than a promise
+		// derived from it, so an async source does not pay an extra microtask per element. The
+		// rejection is handled here as well as by the caller, so a pull cannot escape as an
+		// unhandled rejection. A thenable that is not a promise is turned into one first, so it is
+		// subscribed to once, like `for await` does, while a native promise is returned as is.
+		const promise = Promise.resolve(result);
+		promise.then(markDone, () => {});
+
+		return promise;
+	};
+}
+
+// EXTERNAL MODULE: ./build/targets/outcome.js
+var targets_outcome = __nccwpck_require__(169);
+;// CONCATENATED MODULE: ./build/sync.js
+
+
+
+/** Opens a session with each target that a job goes to. Only those load their client. */
+async function openSessions(jobs, settings, context) {
+    const used = new Set(jobs.map((job) => job.target));
+    const open = new Map();
+    for (const [target, own] of settings) {
+        if (used.has(target))
+            open.set(target, await target.connect(own.settings, context));
+    }
+    const all = [...open.values()];
+    return {
+        of: ({ target }) => {
+            const session = open.get(target);
+            if (session === undefined)
+                throw new Error(`The target ${target.name} is not open.`);
+            return session;
+        },
+        all,
+        [Symbol.asyncDispose]: async () => {
+            await Promise.all(all.map((session) => session.close()));
+        },
+    };
+}
+/**
+ * Plans all jobs. Writes nothing.
+ *
+ * @throws {ActionError | AggregateError} what is wrong with any of them.
+ */
+async function planAll(jobs, sessions, options) {
+    const { signal, concurrency } = options;
+    const plans = [];
+    const errors = [];
+    await Promise.all(sessions.all.map((session) => session.connect()));
+    const plan = async ([index, job]) => {
+        if (signal.aborted)
+            return;
+        try {
+            plans[index] = await sessions.of(job).plan(job);
+        }
+        catch (error) {
+            errors.push(...(0,build_errors/* problemsOf */.GW)(error, job.label));
+        }
+    };
+    // In the wrong place, nothing that the look-ups find matters.
+    await Promise.all([
+        ...sessions.all.map((session) => session.identify?.()),
+        pMap(jobs.entries(), plan, { concurrency }),
+    ]);
+    // A job that was not begun has no error of its own.
+    if (signal.aborted && (jobs.length > 1 || errors.length === 0))
+        throw stopped(signal.reason, jobs.length);
+    (0,build_errors/* throwAll */.Kx)(errors);
+    return plans;
+}
+function stopped({ happened, todo }, count) {
+    const doing = count === 1 ? 'Looking up the secret' : `Looking up ${count} secrets`;
+    return new build_errors/* ActionError */.lZ({ doing, happened, todo: `Nothing was written. ${todo}` });
+}
+/** Applies all plans. One that fails, or is not begun because the run ends, does not stop the others. */
+async function applyAll(plans, options) {
+    const { signal, concurrency, onOutcome } = options;
+    let done = 0;
+    return pMap(plans, async (plan) => {
+        const outcome = await applyOne(plan, signal).catch((error) => (0,targets_outcome/* failedOutcome */.iS)(plan.job, error));
+        done += 1;
+        onOutcome(outcome, done, plans.length);
+        return outcome;
+    }, { concurrency });
+}
+async function applyOne(plan, signal) {
+    if (!signal.aborted)
+        return plan.apply();
+    const { happened, todo } = signal.reason;
+    throw new build_errors/* ActionError */.lZ({ doing: `Writing ${plan.job.title}`, happened, todo: `It was not written. ${todo}` });
+}
+
+;// CONCATENATED MODULE: ./build/targets/github/inputs.js
+
+/** GitHub's rule for names of secrets (docs.github.com, "Secrets reference"). */
+const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+/** The inputs of an entry that only GitHub has. */
+const INPUTS = {
+    name: secretName(),
+    'github-repository': repository(),
+    prune: (0,rows/* flag */.Jt)({ modes: ['replace'] }),
+};
+/** The inputs of the run that only GitHub has. */
+const RUN_INPUTS = { 'github-token': (0,rows/* text */.Qq)() };
+/** The input `name`: that of one JSON secret, or empty to store each key by itself. */
+function secretName() {
+    const read = (name = '') => {
+        if (name === '' || SECRET_NAME.test(name))
+            return name;
+        throw new rows/* Misfit */.$C('it is not a name that GitHub takes for a secret', 'Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret');
+    };
+    return (0,rows/* parsedText */.l7)(read, { schema: { type: ['string', 'null'], pattern: SECRET_NAME.source } });
+}
+/**
+ * `owner/name`. An owner has letters, digits, hyphens and the underscore of managed users; a repository is not called `.` or `..`
+ * (docs.github.com, "Username considerations for external authentication", "Creating a new repository").
+ */
+function repository() {
+    const read = (name = '') => {
+        if (/^[A-Za-z0-9][\w-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/.test(name))
+            return name;
+        throw new rows/* Misfit */.$C('it is not the name of a repository', 'Write owner/name');
+    };
+    return (0,rows/* parsedText */.l7)(read, { variable: 'GITHUB_REPOSITORY' });
+}
+
+// EXTERNAL MODULE: ./build/targets/github/rules.js
+var rules = __nccwpck_require__(6110);
+// EXTERNAL MODULE: ./build/net/address.js
+var address = __nccwpck_require__(4072);
+;// CONCATENATED MODULE: ./build/targets/github/settings.js
+
+
+const SERVER = { variable: 'GITHUB_API_URL', allowPath: true, fallback: 'https://api.github.com' };
+/** Reads the token, and where the API is. */
+function settings_readSettings(own, { variable, noSecrets }) {
+    const server = (0,build_errors/* settle */.G9)(() => (0,address/* readServerAddress */.k)(variable(SERVER.variable), SERVER), SERVER.fallback);
+    const { githubToken: token = '' } = own;
+    const reasons = token === '' ? settings_explainMissing(noSecrets) : checkToken(token);
+    const problems = reasons.map((one) => new build_errors/* ActionError */.lZ({ doing: "Reading GitHub's credentials", ...one }));
+    return { settings: { apiUrl: server.value, token }, secrets: [token], problems: [...problems, ...server.problems] };
+}
+function settings_explainMissing(why) {
+    const happened = 'github-token is missing or empty';
+    if (why !== undefined)
+        return [{ happened: `${happened}: ${why.happened}`, todo: why.todo }];
+    const todo = 'Set it to a fine-grained token or a GitHub App token that may write secrets; the GITHUB_TOKEN of the job never may';
+    return [{ happened, todo }];
+}
+/** Visible ASCII can be sent in a header (RFC 9110, section 5.5). The error of the client would quote any other character. */
+function checkToken(token) {
+    if (/^[!-~]+$/.test(token))
+        return [];
+    const todo = 'Copy it again, without quotes, blanks and line breaks';
+    return [{ happened: 'github-token has a character that no token has', todo }];
+}
+
+;// CONCATENATED MODULE: ./build/targets/github/index.js
+
+
+
+/** GitHub: a job becomes secrets of a repository or of one of its environments. */
+const github = {
+    name: 'github',
+    inputs: INPUTS,
+    runInputs: RUN_INPUTS,
+    environments: { variable: undefined, maxLength: 64, check: rules/* checkEnvironmentName */.r0 },
+    readSettings: settings_readSettings,
+    checkEntry,
+    deletesKeys: ({ name }) => name === '',
+    describe: describeSecrets,
+    unnamedEnvironment: undefined,
+    storedName: rules/* storedName */.Rs,
+    claims,
+    checkJob: rules/* checkJob */.ej,
+    connect: async (settings, context) => {
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(723), __nccwpck_require__.e(513), __nccwpck_require__.e(866)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8866));
+        return openSession(settings, context);
+    },
+};
+function describeSecrets({ name, environment = '' }, { githubRepository }) {
+    const what = name === '' ? 'secrets' : `secret '${name}'`;
+    return `${what} of ${environment === '' ? '' : `environment '${environment}' of `}${githubRepository}`;
+}
+/** GitHub ignores case. */
+function claims(job) {
+    const names = [...(0,rules/* namesOf */.eZ)(job), ...job.removeKeys].map(rules/* storedName */.Rs);
+    const scope = JSON.stringify([job.own.githubRepository, job.environment]).toLowerCase();
+    return { scope, names, all: job.own.prune };
+}
+function checkEntry(inputs, { name, prune }) {
+    const { mode, environment, requiredKeys, keys } = inputs;
+    const problems = [];
+    if (prune && environment === undefined) {
+        const happened = 'no environment is named, and of a repository it would delete every other secret';
+        problems.push({ name: 'prune', happened, todo: 'Name the environment, or remove it' });
+    }
+    if (name !== '' && mode === 'check' && requiredKeys.length > 0) {
+        const happened = 'it does not go with name: nobody can read the JSON that would have them';
+        problems.push({ name: 'required-keys', happened, todo: 'Remove it, or check secrets of their own' });
+    }
+    if (name !== '' && mode === 'merge') {
+        const happened = 'it does not go with mode merge: nobody can read the JSON that the keys would be merged into';
+        problems.push({ name: 'name', happened, todo: 'Remove it, so that each key is a secret, or set mode to replace' });
+    }
+    if (name === '' && mode === 'delete' && keys === undefined) {
+        const todo = 'Name the secrets to delete, one per line, or give the name of one';
+        problems.push({ name: 'keys', happened: 'mode delete needs it where no name is given', todo });
+    }
+    return problems;
+}
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __nccwpck_require__(1692);
+;// CONCATENATED MODULE: ./build/net/connection.js
+
+
+
+/**
+ * Begins to connect to a server before what speaks over the connection is loaded, and resolves when the first packet is
+ * on its way. Who asks for a socket first gets that one, unless it has failed by then, and everybody else a new one.
+ *
+ * @param serverUrl `https://host[:port]`, or `http://host[:port]` for clear text.
+ * @param signal ends the waiting for the name to be looked up.
+ */
+async function connectAhead(serverUrl, signal) {
+    const sockets = new Set();
+    const open = () => {
+        const socket = connectTo(serverUrl);
+        sockets.add(socket);
+        return socket.on('close', () => sockets.delete(socket));
+    };
+    const first = open().on('error', () => undefined); // Nobody may be there yet to be told.
+    await (0,external_node_events_.once)(first, 'connectionAttempt', { signal }).catch(() => undefined);
+    let taken = false;
+    return {
+        connect: () => {
+            const isFirst = !taken && !first.destroyed;
+            taken = true;
+            return isFirst ? first : open();
+        },
+        close: () => {
+            for (const socket of sockets)
+                socket.destroy();
+        },
+    };
+}
+/** As `connect` of node:http2 does it, but for NODE_TLS_REJECT_UNAUTHORIZED, which could switch the check of certificates off. */
+function connectTo(serverUrl) {
+    const { protocol, hostname, port } = new URL(serverUrl);
+    const host = hostname.replace(/^\[|\]$/g, '');
+    if (protocol === 'http:')
+        return (0,external_node_net_.connect)({ host, port: Number(port || 80) });
+    const servername = (0,external_node_net_.isIP)(host) === 0 ? { servername: host } : {};
+    const options = { ALPNProtocols: ['h2'], rejectUnauthorized: true, ...servername };
+    return (0,external_node_tls_.connect)({ host, port: Number(port || 443), ...options });
+}
+
+// EXTERNAL MODULE: ./build/targets/modal/inputs.js
+var inputs = __nccwpck_require__(6994);
+// EXTERNAL MODULE: ./build/targets/modal/rules.js
+var modal_rules = __nccwpck_require__(2435);
+// EXTERNAL MODULE: ./build/targets/modal/settings.js
+var settings = __nccwpck_require__(3642);
+;// CONCATENATED MODULE: ./build/targets/modal/index.js
+
+
+
+
+/** Modal: a job becomes one named Modal Secret. */
+const modal = {
+    name: 'modal',
+    inputs: inputs/* INPUTS */.mc,
+    runInputs: inputs/* RUN_INPUTS */.qT,
+    environments: {
+        variable: 'MODAL_ENVIRONMENT',
+        maxLength: modal_rules/* MAX_NAME_LENGTH */.EM,
+        check: modal_rules/* checkEnvironmentName */.r0,
+    },
+    credentialNames: ['MODAL_TOKEN_ID', 'MODAL_TOKEN_SECRET'],
+    riskyNames: /^(?:PATH|LD_\w+|PYTHONPATH|PYTHONHOME|HOME)$/,
+    readSettings: settings/* readSettings */.s,
+    checkEntry: () => [],
+    deletesKeys: () => false,
+    describe: inputs/* describeSecret */.wr,
+    unnamedEnvironment: 'default',
+    storedName: (key) => key,
+    claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
+    checkJob: modal_rules/* checkJob */.ej,
+    // Connects while the client is loaded. Clear text is only for loopback, which needs no proxy.
+    connect: async (settings, context) => {
+        const { url: proxyUrl, noProxy } = context.proxy;
+        const isDirect = proxyUrl === '' || settings.serverUrl.startsWith('http:');
+        const route = isDirect
+            ? { connector: await connectAhead(settings.serverUrl, context.signal) }
+            : { proxyUrl, noProxy };
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(664), __nccwpck_require__.e(416)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3416));
+        return openSession(settings, context, route);
+    },
+};
+
+;// CONCATENATED MODULE: ./build/targets/index.js
+
+
+/** The targets, the default first. */
+const TARGETS = [modal, github];
+
+;// CONCATENATED MODULE: ./build/run.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+/**
+ * Syncs the secret that the step names, or those that a config file lists. All plans are made before anything is written.
+ *
+ * @throws {ActionError | AggregateError} for everything that the user can fix.
+ */
+async function run(targets = TARGETS) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const startBudget = watchForStop();
+        const action = readAction(targets);
+        const stop = startBudget(action.timeoutSeconds * 1000);
+        const entries = await readEntries(action, targets);
+        const { proxy, writtenBy } = action;
+        const { jobs, sources, skipped, warnings, problems } = await selectJobs(entries, action);
+        (0,report/* reportSkips */.x2)(skipped);
+        (0,report/* reportWarnings */.OH)(warnings);
+        (0,report/* reportSources */.De)(sources, entries.length);
+        const missing = checkSettings(action, jobs, problems.length > 0);
+        if (action.noSecrets !== undefined)
+            (0,build_errors/* throwAll */.Kx)(missing); // They explain the other problems.
+        (0,build_errors/* throwAll */.Kx)([...missing, ...problems]);
+        const identities = [];
+        const onIdentity = (identity) => {
+            identities.push(identity);
+            (0,report/* reportIdentity */.he)(identity);
+        };
+        const context = { ...stop, proxy, writtenBy, onRetry: report/* reportRetry */.vo, onWarning: report/* reportWarning */.rb, onIdentity };
+        const sessions = __addDisposableResource(env_1, await openSessions(jobs, action.settings, context), true);
+        const options = { ...stop, concurrency: action.concurrency, onOutcome: report/* reportOutcome */.Rq };
+        const plans = await planAll(jobs, sessions, options);
+        (0,report/* reportPlans */.Zc)(plans);
+        const outcomes = action.dryRun ? plans.map(targets_outcome/* plannedOutcome */.pV) : await applyAll(plans, options);
+        const unset = await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(targets_outcome/* skippedOutcome */.dE)], plans, identities[0]);
+        (0,build_errors/* throwAll */.Kx)([...outcomes.flatMap(({ error }) => error ?? []), ...unset]);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+/** The reader of config files is loaded only if there is one. */
+async function readEntries(action, targets) {
+    const { what, folders, given } = action;
+    if (!('config' in what))
+        return [what];
+    const { readConfig } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(940)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6940));
+    return readConfig(what.config, { folders, targets, variable: given.variable });
+}
+/** Settings matter for the targets that are used: a skipped run needs none. */
+function checkSettings({ what, settings }, jobs, failed) {
+    const used = new Set(jobs.map(({ target }) => target));
+    if (failed && !('config' in what))
+        used.add(what.target);
+    return [...settings].flatMap(([target, { problems }]) => (used.has(target) ? problems : []));
+}
+
+
+/***/ }),
+
+/***/ 1005:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ checkCiphertext)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
+
+
+/** Ciphertext by how it starts (getsops.io and dotenvx.com), and the command that decrypts a file in place. */
+const TOOLS = [
+    { name: 'SOPS', start: 'ENC[AES256_GCM,', command: 'sops decrypt --in-place' },
+    { name: 'dotenvx', start: 'encrypted:', command: 'dotenvx decrypt -f' },
+];
+/**
+ * Returns one error for each tool whose ciphertext is among the values: it would be stored as if it were plain text.
+ *
+ * @param file as messages name it: a path, `env:NAME`, or `from-json`.
+ * @param findPlaces returns the places of the values that a test picks, as messages name them: `line 7 (API_KEY)`.
+ */
+function checkCiphertext(file, findPlaces) {
+    const path = /^env:|^from-json$/.test(file) ? 'FILE' : file;
+    return TOOLS.flatMap(({ name, start, command }) => {
+        const places = findPlaces((value) => value.startsWith(start));
+        if (places.length === 0)
+            return [];
+        return [
+            new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+                doing: `Reading ${file}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listPlaces */ .bF)(places)}`,
+                happened: `there is ${name} ciphertext in place of a value`,
+                todo: `Decrypt it first: ${command} ${path}`,
+            }),
+        ];
+    });
+}
+
+
+/***/ }),
+
+/***/ 6110:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   Rs: () => (/* binding */ storedName),
+/* harmony export */   bC: () => (/* binding */ MAX_SECRETS),
+/* harmony export */   eZ: () => (/* binding */ namesOf),
+/* harmony export */   ej: () => (/* binding */ checkJob),
+/* harmony export */   r0: () => (/* binding */ checkEnvironmentName)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
+
+
+/** GitHub's limit for one secret (docs.github.com, "Secrets reference"). */
+const MAX_VALUE_BYTES = 48 * 1024;
+/** GitHub's limit for one repository or environment (docs.github.com, "Secrets reference"). */
+const MAX_SECRETS = 100;
+/** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */
+const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
+/** The name as it is stored. It is never printed: see `asWritten`. */
+function storedName(key) {
+    return key.toUpperCase();
+}
+/** The secrets that a job writes, by their names as the user wrote them: one for each key, or all keys as one JSON object. */
+function secretsOf({ name, dict }) {
+    if (name === '')
+        return dict;
+    return new Map(dict.size === 0 ? [] : [[name, JSON.stringify(Object.fromEntries(dict))]]);
+}
+/** The names that a job writes or deletes, as the user wrote them. */
+function namesOf({ name, mode, dict, entries }) {
+    if (name !== '')
+        return [name];
+    if (mode !== 'delete')
+        return [...dict.keys()];
+    return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
+}
+/** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
+function checkJob(job) {
+    const secrets = secretsOf(job);
+    const names = job.name === '' ? [...new Set([...namesOf(job), ...job.leftOut])] : [job.name];
+    const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
+    const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
+    const problems = [
+        ...describeOffenders(names.filter((name) => !SECRET_NAME.test(storedName(name))).map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i), ['is not a name', 'are not names', 'that GitHub takes for a secret'], 'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name'),
+        ...describeOffenders(job.name === '' ? twins([...job.dict.keys()]) : [], ['is', 'are', 'there twice, as GitHub stores names in upper case'], 'Rename one of the two with STORED=SOURCE in keys'),
+        ...describeOffenders(large, ['is', 'are', 'larger than the 48 KB that GitHub takes'], 'Split it over several names; nothing was cut and nothing was written'),
+        ...describeOffenders(broken, ['is', 'are', 'no text, with half of a surrogate pair, which UTF-8 cannot carry'], 'Write the value as Base64'),
+    ];
+    if (secrets.size > MAX_SECRETS) {
+        const happened = `${secrets.size} names are more than the ${MAX_SECRETS} that GitHub keeps in one place`;
+        const todo = 'Choose fewer with keys, or store them as one JSON secret by giving it a name';
+        problems.push({ happened, todo });
+    }
+    const doing = 'Checking what is to be stored';
+    return [...checkDeleted(job), ...problems.map((problem) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing, ...problem }))];
+}
+function describeOffenders(names, [one, many, what], todo) {
+    if (names.length === 0)
+        return [];
+    return [{ happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many} ${what}`, todo }];
+}
+/** Mode delete without a name takes from `keys` which secrets to delete. */
+function checkDeleted({ mode, name, entries }) {
+    if (mode !== 'delete' || name !== '')
+        return [];
+    if (entries.length > 0 && entries.every(({ kind }) => kind === 'name'))
+        return [];
+    const happened = 'mode delete takes names alone, no patterns and no exclusions';
+    const todo = 'Write the name of each secret to delete, one per line';
+    return [new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Reading keys', happened, todo })];
+}
+/** The names that differ from an earlier one only in upper and lower case. */
+function twins(names) {
+    const seen = new Set();
+    return names.filter((name) => seen.size === seen.add(storedName(name)).size);
+}
+/**
+ * Returns why no environment can have the name: it is too long (docs.github.com, "Managing environments for deployment"), or a step
+ * of the request's path (url.spec.whatwg.org, "single-dot URL path segment").
+ */
+function checkEnvironmentName(name) {
+    if (name.length <= 255 && !/^\.{1,2}$/.test(name))
+        return undefined;
+    const todo = 'Use at most 255 characters, and not only one or two dots';
+    return { happened: 'it is not a name that an environment of GitHub can have', todo };
+}
+
+
+/***/ }),
+
+/***/ 6994:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   mc: () => (/* binding */ INPUTS),
+/* harmony export */   qT: () => (/* binding */ RUN_INPUTS),
+/* harmony export */   wr: () => (/* binding */ describeSecret)
+/* harmony export */ });
+/* harmony import */ var _inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2751);
+/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2435);
+
+
+/** The inputs of an entry that only Modal has. */
+const INPUTS = {
+    name: (0,_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .secretName */ .Gf)(),
+    'skip-unchanged': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({ modes: ['replace'], otherwise: 'Set mode to replace, or remove it' }),
+};
+/** The inputs of the run that only Modal has. If the token is omitted, the variables of Modal's own clients are read. */
+const RUN_INPUTS = {
+    'modal-token-id': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ variable: 'MODAL_TOKEN_ID' }),
+    'modal-token-secret': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ variable: 'MODAL_TOKEN_SECRET' }),
+    workspace: (0,_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .workspaceName */ .hK)(),
+};
+/**
+ * Describes a secret for messages.
+ *
+ * @example describeSecret({ name: 'my-app', environment: 'prod' }) // "secret 'my-app' in environment 'prod'"
+ */
+function describeSecret({ name, environment }) {
+    const secret = `secret '${name}'`;
+    if (environment === undefined)
+        return secret;
+    return `${secret} in ${environment === '' ? "the workspace's default environment" : `environment '${environment}'`}`;
+}
+
+
+/***/ }),
+
+/***/ 2435:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EM: () => (/* binding */ MAX_NAME_LENGTH),
+/* harmony export */   GX: () => (/* binding */ KEY_NAME),
+/* harmony export */   Gf: () => (/* binding */ secretName),
+/* harmony export */   YR: () => (/* binding */ ENVIRONMENT_NAME),
+/* harmony export */   ej: () => (/* binding */ checkJob),
+/* harmony export */   hK: () => (/* binding */ workspaceName),
+/* harmony export */   r0: () => (/* binding */ checkEnvironmentName),
+/* harmony export */   ym: () => (/* binding */ WORKSPACE_NAME)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(977);
+
+
+
+/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
+const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
+const MAX_KEY_LENGTH = 16_384;
+const MAX_VALUE_LENGTH = 32_768;
+/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
+const MAX_NAMES = 1_000;
+/** The limit of Modal, and what the variables of a container cannot hold, though JSON and YAML can write it. */
+const VALUE_RULES = [
+    {
+        broken: (value) => isLongerThan(value, MAX_VALUE_LENGTH),
+        one: 'is longer than the 32,768 characters that Modal takes',
+        many: 'are longer than the 32,768 characters that Modal takes',
+        todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
+    },
+    {
+        broken: (value) => !value.isWellFormed(),
+        one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
+        many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
+        todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
+    },
+    {
+        broken: (value) => value.includes('\0'),
+        one: 'has a NUL character, which no environment variable can hold',
+        many: 'have NUL characters, which no environment variable can hold',
+        todo: 'Write the value as Base64, or take out the escape (\\u0000 or \\0) it was written with',
+    },
+];
+/** Checks names and values by the rules of Modal's server, so that all offenders are listed before anything is sent. */
+function checkJob({ dict, leftOut }) {
+    if (dict.size > MAX_NAMES) {
+        const happened = `${dict.size} names are more than the ${MAX_NAMES} that one secret may have here`;
+        return [problem(happened, 'Choose fewer with keys, or split them over several secrets')];
+    }
+    const misnamed = [...dict.keys(), ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH);
+    return [
+        ...checkNames(misnamed.map(_text_js__WEBPACK_IMPORTED_MODULE_2__/* .showName */ .$i), {
+            one: 'is not a name that an environment variable can have',
+            many: 'are not names that an environment variable can have',
+            todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
+        }),
+        ...VALUE_RULES.flatMap((rule) => {
+            return checkNames([...dict].flatMap(([name, value]) => (rule.broken(value) ? [name] : [])), rule);
+        }),
+    ];
+}
+function checkNames(names, { one, many, todo }) {
+    return names.length === 0 ? [] : [problem(`${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many}`, todo)];
+}
+function problem(happened, todo) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking what is to be stored', happened, todo });
+}
+/** Counts code points, as Modal's server does: it is written in Python. */
+function isLongerThan(text, limit) {
+    return text.length > limit && Array.from(text).length > limit;
+}
+/** Of a secret's or an environment's name, in characters (modal-client: py/modal/_utils/name_utils.py). */
+const MAX_NAME_LENGTH = 64;
+const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
+/** The input `name`, by Modal's rule for names of objects (modal-client: py/modal/_utils/name_utils.py). */
+function secretName() {
+    const read = (name) => {
+        if (name === undefined)
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is missing', NAME_TODO);
+        const isAppId = /^ap-[a-zA-Z0-9]{22}$/.test(name);
+        if (isAppId)
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it has the shape of an app id, which Modal refuses', NAME_TODO);
+        if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name))
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not a name that Modal takes', NAME_TODO);
+        return name;
+    };
+    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
+}
+/** What a workspace may be called. No client of Modal checks it; the name is a part of addresses (modal.com/secrets/NAME). */
+const WORKSPACE_NAME = /^[\w.-]{1,64}$/;
+/** The input `workspace`. */
+function workspaceName() {
+    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)((name) => {
+        if (name === undefined || WORKSPACE_NAME.test(name))
+            return name;
+        const todo = "Write it as the dashboard's address has it: modal.com/secrets/NAME";
+        throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not a name that a workspace of Modal can have', todo);
+    });
+}
+/** What a look-up accepts (modal@0.11.1: `EnvironmentService`). */
+const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
+/**
+ * Returns why Modal's clients would not look up, or create, an environment with this name (modal-client:
+ * py/modal/_utils/name_utils.py; modal@0.11.1: `EnvironmentService.create`).
+ */
+function checkEnvironmentName(name, { creates }) {
+    if (name !== '' && !ENVIRONMENT_NAME.test(name)) {
+        const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
+        return { happened: 'it is not a name that an environment of Modal can have', todo };
+    }
+    const canBeCreated = name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name));
+    if (!creates || canBeCreated)
+        return undefined;
+    return {
+        happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
+        todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
+    };
+}
+
+
+/***/ }),
+
+/***/ 3642:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ adviseCredentials),
+/* harmony export */   s: () => (/* binding */ readSettings)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _net_address_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4072);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(977);
+
+
+
+/** The two halves of a token: how they are passed, and how they start (modal.com/docs/reference/modal.config). */
+const HALVES = [
+    { half: 'id', own: 'tokenId', input: 'modal-token-id', variable: 'MODAL_TOKEN_ID', prefix: 'ak-' },
+    { half: 'secret', own: 'tokenSecret', input: 'modal-token-secret', variable: 'MODAL_TOKEN_SECRET', prefix: 'as-' },
+];
+/** The other kind of credentials (modal@0.11.1), which are for apps that act for users. */
+const OAUTH_VARIABLES = ['REFRESH_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET', 'JWT_KEY'].map((name) => `MODAL_OAUTH_${name}`);
+/** The fallback is the default of Modal's own clients (modal-client: js/src/config.ts). */
+const SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' };
+/** Reads server and credentials. */
+function readSettings(own, { variable, noSecrets }) {
+    const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '', workspace } = own;
+    const credentials = { tokenId, tokenSecret };
+    const missing = HALVES.filter((half) => credentials[half.own] === '');
+    const malformed = HALVES.filter((half) => /[^\x21-\x7e]/.test(credentials[half.own]));
+    const oauth = missing.length === 2 ? OAUTH_VARIABLES.find((name) => variable(name) !== undefined) : undefined;
+    const server = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .settle */ .G9)(() => (0,_net_address_js__WEBPACK_IMPORTED_MODULE_1__/* .readServerAddress */ .k)(variable(SERVER.variable), SERVER), SERVER.fallback);
+    return {
+        settings: { serverUrl: server.value, workspace, ...credentials },
+        secrets: [tokenId, tokenSecret],
+        problems: [
+            ...(missing.length > 0 ? [missingCredentials(missing, noSecrets, oauth)] : []),
+            ...malformed.map(malformedCredential),
+            ...server.problems,
+        ],
+    };
+}
+function missingCredentials(missing, why, oauth) {
+    const lines = missing.map(({ variable }) => `${variable}: \${{ secrets.${variable} }}`);
+    const [are, inputs, secrets] = missing.length === 2 ? ['are both', 'the inputs', 'they are secrets'] : ['is', 'the input', 'it is a secret'];
+    const instead = oauth === undefined ? '' : `; ${oauth} is set, but this action does not support OAuth`;
+    const happened = `${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .listAll */ ._w)(missing.map(({ variable }) => variable))} ${are} missing or empty${instead}`;
+    const advice = `Add ${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .listAll */ ._w)(lines)} to the step's env:, or give ${inputs} ${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .listAll */ ._w)(missing.map(({ input }) => input))}`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: "Reading Modal's credentials",
+        happened: why === undefined ? happened : `${happened}: ${why.happened}`,
+        todo: why?.todo ??
+            `${advice}. Where ${secrets} of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-`,
+    });
+}
+function malformedCredential({ input, variable }) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Reading ${input} or ${variable}`,
+        happened: 'it has a blank, a line break or another character that no Modal token has',
+        todo: 'Copy the token again, alone on its line',
+    });
+}
+/**
+ * Returns what to do about credentials that Modal refused. Only then does their form matter: the prefixes are Modal's habit,
+ * which it may change.
+ */
+function adviseCredentials(credentials) {
+    if (credentials.tokenId.startsWith('as-') && credentials.tokenSecret.startsWith('ak-')) {
+        return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
+    }
+    if (HALVES.some(({ own }) => /^w[ks]-/.test(credentials[own]))) {
+        return 'This is a proxy auth token (wk-, ws-), which only opens web endpoints. Create an API token at modal.com/settings/tokens: its id starts with ak-, its secret with as-';
+    }
+    const title = ({ input, variable }) => `${input} (${variable})`;
+    const wrong = HALVES.filter(({ own, prefix }) => !credentials[own].startsWith(prefix));
+    if (wrong.length === 0)
+        return `Check that ${HALVES.map(title).join(' and ')} are a pair, whole, of the right workspace and not revoked`;
+    const clauses = wrong.map((half) => `the ${half.half} in ${title(half)} does not start with ${half.prefix}`);
+    return `${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .capitalize */ .ZH)(clauses.join(', and '))}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
+}
+
+
+/***/ }),
+
+/***/ 169:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kh: () => (/* binding */ idleResult),
+/* harmony export */   dE: () => (/* binding */ skippedOutcome),
+/* harmony export */   iS: () => (/* binding */ failedOutcome),
+/* harmony export */   pV: () => (/* binding */ plannedOutcome),
+/* harmony export */   v$: () => (/* binding */ makeOutcome)
+/* harmony export */ });
+/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8889);
+
+/** Returns the outcome of a job: nothing was written and there is no id, unless `rest` states otherwise. An id is a server's text. */
+function makeOutcome(job, result, rest = {}) {
+    const { title, name, environment, leftOut } = job;
+    const nothing = { changed: false, keys: [], droppedKeys: leftOut };
+    return { title, name, environment, result, ...nothing, ...rest, secretId: (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(rest.secretId ?? '') };
+}
+/** Returns the result of a plan that changes nothing. */
+function idleResult({ mode }) {
+    return mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
+}
+/** Returns the outcome of a run that ends with its plan. */
+function plannedOutcome({ job, environment, set, change, missing, secretId = '' }) {
+    const unmet = change === 'none' ? missing : undefined;
+    return makeOutcome(job, 'planned', { environment, secretId, keys: set, missing: unmet });
+}
+/** Returns the outcome of a secret that a rule skips. */
+function skippedOutcome(job) {
+    return makeOutcome({ ...job, environment: '', leftOut: [] }, 'skipped');
+}
+/** Returns the outcome of a job that failed. `changed`: whether anything was written. */
+function failedOutcome(job, reason, changed = false) {
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    return makeOutcome(job, 'failed', { changed, error });
+}
+
+
+/***/ }),
+
+/***/ 977:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $i: () => (/* binding */ showName),
+/* harmony export */   Bl: () => (/* binding */ MAX_LISTED),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   VP: () => (/* binding */ defuse),
+/* harmony export */   Wm: () => (/* binding */ isCapitals),
+/* harmony export */   X: () => (/* binding */ escapeXml),
+/* harmony export */   ZA: () => (/* binding */ suggest),
+/* harmony export */   ZH: () => (/* binding */ capitalize),
+/* harmony export */   _R: () => (/* binding */ quoteAll),
+/* harmony export */   _w: () => (/* binding */ listAll),
+/* harmony export */   bF: () => (/* binding */ listPlaces),
+/* harmony export */   q6: () => (/* binding */ isShowable),
+/* harmony export */   uz: () => (/* binding */ splitLines)
+/* harmony export */ });
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
+
+/** Longer texts are not names that a person gave, in characters. */
+const MAX_NAME_LENGTH = 64;
+/** How tokens begin, from their makers' documentation: JWT, GitHub, GitLab, Slack, Stripe, AWS, Google, Modal, npm. */
+const TOKEN_START = /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|x(?:ox[a-z]|app)-|[sprw]k[_-]|whsec_|A[KS]IA[A-Z0-9]{12}|AIza|[aw][ks]-|npm_)/;
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+/**
+ * True if a text may be shown as a name in a message: it looks like one that a person gave, and not like a token, a key or
+ * Base64, which may be a value in the wrong place.
+ */
+function isShowable(text) {
+    if (text.length > MAX_NAME_LENGTH || !/^[\w.:/-]+$/.test(text) || text.includes('://'))
+        return false;
+    if (TOKEN_START.test(text) || UUID.test(text))
+        return false;
+    return !text.split(/[_.:/-]/).some(looksRandom);
+}
+/** True if a run of letters and digits changes between kinds of characters more often than words do. */
+function looksRandom(word) {
+    const humps = word.match(/[A-Z]+[a-z]*|[a-z]+|\d+/g)?.length ?? 0;
+    if (word.length >= 32 || humps > 5)
+        return true;
+    return word.length >= 12 && (/\d\D/.test(word) || humps > word.length / 4);
+}
+/** True if a text is a name in capitals: after a `=`, anything else may be a value. */
+function isCapitals(text) {
+    return /^[A-Z_][A-Z0-9_]*$/.test(text) && isShowable(text);
+}
+/** Returns the name, or `…` if it may be a value. */
+function showName(name) {
+    return isShowable(name) ? name : '…';
+}
+/** Names in a sentence, quoted: `'A', 'B' and 'C'`. */
+function quoteAll(names) {
+    return listAll(names.map((name) => `'${name}'`));
+}
+/** Things in a sentence: `one, two and three`. */
+function listAll(things) {
+    const last = things.at(-1) ?? '';
+    return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} and ${last}`;
+}
+/** More than these are counted, not listed. */
+const MAX_LISTED = 20;
+/** The first places in a file: `line 1 (A), line 4, and 3 more`. */
+function listPlaces(places) {
+    const more = places.length - MAX_LISTED;
+    return [...places.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}
+/** A number with its noun: `1 name`, `2 names`. */
+function count(number, noun) {
+    return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+/** The text with its first letter in upper case. */
+function capitalize(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+/** The lines of a text, without blank ones and those that start with `#`. */
+function splitLines(text) {
+    return text
+        .split(/\r\n|\r|\n/)
+        .map((line, index) => ({ number: index + 1, text: line.trim() }))
+        .filter((line) => line.text !== '' && !line.text.startsWith('#'));
+}
+/** More are not compared: the time grows with the number and the length. */
+const MAX_CANDIDATES = 1_000;
+/**
+ * Returns the candidate nearest to a name, or undefined if none is near: within one edit for up to three characters, two for up
+ * to eight, and one for every three characters of a longer name. Case does not count.
+ */
+function suggest(name, candidates) {
+    if (name.length > MAX_NAME_LENGTH)
+        return undefined;
+    const short = [...candidates].filter((one) => one.length <= MAX_NAME_LENGTH).slice(0, MAX_CANDIDATES);
+    const byLowerCase = new Map(short.map((candidate) => [candidate.toLowerCase(), candidate]));
+    if (byLowerCase.size === 0)
+        return undefined;
+    const wanted = name.toLowerCase();
+    const nearest = (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .closest */ .kp)(wanted, [...byLowerCase.keys()]);
+    const most = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
+    return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(wanted, nearest) <= most ? byLowerCase.get(nearest) : undefined;
+}
+/**
+ * Makes text that others wrote harmless in the log: one line, nothing invisible, and no command. Invisible are control and format
+ * characters and what Unicode keeps for such ("Default_Ignorable_Code_Point", plane 14). The runner obeys `::` at the start of
+ * a line and `##[` anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
+ */
+function defuse(text) {
+    return text
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]+/gu, ' ')
+        .replace(/##\[/g, '## [')
+        .replace(/^(\s*):(?=:)/, '$1: ');
+}
+/** Returns a text as .NET writes it in XML: the runner hides a mask in this form too (actions/runner: ValueEncoders.cs). */
+function escapeXml(text) {
+    return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		id: moduleId,
+/******/ 		loaded: false,
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Flag the module as loaded
+/******/ 	module.loaded = true;
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/node module decorator */
+/******/ (() => {
+/******/ 	__nccwpck_require__.nmd = (module) => {
+/******/ 		module.paths = [];
+/******/ 		if (!module.children) module.children = [];
+/******/ 		return module;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(9479);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 
