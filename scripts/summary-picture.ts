@@ -22,7 +22,7 @@ const STYLE = `
   header span { color: #59636e; font-weight: 400; }
   article { padding: 20px 24px 24px; }
   h3 { margin: 0 0 16px; font-size: 1.25em; line-height: 1.25; font-weight: 600; }
-  table { width: 100%; border-spacing: 0; border-collapse: collapse; }
+  table { width: 100%; margin: 0 0 16px; border-spacing: 0; border-collapse: collapse; }
   th { font-weight: 600; }
   th, td { padding: 6px 13px; border: 1px solid #d1d9e0; }
   tr:nth-child(2n) { background: #f6f8fa; }

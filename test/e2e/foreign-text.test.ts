@@ -214,7 +214,7 @@ describe('what a stranger calls a branch starts no command and no markup', () =>
     const branch = branches.map(([, text]) => text).join(' ');
     const rule = { environment: '** = preview-{branch}', 'create-environment': 'true', values: 'A: a' };
     const step = await sync(modal, { event: event(branch), with: rule });
-    expect(step.outputs['environment']).toMatch(/^preview-[a-z0-9_-]+-[0-9a-f]{8}$/);
+    expect(step.outputs['environment']).toMatch(/^preview-[a-z0-9_-]+-[a-z2-7]{16}$/);
     expectHarmless(step, 0);
   });
 });
