@@ -3138,14 +3138,18 @@ async function readDotenv(inputs, context) {
     const { parseDotenv } = await __nccwpck_require__.e(/* import() */ 912).then(__nccwpck_require__.bind(__nccwpck_require__, 4912));
     const variables = expandableVariables(context.variables, context.credentialNames);
     const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
-    return dotenvPaths.flatMap((line) => {
+    const readLine = (line) => {
         const key = JSON.stringify(['from-dotenv', line.text, dotenvFilename, dotenvExpand]);
         if (!line.text.startsWith(ENV))
             return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
         const bytes = Buffer.from(readVariable(line.text, context));
         const dotenv = { file: line.text, expand: dotenvExpand, environment: variables };
         return readOnce(key, context, () => [{ title: line.text, ...parseDotenv(bytes, dotenv) }]);
-    });
+    };
+    // All are read, so that a bad one does not leave the values of the others without masks.
+    const files = dotenvPaths.map((line) => (0,build_errors/* settle */.G9)(() => readLine(line), []));
+    (0,build_errors/* throwAll */.Kx)(files.find(({ problems }) => problems.length > 0)?.problems ?? []);
+    return files.flatMap(({ value }) => value);
 }
 function readJsonInput({ fromJson }, context) {
     if (fromJson === undefined)
@@ -5200,6 +5204,85 @@ function checkCiphertext(file, findPlaces) {
 
 /***/ }),
 
+/***/ 6737:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A6: () => (/* binding */ demandNoLoss),
+/* harmony export */   FF: () => (/* binding */ without),
+/* harmony export */   bk: () => (/* binding */ missingSecret),
+/* harmony export */   zI: () => (/* binding */ demandRequired),
+/* harmony export */   zw: () => (/* binding */ adviseRename)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
+
+
+/** Returns how to store a value under another name without losing those that `keys` does not list. */
+function adviseRename(entries) {
+    const hasKeys = entries.some(({ kind }) => kind !== 'exclusion');
+    return hasKeys
+        ? 'To give a value another name, write STORED_NAME=source-name in keys, instead of its name or beside the pattern'
+        : 'To give a value another name, write two lines in keys: * and STORED_NAME=source-name';
+}
+/**
+ * Demands that the secret will have every required key.
+ *
+ * @param missing names of `required-keys` that it would not have.
+ * @throws {ActionError | AggregateError} for names that are not selected, and for names that are selected but empty.
+ */
+function demandRequired({ title, mode, target, leftOut }, missing) {
+    const empties = new Set(leftOut.map((name) => target.storedName(name)));
+    const empty = missing.filter((key) => empties.has(target.storedName(key)));
+    const problem = (keys, isEmpty) => {
+        if (keys.length === 0)
+            return [];
+        const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
+        const absent = mode === 'check' ? `${are} missing` : 'would be missing';
+        const add = mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`;
+        const define = `Define ${them} (GitHub makes an empty string of an undefined secret)`;
+        return [
+            new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+                doing: `Checking required-keys of ${title}`,
+                happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${isEmpty ? `${are} required, and empty in this run` : absent}`,
+                todo: `Nothing was written. ${isEmpty ? define : add}, or take ${them} out of required-keys`,
+            }),
+        ];
+    };
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([...problem(empty, true), ...problem(without(missing, empty), false)]);
+}
+/** Returns the names that are not among the others, in their order. */
+function without(names, others) {
+    const excluded = new Set(others);
+    return names.filter((name) => !excluded.has(name));
+}
+/** Returns the error for a check of a secret that does not exist. */
+function missingSecret({ title }) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Checking ${title}`,
+        happened: 'there is no such secret',
+        todo: 'Create it, or correct name and environment',
+    });
+}
+/**
+ * Demands that no key is lost because it is empty.
+ *
+ * @param endangered names that would be lost.
+ * @throws {ActionError} if there are any.
+ */
+function demandNoLoss({ title }, endangered, { happens, todo }) {
+    if (endangered.length === 0)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Planning ${title}`,
+        happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
+        todo: `Nothing was written. Define the value (GitHub makes an empty string of an undefined secret), or ${todo}`,
+    });
+}
+
+
+/***/ }),
+
 /***/ 6110:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -5213,6 +5296,8 @@ function checkCiphertext(file, findPlaces) {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
+/* harmony import */ var _demands_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6737);
+
 
 
 /** GitHub's limit for one secret (docs.github.com, "Secrets reference"). */
@@ -5246,8 +5331,8 @@ function checkJob(job) {
     const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
     const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
     const problems = [
-        ...describeOffenders(names.filter((name) => !SECRET_NAME.test(storedName(name))).map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i), ['is not a name', 'are not names', 'that GitHub takes for a secret'], 'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name'),
-        ...describeOffenders(job.name === '' ? twins([...job.dict.keys()]) : [], ['is', 'are', 'there twice, as GitHub stores names in upper case'], 'Rename one of the two with STORED=SOURCE in keys'),
+        ...describeOffenders(names.filter((name) => !SECRET_NAME.test(storedName(name))).map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i), ['is not a name', 'are not names', 'that GitHub takes for a secret'], `Use letters, digits and underscores, no digit first and not GITHUB_. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_2__/* .adviseRename */ .zw)(job.entries)}`),
+        ...describeOffenders(job.name === '' ? twins([...job.dict.keys()]) : [], ['is', 'are', 'there twice, as GitHub stores names in upper case'], (0,_demands_js__WEBPACK_IMPORTED_MODULE_2__/* .adviseRename */ .zw)(job.entries)),
         ...describeOffenders(large, ['is', 'are', 'larger than the 48 KB that GitHub takes'], 'Split it over several names; nothing was cut and nothing was written'),
         ...describeOffenders(broken, ['is', 'are', 'no text, with half of a surrogate pair, which UTF-8 cannot carry'], 'Write the value as Base64'),
     ];
@@ -5308,7 +5393,7 @@ function checkEnvironmentName(name) {
 /** The inputs of an entry that only Modal has. */
 const INPUTS = {
     name: (0,_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .secretName */ .Gf)(),
-    'skip-unchanged': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({ modes: ['replace'], otherwise: 'Set mode to replace, or remove it' }),
+    'skip-unchanged': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({ modes: ['replace'] }),
 };
 /** The inputs of the run that only Modal has. If the token is omitted, the variables of Modal's own clients are read. */
 const RUN_INPUTS = {
@@ -5347,6 +5432,8 @@ function describeSecret({ name, environment }) {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(977);
+/* harmony import */ var _demands_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6737);
+
 
 
 
@@ -5379,7 +5466,7 @@ const VALUE_RULES = [
     },
 ];
 /** Checks names and values by the rules of Modal's server, so that all offenders are listed before anything is sent. */
-function checkJob({ dict, leftOut }) {
+function checkJob({ dict, leftOut, entries, }) {
     if (dict.size > MAX_NAMES) {
         const happened = `${dict.size} names are more than the ${MAX_NAMES} that one secret may have here`;
         return [problem(happened, 'Choose fewer with keys, or split them over several secrets')];
@@ -5389,7 +5476,7 @@ function checkJob({ dict, leftOut }) {
         ...checkNames(misnamed.map(_text_js__WEBPACK_IMPORTED_MODULE_2__/* .showName */ .$i), {
             one: 'is not a name that an environment variable can have',
             many: 'are not names that an environment variable can have',
-            todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
+            todo: `Use letters, digits and underscores, no digit first and at most 16,384 characters. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_3__/* .adviseRename */ .zw)(entries)}`,
         }),
         ...VALUE_RULES.flatMap((rule) => {
             return checkNames([...dict].flatMap(([name, value]) => (rule.broken(value) ? [name] : [])), rule);

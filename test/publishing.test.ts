@@ -116,6 +116,18 @@ const MISTAKES: readonly Mistake[] = [
   { fact: 'a mistyped input', with: { keys: 'KEY', dry_run: 'true' }, env: KEY },
   { fact: 'all secrets of the repository', with: { 'from-json': '{"github_token":"canary-t"}' } },
   { fact: 'a branch without a rule', with: { keys: 'KEY', environment: 'release = prod' }, env: KEY },
+  {
+    fact: 'rules on an event that does not tell its branch',
+    with: { keys: 'KEY', environment: 'main = prod' },
+    env: KEY,
+    event: { name: 'issue_comment' },
+  },
+  {
+    fact: 'a file of which keys selects nothing',
+    with: { keys: 'KEY', 'from-dotenv': '.env' },
+    env: KEY,
+    files: { '.env': 'OTHER=canary-other' },
+  },
 ];
 
 async function makeMistake({ server, before, ...options }: Mistake): Promise<readonly string[]> {

@@ -1,9 +1,9 @@
-import { ActionError, remember } from '../errors.ts';
+import { ActionError, remember, settle, throwAll } from '../errors.ts';
 import type { Folders } from '../formats/files.ts';
 import type { Entry, SourceInput } from '../inputs/entry.ts';
 import type { EntryInputs } from '../inputs/table.ts';
 import { maskValues } from '../masks.ts';
-import type { KeyEntry, Source } from '../model.ts';
+import type { KeyEntry, Line, Source } from '../model.ts';
 import { isShowable } from '../text.ts';
 import {
   expandableVariables,
@@ -88,14 +88,18 @@ async function readDotenv(inputs: EntryInputs, context: Allowed): Promise<readon
   const { parseDotenv } = await import('./dotenv/read.ts');
   const variables = expandableVariables(context.variables, context.credentialNames);
   const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
-  return dotenvPaths.flatMap((line) => {
+  const readLine = (line: Line): readonly Source[] => {
     const key = JSON.stringify(['from-dotenv', line.text, dotenvFilename, dotenvExpand]);
     if (!line.text.startsWith(ENV))
       return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
     const bytes = Buffer.from(readVariable(line.text, context));
     const dotenv = { file: line.text, expand: dotenvExpand, environment: variables };
     return readOnce(key, context, () => [{ title: line.text, ...parseDotenv(bytes, dotenv) }]);
-  });
+  };
+  // All are read, so that a bad one does not leave the values of the others without masks.
+  const files = dotenvPaths.map((line) => settle(() => readLine(line), []));
+  throwAll(files.find(({ problems }) => problems.length > 0)?.problems ?? []);
+  return files.flatMap(({ value }) => value);
 }
 
 function readJsonInput({ fromJson }: EntryInputs, context: Allowed): readonly Source[] {

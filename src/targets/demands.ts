@@ -1,6 +1,14 @@
 import { ActionError, throwAll } from '../errors.ts';
-import type { Job } from '../model.ts';
+import type { Job, KeyEntry } from '../model.ts';
 import { quoteAll } from '../text.ts';
+
+/** Returns how to store a value under another name without losing those that `keys` does not list. */
+export function adviseRename(entries: readonly KeyEntry[]): string {
+  const hasKeys = entries.some(({ kind }) => kind !== 'exclusion');
+  return hasKeys
+    ? 'To give a value another name, write STORED_NAME=source-name in keys, instead of its name or beside the pattern'
+    : 'To give a value another name, write two lines in keys: * and STORED_NAME=source-name';
+}
 
 /**
  * Demands that the secret will have every required key.

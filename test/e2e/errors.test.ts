@@ -55,7 +55,7 @@ const mistakes: readonly Row[] = [
     fact: 'stored names that no variable can have, all of them in one error',
     with: { keys: 'BAD-NAME=KEY\nGOOD=KEY\n1ST=KEY' },
     errors: [
-      "Checking what is to be stored: 'BAD-NAME' and '1ST' are not names that an environment variable can have. Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name.",
+      "Checking what is to be stored: 'BAD-NAME' and '1ST' are not names that an environment variable can have. Use letters, digits and underscores, no digit first and at most 16,384 characters. To give a value another name, write STORED_NAME=source-name in keys, instead of its name or beside the pattern.",
     ],
   },
   {

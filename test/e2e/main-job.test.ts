@@ -20,7 +20,9 @@ describe('named secrets and a .env become one Modal secret', () => {
         ['LOG_LEVEL', 'canary-verbose'],
       ]),
     );
-    expect(result.outputs).toEqual({
+    const { summary, ...outputs } = result.outputs;
+    expect(summary).toContain('<code>+ DATABASE_URL</code> <code>+ LOG_LEVEL</code> <code>+ STRIPE_KEY</code>');
+    expect(outputs).toEqual({
       result: 'created',
       changed: 'true',
       environment: 'prod',
@@ -37,6 +39,11 @@ describe('named secrets and a .env become one Modal secret', () => {
           'secret-id': modal.secretId('prod', 'my-app'),
           keys: ['DATABASE_URL', 'LOG_LEVEL', 'STRIPE_KEY'],
           'dropped-keys': [],
+          action: 'create',
+          added: ['DATABASE_URL', 'LOG_LEVEL', 'STRIPE_KEY'],
+          overwritten: [],
+          removed: [],
+          'creates-environment': false,
         },
       ]),
     });
@@ -45,7 +52,7 @@ describe('named secrets and a .env become one Modal secret', () => {
   test('the second run updates it, and a key that is chosen no more is gone', async () => {
     await using modal = await startModalServer();
     await sync(modal, EXAMPLE);
-    const result = await sync(modal, { ...EXAMPLE, with: { ...EXAMPLE.with, keys: 'DATABASE_URL' } });
+    const result = await sync(modal, { ...EXAMPLE, with: { ...EXAMPLE.with, keys: 'DATABASE_URL', 'from-dotenv': '' } });
     expect(result.exitCode).toBe(0);
     expect(result.outputs['result']).toBe('updated');
     expect(modal.secret('prod', 'my-app')).toEqual(new Map([['DATABASE_URL', 'canary-postgres://db']]));

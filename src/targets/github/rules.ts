@@ -1,6 +1,7 @@
 import { ActionError } from '../../errors.ts';
 import type { Reason } from '../../model.ts';
 import { quoteAll, showName } from '../../text.ts';
+import { adviseRename } from '../demands.ts';
 import type { UnclaimedJob } from './inputs.ts';
 
 /** GitHub's limit for one secret (docs.github.com, "Secrets reference"). */
@@ -40,12 +41,12 @@ export function checkJob(job: UnclaimedJob): readonly ActionError[] {
     ...describeOffenders(
       names.filter((name) => !SECRET_NAME.test(storedName(name))).map(showName),
       ['is not a name', 'are not names', 'that GitHub takes for a secret'],
-      'Use letters, digits and underscores, no digit first and not GITHUB_: STORED=SOURCE in keys gives a value another name',
+      `Use letters, digits and underscores, no digit first and not GITHUB_. ${adviseRename(job.entries)}`,
     ),
     ...describeOffenders(
       job.name === '' ? twins([...job.dict.keys()]) : [],
       ['is', 'are', 'there twice, as GitHub stores names in upper case'],
-      'Rename one of the two with STORED=SOURCE in keys',
+      adviseRename(job.entries),
     ),
     ...describeOffenders(
       large,

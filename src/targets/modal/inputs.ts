@@ -7,7 +7,7 @@ import { secretName, workspaceName } from './rules.ts';
 /** The inputs of an entry that only Modal has. */
 export const INPUTS = {
   name: secretName(),
-  'skip-unchanged': flag({ modes: ['replace'], otherwise: 'Set mode to replace, or remove it' }),
+  'skip-unchanged': flag({ modes: ['replace'] }),
 } as const;
 
 /** The inputs of the run that only Modal has. If the token is omitted, the variables of Modal's own clients are read. */

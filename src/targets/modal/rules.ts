@@ -2,6 +2,7 @@ import { ActionError } from '../../errors.ts';
 import { Misfit, parsedText, type Row } from '../../inputs/rows.ts';
 import type { Job, Reason } from '../../model.ts';
 import { quoteAll, showName } from '../../text.ts';
+import { adviseRename } from '../demands.ts';
 
 /** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
 export const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -44,7 +45,11 @@ const VALUE_RULES: readonly Rule[] = [
 ];
 
 /** Checks names and values by the rules of Modal's server, so that all offenders are listed before anything is sent. */
-export function checkJob({ dict, leftOut }: Pick<Job, 'dict' | 'leftOut'>): readonly ActionError[] {
+export function checkJob({
+  dict,
+  leftOut,
+  entries,
+}: Pick<Job, 'dict' | 'leftOut' | 'entries'>): readonly ActionError[] {
   if (dict.size > MAX_NAMES) {
     const happened = `${dict.size} names are more than the ${MAX_NAMES} that one secret may have here`;
     return [problem(happened, 'Choose fewer with keys, or split them over several secrets')];
@@ -54,7 +59,7 @@ export function checkJob({ dict, leftOut }: Pick<Job, 'dict' | 'leftOut'>): read
     ...checkNames(misnamed.map(showName), {
       one: 'is not a name that an environment variable can have',
       many: 'are not names that an environment variable can have',
-      todo: 'Use letters, digits and underscores, no digit first and at most 16,384 characters: STORED_NAME=source-name in keys gives a value another name',
+      todo: `Use letters, digits and underscores, no digit first and at most 16,384 characters. ${adviseRename(entries)}`,
     }),
     ...VALUE_RULES.flatMap((rule) => {
       return checkNames(
