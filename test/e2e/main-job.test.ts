@@ -52,7 +52,10 @@ describe('named secrets and a .env become one Modal secret', () => {
   test('the second run updates it, and a key that is chosen no more is gone', async () => {
     await using modal = await startModalServer();
     await sync(modal, EXAMPLE);
-    const result = await sync(modal, { ...EXAMPLE, with: { ...EXAMPLE.with, keys: 'DATABASE_URL', 'from-dotenv': '' } });
+    const result = await sync(modal, {
+      ...EXAMPLE,
+      with: { ...EXAMPLE.with, keys: 'DATABASE_URL', 'from-dotenv': '' },
+    });
     expect(result.exitCode).toBe(0);
     expect(result.outputs['result']).toBe('updated');
     expect(modal.secret('prod', 'my-app')).toEqual(new Map([['DATABASE_URL', 'canary-postgres://db']]));
