@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { startModalServer } from '../support/modal-server.ts';
+import type { StepOptions } from '../support/runner.ts';
+import { errorsOf, sync } from '../support/sync.ts';
+
+/** What a user who follows a message literally does next. */
+interface Row extends StepOptions {
+  readonly fact: string;
+  /** The part of the message that is followed. */
+  readonly advice: string;
+  /** The step after the advice. */
+  readonly followed: StepOptions;
+  /** The keys of the secret before both steps: each must still be there afterwards. */
+  readonly before: Readonly<Record<string, string>>;
+}
+
+const OLD = { DATABASE_URL: 'canary-old-db', STRIPE_KEY: 'canary-old-stripe', OTHER: 'canary-old-other' };
+const NEW = { DATABASE_URL: 'canary-db', STRIPE_KEY: 'canary-stripe', OTHER: 'canary-other' };
+const ALL = 'DATABASE_URL\nSTRIPE_KEY\nOTHER';
+
+const rows: readonly Row[] = [
+  {
+    fact: 'a misspelt name in env:',
+    before: OLD,
+    with: { keys: ALL },
+    env: { DATABSE_URL: 'canary-db', STRIPE_KEY: 'canary-stripe', OTHER: 'canary-other' },
+    advice: "Correct 'DATABASE_URL' or the unused 'DATABSE_URL', whichever is misspelt.",
+    followed: { with: { keys: ALL }, env: NEW },
+  },
+  {
+    fact: 'a name in a .env that Modal does not take',
+    before: { DB_USER: 'canary-old', A: 'canary-old-a' },
+    with: { 'from-dotenv': '.env' },
+    files: { '.env': 'db.user=canary-user\nA=canary-a\n' },
+    advice: 'write two lines in keys: * and STORED_NAME=source-name',
+    followed: {
+      with: { 'from-dotenv': '.env', keys: '*\nDB_USER=db.user' },
+      files: { '.env': 'db.user=canary-user\nA=canary-a\n' },
+    },
+  },
+  {
+    fact: 'a name that Modal does not take, beside names that are listed',
+    before: { DB_USER: 'canary-old', A: 'canary-old-a' },
+    with: { 'from-dotenv': '.env', keys: 'A\ndb.user' },
+    files: { '.env': 'db.user=canary-user\nA=canary-a\n' },
+    advice: 'write STORED_NAME=source-name in keys, instead of its name or beside the pattern',
+    followed: {
+      with: { 'from-dotenv': '.env', keys: 'A\nDB_USER=db.user' },
+      files: { '.env': 'db.user=canary-user\nA=canary-a\n' },
+    },
+  },
+  {
+    fact: 'keys in a mapping with braces, of which the rest are inputs',
+    before: OLD,
+    with: { keys: 'DATABASE_URL', STRIPE_KEY: '', OTHER: '' },
+    env: NEW,
+    advice: 'keys: |',
+    followed: { with: { keys: ALL }, env: NEW },
+  },
+  {
+    fact: 'skip-unchanged with merge',
+    before: OLD,
+    with: { mode: 'merge', 'skip-unchanged': 'true', keys: 'DATABASE_URL' },
+    env: NEW,
+    advice: 'Remove it',
+    followed: { with: { mode: 'merge', keys: 'DATABASE_URL' }, env: NEW },
+  },
+  {
+    fact: 'remove-keys with replace',
+    before: OLD,
+    with: { 'remove-keys': 'GONE', keys: 'DATABASE_URL' },
+    env: NEW,
+    advice: 'Set mode to merge, or remove it',
+    followed: { with: { 'remove-keys': 'GONE', keys: 'DATABASE_URL', mode: 'merge' }, env: NEW },
+  },
+  {
+    fact: 'a literal behind the =',
+    before: { LOG_LEVEL: 'debug', DATABASE_URL: 'canary-old-db' },
+    with: { keys: 'DATABASE_URL\nLOG_LEVEL=info' },
+    env: NEW,
+    advice: 'values:',
+    followed: { with: { keys: 'DATABASE_URL\nLOG_LEVEL', values: 'LOG_LEVEL: info' }, env: NEW },
+  },
+  {
+    fact: 'keys on several lines that YAML joined to one',
+    before: OLD,
+    with: { keys: 'DATABASE_URL STRIPE_KEY OTHER' },
+    env: NEW,
+    advice: 'keys: |',
+    followed: { with: { keys: ALL }, env: NEW },
+  },
+  {
+    fact: 'a .env of which keys selects nothing',
+    before: { A: 'canary-old-a', DATABASE_URL: 'canary-old-db' },
+    with: { keys: 'DATABASE_URL', 'from-dotenv': '.env' },
+    env: NEW,
+    files: { '.env': 'A=canary-a\n' },
+    advice: '* to take all of it',
+    followed: { with: { keys: 'DATABASE_URL\n*', 'from-dotenv': '.env' }, env: NEW, files: { '.env': 'A=canary-a\n' } },
+  },
+  {
+    fact: 'an empty value that replace would delete',
+    before: OLD,
+    with: { keys: ALL },
+    env: { ...NEW, STRIPE_KEY: '' },
+    advice: 'mode to merge to keep it',
+    followed: { with: { keys: ALL, mode: 'merge' }, env: { ...NEW, STRIPE_KEY: '' } },
+  },
+];
+
+describe('advice that is followed literally loses no key', () => {
+  test.each(rows)('$fact', async ({ before, advice, followed, ...mistake }) => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', before);
+    const wrong = await sync(modal, mistake);
+    expect(errorsOf(wrong).join('\n')).toContain(advice);
+    expect(modal.writes).toEqual([]);
+    const right = await sync(modal, followed);
+    expect(errorsOf(right)).toEqual([]);
+    expect([...(modal.secret('prod', 'my-app')?.keys() ?? [])]).toEqual(expect.arrayContaining(Object.keys(before)));
+  });
+});
