@@ -3,6 +3,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDownload } from './download.ts';
 import { benchGrowth } from './growth.ts';
+import { benchHostile } from './hostile.ts';
 import { benchOneSecret } from './one-secret.ts';
 import { benchParsing } from './parsing.ts';
 import { formatGoals, formatSection, round, type Section } from './report.ts';
@@ -28,6 +29,7 @@ show(...(await benchOneSecret(workshop, runs)));
 if (!quick) show(...(await benchToday(workshop, runs)));
 show(await benchScale(workshop, counts, runs));
 show(await benchParsing(workshop.parsers, runs), await benchGrowth(workshop.parsers));
+show(await benchHostile());
 console.log(formatGoals(sections.flatMap(({ goals }) => goals)));
 console.log(describeMachine());
 

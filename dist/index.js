@@ -403,7 +403,10 @@ class ActionError extends Error {
     name = 'ActionError';
     problem;
     constructor(problem) {
+        const { stackTraceLimit } = Error;
+        Error.stackTraceLimit = 0; // It is never shown, and those of 63,000 problems take 60 MB (measured).
         super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`.replace(/[\r\n]+/g, ' '));
+        Error.stackTraceLimit = stackTraceLimit;
         this.problem = problem;
     }
 }

@@ -15,7 +15,10 @@ export class ActionError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0; // It is never shown, and those of 63,000 problems take 60 MB (measured).
     super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`.replace(/[\r\n]+/g, ' '));
+    Error.stackTraceLimit = stackTraceLimit;
     this.problem = problem;
   }
 }
