@@ -571,7 +571,8 @@ async function findExact(client, job, keys) {
     const codes = [Code.FailedPrecondition, Code.NotFound, Code.InvalidArgument];
     const answer = await orUndefined(get(client, job, keys), ...codes);
     const listed = listedKeys(answer?.metadata);
-    return answer === undefined || (listed && listed.length !== keys.length) ? undefined : toFound(answer, job);
+    const isOther = listed !== undefined && (0,demands/* without */.FF)(listed, keys).length + (0,demands/* without */.FF)(keys, listed).length > 0;
+    return answer === undefined || isOther ? undefined : toFound(answer, job);
 }
 /** Returns those of `names` that the secret lacks. If the server does not list keys, this takes one look-up a name. */
 async function missingKeys(client, job, { names, ...found }) {
@@ -1500,6 +1501,7 @@ function adviseEnd({ expiresAt }) {
 
 
 
+
 /**
  * Looks the secret up and plans the job. Writes nothing.
  *
@@ -1567,6 +1569,8 @@ function planMissing(job, environmentMayBeMissing) {
     }
     (0,demands/* demandRequired */.zI)(job, (0,demands/* without */.FF)(job.requiredKeys, set));
     const createsEnvironment = job.createEnvironment && environmentMayBeMissing;
+    if (createsEnvironment)
+        (0,rules/* demandCreatable */.Li)(job);
     return makePlan(job, undefined, { change: 'create', createsEnvironment, set, added: set });
 }
 async function planFound(client, job, found) {

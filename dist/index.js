@@ -807,7 +807,8 @@ function readMapping(mapping) {
             throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('a branch pattern was expected', _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .CONFIG_TODO */ .kH, key);
         if (value.kind !== 'scalar')
             throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('the name of an environment was expected', _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .CONFIG_TODO */ .kH, value);
-        return { pattern: (key.text ?? '').trim(), name: (value.text ?? '').trim(), line: undefined };
+        const [pattern, name] = [(key.text ?? '').trim(), (value.text ?? '').trim()];
+        return { pattern, name, written: `${pattern} = ${name}`.trim(), line: undefined };
     });
 }
 /** Stands for the branch in a rule's name. */
@@ -827,7 +828,7 @@ function parseRules(text) {
         const at = rule.lastIndexOf('=');
         const pattern = rule.slice(0, Math.max(at, 0)).trim();
         if (pattern !== '')
-            return { pattern, name: rule.slice(at + 1).trim(), line: number };
+            return { pattern, name: rule.slice(at + 1).trim(), written: rule, line: number };
         throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`line ${number} is not a rule`, 'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone');
     });
 }
@@ -3274,7 +3275,7 @@ function chooseEnvironment(choice, options) {
     if (rule === undefined)
         throw new build_errors/* ActionError */.lZ({ doing: `Reading ${from}`, ...explainNoMatch(choice.rules, ref) });
     if (rule.name === '')
-        return { kind: 'skip', ref, rule: `${rule.pattern} =` };
+        return { kind: 'skip', ref, rule: rule.written };
     const name = fillIn(rule, ref, options);
     return { kind: 'environment', name, written: rule.name, line: rule.line, byRule: true };
 }
@@ -3325,9 +3326,10 @@ function explainUnknown(event) {
     };
 }
 function explainNoMatch(rules, { isTag, name }) {
-    const shown = rules
-        .slice(0, build_text/* MAX_LISTED */.Bl)
-        .map(({ pattern, name }) => `'${`${showPart(pattern)} = ${showPart(name)}`.trim()}'`);
+    const shown = rules.slice(0, build_text/* MAX_LISTED */.Bl).map(({ pattern, name, written }) => {
+        const shown = [showPart(pattern), showPart(name)];
+        return `'${shown.includes('…') ? shown.join(' = ').trim() : written}'`;
+    });
     const list = [...shown, ...(rules.length > build_text/* MAX_LISTED */.Bl ? [`and ${rules.length - build_text/* MAX_LISTED */.Bl} more`] : [])].join(', ');
     const what = isTag ? `the tag '${name.slice(inputs_trigger/* TAGS */.gp.length)}'` : `the branch '${name}'`;
     const example = isTag ? `'${inputs_trigger/* TAGS */.gp}v* = prod', for a tag matches only patterns that start with ${inputs_trigger/* TAGS */.gp}` : "'** = dev'";
@@ -4048,7 +4050,7 @@ function demandEnvironment(choice, entry, context) {
     const deleted = choice.byRule ? explainDeleted(inputs.mode, context) : undefined;
     if (deleted !== undefined)
         throw new build_errors/* ActionError */.lZ({ doing: `Reading ${environmentFrom}`, ...deleted });
-    const reason = target.environments.check(choice.name, { creates: inputs.createEnvironment });
+    const reason = target.environments.check(choice.name);
     if (reason === undefined)
         return;
     const line = choice.line === undefined ? '' : `, line ${choice.line}`;
@@ -5426,6 +5428,7 @@ function describeSecret({ name, environment }) {
 /* harmony export */   EM: () => (/* binding */ MAX_NAME_LENGTH),
 /* harmony export */   GX: () => (/* binding */ KEY_NAME),
 /* harmony export */   Gf: () => (/* binding */ secretName),
+/* harmony export */   Li: () => (/* binding */ demandCreatable),
 /* harmony export */   YR: () => (/* binding */ ENVIRONMENT_NAME),
 /* harmony export */   ej: () => (/* binding */ checkJob),
 /* harmony export */   hK: () => (/* binding */ workspaceName),
@@ -5526,22 +5529,25 @@ function workspaceName() {
 }
 /** What a look-up accepts (modal@0.11.1: `EnvironmentService`). */
 const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
-/**
- * Returns why Modal's clients would not look up, or create, an environment with this name (modal-client:
- * py/modal/_utils/name_utils.py; modal@0.11.1: `EnvironmentService.create`).
- */
-function checkEnvironmentName(name, { creates }) {
-    if (name !== '' && !ENVIRONMENT_NAME.test(name)) {
-        const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
-        return { happened: 'it is not a name that an environment of Modal can have', todo };
-    }
-    const canBeCreated = name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name));
-    if (!creates || canBeCreated)
+/** Returns why Modal's clients would not look an environment up by this name (modal-client: py/modal/_utils/name_utils.py). */
+function checkEnvironmentName(name) {
+    if (name === '' || ENVIRONMENT_NAME.test(name))
         return undefined;
-    return {
-        happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
-        todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
-    };
+    const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
+    return { happened: 'it is not a name that an environment of Modal can have', todo };
+}
+/**
+ * Demands a name that Modal's clients let an environment be created with (modal@0.11.1: `EnvironmentService.create`). Existing
+ * environments may have others.
+ */
+function demandCreatable({ title, environment, environmentFrom }) {
+    if (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(environment) && !/^en-/i.test(environment))
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
+        doing: `Planning ${title}`,
+        happened: `Modal cannot create an environment with the name '${environment}'`,
+        todo: `Nothing was written. In ${environmentFrom}, use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start`,
+    });
 }
 
 

@@ -10,6 +10,8 @@ export type EnvironmentChoice =
 /** `pattern = name`. */
 export interface EnvironmentRule {
   readonly pattern: string;
+  /** The rule as it was written: a mask may know a piece of it in this form only. */
+  readonly written: string;
   /** Empty to skip the branch. */
   readonly name: string;
   /** Of the text, from 1; undefined in a mapping. */
@@ -36,7 +38,8 @@ function readMapping(mapping: Mapping): readonly EnvironmentRule[] {
   return mapping.pairs.map(({ key, value }) => {
     if (key.kind !== 'scalar') throw new Misfit('a branch pattern was expected', CONFIG_TODO, key);
     if (value.kind !== 'scalar') throw new Misfit('the name of an environment was expected', CONFIG_TODO, value);
-    return { pattern: (key.text ?? '').trim(), name: (value.text ?? '').trim(), line: undefined };
+    const [pattern, name] = [(key.text ?? '').trim(), (value.text ?? '').trim()];
+    return { pattern, name, written: `${pattern} = ${name}`.trim(), line: undefined };
   });
 }
 
@@ -59,7 +62,7 @@ function parseRules(text: string): readonly EnvironmentRule[] {
   return splitLines(text).map(({ number, text: rule }) => {
     const at = rule.lastIndexOf('=');
     const pattern = rule.slice(0, Math.max(at, 0)).trim();
-    if (pattern !== '') return { pattern, name: rule.slice(at + 1).trim(), line: number };
+    if (pattern !== '') return { pattern, name: rule.slice(at + 1).trim(), written: rule, line: number };
     throw new Misfit(
       `line ${number} is not a rule`,
       'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone',

@@ -57,7 +57,7 @@ export function chooseEnvironment(choice: EnvironmentChoice, options: ChoiceOpti
   const rule = findRule(choice.rules, ref, isQueue);
   if (rule === undefined && isQueue) return { kind: 'skip', ref, rule: undefined };
   if (rule === undefined) throw new ActionError({ doing: `Reading ${from}`, ...explainNoMatch(choice.rules, ref) });
-  if (rule.name === '') return { kind: 'skip', ref, rule: `${rule.pattern} =` };
+  if (rule.name === '') return { kind: 'skip', ref, rule: rule.written };
   const name = fillIn(rule, ref, options);
   return { kind: 'environment', name, written: rule.name, line: rule.line, byRule: true };
 }
@@ -114,9 +114,10 @@ function explainUnknown(event: string): Reason {
 }
 
 function explainNoMatch(rules: readonly EnvironmentRule[], { isTag, name }: Ref): Reason {
-  const shown = rules
-    .slice(0, MAX_LISTED)
-    .map(({ pattern, name }) => `'${`${showPart(pattern)} = ${showPart(name)}`.trim()}'`);
+  const shown = rules.slice(0, MAX_LISTED).map(({ pattern, name, written }) => {
+    const shown = [showPart(pattern), showPart(name)];
+    return `'${shown.includes('…') ? shown.join(' = ').trim() : written}'`;
+  });
   const list = [...shown, ...(rules.length > MAX_LISTED ? [`and ${rules.length - MAX_LISTED} more`] : [])].join(', ');
   const what = isTag ? `the tag '${name.slice(TAGS.length)}'` : `the branch '${name}'`;
   const example = isTag ? `'${TAGS}v* = prod', for a tag matches only patterns that start with ${TAGS}` : "'** = dev'";

@@ -189,7 +189,7 @@ function demandEnvironment(choice: ChosenEnvironment, entry: Entry, context: Sel
   const { target, inputs, environmentFrom } = entry;
   const deleted = choice.byRule ? explainDeleted(inputs.mode, context) : undefined;
   if (deleted !== undefined) throw new ActionError({ doing: `Reading ${environmentFrom}`, ...deleted });
-  const reason = target.environments.check(choice.name, { creates: inputs.createEnvironment });
+  const reason = target.environments.check(choice.name);
   if (reason === undefined) return;
   const line = choice.line === undefined ? '' : `, line ${choice.line}`;
   const todo = explainName(choice, context.ref) ?? reason.todo;

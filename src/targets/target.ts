@@ -58,7 +58,7 @@ export interface EnvironmentRules {
   /** Of a name, in characters. */
   readonly maxLength: number;
   /** Why no environment can have the name; undefined if one can. */
-  check(name: string, options: { readonly creates: boolean }): Reason | undefined;
+  check(name: string): Reason | undefined;
 }
 
 /** What the settings are read from. */

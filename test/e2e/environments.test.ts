@@ -343,15 +343,29 @@ describe('create-environment', () => {
   });
 
   test.each([
-    ['en-x', /^Reading the input 'environment': (?:with create-environment|it is not a name)/],
-    ['a.b', /^Reading the input 'environment': (?:with create-environment|it is not a name)/],
     ['-x', /^Reading the input 'environment': it is not a name that an environment of Modal can have\./],
     ['x'.repeat(65), /^Reading the input 'environment': it is not a name that an environment of Modal can have\./],
-  ])('refuses a name that Modal does not let be created: %s', async (environment, error) => {
+  ])('refuses a name that no environment of Modal has: %s', async (environment, error) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
     expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
     expect(modal.calls).toEqual([]);
+  });
+
+  test.each(['en-x', 'a.b', 'q'])('creates none with a name that Modal refuses: %s', async (environment) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
+    expect(errorsOf(step)).toEqual([
+      `Planning secret 'my-app' in environment '${environment}': Modal cannot create an environment with the name '${environment}'. Nothing was written. In the input 'environment', use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start.`,
+    ]);
+    expect(modal.writes).toEqual([]);
+  });
+
+  test.each(['a.b', 'q'])('writes to an existing one, whatever its name: %s', async (environment) => {
+    await using modal = await startModalServer({ environments: ['main', environment] });
+    const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
+    expect(errorsOf(step)).toEqual([]);
+    expect(modal.secretNames(environment)).toEqual(['my-app']);
   });
 });
 

@@ -719,7 +719,7 @@ const ruleRows: readonly Row[] = [
   {
     fact: 'an environment to be created with a name that none may have',
     with: { environment: 'pro.duction', 'create-environment': 'true' },
-    errors: [/^Reading the input 'environment': with create-environment it is to be a name/],
+    errors: [/^Planning secret .*: Modal cannot create an environment with the name 'pro\.duction'/],
   },
 ];
 

@@ -3,6 +3,7 @@ import { demandNoLoss, demandRequired, missingSecret, without } from '../demands
 import type { ModalClient } from './client/api.ts';
 import { adviseGone, describeEnvironments, missingEnvironment } from './errors.ts';
 import { describeSecret, type ModalJob, type ModalPlan } from './inputs.ts';
+import { demandCreatable } from './rules.ts';
 import { findExact, lookUp, missingKeys, type Found, type Workspace } from './secret.ts';
 
 /**
@@ -71,6 +72,7 @@ function planMissing(job: ModalJob, environmentMayBeMissing: boolean): ModalPlan
   }
   demandRequired(job, without(job.requiredKeys, set));
   const createsEnvironment = job.createEnvironment && environmentMayBeMissing;
+  if (createsEnvironment) demandCreatable(job);
   return makePlan(job, undefined, { change: 'create', createsEnvironment, set, added: set });
 }
 

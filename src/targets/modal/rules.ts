@@ -115,19 +115,22 @@ export function workspaceName(): Row<string | undefined> {
 /** What a look-up accepts (modal@0.11.1: `EnvironmentService`). */
 export const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
 
+/** Returns why Modal's clients would not look an environment up by this name (modal-client: py/modal/_utils/name_utils.py). */
+export function checkEnvironmentName(name: string): Reason | undefined {
+  if (name === '' || ENVIRONMENT_NAME.test(name)) return undefined;
+  const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
+  return { happened: 'it is not a name that an environment of Modal can have', todo };
+}
+
 /**
- * Returns why Modal's clients would not look up, or create, an environment with this name (modal-client:
- * py/modal/_utils/name_utils.py; modal@0.11.1: `EnvironmentService.create`).
+ * Demands a name that Modal's clients let an environment be created with (modal@0.11.1: `EnvironmentService.create`). Existing
+ * environments may have others.
  */
-export function checkEnvironmentName(name: string, { creates }: { readonly creates: boolean }): Reason | undefined {
-  if (name !== '' && !ENVIRONMENT_NAME.test(name)) {
-    const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
-    return { happened: 'it is not a name that an environment of Modal can have', todo };
-  }
-  const canBeCreated = name === '' || (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(name) && !/^en-/i.test(name));
-  if (!creates || canBeCreated) return undefined;
-  return {
-    happened: 'with create-environment it is to be a name that Modal lets be created, and is not',
-    todo: 'Use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start',
-  };
+export function demandCreatable({ title, environment, environmentFrom }: Job): void {
+  if (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(environment) && !/^en-/i.test(environment)) return;
+  throw new ActionError({
+    doing: `Planning ${title}`,
+    happened: `Modal cannot create an environment with the name '${environment}'`,
+    todo: `Nothing was written. In ${environmentFrom}, use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start`,
+  });
 }

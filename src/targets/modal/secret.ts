@@ -102,7 +102,8 @@ export async function findExact(
   const codes = [Code.FailedPrecondition, Code.NotFound, Code.InvalidArgument];
   const answer = await orUndefined(get(client, job, keys), ...codes);
   const listed = listedKeys(answer?.metadata);
-  return answer === undefined || (listed && listed.length !== keys.length) ? undefined : toFound(answer, job);
+  const isOther = listed !== undefined && without(listed, keys).length + without(keys, listed).length > 0;
+  return answer === undefined || isOther ? undefined : toFound(answer, job);
 }
 
 /** Returns those of `names` that the secret lacks. If the server does not list keys, this takes one look-up a name. */
