@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
@@ -35,12 +36,15 @@ const oneDirection = STAGES.flatMap((stage, index) => {
 });
 
 /** A target's folder imports nothing from another target's. */
-const apart = ['modal', 'github'].map((target) => ({
+const targets = readdirSync(new URL('src/targets', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const apart = targets.map((target) => ({
   files: [`src/targets/${target}/**`],
   rules: {
     'no-restricted-imports': [
       'error',
-      { patterns: [{ regex: `/(?!${target}/)(?:modal|github)/`, message: 'Targets do not know each other.' }] },
+      { patterns: [{ regex: `/(?!${target}/)(?:${targets.join('|')})/`, message: 'Targets do not know each other.' }] },
     ],
   },
 }));
@@ -69,7 +73,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.js'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly' } },
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly' } },
   },
   {
     files: ['src/**/*.ts'],

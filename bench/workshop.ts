@@ -109,17 +109,17 @@ function action(bench: Bench, { count, serverUrl }: Work): Candidate {
     MODAL_SERVER_URL: serverUrl ?? bench.modal.url,
     ...inputsOf(bench, count === 1 ? ONE : writeConfig(bench.world.folders.workspace, count)),
   };
-  return candidate(bench, { title: 'action', script: 'dist/index.js', env, calls: 1 + 2 * count });
+  return candidate(bench, { title: 'action', script: 'dist/index.js', env, calls: 2 + 2 * count });
 }
 
 /** What the floor writes too: a secret that the job knows, and two settings. */
-const CONTENT = { keys: 'TOKEN', values: '{ LEVEL: debug, REGION: eu }' };
+const CONTENT = { keys: 'TOKEN\n*', values: '{ LEVEL: debug, REGION: eu }' };
 const ONE = { name: 'secret-0', environment: 'prod', ...CONTENT };
 
 /** Writes a config file of that many secrets, and returns the inputs that name it. */
 function writeConfig(workspace: string, count: number): Readonly<Record<string, string>> {
   const entries = Array.from({ length: count }, (_, index) => `  - { name: secret-${index} }\n`);
-  const defaults = `defaults:\n  environment: prod\n  keys: ${CONTENT.keys}\n  values: ${CONTENT.values}\n`;
+  const defaults = `defaults:\n  environment: prod\n  keys: [TOKEN, '*']\n  values: ${CONTENT.values}\n`;
   const config = `secrets-${count}.yml`;
   writeFileSync(join(workspace, config), `${defaults}secrets:\n${entries.join('')}`);
   return { config, concurrency: '50' };

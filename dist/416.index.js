@@ -547,15 +547,19 @@ function toFound({ secretId, metadata }, job) {
         secretId,
         keys: listed && showKeys((0,demands/* without */.FF)(listed, listed.filter(isMarker)), job),
         markers: listed?.filter(isMarker) ?? [],
-        environment: (0,server_text/* showServerName */.S0)(environment, rules/* ENVIRONMENT_NAME */.YR) === environment ? environment : '',
+        environment: isShown(environment, job) ? environment : '',
     };
 }
 /** All in one text, as hiding takes time for each. A value of several lines may hide several keys. */
 function showKeys(keys, { dict, leftOut, requiredKeys, removeKeys }) {
     const own = new Set([...dict.keys(), ...leftOut, ...requiredKeys, ...removeKeys]);
     const foreign = keys.filter((key) => !own.has(key)).map((key) => (rules/* KEY_NAME */.GX.test(key) ? key : '…'));
-    const shown = foreign.length === 0 ? [] : (0,masks/* hideValues */.X8)(foreign.join('\n')).split('\n');
-    return [...keys.filter((key) => own.has(key)), ...shown].sort();
+    if (foreign.length === 0)
+        return keys;
+    return [...keys.filter((key) => own.has(key)), ...(0,masks/* hideValues */.X8)(foreign.join('\n')).split('\n')].sort();
+}
+function isShown(environment, job) {
+    return environment === job.environment || (0,server_text/* showServerName */.S0)(environment, rules/* ENVIRONMENT_NAME */.YR) === environment;
 }
 /**
  * An older server lists no keys and names no environment. A newer one that names the environment and lists no keys means that

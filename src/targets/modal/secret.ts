@@ -72,7 +72,7 @@ export function toFound({ secretId, metadata }: Answer, job: ModalJob): Found {
     secretId,
     keys: listed && showKeys(without(listed, listed.filter(isMarker)), job),
     markers: listed?.filter(isMarker) ?? [],
-    environment: showServerName(environment, ENVIRONMENT_NAME) === environment ? environment : '',
+    environment: isShown(environment, job) ? environment : '',
   };
 }
 
@@ -80,8 +80,12 @@ export function toFound({ secretId, metadata }: Answer, job: ModalJob): Found {
 function showKeys(keys: readonly string[], { dict, leftOut, requiredKeys, removeKeys }: ModalJob): readonly string[] {
   const own = new Set([...dict.keys(), ...leftOut, ...requiredKeys, ...removeKeys]);
   const foreign = keys.filter((key) => !own.has(key)).map((key) => (KEY_NAME.test(key) ? key : '…'));
-  const shown = foreign.length === 0 ? [] : hideValues(foreign.join('\n')).split('\n');
-  return [...keys.filter((key) => own.has(key)), ...shown].sort();
+  if (foreign.length === 0) return keys;
+  return [...keys.filter((key) => own.has(key)), ...hideValues(foreign.join('\n')).split('\n')].sort();
+}
+
+function isShown(environment: string, job: ModalJob): boolean {
+  return environment === job.environment || showServerName(environment, ENVIRONMENT_NAME) === environment;
 }
 
 /**
