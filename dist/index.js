@@ -871,11 +871,25 @@ function demandUnique(rules) {
  * @throws {ActionError | AggregateError} everything that is wrong with any of them.
  */
 function readTable(table, given) {
-    const readers = Object.entries(table).map(([name, row]) => [toCamel(name), () => readRow(name, row, given)]);
-    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .gather */ .kg)(Object.fromEntries(readers));
+    const read = {};
+    const errors = [];
+    // A loop: thousands of entries are read, each of some twenty rows.
+    for (const [name, row] of Object.entries(table)) {
+        try {
+            read[toCamel(name)] = readRow(name, row, given);
+        }
+        catch (error) {
+            errors.push(...(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .problemsOf */ .GW)(error, ''));
+        }
+    }
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(errors);
+    return read;
 }
+const camelNames = new Map();
 function toCamel(name) {
-    return name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+    const known = camelNames.get(name) ?? name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+    camelNames.set(name, known);
+    return known;
 }
 function readRow(name, row, given) {
     const text = row.variable === undefined ? undefined : given.variable(row.variable);

@@ -1,5 +1,5 @@
 import type { Node } from '../formats/yaml/nodes.ts';
-import { ActionError, gather, remember } from '../errors.ts';
+import { ActionError, problemsOf, remember, throwAll } from '../errors.ts';
 import type { Reason } from '../model.ts';
 import { Misfit, type InputTable, type Read, type Row } from './rows.ts';
 
@@ -21,12 +21,26 @@ export interface Given {
  * @throws {ActionError | AggregateError} everything that is wrong with any of them.
  */
 export function readTable<T extends InputTable>(table: T, given: Given): Read<T> {
-  const readers = Object.entries(table).map(([name, row]) => [toCamel(name), () => readRow(name, row, given)]);
-  return gather(Object.fromEntries(readers) as Record<string, () => unknown>) as Read<T>;
+  const read: Record<string, unknown> = {};
+  const errors: ActionError[] = [];
+  // A loop: thousands of entries are read, each of some twenty rows.
+  for (const [name, row] of Object.entries(table)) {
+    try {
+      read[toCamel(name)] = readRow(name, row, given);
+    } catch (error) {
+      errors.push(...problemsOf(error, ''));
+    }
+  }
+  throwAll(errors);
+  return read as Read<T>;
 }
 
+const camelNames = new Map<string, string>();
+
 function toCamel(name: string): string {
-  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const known = camelNames.get(name) ?? name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  camelNames.set(name, known);
+  return known;
 }
 
 function readRow(name: string, row: Row<unknown>, given: Given): unknown {
