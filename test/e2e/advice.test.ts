@@ -106,6 +106,78 @@ const rows: readonly Row[] = [
     advice: 'mode to merge to keep it',
     followed: { with: { keys: ALL, mode: 'merge' }, env: { ...NEW, STRIPE_KEY: '' } },
   },
+  {
+    fact: 'the name of a secret as a workflow writes it',
+    before: OLD,
+    with: { keys: 'secrets.DATABASE_URL\nSTRIPE_KEY\nOTHER' },
+    env: NEW,
+    advice: 'Write the name alone here, as in DATABASE_URL',
+    followed: { with: { keys: ALL }, env: NEW },
+  },
+  {
+    fact: 'a value alone in keys',
+    before: OLD,
+    with: { keys: 'postgres://u:canary-pw@host/db\nSTRIPE_KEY\nOTHER' },
+    env: NEW,
+    advice: 'the name',
+    followed: { with: { keys: ALL }, env: NEW },
+  },
+  {
+    fact: 'two environments in one input',
+    before: OLD,
+    with: { keys: ALL, environment: 'prod, dev' },
+    env: NEW,
+    advice: 'list the secret in a config file, with environment: [prod, dev]',
+    followed: {
+      with: { name: '', environment: '', config: 'secrets.yml' },
+      env: NEW,
+      files: {
+        'secrets.yml': 'secrets: [{ name: my-app, environment: [prod, dev], keys: [DATABASE_URL, STRIPE_KEY, OTHER] }]',
+      },
+    },
+  },
+  {
+    fact: 'an anchor in a config file',
+    before: OLD,
+    with: { name: '', environment: '', config: 'secrets.yml' },
+    env: NEW,
+    files: {
+      'secrets.yml':
+        'secrets:\n  - { name: my-app, environment: prod, keys: &k [DATABASE_URL, STRIPE_KEY, OTHER] }\n  - { name: b, environment: prod, keys: *k }\n',
+    },
+    advice: "use 'defaults' in a config file",
+    followed: {
+      with: { name: '', environment: '', config: 'secrets.yml' },
+      env: NEW,
+      files: {
+        'secrets.yml':
+          'defaults: { environment: prod, keys: [DATABASE_URL, STRIPE_KEY, OTHER] }\nsecrets: [{ name: my-app }, { name: b }]\n',
+      },
+    },
+  },
+  {
+    fact: 'all secrets of the repository',
+    before: OLD,
+    with: { keys: '*', 'from-json': JSON.stringify({ github_token: 'canary-token', ...NEW }) },
+    advice: 'List in keys',
+    followed: { with: { keys: ALL, 'from-json': JSON.stringify({ github_token: 'canary-token', ...NEW }) } },
+  },
+  {
+    fact: 'a name that two lines store',
+    before: OLD,
+    with: { keys: `${ALL}\nOTHER=STRIPE_KEY` },
+    env: NEW,
+    advice: 'Remove the one that is wrong',
+    followed: { with: { keys: ALL }, env: NEW },
+  },
+  {
+    fact: 'a missing name',
+    before: OLD,
+    with: { keys: ALL },
+    env: { STRIPE_KEY: 'canary-stripe', OTHER: 'canary-other' },
+    advice: "add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:",
+    followed: { with: { keys: ALL }, env: NEW },
+  },
 ];
 
 describe('advice that is followed literally loses no key', () => {
@@ -113,7 +185,7 @@ describe('advice that is followed literally loses no key', () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', before);
     const wrong = await sync(modal, mistake);
-    expect(errorsOf(wrong).join('\n')).toContain(advice);
+    expect(errorsOf(wrong).join('\n').toLowerCase()).toContain(advice.toLowerCase());
     expect(modal.writes).toEqual([]);
     const right = await sync(modal, followed);
     expect(errorsOf(right)).toEqual([]);
