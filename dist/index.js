@@ -3152,17 +3152,15 @@ async function readDotenv(inputs, context) {
     const { fromDotenv: dotenvPaths, dotenvFilename, dotenvExpand } = inputs;
     if (dotenvPaths === undefined)
         return [];
-    const { readDotenvFiles } = await __nccwpck_require__.e(/* import() */ 631).then(__nccwpck_require__.bind(__nccwpck_require__, 8631));
-    const { parseDotenv } = await __nccwpck_require__.e(/* import() */ 912).then(__nccwpck_require__.bind(__nccwpck_require__, 4912));
+    const { readDotenvFiles, readDotenvText } = await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303));
     const variables = expandableVariables(context.variables, context.credentialNames);
     const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
     const readLine = (line) => {
         const key = JSON.stringify(['from-dotenv', line.text, dotenvFilename, dotenvExpand]);
         if (!line.text.startsWith(ENV))
             return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
-        const bytes = Buffer.from(readVariable(line.text, context));
-        const dotenv = { file: line.text, expand: dotenvExpand, environment: variables };
-        return readOnce(key, context, () => [{ title: line.text, ...parseDotenv(bytes, dotenv) }]);
+        const text = readVariable(line.text, context);
+        return readOnce(key, context, () => [readDotenvText(line.text, text, options)]);
     };
     // All are read, so that a bad one does not leave the values of the others without masks.
     const files = dotenvPaths.map((line) => (0,build_errors/* settle */.G9)(() => readLine(line), []));

@@ -84,17 +84,15 @@ export async function readSources(
 async function readDotenv(inputs: EntryInputs, context: Allowed): Promise<readonly Source[]> {
   const { fromDotenv: dotenvPaths, dotenvFilename, dotenvExpand } = inputs;
   if (dotenvPaths === undefined) return [];
-  const { readDotenvFiles } = await import('./dotenv/files.ts');
-  const { parseDotenv } = await import('./dotenv/read.ts');
+  const { readDotenvFiles, readDotenvText } = await import('./dotenv/files.ts');
   const variables = expandableVariables(context.variables, context.credentialNames);
   const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
   const readLine = (line: Line): readonly Source[] => {
     const key = JSON.stringify(['from-dotenv', line.text, dotenvFilename, dotenvExpand]);
     if (!line.text.startsWith(ENV))
       return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
-    const bytes = Buffer.from(readVariable(line.text, context));
-    const dotenv = { file: line.text, expand: dotenvExpand, environment: variables };
-    return readOnce(key, context, () => [{ title: line.text, ...parseDotenv(bytes, dotenv) }]);
+    const text = readVariable(line.text, context);
+    return readOnce(key, context, () => [readDotenvText(line.text, text, options)]);
   };
   // All are read, so that a bad one does not leave the values of the others without masks.
   const files = dotenvPaths.map((line) => settle(() => readLine(line), []));

@@ -29,3 +29,17 @@ export function readDotenvFiles(options: DotenvFilesOptions): readonly Source[] 
     return { title: file, values, warnings };
   });
 }
+
+/**
+ * Reads the text of a variable of `env:`.
+ *
+ * @param title what messages call it: `env:NAME`.
+ * @throws {ActionError | AggregateError} if it is ambiguous.
+ */
+export function readDotenvText(
+  title: string,
+  text: string,
+  { dotenvExpand: expand, variables: environment }: Pick<DotenvFilesOptions, 'dotenvExpand' | 'variables'>,
+): Source {
+  return { title, ...parseDotenv(Buffer.from(text), { file: title, expand, environment }) };
+}

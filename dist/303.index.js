@@ -1,5 +1,5 @@
-export const id = 912;
-export const ids = [912];
+export const id = 303;
+export const ids = [303];
 export const modules = {
 
 /***/ 8230:
@@ -15,16 +15,15 @@ var j=(e,n)=>()=>{try{return n||e((n={exports:{}}).exports,n),n.exports}catch(t)
 
 /***/ }),
 
-/***/ 4912:
+/***/ 2303:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  parseDotenv: () => (/* binding */ parseDotenv)
+  readDotenvFiles: () => (/* binding */ readDotenvFiles),
+  readDotenvText: () => (/* binding */ readDotenvText)
 });
-
-// UNUSED EXPORTS: MAX_EXPANDED_CHARS, readValues
 
 // EXTERNAL MODULE: ./node_modules/dotenv/dist/index.cjs
 var dist = __webpack_require__(8230);
@@ -620,6 +619,38 @@ function findInvalidLine(bytes) {
 /** Counted by line feeds, as editors do. */
 function lineOf(text, at) {
     return text.slice(0, at).split('\n').length;
+}
+
+// EXTERNAL MODULE: ./build/formats/files.js + 1 modules
+var files = __webpack_require__(9537);
+;// CONCATENATED MODULE: ./build/sources/dotenv/files.js
+
+
+/**
+ * Reads the files of `from-dotenv`, in the order given.
+ *
+ * @throws {ActionError | AggregateError} if one is not found, not readable or ambiguous.
+ */
+function readDotenvFiles(options) {
+    const { folders } = options;
+    return options.dotenvPaths.map(({ number, text: path }) => {
+        const file = (0,files/* isFolder */.lQ)(path, folders) ? (0,files/* searchUpward */.Ii)(path, options.dotenvFilename, folders) : path;
+        const { values, warnings } = parseDotenv((0,files/* readFile */.TA)(file, folders, `from-dotenv, line ${number}`), {
+            file,
+            expand: options.dotenvExpand,
+            environment: options.variables,
+        });
+        return { title: file, values, warnings };
+    });
+}
+/**
+ * Reads the text of a variable of `env:`.
+ *
+ * @param title what messages call it: `env:NAME`.
+ * @throws {ActionError | AggregateError} if it is ambiguous.
+ */
+function readDotenvText(title, text, { dotenvExpand: expand, variables: environment }) {
+    return { title, ...parseDotenv(Buffer.from(text), { file: title, expand, environment }) };
 }
 
 
