@@ -50,7 +50,7 @@ const apart = targets.map((target) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', 'node_modules/', 'src/targets/modal/client/modal_pb.ts'] },
+  { ignores: ['dist/', 'build/', 'node_modules/', 'src/targets/modal/client/**/*_pb.ts'] },
   js.configs.recommended,
   { files: ['**/*.ts'], extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked] },
   {

@@ -5045,7 +5045,7 @@ const modal = {
         const route = isDirect
             ? { connector: await connectAhead(settings.serverUrl, context.signal) }
             : { proxyUrl, noProxy };
-        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(664), __nccwpck_require__.e(416)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3416));
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(799), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
         return openSession(settings, context, route);
     },
 };

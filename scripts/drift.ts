@@ -51,7 +51,16 @@ for (const { title, differences } of COMPARISONS) {
 /** Installs everything and returns a line with the versions. */
 async function install(): Promise<string> {
   await run(process.env['PYTHON'] ?? 'python3', ['-m', 'venv', join(FOLDER, 'venv')]);
-  await runPython(['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'python-dotenv', 'modal']);
+  await runPython([
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    'python-dotenv',
+    'modal',
+    'grpcio-tools',
+  ]);
   const npm = ['install', '--no-save', '--no-package-lock', '--prefix', FOLDER, 'dotenv@latest'];
   await run('npm', npm, { shell: process.platform === 'win32' });
   const script =
@@ -92,7 +101,7 @@ function difference(what: string, before: unknown, now: unknown): readonly strin
 }
 
 async function compareMessages(): Promise<readonly string[]> {
-  const messages = join(ROOT, 'src', 'targets', 'modal', 'client', 'modal_pb.ts');
+  const messages = join(ROOT, 'proto', 'modal.proto');
   const printed = await runPython([join(ROOT, 'scripts', 'drift', 'messages.py'), messages]);
   return printed.split('\n').filter((line) => line !== '');
 }

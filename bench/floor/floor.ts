@@ -1,4 +1,3 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import * as modal from '../../src/targets/modal/client/modal_pb.ts';
 import { call, session } from './calls.ts';
 
@@ -9,24 +8,26 @@ async function sendAll(secrets: readonly modal.SecretGetOrCreateRequest[], token
   const left = secrets.values(); // Shared: each of the fifty takes the next one.
   const send = async (): Promise<void> => {
     for (const secret of left) {
-      const body = toBinary(modal.SecretGetOrCreateRequestSchema, secret);
-      fromBinary(modal.SecretGetOrCreateResponseSchema, await call('SecretGetOrCreate', body, token));
+      const body = modal.SecretGetOrCreateRequest.encode(secret).finish();
+      modal.SecretGetOrCreateResponse.decode(await call('SecretGetOrCreate', body, token));
     }
   };
   await Promise.all(Array.from({ length: 50 }, send));
 }
 
-const { token } = fromBinary(modal.AuthTokenGetResponseSchema, await call('AuthTokenGet', new Uint8Array()));
-const places = Array.from({ length: Number(BENCH_COUNT) }, (_, index) => ({
+const { token } = modal.AuthTokenGetResponse.decode(await call('AuthTokenGet', new Uint8Array()));
+const lookUps = Array.from({ length: Number(BENCH_COUNT) }, (_, index) => ({
   deploymentName: `secret-${index}`,
   environmentName: 'prod',
+  objectCreationType: modal.ObjectCreationType.UNSPECIFIED,
+  envDict: [],
+  requiredKeys: [],
 }));
-const lookUps = places.map((place) => create(modal.SecretGetOrCreateRequestSchema, place));
 await sendAll(lookUps, token);
 const written = {
   objectCreationType: modal.ObjectCreationType.CREATE_OVERWRITE_IF_EXISTS,
-  envDict: { TOKEN, LEVEL: 'debug', REGION: 'eu' },
+  envDict: Object.entries({ TOKEN, LEVEL: 'debug', REGION: 'eu' }).map(([key, value]) => ({ key, value })),
 };
-const writes = places.map((place) => create(modal.SecretGetOrCreateRequestSchema, { ...place, ...written }));
+const writes = lookUps.map((lookUp) => ({ ...lookUp, ...written }));
 await sendAll(writes, token);
 session.destroy();

@@ -1,22 +1,27 @@
-"""Prints, line by line, where the messages of src/targets/modal/client/modal_pb.ts differ from those of the installed `modal`.
+"""Prints, line by line, where the messages of a .proto file differ from those of the installed `modal`.
 
-Both are compared as descriptors (google/protobuf/descriptor.proto): what the generator wrote into the file, and what Modal's own
-client has. What Modal has besides is no difference.
+Both are compared as descriptors (google/protobuf/descriptor.proto). Messages that only Modal has are no difference.
 """
 
-import base64
 import pathlib
-import re
 import sys
+import tempfile
 
+import grpc_tools
 from google.protobuf import descriptor_pb2
+from grpc_tools import protoc
 from modal_proto import api_pb2
 
 
 def read_ours(path):
-    encoded = re.search(r'fileDesc\("([^"]+)"', pathlib.Path(path).read_text("utf-8")).group(1)
-    padded = encoded + "=" * (-len(encoded) % 4)
-    return descriptor_pb2.FileDescriptorProto.FromString(base64.b64decode(padded))
+    proto = pathlib.Path(path)
+    google = pathlib.Path(grpc_tools.__file__).parent / "_proto"
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder, "descriptors")
+        arguments = [f"-I{proto.parent}", f"-I{google}", f"--descriptor_set_out={out}", proto.name]
+        if protoc.main(["protoc", *arguments]) != 0:
+            raise SystemExit(f"{path} does not compile.")
+        return descriptor_pb2.FileDescriptorSet.FromString(out.read_bytes()).file[0]
 
 
 def read_theirs():

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { openAuthToken } from '../../src/targets/modal/client/auth-token.ts';
 import { Code } from '../../src/targets/modal/client/error.ts';
-import { ModalClient } from '../../src/targets/modal/client/modal_pb.ts';
 import { retrying } from '../../src/targets/modal/client/retry.ts';
 
 test('a call that would begin after the end of the run is not sent', async () => {
@@ -10,6 +9,6 @@ test('a call that would begin after the end of the run is not sent', async () =>
     throw new Error('It was sent.');
   };
   const send = retrying(options, begin, openAuthToken(begin));
-  const call = { method: ModalClient.method.authTokenGet, frame: new Uint8Array() };
+  const call = { name: 'AuthTokenGet', path: '/', frame: new Uint8Array(), decode: () => undefined };
   await expect(send(call)).rejects.toMatchObject({ code: Code.Canceled, wasSent: false, mayHaveRun: false });
 });

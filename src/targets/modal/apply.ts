@@ -1,5 +1,5 @@
 import { ActionError } from '../../errors.ts';
-import type { Outcome, Result } from '../../model.ts';
+import type { Dict, Outcome, Result } from '../../model.ts';
 import { quoteAll } from '../../text.ts';
 import { idleResult, makeOutcome } from '../outcome.ts';
 import type { ModalClient } from './client/api.ts';
@@ -65,7 +65,8 @@ async function put(client: ModalClient, plan: ModalPlan, objectCreationType: Obj
     deploymentName: name,
     environmentName: environment,
     objectCreationType,
-    envDict: Object.fromEntries(marker === undefined ? dict : [...dict, [marker.name, marker.value]]),
+    envDict: [...entriesOf(dict), ...(marker === undefined ? [] : [{ key: marker.name, value: marker.value }])],
+    requiredKeys: [],
   });
   const isNew = plan.change === 'create' || objectCreationType === CREATE_FAIL_IF_EXISTS;
   return { ...toFound(answer, plan.job), result: isNew ? 'created' : 'updated' };
@@ -126,9 +127,12 @@ async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progre
 }
 
 async function update(client: ModalClient, job: ModalJob, { secretId, markers }: Known): Promise<void> {
-  const set = [...job.dict].map(([key, value]) => ({ key, value }));
   const removed = [...job.removeKeys, ...markers].map((key) => ({ key }));
-  await client.secretUpdate({ secretId, updates: [...set, ...removed] });
+  await client.secretUpdate({ secretId, updates: [...entriesOf(job.dict), ...removed] });
+}
+
+function entriesOf(dict: Dict): readonly { readonly key: string; readonly value: string }[] {
+  return [...dict].map(([key, value]) => ({ key, value }));
 }
 
 /** NOT_FOUND: another writer deleted it since the look-up, or the first attempt did and its answer was lost. */

@@ -41,7 +41,7 @@ function workspaceError(happened: string, todo: string): ActionError {
 const WRITER_NAME = /^[\w.@ -]{1,64}$/;
 
 function readWriter({ identity }: TokenInfoGetResponse): Identity['writer'] {
-  switch (identity.case) {
+  switch (identity?.$case) {
     case 'serviceUserIdentity':
       return { kind: 'service user', name: showServerName(identity.value.serviceUserName, WRITER_NAME) };
     case 'userIdentity':

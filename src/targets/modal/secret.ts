@@ -3,7 +3,11 @@ import { showServerName } from '../../net/server-text.ts';
 import { without } from '../demands.ts';
 import type { ModalClient } from './client/api.ts';
 import { Code, GrpcError } from './client/error.ts';
-import type { SecretGetOrCreateResponse as Answer, SecretMetadata } from './client/modal_pb.ts';
+import {
+  ObjectCreationType,
+  type SecretGetOrCreateResponse as Answer,
+  type SecretMetadata,
+} from './client/modal_pb.ts';
 import { failedWith, orUndefined, type Environments } from './environments.ts';
 import { isMarker } from './fingerprint.ts';
 import { ENVIRONMENT_NAME, KEY_NAME } from './rules.ts';
@@ -51,7 +55,14 @@ export async function lookUp({ client, environments }: Workspace, job: ModalJob)
 /** Looks a secret up. FAILED_PRECONDITION means that it lacks one of the required keys. */
 function get(client: ModalClient, job: ModalJob, requiredKeys: readonly string[] = []): Promise<Answer> {
   const { name: deploymentName, environment: environmentName } = job;
-  return client.secretGetOrCreate({ deploymentName, environmentName, requiredKeys: [...requiredKeys] });
+  const objectCreationType = ObjectCreationType.UNSPECIFIED;
+  return client.secretGetOrCreate({
+    deploymentName,
+    environmentName,
+    objectCreationType,
+    envDict: [],
+    requiredKeys,
+  });
 }
 
 /** Ids of secrets start with `st-` (modal-client: modal_proto/api.proto); seen are 22 letters and digits after it. */

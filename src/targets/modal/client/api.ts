@@ -1,18 +1,10 @@
-import {
-  create,
-  toBinary,
-  type DescMessage,
-  type DescMethodUnary,
-  type MessageInitShape,
-  type MessageShape,
-} from '@bufbuild/protobuf';
 import { MAX_TEXT_LENGTH } from '../../../net/limits.ts';
 import type { RetryOptions } from '../../../net/retry.ts';
 import { openAuthToken } from './auth-token.ts';
 import { openChannel, type ChannelOptions, type Send } from './channel.ts';
 import { Code, GrpcError } from './error.ts';
 import { frameMessage } from './frame.ts';
-import { ModalClient as ModalService } from './modal_pb.ts';
+import { ModalClientDefinition } from './modal_pb.ts';
 import { retrying } from './retry.ts';
 import { openWarnings } from './warnings.ts';
 
@@ -25,14 +17,21 @@ export interface ModalClientOptions extends RetryOptions, Omit<ChannelOptions, '
   readonly onWarning: (text: string) => void;
 }
 
-type Service = typeof ModalService.method;
+type Definitions = (typeof ModalClientDefinition)['methods'];
 
 /** Modal's methods. Every one rejects with a `GrpcError`. */
 type Methods = {
-  readonly [Name in keyof Service]: (
-    request: MessageInitShape<Service[Name]['input']>,
-  ) => Promise<MessageShape<Service[Name]['output']>>;
+  readonly [Name in keyof Definitions]: (
+    request: Parameters<Definitions[Name]['requestType']['encode']>[0],
+  ) => Promise<ReturnType<Definitions[Name]['responseType']['decode']>>;
 };
+
+/** A method as `npm run proto` writes it. */
+interface Definition {
+  readonly name: string;
+  readonly requestType: { readonly encode: (message: never) => { readonly finish: () => Uint8Array } };
+  readonly responseType: { readonly decode: (message: Uint8Array) => unknown };
+}
 
 /** Modal's methods over one connection. */
 export interface ModalClient extends Methods {
@@ -86,11 +85,16 @@ export async function openModalClient(options: ModalClientOptions): Promise<Moda
 }
 
 function bindMethods(send: Send): Methods {
-  const all: readonly DescMethodUnary[] = Object.values(ModalService.method);
-  const bound = all.map((method) => [
-    method.localName,
-    (request: MessageInitShape<DescMessage>) =>
-      send({ method, frame: frameMessage(toBinary(method.input, create(method.input, request))) }),
+  const { fullName, methods } = ModalClientDefinition;
+  const bound = Object.entries<Definition>(methods).map(([key, { name, requestType, responseType }]) => [
+    key,
+    (request: never) =>
+      send({
+        name,
+        path: `/${fullName}/${name}`,
+        frame: frameMessage(requestType.encode(request).finish()),
+        decode: (message) => responseType.decode(message),
+      }),
   ]);
   return Object.fromEntries(bound) as Methods;
 }

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http2';
-import { fromBinary, type DescMessage, type DescMethodUnary, type MessageShape } from '@bufbuild/protobuf';
 import type { Connector } from '../../../net/connection.ts';
 import { Code, GrpcError } from './error.ts';
 import { broken, openFrameReader } from './frame.ts';
@@ -25,25 +24,30 @@ export interface ChannelOptions {
 export type Route = { readonly connector: Connector } | ProxyOptions;
 
 /** A unary call, whose answer is one message. */
-export interface UnaryCall<O extends DescMessage = DescMessage> {
-  readonly method: DescMethodUnary<DescMessage, O>;
+export interface UnaryCall<T = unknown> {
+  /** The name of the method: `SecretDelete`. */
+  readonly name: string;
+  /** `/modal.client.ModalClient/SecretDelete` */
+  readonly path: string;
   /** The message that is sent, with gRPC's head. */
   readonly frame: Uint8Array;
+  /** Parses the answer. May throw. */
+  readonly decode: (message: Uint8Array) => T;
 }
 
 /** Makes a call. Rejects with a `GrpcError`. */
-export type Send = <O extends DescMessage>(call: UnaryCall<O>) => Promise<MessageShape<O>>;
+export type Send = <T>(call: UnaryCall<T>) => Promise<T>;
 
 /** A call under way, which is made once. */
-export interface Attempt<O extends DescMessage> {
+export interface Attempt<T> {
   /** Rejects with a `GrpcError`, or with Node's or undici's error after a failed connection. */
-  readonly message: Promise<MessageShape<O>>;
+  readonly message: Promise<T>;
   readonly cancel: (reason: GrpcError) => void;
 }
 
 /** A gRPC channel and the connection under it, which `close` ends. */
 export interface Channel {
-  readonly begin: <O extends DescMessage>(call: UnaryCall<O>, headers: Headers) => Attempt<O>;
+  readonly begin: <T>(call: UnaryCall<T>, headers: Headers) => Attempt<T>;
   readonly close: () => Promise<void>;
 }
 
@@ -56,15 +60,15 @@ export interface Channel {
 export async function openChannel({ serverUrl, route, headers: fixed, onMetadata }: ChannelOptions): Promise<Channel> {
   const client = await openHttpClient(serverUrl, route);
   return {
-    begin: ({ method, frame }, headers) => {
+    begin: ({ path, frame, decode }, headers) => {
       const answer = openAnswer(onMetadata);
       const { trailers, cancel } = client.post({
-        path: `/${method.parent.typeName}/${method.name}`,
+        path,
         headers: { 'content-type': 'application/grpc+proto', te: 'trailers', ...fixed, ...headers },
         body: frame,
         receiver: answer,
       });
-      const message = trailers.then((last) => parse(method.output, answer.end(last)));
+      const message = trailers.then((last) => parse(decode, answer.end(last)));
       return { message, cancel };
     },
     close: client.close,
@@ -117,9 +121,9 @@ function refuseForeign(status: number, { 'content-type': type = 'no content type
 /** The longest content type that is shown, in characters. */
 const MAX_TYPE_LENGTH = 100;
 
-function parse<O extends DescMessage>(schema: O, message: Uint8Array): MessageShape<O> {
+function parse<T>(decode: UnaryCall<T>['decode'], message: Uint8Array): T {
   try {
-    return fromBinary(schema, message);
+    return decode(message);
   } catch {
     throw broken('a message that is not protobuf'); // The parser's words may quote it.
   }

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { withRetries, type Counts, type RetryOptions } from '../../../net/retry.ts';
 import type { Authorize, AuthToken } from './auth-token.ts';
 import type { Attempt, Channel, Headers, Send, UnaryCall } from './channel.ts';
 import { Code, GrpcError } from './error.ts';
-import { ModalClient } from './modal_pb.ts';
+import { ModalClientDefinition } from './modal_pb.ts';
 
 /*
  * Modal's policy, the same in its three clients (modal-client: py/modal/_utils/grpc_utils.py, js/src/client.ts,
@@ -55,16 +54,16 @@ export function retrying(options: RetryOptions, begin: Channel['begin'], authTok
 }
 
 /** True for the call that returns the auth token, and that cannot carry it. */
-function isExchange({ method }: UnaryCall): boolean {
-  return method.name === ModalClient.method.authTokenGet.name;
+function isExchange({ name }: UnaryCall): boolean {
+  return name === ModalClientDefinition.methods.authTokenGet.name;
 }
 
 /** Returns the name of a method, but for the one that means nothing to people. */
 function nameCall(call: UnaryCall): string {
-  return isExchange(call) ? 'signing in' : call.method.name;
+  return isExchange(call) ? 'signing in' : call.name;
 }
 
-type MakeAttempt = <O extends DescMessage>(begin: () => Attempt<O>) => Promise<MessageShape<O>>;
+type MakeAttempt = <T>(begin: () => Attempt<T>) => Promise<T>;
 
 /**
  * Returns a function that makes an attempt, and cancels it when the signal ends the run or its time is over.
@@ -73,7 +72,7 @@ type MakeAttempt = <O extends DescMessage>(begin: () => Attempt<O>) => Promise<M
  * keep what belongs to an attempt in memory until its 15 s are over.
  */
 function limitAttempts(signal: AbortSignal): MakeAttempt {
-  const running = new Set<Attempt<DescMessage>['cancel']>();
+  const running = new Set<Attempt<unknown>['cancel']>();
   signal.addEventListener('abort', () => {
     for (const cancel of running) cancel(new GrpcError('the run has ended', { code: Code.Canceled }));
   });

@@ -1,10 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http2';
-import { fromBinary } from '@bufbuild/protobuf';
-import { anyUnpack } from '@bufbuild/protobuf/wkt';
 import { hideValues } from '../../../masks.ts';
 import { Code, GrpcError } from './error.ts';
 import { broken } from './frame.ts';
-import { RPCRetryPolicySchema, RPCStatusSchema } from './modal_pb.ts';
+import { RPCRetryPolicy, RPCStatus } from './modal_pb.ts';
 import { decodePercent } from './percent.ts';
 
 /** The shortest wait that Modal's clients take for one (modal-client: py/modal/_utils/grpc_utils.py). */
@@ -31,10 +29,10 @@ export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHe
 /** Malformed details, or details with another code than the status, must not hide the status. */
 function findAskedDelay(details: string, status: Code): number | undefined {
   try {
-    const { code, details: all } = fromBinary(RPCStatusSchema, Buffer.from(details, 'base64'));
+    const { code, details: all } = RPCStatus.decode(Buffer.from(details, 'base64'));
     if (code !== status) return undefined;
-    const policy = all.map((detail) => anyUnpack(detail, RPCRetryPolicySchema)).find((one) => one !== undefined);
-    return policy === undefined ? undefined : limitDelay(policy.retryAfterSecs * 1000);
+    const policy = all.find(({ typeUrl }) => typeUrl.endsWith('/modal.client.RPCRetryPolicy'));
+    return policy === undefined ? undefined : limitDelay(RPCRetryPolicy.decode(policy.value).retryAfterSecs * 1000);
   } catch {
     return undefined;
   }
