@@ -14,11 +14,6 @@ export const modules = {
 
 
 
-/**
- * Parses YAML that is one mapping. Its scalars get no type.
- *
- * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
- */
 function parseMapping(text, { doing, todo }) {
     const placeOf = indexLines(text);
     const errorAt = (offset, happened) => {
@@ -37,11 +32,10 @@ function parseMapping(text, { doing, todo }) {
         throw errorAt(node.offset, 'a mapping was expected');
     return { mapping: node, errorAt, placeOf };
 }
-/** Returns a function that gives the place of an offset. YAML's line breaks: yaml.org/spec/1.2.2, section 5.4. */
 function indexLines(text) {
     const starts = [0, ...Array.from(text.matchAll(/\r\n?|\n/g), ({ 0: end, index }) => index + end.length)];
     return (offset) => {
-        let line = 1; // The last line that starts at or before the offset: a binary search.
+        let line = 1;
         for (let end = starts.length; end > line;) {
             const middle = Math.ceil((line + end) / 2);
             if ((starts[middle - 1] ?? 0) <= offset)
@@ -72,10 +66,6 @@ var js_yaml = __webpack_require__(3243);
 const OPEN = 'a quote or bracket is not closed, or the lines in it need more indentation';
 const NO_COLON = 'a colon is missing after a name';
 const MISFIT = 'the indentation is wrong, or a text with a colon or another special character needs quotes';
-/**
- * Patterns for the reasons of js-yaml 5.5, and our words for them. Reasons can quote the text, so only our own words are
- * shown. If a later version changes a reason, the message only loses them.
- */
 const CAUSES = [
     [/quoted scalar$|within a flow collection$|^deficient/, OPEN],
     [/':' after a mapping key$|implicit key$/, NO_COLON],
@@ -84,9 +74,7 @@ const CAUSES = [
     [/printable|null byte|JSON character$/, 'it contains a control character'],
     [/escape sequence$|hexadecimal character$/, 'a backslash in double quotes starts an escape; use single quotes'],
 ];
-/** The characters that no text without quotes can start with (yaml.org/spec/1.2.2, section 5.3), except brackets. */
 const SIGN = /(?<=^|[[{,])[*!&@`%|>]/;
-/** Describes why js-yaml stopped. */
 function describeFailure({ reason, mark }, text) {
     const offset = mark?.position ?? 0;
     const words = CAUSES.find(([pattern]) => pattern.test(reason))?.[1];
@@ -99,7 +87,6 @@ function describeFailure({ reason, mark }, text) {
         return describeSign(text, place);
     return { offset: place, happened: `it is not valid YAML${words === undefined ? '' : `: ${words}`}` };
 }
-/** Describes a sign that gives YAML's next node a meaning, where a text was probably meant. */
 function describeSign(text, offset) {
     const sign = text.charAt(offset);
     if (sign === '&')
@@ -107,12 +94,10 @@ function describeSign(text, offset) {
     const example = { '*': ", as in '**': dev or '*_KEY'", '!': ", as in '!NAME'" }[sign] ?? '';
     return { offset, happened: `a text that starts with ${sign} must be in quotes${example}` };
 }
-/** Describes an anchor, or an alias of one. */
 function describeAnchor(text, offset) {
     const instead = `use 'defaults' in a config file, or put a text that starts with ${text.charAt(offset)} in quotes`;
     return { offset, happened: `YAML anchors are not supported; ${instead}` };
 }
-/** Returns where the word before the offset has its sign, as in `**: dev` and `[*_KEY x]`, or else the offset. */
 function startOfSign(text, offset) {
     const line = text.slice(startOfLine(text, offset), offset).trimEnd();
     const word = line.split(/\s/).at(-1) ?? '';
@@ -121,7 +106,6 @@ function startOfSign(text, offset) {
     const startsNode = /^[-:?[{,]?$/.test(before.slice(-1));
     return sign >= 0 && startsNode ? startOfLine(text, offset) + line.length - word.length + sign : offset;
 }
-/** Returns where a name without a colon starts: js-yaml stops behind it, or at the colon of the next name. */
 function startOfName(text, offset) {
     const read = text.slice(0, text.charAt(offset) === ':' ? startOfLine(text, offset) : offset).trimEnd();
     return read.length - read.slice(startOfLine(read, read.length)).trimStart().length;
@@ -134,11 +118,9 @@ function startOfLine(text, offset) {
 ;// CONCATENATED MODULE: ./build/formats/yaml/nodes.js
 
 
-/** True if a node is YAML's null. */
 function isNull(node) {
     return node.kind === 'scalar' && node.text === null;
 }
-/** Reads YAML from js-yaml's events, because its `load` loses places and the text of numbers. */
 function readDocuments(text) {
     try {
         const reader = new NodeReader(text, (0,js_yaml/* parseEvents */.PH)(text, {}));
@@ -150,26 +132,20 @@ function readDocuments(text) {
         return { documents: [], mistakes: [describeFailure(error, text)] };
     }
 }
-/** The texts without quotes that are null in YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
 const NULL = /^(?:~|null|Null|NULL|)$/;
-/** Spaces, comments and ends of collections, up to the sign before an empty node. */
 const BETWEEN = /[\s,\]}]*(?:(?<=\s)#.*[\s,\]}]*)*/y;
-/** Turns events into nodes. A POP event ends each collection and each document. */
 class NodeReader {
     mistakes = [];
     #text;
     #events;
     #anchors = new Set();
-    /** Where the last node ended. */
     #end = 0;
     constructor(text, events) {
         this.#text = text;
         this.#events = events.values();
     }
-    /** Reads the nodes up to the end of the collection or of the text. */
     readNodes() {
         const nodes = [];
-        // All levels share one iterator: each continues where the level inside it stopped.
         for (const event of this.#events) {
             if (event.type === js_yaml/* EVENT_ID */.hy.POP)
                 break;
@@ -194,7 +170,6 @@ class NodeReader {
             ? { kind: 'mapping', offset, pairs: this.#readPairs() }
             : { kind: 'sequence', offset, items: this.readNodes() };
     }
-    /** Refuses aliases, anchors, and every tag except `!!str`. Most of them are texts that lack quotes. */
     #checkProperties(event) {
         if (event.anchorStart >= 0) {
             const anchor = this.#text.slice(event.anchorStart, event.anchorEnd);
@@ -218,7 +193,6 @@ class NodeReader {
         this.#end = event.valueStart < 0 ? offset + 1 : event.valueEnd + quote;
         return { kind: 'scalar', offset, text: isNull ? null : text };
     }
-    /** Returns the place of the sign before an empty node, such as the dash of an item. js-yaml gives none. */
     #startOfEmpty({ anchorEnd, tagEnd }) {
         BETWEEN.lastIndex = Math.max(this.#end, anchorEnd, tagEnd);
         BETWEEN.test(this.#text);
@@ -259,11 +233,6 @@ class NodeReader {
 
 
 
-/**
- * Parses the `values` input: a YAML mapping. Every scalar is its text as written; only `~`, `null` and nothing at all are null.
- *
- * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
- */
 function parseValues(text) {
     const todo = 'Write one NAME: text per line, and put quotes around a text with special characters';
     const { mapping, errorAt } = (0,_formats_yaml_mapping_js__WEBPACK_IMPORTED_MODULE_0__/* .parseMapping */ .K)(text, { doing: 'Reading values', todo });

@@ -34,19 +34,9 @@ var build_text = __webpack_require__(977);
 // EXTERNAL MODULE: ./build/sources/ciphertext.js
 var ciphertext = __webpack_require__(1005);
 ;// CONCATENATED MODULE: ./build/sources/dotenv/python.js
-/**
- * What python-dotenv 1.2.4 makes of a .env file, statement by statement, as its `parser.py`, `main.py` and `variables.py`
- * define it. Modal's own `Secret.from_dotenv` and its command line read files with it.
- */
-/** What both readers do with line ends: CRLF and a lone CR become LF, in quotes as well (Python by opening in text mode). */
 function withUnixLineEnds(text) {
     return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
 }
-/**
- * The statements of a file, in order, as python-dotenv reads them (`parser.py`, `parse_stream`). Empty lines are omitted.
- *
- * @param text with LF line ends: see `withUnixLineEnds`.
- */
 function readAsPython(text) {
     const statements = [];
     let line = 1;
@@ -56,22 +46,13 @@ function readAsPython(text) {
             break;
         line += countLineEnds(text, at, first);
         const read = readStatement(text, first);
-        // Not a spread, which takes three times as long as all the rest.
         statements.push(Object.assign(read, { start: text.lastIndexOf('\n', first) + 1, line }));
         line += countLineEnds(text, first, read.end);
         at = read.end;
     }
     return statements;
 }
-/**
- * A value with each `${NAME}` and `${NAME:-default}` replaced (`variables.py`). The default counts only for a name that is
- * absent; a name whose value is null, and one that is absent and has no default, become nothing. There is no nesting.
- *
- * @param lookUp gives undefined for a name that is absent.
- * @returns undefined if the result would be longer than `maxChars`.
- */
 function expandAsPython(value, lookUp, maxChars) {
-    // No part of a variable may hold a `}`, so each one ends at the first after its `${`.
     const parts = value.split('}');
     const last = parts.pop() ?? '';
     let expanded = '';
@@ -86,7 +67,6 @@ function expandAsPython(value, lookUp, maxChars) {
     expanded += last;
     return expanded.length > maxChars ? undefined : expanded;
 }
-/** The variable that a `}` right after this text would end: from the first `${` whose next `:`, if any, is a `:-`. */
 function findVariable(part) {
     for (let start = part.indexOf('${'); start !== -1;) {
         const colon = part.indexOf(':', start + 2);
@@ -99,7 +79,6 @@ function findVariable(part) {
     }
     return undefined;
 }
-/** `parse_binding`. The text at `first` is not white space. */
 function readStatement(text, first) {
     const at = skipExport(text, first);
     if (text[at] === '#')
@@ -120,7 +99,6 @@ function skipExport(text, at) {
     const afterWord = at + word.length;
     return text.startsWith(word, at) && isBlank(text.charAt(afterWord)) ? skip(text, afterWord, isBlank) : at;
 }
-/** `parse_key`: a name in single quotes, or everything up to `=`, `#` or white space. Double quotes are letters like others. */
 function readName(text, at) {
     if (text[at] === "'") {
         const close = text.indexOf("'", at + 1);
@@ -129,13 +107,11 @@ function readName(text, at) {
     const end = skip(text, at, (char) => char !== '=' && char !== '#' && !isSpace(char));
     return end === at ? undefined : { name: text.slice(at, end), quotedName: false, end };
 }
-/** `parse_value` and the rest of its line. `at` is the first character after the `=` and the blanks behind that. */
 function readAssignment(text, { name, quotedName }, at) {
     const quote = text[at];
     if (quote !== "'" && quote !== '"') {
         const end = nextLine(text, at);
         const written = text.slice(at, text[end - 1] === '\n' ? end - 1 : end);
-        // `A= # comment` has no value, and `A=#value` has one.
         const isComment = quote === '#' && text[at - 1] !== '=';
         const value = isComment ? '' : withoutComment(written);
         return { kind: 'assignment', name, quotedName, value, quote: undefined, valueStart: at, valueEnd: end, end };
@@ -158,7 +134,6 @@ function readAssignment(text, { name, quotedName }, at) {
         end,
     };
 }
-/** The first quote that no backslash escapes. */
 function findClosingQuote(text, open) {
     const quote = text[open];
     for (let at = open + 1; at < text.length; at++) {
@@ -169,7 +144,6 @@ function findClosingQuote(text, open) {
     }
     return undefined;
 }
-/** `_double_quote_escapes` of `parser.py`. */
 const DOUBLE_QUOTE_ESCAPE = /\\([\\'"abfnrtv])/g;
 const CONTROLS = new Map([
     ['a', '\x07'],
@@ -187,7 +161,6 @@ function python_unescape(inner, quote) {
         return inner.replaceAll(/\\([\\'])/g, '$1');
     return inner.replaceAll(DOUBLE_QUOTE_ESCAPE, (_, char) => CONTROLS.get(char) ?? char);
 }
-/** `parse_unquoted_value`: up to the first `#` that has white space before it, without the white space at the end. */
 function withoutComment(written) {
     let end = written.indexOf('#');
     while (end !== -1 && !isSpace(written.charAt(end - 1)))
@@ -198,7 +171,6 @@ function withoutComment(written) {
         end--;
     return written.slice(0, end);
 }
-/** The start of the next line, if only blanks and a comment are before it. */
 function endOfStatement(text, at) {
     const next = skip(text, at, isBlank);
     return next === text.length || text[next] === '#' || text[next] === '\n' ? nextLine(text, next) : undefined;
@@ -219,7 +191,6 @@ function countLineEnds(text, from, to) {
         count++;
     return count;
 }
-/** What `\s` matches in Python 3, as measured over all of Unicode: unlike JavaScript's, with U+001C–1F and U+0085, without U+FEFF. */
 const PYTHON_SPACES = new Set('\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a' +
     '\u2028\u2029\u202f\u205f\u3000');
 function isSpace(char) {
@@ -234,7 +205,6 @@ function isBlank(char) {
 
 
 
-/** What happened and what to do: true of every line with that cause. */
 const SENTENCES = {
     backslash: [
         'the value in quotes has a backslash sequence that python-dotenv replaces and dotenv keeps',
@@ -278,12 +248,10 @@ const SENTENCES = {
         'Put one pair of quotes around the whole value, of the kind that the value does not contain. A backslash escapes the quote after it, so a value with one at its end goes without quotes. Only a comment may follow the closing quote: write another NAME=value on a line of its own',
     ],
 };
-/** One error for each line that `text` must not have, with its number and name and how to write it. */
 function checkStatements(text, statements, file) {
     const problems = findProblems(text, statements);
     const errors = problems.slice(0, build_text/* MAX_LISTED */.Bl).map(({ cause, statement }) => {
         const [happened, todo] = SENTENCES[cause];
-        // Such a line may be part of a value, and then it has no name.
         const isNameless = cause === 'name' || cause === 'continuation';
         const line = nameLine(statement.line, isNameless ? '' : text.slice(statement.start, statement.end));
         const isCut = cause === 'hash' && statement.kind === 'assignment';
@@ -299,17 +267,11 @@ function checkStatements(text, statements, file) {
         new build_errors/* ActionError */.lZ({ doing: `Reading ${file}`, happened, todo: 'Fix the lines above and run again' }),
     ];
 }
-/**
- * `line 7 (DATABASE_URL)`, or only `line 7` if its name may be part of a value: the lines of a key or certificate without
- * quotes look like names, the last one like `NAME==`. So the name must look like one, and something other than `=` and
- * quotes must follow its `=`.
- */
 function nameLine(line, source) {
     const name = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t="'`]*[^\s="'`]/.exec(source)?.[1];
     const isShown = name !== undefined && name.length <= MAX_NAME_CHARS && !looksEncoded(name);
     return isShown ? `line ${line} (${name})` : `line ${line}`;
 }
-/** Asks both readers which quotes keep a value. */
 function adviseQuotes(value) {
     if (isReadAlike(value, "'"))
         return 'Put the value in single quotes';
@@ -322,17 +284,11 @@ function isReadAlike(value, quote) {
     const [statement] = readAsPython(line);
     return statement?.kind === 'assignment' && statement.value === value && (0,dist.parse)(line)['A'] === value;
 }
-/**
- * The statements that python-dotenv and dotenv read differently, and those from which both silently lose something.
- *
- * Lines below a quote that is never closed are not judged: they belong to the value, whatever they look like. So do the
- * lines of a PEM block without quotes, up to its end.
- */
 function findProblems(text, statements) {
     const problems = [];
     const assigned = new Set();
     let insidePem = false;
-    let nextOfLong; // The line that may go on with a long value.
+    let nextOfLong;
     for (const statement of statements) {
         const source = text.slice(statement.start, statement.end);
         if (insidePem) {
@@ -353,16 +309,10 @@ function findProblems(text, statements) {
     }
     return problems;
 }
-/**
- * A line in which both readers see the same name, and the text after its `=` or between its quotes: printable ASCII without
- * quotes and backslashes and, outside quotes, without blanks and `#`. Most lines are such, and need no question. Not
- * `NAME==`, and not a name that dotenv's objects cannot hold.
- */
 const PLAIN = /^(?!__proto__=)[A-Za-z_]\w*=(?!=\n?$)(?:[!$-&(-[\]-_a-~]*|"[ !#-&(-[\]-_a-~]*"|'[ !#-&(-[\]-_a-~]*')\n?$/;
 function judge(statement, source, assigned) {
     if (PLAIN.test(source))
         return undefined;
-    // On one line, with `\n` between its parts, both readers keep a key without quotes as it is.
     const mayBePem = statement.kind !== 'comment' && !isQuoted(statement);
     if (mayBePem && source.includes('-----BEGIN ') && !source.includes('-----END'))
         return 'pem';
@@ -370,7 +320,6 @@ function judge(statement, source, assigned) {
         return 'invisible';
     switch (statement.kind) {
         case 'comment':
-            // Both readers make nothing of `export # comment`.
             return source.trimStart().startsWith('#') ? undefined : 'name';
         case 'skipped':
             return isQuoted(statement) ? 'quote-end' : 'name';
@@ -384,7 +333,6 @@ function judge(statement, source, assigned) {
 }
 function judgeAssignment(statement, source) {
     const { name, quotedName, value, quote, start, valueStart } = statement;
-    // The names that dotenv knows: `[\w.-]+` in `LINE` of its lib/main.js. python-dotenv takes almost anything.
     if (quotedName || !/^[\w.-]+$/.test(name))
         return 'name';
     if (quote === undefined && FLATTENED.test(source.charAt(valueStart - start - 1) + value))
@@ -402,22 +350,14 @@ function judgeAssignment(statement, source) {
         return 'backslash';
     return value.includes('#') ? 'hash' : 'invisible';
 }
-/** The next line of a file whose line ends became blanks or the two characters `\n`; not the last line of a key. */
 const FLATTENED = /(?:\s|\\n)[A-Z_][A-Z0-9_]*=(?!=?\\n-----END)/;
-/** True if the value starts with a quote, even if python-dotenv finds no end of it. */
 function isQuoted(statement) {
     if (statement.kind === 'assignment')
         return statement.quote !== undefined;
     return statement.kind === 'skipped' && (statement.why === 'unterminated' || statement.why === 'after-quote');
 }
-/** A line end to JavaScript's regular expressions (and so to dotenv), a blank to Python's. */
 const LINE_SEPARATOR = /[\u2028\u2029]/;
-/** White space to Python and not to JavaScript, or the other way round. */
-const ONE_SIDED_BLANK = /[\x1c\x1d\x1e\x1f\x85\ufeff]/; // eslint-disable-line no-control-regex -- that is what they are.
-/**
- * True if a line separator is outside the quotes, or a one-sided blank around the value. dotenv must not be asked about the
- * latter: it would look for a name in each line of the value, which takes quadratic time on empty lines.
- */
+const ONE_SIDED_BLANK = /[\x1c\x1d\x1e\x1f\x85\ufeff]/;
 function hasUnusual(statement, source) {
     if (statement.kind !== 'assignment')
         return LINE_SEPARATOR.test(source);
@@ -426,21 +366,16 @@ function hasUnusual(statement, source) {
     const outside = isQuoted(statement) ? before + behind : source;
     return LINE_SEPARATOR.test(outside) || ONE_SIDED_BLANK.test(before + (behind.split('#', 1)[0] ?? ''));
 }
-/** A word that may stand on a line by itself, as a name without a value: not a number, a sentence or part of a key. */
 function isPlainWord(word) {
     return /^[A-Za-z_]\w*$/.test(word) && word.length <= MAX_NAME_CHARS && !looksEncoded(word);
 }
-/** A longer word is not a name that a person chose. */
 const MAX_NAME_CHARS = 100;
-/** True if a word looks like a piece of base64 and not like a name: long, mixed, and without an underscore. */
 function looksEncoded(word) {
     return word.length >= 24 && !word.includes('_') && /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word);
 }
-/** A text without quotes that may be the first line of a wrapped one: PEM wraps at 64 characters, MIME at 76, some at 32. */
 function mayBeWrapped(statement) {
     return statement.kind === 'assignment' && !isQuoted(statement) && /^[\w+/=-]{32,}$/.test(statement.value);
 }
-/** A word by itself, or one with nothing but `=` after it, as base64 ends. `NAME=` in capitals is an ordinary empty value. */
 function mayContinueValue(statement) {
     if (statement.kind !== 'assignment')
         return statement.kind !== 'comment' && !isQuoted(statement);
@@ -457,15 +392,7 @@ var expressions = __webpack_require__(6588);
 
 
 
-/** The most that all values of a file may grow to by expanding: 30 lines that each double the last would make 1 GiB. */
 const MAX_EXPANDED_CHARS = 4_194_304;
-/**
- * Returns the values of a .env file on which its two readers agree: dotenv 18.0.10 (`parse`, lib/main.js in its repository)
- * from npm, and python-dotenv 1.2.4 (`dotenv_values`), with which Modal reads such files. A line that they read
- * differently, from which both lose something, or that is not what it seems, is refused: see docs/dotenv.md.
- *
- * @throws {ActionError | AggregateError} if the file cannot be read safely: one error for each line, none with a value.
- */
 function parseDotenv(bytes, options) {
     const { file, expand } = options;
     const text = withUnixLineEnds(decode(bytes, file));
@@ -483,7 +410,6 @@ function parseDotenv(bytes, options) {
         warnings: describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
     };
 }
-/** What python-dotenv's `dotenv_values(path, interpolate=False)` returns. */
 function readValues(statements) {
     const values = new Map();
     for (const statement of statements) {
@@ -494,7 +420,6 @@ function readValues(statements) {
     }
     return values;
 }
-/** Looks up earlier names of the file, then the environment, as `resolve_variables` in python-dotenv's `main.py` does. */
 function expandValues(statements, { file, environment }) {
     const values = new Map();
     const lookUp = (name) => values.has(name) ? values.get(name) : environment.get(name);
@@ -517,7 +442,6 @@ function expandValues(statements, { file, environment }) {
     }
     return values;
 }
-/** One error for all lines with a `${`, since one decision settles them all. It settles no `${{ … }}`. */
 function checkVariables(file, findPlaces) {
     const places = findPlaces((value) => value.includes('${') && !(0,expressions/* hasExpression */.xS)(value));
     if (places.length === 0)
@@ -530,7 +454,6 @@ function checkVariables(file, findPlaces) {
         }),
     ];
 }
-/** A key or certificate without quotes, as SOPS writes it: both readers keep each `\n` as two characters. */
 function isKeyOnOneLine({ quote, value }) {
     return quote === undefined && value.startsWith('-----BEGIN ') && value.includes('\\n');
 }
@@ -541,17 +464,10 @@ function describeKeys(file, places) {
         `Reading ${file}, ${(0,build_text/* listPlaces */.bF)(places)}: a key or certificate without quotes is stored with \\n instead of line breaks. Put it in double quotes.`,
     ];
 }
-/** The lines of the assignments that a test picks. */
 function placesOf(text, statements, isWanted) {
     const found = statements.filter((statement) => statement.kind === 'assignment' && isWanted(statement));
     return found.map(({ line, start, end }) => nameLine(line, text.slice(start, end)));
 }
-/**
- * Asks dotenv about the file as a whole, in case statements that agree one by one do not agree together. Empty lines
- * between them are omitted: its regular expression takes quadratic time on them (7 s for 64 KiB, measured).
- *
- * @throws {ActionError} if the two read different values.
- */
 function demandSameWhole(text, statements, file) {
     const answer = new Map(Object.entries((0,dist.parse)(withoutEmptyLines(text, statements))));
     const texts = [...readValues(statements)].filter(([, value]) => value !== null);
@@ -567,7 +483,6 @@ function withoutEmptyLines(text, statements) {
     const chars = statements.reduce((sum, { start, end }) => sum + end - start, 0);
     return chars === text.length ? text : statements.map(({ start, end }) => text.slice(start, end)).join('');
 }
-/** The text without a byte-order mark, which both readers skip. */
 function decode(bytes, file) {
     const refuse = (line, happened, todo) => {
         throw new build_errors/* ActionError */.lZ({ doing: `Reading ${file}, line ${line}`, happened, todo });
@@ -586,7 +501,6 @@ function decode(bytes, file) {
     const happened = 'there is a carriage return without a line feed, which both python-dotenv and dotenv turn into a line end';
     return refuse(lineOf(text, cr), happened, 'Remove it. In a value, write it as \\r in double quotes');
 }
-/** The byte order of UTF-16: by its mark, or by the NUL in its first character, which is ASCII in a .env text. */
 function findUtf16([first, second]) {
     if (first === 0xff && second === 0xfe)
         return 'LE';
@@ -596,7 +510,6 @@ function findUtf16([first, second]) {
         return 'LE';
     return first === 0 && second !== 0 && second !== undefined ? 'BE' : undefined;
 }
-/** Undefined for bytes that are not UTF-8. python-dotenv fails on them; dotenv replaces them by U+FFFD. */
 function decodeUtf8(bytes) {
     try {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -605,7 +518,6 @@ function decodeUtf8(bytes) {
         return undefined;
     }
 }
-/** The line of the first byte that is wrong. No character of UTF-8 but the line feed itself holds the byte of one. */
 function findInvalidLine(bytes) {
     let line = 1;
     for (let start = 0; start < bytes.length; line++) {
@@ -616,7 +528,6 @@ function findInvalidLine(bytes) {
     }
     return line;
 }
-/** Counted by line feeds, as editors do. */
 function lineOf(text, at) {
     return text.slice(0, at).split('\n').length;
 }
@@ -626,11 +537,6 @@ var files = __webpack_require__(9537);
 ;// CONCATENATED MODULE: ./build/sources/dotenv/files.js
 
 
-/**
- * Reads the files of `from-dotenv`, in the order given.
- *
- * @throws {ActionError | AggregateError} if one is not found, not readable or ambiguous.
- */
 function readDotenvFiles(options) {
     const { folders } = options;
     return options.dotenvPaths.map(({ number, text: path }) => {
@@ -643,12 +549,6 @@ function readDotenvFiles(options) {
         return { title: file, values, warnings };
     });
 }
-/**
- * Reads the text of a variable of `env:`.
- *
- * @param title what messages call it: `env:NAME`.
- * @throws {ActionError | AggregateError} if it is ambiguous.
- */
 function readDotenvText(title, text, { dotenvExpand: expand, variables: environment }) {
     return { title, ...parseDotenv(Buffer.from(text), { file: title, expand, environment }) };
 }

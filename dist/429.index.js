@@ -10,7 +10,6 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
 
-/** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
 function explainConnection(cause, destination) {
     const { serverUrl, variable, shownProxyUrl: proxyUrl } = destination;
     const code = findCode(cause);
@@ -46,7 +45,6 @@ function explainConnection(cause, destination) {
     }
     return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
 }
-/** The code of an error: with several addresses tried, that of the first; of a proxy's, that of its reason. */
 function findCode(cause) {
     if (cause instanceof AggregateError && cause.errors.length > 0)
         return findCode(cause.errors[0]);
@@ -54,16 +52,13 @@ function findCode(cause) {
         return 'for an unknown reason';
     if (isProxyProblem(cause) && cause.cause instanceof Error)
         return findCode(cause.cause);
-    // What has none is ours or a parser's, and may quote what it was given.
     return 'code' in cause && typeof cause.code === 'string' ? cause.code : (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(cause.message);
 }
-/** undici names its own proxy errors, and `proxy-agent.ts` those of reaching the proxy. */
 function isProxyProblem(cause) {
     if (!(cause instanceof Error))
         return false;
     return proxyStatus(cause) !== undefined || ('code' in cause && String(cause.code).startsWith('UND_ERR_PRX'));
 }
-/** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */
 function proxyStatus(cause) {
     const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
     return status === undefined ? undefined : `HTTP ${status}`;
@@ -79,9 +74,7 @@ function proxyStatus(cause) {
 /* harmony export */   G: () => (/* binding */ MAX_TEXT_LENGTH),
 /* harmony export */   g: () => (/* binding */ MAX_ANSWER_BYTES)
 /* harmony export */ });
-/** The largest answer that is read, in bytes. The largest that is known, a list of names, is far smaller. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-/** The longest name, id, token or message in an answer, in characters. */
 const MAX_TEXT_LENGTH = 64 * 1024;
 
 
@@ -95,14 +88,7 @@ const MAX_TEXT_LENGTH = 64 * 1024;
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
 
-/** Modal's clients retry three times (modal-client: py/modal/_utils/grpc_utils.py). GitHub names no number. */
 const MAX_RETRIES = 3;
-/**
- * Makes a call, and makes it again while its failure is worth it and the time of the run allows: three times by itself, and
- * without counting whenever the service asks to wait.
- *
- * @throws the error of the last attempt.
- */
 async function withRetries(options, call) {
     const { service, name, attempt, judge, backOffMs } = call;
     let counts = { retries: 0, waits: 0 };
@@ -140,14 +126,8 @@ async function withRetries(options, call) {
 /* harmony export */ });
 /* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
 
-/** Long enough for every sentence that the servers are known to send, in characters. */
 const MAX_LENGTH = 300;
-/** Longer texts are not shown at all: cutting them first could keep the half of a value, in characters. */
 const MAX_SEARCHED = 64 * 1024;
-/**
- * Returns a server's text as it may be shown: `***` for every value that it repeats, as it is or percent-encoded, and at most
- * 300 characters.
- */
 function showServerText(text) {
     if (text.length > MAX_SEARCHED)
         return '';
@@ -155,22 +135,15 @@ function showServerText(text) {
     const decoded = decode(hidden);
     const safe = (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(decoded);
     const shown = (safe === decoded ? hidden : safe).trim();
-    // Matched after the cut: from each of many dots, the pattern looks for the end of the text.
     const start = shown.slice(0, MAX_LENGTH).replace(/[.\s]+$/, '');
     return shown.length > MAX_LENGTH && start !== '' ? `${start}…` : start;
 }
 function decode(text) {
     return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }
-/** Returns a name that a server gave as it may be shown: `***` for a value in it, `…` if it does not have the shape. */
 function showServerName(name, shape) {
     return shape.test(name) ? (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(name) : '…';
 }
-/**
- * Returns the clause that quotes a server after what happened; empty if there is nothing to quote.
- *
- * @example quoteServer('Not Found.') // ' (it says: Not Found)'
- */
 function quoteServer(message) {
     const text = showServerText(message);
     return text === '' ? '' : ` (it says: ${text})`;
@@ -197,7 +170,6 @@ var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/text.js
 var build_text = __webpack_require__(977);
 ;// CONCATENATED MODULE: ./build/targets/modal/client/error.js
-/** gRPC's status codes but OK, under the names of grpc-go (grpc/grpc: doc/statuscodes.md). */
 const Code = {
     Canceled: 1,
     Unknown: 2,
@@ -216,7 +188,6 @@ const Code = {
     DataLoss: 15,
     Unauthenticated: 16,
 };
-/** A call that failed. The message is the server's if `isStatus`. */
 class GrpcError extends Error {
     name = 'GrpcError';
     cause;
@@ -236,11 +207,9 @@ class GrpcError extends Error {
         this.wasSent = facts.wasSent ?? true;
         this.mayHaveRun = facts.mayHaveRun ?? false;
     }
-    /** Returns the same error with more facts. */
     with(facts) {
         return new GrpcError(this.message, { ...this.#facts, ...facts });
     }
-    /** The name of the code: `NotFound`. */
     get codeName() {
         return Object.entries(Code).find(([, code]) => code === this.code)?.[0] ?? '';
     }
@@ -249,12 +218,6 @@ class GrpcError extends Error {
 // EXTERNAL MODULE: ./node_modules/@bufbuild/protobuf/dist/esm/wire/binary-encoding.js + 3 modules
 var binary_encoding = __webpack_require__(9799);
 ;// CONCATENATED MODULE: ./build/targets/modal/client/google/protobuf/any_pb.js
-// Code generated by protoc-gen-ts_proto. DO NOT EDIT.
-// versions:
-//   protoc-gen-ts_proto  v2.18.0
-//   protoc               unknown
-// source: google/protobuf/any.proto
-/* eslint-disable */
 
 function createBaseAny() {
     return { typeUrl: "", value: new Uint8Array(0) };
@@ -311,12 +274,6 @@ const Any = {
 };
 
 ;// CONCATENATED MODULE: ./build/targets/modal/client/google/protobuf/empty_pb.js
-// Code generated by protoc-gen-ts_proto. DO NOT EDIT.
-// versions:
-//   protoc-gen-ts_proto  v2.18.0
-//   protoc               unknown
-// source: google/protobuf/empty.proto
-/* eslint-disable */
 
 function createBaseEmpty() {
     return {};
@@ -353,12 +310,6 @@ const Empty = {
 };
 
 ;// CONCATENATED MODULE: ./build/targets/modal/client/google/protobuf/timestamp_pb.js
-// Code generated by protoc-gen-ts_proto. DO NOT EDIT.
-// versions:
-//   protoc-gen-ts_proto  v2.18.0
-//   protoc               unknown
-// source: google/protobuf/timestamp.proto
-/* eslint-disable */
 
 function createBaseTimestamp() {
     return { seconds: 0n, nanos: 0 };
@@ -418,12 +369,6 @@ const Timestamp = {
 };
 
 ;// CONCATENATED MODULE: ./build/targets/modal/client/modal_pb.js
-// Code generated by protoc-gen-ts_proto. DO NOT EDIT.
-// versions:
-//   protoc-gen-ts_proto  v2.18.0
-//   protoc               unknown
-// source: modal.proto
-/* eslint-disable */
 
 
 
@@ -1646,7 +1591,6 @@ const ModalClientDefinition = {
 ;// CONCATENATED MODULE: ./build/targets/modal/environments.js
 
 
-/** Returns a workspace's environments. Both methods reject with a `GrpcError`. */
 function openEnvironments(client) {
     let listed;
     const created = new Map();
@@ -1664,7 +1608,6 @@ function openEnvironments(client) {
         },
     };
 }
-/** Resolves to undefined if a call fails with one of these gRPC codes. */
 async function orUndefined(call, ...codes) {
     try {
         return await call;
@@ -1675,7 +1618,6 @@ async function orUndefined(call, ...codes) {
         throw error;
     }
 }
-/** True if a call failed with one of these gRPC codes. */
 function failedWith(error, ...codes) {
     return error instanceof GrpcError && error.isStatus && codes.includes(error.code);
 }
@@ -1692,27 +1634,15 @@ var external_node_crypto_ = __webpack_require__(7598);
 
 const PREFIX = 'SYNC_SECRET_FINGERPRINT_';
 const MARKER = /^SYNC_SECRET_FINGERPRINT_[0-9a-f]{64}$/;
-/** Separates this use of the token's secret from any other. Another canonical form needs another text. */
 const CONTEXT = 'sync-secret fingerprint v1';
-/** True if a key of a secret is a marker, of this content or an older one. */
 function isMarker(key) {
     return MARKER.test(key);
 }
-/**
- * Returns the marker for a content: HMAC-SHA-256 (RFC 2104) in hex. Its key is 32 bytes that HKDF-SHA-256 (RFC 5869, without
- * salt) derives from the token's secret, without which a fingerprint reveals nothing.
- *
- * @param writtenBy who wrote it, for people that look.
- */
 function makeMarker(content, writtenBy) {
     const key = Buffer.from((0,external_node_crypto_.hkdfSync)('sha256', content.tokenSecret, '', CONTEXT, 32));
     const fingerprint = (0,external_node_crypto_.createHmac)('sha256', key).update(canonicalForm(content)).digest('hex');
     return { name: `${PREFIX}${fingerprint}`, value: writtenBy };
 }
-/**
- * Returns one form for one content, and different forms for different contents: each part after its length in bytes (four bytes,
- * big-endian), the number of keys before the keys, the keys in the order of their UTF-16 units.
- */
 function canonicalForm({ name, environment, dict }) {
     const entries = [...dict].sort(([one], [other]) => (one < other ? -1 : 1));
     const parts = [CONTEXT, name, environment, String(dict.size), ...entries.flat()];
@@ -1736,14 +1666,6 @@ var rules = __webpack_require__(2435);
 
 
 
-/**
- * Looks a secret up.
- *
- * For an unknown environment the server may answer NOT_FOUND or INVALID_ARGUMENT, and its text may not differ from that for a
- * missing secret. So after either, the environments are listed, once a run.
- *
- * @throws {GrpcError} if the call fails otherwise.
- */
 async function lookUp({ client, environments }, job) {
     try {
         return toFound(await get(client, job), job);
@@ -1759,7 +1681,6 @@ async function lookUp({ client, environments }, job) {
         throw error;
     }
 }
-/** Looks a secret up. FAILED_PRECONDITION means that it lacks one of the required keys. */
 function get(client, job, requiredKeys = []) {
     const { name: deploymentName, environment: environmentName } = job;
     const objectCreationType = ObjectCreationType.UNSPECIFIED;
@@ -1771,13 +1692,7 @@ function get(client, job, requiredKeys = []) {
         requiredKeys,
     });
 }
-/** Ids of secrets start with `st-` (modal-client: modal_proto/api.proto); seen are 22 letters and digits after it. */
 const SECRET_ID = /^st-[\w-]{1,64}$/;
-/**
- * Reads what a server answers about a job's secret. The server may be hostile: a name or an id may repeat a value.
- *
- * @throws {GrpcError} if the answer has no id of a secret. Then the call may have been carried out, or not.
- */
 function toFound({ secretId, metadata }, job) {
     if (!SECRET_ID.test(secretId)) {
         throw new GrpcError("Modal's answer names no secret", { code: Code.DataLoss, mayHaveRun: true });
@@ -1791,7 +1706,6 @@ function toFound({ secretId, metadata }, job) {
         environment: isShown(environment, job) ? environment : '',
     };
 }
-/** All in one text, as hiding takes time for each. A value of several lines may hide several keys. */
 function showKeys(keys, { dict, leftOut, requiredKeys, removeKeys }) {
     const own = new Set([...dict.keys(), ...leftOut, ...requiredKeys, ...removeKeys]);
     const foreign = keys.filter((key) => !own.has(key)).map((key) => (rules/* KEY_NAME */.GX.test(key) ? key : '…'));
@@ -1802,16 +1716,11 @@ function showKeys(keys, { dict, leftOut, requiredKeys, removeKeys }) {
 function isShown(environment, job) {
     return environment === job.environment || (0,server_text/* showServerName */.S0)(environment, rules/* ENVIRONMENT_NAME */.YR) === environment;
 }
-/**
- * An older server lists no keys and names no environment. A newer one that names the environment and lists no keys means that
- * the secret has none (modal@0.11.1: `SecretMetadata`).
- */
 function listedKeys(metadata) {
     if (metadata === undefined || (metadata.keys.length === 0 && metadata.environmentName === ''))
         return undefined;
     return [...metadata.keys].sort();
 }
-/** Returns the secret if it has exactly these keys. An older server only tells that it lacks none of them. */
 async function findExact(client, job, keys) {
     const codes = [Code.FailedPrecondition, Code.NotFound, Code.InvalidArgument];
     const answer = await orUndefined(get(client, job, keys), ...codes);
@@ -1819,7 +1728,6 @@ async function findExact(client, job, keys) {
     const isOther = listed !== undefined && (0,demands/* without */.FF)(listed, keys).length + (0,demands/* without */.FF)(keys, listed).length > 0;
     return answer === undefined || isOther ? undefined : toFound(answer, job);
 }
-/** Returns those of `names` that the secret lacks. If the server does not list keys, this takes one look-up a name. */
 async function missingKeys(client, job, { names, ...found }) {
     if (names.length === 0)
         return [];
@@ -1833,7 +1741,6 @@ async function askForKeys(client, secretId) {
     const answer = await orUndefined(client.secretGetInfo({ secretId }), Code.Unimplemented, Code.NotFound);
     return listedKeys(answer?.metadata);
 }
-/** True if the server answers that the secret exists and has all of these keys. */
 async function hasKeys(client, job, keys) {
     return (await orUndefined(get(client, job, keys), Code.FailedPrecondition, Code.NotFound)) !== undefined;
 }
@@ -1847,12 +1754,6 @@ async function hasKeys(client, job, keys) {
 
 
 
-/**
- * Does what the plan states, even if the secret was created or deleted since the look-up.
- *
- * @throws {ActionError} if the secret lacks required keys after it was written.
- * @throws {GrpcError} if a call fails.
- */
 async function applyPlan(workspace, plan, progress) {
     const { job } = plan;
     if (plan.createsEnvironment) {
@@ -1866,7 +1767,7 @@ async function applyPlan(workspace, plan, progress) {
         progress.state = 'written';
     if (changed && result !== 'deleted')
         await verifyRequired(workspace, job);
-    const isGone = job.mode === 'delete' && !changed; // Before the look-up, or since.
+    const isGone = job.mode === 'delete' && !changed;
     const environment = plan.environment === '' ? (written.environment ?? '') : plan.environment;
     return (0,outcome/* makeOutcome */.v$)(job, result, {
         title: (0,inputs/* describeSecret */.wr)({ ...job, environment }),
@@ -1891,7 +1792,6 @@ async function write(workspace, plan, progress) {
     return put(client, plan, CREATE_OVERWRITE_IF_EXISTS);
 }
 const { CREATE_FAIL_IF_EXISTS, CREATE_OVERWRITE_IF_EXISTS } = ObjectCreationType;
-/** Writes in one atomic call: afterwards the secret holds exactly this dict. */
 async function put(client, plan, objectCreationType) {
     const { name, environment, dict, marker } = plan.job;
     const answer = await client.secretGetOrCreate({
@@ -1904,7 +1804,6 @@ async function put(client, plan, objectCreationType) {
     const isNew = plan.change === 'create' || objectCreationType === CREATE_FAIL_IF_EXISTS;
     return { ...toFound(answer, plan.job), result: isNew ? 'created' : 'updated' };
 }
-/** Creates the secret. One that was created since the look-up stays as it is. */
 async function createOnly(workspace, plan, progress) {
     const { client } = workspace;
     const { job } = plan;
@@ -1917,7 +1816,6 @@ async function createOnly(workspace, plan, progress) {
         if (error.mayHaveRun)
             progress.state = 'in doubt';
         const found = await findSecret(workspace, job);
-        // With the keys of this run, an earlier attempt may have created it. The values, which would prove it, are not readable.
         const isElses = !error.mayHaveRun || (found !== undefined && !(await hasKeys(client, job, [...job.dict.keys()])));
         if (isElses)
             return { result: 'skipped', secretId: found?.secretId ?? '' };
@@ -1928,9 +1826,7 @@ async function createOnly(workspace, plan, progress) {
         });
     }
 }
-/** How often a merge looks the secret up again after another writer created or deleted it. */
 const MAX_MERGE_TURNS = 5;
-/** Updates the secret, or creates it if it does not exist when the call arrives. */
 async function mergeInto(workspace, plan, progress) {
     const { client } = workspace;
     const { job, secretId, markers } = plan;
@@ -1951,7 +1847,7 @@ async function mergeInto(workspace, plan, progress) {
                 throw error;
             if (error.mayHaveRun)
                 progress.state = 'in doubt';
-            created = found === undefined && error.mayHaveRun; // Its own first attempt may have created it.
+            created = found === undefined && error.mayHaveRun;
             found = await findSecret(workspace, job);
         }
     }
@@ -1968,7 +1864,6 @@ async function update(client, job, { secretId, markers }) {
 function entriesOf(dict) {
     return [...dict].map(([key, value]) => ({ key, value }));
 }
-/** NOT_FOUND: another writer deleted it since the look-up, or the first attempt did and its answer was lost. */
 async function deleteSecret(client, secretId) {
     try {
         await client.secretDelete({ secretId });
@@ -2003,7 +1898,6 @@ async function findSecret(workspace, job) {
 var limits = __webpack_require__(2606);
 ;// CONCATENATED MODULE: ./build/targets/modal/client/auth-token.js
 
-/** @param fetchToken rejects with a `GrpcError`. It is not called again while it runs: calls share its result. */
 function openAuthToken(fetchToken) {
     let current;
     const get = (refused) => {
@@ -2042,12 +1936,7 @@ function isRefusal(error) {
 ;// CONCATENATED MODULE: ./build/targets/modal/client/frame.js
 
 
-/*
- * gRPC's Length-Prefixed-Message (grpc/grpc: doc/PROTOCOL-HTTP2.md): one byte that says whether the message is compressed,
- * its length in four bytes, big-endian, and the message.
- */
 const HEAD_BYTES = 5;
-/** Returns a message as it is sent: uncompressed, with its length. */
 function frameMessage(message) {
     const frame = Buffer.allocUnsafe(HEAD_BYTES + message.length);
     frame.writeUInt8(0);
@@ -2055,7 +1944,6 @@ function frameMessage(message) {
     frame.set(message, HEAD_BYTES);
     return frame;
 }
-/** Refuses a body that is no message of at most 4 MiB as soon as that can be told: it may have no end. */
 function openFrameReader() {
     const parts = [];
     let bytes = 0;
@@ -2090,18 +1978,11 @@ function readLength(head) {
         throw broken('a message of more than 4 MiB');
     return length;
 }
-/** The error for an answer that breaks gRPC's rules, by what it has. */
 function broken(what) {
     return new GrpcError(`gRPC with ${what}`, { code: Code.Internal });
 }
 
 ;// CONCATENATED MODULE: ./build/targets/modal/client/percent.js
-/**
- * Decodes percent-encoded UTF-8 as far as it can be: what is malformed must not keep the rest encoded, as masks would not
- * know a value in it. Bytes that came as they are stand there as Latin-1, which is how Node reads headers.
- *
- * @example decodePercent('50% off, gr%C3%B6%C3%') // '50% off, gr\u00f6\ufffd%'
- */
 function decodePercent(text) {
     const bytes = text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
     return Buffer.from(bytes, 'latin1').toString();
@@ -2113,14 +1994,8 @@ function decodePercent(text) {
 
 
 
-/** The shortest wait that Modal's clients take for one (modal-client: py/modal/_utils/grpc_utils.py). */
 const MIN_ASKED_DELAY_MS = 100;
-/** No timer of Node's can wait longer. */
 const MAX_ASKED_DELAY_MS = 2 ** 31 - 1;
-/**
- * Returns the error that an answer's status tells; undefined if it is OK. An answer without a message may have its
- * status in the headers (grpc/grpc: doc/PROTOCOL-HTTP2.md, "Trailers-Only").
- */
 function findError(headers, trailers) {
     const from = trailers['grpc-status'] === undefined ? headers : trailers;
     const { 'grpc-status': status, 'grpc-message': message = '', 'grpc-status-details-bin': details } = from;
@@ -2132,10 +2007,8 @@ function findError(headers, trailers) {
         return broken('a malformed status');
     const code = Object.values(Code).find((known) => known === Number(status)) ?? Code.Unknown;
     const askedDelayMs = details === undefined ? undefined : findAskedDelay(String(details), code);
-    // Decoding changes a value that has a `%`.
     return new GrpcError(decodePercent((0,masks/* hideValues */.X8)(String(message), /%/)), { code, isStatus: true, askedDelayMs });
 }
-/** Malformed details, or details with another code than the status, must not hide the status. */
 function findAskedDelay(details, status) {
     try {
         const { code, details: all } = RPCStatus.decode(Buffer.from(details, 'base64'));
@@ -2158,14 +2031,8 @@ function limitDelay(askedMs) {
 var external_node_http2_ = __webpack_require__(2467);
 ;// CONCATENATED MODULE: ./build/targets/modal/client/http2-direct.js
 
-/**
- * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
- * one broke, the server said GOAWAY, or a request was given up.
- */
 function openDirectClient(serverUrl, connector) {
-    const openSession = () => 
-    // Its errors are those of its streams; what comes besides must not end the process.
-    (0,external_node_http2_.connect)(serverUrl, { ...OPTIONS, createConnection: connector.connect }).on('error', ignore);
+    const openSession = () => (0,external_node_http2_.connect)(serverUrl, { ...OPTIONS, createConnection: connector.connect }).on('error', ignore);
     let session = openSession();
     return {
         post: (request) => {
@@ -2180,19 +2047,13 @@ function openDirectClient(serverUrl, connector) {
             return { trailers, cancel: leave };
         },
         close: () => {
-            connector.close(); // Not the session: one that is closed already waits for the server to hang up.
+            connector.close();
             return Promise.resolve();
         },
     };
 }
-/**
- * What waits to be sent counts as memory: above 10 MB, its default, Node resets the streams of answers that have come. And a
- * pushed stream, which nobody wants, would end the process if it failed.
- */
-const OPTIONS = { maxSessionMemory: 1_000, settings: { enablePush: false } }; // The first in MB.
-/** Of the module, since a function keeps all that the scope it was written in shares with others. */
+const OPTIONS = { maxSessionMemory: 1_000, settings: { enablePush: false } };
 function ignore() {
-    // The error was told by the exchange, or is of a stream that is done with.
 }
 function exchange(session, { path, headers, body, receiver }) {
     const { promise: trailers, resolve, reject } = Promise.withResolvers();
@@ -2223,20 +2084,18 @@ function exchange(session, { path, headers, body, receiver }) {
         if (!isAnswered || stream.writableFinished)
             return;
         resolve(received);
-        stream.close(external_node_http2_.constants.NGHTTP2_CANCEL); // What was answered before all of it was sent need not be sent.
+        stream.close(external_node_http2_.constants.NGHTTP2_CANCEL);
     });
     stream.on('close', () => {
         if (isAnswered && stream.readableEnded)
             resolve(received);
         else
             reject(new Error('closed before the answer was complete'));
-        // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
         stream.removeAllListeners().on('error', ignore);
     });
     stream.end(body);
     return { trailers, cancel };
 }
-/** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
 function rootOf(error) {
     const isCancelled = 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL';
     return isCancelled && error.cause instanceof Error ? error.cause : error;
@@ -2247,12 +2106,6 @@ function rootOf(error) {
 
 
 
-/**
- * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
- * may stand between, and carries all calls; where it breaks, the next call opens another.
- *
- * Own code for unary calls: Connect's transport does streams, JSON and compression too, and took a sixth of a run that updates one secret and two fifths of one with 5,000 (docs/performance.md).
- */
 async function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
     const client = await openHttpClient(serverUrl, route);
     return {
@@ -2270,7 +2123,6 @@ async function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
         close: client.close,
     };
 }
-/** undici is loaded only where a proxy may stand between. */
 async function openHttpClient(serverUrl, route) {
     if ('connector' in route)
         return openDirectClient(serverUrl, route.connector);
@@ -2296,25 +2148,19 @@ function openAnswer(onMetadata) {
         },
     };
 }
-/**
- * @throws {GrpcError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
- *   that (grpc/grpc: doc/http-grpc-status-mapping.md) none is final for us: what stands between may be gone next time.
- */
 function refuseForeign(status, { 'content-type': type = 'no content type' }) {
     if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type))
         return;
-    // Not cut, as a part of a value would not be hidden.
     const shown = type.length > MAX_TYPE_LENGTH ? 'a long content type' : type;
     throw new GrpcError(`HTTP ${status} with ${shown} instead of a gRPC answer`, { code: Code.Unavailable });
 }
-/** The longest content type that is shown, in characters. */
 const MAX_TYPE_LENGTH = 100;
 function parse(decode, message) {
     try {
         return decode(message);
     }
     catch {
-        throw broken('a message that is not protobuf'); // The parser's words may quote it.
+        throw broken('a message that is not protobuf');
     }
 }
 
@@ -2325,10 +2171,6 @@ var retry = __webpack_require__(2426);
 
 
 
-/*
- * Modal's policy, the same in its three clients (modal-client: py/modal/_utils/grpc_utils.py, js/src/client.ts,
- * go/client.go). The jitter is ours: matrix jobs that were thrown out together shall not come back together.
- */
 const RETRIED_CODES = new Set([
     Code.Canceled,
     Code.Unknown,
@@ -2337,12 +2179,7 @@ const RETRIED_CODES = new Set([
     Code.Unavailable,
 ]);
 const FIRST_DELAY_MS = 100;
-/** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
-/**
- * Returns a function that sends a call again as Modal's clients do: after the codes above and lost connections, and
- * whenever an error's details ask for it. One idempotency key covers all attempts.
- */
 function retrying(options, begin, authToken) {
     const makeAttempt = limitAttempts(options.signal);
     return (call) => {
@@ -2372,20 +2209,12 @@ function retrying(options, begin, authToken) {
         });
     };
 }
-/** True for the call that returns the auth token, and that cannot carry it. */
 function isExchange({ name }) {
     return name === ModalClientDefinition.methods.authTokenGet.name;
 }
-/** Returns the name of a method, but for the one that means nothing to people. */
 function nameCall(call) {
     return isExchange(call) ? 'signing in' : call.name;
 }
-/**
- * Returns a function that makes an attempt, and cancels it when the signal ends the run or its time is over.
- *
- * An `AbortController` an attempt would do, too, but takes 6 % of a run with many secrets; `AbortSignal.any` and `.timeout`
- * keep what belongs to an attempt in memory until its 15 s are over.
- */
 function limitAttempts(signal) {
     const running = new Set();
     signal.addEventListener('abort', () => {
@@ -2408,7 +2237,6 @@ function limitAttempts(signal) {
         }
     };
 }
-/** In seconds with three decimals, as Modal's JavaScript client writes them (js/src/client.ts, `retryMiddleware`). */
 function attemptHeaders({ key, startedMs, retries, waits }) {
     const elapsed = ((Date.now() - startedMs) / 1000).toFixed(3);
     return {
@@ -2419,14 +2247,12 @@ function attemptHeaders({ key, startedMs, retries, waits }) {
         ...(waits > 0 && { 'x-throttle-retry-delay': elapsed }),
     };
 }
-/** Any other error is Node's or undici's, about the connection. */
 function toGrpcError(reason) {
     if (reason instanceof GrpcError)
         return reason;
     const message = reason instanceof Error ? reason.message : String(reason);
     return new GrpcError(message, { code: Code.Unavailable, cause: reason });
 }
-/** True if the call may be sent again after this, as it may or may not have been carried out. */
 function isPassing({ isStatus, code }) {
     return !isStatus || RETRIED_CODES.has(code);
 }
@@ -2438,11 +2264,8 @@ function backOffMs(retries) {
 ;// CONCATENATED MODULE: ./build/targets/modal/client/warnings.js
 
 
-/** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
 const WARNING_HEADER = 'x-modal-warning';
-/** How many texts are handed over, as GitHub shows ten warnings of a step (actions/runner: ExecutionContext.cs). */
 const MAX_TOLD = 10;
-/** How many different texts are remembered, so that those beyond ten are counted once. */
 const MAX_REMEMBERED = 1_000;
 function openWarnings(onWarning) {
     const seen = new Set();
@@ -2466,13 +2289,7 @@ function openWarnings(onWarning) {
         },
     };
 }
-/**
- * Texts of one header: separated by commas, each percent-encoded UTF-8.
- *
- * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
- */
 function parseWarnings(header) {
-    // Decoding and splitting change a value that has a `%` or a comma.
     return (0,masks/* hideValues */.X8)(header, /[%,]/)
         .split(',')
         .map((one) => decodePercent(one.trim()))
@@ -2488,22 +2305,15 @@ function parseWarnings(header) {
 
 
 
-/**
- * The headers of Modal's JavaScript client 0.11.1, whose way of calling this is (modal-client: js/src/client.ts,
- * `authMiddleware`). Client type 8 is CLIENT_TYPE_LIBMODAL_JS (modal_proto/api.proto, `ClientType`); the version is the
- * Python client that it says to behave like, constant there too.
- */
 const CLIENT_HEADERS = {
     'x-modal-client-type': '8',
     'x-modal-client-version': '1.0.0',
     'x-modal-libmodal-version': 'modal-js/0.11.1',
     'user-agent': 'sync-secret/1.0.0',
 };
-/** Returns a client that authenticates as Modal's own does: AuthTokenGet first, its token on every other call. */
 async function openModalClient(options) {
     const authToken = openAuthToken(async () => {
         const { token } = await methods.authTokenGet({});
-        // Never shown. A header can carry nothing else, and Node's error would quote it.
         if (!/^[\x21-\x7e]+$/.test(token) || token.length > limits/* MAX_TEXT_LENGTH */.G)
             throw new GrpcError('an auth token that is not one word of at most 64 KiB', { code: Code.Internal });
         options.onAuthToken(token);
@@ -2556,18 +2366,12 @@ var settings = __webpack_require__(3642);
 
 
 
-/**
- * Returns the words for a failed call to Modal; anything but a `GrpcError` is a bug and returned as it is.
- *
- * The codes are gRPC's; when Modal answers which is in modal-client: py/modal/_grpc_client.py and py/modal/exception.py.
- */
 function explainRefusal(error, attempt) {
     if (!(error instanceof GrpcError))
         return error;
     const { happened, todo } = attempt.signal.aborted ? attempt.signal.reason : refusal(error, attempt);
     return new errors/* ActionError */.lZ({ doing: attempt.doing, happened, todo: `${stateAfter(error, attempt)}${todo}` });
 }
-/** A refused write was not carried out; after a lost answer it may have been. */
 function stateAfter(error, { signal, progress }) {
     if (progress === undefined)
         return 'Nothing was written. ';
@@ -2596,21 +2400,17 @@ function refusal(error, attempt) {
     const [happened, todo] = askedMs === undefined ? known : [`${wait}: its rate limit is used up`, LATER];
     return { happened: `${happened}${(0,server_text/* quoteServer */.u)(error.message)}`, todo };
 }
-/** What a status means, and what to do about it; undefined if only the status itself is known. */
 const REFUSALS = {
     [Code.Unauthenticated]: (attempt) => ['Modal does not accept the credentials', (0,settings/* adviseCredentials */.R)(attempt)],
     [Code.PermissionDenied]: ({ job }) => ['the token may not do that', adviseRole(job)],
     [Code.ResourceExhausted]: () => ["Modal's rate limit is used up", LATER],
     [Code.DeadlineExceeded]: ({ serverUrl }) => [`no answer came from ${serverUrl} in time`, AGAIN],
-    // If the token may not list environments, only the write shows that one does not exist.
     [Code.NotFound]: ({ job }) => job && ['there is no such environment or secret', adviseMissing(job)],
     [Code.InvalidArgument]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
     [Code.FailedPrecondition]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
-    // Every server has the calls that come here.
     [Code.Unimplemented]: () => ['Modal does not have this call', `${UPDATE}, and check MODAL_SERVER_URL if it is set`],
 };
 const UPDATE = 'Update the action to its newest version';
-/** True if Modal refuses the version of the client (modal-client: py/test/conftest.py answers "Old client"). */
 function refusesVersion({ code, message }) {
     if (code !== Code.FailedPrecondition)
         return false;
@@ -2625,25 +2425,22 @@ function adviseMissing(job) {
         return correctEnvironment(job);
     return "Name an environment that exists, with the input 'environment'";
 }
-/** A workspace may have several environments and no default one. */
 function adviseInvalid(job) {
     if (job?.environment !== '')
         return 'Correct what it speaks of in the inputs of the step';
     return "If it asks for an environment, name one with the input 'environment'; otherwise correct what it speaks of in the inputs of the step";
 }
-/** Modal did not answer: the time is over, or the answer is not gRPC. */
 function brokenAnswer(error, { serverUrl }) {
     if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
         return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
     }
     if (error.code === Code.DataLoss)
-        return { happened: error.message, todo: AGAIN }; // Thrown for an answer without an id.
+        return { happened: error.message, todo: AGAIN };
     return {
         happened: `what ${serverUrl} answered is not an answer of Modal's (${(0,server_text/* showServerText */.Gm)(error.message)})`,
         todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
     };
 }
-/** Returns the error for an environment that does not exist. It names those that do. */
 function missingEnvironment(job, known) {
     return new errors/* ActionError */.lZ({
         doing: `Looking up ${job.title}`,
@@ -2651,12 +2448,10 @@ function missingEnvironment(job, known) {
         todo: `${guess(job, known)}${correctEnvironment(job)}`,
     });
 }
-/** Returns the annotation for a secret that is not deleted because its environment does not exist. */
 function adviseGone(job, missing, known) {
     const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere`;
     return new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
 }
-/** Returns the clause `there are 'dev' and 'prod'`. */
 function describeEnvironments(known) {
     if (known.length === 0)
         return 'there is none';
@@ -2679,14 +2474,6 @@ function guess({ environment }, known) {
 
 
 
-/**
- * Asks Modal to which workspace the token belongs.
- *
- * @param wanted the input `workspace`.
- * @returns undefined if Modal names none that may be shown.
- * @throws {ActionError} if `wanted` is set and the token belongs to another workspace, or Modal does not answer it.
- * @throws {GrpcError} if the call fails otherwise.
- */
 async function identify(client, wanted) {
     const info = await client.tokenInfoGet({}).catch((error) => {
         if (wanted === undefined || !failedWith(error, Code.Unimplemented, Code.PermissionDenied))
@@ -2709,7 +2496,6 @@ const REMOVE = 'Run the step again, or remove workspace if this server cannot te
 function workspaceError(happened, todo) {
     return new errors/* ActionError */.lZ({ doing: "Checking the input 'workspace'", happened, todo: `Nothing was written. ${todo}` });
 }
-/** What the name of a user or service user may be. Modal's rule is only known for the latter (modal.com/docs/guide/service-users). */
 const WRITER_NAME = /^[\w.@ -]{1,64}$/;
 function readWriter({ identity }) {
     switch (identity?.$case) {
@@ -2721,7 +2507,6 @@ function readWriter({ identity }) {
             return undefined;
     }
 }
-/** The warning comes so long before the end of a token. */
 const WARN_BEFORE_MS = 14 * 24 * 60 * 60 * 1000;
 function adviseEnd({ expiresAt }) {
     if (expiresAt === undefined)
@@ -2743,13 +2528,6 @@ function adviseEnd({ expiresAt }) {
 
 
 
-/**
- * Looks the secret up and plans the job. Writes nothing.
- *
- * @throws {ActionError | AggregateError} if the environment does not exist, protected keys would be lost, or required keys would
- *   be missing.
- * @throws {GrpcError} if a call fails otherwise.
- */
 async function planJob(workspace, job) {
     const { mode, marker } = job;
     if (marker !== undefined) {
@@ -2760,7 +2538,6 @@ async function planJob(workspace, job) {
     }
     const found = await lookUp(workspace, job);
     if (found === 'missing') {
-        // If the token may not list environments, the environment may be missing, too.
         return planMissing(job, job.environment !== '' && (await workspace.environments.list()) === undefined);
     }
     if (found !== 'no environment')
@@ -2772,10 +2549,6 @@ async function planJob(workspace, job) {
         return planMissing(job, true);
     throw missingEnvironment(job, known);
 }
-/**
- * Returns a plan that changes nothing, unless `rest` states otherwise. The job's title names the environment if it is the
- * default one and the server names it.
- */
 function makePlan(job, found, rest = {}) {
     const environment = job.environment === '' ? (found?.environment ?? '') : job.environment;
     return {
@@ -2795,7 +2568,6 @@ function makePlan(job, found, rest = {}) {
 function namesOf({ dict }) {
     return [...dict.keys()].sort();
 }
-/** The secrets of an environment that does not exist are gone: nothing is left to delete. */
 function planGone(job, known) {
     const missing = `there is no environment '${job.environment}'; ${describeEnvironments(known)}`;
     return makePlan(job, undefined, job.mayBeGone ? { missing } : { missing, advice: adviseGone(job, missing, known) });
@@ -2831,7 +2603,6 @@ async function planFound(client, job, found) {
             return planMerge(plan);
     }
 }
-/** @param endangered empty names that the secret has now. */
 function planReplace(plan, endangered) {
     const { job, kept: keys } = plan;
     const set = namesOf(job);
@@ -2882,9 +2653,8 @@ function planMerge(plan) {
 
 
 
-/** Returns an open session with Modal. */
 async function openSession(settings, context, route) {
-    const closing = new AbortController(); // Ends a TokenInfoGet that nothing waits for.
+    const closing = new AbortController();
     const client = await openModalClient({
         ...settings,
         ...context,
@@ -2908,7 +2678,6 @@ async function openSession(settings, context, route) {
         },
     };
 }
-/** Makes calls. @throws {ActionError} for a `GrpcError`. */
 async function explained({ settings, context }, about, call) {
     try {
         return await call();
@@ -2918,7 +2687,6 @@ async function explained({ settings, context }, about, call) {
         throw explainRefusal(error, { ...all, shownProxyUrl: context.proxy.shownUrl });
     }
 }
-/** Without the input `workspace`, the answer is good to know, but nothing waits for it, and it is no reason to fail. */
 async function identifyToken(open) {
     const { client, settings, context } = open;
     const identified = explained(open, { doing: "Checking the input 'workspace'" }, async () => {

@@ -10,7 +10,6 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7723);
 
-/** That the proxy itself was not reached, for the reason that is its cause. The code is undici's own for such. */
 class ProxyFailure extends Error {
     name = 'ProxyFailure';
     code = 'UND_ERR_PRX_CONN';
@@ -18,20 +17,13 @@ class ProxyFailure extends Error {
         super('The proxy was not reached.', { cause });
     }
 }
-/** NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise. */
 const CHECKED = { rejectUnauthorized: true };
-/**
- * Returns undici's dispatcher for requests that go through the proxy or around it.
- *
- * @param options `allowH2` is about the server: HTTP/2 is offered first then, where undici would offer it last. The proxy
- *   itself is asked in HTTP/1.1, in which CONNECT is understood by all.
- */
 function openProxyAgent({ proxyUrl, noProxy }, options = {}) {
     const proxy = { ...CHECKED, allowH2: false };
     const server = { ...CHECKED, preferH2: options.allowH2 === true };
     return new undici__WEBPACK_IMPORTED_MODULE_0__.EnvHttpProxyAgent({
         ...options,
-        httpProxy: '', // Clear text is for loopback alone, where no proxy stands between.
+        httpProxy: '',
         httpsProxy: proxyUrl,
         noProxy,
         connect: server,
@@ -59,10 +51,6 @@ function openProxyAgent({ proxyUrl, noProxy }, options = {}) {
 /* harmony export */ });
 /* harmony import */ var _net_proxy_agent_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7132);
 
-/**
- * Returns a client over undici, which goes through the proxy or around it and connects with the first request, and anew
- * with the next one after a request was given up.
- */
 function openProxiedClient(serverUrl, options) {
     const agents = new Set();
     let agent;
@@ -86,7 +74,6 @@ function openProxiedClient(serverUrl, options) {
         },
     };
 }
-/** undici looks at a request's signal only once it has a connection: a proxy that hangs would be waited for without an end. */
 function untilAborted(response, signal) {
     return new Promise((resolve, reject) => {
         const abort = () => reject(signal.reason);
@@ -102,10 +89,10 @@ async function receive(answer, receiver) {
             receiver.onData(part);
     }
     catch (error) {
-        body.on('error', () => undefined).destroy(); // What is refused is not read on, and that it is cut off is no news.
+        body.on('error', () => undefined).destroy();
         throw error;
     }
-    return trailers; // They are there once the body has ended.
+    return trailers;
 }
 
 

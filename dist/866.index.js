@@ -10,7 +10,6 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
 
-/** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
 function explainConnection(cause, destination) {
     const { serverUrl, variable, shownProxyUrl: proxyUrl } = destination;
     const code = findCode(cause);
@@ -46,7 +45,6 @@ function explainConnection(cause, destination) {
     }
     return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
 }
-/** The code of an error: with several addresses tried, that of the first; of a proxy's, that of its reason. */
 function findCode(cause) {
     if (cause instanceof AggregateError && cause.errors.length > 0)
         return findCode(cause.errors[0]);
@@ -54,16 +52,13 @@ function findCode(cause) {
         return 'for an unknown reason';
     if (isProxyProblem(cause) && cause.cause instanceof Error)
         return findCode(cause.cause);
-    // What has none is ours or a parser's, and may quote what it was given.
     return 'code' in cause && typeof cause.code === 'string' ? cause.code : (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(cause.message);
 }
-/** undici names its own proxy errors, and `proxy-agent.ts` those of reaching the proxy. */
 function isProxyProblem(cause) {
     if (!(cause instanceof Error))
         return false;
     return proxyStatus(cause) !== undefined || ('code' in cause && String(cause.code).startsWith('UND_ERR_PRX'));
 }
-/** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */
 function proxyStatus(cause) {
     const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
     return status === undefined ? undefined : `HTTP ${status}`;
@@ -79,9 +74,7 @@ function proxyStatus(cause) {
 /* harmony export */   G: () => (/* binding */ MAX_TEXT_LENGTH),
 /* harmony export */   g: () => (/* binding */ MAX_ANSWER_BYTES)
 /* harmony export */ });
-/** The largest answer that is read, in bytes. The largest that is known, a list of names, is far smaller. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-/** The longest name, id, token or message in an answer, in characters. */
 const MAX_TEXT_LENGTH = 64 * 1024;
 
 
@@ -95,7 +88,6 @@ const MAX_TEXT_LENGTH = 64 * 1024;
 /* harmony export */ });
 /* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7723);
 
-/** That the proxy itself was not reached, for the reason that is its cause. The code is undici's own for such. */
 class ProxyFailure extends Error {
     name = 'ProxyFailure';
     code = 'UND_ERR_PRX_CONN';
@@ -103,20 +95,13 @@ class ProxyFailure extends Error {
         super('The proxy was not reached.', { cause });
     }
 }
-/** NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise. */
 const CHECKED = { rejectUnauthorized: true };
-/**
- * Returns undici's dispatcher for requests that go through the proxy or around it.
- *
- * @param options `allowH2` is about the server: HTTP/2 is offered first then, where undici would offer it last. The proxy
- *   itself is asked in HTTP/1.1, in which CONNECT is understood by all.
- */
 function openProxyAgent({ proxyUrl, noProxy }, options = {}) {
     const proxy = { ...CHECKED, allowH2: false };
     const server = { ...CHECKED, preferH2: options.allowH2 === true };
     return new undici__WEBPACK_IMPORTED_MODULE_0__.EnvHttpProxyAgent({
         ...options,
-        httpProxy: '', // Clear text is for loopback alone, where no proxy stands between.
+        httpProxy: '',
         httpsProxy: proxyUrl,
         noProxy,
         connect: server,
@@ -144,14 +129,7 @@ function openProxyAgent({ proxyUrl, noProxy }, options = {}) {
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
 
-/** Modal's clients retry three times (modal-client: py/modal/_utils/grpc_utils.py). GitHub names no number. */
 const MAX_RETRIES = 3;
-/**
- * Makes a call, and makes it again while its failure is worth it and the time of the run allows: three times by itself, and
- * without counting whenever the service asks to wait.
- *
- * @throws the error of the last attempt.
- */
 async function withRetries(options, call) {
     const { service, name, attempt, judge, backOffMs } = call;
     let counts = { retries: 0, waits: 0 };
@@ -189,14 +167,8 @@ async function withRetries(options, call) {
 /* harmony export */ });
 /* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
 
-/** Long enough for every sentence that the servers are known to send, in characters. */
 const MAX_LENGTH = 300;
-/** Longer texts are not shown at all: cutting them first could keep the half of a value, in characters. */
 const MAX_SEARCHED = 64 * 1024;
-/**
- * Returns a server's text as it may be shown: `***` for every value that it repeats, as it is or percent-encoded, and at most
- * 300 characters.
- */
 function showServerText(text) {
     if (text.length > MAX_SEARCHED)
         return '';
@@ -204,22 +176,15 @@ function showServerText(text) {
     const decoded = decode(hidden);
     const safe = (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(decoded);
     const shown = (safe === decoded ? hidden : safe).trim();
-    // Matched after the cut: from each of many dots, the pattern looks for the end of the text.
     const start = shown.slice(0, MAX_LENGTH).replace(/[.\s]+$/, '');
     return shown.length > MAX_LENGTH && start !== '' ? `${start}…` : start;
 }
 function decode(text) {
     return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }
-/** Returns a name that a server gave as it may be shown: `***` for a value in it, `…` if it does not have the shape. */
 function showServerName(name, shape) {
     return shape.test(name) ? (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(name) : '…';
 }
-/**
- * Returns the clause that quotes a server after what happened; empty if there is nothing to quote.
- *
- * @example quoteServer('Not Found.') // ' (it says: Not Found)'
- */
 function quoteServer(message) {
     const text = showServerText(message);
     return text === '' ? '' : ` (it says: ${text})`;
@@ -260,7 +225,6 @@ var retry = __webpack_require__(2426);
 ;// CONCATENATED MODULE: ./build/targets/github/client/failure.js
 
 
-/** A request that failed for good. */
 class GithubError extends Error {
     name = 'GithubError';
     failure;
@@ -269,21 +233,12 @@ class GithubError extends Error {
         this.failure = failure;
     }
 }
-/** Returns the error for an answer that is not GitHub's: a proxy's page, for example. */
 function foreign(message) {
     return new GithubError({ status: undefined, message, headers: {}, cause: undefined });
 }
 const FIRST_DELAY_MS = 500;
-/** The shortest wait that is taken for one that GitHub asks for: its own are whole seconds. */
 const MIN_ASKED_DELAY_MS = 1_000;
-/** The wait before another attempt if GitHub names none (docs.github.com, "Rate limits for the REST API"). */
 const SECONDARY_LIMIT_DELAY_MS = 60_000;
-/**
- * Sends a request until its answer is one that waiting would not change: both of GitHub's rate limits are obeyed, server
- * errors and lost connections retried.
- *
- * @throws {GithubError} when there is none in time.
- */
 function retrying(route, options, send) {
     return (0,retry/* withRetries */.L)(options, {
         service: 'GitHub',
@@ -306,7 +261,6 @@ function retrying(route, options, send) {
         },
     });
 }
-/** Returns a request as people would call it: `PUT /repos/…` says nothing to them. */
 function nameRequest(route) {
     const [method = '', path = ''] = route.split(' ');
     if (path.endsWith('/public-key'))
@@ -318,7 +272,6 @@ function nameRequest(route) {
 function isPassing({ status }) {
     return status === undefined || status >= 500;
 }
-/** The wait that GitHub asks for in ms, for both of its limits; undefined where it asks for none. */
 function askedDelayMs({ status, headers, message }, before) {
     if (status !== 403 && status !== 429)
         return undefined;
@@ -330,10 +283,6 @@ function askedDelayMs({ status, headers, message }, before) {
         return Math.max(reset * 1000 - Date.now(), 0) + MIN_ASKED_DELAY_MS;
     return status === 429 || /secondary rate limit/i.test(message) ? SECONDARY_LIMIT_DELAY_MS * 2 ** before : undefined;
 }
-/**
- * Takes apart Octokit's error, which calls a lost connection a 500 without a response. Octokit fails in other ways on answers
- * that it cannot read.
- */
 function toGithubError(error) {
     if (error instanceof GithubError)
         return error;
@@ -347,7 +296,6 @@ function toGithubError(error) {
         return new GithubError({ status: undefined, message, headers: {}, cause: causeOf(error.cause) });
     return new GithubError({ status: Number(error.status), message, headers: response.headers, cause: undefined });
 }
-/** What made fetch fail: it wraps that in a `TypeError`, and what was cancelled for it in a `DOMException`, too. */
 function causeOf(error) {
     if (!(error instanceof TypeError || error instanceof DOMException))
         return undefined;
@@ -358,12 +306,6 @@ function causeOf(error) {
 
 
 
-/**
- * Sends a request as `fetch` does, but follows no redirect, which could lead the values elsewhere, and reads no answer that
- * is compressed or has no end: few bytes can unpack to gigabytes.
- *
- * @throws {GithubError} for such an answer.
- */
 async function fetchAnswer(url, init) {
     const response = await (0,undici.fetch)(url, { ...init, redirect: 'manual' });
     const refusal = refuse(response);
@@ -399,11 +341,8 @@ async function readBody(body) {
 
 
 
-/** The version that GitHub Enterprise Servers know as well (docs.github.com, "API versions"). */
 const HEADERS = { 'x-github-api-version': '2022-11-28', 'accept-encoding': 'identity' };
-/** One request's deadline, ms. */
 const REQUEST_TIMEOUT_MS = 15_000;
-/** Returns a client for GitHub's secrets. Nothing is asked before the first call. */
 function openGithubClient(options) {
     const agent = (0,proxy_agent/* openProxyAgent */.e)(options);
     const octokit = (0,github/* getOctokit */.Q)(options.token, {
@@ -426,17 +365,13 @@ function openGithubClient(options) {
     };
 }
 function ignore() {
-    // Octokit would write to stderr, which the runner shows before what stdout has masked.
 }
-/** The part of a path that tells the scope; Octokit percent-encodes each name in it, slashes included. */
 function pathOf({ environment }) {
     return environment === undefined
         ? '/repos/{owner}/{repo}/actions'
         : '/repos/{owner}/{repo}/environments/{environment}';
 }
-/** GitHub's largest page (docs.github.com, "List environment secrets"). */
 const PAGE_SIZE = 100;
-/** GitHub keeps at most 100 secrets in one place (docs.github.com, "Secrets reference"): many more are no answer of its. */
 const MAX_PAGES = 10;
 async function listSecrets(send, scope) {
     const names = [];
@@ -460,7 +395,6 @@ function readNames(data) {
         return name;
     });
 }
-/** Returns a member of JSON that may be anything. */
 function field(data, name) {
     return typeof data === 'object' && data !== null ? Object.getOwnPropertyDescriptor(data, name)?.value : undefined;
 }
@@ -468,7 +402,6 @@ function readText(data, name) {
     const text = field(data, name);
     return typeof text === 'string' && text.length <= limits/* MAX_TEXT_LENGTH */.G ? text : undefined;
 }
-/** A key may be rotated after it was fetched: GitHub then answers 422, and the new one is fetched, once. */
 async function putSecret(send, keys, { scope, name, value }) {
     const route = `PUT ${pathOf(scope)}/secrets/{secret_name}`;
     const put = async (key) => {
@@ -495,7 +428,6 @@ async function deleteSecret(send, scope, name) {
             throw error;
     }
 }
-/** Looks first and sends no body, so that the protection rules of an existing one are never touched. */
 async function createEnvironment(send, scope) {
     try {
         await send(`GET ${pathOf(scope)}`, { ...scope });
@@ -506,7 +438,6 @@ async function createEnvironment(send, scope) {
         await send(`PUT ${pathOf(scope)}`, { ...scope });
     }
 }
-/** Each scope has a key of its own, which is fetched once. */
 function rememberKeys(send) {
     const known = new Map();
     const fetchAgain = (scope) => {
@@ -527,17 +458,11 @@ async function fetchKey(send, scope) {
         return { id, bytes };
     throw foreign(`its public key has ${bytes.length} bytes instead of 32`);
 }
-/** A sealed box (doc.libsodium.org, "Sealed boxes"), as padded Base64. */
 function seal(value, { bytes }) {
     return Buffer.from(libsodium_wrappers/* default */.Ay.crypto_box_seal(value, bytes)).toString('base64');
 }
-/*
- * What GitHub asks of clients that write (docs.github.com, "Best practices for using the REST API"): one request after
- * another, and a second between the writes of a large number. A few may go at once.
- */
 const WRITES_WITHOUT_PAUSE = 10;
 const PAUSE_MS = 1_000;
-/** Returns a function that does one thing after another, at GitHub's pace. */
 function openPace(signal) {
     let last = Promise.resolve();
     let writes = 0;
@@ -563,7 +488,6 @@ var server_text = __webpack_require__(4337);
 
 
 
-/** Explains in plain words why a request to GitHub failed. Any error but a `GithubError` is returned as it is. */
 function explainRefusal(error, attempt) {
     const { doing, signal, state } = attempt;
     if (!(error instanceof GithubError))
@@ -600,10 +524,6 @@ function refusal(failure, { apiUrl, shownProxyUrl, job }) {
 function isLimit({ headers, message }) {
     return (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message));
 }
-/**
- * Returns the permissions that the whole run needs: GitHub's header names those of the failed request, and a look-up needs less
- * than the write after it (docs.github.com, "Troubleshooting the REST API").
- */
 function advisePermission({ environment, mode, createEnvironment }, { headers }) {
     const writes = mode !== 'check';
     const needed = new Set([
@@ -626,17 +546,10 @@ var rules = __webpack_require__(6110);
 
 
 
-/**
- * Looks at the secrets as they are now and plans the job. Writes nothing.
- *
- * @throws {ActionError | AggregateError} if protected keys would be lost, required keys would be missing, or there is no room.
- * @throws {GithubError} if a request fails.
- */
 async function planJob(client, job) {
     const existing = await plan_listSecrets(client, job);
     return existing === undefined ? planMissing(job) : planChange(job, existing);
 }
-/** Returns undefined if the environment is missing and this job allows that. */
 async function plan_listSecrets(client, job) {
     try {
         return await client.listSecrets(scopeOf(job));
@@ -648,7 +561,6 @@ async function plan_listSecrets(client, job) {
         throw error;
     }
 }
-/** GitHub gives one answer if the environment does not exist and if the token may not see it. */
 function planMissing(job) {
     const plan = planChange(job, []);
     if (job.mode !== 'delete')
@@ -701,7 +613,6 @@ function describeAbsent(job, has) {
         return `there is no ${job.title}`;
     return `there is no ${names.map((name) => `'${name}'`).join(' and no ')} among the ${job.title}`;
 }
-/** Existing names, as the user wrote those that the job mentions: only then does a mask match a name from `secrets.*`. */
 function asWritten(job, existing) {
     const mentioned = [...job.requiredKeys, ...job.leftOut, ...job.removeKeys, ...(0,rules/* namesOf */.eZ)(job)];
     const written = new Map(mentioned.map((name) => [(0,rules/* storedName */.Rs)(name), name]));
@@ -715,7 +626,6 @@ function removals(job, listed) {
     const named = new Set((job.mode === 'delete' ? (0,rules/* namesOf */.eZ)(job) : job.removeKeys).map(rules/* storedName */.Rs));
     return listed.filter((name) => named.has((0,rules/* storedName */.Rs)(name)));
 }
-/** Deletions come after the writes: for a while, both exist. */
 function demandRoom(job, before, added) {
     if (added === 0 || before + added <= rules/* MAX_SECRETS */.bC)
         return;
@@ -725,7 +635,6 @@ function demandRoom(job, before, added) {
         todo: 'Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name',
     });
 }
-/** Pruning would delete a left-out key; nobody can read whether a JSON secret has it now. */
 function protectLeftOut(job, has) {
     const { name, mode, leftOut, own } = job;
     if (!job.protect || mode !== 'replace')
@@ -741,7 +650,6 @@ function protectLeftOut(job, has) {
     const todo = `set if-empty to drop to delete ${it}, or take prune away to keep ${it}`;
     (0,demands/* demandNoLoss */.A6)(job, endangered, { happens: 'would be deleted', todo });
 }
-/** Where a job's secrets are. */
 function scopeOf({ own, environment }) {
     const [owner = '', repo = ''] = own.githubRepository.split('/');
     return { owner, repo, environment: environment === '' ? undefined : environment };
@@ -756,7 +664,6 @@ function scopeOf({ own, environment }) {
 
 
 
-/** Returns an open session with GitHub. */
 function openSession(settings, context) {
     const { url: proxyUrl, shownUrl: shownProxyUrl, noProxy } = context.proxy;
     const client = openGithubClient({ ...settings, ...context, proxyUrl, noProxy });
@@ -776,7 +683,6 @@ function openSession(settings, context) {
         close: () => client.close(),
     };
 }
-/** Writes first and deletes afterwards. If one fails, those before it are known by name. */
 async function applyPlan(client, plan, about) {
     const { job, set, removed = [] } = plan;
     const scope = scopeOf(job);
@@ -806,7 +712,6 @@ async function applyPlan(client, plan, about) {
     }
     return doneOutcome(plan);
 }
-/** Returns whole sentences about what was written before a request failed. */
 function describeState({ job, set, removed = [] }, { done, environmentExists, isRefused }) {
     if (isRefused && done.length === 0 && !environmentExists)
         return 'None of these was written.';
@@ -819,7 +724,6 @@ function describeState({ job, set, removed = [] }, { done, environmentExists, is
         .flat()
         .join(' ');
 }
-/** True if GitHub answered and so wrote nothing. After a lost answer, that is not known. */
 function isRefusal(error) {
     return error instanceof GithubError && error.failure.status !== undefined && error.failure.status < 500;
 }

@@ -395,22 +395,17 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   kg: () => (/* binding */ gather),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
-/**
- * A failure that the user can fix: `<where>: <what happened>. <What to do.>` It carries no value, and no error of a parser or
- * of the network as its `cause`: those may quote one.
- */
 class ActionError extends Error {
     name = 'ActionError';
     problem;
     constructor(problem) {
         const { stackTraceLimit } = Error;
-        Error.stackTraceLimit = 0; // It is never shown, and those of 63,000 problems take 60 MB (measured).
+        Error.stackTraceLimit = 0;
         super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`.replace(/[\r\n]+/g, ' '));
         Error.stackTraceLimit = stackTraceLimit;
         this.problem = problem;
     }
 }
-/** Returns the problems in what was thrown, each with the label in front unless that is empty. Throws a bug again. */
 function problemsOf(error, label) {
     const found = error instanceof AggregateError ? error.errors : [error];
     return found.map((one) => {
@@ -419,27 +414,16 @@ function problemsOf(error, label) {
         return label === '' ? one : new ActionError({ ...one.problem, doing: `${label}: ${one.problem.doing}` });
     });
 }
-/** Throws all problems at once: the error itself if there is one, an `AggregateError` if there are more. */
 function throwAll(errors) {
     const [first, ...more] = errors;
     if (first === undefined)
         return;
     throw more.length === 0 ? first : new AggregateError(errors, 'More than one problem was found.');
 }
-/**
- * Calls every reader and returns their results under the same names.
- *
- * @throws {ActionError | AggregateError} the problems of all readers, without repetitions.
- */
 function gather(readers) {
     const read = gatherAll(Object.entries(readers), ([name, reader]) => [name, reader()]);
     return Object.fromEntries(read);
 }
-/**
- * Reads every item and returns the results in order.
- *
- * @throws {ActionError | AggregateError} the problems of all items, without repetitions.
- */
 function gatherAll(items, read) {
     const results = [];
     const errors = new Map();
@@ -455,7 +439,6 @@ function gatherAll(items, read) {
     throwAll([...errors.values()]);
     return results;
 }
-/** Returns what a reader returns, or a fallback and the problems that it throws, which may matter only later. */
 function settle(read, fallback) {
     try {
         return { value: read(), problems: [] };
@@ -464,7 +447,6 @@ function settle(read, fallback) {
         return { value: fallback, problems: problemsOf(error, '') };
     }
 }
-/** Calls a reader and returns a function that returns, or throws, the same each time. */
 function remember(read) {
     try {
         const result = read();
@@ -476,9 +458,7 @@ function remember(read) {
         };
     }
 }
-/** Printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
-/** Returns a failure as people read it: one text for each problem. Only a bug shows its stack. */
 function explain(error) {
     if (error instanceof AggregateError)
         return error.errors.flatMap(explain);
@@ -503,22 +483,14 @@ function explain(error) {
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
 
 
-/**
- * A `${{ … }}` that reads one of GitHub's contexts (docs.github.com, "Contexts reference"): the whole, a property or an item of it,
- * or as the argument of a function. `${{ user }}`, a template of another program, does not match.
- */
 const EXPRESSION = /\$\{\{[^{}]*(?<![\w.-])(?:github|env|vars|jobs?|steps|runner|secrets|strategy|matrix|needs|inputs)\s*(?:[.[)]|\}\})/i;
-/** True if a text has an expression of GitHub's, such as `${{ secrets.A }}`. */
 function hasExpression(text) {
     return text.includes('${{') && EXPRESSION.test(text);
 }
-/** Returns the lines of a text that have one, as messages name them. */
 function findExpressions(text) {
     return text.split(/\r\n|\r|\n/).flatMap((line, index) => (hasExpression(line) ? [`line ${index + 1}`] : []));
 }
-/** What to do about one in a file of values. */
 const ADVICE = 'Take it out, pass its value in the step\'s env: in the workflow, and write * and the name in keys. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
-/** Returns one error for all places of a file with expressions. GitHub does not fill them in there: their text would be stored. */
 function refuseExpressions(file, places, todo = ADVICE) {
     if (places.length === 0)
         return [];
@@ -553,16 +525,7 @@ var errors = __nccwpck_require__(9473);
 
 
 
-/** dotenv's regular expression overflows V8's stack on a value of 8 MiB (measured, Node 24.21). Settings need far less. */
 const MAX_FILE_BYTES = 1024 * 1024;
-/**
- * Returns the content of a file in the workspace or in the runner's temporary folder. Links are followed before the folder is
- * checked.
- *
- * @param path as the user wrote it, and as messages show it.
- * @param given where the path comes from, for messages that must not show it: `from-dotenv, line 2`.
- * @throws {ActionError} if it does not exist, is not a file, is outside, or is larger than 1 MiB.
- */
 function readFile(path, folders, given) {
     const fail = (happened, todo) => new errors/* ActionError */.lZ({ doing: `Reading ${path}`, happened, todo });
     const found = locate(path, folders);
@@ -582,11 +545,6 @@ function readFile(path, folders, given) {
         throw fail(`it cannot be read${code}`, 'Give the job the right to read it');
     }
 }
-/**
- * Returns bytes as text, without a byte-order mark.
- *
- * @throws {ActionError} if they are not UTF-8: replaced characters would change a value.
- */
 function decodeText(bytes, path) {
     try {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -595,7 +553,6 @@ function decodeText(bytes, path) {
         throw new errors/* ActionError */.lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
     }
 }
-/** A path that does not exist is shown only if it looks like one: it may be a value. */
 function missingFile(path, folders, given) {
     const isShown = /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path);
     const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
@@ -603,7 +560,6 @@ function missingFile(path, folders, given) {
     const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
     return new errors/* ActionError */.lZ({ doing: `Reading ${isShown ? path : given}`, happened, todo });
 }
-/** What a text that is not a path most likely is. */
 function explainPath(path) {
     if (/[={}]|:\s|-----/.test(path)) {
         return 'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path';
@@ -612,7 +568,6 @@ function explainPath(path) {
         return 'Write each path out, on a line of its own: patterns are not followed';
     return path.includes(',') ? 'Write one path a line, without commas' : undefined;
 }
-/** @param otherwise what else may help if the workspace has files. */
 function adviseMaking({ workspace }, otherwise) {
     const isEmpty = !(0,external_node_fs_.existsSync)(workspace) || (0,external_node_fs_.readdirSync)(workspace).length === 0;
     if (isEmpty) {
@@ -620,21 +575,15 @@ function adviseMaking({ workspace }, otherwise) {
     }
     return `Create it in an earlier step, check it out before this one where it is part of the repository, or ${otherwise}`;
 }
-/** True if the path is a folder that files may be read from. */
 function isFolder(path, folders) {
     const found = locate(path, folders);
     return found !== undefined && (0,external_node_fs_.statSync)(found).isDirectory();
 }
-/**
- * Returns the path of the nearest file of that name in a folder or one above it, never above the workspace.
- *
- * @throws {ActionError} if no such file exists.
- */
 function searchUpward(folder, filename, folders) {
     const top = (0,external_node_fs_.realpathSync)(folders.workspace);
     let above = locate(folder, folders) ?? top;
     for (let current = ''; current !== above && isInside(above, top); above = (0,external_node_path_namespaceObject.dirname)(above)) {
-        current = above; // The folder above the root of all is that root.
+        current = above;
         const candidate = (0,external_node_path_namespaceObject.join)(current, filename);
         if ((0,external_node_fs_.existsSync)(candidate))
             return (0,external_node_path_namespaceObject.relative)(top, candidate);
@@ -645,7 +594,6 @@ function searchUpward(folder, filename, folders) {
         todo: adviseMaking(folders, 'give the path of the file in from-dotenv'),
     });
 }
-/** The real path of a user's path; undefined if it does not exist. */
 function locate(path, { workspace, temp }) {
     const wanted = (0,external_node_path_namespaceObject.resolve)(workspace, path);
     if (!(0,external_node_fs_.existsSync)(wanted))
@@ -684,7 +632,6 @@ function isInside(path, folder) {
 
 
 const SOURCE_INPUTS = ['values', 'from-json', 'from-dotenv'];
-/** The inputs of an entry with any of the targets. */
 function entryTable(targets) {
     return Object.assign({}, ...targets.map(({ inputs }) => inputs), _table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, targetTable(targets));
 }
@@ -694,11 +641,6 @@ function targetTable(targets) {
         throw new Error('There is no target.');
     return { target: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)([first, ...others]) };
 }
-/**
- * Reads what shapes one secret.
- *
- * @throws {ActionError | AggregateError} everything that is wrong with it. What depends on a wrong target or mode is not checked.
- */
 function readEntry(label, given, targets) {
     const { common, place } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .gather */ .kg)({
         place: () => {
@@ -706,7 +648,7 @@ function readEntry(label, given, targets) {
             const target = targets.find((one) => one.name === name);
             if (target === undefined)
                 throw new Error(`There is no target ${name}.`);
-            return { target, own: (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(target.inputs, given) }; // `TargetInputs` has the name.
+            return { target, own: (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(target.inputs, given) };
         },
         common: () => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(_table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, given),
     });
@@ -727,7 +669,6 @@ function readEntry(label, given, targets) {
         ownSources: SOURCE_INPUTS.filter((name) => given.isOwn(name)),
     };
 }
-/** Inputs that only another target has. Defaults of a config file may have them: they apply to the entries that they fit. */
 function checkForeign(target, given, targets) {
     return targets.flatMap((other) => Object.entries({ ...other.inputs, ...other.runInputs })
         .filter(([name]) => !(name in target.inputs) && !(name in target.runInputs))
@@ -738,7 +679,6 @@ function checkForeign(target, given, targets) {
         todo: `Remove it, or set target to ${other.name}`,
     })));
 }
-/** Inputs that do not go with the mode. */
 function checkModes({ target, own }, mode, given) {
     const deletesKeys = mode === 'delete' && target.deletesKeys(own);
     const rows = Object.entries({ ..._table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, ...target.inputs });
@@ -762,7 +702,6 @@ function adviseMode(mode) {
         return 'Remove it';
     return 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys';
 }
-/** Returns the errors about inputs that shape one secret, which a step with `config` may not have. */
 function checkNoEntry(given, targets, reason) {
     const rows = Object.entries(entryTable(targets));
     return rows.filter(([name, row]) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given)).map(([name]) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .inputError */ .Xu)(given, name, reason));
@@ -785,7 +724,6 @@ function checkNoEntry(given, targets, reason) {
 
 
 const RULES = { type: 'object', minProperties: 1, additionalProperties: _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .SCALAR */ .jf };
-/** The input `environment`: a name or rules; in a config file also a list or a mapping. Undefined if it is omitted. */
 function environments() {
     return { schema: { anyOf: [_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .SCALAR */ .jf, _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST */ .rl, RULES] }, read: readChoices };
 }
@@ -811,9 +749,7 @@ function readMapping(mapping) {
         return { pattern, name, written: `${pattern} = ${name}`.trim(), line: undefined };
     });
 }
-/** Stands for the branch in a rule's name. */
 const PLACEHOLDER = '{branch}';
-/** Parses one name, or rules if the text has a `=` or more than one line. */
 function parseChoice(text) {
     const name = text.trim();
     if (/[\r\n=]/.test(name))
@@ -822,7 +758,6 @@ function parseChoice(text) {
         return { kind: 'name', name };
     throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`it has ${PLACEHOLDER}, which is filled in in a rule alone`, `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`);
 }
-/** The last `=` divides: a branch may have one in its name, an environment cannot. */
 function parseRules(text) {
     return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(text).map(({ number, text: rule }) => {
         const at = rule.lastIndexOf('=');
@@ -833,9 +768,7 @@ function parseRules(text) {
     });
 }
 const MAX_RULES = 1_000;
-/** No ref that GitHub takes is longer, in characters (docs.github.com, "Dealing with special characters in branch and tag names"). */
 const MAX_REF_LENGTH = 255;
-/** Demands that no pattern appears twice, as the second rule would never apply, and that matching takes little time. */
 function demandUnique(rules) {
     if (rules.length > MAX_RULES || rules.some(({ pattern }) => pattern.length > MAX_REF_LENGTH)) {
         const happened = `it has more than ${MAX_RULES} rules, or a pattern of more than ${MAX_REF_LENGTH} characters`;
@@ -865,15 +798,9 @@ function demandUnique(rules) {
 /* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
 
 
-/**
- * Reads the inputs of a table.
- *
- * @throws {ActionError | AggregateError} everything that is wrong with any of them.
- */
 function readTable(table, given) {
     const read = {};
     const errors = [];
-    // A loop: thousands of entries are read, each of some twenty rows.
     for (const [name, row] of Object.entries(table)) {
         try {
             read[toCamel(name)] = readRow(name, row, given);
@@ -903,7 +830,6 @@ function readRow(name, row, given) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: given.where(name, error.node), ...error.reason });
     }
 }
-/** What the nodes of a config file mean: thousands of entries may share one of the defaults. */
 const results = new WeakMap();
 function readOnce(row, node) {
     if (node === undefined)
@@ -914,7 +840,6 @@ function readOnce(row, node) {
     known.set(row, result);
     return result();
 }
-/** True if an input is given and differs from its default. */
 function isGiven(name, row, given) {
     const node = given.node(name);
     if (node === undefined)
@@ -923,10 +848,9 @@ function isGiven(name, row, given) {
         return readOnce(row, node) !== row.read(undefined);
     }
     catch {
-        return true; // Whatever it means, it was given.
+        return true;
     }
 }
-/** Returns the error about an input. */
 function inputError(given, name, { happened, todo }) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: given.where(name), happened, todo });
 }
@@ -955,11 +879,9 @@ function inputError(given, name, { happened, todo }) {
 /* harmony export */ });
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(977);
 
-/** An input that its row does not allow. The reader adds where it is. */
 class Misfit extends Error {
     name = 'Misfit';
     reason;
-    /** The part of the input that is wrong; undefined for all of it. */
     node;
     constructor(happened, todo, node) {
         super(`${happened}. ${todo}.`);
@@ -967,15 +889,11 @@ class Misfit extends Error {
         this.node = node;
     }
 }
-/** What to do about a config file that has the wrong shape. */
 const CONFIG_TODO = 'See «Many secrets» in the README for what a config file may say';
-/** JSON Schema of a text that YAML may take for another scalar. */
 const SCALAR = { type: ['string', 'number', 'boolean', 'null'] };
-/** JSON Schema of a list of such texts. */
 const LIST = { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } };
 const TEXTS = { anyOf: [{ type: ['string', 'null'] }, LIST] };
 const BOOLEAN = { type: ['boolean', 'null'] };
-/** Without blanks at its ends; undefined if it is omitted, null or blank. */
 function textOf(node) {
     if (node === undefined)
         return undefined;
@@ -984,23 +902,18 @@ function textOf(node) {
     const text = node.text?.trim();
     return text === '' ? undefined : text;
 }
-/** A text; undefined if it is omitted. */
 function text(options) {
     return { ...options, schema: SCALAR, read: textOf };
 }
-/** A text that `read` understands. Without a default, it is called with undefined if the input is omitted. */
 function parsedText(read, options = {}) {
     return { schema: SCALAR, ...options, read: (node) => read(textOf(node) ?? options.default) };
 }
-/** True or false. */
 function flag(options) {
     return parsedText(parseBoolean, { ...options, default: 'false', schema: BOOLEAN });
 }
-/** True, false, or undefined if it is omitted. */
 function optionalFlag() {
     return parsedText((written) => (written === undefined ? undefined : parseBoolean(written)), { schema: BOOLEAN });
 }
-/** True if a text is YAML's true (YAML 1.2's core schema: yaml.org/spec/1.2.2, section 10.3.2). */
 function isTrue(written) {
     return ['true', 'True', 'TRUE'].includes(written.trim());
 }
@@ -1011,7 +924,6 @@ function parseBoolean(written = '') {
         return false;
     throw new Misfit('it is neither true nor false', 'Write true or false');
 }
-/** One of several words, the first by default. */
 function choice(choices) {
     const read = (written) => {
         const chosen = choices.find((one) => one === written);
@@ -1021,7 +933,6 @@ function choice(choices) {
     };
     return parsedText(read, { default: choices[0], schema: { enum: [...choices, null] } });
 }
-/** A whole number from `min` to `max`. */
 function wholeNumber(range) {
     const { min, max, todo } = range;
     const read = (written = '') => {
@@ -1033,7 +944,6 @@ function wholeNumber(range) {
     const schema = { type: ['integer', 'null'], minimum: min, maximum: max };
     return parsedText(read, { default: range.default, schema });
 }
-/** Lines of a text, or the items of a list. Undefined if it is omitted. */
 function lines(options) {
     return { ...options, schema: TEXTS, read: linesOf };
 }
@@ -1044,7 +954,6 @@ function linesOf(node) {
         return (node.text ?? '').trim() === '' ? undefined : (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(node.text ?? '');
     return itemsOf(node).map((item, index) => ({ number: index + 1, text: item }));
 }
-/** The texts of a list. An empty item is refused: something may have failed to fill in a name. */
 function itemsOf(node) {
     if (node.kind !== 'sequence')
         throw new Misfit('a text or a list of texts was expected', CONFIG_TODO, node);
@@ -1060,7 +969,6 @@ function itemsOf(node) {
         throw new Misfit('an item of the list is empty', 'Write a text there, or remove the item', item);
     });
 }
-/** Names of stored keys, one per line or item. Anything else is not shown: it may be a value. */
 function names(options) {
     const read = (node) => {
         const found = (linesOf(node) ?? []).map((line) => line.text);
@@ -1089,9 +997,7 @@ function names(options) {
 
 
 
-/** The modes that write values. With any other, an input that gives values is an error. */
 const WRITING = ['replace', 'merge', 'create'];
-/** The inputs that shape one secret with any target: of the step, or of an entry of the config file. */
 const ENTRY_INPUTS = {
     environment: (0,_environments_js__WEBPACK_IMPORTED_MODULE_0__/* .environments */ .dT)(),
     keys: (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)({ modes: WRITING }),
@@ -1106,7 +1012,6 @@ const ENTRY_INPUTS = {
     'remove-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .names */ .Dy)({ modes: ['merge'], otherwise: 'Set mode to merge, or remove it' }),
     'create-environment': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .flag */ .Jt)(),
 };
-/** The inputs that shape the run with any target. */
 const RUN_INPUTS = {
     branch: (0,_trigger_js__WEBPACK_IMPORTED_MODULE_1__/* .branchInput */ .x3)(),
     'dry-run': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .flag */ .Jt)(),
@@ -1125,7 +1030,6 @@ function parseFilename(filename = '') {
         return filename;
     throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it is not the plain name of a file', 'Give folders in from-dotenv');
 }
-/** The input `values`: YAML to be parsed later, or the names and texts of a mapping. Undefined if it is omitted. */
 function literals() {
     const read = (given) => {
         if (given === undefined)
@@ -1139,11 +1043,6 @@ function literals() {
     return { schema: { type: ['object', 'string', 'null'], additionalProperties: _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .SCALAR */ .jf }, read, modes: WRITING };
 }
 const LITERALS_TODO = 'Write one NAME: text per line, and put quotes around a text with special characters';
-/**
- * Returns the names and texts of a mapping. Every scalar is its text as written: `08`, `no` and `1e3` do not change.
- *
- * @throws {Misfit} if a key is not a name, or a value is nested.
- */
 function literalsOf({ pairs }) {
     return new Map(pairs.map(({ key, value }) => {
         if (key.kind !== 'scalar')
@@ -1174,25 +1073,14 @@ function literalsOf({ pairs }) {
 
 
 
-/**
- * Events that run on the ref that they are about (docs.github.com, "Events that trigger workflows"). All others without a pull request
- * run on the default branch, whatever they are about.
- */
 const REF_EVENTS = new Set('push schedule workflow_dispatch workflow_call create merge_group'.split(' '));
-/** Events that get secrets even if a stranger caused them (docs.github.com, "Using secrets"). */
 const PRIVILEGED = new Set(['pull_request_target', 'workflow_run']);
-/**
- * Returns what started the run, by the runner's variables and the event's payload.
- *
- * A pull request is from a fork if its head is in another repository, or in a deleted one: then `head.repo` is null. `head.repo.fork`
- * only means that the head repository is itself a fork (docs.github.com, "Webhook events").
- */
 function findTrigger(variables, payload) {
     const event = variables.get('GITHUB_EVENT_NAME') ?? '';
     const head = field(field(payload, 'pull_request'), 'head');
     const isPull = (field(head, 'repo') ?? field(head, 'ref')) !== undefined || event === 'pull_request_target';
     const source = isPull ? field(head, 'repo') : field(field(payload, 'workflow_run'), 'head_repository');
-    const isElsewhere = field(source, 'full_name') !== variables.get('GITHUB_REPOSITORY'); // If in doubt, it is a stranger's.
+    const isElsewhere = field(source, 'full_name') !== variables.get('GITHUB_REPOSITORY');
     return {
         event,
         ref: findRef(event, variables, payload),
@@ -1211,14 +1099,11 @@ function findRef(event, variables, payload) {
         return { isTag: false, name: head };
     return REF_EVENTS.has(event) ? parseRef(variables.get('GITHUB_REF') ?? '') : undefined;
 }
-/** How the ref of a tag begins. */
 const TAGS = 'refs/tags/';
-/** Returns the branch or tag of a ref or of a branch's name; undefined for an empty text. */
 function parseRef(text) {
     const name = text.replace(/^refs\/heads\//, '');
     return name === '' ? undefined : { isTag: name === text && name.startsWith(TAGS), name };
 }
-/** The input `branch`. */
 function branchInput() {
     return (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)((written = '') => {
         if (written.length > _environments_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_REF_LENGTH */ ._Q)
@@ -1231,7 +1116,6 @@ function branchInput() {
 function field(value, name) {
     return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
 }
-/** Returns why this run gets no secrets; undefined if it should get them (docs.github.com, "Using secrets"). */
 function explainNoSecrets({ event, fromFork, fromDependabot }) {
     if (fromDependabot) {
         return {
@@ -1242,20 +1126,11 @@ function explainNoSecrets({ event, fromFork, fromDependabot }) {
     if (fromFork && !PRIVILEGED.has(event)) {
         return {
             happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
-            // It holds for every other event too, such as a push, and needs no quotes in YAML.
             todo: 'Skip the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository',
         };
     }
     return undefined;
 }
-/**
- * Returns the error for a run that has secrets although a stranger may have written its files or named its branch.
- *
- * `pull_request_target` and `workflow_run` run with the secrets of the base repository, and private repositories can send secrets to
- * forks. If such a run checks out the head, the stranger's `.env` or config file could send them to a place that the stranger reads.
- *
- * @param hasCredentials true if the run got a credential of any target.
- */
 function refuseUntrusted({ event, fromFork }, hasCredentials) {
     if (!fromFork || (!PRIVILEGED.has(event) && !hasCredentials))
         return undefined;
@@ -1283,7 +1158,6 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
-// Ignore EPIPE: losing the log reader must not interrupt a write.
 process.stdout.on('error', () => undefined);
 try {
     await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)();
@@ -1292,7 +1166,6 @@ catch (error) {
     process.exitCode = 1;
     await (0,_output_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportFailure */ .xV)((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error));
 }
-// Exit once the log is written: an open connection would keep the process alive for seconds, as a name look-up still does.
 process.stdout.write('', () => process.exit());
 
 __webpack_async_result__();
@@ -1313,23 +1186,13 @@ __webpack_async_result__();
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(977);
 
 
-/**
- * Shorter texts are not masked, in characters: the runner masks substrings anywhere (actions/runner: SecretMasker.cs), so the
- * mask `1` would ruin every log of the job and drop its outputs.
- */
 const MIN_LENGTH = 4;
-/** What every log has for other reasons: these words, and numbers of up to five digits (ports). */
 const COMMON = /^(?:true|false|null|none|undefined|trace|debug|info|warn|warning|error|test|local|prod|production|dev|development|staging|\d{1,5})$/i;
-/**
- * Registers values with the runner, which then shows `***` for them in this and every later step's log: each value, each of its
- * lines, and each text and number inside it if it is JSON.
- */
 function maskValues(values) {
     for (const value of values.values())
         if (value !== null)
             maskText(value);
 }
-/** Registers one text like `maskValues`; nothing is registered twice. */
 function maskText(text) {
     if (unfolded.has(text))
         return;
@@ -1338,28 +1201,17 @@ function maskText(text) {
         for (const one of [part, ...linesOf(part)])
             maskOpaque(one);
 }
-/** Registers one text and none of its parts: a server that made it up must not choose more masks. */
 function maskOpaque(text) {
     if (registered.has(text) || !isWorthMasking(text))
         return;
     registered.add(text);
     forms = undefined;
-    // The runner hides each line of what it is given, however short it is (actions/runner: ActionCommandManager.cs).
     if (linesOf(text).every(isWorthMasking))
         (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq)(text);
 }
-/** What `maskText` was given. What is registered need not be: it may be a line of another text. */
 const unfolded = new Set();
-/** What `hideValues` looks for. */
 const registered = new Set();
-/** All forms of what is registered; undefined if they must be sorted again. */
 let forms;
-/**
- * Replaces what is registered by `***` in text that others wrote. The runner misses it in outputs, and if the text was cut,
- * escaped or stripped of control characters.
- *
- * @param having what the hidden texts must have: in a text that is still encoded, those that decoding would change.
- */
 function hideValues(text, having) {
     forms ??= sortForms();
     let shown = '';
@@ -1375,7 +1227,6 @@ function hideValues(text, having) {
     }
     return shown;
 }
-/** Returns the length of the longest form that a text starts with; 0 for none. */
 function lengthAtStart(text, { sorted, prefixes }, having) {
     let [low, high] = [0, sorted.length];
     while (low < high) {
@@ -1385,7 +1236,7 @@ function lengthAtStart(text, { sorted, prefixes }, having) {
         else
             high = middle;
     }
-    let found = low - 1; // The forms that the text starts with are this one or its prefixes.
+    let found = low - 1;
     const isHidden = (form = '') => text.startsWith(form) && (having === undefined || having.test(form));
     while (found >= 0 && !isHidden(sorted[found]))
         found = prefixes[found] ?? -1;
@@ -1402,7 +1253,6 @@ function sortForms() {
     }
     return { sorted, prefixes };
 }
-/** A text as it is, and in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
 function formsOf(text) {
     return [text, JSON.stringify(text).slice(1, -1), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(text), text.replaceAll("'", "''")];
 }
@@ -1410,7 +1260,6 @@ function linesOf(text) {
     const lines = text.split(/[\r\n]+/).map((line) => line.trim());
     return lines.filter((line) => line !== '');
 }
-/** Every text and number in a JSON object or array, and in a text of it that is JSON itself; nothing if the text is not JSON. */
 function jsonLeaves(text) {
     if (!/^\s*[[{]/.test(text))
         return [];
@@ -1419,13 +1268,12 @@ function jsonLeaves(text) {
         JSON.parse(text, (_, value, { source } = {}) => {
             if (typeof value === 'string')
                 leaves.push(value);
-            // As written: a number cannot hold an id of twenty digits.
             if (typeof value === 'number')
                 leaves.push(source ?? String(value));
         });
     }
     catch {
-        return []; // Not JSON; its error would quote the text.
+        return [];
     }
     return leaves.flatMap((leaf) => [leaf, ...jsonLeaves(leaf)]);
 }
@@ -1444,13 +1292,6 @@ function isWorthMasking(text) {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
-/**
- * Returns the address of a server without a slash at its end. Credentials go there: it is `https:`, but for loopback, and
- * holds none itself, as it is shown.
- *
- * @param text the variable's; undefined if it is not set.
- * @throws {ActionError} which does not quote it.
- */
 function readServerAddress(text, { variable, allowPath, fallback }) {
     const given = text?.trim() ?? '';
     if (given === '')
@@ -2016,7 +1857,6 @@ var masks = __nccwpck_require__(8889);
 // EXTERNAL MODULE: ./build/text.js
 var build_text = __nccwpck_require__(977);
 ;// CONCATENATED MODULE: ./build/output/changes.js
-/** Returns what was changed; after a dry run, what would be. After a failure, only what was tried is known. */
 function findChanges({ outcome, plan, }) {
     const { result, changed } = outcome;
     if (plan === undefined || (result !== 'planned' && result !== 'failed' && !changed))
@@ -2319,18 +2159,14 @@ const summary = _summary;
 
 
 
-/** GitHub drops a summary of more than 1 MiB (actions/runner: CreateStepSummaryCommand). Results and problems share it. */
 const MAX_BYTES = 400 * 1024;
-/** The problems that are in the summary already, as the log prints them. */
 const written = new Set();
-/** Writes the results to the summary: what failed first, what did not change folded away. */
 async function writeResults(rows, identity) {
     for (const { outcome } of rows)
         if (outcome.error !== undefined)
             (0,errors/* explain */.WE)(outcome.error).forEach((text) => written.add(text));
     await write(renderResults(rows, identity, MAX_BYTES));
 }
-/** Returns the results as Markdown of about so many bytes at most. */
 function renderResults(rows, identity, maxBytes) {
     const failed = rows.filter(({ outcome }) => outcome.error !== undefined);
     const quiet = rows.length === 1 ? [] : rows.filter(isQuiet);
@@ -2360,7 +2196,6 @@ function describeIdentity(identity) {
     const as = writer === undefined ? '' : `, ${writer.kind} ${code(writer.name)}`;
     return [`<p>Workspace ${code(workspace)}${as}</p>`];
 }
-/** Writes what went wrong, one paragraph for each problem that is not in the summary yet. */
 async function writeProblems(problems) {
     const texts = problems.filter((problem) => !written.has(problem));
     if (texts.length === 0)
@@ -2390,7 +2225,6 @@ const FAILURE_COLUMNS = [
     ],
     ['What to do', ({ outcome: { error } }) => (error instanceof errors/* ActionError */.lZ ? code(error.problem.todo) : '')],
 ];
-/** A table without empty columns, of the rows that fit; nothing without rows. */
 function renderTable(rows, columns, budget) {
     const cells = rows.map((row) => columns.map(([, cell]) => cell(row)));
     const used = columns.flatMap((_, index) => (cells.some((row) => row[index] !== '') ? [index] : []));
@@ -2407,7 +2241,6 @@ function cut(lines, budget) {
     budget.left += lines.length - shown.length;
     return shown;
 }
-/** A dry run and a run that failed half-way say so once. A failure alone says it in its own row. */
 function describeState(rows) {
     if (rows.some(({ outcome }) => outcome.result === 'planned'))
         return ['<p>Dry run: nothing was written.</p>'];
@@ -2423,7 +2256,6 @@ function nameAll(rows) {
     const { name, title } = only.outcome;
     return `${name === '' ? code(title) : `Secret ${code(name)}`}: ${nameResult(only)}`;
 }
-/** `2 created, 10 updated`. */
 function countResults(rows) {
     const counts = new Map();
     for (const result of rows.map(nameResult))
@@ -2436,7 +2268,6 @@ const WOULD = {
     delete: 'would be deleted',
     none: 'nothing to do',
 };
-/** After a dry run, what it would have done. `unchanged` would suggest that a missing secret exists. */
 function nameResult({ outcome: { result, missing }, plan }) {
     if (missing !== undefined)
         return 'nothing to delete';
@@ -2450,7 +2281,6 @@ function describePlace({ outcome: { environment, result }, plan }) {
     const unnamed = plan?.job.target.unnamedEnvironment;
     return unnamed === undefined ? '' : `<i>${unnamed}</i>`;
 }
-/** Removals first and in bold. Without a sign, it is not known whether a key is new. */
 function describeChanges(row) {
     const { added, overwritten, removed } = findChanges(row);
     const set = added === null || overwritten === null ? row.outcome.keys : [];
@@ -2461,14 +2291,12 @@ function describeChanges(row) {
         ...set.map(code),
     ].join(' ');
 }
-/** Older servers and a shell have no summary file. */
 async function write(lines) {
     summary.addRaw(`${lines.join('\n')}\n\n`);
     await summary.write().catch((reason) => {
         (0,core/* info */.pq)(`The job summary was not written: ${(0,build_text/* defuse */.VP)(reason instanceof Error ? reason.message : String(reason))}`);
     });
 }
-/** Foreign text, in the one form of HTML in which the runner hides a mask: a name may come from `secrets.*`. */
 function code(text) {
     return `<code>${(0,build_text/* escapeXml */.X)((0,build_text/* defuse */.VP)(text))}</code>`;
 }
@@ -2485,7 +2313,6 @@ function say(...lines) {
         return;
     (0,core/* info */.pq)(lines.map(build_text/* defuse */.VP).join('\n'));
 }
-/** Prints the lines, folded under the title if they are about many. */
 function sayOfEach(lines, title, total) {
     const isFolded = total > 1 && lines.length > 0;
     if (isFolded)
@@ -2494,40 +2321,33 @@ function sayOfEach(lines, title, total) {
     if (isFolded)
         (0,core/* endGroup */.N4)();
 }
-/** Reports how many names each source gave. */
 function reportSources(sources, entries) {
     const lines = sources
         .filter(({ names }) => names > 0)
         .map(({ label, title, names }) => `${label === '' ? '' : `${label}: `}Read ${(0,build_text/* count */.U9)(names, 'name')} from ${title}`);
     sayOfEach(lines, `Sources of ${entries} entries`, entries);
 }
-/** Reports the secrets that this run leaves alone. */
 function reportSkips(skipped) {
     say(...skipped.filter(({ isNotice }) => !isNotice).map(({ why }) => `Skipped: ${why}`));
     const notices = [...new Set(skipped.filter(({ isNotice }) => isNotice).map(({ why }) => `Skipped: ${why}.`))];
     annotate(core/* notice */.lm, notices, (rest) => `${rest} more secrets are skipped. See the log for all of them.`);
 }
-/** Reports what a person should know although nothing is wrong. */
 function reportWarnings(warnings) {
     annotate(core/* warning */.$e, warnings, (rest) => `There are ${rest} more warnings. See the log for all of them.`);
 }
-/** Reports that a call is tried again. */
 function reportRetry({ service, call, reason, waitMs, asked }) {
     const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
     const failed = `${(0,build_text/* capitalize */.ZH)(call)} failed (${reason}); trying again in ${seconds}`;
     say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
 }
-/** Reports a warning that a service has for its users. */
 function reportWarning(service, text) {
     (0,core/* warning */.$e)(`${service} says: ${(0,build_text/* defuse */.VP)((0,masks/* hideValues */.X8)(text))}`);
 }
-/** Reports who writes where, and what to do about the credentials soon. */
 function reportIdentity({ workspace, writer, advice }) {
     say(`Workspace '${workspace}'${writer === undefined ? '' : `, ${writer.kind} '${writer.name}'`}`);
     if (advice !== undefined)
         (0,core/* warning */.$e)((0,build_text/* defuse */.VP)(advice));
 }
-/** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
 function reportPlans(plans) {
     sayOfEach(plans.map(describePlan), `Plan for ${(0,build_text/* count */.U9)(plans.length, 'secret')}`, plans.length);
     const notices = plans.flatMap(({ advice }) => advice ?? []);
@@ -2538,7 +2358,6 @@ function reportPlans(plans) {
     annotate(core/* warning */.$e, removals, (rest) => `${rest} more secrets lose keys. ${SEE_LOG}`);
     annotate(core/* warning */.$e, warnings, (rest) => `${rest} more secrets have empty values that are left out. ${SEE_LOG}`);
 }
-/** A first run over a secret that somebody made by hand must not take its keys away in silence. */
 function describeRemoval({ job, removed = [] }) {
     if (job.mode !== 'replace' || removed.length === 0)
         return undefined;
@@ -2578,18 +2397,12 @@ function describeChange({ change, job, missing }) {
         return `${change} ${job.title}`;
     return missing === undefined ? `leave ${job.title} as it is` : `nothing to delete: ${missing}`;
 }
-/** Reports what became of one secret, and how far the run is. */
 function reportOutcome(outcome, done, total) {
     const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
     const progress = total === 1 ? '' : `${done}/${total} `;
     const what = outcome.missing === undefined ? `${outcome.title}${id}` : `nothing to delete: ${outcome.missing}`;
     say(`${progress}${(0,build_text/* capitalize */.ZH)(outcome.result)}: ${what}`);
 }
-/**
- * Sets the outputs and writes the summary. Returns the problem if the outputs cannot be set.
- *
- * @param plans those of the first outcomes, in the same order.
- */
 async function reportResults(outcomes, plans, identity) {
     if (outcomes.some(({ result }) => result === 'planned'))
         say('Dry run: nothing was written');
@@ -2611,7 +2424,6 @@ async function reportResults(outcomes, plans, identity) {
     await writeResults(rows, identity);
     return problems;
 }
-/** A full disk or a missing file must not hide what was written to the target. */
 function setOutputs(outputs, outcomes) {
     try {
         for (const [name, value] of Object.entries(outputs))
@@ -2636,7 +2448,6 @@ const TELLING = ['created', 'updated', 'deleted', 'planned', 'checked', 'unchang
 function mostTelling(results) {
     return TELLING.find((result) => results.includes(result)) ?? '';
 }
-/** What fits beside other text into a comment of 65,536 characters (GitHub answers "Body is too long"), in bytes. */
 const MAX_SUMMARY_LENGTH = 59_000;
 function toResult(row) {
     const { name, environment, result, changed, secretId, keys, droppedKeys, error: reason } = row.outcome;
@@ -2645,16 +2456,13 @@ function toResult(row) {
     const createsEnvironment = row.plan?.createsEnvironment ?? false;
     return { ...written, ...findChanges(row), 'creates-environment': createsEnvironment, ...failure };
 }
-/** GitHub shows ten of each kind for a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
 const MAX_ANNOTATIONS = 10;
 const SEE_LOG = 'See the log for all of them.';
-/** Reports a failure: annotations, the log and the summary. */
 async function reportFailure(problems) {
     const see = 'See the log and the job summary for all of them.';
     annotate(core/* error */.z3, problems, (rest) => `There are ${rest} more problems. ${see}`);
     await writeProblems(problems);
 }
-/** Prints each text as an annotation, as far as GitHub shows them; the last one counts the rest, which the log lists. */
 function annotate(tell, texts, countRest) {
     const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
     const rest = texts.slice(shown.length);
@@ -2665,7 +2473,6 @@ function annotate(tell, texts, countRest) {
     for (const text of rest)
         (0,core/* info */.pq)(defuseLines(text));
 }
-/** A bug's stack has more than one line. */
 function defuseLines(text) {
     return text.split('\n').map(build_text/* defuse */.VP).join('\n');
 }
@@ -2697,12 +2504,6 @@ var build_text = __nccwpck_require__(977);
 var entry = __nccwpck_require__(9552);
 ;// CONCATENATED MODULE: ./build/inputs/proxy.js
 
-/**
- * Reads the proxy for `https:` addresses as curl and the runner do: from the lower-case or the upper-case name, whichever is set
- * first. The runner takes an address without a scheme as `http:` (actions/runner: RunnerWebProxy.cs).
- *
- * @throws {ActionError} if it is not the address of a proxy.
- */
 function readProxy(variables) {
     const noProxy = firstSet(variables, ['no_proxy', 'NO_PROXY']);
     const text = firstSet(variables, ['https_proxy', 'HTTPS_PROXY']);
@@ -2729,7 +2530,7 @@ function parseProxy(text) {
         return /^https?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
     }
     catch {
-        return undefined; // The error would quote the address with its password.
+        return undefined;
     }
 }
 
@@ -2752,16 +2553,10 @@ var inputs_trigger = __nccwpck_require__(7672);
 
 
 
-/** The names of the inputs that `action.yml` declares. */
 function inputNames(targets) {
     const ofTargets = targets.flatMap(({ runInputs }) => Object.keys(runInputs));
     return [...new Set([...Object.keys((0,entry/* entryTable */.Vy)(targets)), ...Object.keys(table/* RUN_INPUTS */.qT), ...ofTargets])];
 }
-/**
- * Reads the action's inputs and the environment, once, and masks the credentials. Nothing else reads `process.env`.
- *
- * @throws {ActionError | AggregateError} everything that is wrong.
- */
 function readAction(targets, env = process.env) {
     const variables = new Map(Object.entries(env).filter((entry) => !entry[0].startsWith('INPUT_')));
     const given = giveInputs(env, variables);
@@ -2792,11 +2587,9 @@ function readAction(targets, env = process.env) {
         writtenBy: describeRun(variables),
     };
 }
-/** The variable of an input (actions/runner: Handlers/Handler.cs, `AddInputsToEnvironment`). */
 function variableOf(name) {
     return `INPUT_${name.toUpperCase()}`;
 }
-/** The runner passes an omitted input as an empty one. */
 function giveInputs(env, variables) {
     const node = (name) => {
         const text = env[variableOf(name)] ?? '';
@@ -2806,14 +2599,14 @@ function giveInputs(env, variables) {
         node,
         isOwn: (name) => node(name) !== undefined,
         where: (name) => `Reading the input '${name}'`,
-        variable: (name) => variables.get(name)?.trim() || undefined, // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing -- blank counts as unset.
+        variable: (name) => variables.get(name)?.trim() || undefined,
     };
 }
 function readWhat(given, targets) {
     const { config } = (0,read/* readTable */.xz)({ config: table/* RUN_INPUTS */.qT.config }, given);
     if (config === undefined)
         return (0,entry/* readEntry */.hB)('', given, targets);
-    const file = (0,build_text/* isShowable */.q6)(config) ? config : 'the config file'; // It may be a value.
+    const file = (0,build_text/* isShowable */.q6)(config) ? config : 'the config file';
     const todo = `Say it in ${file}, for one secret or under defaults`;
     (0,build_errors/* throwAll */.Kx)((0,entry/* checkNoEntry */.wh)(given, targets, { happened: 'it does not go with config', todo }));
     return { config };
@@ -2821,7 +2614,6 @@ function readWhat(given, targets) {
 function readSettings(targets, given, world) {
     return new Map(targets.map((target) => [target, target.readSettings((0,read/* readTable */.xz)(target.runInputs, given), world)]));
 }
-/** Demands that no stranger may have set a trap. Nothing else of such a run is read. */
 function demandTrusted(trigger, given, targets) {
     const settings = readSettings(targets, given, { variable: given.variable, noSecrets: undefined });
     const hasCredentials = [...settings.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
@@ -2831,9 +2623,7 @@ function demandTrusted(trigger, given, targets) {
     if (refusal !== undefined && !isAllowed)
         throw refusal;
 }
-/** GitHub's limit for a payload (docs.github.com, "Webhook events and payloads"), and some room. */
 const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
-/** The event's payload; undefined if it cannot be read. A pipe would wait for a writer. */
 function readPayload(path = '') {
     try {
         const stats = (0,external_node_fs_.statSync)(path);
@@ -2843,7 +2633,6 @@ function readPayload(path = '') {
         return undefined;
     }
 }
-/** @example 'octo/app@0123abcd https://github.com/octo/app/actions/runs/1' */
 function describeRun(variables) {
     const github = (name) => variables.get(`GITHUB_${name}`) ?? '';
     const repository = github('REPOSITORY');
@@ -2858,7 +2647,6 @@ function checkUnknown(given, variables, known) {
         return new build_errors/* ActionError */.lZ({ doing: given.where(name), happened: 'there is no such input', todo });
     });
 }
-/** A variable of `env:` called `INPUT_…` looks like an input. */
 function adviseInput(given, unknown, known) {
     const { name, variable } = unknown;
     const keys = given.node('keys');
@@ -2881,10 +2669,8 @@ var report = __nccwpck_require__(61);
 var environments = __nccwpck_require__(4816);
 ;// CONCATENATED MODULE: ./build/sources/environment.js
 
-/** Variables that a shell, an operating system or the runner sets: in `env:`, they are most likely not the author's. */
 const MACHINE = /^(?:PATH|HOME|USER|LOGNAME|SHELL|SHLVL|PWD|OLDPWD|LANG|LANGUAGE|LC_\w+|HOSTNAME|TMPDIR|TMP|TEMP|TERM|MAIL|CI|_|XDG_\w+|USERNAME|USERPROFILE|COMPUTERNAME|APPDATA|LOCALAPPDATA|SystemRoot|ComSpec|PATHEXT|windir|ACTIONS_\w+)$/;
 const PROXY = /^(?:https?|all)_proxy$/i;
-/** Tells why a variable is not taken from `env:`; undefined if it may be. */
 function refuseVariable(name, { credentialNames, isStep }) {
     if (MACHINE.test(name))
         return 'is a variable of the runner itself, which is not taken from env:';
@@ -2892,7 +2678,6 @@ function refuseVariable(name, { credentialNames, isStep }) {
         return undefined;
     return 'is a credential or a proxy, which only keys of the step itself may take from env:';
 }
-/** Returns those of the named environment variables that may be taken, and no others. */
 function readEnvironment(names, variables, rules) {
     const allowed = names.filter((name) => refuseVariable(name, rules) === undefined);
     const values = allowed.flatMap((name) => {
@@ -2901,11 +2686,9 @@ function readEnvironment(names, variables, rules) {
     });
     return { title: 'env:', values: new Map(values) };
 }
-/** Names that a misspelt one can mean: not those of the machine and the runner. */
 function nearbyVariables(variables) {
     return [...variables.keys()].filter((name) => !MACHINE.test(name) && !/^(?:GITHUB|RUNNER)_/.test(name));
 }
-/** Returns the variables for `${NAME}` in a `.env`, which throw for what a `.env` may not take. */
 function expandableVariables(variables, credentialNames) {
     return {
         get: (name) => {
@@ -2933,11 +2716,6 @@ var ciphertext = __nccwpck_require__(1005);
 
 
 
-/**
- * Reads the `from-json` input: a JSON object, or the path of a file that holds one.
- *
- * @throws {ActionError} when it is neither. A text that could be anything is not shown as a path.
- */
 function readJson(textOrPath, folders) {
     if (/^[[{"]/.test(textOrPath))
         return readJsonText(textOrPath, 'from-json');
@@ -2949,15 +2727,9 @@ function readJson(textOrPath, folders) {
         });
     }
     const text = (0,files/* decodeText */.g7)((0,files/* readFile */.TA)(textOrPath, folders, 'from-json'), textOrPath);
-    // In the input itself GitHub has filled them in already, and one may be part of a value.
     (0,build_errors/* throwAll */.Kx)((0,expressions/* refuseExpressions */.eo)(textOrPath, (0,expressions/* findExpressions */.zV)(text)));
     return readJsonText(text, textOrPath);
 }
-/**
- * Reads a text that is one JSON object. Ciphertext is looked for first: SOPS nests its metadata, which would be the first error.
- *
- * @throws {ActionError} as `parseJson` does, and for ciphertext.
- */
 function readJsonText(text, title) {
     const strings = text
         .split(/\r\n|\r|\n/)
@@ -2965,31 +2737,17 @@ function readJsonText(text, title) {
     (0,build_errors/* throwAll */.Kx)((0,ciphertext/* checkCiphertext */.T)(title, (isWanted) => strings.flatMap((starts, index) => (starts.some(isWanted) ? [`line ${index + 1}`] : []))));
     return { title, values: parseJson(text, title) };
 }
-/**
- * Parses one JSON object (RFC 8259) of name to string, number, boolean or null. Numbers and booleans keep their text, so
- * that `1.10`, `1e3` and ids of twenty digits arrive as written.
- *
- * This is not `JSON.parse`, which silently takes the last of two equal names, rounds numbers, and quotes the text in its
- * errors. It still decodes each string.
- *
- * @param title what messages call the text.
- * @throws {ActionError} with the place, and with a name at most. A column that would reveal the length of a value on the
- * same line is not shown.
- */
 function parseJson(text, title) {
     return new Scanner(text, title).readObject();
 }
 const BLANK = /[ \t\n\r]*/y;
-/** A string without its last quote. Each repetition starts with a backslash and holds no other, so it matches in one way. */
-const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*/y; // eslint-disable-line no-control-regex -- RFC 8259 section 7 forbids them.
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
 const WORD = /(?:true|false|null)(?!\w)/y;
 class Scanner {
     at = 0;
-    /** The name of the last member that started, and where that name ended. */
     member = '';
     memberEnd = 0;
-    /** Where the last value ended that a comma or } followed. */
     valueEnd = 0;
     text;
     title;
@@ -3017,7 +2775,6 @@ class Scanner {
             throw this.error('a name in double quotes was expected');
         const name = this.readString();
         const nameEnd = this.at;
-        // Without a colon, it could be a value: neither its text nor its end is shown.
         if (!this.skip(':'))
             throw this.error('a colon is missing after this name', nameStart);
         if (values.has(name))
@@ -3055,7 +2812,6 @@ class Scanner {
         this.at += 1;
         return JSON.parse(this.text.slice(start, this.at));
     }
-    /** Passes over blanks and then over the character. Returns false if it is another. */
     skip(character) {
         if (this.text[this.skipBlanks()] !== character)
             return false;
@@ -3086,7 +2842,6 @@ class Scanner {
     }
 }
 const TODO = 'Give one JSON object of names and strings, numbers, booleans or null';
-/** Describes a string that stops at a character which it cannot contain, or at the end of the text. */
 function describeEnd(character) {
     switch (character) {
         case undefined:
@@ -3116,14 +2871,7 @@ function describeEnd(character) {
 
 
 
-/** Far more than any list of settings needs. */
 const MAX_NAMES = 20_000;
-/**
- * Reads the sources of an entry. Each is masked before anything else is done with it.
- *
- * @param entries of `keys`: they name what is taken from `env:`.
- * @throws {ActionError | AggregateError} if one cannot be read.
- */
 async function readSources(entry, entries, context) {
     const { inputs, label, ownSources } = entry;
     const { variables, credentialNames } = context;
@@ -3147,7 +2895,6 @@ async function readSources(entry, entries, context) {
         nearby: () => nearbyVariables(variables),
     };
 }
-/** The reader of `.env` texts is loaded only if there are any. */
 async function readDotenv(inputs, context) {
     const { fromDotenv: dotenvPaths, dotenvFilename, dotenvExpand } = inputs;
     if (dotenvPaths === undefined)
@@ -3162,7 +2909,6 @@ async function readDotenv(inputs, context) {
         const text = readVariable(line.text, context);
         return readOnce(key, context, () => [readDotenvText(line.text, text, options)]);
     };
-    // All are read, so that a bad one does not leave the values of the others without masks.
     const files = dotenvPaths.map((line) => (0,build_errors/* settle */.G9)(() => readLine(line), []));
     (0,build_errors/* throwAll */.Kx)(files.find(({ problems }) => problems.length > 0)?.problems ?? []);
     return files.flatMap(({ value }) => value);
@@ -3176,7 +2922,6 @@ function readJsonInput({ fromJson }, context) {
     }
     return readOnce(`from-json ${fromJson}`, context, () => [readJson(fromJson, context.folders)]);
 }
-/** The reader of YAML is loaded only if there is any that a config file has not read already. */
 async function readLiterals({ values }) {
     if (values === undefined)
         return [];
@@ -3185,9 +2930,7 @@ async function readLiterals({ values }) {
     const { parseValues } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(215)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1215));
     return [{ title: 'values', values: parseValues(values) }];
 }
-/** Before the name of a variable of `env:` that holds a whole text. */
 const ENV = 'env:';
-/** Reads the variable of `env:NAME`. What is not a name is not shown, for it may be a value. */
 function readVariable(given, { variables, refuse }) {
     const name = given.slice(ENV.length);
     const isName = /^[A-Za-z_]\w*$/.test(name) && (0,build_text/* isShowable */.q6)(name);
@@ -3200,7 +2943,6 @@ function readVariable(given, { variables, refuse }) {
     const happened = refusal === undefined ? unset : `it ${refusal}`;
     throw new build_errors/* ActionError */.lZ({ doing: `Reading ${isName ? given : ENV}`, happened, todo });
 }
-/** Reads and masks sources, unless this run has read them before. */
 function readOnce(key, { read }, readAll) {
     const result = read.get(key) ?? (0,build_errors/* remember */.kY)(() => readAll().map(masked));
     read.set(key, result);
@@ -3223,10 +2965,6 @@ function masked(source) {
 
 ;// CONCATENATED MODULE: ./build/sources/suspicious.js
 
-/**
- * Returns one sentence for each kind of value that is probably not what its author meant, with the names that have it.
- * The values are stored as they are: only their author can tell.
- */
 function describeSuspicious(values) {
     const findNames = (isWanted) => (0,build_text/* listPlaces */.bF)([...values].flatMap(([name, value]) => (value !== null && isWanted(value) ? [`'${(0,build_text/* showName */.$i)(name)}'`] : [])));
     const references = findNames((value) => value.startsWith('op://'));
@@ -3244,13 +2982,10 @@ function describeSuspicious(values) {
             ]),
     ];
 }
-/** Blanks and line breaks of Unicode, and characters without width: soft hyphen, U+200B to U+200F, U+2060, byte-order mark. */
 const INVISIBLE = /[\s\u0085\u00ad\u200b-\u200f\u2060]/;
-/** True if the value is one line with such a character at either end. A text of several lines usually ends with a line break. */
 function hasRaggedEnd(value) {
     let start = 0;
     let end = value.length;
-    // Not a regular expression for the end, which takes quadratic time on blanks.
     while (start < end && INVISIBLE.test(value.charAt(start)))
         start++;
     while (end > start && INVISIBLE.test(value.charAt(end - 1)))
@@ -3266,13 +3001,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 
 
-/** The temporary branches of a merge queue (docs.github.com, "Managing a merge queue"). */
 const QUEUE = 'gh-readonly-queue/';
-/**
- * Returns the environment for a branch: the name itself, or that of the first rule that matches.
- *
- * @throws {ActionError} if no rule matches, if the branch is not known, or if a name would be too long.
- */
 function chooseEnvironment(choice, options) {
     const { ref, from } = options;
     if (choice.kind === 'name') {
@@ -3291,7 +3020,6 @@ function chooseEnvironment(choice, options) {
     const name = fillIn(rule, ref, options);
     return { kind: 'environment', name, written: rule.name, line: rule.line, byRule: true };
 }
-/** Tells why a run must not write for the branch whose deletion started it; undefined if it may. */
 function explainDeleted(mode, { ref, trigger }) {
     const isDeleted = trigger.isDeletion && ref !== undefined && ref.name === trigger.ref?.name;
     if (!isDeleted || mode === 'delete' || mode === 'check')
@@ -3301,7 +3029,6 @@ function explainDeleted(mode, { ref, trigger }) {
         todo: "Skip the step with if: github.event_name != 'delete', and clean up in a step of its own, with mode: delete and if: github.event_name == 'delete'",
     };
 }
-/** Returns what to do about an illegal name, by the signs of a mistake that it has; undefined without any. */
 function explainName({ written, byRule }, ref) {
     const others = written.replaceAll(/(?<![{$]){branch}(?!})/g, '');
     if (/\{\s*branch\s*\}/i.test(others))
@@ -3319,7 +3046,6 @@ function explainName({ written, byRule }, ref) {
     const isOtherRule = byRule ? written.startsWith('>') : /:(?:\s|$)|[-=]>/.test(written);
     return isOtherRule ? 'A rule is written with =, as in main = prod, and not with a colon or an arrow' : undefined;
 }
-/** How the branch of an event that runs on the default branch is found. */
 const BRANCHES = {
     workflow_run: 'github.event.workflow_run.head_branch',
     check_run: 'github.event.check_run.check_suite.head_branch',
@@ -3350,11 +3076,9 @@ function explainNoMatch(rules, { isTag, name }) {
         todo: `Add a rule for it, such as ${example}, or one with nothing after the = to skip it`,
     };
 }
-/** A part of a rule in a message; `…` if it may be a value. */
 function showPart(text) {
     return text === '' || (0,build_text/* isShowable */.q6)(text.replaceAll(/[*{}#@]/g, '') || '-') ? text : '…';
 }
-/** The rules that were looked at, and which one matched: thousands of entries may share them. */
 const found = new WeakMap();
 function findRule(rules, ref, isQueue) {
     const known = found.get(rules);
@@ -3369,10 +3093,6 @@ function matchRef(pattern, { isTag, name }) {
         return false;
     return matchBranch(pattern.replace(/^refs\/heads\//, ''), name);
 }
-/**
- * True if a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. Everything else is
- * literal: branches may have characters that glob libraries interpret. Takes at most the pattern's length times the branch's.
- */
 function matchBranch(pattern, branch) {
     const parts = pattern.match(/\*\*+|\*|[^*]/gsu) ?? [];
     let states = withStars(new Set([0]), parts);
@@ -3391,7 +3111,6 @@ function matchBranch(pattern, branch) {
     }
     return states.has(parts.length);
 }
-/** Adds the places behind stars that stand for nothing. */
 function withStars(states, parts) {
     for (const state of states)
         if (parts[state]?.startsWith('*') === true)
@@ -3411,19 +3130,9 @@ function fillIn({ name, line }, ref, { from, maxLength }) {
         todo: `Shorten it to ${maxLength - MIN_ROOM} characters besides ${environments/* PLACEHOLDER */.Kx}`,
     });
 }
-/** 80 bits of a SHA-256: 16 characters of base32 in lower case. 32 bits were broken in 14 minutes on one core. */
 const SUFFIX = /-[a-z2-7]{16}$/;
 const SUFFIX_LENGTH = 17;
-/** A letter for a branch without any, and the suffix. */
 const MIN_ROOM = SUFFIX_LENGTH + 1;
-/**
- * Returns a branch as a legal environment name of at most `maxLength` characters that no other branch gets: lower case, other
- * characters as dashes. If that changed or cut anything, a dash and 80 bits of the branch's SHA-256 follow. A branch that itself ends
- * in such a suffix gets one too.
- *
- * Legal means that Modal's clients can create it: letters, digits, `-` and `_`, a letter or digit first, at least two characters, not
- * `en-` at the start, as ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
- */
 function nameBranch(branch, maxLength) {
     const slug = branch
         .toLowerCase()
@@ -3435,7 +3144,6 @@ function nameBranch(branch, maxLength) {
     const start = (isLegal ? slug : `b${slug === '' ? '' : `-${slug}`}`).slice(0, maxLength - SUFFIX_LENGTH);
     return `${start.replace(/-+$/, '')}-${toBase32((0,external_node_crypto_.hash)('sha256', branch, 'buffer').subarray(0, 10))}`;
 }
-/** Writes bytes in base32 (RFC 4648, section 6), in lower case and without padding. */
 function toBase32(bytes) {
     const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
     const digits = bits.match(/.{1,5}/g) ?? [];
@@ -3445,12 +3153,6 @@ function toBase32(bytes) {
 ;// CONCATENATED MODULE: ./build/select/job.js
 
 
-/**
- * Makes the job from the selected values, empty ones as `if-empty` wants it.
- *
- * @throws {ActionError | AggregateError} if `if-empty` is `error` and a value is empty, if a name is both stored and removed, or
- *   if nothing is left to store.
- */
 function makeJob(values, entry, { entries, noSecrets, isIdle }) {
     const { label, target, own, environmentFrom } = entry;
     const { mode, ifEmpty, createEnvironment } = entry.inputs;
@@ -3471,7 +3173,6 @@ function makeJob(values, entry, { entries, noSecrets, isIdle }) {
     const content = { dict, leftOut, blank, protect, requiredKeys, removeKeys };
     return { label, target, own, name: own.name, environmentFrom, mode, createEnvironment, entries, ...content };
 }
-/** True if all names are optional and none has a value: the secret is left alone. */
 function isIdle(values, { inputs }, entries) {
     const { mode, ifEmpty, requiredKeys, removeKeys } = inputs;
     const isWriting = mode !== 'delete' && mode !== 'check' && requiredKeys.length + removeKeys.length === 0;
@@ -3497,7 +3198,6 @@ function nothingError(leftOut, why) {
         todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty string of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
     });
 }
-/** A selected name counts even if its value is empty: whether an input is right must not depend on a value. */
 function checkRemoved(values, { target, inputs }) {
     const { requiredKeys, removeKeys } = inputs;
     const wanted = new Set([...values.keys(), ...requiredKeys].map((key) => target.storedName(key)));
@@ -3521,16 +3221,9 @@ function emptyError(names, why) {
 ;// CONCATENATED MODULE: ./build/select/key-entries.js
 
 
-/** How errors about `keys` begin. */
 const DOING = 'Reading keys';
 const MAX_LINES = 1_000;
-/** What to do about several names on one line. */
 const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
-/**
- * Parses the lines of `keys`, one entry each.
- *
- * @throws {ActionError | AggregateError} one error for each line that is not an entry.
- */
 function parseKeys(lines) {
     if (lines.length > MAX_LINES) {
         const happened = `it has ${lines.length} lines, which are more than ${MAX_LINES}`;
@@ -3563,7 +3256,6 @@ function parseEntry({ text, number: line }) {
         throw patternError(line);
     return { kind: 'pattern', line, stored, source };
 }
-/** True if a line with more than one `=` is a name and its value. Pasted Base64 ends with `=` as well. */
 function hasInlineValue([stored = '', ...parts]) {
     return (0,build_text/* isCapitals */.Wm)(stored) && parts.some((part) => part !== '');
 }
@@ -3574,7 +3266,6 @@ function entryError(line) {
         todo: 'Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one per line; SOURCE is the name of a variable, never a value',
     });
 }
-/** Returns the error for lines with a value behind the `=`, as Modal's command line takes them. The value is not shown. */
 function valueError(entries) {
     const shown = entries.map(({ line, stored }) => `line ${line}${(0,build_text/* isCapitals */.Wm)(stored) ? ` ('${stored}')` : ''}`);
     const name = entries.find(({ stored }) => (0,build_text/* isCapitals */.Wm)(stored))?.stored ?? 'NAME';
@@ -3591,7 +3282,6 @@ function patternError(line) {
         todo: 'A pattern that renames has one * on each side of the =, and a pattern takes no ?',
     });
 }
-/** `line 3`, or `lines 3 and 5`. */
 function quoteLines(entries) {
     const numbers = [...new Set(entries.map(({ line }) => String(line)))];
     return `${numbers.length < 2 ? 'line' : 'lines'} ${(0,build_text/* listAll */._w)(numbers)}`;
@@ -3601,7 +3291,6 @@ function quoteLines(entries) {
 
 
 
-/** Returns the errors for names that are not taken from `env:`. */
 function explainRefused(refused) {
     return refused.map(({ entry: { stored, source }, happened }) => {
         const [name, other] = (0,build_text/* isCapitals */.Wm)(stored) ? [stored, `MY_${stored}`] : ['STORED', 'MY_NAME'];
@@ -3609,12 +3298,6 @@ function explainRefused(refused) {
         return new build_errors/* ActionError */.lZ({ doing: DOING, happened: `'${source}' ${happened}`, todo });
     });
 }
-/**
- * Returns the errors for entries whose name no source has, by their likely cause: the line is not an entry, a value is in the place
- * of a name, or a name is missing or misspelt.
- *
- * @param unused returns the names of the sources that no entry uses.
- */
 function explainMissing(missing, unused) {
     if (missing.length === 0)
         return [];
@@ -3643,7 +3326,6 @@ function explainMissing(missing, unused) {
 }
 const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
 const IN_ENV = "Write the name alone here, and the name with its value in the step's env:";
-/** The first that fits a line counts. */
 const MISTAKES = [
     {
         fits: ({ stored, source }) => /\s#/.test(`${stored} ${source}`),
@@ -3678,7 +3360,6 @@ const MISTAKES = [
         todo: IN_ENV,
     },
 ];
-/** Does not tell which of two near names is misspelt: if the right one is changed, a key is lost. */
 function nameError(missing) {
     const pairs = missing.flatMap(({ entry, near }) => near === undefined ? [] : [`'${entry.source}' or the unused '${near}'`]);
     const advice = adviseAdding(missing.map(({ entry }) => entry));
@@ -3689,7 +3370,6 @@ function nameError(missing) {
         todo: pairs.length === 0 ? (0,build_text/* capitalize */.ZH)(advice) : correct,
     });
 }
-/** What to write if names are really missing, with the first that can be shown. */
 function adviseAdding(entries) {
     const name = entries.find((entry) => looksLikeName(entry) && /^[A-Za-z_]\w*$/.test(entry.source))?.source;
     const line = name === undefined ? undefined : `${name}: \${{ secrets.${name} }}`;
@@ -3702,11 +3382,9 @@ function adviseAdding(entries) {
         : `; if a value is after the =, write ${(0,build_text/* quoteAll */._R)(renamed.map(({ stored }) => stored))} alone and put the value into values`;
     return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing${setting}`;
 }
-/** A source as messages may name it: it could be a value. */
 function nameSource({ entry, near }) {
     return looksLikeName(entry) || near !== undefined ? `'${entry.source}'` : `the name on line ${entry.line} of keys`;
 }
-/** True if a source may be shown: behind a `=`, only a name in capitals. */
 function looksLikeName({ stored, source }) {
     return (0,build_text/* isCapitals */.Wm)(source) || (stored === source && (0,build_text/* isShowable */.q6)(source));
 }
@@ -3716,16 +3394,8 @@ function looksLikeName({ stored, source }) {
 
 
 
-/** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
 const GITHUB_TOKEN = 'github_token';
 const EVERYTHING = { kind: 'pattern', line: 0, stored: '*', source: '*' };
-/**
- * Selects and renames. Returns stored name → value; null for a null, and for an optional name that is missing. Without an entry that
- * adds names, every name of the files and mappings is selected.
- *
- * @throws {ActionError | AggregateError} for missing names, patterns without a match, two entries with one stored name, a source from
- *   which nothing is selected, and a `github_token` that would be selected by accident.
- */
 function chooseKeys(entries, sources) {
     const adds = entries.some((entry) => entry.kind !== 'exclusion');
     const wanted = adds ? entries : [EVERYTHING];
@@ -3767,7 +3437,6 @@ function indexNames(entries, { named, environment, credentialNames }) {
         never,
     };
 }
-/** Returns a function that computes once, when it is first called. */
 function lazy(compute) {
     let result;
     return () => (result ??= { value: compute() }).value;
@@ -3817,7 +3486,6 @@ function rename({ stored, source }, name) {
     const [before = '', after = ''] = source.split('*');
     return stored.replace('*', () => name.slice(before.length, name.length - after.length));
 }
-/** Returns what tells if a name matches a pattern, in which each `*` stands for any text. Takes linear time: no part is searched for twice. */
 function matcher(pattern) {
     const [first = '', ...parts] = pattern.split('*');
     const last = parts.pop();
@@ -3859,7 +3527,6 @@ function collision(stored, entries) {
         : 'Remove the one that is wrong, or rename it with STORED=SOURCE';
     return new build_errors/* ActionError */.lZ({ doing: DOING, happened: `${quoteLines(entries)} both give '${stored}'`, todo });
 }
-/** Finds sources from which nothing is selected: whoever names one wants something of it. */
 function checkUnused({ named, own }, used, { excluded, never }) {
     const unused = own.filter((input) => {
         const sources = named.filter((source) => source.input === input);
@@ -3889,7 +3556,6 @@ function refuseWholeContext(wanted, { named }) {
 
 ;// CONCATENATED MODULE: ./build/select/overlaps.js
 
-/** Finds jobs that write the same secret: each would undo the other's work, in an order that is not defined. */
 function checkOverlaps(jobs) {
     const writers = new Map();
     const owners = new Map();
@@ -3931,7 +3597,6 @@ function overlapError(earlier, later) {
 
 
 
-/** Names that all entries of a config file compare with lines of `keys`. What they select stays below 300 MB. */
 const MAX_WORK = 2_000_000;
 function countWork(entries, { named }) {
     const names = named.reduce((sum, { values }) => sum + values.size, 0);
@@ -3945,7 +3610,6 @@ function tooMuchError({ label }) {
         todo: 'Split the config file, or write names instead of patterns',
     });
 }
-/** Reads the sources of each entry, selects keys and environments, and makes the jobs. */
 async function selectJobs(entries, context) {
     const selections = [];
     const problems = [];
@@ -3955,7 +3619,7 @@ async function selectJobs(entries, context) {
             problems.push(tooMuchError(entry));
             break;
         }
-        let label = ''; // Errors about the environment have their own place.
+        let label = '';
         try {
             const chosen = chooseEnvironments(entry, context);
             label = entry.label;
@@ -3963,7 +3627,7 @@ async function selectJobs(entries, context) {
         }
         catch (error) {
             for (const problem of (0,build_errors/* problemsOf */.GW)(error, label))
-                problems.push(problem); // Too many for one call of push.
+                problems.push(problem);
         }
     }
     const jobs = selections.flatMap((one) => one.jobs);
@@ -4009,7 +3673,6 @@ async function selectEntry(entry, chosen, context) {
 function describeIdle(title) {
     return `all names of ${title} are optional, and none has a value`;
 }
-/** Warns of stored names that change how a program starts. All jobs store the same names. */
 function describeRisks([job], { riskyNames }) {
     if (job === undefined || riskyNames === undefined)
         return [];
@@ -4023,7 +3686,6 @@ function describeRisks([job], { riskyNames }) {
         new build_errors/* ActionError */.lZ({ doing, happened, todo: 'Store it under another name if that is not what you want' }).message,
     ];
 }
-/** Demands that the sources hold something to select from. */
 function demandContent({ inputs: { keys, removeKeys } }, { named }) {
     const isNothing = named.length > 0 && named.every(({ values }) => values.size === 0);
     if (!isNothing || keys !== undefined || removeKeys.length > 0)
@@ -4056,7 +3718,6 @@ function describeSkip({ rule, ref }, place) {
         : `the rule '${rule}' leaves ${place.title} alone on branch '${ref.name}'`;
     return { ...place, why, isNotice: rule === undefined };
 }
-/** Demands a name that an environment of the target can have, and a branch that exists. The name is not shown: it may be a value. */
 function demandEnvironment(choice, entry, context) {
     const { target, inputs, environmentFrom } = entry;
     const deleted = choice.byRule ? explainDeleted(inputs.mode, context) : undefined;
@@ -4071,11 +3732,6 @@ function demandEnvironment(choice, entry, context) {
 }
 
 ;// CONCATENATED MODULE: ./build/stop.js
-/**
- * Watches for the end of the run when the runner cancels it: SIGINT, and SIGTERM 7.5 s later (actions/runner:
- * src/Runner.Sdk/ProcessInvoker.cs). A second signal of the same kind ends the process at once. Returns a function that starts
- * the time budget as well.
- */
 function watchForStop() {
     const controller = new AbortController();
     const stop = (reason) => controller.abort(reason);
@@ -4762,7 +4418,6 @@ var targets_outcome = __nccwpck_require__(169);
 
 
 
-/** Opens a session with each target that a job goes to. Only those load their client. */
 async function openSessions(jobs, settings, context) {
     const used = new Set(jobs.map((job) => job.target));
     const open = new Map();
@@ -4784,11 +4439,6 @@ async function openSessions(jobs, settings, context) {
         },
     };
 }
-/**
- * Plans all jobs. Writes nothing.
- *
- * @throws {ActionError | AggregateError} what is wrong with any of them.
- */
 async function planAll(jobs, sessions, options) {
     const { signal, concurrency } = options;
     const plans = [];
@@ -4804,12 +4454,10 @@ async function planAll(jobs, sessions, options) {
             errors.push(...(0,build_errors/* problemsOf */.GW)(error, job.label));
         }
     };
-    // In the wrong place, nothing that the look-ups find matters.
     await Promise.all([
         ...sessions.all.map((session) => session.identify?.()),
         pMap(jobs.entries(), plan, { concurrency }),
     ]);
-    // A job that was not begun has no error of its own.
     if (signal.aborted && (jobs.length > 1 || errors.length === 0))
         throw stopped(signal.reason, jobs.length);
     (0,build_errors/* throwAll */.Kx)(errors);
@@ -4819,7 +4467,6 @@ function stopped({ happened, todo }, count) {
     const doing = count === 1 ? 'Looking up the secret' : `Looking up ${count} secrets`;
     return new build_errors/* ActionError */.lZ({ doing, happened, todo: `Nothing was written. ${todo}` });
 }
-/** Applies all plans. One that fails, or is not begun because the run ends, does not stop the others. */
 async function applyAll(plans, options) {
     const { signal, concurrency, onOutcome } = options;
     let done = 0;
@@ -4839,17 +4486,13 @@ async function applyOne(plan, signal) {
 
 ;// CONCATENATED MODULE: ./build/targets/github/inputs.js
 
-/** GitHub's rule for names of secrets (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
-/** The inputs of an entry that only GitHub has. */
 const INPUTS = {
     name: secretName(),
     'github-repository': repository(),
     prune: (0,rows/* flag */.Jt)({ modes: ['replace'] }),
 };
-/** The inputs of the run that only GitHub has. */
 const RUN_INPUTS = { 'github-token': (0,rows/* text */.Qq)() };
-/** The input `name`: that of one JSON secret, or empty to store each key by itself. */
 function secretName() {
     const read = (name = '') => {
         if (name === '' || SECRET_NAME.test(name))
@@ -4858,10 +4501,6 @@ function secretName() {
     };
     return (0,rows/* parsedText */.l7)(read, { schema: { type: ['string', 'null'], pattern: SECRET_NAME.source } });
 }
-/**
- * `owner/name`. An owner has letters, digits, hyphens and the underscore of managed users; a repository is not called `.` or `..`
- * (docs.github.com, "Username considerations for external authentication", "Creating a new repository").
- */
 function repository() {
     const read = (name = '') => {
         if (/^[A-Za-z0-9][\w-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/.test(name))
@@ -4879,7 +4518,6 @@ var address = __nccwpck_require__(4072);
 
 
 const SERVER = { variable: 'GITHUB_API_URL', allowPath: true, fallback: 'https://api.github.com' };
-/** Reads the token, and where the API is. */
 function settings_readSettings(own, { variable, noSecrets }) {
     const server = (0,build_errors/* settle */.G9)(() => (0,address/* readServerAddress */.k)(variable(SERVER.variable), SERVER), SERVER.fallback);
     const { githubToken: token = '' } = own;
@@ -4894,7 +4532,6 @@ function settings_explainMissing(why) {
     const todo = 'Set it to a fine-grained token or a GitHub App token that may write secrets; the GITHUB_TOKEN of the job never may';
     return [{ happened, todo }];
 }
-/** Visible ASCII can be sent in a header (RFC 9110, section 5.5). The error of the client would quote any other character. */
 function checkToken(token) {
     if (/^[!-~]+$/.test(token))
         return [];
@@ -4906,7 +4543,6 @@ function checkToken(token) {
 
 
 
-/** GitHub: a job becomes secrets of a repository or of one of its environments. */
 const github = {
     name: 'github',
     inputs: INPUTS,
@@ -4929,7 +4565,6 @@ function describeSecrets({ name, environment = '' }, { githubRepository }) {
     const what = name === '' ? 'secrets' : `secret '${name}'`;
     return `${what} of ${environment === '' ? '' : `environment '${environment}' of `}${githubRepository}`;
 }
-/** GitHub ignores case. */
 function claims(job) {
     const names = [...(0,rules/* namesOf */.eZ)(job), ...job.removeKeys].map(rules/* storedName */.Rs);
     const scope = JSON.stringify([job.own.githubRepository, job.environment]).toLowerCase();
@@ -4967,13 +4602,6 @@ var external_node_tls_ = __nccwpck_require__(1692);
 
 
 
-/**
- * Begins to connect to a server before what speaks over the connection is loaded, and resolves when the first packet is
- * on its way. Who asks for a socket first gets that one, unless it has failed by then, and everybody else a new one.
- *
- * @param serverUrl `https://host[:port]`, or `http://host[:port]` for clear text.
- * @param signal ends the waiting for the name to be looked up.
- */
 async function connectAhead(serverUrl, signal) {
     const sockets = new Set();
     const open = () => {
@@ -4981,7 +4609,7 @@ async function connectAhead(serverUrl, signal) {
         sockets.add(socket);
         return socket.on('close', () => sockets.delete(socket));
     };
-    const first = open().on('error', () => undefined); // Nobody may be there yet to be told.
+    const first = open().on('error', () => undefined);
     await (0,external_node_events_.once)(first, 'connectionAttempt', { signal }).catch(() => undefined);
     let taken = false;
     return {
@@ -4996,7 +4624,6 @@ async function connectAhead(serverUrl, signal) {
         },
     };
 }
-/** As `connect` of node:http2 does it, but for NODE_TLS_REJECT_UNAUTHORIZED, which could switch the check of certificates off. */
 function connectTo(serverUrl) {
     const { protocol, hostname, port } = new URL(serverUrl);
     const host = hostname.replace(/^\[|\]$/g, '');
@@ -5018,7 +4645,6 @@ var settings = __nccwpck_require__(3642);
 
 
 
-/** Modal: a job becomes one named Modal Secret. */
 const modal = {
     name: 'modal',
     inputs: inputs/* INPUTS */.mc,
@@ -5038,7 +4664,6 @@ const modal = {
     storedName: (key) => key,
     claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
     checkJob: modal_rules/* checkJob */.ej,
-    // Connects while the client is loaded. Clear text is only for loopback, which needs no proxy.
     connect: async (settings, context) => {
         const { url: proxyUrl, noProxy } = context.proxy;
         const isDirect = proxyUrl === '' || settings.serverUrl.startsWith('http:');
@@ -5053,7 +4678,6 @@ const modal = {
 ;// CONCATENATED MODULE: ./build/targets/index.js
 
 
-/** The targets, the default first. */
 const TARGETS = [modal, github];
 
 ;// CONCATENATED MODULE: ./build/run.js
@@ -5117,11 +4741,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-/**
- * Syncs the secret that the step names, or those that a config file lists. All plans are made before anything is written.
- *
- * @throws {ActionError | AggregateError} for everything that the user can fix.
- */
 async function run(targets = TARGETS) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -5136,7 +4755,7 @@ async function run(targets = TARGETS) {
         (0,report/* reportSources */.De)(sources, entries.length);
         const missing = checkSettings(action, jobs, problems.length > 0);
         if (action.noSecrets !== undefined)
-            (0,build_errors/* throwAll */.Kx)(missing); // They explain the other problems.
+            (0,build_errors/* throwAll */.Kx)(missing);
         (0,build_errors/* throwAll */.Kx)([...missing, ...problems]);
         const identities = [];
         const onIdentity = (identity) => {
@@ -5162,7 +4781,6 @@ async function run(targets = TARGETS) {
             await result_1;
     }
 }
-/** The reader of config files is loaded only if there is one. */
 async function readEntries(action, targets) {
     const { what, folders, given } = action;
     if (!('config' in what))
@@ -5170,7 +4788,6 @@ async function readEntries(action, targets) {
     const { readConfig } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(940)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6940));
     return readConfig(what.config, { folders, targets, variable: given.variable });
 }
-/** Settings matter for the targets that are used: a skipped run needs none. */
 function checkSettings({ what, settings }, jobs, failed) {
     const used = new Set(jobs.map(({ target }) => target));
     if (failed && !('config' in what))
@@ -5191,17 +4808,10 @@ function checkSettings({ what, settings }, jobs, failed) {
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
 
 
-/** Ciphertext by how it starts (getsops.io and dotenvx.com), and the command that decrypts a file in place. */
 const TOOLS = [
     { name: 'SOPS', start: 'ENC[AES256_GCM,', command: 'sops decrypt --in-place' },
     { name: 'dotenvx', start: 'encrypted:', command: 'dotenvx decrypt -f' },
 ];
-/**
- * Returns one error for each tool whose ciphertext is among the values: it would be stored as if it were plain text.
- *
- * @param file as messages name it: a path, `env:NAME`, or `from-json`.
- * @param findPlaces returns the places of the values that a test picks, as messages name them: `line 7 (API_KEY)`.
- */
 function checkCiphertext(file, findPlaces) {
     const path = /^env:|^from-json$/.test(file) ? 'FILE' : file;
     return TOOLS.flatMap(({ name, start, command }) => {
@@ -5235,19 +4845,12 @@ function checkCiphertext(file, findPlaces) {
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(977);
 
 
-/** Returns how to store a value under another name without losing those that `keys` does not list. */
 function adviseRename(entries) {
     const hasKeys = entries.some(({ kind }) => kind !== 'exclusion');
     return hasKeys
         ? 'To give a value another name, write STORED_NAME=source-name in keys, instead of its name or beside the pattern'
         : 'To give a value another name, write two lines in keys: * and STORED_NAME=source-name';
 }
-/**
- * Demands that the secret will have every required key.
- *
- * @param missing names of `required-keys` that it would not have.
- * @throws {ActionError | AggregateError} for names that are not selected, and for names that are selected but empty.
- */
 function demandRequired({ title, mode, target, leftOut }, missing) {
     const empties = new Set(leftOut.map((name) => target.storedName(name)));
     const empty = missing.filter((key) => empties.has(target.storedName(key)));
@@ -5268,12 +4871,10 @@ function demandRequired({ title, mode, target, leftOut }, missing) {
     };
     (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([...problem(empty, true), ...problem(without(missing, empty), false)]);
 }
-/** Returns the names that are not among the others, in their order. */
 function without(names, others) {
     const excluded = new Set(others);
     return names.filter((name) => !excluded.has(name));
 }
-/** Returns the error for a check of a secret that does not exist. */
 function missingSecret({ title }) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Checking ${title}`,
@@ -5281,12 +4882,6 @@ function missingSecret({ title }) {
         todo: 'Create it, or correct name and environment',
     });
 }
-/**
- * Demands that no key is lost because it is empty.
- *
- * @param endangered names that would be lost.
- * @throws {ActionError} if there are any.
- */
 function demandNoLoss({ title }, endangered, { happens, todo }) {
     if (endangered.length === 0)
         return;
@@ -5317,23 +4912,17 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
 
 
 
-/** GitHub's limit for one secret (docs.github.com, "Secrets reference"). */
 const MAX_VALUE_BYTES = 48 * 1024;
-/** GitHub's limit for one repository or environment (docs.github.com, "Secrets reference"). */
 const MAX_SECRETS = 100;
-/** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
-/** The name as it is stored. It is never printed: see `asWritten`. */
 function storedName(key) {
     return key.toUpperCase();
 }
-/** The secrets that a job writes, by their names as the user wrote them: one for each key, or all keys as one JSON object. */
 function secretsOf({ name, dict }) {
     if (name === '')
         return dict;
     return new Map(dict.size === 0 ? [] : [[name, JSON.stringify(Object.fromEntries(dict))]]);
 }
-/** The names that a job writes or deletes, as the user wrote them. */
 function namesOf({ name, mode, dict, entries }) {
     if (name !== '')
         return [name];
@@ -5341,7 +4930,6 @@ function namesOf({ name, mode, dict, entries }) {
         return [...dict.keys()];
     return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
 }
-/** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
 function checkJob(job) {
     const secrets = secretsOf(job);
     const names = job.name === '' ? [...new Set([...namesOf(job), ...job.leftOut])] : [job.name];
@@ -5366,7 +4954,6 @@ function describeOffenders(names, [one, many, what], todo) {
         return [];
     return [{ happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many} ${what}`, todo }];
 }
-/** Mode delete without a name takes from `keys` which secrets to delete. */
 function checkDeleted({ mode, name, entries }) {
     if (mode !== 'delete' || name !== '')
         return [];
@@ -5376,15 +4963,10 @@ function checkDeleted({ mode, name, entries }) {
     const todo = 'Write the name of each secret to delete, one per line';
     return [new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Reading keys', happened, todo })];
 }
-/** The names that differ from an earlier one only in upper and lower case. */
 function twins(names) {
     const seen = new Set();
     return names.filter((name) => seen.size === seen.add(storedName(name)).size);
 }
-/**
- * Returns why no environment can have the name: it is too long (docs.github.com, "Managing environments for deployment"), or a step
- * of the request's path (url.spec.whatwg.org, "single-dot URL path segment").
- */
 function checkEnvironmentName(name) {
     if (name.length <= 255 && !/^\.{1,2}$/.test(name))
         return undefined;
@@ -5407,22 +4989,15 @@ function checkEnvironmentName(name) {
 /* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2435);
 
 
-/** The inputs of an entry that only Modal has. */
 const INPUTS = {
     name: (0,_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .secretName */ .Gf)(),
     'skip-unchanged': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({ modes: ['replace'] }),
 };
-/** The inputs of the run that only Modal has. If the token is omitted, the variables of Modal's own clients are read. */
 const RUN_INPUTS = {
     'modal-token-id': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ variable: 'MODAL_TOKEN_ID' }),
     'modal-token-secret': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ variable: 'MODAL_TOKEN_SECRET' }),
     workspace: (0,_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .workspaceName */ .hK)(),
 };
-/**
- * Describes a secret for messages.
- *
- * @example describeSecret({ name: 'my-app', environment: 'prod' }) // "secret 'my-app' in environment 'prod'"
- */
 function describeSecret({ name, environment }) {
     const secret = `secret '${name}'`;
     if (environment === undefined)
@@ -5455,14 +5030,10 @@ function describeSecret({ name, environment }) {
 
 
 
-/** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
 const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
 const MAX_KEY_LENGTH = 16_384;
 const MAX_VALUE_LENGTH = 32_768;
-/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
 const MAX_NAMES = 1_000;
-/** The limit of Modal, and what the variables of a container cannot hold, though JSON and YAML can write it. */
 const VALUE_RULES = [
     {
         broken: (value) => isLongerThan(value, MAX_VALUE_LENGTH),
@@ -5483,7 +5054,6 @@ const VALUE_RULES = [
         todo: 'Write the value as Base64, or take out the escape (\\u0000 or \\0) it was written with',
     },
 ];
-/** Checks names and values by the rules of Modal's server, so that all offenders are listed before anything is sent. */
 function checkJob({ dict, leftOut, entries, }) {
     if (dict.size > MAX_NAMES) {
         const happened = `${dict.size} names are more than the ${MAX_NAMES} that one secret may have here`;
@@ -5507,14 +5077,11 @@ function checkNames(names, { one, many, todo }) {
 function problem(happened, todo) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking what is to be stored', happened, todo });
 }
-/** Counts code points, as Modal's server does: it is written in Python. */
 function isLongerThan(text, limit) {
     return text.length > limit && Array.from(text).length > limit;
 }
-/** Of a secret's or an environment's name, in characters (modal-client: py/modal/_utils/name_utils.py). */
 const MAX_NAME_LENGTH = 64;
 const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
-/** The input `name`, by Modal's rule for names of objects (modal-client: py/modal/_utils/name_utils.py). */
 function secretName() {
     const read = (name) => {
         if (name === undefined)
@@ -5528,9 +5095,7 @@ function secretName() {
     };
     return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
 }
-/** What a workspace may be called. No client of Modal checks it; the name is a part of addresses (modal.com/secrets/NAME). */
 const WORKSPACE_NAME = /^[\w.-]{1,64}$/;
-/** The input `workspace`. */
 function workspaceName() {
     return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)((name) => {
         if (name === undefined || WORKSPACE_NAME.test(name))
@@ -5539,19 +5104,13 @@ function workspaceName() {
         throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not a name that a workspace of Modal can have', todo);
     });
 }
-/** What a look-up accepts (modal@0.11.1: `EnvironmentService`). */
 const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
-/** Returns why Modal's clients would not look an environment up by this name (modal-client: py/modal/_utils/name_utils.py). */
 function checkEnvironmentName(name) {
     if (name === '' || ENVIRONMENT_NAME.test(name))
         return undefined;
     const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
     return { happened: 'it is not a name that an environment of Modal can have', todo };
 }
-/**
- * Demands a name that Modal's clients let an environment be created with (modal@0.11.1: `EnvironmentService.create`). Existing
- * environments may have others.
- */
 function demandCreatable({ title, environment, environmentFrom }) {
     if (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(environment) && !/^en-/i.test(environment))
         return;
@@ -5578,16 +5137,12 @@ function demandCreatable({ title, environment, environmentFrom }) {
 
 
 
-/** The two halves of a token: how they are passed, and how they start (modal.com/docs/reference/modal.config). */
 const HALVES = [
     { half: 'id', own: 'tokenId', input: 'modal-token-id', variable: 'MODAL_TOKEN_ID', prefix: 'ak-' },
     { half: 'secret', own: 'tokenSecret', input: 'modal-token-secret', variable: 'MODAL_TOKEN_SECRET', prefix: 'as-' },
 ];
-/** The other kind of credentials (modal@0.11.1), which are for apps that act for users. */
 const OAUTH_VARIABLES = ['REFRESH_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET', 'JWT_KEY'].map((name) => `MODAL_OAUTH_${name}`);
-/** The fallback is the default of Modal's own clients (modal-client: js/src/config.ts). */
 const SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' };
-/** Reads server and credentials. */
 function readSettings(own, { variable, noSecrets }) {
     const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '', workspace } = own;
     const credentials = { tokenId, tokenSecret };
@@ -5625,10 +5180,6 @@ function malformedCredential({ input, variable }) {
         todo: 'Copy the token again, alone on its line',
     });
 }
-/**
- * Returns what to do about credentials that Modal refused. Only then does their form matter: the prefixes are Modal's habit,
- * which it may change.
- */
 function adviseCredentials(credentials) {
     if (credentials.tokenId.startsWith('as-') && credentials.tokenSecret.startsWith('ak-')) {
         return 'The id and the secret look swapped: an id starts with ak-, a secret with as-';
@@ -5659,26 +5210,21 @@ function adviseCredentials(credentials) {
 /* harmony export */ });
 /* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8889);
 
-/** Returns the outcome of a job: nothing was written and there is no id, unless `rest` states otherwise. An id is a server's text. */
 function makeOutcome(job, result, rest = {}) {
     const { title, name, environment, leftOut } = job;
     const nothing = { changed: false, keys: [], droppedKeys: leftOut };
     return { title, name, environment, result, ...nothing, ...rest, secretId: (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(rest.secretId ?? '') };
 }
-/** Returns the result of a plan that changes nothing. */
 function idleResult({ mode }) {
     return mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
 }
-/** Returns the outcome of a run that ends with its plan. */
 function plannedOutcome({ job, environment, set, change, missing, secretId = '' }) {
     const unmet = change === 'none' ? missing : undefined;
     return makeOutcome(job, 'planned', { environment, secretId, keys: set, missing: unmet });
 }
-/** Returns the outcome of a secret that a rule skips. */
 function skippedOutcome(job) {
     return makeOutcome({ ...job, environment: '', leftOut: [] }, 'skipped');
 }
-/** Returns the outcome of a job that failed. `changed`: whether anything was written. */
 function failedOutcome(job, reason, changed = false) {
     const error = reason instanceof Error ? reason : new Error(String(reason));
     return makeOutcome(job, 'failed', { changed, error });
@@ -5707,15 +5253,9 @@ function failedOutcome(job, reason, changed = false) {
 /* harmony export */ });
 /* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
 
-/** Longer texts are not names that a person gave, in characters. */
 const MAX_NAME_LENGTH = 64;
-/** How tokens begin, from their makers' documentation: JWT, GitHub, GitLab, Slack, Stripe, AWS, Google, Modal, npm. */
 const TOKEN_START = /^(?:eyJ|gh[a-z]_|github_pat_|glpat-|x(?:ox[a-z]|app)-|[sprw]k[_-]|whsec_|A[KS]IA[A-Z0-9]{12}|AIza|[aw][ks]-|npm_)/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-/**
- * True if a text may be shown as a name in a message: it looks like one that a person gave, and not like a token, a key or
- * Base64, which may be a value in the wrong place.
- */
 function isShowable(text) {
     if (text.length > MAX_NAME_LENGTH || !/^[\w.:/-]+$/.test(text) || text.includes('://'))
         return false;
@@ -5723,58 +5263,43 @@ function isShowable(text) {
         return false;
     return !text.split(/[_.:/-]/).some(looksRandom);
 }
-/** True if a run of letters and digits changes between kinds of characters more often than words do. */
 function looksRandom(word) {
     const humps = word.match(/[A-Z]+[a-z]*|[a-z]+|\d+/g)?.length ?? 0;
     if (word.length >= 32 || humps > 5)
         return true;
     return word.length >= 12 && (/\d\D/.test(word) || humps > word.length / 4);
 }
-/** True if a text is a name in capitals: after a `=`, anything else may be a value. */
 function isCapitals(text) {
     return /^[A-Z_][A-Z0-9_]*$/.test(text) && isShowable(text);
 }
-/** Returns the name, or `…` if it may be a value. */
 function showName(name) {
     return isShowable(name) ? name : '…';
 }
-/** Names in a sentence, quoted: `'A', 'B' and 'C'`. */
 function quoteAll(names) {
     return listAll(names.map((name) => `'${name}'`));
 }
-/** Things in a sentence: `one, two and three`. */
 function listAll(things) {
     const last = things.at(-1) ?? '';
     return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} and ${last}`;
 }
-/** More than these are counted, not listed. */
 const MAX_LISTED = 20;
-/** The first places in a file: `line 1 (A), line 4, and 3 more`. */
 function listPlaces(places) {
     const more = places.length - MAX_LISTED;
     return [...places.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
-/** A number with its noun: `1 name`, `2 names`. */
 function count(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
-/** The text with its first letter in upper case. */
 function capitalize(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
-/** The lines of a text, without blank ones and those that start with `#`. */
 function splitLines(text) {
     return text
         .split(/\r\n|\r|\n/)
         .map((line, index) => ({ number: index + 1, text: line.trim() }))
         .filter((line) => line.text !== '' && !line.text.startsWith('#'));
 }
-/** More are not compared: the time grows with the number and the length. */
 const MAX_CANDIDATES = 1_000;
-/**
- * Returns the candidate nearest to a name, or undefined if none is near: within one edit for up to three characters, two for up
- * to eight, and one for every three characters of a longer name. Case does not count.
- */
 function suggest(name, candidates) {
     if (name.length > MAX_NAME_LENGTH)
         return undefined;
@@ -5787,18 +5312,12 @@ function suggest(name, candidates) {
     const most = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
     return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(wanted, nearest) <= most ? byLowerCase.get(nearest) : undefined;
 }
-/**
- * Makes text that others wrote harmless in the log: one line, nothing invisible, and no command. Invisible are control and format
- * characters and what Unicode keeps for such ("Default_Ignorable_Code_Point", plane 14). The runner obeys `::` at the start of
- * a line and `##[` anywhere (actions/runner: src/Runner.Common/ActionCommand.cs).
- */
 function defuse(text) {
     return text
         .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]+/gu, ' ')
         .replace(/##\[/g, '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
-/** Returns a text as .NET writes it in XML: the runner hides a mask in this form too (actions/runner: ValueEncoders.cs). */
 function escapeXml(text) {
     return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
