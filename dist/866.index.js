@@ -319,7 +319,7 @@ function refuse({ status, headers }) {
     if (status >= 300 && status < 400)
         return new GithubError({ status, message: '', headers: {}, cause: undefined });
     const isPlain = /^(?:identity)?$/i.test(headers.get('content-encoding') ?? '');
-    return isPlain ? undefined : foreign('the answer is compressed, although that was not asked for');
+    return isPlain ? undefined : foreign('the answer is compressed, which was not requested');
 }
 async function readBody(body) {
     const parts = [];
@@ -382,7 +382,7 @@ async function listSecrets(send, scope) {
         if (found.length < PAGE_SIZE)
             return names.sort();
     }
-    throw foreign(`it lists ${MAX_PAGES * PAGE_SIZE} secrets or more, and GitHub keeps at most 100`);
+    throw foreign(`it lists ${MAX_PAGES * PAGE_SIZE} secrets or more, but GitHub keeps at most 100`);
 }
 function readNames(data) {
     const secrets = field(data, 'secrets');
@@ -502,24 +502,24 @@ function refusal(failure, { apiUrl, shownProxyUrl, job }) {
     const said = (0,server_text/* quoteServer */.u)(failure.message);
     if (status !== undefined && status >= 300 && status < 400) {
         return {
-            happened: `the repository has moved, or another server stands between (HTTP ${status}); no redirect is followed`,
-            todo: 'Set github-repository to the name that the repository has now; if it has not moved, check GITHUB_API_URL and the proxy settings',
+            happened: `the repository has moved, or another server answered (HTTP ${status}). Redirects are not followed`,
+            todo: 'Set github-repository to the current name of the repository. If it has not moved, check GITHUB_API_URL and the proxy settings',
         };
     }
     const because = (happened, todo) => ({ happened: `${happened}${said}`, todo });
     if (status === undefined)
-        return because(`no usable answer came from ${apiUrl}`, "Check the runner's network and its proxy settings, and run the step again");
+        return because(`${apiUrl} returned no usable answer`, "Check the runner's network and its proxy settings, and run the step again");
     if (status === 401)
-        return because('GitHub does not accept github-token', 'See whether it is whole and has not expired');
+        return because('GitHub does not accept github-token', 'Check that it is complete and has not expired');
     if (status === 429 || (status === 403 && isLimit(failure)))
         return because("GitHub's rate limit is used up", 'Run the step again later, or raise timeout-seconds so that it can wait');
     if (status === 403)
         return because('github-token may not do that', advisePermission(job, failure));
     if (status === 404)
-        return because('there is no such repository or environment, or the token may not see it', 'Check github-repository and environment, set create-environment to true for one that is to be created, and see that the token may see the repository');
+        return because('the repository or environment does not exist, or the token may not see it', 'Check github-repository, environment and the permissions of the token. To create the environment, set create-environment to true');
     if (status === 400 || status === 413 || status === 422)
-        return because(`GitHub does not take it (HTTP ${status})`, 'Change what it names');
-    return because(`GitHub answered HTTP ${status}`, 'Run the step again; see githubstatus.com if that does not help');
+        return because(`GitHub rejects the request (HTTP ${status})`, 'Fix what the answer names');
+    return because(`GitHub answered HTTP ${status}`, 'Run the step again. If that does not help, see githubstatus.com');
 }
 function isLimit({ headers, message }) {
     return (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message));
@@ -534,7 +534,7 @@ function advisePermission({ environment, mode, createEnvironment }, { headers })
         if (/^(?!secrets=|environments=|administration=|metadata=)\w+=\w+$/.test(one))
             needed.add((0,build_text/* capitalize */.ZH)(one.replace('=', ': ')));
     const [permissions, it] = needed.size === 1 ? ['permission', 'it'] : ['permissions', 'them'];
-    return `Use a fine-grained or GitHub App token with the repository ${permissions} ${[...needed].join(' and ')}; the job's own GITHUB_TOKEN cannot have ${it}`;
+    return `Use a fine-grained or GitHub App token with the repository ${permissions} ${[...needed].join(' and ')}. The job's own GITHUB_TOKEN cannot have ${it}`;
 }
 
 // EXTERNAL MODULE: ./build/targets/demands.js
@@ -542,6 +542,7 @@ var demands = __webpack_require__(6737);
 // EXTERNAL MODULE: ./build/targets/github/rules.js
 var rules = __webpack_require__(6110);
 ;// CONCATENATED MODULE: ./build/targets/github/plan.js
+
 
 
 
@@ -565,8 +566,8 @@ function planMissing(job) {
     const plan = planChange(job, []);
     if (job.mode !== 'delete')
         return { ...plan, createsEnvironment: plan.change === 'create' };
-    const missing = `there is no environment '${job.environment}' of ${job.own.githubRepository}, or github-token may not see it`;
-    const todo = 'Nothing was deleted. Correct environment or github-repository, or the permissions of the token, if the secret is still somewhere';
+    const missing = `${job.own.githubRepository} has no environment '${job.environment}', or github-token may not see it`;
+    const todo = 'Nothing was deleted. If the secret still exists, fix environment, github-repository or the permissions of the token';
     const { message } = new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo });
     return { ...plan, missing, advice: job.mayBeGone ? undefined : message };
 }
@@ -611,7 +612,7 @@ function describeAbsent(job, has) {
         return undefined;
     if (job.name !== '')
         return `there is no ${job.title}`;
-    return `there is no ${names.map((name) => `'${name}'`).join(' and no ')} among the ${job.title}`;
+    return `${(0,build_text/* quoteAll */._R)(names)} ${names.length === 1 ? 'is' : 'are'} not among the ${job.title}`;
 }
 function asWritten(job, existing) {
     const mentioned = [...job.requiredKeys, ...job.leftOut, ...job.removeKeys, ...(0,rules/* namesOf */.eZ)(job)];
@@ -631,8 +632,8 @@ function demandRoom(job, before, added) {
         return;
     throw new errors/* ActionError */.lZ({
         doing: `Planning ${job.title}`,
-        happened: `it has ${before} secrets, and ${added} more would be over the ${rules/* MAX_SECRETS */.bC} that GitHub keeps in one place`,
-        todo: 'Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name',
+        happened: `${added} more than the ${before} secrets there would exceed the ${rules/* MAX_SECRETS */.bC} that GitHub keeps in one place`,
+        todo: 'Nothing was written. Delete some first (mode delete), select fewer, or set name to store them as one JSON secret',
     });
 }
 function protectLeftOut(job, has) {
@@ -640,14 +641,14 @@ function protectLeftOut(job, has) {
     if (!job.protect || mode !== 'replace')
         return;
     if (name !== '') {
-        const happens = 'may be in the secret now, which nobody can read';
-        const loss = { happens, todo: 'set if-empty to drop to leave it out' };
+        const happens = 'may be in the secret now, whose value GitHub never returns';
+        const loss = { happens, todo: 'set if-empty to drop to omit it' };
         (0,demands/* demandNoLoss */.A6)(job, has(name) ? leftOut : [], loss);
         return;
     }
     const endangered = own.prune ? leftOut.filter(has) : [];
     const it = endangered.length === 1 ? 'it' : 'them';
-    const todo = `set if-empty to drop to delete ${it}, or take prune away to keep ${it}`;
+    const todo = `set if-empty to drop to delete ${it}, or remove prune to keep ${it}`;
     (0,demands/* demandNoLoss */.A6)(job, endangered, { happens: 'would be deleted', todo });
 }
 function scopeOf({ own, environment }) {
@@ -717,9 +718,9 @@ function describeState({ job, set, removed = [] }, { done, environmentExists, is
         return 'None of these was written.';
     const left = [...set, ...removed].filter((name) => !done.includes(name));
     return [
-        environmentExists ? `The environment '${job.environment}' is there.` : [],
+        environmentExists ? `The environment '${job.environment}' exists.` : [],
         done.length > 0 ? `Done: ${(0,build_text/* quoteAll */._R)(done)}.` : [],
-        left.length > 0 ? `Not done${isRefused ? '' : ', or not known'}: ${(0,build_text/* quoteAll */._R)(left)}.` : [],
+        left.length > 0 ? `${isRefused ? 'Not done' : 'Not done, or unknown'}: ${(0,build_text/* quoteAll */._R)(left)}.` : [],
     ]
         .flat()
         .join(' ');
@@ -742,8 +743,8 @@ async function verifyRequired(client, job) {
         return;
     throw new errors/* ActionError */.lZ({
         doing: `Checking required-keys of ${job.title}`,
-        happened: `the secrets were written, and there is no ${(0,build_text/* quoteAll */._R)(missing)}`,
-        todo: 'Something else writes there too: see who does, and run the step again',
+        happened: `after the write, ${(0,build_text/* quoteAll */._R)(missing)} ${missing.length === 1 ? 'does' : 'do'} not exist`,
+        todo: 'Another writer changes these secrets. Find it, and run the step again',
     });
 }
 

@@ -4497,7 +4497,7 @@ function secretName() {
     const read = (name = '') => {
         if (name === '' || SECRET_NAME.test(name))
             return name;
-        throw new rows/* Misfit */.$C('it is not a name that GitHub takes for a secret', 'Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret');
+        throw new rows/* Misfit */.$C('GitHub does not accept this name for a secret', 'Use letters, digits and underscores, and do not start with a digit; or omit name to write each key as its own secret');
     };
     return (0,rows/* parsedText */.l7)(read, { schema: { type: ['string', 'null'], pattern: SECRET_NAME.source } });
 }
@@ -4529,13 +4529,13 @@ function settings_explainMissing(why) {
     const happened = 'github-token is missing or empty';
     if (why !== undefined)
         return [{ happened: `${happened}: ${why.happened}`, todo: why.todo }];
-    const todo = 'Set it to a fine-grained token or a GitHub App token that may write secrets; the GITHUB_TOKEN of the job never may';
+    const todo = "Set it to a fine-grained token or a GitHub App token that may write secrets. The job's own GITHUB_TOKEN never may";
     return [{ happened, todo }];
 }
 function checkToken(token) {
     if (/^[!-~]+$/.test(token))
         return [];
-    const todo = 'Copy it again, without quotes, blanks and line breaks';
+    const todo = 'Copy it again without quotes, spaces and line breaks';
     return [{ happened: 'github-token has a character that no token has', todo }];
 }
 
@@ -4574,20 +4574,24 @@ function checkEntry(inputs, { name, prune }) {
     const { mode, environment, requiredKeys, keys } = inputs;
     const problems = [];
     if (prune && environment === undefined) {
-        const happened = 'no environment is named, and of a repository it would delete every other secret';
-        problems.push({ name: 'prune', happened, todo: 'Name the environment, or remove it' });
+        const happened = 'without an environment, it would delete every other secret of the repository';
+        problems.push({ name: 'prune', happened, todo: 'Set environment, or remove prune' });
     }
     if (name !== '' && mode === 'check' && requiredKeys.length > 0) {
-        const happened = 'it does not go with name: nobody can read the JSON that would have them';
-        problems.push({ name: 'required-keys', happened, todo: 'Remove it, or check secrets of their own' });
+        const happened = 'mode check cannot look into a JSON secret, because GitHub never returns its value';
+        problems.push({ name: 'required-keys', happened, todo: 'Remove it, or remove name to check separate secrets' });
     }
     if (name !== '' && mode === 'merge') {
-        const happened = 'it does not go with mode merge: nobody can read the JSON that the keys would be merged into';
-        problems.push({ name: 'name', happened, todo: 'Remove it, so that each key is a secret, or set mode to replace' });
+        const happened = 'mode merge cannot change a JSON secret, because GitHub never returns its value';
+        problems.push({
+            name: 'name',
+            happened,
+            todo: 'Remove it, so that each key is its own secret, or set mode to replace',
+        });
     }
     if (name === '' && mode === 'delete' && keys === undefined) {
-        const todo = 'Name the secrets to delete, one per line, or give the name of one';
-        problems.push({ name: 'keys', happened: 'mode delete needs it where no name is given', todo });
+        const todo = 'List the secrets to delete, one per line, or set name';
+        problems.push({ name: 'keys', happened: 'mode delete needs keys or name', todo });
     }
     return problems;
 }
@@ -4936,17 +4940,17 @@ function checkJob(job) {
     const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
     const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
     const problems = [
-        ...describeOffenders(names.filter((name) => !SECRET_NAME.test(storedName(name))).map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i), ['is not a name', 'are not names', 'that GitHub takes for a secret'], `Use letters, digits and underscores, no digit first and not GITHUB_. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_2__/* .adviseRename */ .zw)(job.entries)}`),
-        ...describeOffenders(job.name === '' ? twins([...job.dict.keys()]) : [], ['is', 'are', 'there twice, as GitHub stores names in upper case'], (0,_demands_js__WEBPACK_IMPORTED_MODULE_2__/* .adviseRename */ .zw)(job.entries)),
-        ...describeOffenders(large, ['is', 'are', 'larger than the 48 KB that GitHub takes'], 'Split it over several names; nothing was cut and nothing was written'),
-        ...describeOffenders(broken, ['is', 'are', 'no text, with half of a surrogate pair, which UTF-8 cannot carry'], 'Write the value as Base64'),
+        ...describeOffenders(names.filter((name) => !SECRET_NAME.test(storedName(name))).map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i), ['is not a name', 'are not names', 'that GitHub accepts for a secret'], `Use letters, digits and underscores; do not start with a digit or GITHUB_. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_2__/* .adviseRename */ .zw)(job.entries)}`),
+        ...describeOffenders(job.name === '' ? twins([...job.dict.keys()]) : [], ['appears', 'appear', 'twice, because GitHub stores names in upper case'], (0,_demands_js__WEBPACK_IMPORTED_MODULE_2__/* .adviseRename */ .zw)(job.entries)),
+        ...describeOffenders(large, ['is', 'are', 'larger than the 48 KB that GitHub accepts'], 'Split the value over several names. Nothing was cut, and nothing was written'),
+        ...describeOffenders(broken, ['contains', 'contain', 'half of a surrogate pair, which UTF-8 cannot encode'], 'Encode the value as Base64'),
     ];
     if (secrets.size > MAX_SECRETS) {
-        const happened = `${secrets.size} names are more than the ${MAX_SECRETS} that GitHub keeps in one place`;
-        const todo = 'Choose fewer with keys, or store them as one JSON secret by giving it a name';
+        const happened = `there are ${secrets.size} names, and GitHub keeps at most ${MAX_SECRETS} secrets in one place`;
+        const todo = 'Select fewer with keys, or set name to store them as one JSON secret';
         problems.push({ happened, todo });
     }
-    const doing = 'Checking what is to be stored';
+    const doing = 'Checking the selected values';
     return [...checkDeleted(job), ...problems.map((problem) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing, ...problem }))];
 }
 function describeOffenders(names, [one, many, what], todo) {
@@ -4959,7 +4963,7 @@ function checkDeleted({ mode, name, entries }) {
         return [];
     if (entries.length > 0 && entries.every(({ kind }) => kind === 'name'))
         return [];
-    const happened = 'mode delete takes names alone, no patterns and no exclusions';
+    const happened = 'mode delete takes only names, no patterns and no exclusions';
     const todo = 'Write the name of each secret to delete, one per line';
     return [new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Reading keys', happened, todo })];
 }
@@ -4970,8 +4974,8 @@ function twins(names) {
 function checkEnvironmentName(name) {
     if (name.length <= 255 && !/^\.{1,2}$/.test(name))
         return undefined;
-    const todo = 'Use at most 255 characters, and not only one or two dots';
-    return { happened: 'it is not a name that an environment of GitHub can have', todo };
+    const todo = 'Use at most 255 characters, and not just one or two dots';
+    return { happened: 'no environment of GitHub can have this name', todo };
 }
 
 

@@ -11,7 +11,7 @@ import { BOTH, syncGithub, WRITTEN } from '../support/sync-github.ts';
 import { errorsOf } from '../support/sync.ts';
 
 const MOVED =
-  /: the repository has moved, or another server stands between \(HTTP 30\d\); no redirect is followed\. .*Set github-repository to the name that the repository has now; if it has not moved, check GITHUB_API_URL and the proxy settings\.$/;
+  /: the repository has moved, or another server answered \(HTTP 30\d\)\. Redirects are not followed\. .*Set github-repository to the current name of the repository\. If it has not moved, check GITHUB_API_URL and the proxy settings\.$/;
 
 describe.concurrent('a redirect is not followed', () => {
   const steps = [
@@ -112,9 +112,7 @@ describe.concurrent('an answer has bounds', () => {
       response.writeHead(200, { ...JSON_TYPE, 'content-encoding': encoding }).end(body);
     });
     const { error, peakBytes } = await runAgainst(server);
-    expect(error).toContain(
-      '(it says: the answer is compressed, although that was not asked for). Nothing was written.',
-    );
+    expect(error).toContain('(it says: the answer is compressed, which was not requested). Nothing was written.');
     expect(new Set(server.requests.map(({ headers }) => headers['accept-encoding']))).toEqual(new Set(['identity']));
     expect(peakBytes).toBeLessThan(MAX_PEAK_BYTES);
   });
@@ -139,7 +137,7 @@ describe.concurrent('an answer has bounds', () => {
     });
     const { error } = await runAgainst(server);
     expect(error).toContain(
-      '(it says: it lists 1000 secrets or more, and GitHub keeps at most 100). Nothing was written.',
+      '(it says: it lists 1000 secrets or more, but GitHub keeps at most 100). Nothing was written.',
     );
     expect(server.requests).toHaveLength(10);
   });

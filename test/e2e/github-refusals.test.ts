@@ -15,32 +15,32 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
     [
       'names that differ only in case',
       { with: { 'from-json': '{"api_key": "canary-1", "API_KEY": "canary-2"}' } },
-      /'API_KEY' is there twice, as GitHub stores names in upper case/,
+      /'API_KEY' appears twice, because GitHub stores names in upper case/,
     ],
     [
       'a name as Modal has them',
       { with: { name: 'my-app', values: 'A: a' } },
-      /^Reading the input 'name': it is not a name that GitHub takes for a secret\. Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret\.$/,
+      /^Reading the input 'name': GitHub does not accept this name for a secret\. Use letters, digits and underscores, and do not start with a digit; or omit name to write each key as its own secret\.$/,
     ],
     [
       'a name that begins with GITHUB_',
       { with: { values: 'GITHUB_X: x' } },
-      /'GITHUB_X' is not a name that GitHub takes/,
+      /'GITHUB_X' is not a name that GitHub accepts/,
     ],
     [
       'a name that begins with a digit',
       { with: { 'from-json': '{"1A": "canary-1"}' } },
-      /'1A' is not a name that GitHub takes/,
+      /'1A' is not a name that GitHub accepts/,
     ],
     [
       'several such names, all of them in one error',
       { with: { 'from-json': '{"1A": "canary-1", "2B": "canary-2"}' } },
-      /^Checking what is to be stored: '1A' and '2B' are not names that GitHub takes for a secret\./,
+      /^Checking the selected values: '1A' and '2B' are not names that GitHub accepts for a secret\./,
     ],
     [
       'a value over 48 KB',
       { with: { keys: 'A' }, env: { A: 'ü'.repeat(24 * 1024 + 1) } },
-      /'A' is larger than the 48 KB that GitHub takes/,
+      /'A' is larger than the 48 KB that GitHub accepts/,
     ],
     [
       'more than 100 names',
@@ -51,7 +51,7 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
           ),
         },
       },
-      /101 names are more than the 100 that GitHub keeps in one place\./,
+      /there are 101 names, and GitHub keeps at most 100 secrets in one place\./,
     ],
     [
       'no token',
@@ -73,12 +73,12 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
     ...['.', '..', 'x'.repeat(256)].map((environment): [string, StepOptions, RegExp] => [
       `the environment ${environment.slice(0, 20)}, which GitHub cannot have`,
       { with: { ...BOTH.with, environment }, env: BOTH.env },
-      /^Reading the input 'environment': it is not a name that an environment of GitHub can have\. Use at most 255 characters, and not only one or two dots\.$/,
+      /^Reading the input 'environment': no environment of GitHub can have this name\. Use at most 255 characters, and not just one or two dots\.$/,
     ]),
     [
       'a token with a character that no header takes',
       { with: { ...BOTH.with, 'github-token': 'github_pat_canary…token' }, env: BOTH.env },
-      /^Reading GitHub's credentials: github-token has a character that no token has\. Copy it again, without quotes, blanks and line breaks\.$/,
+      /^Reading GitHub's credentials: github-token has a character that no token has\. Copy it again without quotes, spaces and line breaks\.$/,
     ],
     [
       'skip-unchanged',
@@ -88,22 +88,22 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
     [
       'delete without names',
       { with: { mode: 'delete', environment: 'production' } },
-      /^Reading the input 'keys': mode delete needs it where no name is given/,
+      /^Reading the input 'keys': mode delete needs keys or name/,
     ],
     [
       'delete by a pattern',
       { with: { mode: 'delete', environment: 'production', keys: 'OLD_*' } },
-      /^Reading keys: mode delete takes names alone, no patterns and no exclusions\. Write the name of each secret to delete, one per line\.$/,
+      /^Reading keys: mode delete takes only names, no patterns and no exclusions\. Write the name of each secret to delete, one per line\.$/,
     ],
     [
       'delete with an exclusion',
       { with: { mode: 'delete', environment: 'production', keys: 'OLD\n!KEPT' } },
-      /^Reading keys: mode delete takes names alone, no patterns and no exclusions\./,
+      /^Reading keys: mode delete takes only names, no patterns and no exclusions\./,
     ],
     [
       'delete with nothing but a comment for names',
       { with: { mode: 'delete', environment: 'production', keys: '# none' } },
-      /^Reading keys: mode delete takes names alone, no patterns and no exclusions\./,
+      /^Reading keys: mode delete takes only names, no patterns and no exclusions\./,
     ],
     [
       'a name to store and, in another case, to remove',
@@ -113,12 +113,12 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
     [
       'required keys of a JSON secret that is only checked',
       { with: { environment: 'production', mode: 'check', name: 'app', 'required-keys': 'A' } },
-      /^Reading the input 'required-keys': it does not go with name: nobody can read the JSON that would have them\. Remove it, or check secrets of their own\.$/,
+      /^Reading the input 'required-keys': mode check cannot look into a JSON secret, because GitHub never returns its value\. Remove it, or remove name to check separate secrets\.$/,
     ],
     [
       'prune of a repository',
       { with: { environment: '', keys: 'A', prune: 'true' }, env: { A: 'canary-a' } },
-      /^Reading the input 'prune': no environment is named, and of a repository it would delete every other secret\. Name the environment, or remove it\.$/,
+      /^Reading the input 'prune': without an environment, it would delete every other secret of the repository\. Set environment, or remove prune\.$/,
     ],
   ])('%s', async (_, options, error) => {
     await using github = await startGithubServer();
@@ -174,7 +174,7 @@ test('a value that was put for the name of a secret to delete is not shown, in n
     registered: [value],
   });
   expect(errorsOf(step)).toEqual([
-    expect.stringMatching(/^Checking what is to be stored: '\*\*\*' is not a name that GitHub takes for a secret\./),
+    expect.stringMatching(/^Checking the selected values: '\*\*\*' is not a name that GitHub accepts for a secret\./),
   ]);
   expect(`${step.log}${step.summary}`).not.toMatch(/hunter/i);
   expect(github.requests).toEqual([]);
@@ -188,7 +188,7 @@ test('secrets that would come to more than 100 with those that are there are ref
   );
   const step = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, mode: 'merge' } });
   expect(errorsOf(step)).toEqual([
-    "Planning secrets of environment 'production' of octo/app: it has 99 secrets, and 2 more would be over the 100 that GitHub keeps in one place. Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name.",
+    "Planning secrets of environment 'production' of octo/app: 2 more than the 99 secrets there would exceed the 100 that GitHub keeps in one place. Nothing was written. Delete some first (mode delete), select fewer, or set name to store them as one JSON secret.",
   ]);
   expect(github.writes).toEqual([]);
 });
@@ -229,43 +229,43 @@ describe('a refusal says what to do', () => {
       'a wrong token',
       {},
       { with: { 'github-token': 'github_pat_canary_wrong' } },
-      /GitHub does not accept github-token \(it says: Bad credentials.*\)\. Nothing was written\. See whether it is whole and has not expired\.$/,
+      /GitHub does not accept github-token \(it says: Bad credentials.*\)\. Nothing was written\. Check that it is complete and has not expired\.$/,
     ],
     [
       'a token without the right to write, which may look',
       { permissions: { environments: 'read', secrets: 'read', administration: true, actions: true } },
       {},
-      /^Writing .* github-token may not do that \(it says: .*\)\. None of these was written\. Use a fine-grained or GitHub App token with the repository permission Environments: write; the job's own GITHUB_TOKEN cannot have it\.$/,
+      /^Writing .* github-token may not do that \(it says: .*\)\. None of these was written\. Use a fine-grained or GitHub App token with the repository permission Environments: write. The job's own GITHUB_TOKEN cannot have it\.$/,
     ],
     [
       'a token without any right, which is told the one to write',
       { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
       {},
-      /^Looking up .* with the repository permission Environments: write; the job's own/,
+      /^Looking up .* with the repository permission Environments: write. The job's own/,
     ],
     [
       'a token without any right, for a repository',
       { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
       { with: { environment: '' } },
-      /^Looking up .* with the repository permission Secrets: write; the job's own/,
+      /^Looking up .* with the repository permission Secrets: write. The job's own/,
     ],
     [
       'a token without any right, for a check',
       { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
       { with: { mode: 'check', keys: '', 'required-keys': 'A' } },
-      /^Looking up .* with the repository permission Environments: read; the job's own/,
+      /^Looking up .* with the repository permission Environments: read. The job's own/,
     ],
     [
       'a token that may not create the environment',
       { permissions: { environments: 'write', secrets: 'write', administration: false, actions: true } },
       { with: { environment: 'fresh', 'create-environment': 'true' } },
-      /^Writing .* with the repository permissions Environments: write and Administration: write; the job's own GITHUB_TOKEN cannot have them\.$/,
+      /^Writing .* with the repository permissions Environments: write and Administration: write. The job's own GITHUB_TOKEN cannot have them\.$/,
     ],
     [
       'the job’s own token',
       { integrationToken: 'ghs_canary_integration' },
       { with: { 'github-token': 'ghs_canary_integration' } },
-      /github-token may not do that \(it says: Resource not accessible by integration.*Environments: write; the job's own GITHUB_TOKEN cannot have it\.$/,
+      /github-token may not do that \(it says: Resource not accessible by integration.*Environments: write. The job's own GITHUB_TOKEN cannot have it\.$/,
     ],
     ['a public key that is none', { publicKey: 'short' }, {}, /its public key has \d+ bytes instead of 32/],
   ])('%s', async (_, server, options, error) => {
@@ -293,19 +293,19 @@ describe('an answer that is not GitHub’s is no success and no bug', () => {
       'to the look-up',
       { method: 'GET' },
       PAGE,
-      /^Looking up secrets of environment 'production' of octo\/app: no usable answer came from http:\S+ \(it says: it is not a list of secrets\)\. Nothing was written\. Check the runner's network and its proxy settings, and run the step again\.$/,
+      /^Looking up secrets of environment 'production' of octo\/app: http:\S+ returned no usable answer \(it says: it is not a list of secrets\)\. Nothing was written\. Check the runner's network and its proxy settings, and run the step again\.$/,
     ],
     [
       'to the request for the public key',
       { method: 'GET', path: /public-key/ },
       { status: 200, body: {} },
-      /^Writing secrets of environment 'production' of octo\/app: no usable answer came from http:\S+ \(it says: it is not a public key\)\. Not done, or not known: 'A' and 'B'\. Check /,
+      /^Writing secrets of environment 'production' of octo\/app: http:\S+ returned no usable answer \(it says: it is not a public key\)\. Not done, or unknown: 'A' and 'B'\. Check /,
     ],
     [
       'to a write',
       { method: 'PUT' },
       PAGE,
-      /^Writing secrets of environment 'production' of octo\/app: no usable answer came from http:\S+ \(it says: HTTP 200 instead of 201 or 204\)\. Not done, or not known: 'A' and 'B'\. Check /,
+      /^Writing secrets of environment 'production' of octo\/app: http:\S+ returned no usable answer \(it says: HTTP 200 instead of 201 or 204\)\. Not done, or unknown: 'A' and 'B'\. Check /,
     ],
   ])('%s', async (_, match, answer, error) => {
     await using github = await startGithubServer();
@@ -375,7 +375,7 @@ describe('it keeps at it', () => {
     });
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secrets of environment 'production' of octo\/app: GitHub does not take it \(HTTP 422\).*\. Done: 'A'\. Not done: 'B' and 'C'\. /,
+        /^Writing secrets of environment 'production' of octo\/app: GitHub rejects the request \(HTTP 422\).*\. Done: 'A'\. Not done: 'B' and 'C'\. /,
       ),
     ]);
   });
@@ -398,7 +398,7 @@ describe('it keeps at it', () => {
     const step = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, keys: 'A' } });
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secrets of environment 'production' of octo\/app: the connection to http:\S+ failed \(UND_ERR_SOCKET\)\. Not done, or not known: 'A'\. Check /,
+        /^Writing secrets of environment 'production' of octo\/app: the connection to http:\S+ failed \(UND_ERR_SOCKET\)\. Not done, or unknown: 'A'\. Check /,
       ),
     ]);
     expect(Object.fromEntries(github.environmentSecrets('production') ?? [])).toEqual({ A: 'canary-a' });

@@ -119,7 +119,7 @@ describe('over an environment', () => {
   });
 
   test.each([
-    { fact: 'secrets', keys: 'A\nB', missing: "there is no 'A' and no 'B' among the secrets of" },
+    { fact: 'secrets', keys: 'A\nB', missing: "'A' and 'B' are not among the secrets of" },
     { fact: 'a JSON secret', name: 'ALL', missing: "there is no secret 'ALL' of" },
   ])('delete of $fact that are not there says so', async ({ keys = '', name = '', missing }) => {
     await using github = await startGithubServer();
@@ -134,9 +134,7 @@ describe('over an environment', () => {
     fill(github, ['A']);
     const step = await syncGithub(github, { with: { environment: 'production', mode: 'delete', keys: 'A\nB' } });
     const title = "secrets of environment 'production' of octo/app";
-    expect(step.log).toContain(
-      `Plan: delete ${title}; remove A; there is no 'B' among the ${title}\nDeleted: ${title}`,
-    );
+    expect(step.log).toContain(`Plan: delete ${title}; remove A; 'B' is not among the ${title}\nDeleted: ${title}`);
   });
 
   test('delete in an environment that is not there says so in a notice', async () => {
@@ -147,7 +145,7 @@ describe('over an environment', () => {
       {
         level: 'notice',
         message:
-          "Deleting secrets of environment 'prodution' of octo/app: there is no environment 'prodution' of octo/app, or github-token may not see it. Nothing was deleted. Correct environment or github-repository, or the permissions of the token, if the secret is still somewhere.",
+          "Deleting secrets of environment 'prodution' of octo/app: octo/app has no environment 'prodution', or github-token may not see it. Nothing was deleted. If the secret still exists, fix environment, github-repository or the permissions of the token.",
       },
     ]);
   });
@@ -244,7 +242,7 @@ describe('a name makes one JSON secret of everything', () => {
     fill(github, ['ALL']);
     const step = await syncGithub(github, { ...NAMED, env: { A: 'canary-a', B: '' } });
     expect(errorsOf(step)).toEqual([
-      expect.stringMatching(/'B' is empty in this run and may be in the secret now, which nobody can read/),
+      expect.stringMatching(/'B' is empty in this run and may be in the secret now, whose value GitHub never returns/),
     ]);
     expect(github.writes).toEqual([]);
   });
@@ -273,7 +271,7 @@ describe('a name makes one JSON secret of everything', () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, { ...NAMED, with: { ...NAMED.with, mode: 'merge' } });
     expect(errorsOf(step)).toEqual([
-      expect.stringMatching(/^Reading the input 'name': it does not go with mode merge/),
+      expect.stringMatching(/^Reading the input 'name': mode merge cannot change a JSON secret/),
     ]);
   });
 });
@@ -305,7 +303,7 @@ describe('create-environment', () => {
     expect(step.exitCode).toBe(1);
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Looking up secrets of environment 'fresh' of octo\/app: there is no such repository or environment, or the token may not see it/,
+        /^Looking up secrets of environment 'fresh' of octo\/app: the repository or environment does not exist, or the token may not see it/,
       ),
     ]);
     expect(github.environments()).toEqual(['production']);
@@ -318,7 +316,7 @@ describe('create-environment', () => {
     const step = await syncGithub(github, CREATE);
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secrets of environment 'fresh' of octo\/app: github-token may not do that .+\. The environment 'fresh' is there\. Not done: 'A' and 'B'\. /,
+        /^Writing secrets of environment 'fresh' of octo\/app: github-token may not do that .+\. The environment 'fresh' exists\. Not done: 'A' and 'B'\. /,
       ),
     ]);
     expect(github.environments()).toContain('fresh');
@@ -330,7 +328,7 @@ describe('create-environment', () => {
     const step = await syncGithub(github, { ...BOTH, with: { keys: 'A', environment: 'missing' } });
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Looking up secrets of environment 'missing' of octo\/app: there is no such repository or environment, or the token may not see it/,
+        /^Looking up secrets of environment 'missing' of octo\/app: the repository or environment does not exist, or the token may not see it/,
       ),
     ]);
     expect(github.writes).toEqual([]);

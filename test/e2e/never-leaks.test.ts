@@ -120,7 +120,7 @@ const inputRows: readonly Row[] = [
   {
     fact: 'a value for an environment of GitHub that none can have',
     with: { target: 'github', 'github-token': 'canary-token', name: '', environment: 'canary-pasted '.repeat(20) },
-    errors: [/^Reading the input 'environment': it is not a name that an environment of GitHub can have/],
+    errors: [/^Reading the input 'environment': no environment of GitHub can have this name/],
   },
   {
     fact: 'nothing to delete',

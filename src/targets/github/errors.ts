@@ -13,13 +13,13 @@ export interface Attempt {
   readonly apiUrl: string;
   /** The proxy without its credentials; empty if there is none. */
   readonly shownProxyUrl: string;
-  /** Ends the run. */
+  /** Ends the run when it is aborted. */
   readonly signal: AbortSignal;
-  /** What is written so far, as a whole sentence. */
+  /** What has been written so far, as a whole sentence. */
   readonly state: string;
 }
 
-/** Explains in plain words why a request to GitHub failed. Any error but a `GithubError` is returned as it is. */
+/** Explains why a request to GitHub failed. Returns any error that is not a `GithubError` unchanged. */
 export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   const { doing, signal, state } = attempt;
   if (!(error instanceof GithubError)) return error;
@@ -34,18 +34,18 @@ function refusal(failure: GithubFailure, { apiUrl, shownProxyUrl, job }: Attempt
   const said = quoteServer(failure.message);
   if (status !== undefined && status >= 300 && status < 400) {
     return {
-      happened: `the repository has moved, or another server stands between (HTTP ${status}); no redirect is followed`,
-      todo: 'Set github-repository to the name that the repository has now; if it has not moved, check GITHUB_API_URL and the proxy settings',
+      happened: `the repository has moved, or another server answered (HTTP ${status}). Redirects are not followed`,
+      todo: 'Set github-repository to the current name of the repository. If it has not moved, check GITHUB_API_URL and the proxy settings',
     };
   }
   const because = (happened: string, todo: string): Reason => ({ happened: `${happened}${said}`, todo });
   if (status === undefined)
     return because(
-      `no usable answer came from ${apiUrl}`,
+      `${apiUrl} returned no usable answer`,
       "Check the runner's network and its proxy settings, and run the step again",
     );
   if (status === 401)
-    return because('GitHub does not accept github-token', 'See whether it is whole and has not expired');
+    return because('GitHub does not accept github-token', 'Check that it is complete and has not expired');
   if (status === 429 || (status === 403 && isLimit(failure)))
     return because(
       "GitHub's rate limit is used up",
@@ -54,12 +54,12 @@ function refusal(failure: GithubFailure, { apiUrl, shownProxyUrl, job }: Attempt
   if (status === 403) return because('github-token may not do that', advisePermission(job, failure));
   if (status === 404)
     return because(
-      'there is no such repository or environment, or the token may not see it',
-      'Check github-repository and environment, set create-environment to true for one that is to be created, and see that the token may see the repository',
+      'the repository or environment does not exist, or the token may not see it',
+      'Check github-repository, environment and the permissions of the token. To create the environment, set create-environment to true',
     );
   if (status === 400 || status === 413 || status === 422)
-    return because(`GitHub does not take it (HTTP ${status})`, 'Change what it names');
-  return because(`GitHub answered HTTP ${status}`, 'Run the step again; see githubstatus.com if that does not help');
+    return because(`GitHub rejects the request (HTTP ${status})`, 'Fix what the answer names');
+  return because(`GitHub answered HTTP ${status}`, 'Run the step again. If that does not help, see githubstatus.com');
 }
 
 function isLimit({ headers, message }: GithubFailure): boolean {
@@ -69,8 +69,8 @@ function isLimit({ headers, message }: GithubFailure): boolean {
 }
 
 /**
- * Returns the permissions that the whole run needs: GitHub's header names those of the failed request, and a look-up needs less
- * than the write after it (docs.github.com, "Troubleshooting the REST API").
+ * Names the permissions that the whole run needs: GitHub's header names only those of the failed request, and a look-up needs
+ * fewer than the write after it (docs.github.com, "Troubleshooting the REST API").
  */
 function advisePermission({ environment, mode, createEnvironment }: Job, { headers }: GithubFailure): string {
   const writes = mode !== 'check';
@@ -82,5 +82,5 @@ function advisePermission({ environment, mode, createEnvironment }: Job, { heade
     if (/^(?!secrets=|environments=|administration=|metadata=)\w+=\w+$/.test(one))
       needed.add(capitalize(one.replace('=', ': ')));
   const [permissions, it] = needed.size === 1 ? ['permission', 'it'] : ['permissions', 'them'];
-  return `Use a fine-grained or GitHub App token with the repository ${permissions} ${[...needed].join(' and ')}; the job's own GITHUB_TOKEN cannot have ${it}`;
+  return `Use a fine-grained or GitHub App token with the repository ${permissions} ${[...needed].join(' and ')}. The job's own GITHUB_TOKEN cannot have ${it}`;
 }

@@ -42,20 +42,24 @@ function checkEntry(inputs: EntryInputs, { name, prune }: GithubInputs): readonl
   const { mode, environment, requiredKeys, keys } = inputs;
   const problems: InputProblem[] = [];
   if (prune && environment === undefined) {
-    const happened = 'no environment is named, and of a repository it would delete every other secret';
-    problems.push({ name: 'prune', happened, todo: 'Name the environment, or remove it' });
+    const happened = 'without an environment, it would delete every other secret of the repository';
+    problems.push({ name: 'prune', happened, todo: 'Set environment, or remove prune' });
   }
   if (name !== '' && mode === 'check' && requiredKeys.length > 0) {
-    const happened = 'it does not go with name: nobody can read the JSON that would have them';
-    problems.push({ name: 'required-keys', happened, todo: 'Remove it, or check secrets of their own' });
+    const happened = 'mode check cannot look into a JSON secret, because GitHub never returns its value';
+    problems.push({ name: 'required-keys', happened, todo: 'Remove it, or remove name to check separate secrets' });
   }
   if (name !== '' && mode === 'merge') {
-    const happened = 'it does not go with mode merge: nobody can read the JSON that the keys would be merged into';
-    problems.push({ name: 'name', happened, todo: 'Remove it, so that each key is a secret, or set mode to replace' });
+    const happened = 'mode merge cannot change a JSON secret, because GitHub never returns its value';
+    problems.push({
+      name: 'name',
+      happened,
+      todo: 'Remove it, so that each key is its own secret, or set mode to replace',
+    });
   }
   if (name === '' && mode === 'delete' && keys === undefined) {
-    const todo = 'Name the secrets to delete, one per line, or give the name of one';
-    problems.push({ name: 'keys', happened: 'mode delete needs it where no name is given', todo });
+    const todo = 'List the secrets to delete, one per line, or set name';
+    problems.push({ name: 'keys', happened: 'mode delete needs keys or name', todo });
   }
   return problems;
 }

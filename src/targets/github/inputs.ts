@@ -20,23 +20,23 @@ export type GithubInputs = Read<typeof INPUTS>;
 /** A job for GitHub. */
 export type GithubJob = Job<GithubInputs>;
 
-/** A job for GitHub before it is known what it writes. */
+/** A job for GitHub that does not yet state what it writes. */
 export type UnclaimedJob = Unclaimed<GithubInputs>;
 
-/** The input `name`: that of one JSON secret, or empty to store each key by itself. */
+/** The input `name`: the name of one JSON secret; empty to store each key as its own secret. */
 function secretName(): Row<string> {
   const read = (name = ''): string => {
     if (name === '' || SECRET_NAME.test(name)) return name;
     throw new Misfit(
-      'it is not a name that GitHub takes for a secret',
-      'Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret',
+      'GitHub does not accept this name for a secret',
+      'Use letters, digits and underscores, and do not start with a digit; or omit name to write each key as its own secret',
     );
   };
   return parsedText(read, { schema: { type: ['string', 'null'], pattern: SECRET_NAME.source } });
 }
 
 /**
- * `owner/name`. An owner has letters, digits, hyphens and the underscore of managed users; a repository is not called `.` or `..`
+ * `owner/name`. An owner has letters, digits, hyphens and, for managed users, an underscore. No repository is named `.` or `..`
  * (docs.github.com, "Username considerations for external authentication", "Creating a new repository").
  */
 function repository(): Row<string> {

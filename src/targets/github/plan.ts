@@ -1,5 +1,6 @@
 import { ActionError } from '../../errors.ts';
 import type { Plan } from '../../model.ts';
+import { quoteAll } from '../../text.ts';
 import { demandNoLoss, demandRequired, missingSecret } from '../demands.ts';
 import type { GithubClient, Scope } from './client/api.ts';
 import { GithubError } from './client/failure.ts';
@@ -22,7 +23,7 @@ export async function planJob(client: GithubClient, job: GithubJob): Promise<Git
   return existing === undefined ? planMissing(job) : planChange(job, existing);
 }
 
-/** Returns undefined if the environment is missing and this job allows that. */
+/** Returns undefined if the environment does not exist and the job allows that. */
 async function listSecrets(client: GithubClient, job: GithubJob): Promise<readonly string[] | undefined> {
   try {
     return await client.listSecrets(scopeOf(job));
@@ -33,13 +34,13 @@ async function listSecrets(client: GithubClient, job: GithubJob): Promise<readon
   }
 }
 
-/** GitHub gives one answer if the environment does not exist and if the token may not see it. */
+/** GitHub's answer is the same whether the environment does not exist or the token may not see it. */
 function planMissing(job: GithubJob): GithubPlan {
   const plan = planChange(job, []);
   if (job.mode !== 'delete') return { ...plan, createsEnvironment: plan.change === 'create' };
-  const missing = `there is no environment '${job.environment}' of ${job.own.githubRepository}, or github-token may not see it`;
+  const missing = `${job.own.githubRepository} has no environment '${job.environment}', or github-token may not see it`;
   const todo =
-    'Nothing was deleted. Correct environment or github-repository, or the permissions of the token, if the secret is still somewhere';
+    'Nothing was deleted. If the secret still exists, fix environment, github-repository or the permissions of the token';
   const { message } = new ActionError({ doing: `Deleting ${job.title}`, happened: missing, todo });
   return { ...plan, missing, advice: job.mayBeGone ? undefined : message };
 }
@@ -85,10 +86,10 @@ function describeAbsent(job: GithubJob, has: Has): string | undefined {
   const names = namesOf(job).filter((name) => !has(name));
   if (names.length === 0) return undefined;
   if (job.name !== '') return `there is no ${job.title}`;
-  return `there is no ${names.map((name) => `'${name}'`).join(' and no ')} among the ${job.title}`;
+  return `${quoteAll(names)} ${names.length === 1 ? 'is' : 'are'} not among the ${job.title}`;
 }
 
-/** Existing names, as the user wrote those that the job mentions: only then does a mask match a name from `secrets.*`. */
+/** Returns existing names, spelled as the user wrote those that the job mentions: a mask matches only that spelling. */
 function asWritten(job: GithubJob, existing: readonly string[]): readonly string[] {
   const mentioned = [...job.requiredKeys, ...job.leftOut, ...job.removeKeys, ...namesOf(job)];
   const written = new Map(mentioned.map((name) => [storedName(name), name]));
@@ -104,29 +105,29 @@ function removals(job: GithubJob, listed: readonly string[]): readonly string[] 
   return listed.filter((name) => named.has(storedName(name)));
 }
 
-/** Deletions come after the writes: for a while, both exist. */
+/** Writes come before deletions, so both exist for a while. */
 function demandRoom(job: GithubJob, before: number, added: number): void {
   if (added === 0 || before + added <= MAX_SECRETS) return;
   throw new ActionError({
     doing: `Planning ${job.title}`,
-    happened: `it has ${before} secrets, and ${added} more would be over the ${MAX_SECRETS} that GitHub keeps in one place`,
-    todo: 'Nothing was written. Delete some first (mode delete), choose fewer, or store them as one JSON secret by giving it a name',
+    happened: `${added} more than the ${before} secrets there would exceed the ${MAX_SECRETS} that GitHub keeps in one place`,
+    todo: 'Nothing was written. Delete some first (mode delete), select fewer, or set name to store them as one JSON secret',
   });
 }
 
-/** Pruning would delete a left-out key; nobody can read whether a JSON secret has it now. */
+/** Pruning would delete an omitted key. Whether a JSON secret has it now cannot be read. */
 function protectLeftOut(job: GithubJob, has: Has): void {
   const { name, mode, leftOut, own } = job;
   if (!job.protect || mode !== 'replace') return;
   if (name !== '') {
-    const happens = 'may be in the secret now, which nobody can read';
-    const loss = { happens, todo: 'set if-empty to drop to leave it out' };
+    const happens = 'may be in the secret now, whose value GitHub never returns';
+    const loss = { happens, todo: 'set if-empty to drop to omit it' };
     demandNoLoss(job, has(name) ? leftOut : [], loss);
     return;
   }
   const endangered = own.prune ? leftOut.filter(has) : [];
   const it = endangered.length === 1 ? 'it' : 'them';
-  const todo = `set if-empty to drop to delete ${it}, or take prune away to keep ${it}`;
+  const todo = `set if-empty to drop to delete ${it}, or remove prune to keep ${it}`;
   demandNoLoss(job, endangered, { happens: 'would be deleted', todo });
 }
 

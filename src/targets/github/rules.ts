@@ -13,25 +13,25 @@ export const MAX_SECRETS = 100;
 /** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
 
-/** The name as it is stored. It is never printed: see `asWritten`. */
+/** Returns the name as GitHub stores it. It is never printed: see `asWritten`. */
 export function storedName(key: string): string {
   return key.toUpperCase();
 }
 
-/** The secrets that a job writes, by their names as the user wrote them: one for each key, or all keys as one JSON object. */
+/** Returns the secrets that a job writes, under the names that the user wrote: one for each key, or one JSON object of all keys. */
 export function secretsOf({ name, dict }: Pick<UnclaimedJob, 'name' | 'dict'>): ReadonlyMap<string, string> {
   if (name === '') return dict;
   return new Map(dict.size === 0 ? [] : [[name, JSON.stringify(Object.fromEntries(dict))]]);
 }
 
-/** The names that a job writes or deletes, as the user wrote them. */
+/** Returns the names that a job writes or deletes, as the user wrote them. */
 export function namesOf({ name, mode, dict, entries }: UnclaimedJob): readonly string[] {
   if (name !== '') return [name];
   if (mode !== 'delete') return [...dict.keys()];
   return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
 }
 
-/** Finds what GitHub would refuse, all offenders of a rule in one error, before anything is sent. */
+/** Finds what GitHub would refuse, before anything is sent. One error lists all names that break a rule. */
 export function checkJob(job: UnclaimedJob): readonly ActionError[] {
   const secrets = secretsOf(job);
   const names = job.name === '' ? [...new Set([...namesOf(job), ...job.leftOut])] : [job.name];
@@ -40,31 +40,31 @@ export function checkJob(job: UnclaimedJob): readonly ActionError[] {
   const problems = [
     ...describeOffenders(
       names.filter((name) => !SECRET_NAME.test(storedName(name))).map(showName),
-      ['is not a name', 'are not names', 'that GitHub takes for a secret'],
-      `Use letters, digits and underscores, no digit first and not GITHUB_. ${adviseRename(job.entries)}`,
+      ['is not a name', 'are not names', 'that GitHub accepts for a secret'],
+      `Use letters, digits and underscores; do not start with a digit or GITHUB_. ${adviseRename(job.entries)}`,
     ),
     ...describeOffenders(
       job.name === '' ? twins([...job.dict.keys()]) : [],
-      ['is', 'are', 'there twice, as GitHub stores names in upper case'],
+      ['appears', 'appear', 'twice, because GitHub stores names in upper case'],
       adviseRename(job.entries),
     ),
     ...describeOffenders(
       large,
-      ['is', 'are', 'larger than the 48 KB that GitHub takes'],
-      'Split it over several names; nothing was cut and nothing was written',
+      ['is', 'are', 'larger than the 48 KB that GitHub accepts'],
+      'Split the value over several names. Nothing was cut, and nothing was written',
     ),
     ...describeOffenders(
       broken,
-      ['is', 'are', 'no text, with half of a surrogate pair, which UTF-8 cannot carry'],
-      'Write the value as Base64',
+      ['contains', 'contain', 'half of a surrogate pair, which UTF-8 cannot encode'],
+      'Encode the value as Base64',
     ),
   ];
   if (secrets.size > MAX_SECRETS) {
-    const happened = `${secrets.size} names are more than the ${MAX_SECRETS} that GitHub keeps in one place`;
-    const todo = 'Choose fewer with keys, or store them as one JSON secret by giving it a name';
+    const happened = `there are ${secrets.size} names, and GitHub keeps at most ${MAX_SECRETS} secrets in one place`;
+    const todo = 'Select fewer with keys, or set name to store them as one JSON secret';
     problems.push({ happened, todo });
   }
-  const doing = 'Checking what is to be stored';
+  const doing = 'Checking the selected values';
   return [...checkDeleted(job), ...problems.map((problem) => new ActionError({ doing, ...problem }))];
 }
 
@@ -77,11 +77,11 @@ function describeOffenders(
   return [{ happened: `${quoteAll(names)} ${names.length === 1 ? one : many} ${what}`, todo }];
 }
 
-/** Mode delete without a name takes from `keys` which secrets to delete. */
+/** Without `name`, mode delete takes the names of the secrets from `keys`. */
 function checkDeleted({ mode, name, entries }: UnclaimedJob): readonly ActionError[] {
   if (mode !== 'delete' || name !== '') return [];
   if (entries.length > 0 && entries.every(({ kind }) => kind === 'name')) return [];
-  const happened = 'mode delete takes names alone, no patterns and no exclusions';
+  const happened = 'mode delete takes only names, no patterns and no exclusions';
   const todo = 'Write the name of each secret to delete, one per line';
   return [new ActionError({ doing: 'Reading keys', happened, todo })];
 }
@@ -93,11 +93,11 @@ function twins(names: readonly string[]): readonly string[] {
 }
 
 /**
- * Returns why no environment can have the name: it is too long (docs.github.com, "Managing environments for deployment"), or a step
- * of the request's path (url.spec.whatwg.org, "single-dot URL path segment").
+ * Returns why no environment can have the name: it is too long (docs.github.com, "Managing environments for deployment"), or the
+ * URL parser would remove it from the path (url.spec.whatwg.org, "single-dot URL path segment").
  */
 export function checkEnvironmentName(name: string): Reason | undefined {
   if (name.length <= 255 && !/^\.{1,2}$/.test(name)) return undefined;
-  const todo = 'Use at most 255 characters, and not only one or two dots';
-  return { happened: 'it is not a name that an environment of GitHub can have', todo };
+  const todo = 'Use at most 255 characters, and not just one or two dots';
+  return { happened: 'no environment of GitHub can have this name', todo };
 }

@@ -33,7 +33,7 @@ export function openSession(settings: GithubSettings, context: RunContext): Sess
   };
 }
 
-/** Writes first and deletes afterwards. If one fails, those before it are known by name. */
+/** Writes, then deletes. If a request fails, the message names everything that was done before it. */
 async function applyPlan(client: GithubClient, plan: GithubPlan, about: About): Promise<Outcome> {
   const { job, set, removed = [] } = plan;
   const scope = scopeOf(job);
@@ -73,15 +73,15 @@ function describeState({ job, set, removed = [] }: GithubPlan, { done, environme
   if (isRefused && done.length === 0 && !environmentExists) return 'None of these was written.';
   const left = [...set, ...removed].filter((name) => !done.includes(name));
   return [
-    environmentExists ? `The environment '${job.environment}' is there.` : [],
+    environmentExists ? `The environment '${job.environment}' exists.` : [],
     done.length > 0 ? `Done: ${quoteAll(done)}.` : [],
-    left.length > 0 ? `Not done${isRefused ? '' : ', or not known'}: ${quoteAll(left)}.` : [],
+    left.length > 0 ? `${isRefused ? 'Not done' : 'Not done, or unknown'}: ${quoteAll(left)}.` : [],
   ]
     .flat()
     .join(' ');
 }
 
-/** True if GitHub answered and so wrote nothing. After a lost answer, that is not known. */
+/** True if GitHub refused the request, so wrote nothing. After a lost answer, that is unknown. */
 function isRefusal(error: unknown): boolean {
   return error instanceof GithubError && error.failure.status !== undefined && error.failure.status < 500;
 }
@@ -100,7 +100,7 @@ async function verifyRequired(client: GithubClient, job: GithubJob): Promise<voi
   if (missing.length === 0) return;
   throw new ActionError({
     doing: `Checking required-keys of ${job.title}`,
-    happened: `the secrets were written, and there is no ${quoteAll(missing)}`,
-    todo: 'Something else writes there too: see who does, and run the step again',
+    happened: `after the write, ${quoteAll(missing)} ${missing.length === 1 ? 'does' : 'do'} not exist`,
+    todo: 'Another writer changes these secrets. Find it, and run the step again',
   });
 }

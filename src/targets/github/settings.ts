@@ -7,14 +7,14 @@ import type { RUN_INPUTS } from './inputs.ts';
 
 /** How GitHub is reached. */
 export interface GithubSettings {
-  /** Elsewhere than usual on a GitHub Enterprise Server. */
+  /** A GitHub Enterprise Server has its own. */
   readonly apiUrl: string;
   readonly token: string;
 }
 
 const SERVER = { variable: 'GITHUB_API_URL', allowPath: true, fallback: 'https://api.github.com' } as const;
 
-/** Reads the token, and where the API is. */
+/** Reads the token and the address of the API. */
 export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets }: World): Settings<GithubSettings> {
   const server = settle(() => readServerAddress(variable(SERVER.variable), SERVER), SERVER.fallback);
   const { githubToken: token = '' } = own;
@@ -27,13 +27,13 @@ function explainMissing(why: World['noSecrets']): readonly Reason[] {
   const happened = 'github-token is missing or empty';
   if (why !== undefined) return [{ happened: `${happened}: ${why.happened}`, todo: why.todo }];
   const todo =
-    'Set it to a fine-grained token or a GitHub App token that may write secrets; the GITHUB_TOKEN of the job never may';
+    "Set it to a fine-grained token or a GitHub App token that may write secrets. The job's own GITHUB_TOKEN never may";
   return [{ happened, todo }];
 }
 
-/** Visible ASCII can be sent in a header (RFC 9110, section 5.5). The error of the client would quote any other character. */
+/** A header takes visible ASCII (RFC 9110, section 5.5). For any other character, the client's error would quote the token. */
 function checkToken(token: string): readonly Reason[] {
   if (/^[!-~]+$/.test(token)) return [];
-  const todo = 'Copy it again, without quotes, blanks and line breaks';
+  const todo = 'Copy it again without quotes, spaces and line breaks';
   return [{ happened: 'github-token has a character that no token has', todo }];
 }

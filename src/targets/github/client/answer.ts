@@ -3,8 +3,8 @@ import { MAX_ANSWER_BYTES } from '../../../net/limits.ts';
 import { foreign, GithubError } from './failure.ts';
 
 /**
- * Sends a request as `fetch` does, but follows no redirect, which could lead the values elsewhere, and reads no answer that
- * is compressed or has no end: few bytes can unpack to gigabytes.
+ * Sends a request like `fetch`, but follows no redirect, which could send values elsewhere, and reads no answer that is
+ * compressed or endless: a few bytes can unpack to gigabytes.
  *
  * @throws {GithubError} for such an answer.
  */
@@ -21,7 +21,7 @@ export async function fetchAnswer(url: string, init: RequestInit): Promise<Respo
 function refuse({ status, headers }: Response): GithubError | undefined {
   if (status >= 300 && status < 400) return new GithubError({ status, message: '', headers: {}, cause: undefined });
   const isPlain = /^(?:identity)?$/i.test(headers.get('content-encoding') ?? '');
-  return isPlain ? undefined : foreign('the answer is compressed, although that was not asked for');
+  return isPlain ? undefined : foreign('the answer is compressed, which was not requested');
 }
 
 async function readBody(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

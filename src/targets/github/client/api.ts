@@ -26,19 +26,19 @@ export interface GithubClientOptions extends RetryOptions, ProxyOptions {
 export interface GithubClient {
   readonly listSecrets: (scope: Scope) => Promise<readonly string[]>;
   readonly putSecret: (scope: Scope, name: string, value: string) => Promise<void>;
-  /** That it is gone already is no failure. */
+  /** Succeeds if the secret does not exist. */
   readonly deleteSecret: (scope: Scope, name: string) => Promise<void>;
   readonly createEnvironment: (scope: Scope & { readonly environment: string }) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** The version that GitHub Enterprise Servers know as well (docs.github.com, "API versions"). */
+/** A version that GitHub Enterprise Servers support too (docs.github.com, "API versions"). */
 const HEADERS = { 'x-github-api-version': '2022-11-28', 'accept-encoding': 'identity' };
 
 /** One request's deadline, ms. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
-/** Returns a client for GitHub's secrets. Nothing is asked before the first call. */
+/** Returns a client for GitHub's secrets. It sends nothing before the first call. */
 export function openGithubClient(options: GithubClientOptions): GithubClient {
   const agent = openProxyAgent(options);
   const octokit = getOctokit(options.token, {
@@ -63,7 +63,7 @@ export function openGithubClient(options: GithubClientOptions): GithubClient {
 }
 
 function ignore(): void {
-  // Octokit would write to stderr, which the runner shows before what stdout has masked.
+  // Octokit would write to stderr, and the runner may show that before it has read the masks on stdout.
 }
 
 interface Answer {
@@ -73,7 +73,7 @@ interface Answer {
 
 type Send = (route: string, parameters?: Readonly<Record<string, unknown>>) => Promise<Answer>;
 
-/** The part of a path that tells the scope; Octokit percent-encodes each name in it, slashes included. */
+/** Returns the part of a path for a scope. Octokit percent-encodes each name in it, slashes included. */
 function pathOf({ environment }: Scope): string {
   return environment === undefined
     ? '/repos/{owner}/{repo}/actions'
@@ -83,7 +83,7 @@ function pathOf({ environment }: Scope): string {
 /** GitHub's largest page (docs.github.com, "List environment secrets"). */
 const PAGE_SIZE = 100;
 
-/** GitHub keeps at most 100 secrets in one place (docs.github.com, "Secrets reference"): many more are no answer of its. */
+/** GitHub keeps at most 100 secrets in one place (docs.github.com, "Secrets reference"), so longer lists are not GitHub's. */
 const MAX_PAGES = 10;
 
 async function listSecrets(send: Send, scope: Scope): Promise<readonly string[]> {
@@ -94,7 +94,7 @@ async function listSecrets(send: Send, scope: Scope): Promise<readonly string[]>
     names.push(...found);
     if (found.length < PAGE_SIZE) return names.sort();
   }
-  throw foreign(`it lists ${MAX_PAGES * PAGE_SIZE} secrets or more, and GitHub keeps at most 100`);
+  throw foreign(`it lists ${MAX_PAGES * PAGE_SIZE} secrets or more, but GitHub keeps at most 100`);
 }
 
 function readNames(data: unknown): readonly string[] {
@@ -123,7 +123,7 @@ interface Secret {
   readonly value: string;
 }
 
-/** A key may be rotated after it was fetched: GitHub then answers 422, and the new one is fetched, once. */
+/** If GitHub rotates the key after it was fetched, it answers 422. Then the new key is fetched, once. */
 async function putSecret(send: Send, keys: Keys, { scope, name, value }: Secret): Promise<void> {
   const route = `PUT ${pathOf(scope)}/secrets/{secret_name}`;
   const put = async (key: PublicKey): Promise<void> => {
@@ -147,7 +147,7 @@ async function deleteSecret(send: Send, scope: Scope, name: string): Promise<voi
   }
 }
 
-/** Looks first and sends no body, so that the protection rules of an existing one are never touched. */
+/** Looks first and sends no body, so that the protection rules of an existing environment never change. */
 async function createEnvironment(send: Send, scope: Scope & { readonly environment: string }): Promise<void> {
   try {
     await send(`GET ${pathOf(scope)}`, { ...scope });
@@ -167,7 +167,7 @@ interface Keys {
   readonly fetchAgain: (scope: Scope) => Promise<PublicKey>;
 }
 
-/** Each scope has a key of its own, which is fetched once. */
+/** Each scope has its own key, which is fetched once. */
 function rememberKeys(send: Send): Keys {
   const known = new Map<string, Promise<PublicKey>>();
   const fetchAgain = (scope: Scope): Promise<PublicKey> => {
@@ -194,13 +194,13 @@ function seal(value: string, { bytes }: PublicKey): string {
 }
 
 /*
- * What GitHub asks of clients that write (docs.github.com, "Best practices for using the REST API"): one request after
- * another, and a second between the writes of a large number. A few may go at once.
+ * GitHub asks clients that write (docs.github.com, "Best practices for using the REST API") to send one request after another,
+ * with a second between many writes. The first few need no pause.
  */
 const WRITES_WITHOUT_PAUSE = 10;
 const PAUSE_MS = 1_000;
 
-/** Returns a function that does one thing after another, at GitHub's pace. */
+/** Returns a function that runs writes one after another, at GitHub's pace. */
 function openPace(signal: AbortSignal): <T>(write: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   let writes = 0;

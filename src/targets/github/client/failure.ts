@@ -1,14 +1,14 @@
 import { MAX_TEXT_LENGTH } from '../../../net/limits.ts';
 import { withRetries, type RetryOptions } from '../../../net/retry.ts';
 
-/** An answer of GitHub's, or that none came. */
+/** A failed answer, or no answer. */
 export interface GithubFailure {
-  /** Undefined where no answer came. */
+  /** Undefined if no answer came. */
   readonly status: number | undefined;
   readonly message: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Node's or undici's error where no connection was made, or one broke. */
+  /** Node's or undici's error if the connection failed. */
   readonly cause: unknown;
 }
 
@@ -23,22 +23,21 @@ export class GithubError extends Error {
   }
 }
 
-/** Returns the error for an answer that is not GitHub's: a proxy's page, for example. */
+/** Returns the error for an answer that GitHub would not send, such as a proxy's page. */
 export function foreign(message: string): GithubError {
   return new GithubError({ status: undefined, message, headers: {}, cause: undefined });
 }
 
 const FIRST_DELAY_MS = 500;
-/** The shortest wait that is taken for one that GitHub asks for: its own are whole seconds. */
+/** The shortest wait if GitHub asks for one: GitHub gives whole seconds. */
 const MIN_ASKED_DELAY_MS = 1_000;
 /** The wait before another attempt if GitHub names none (docs.github.com, "Rate limits for the REST API"). */
 const SECONDARY_LIMIT_DELAY_MS = 60_000;
 
 /**
- * Sends a request until its answer is one that waiting would not change: both of GitHub's rate limits are obeyed, server
- * errors and lost connections retried.
+ * Sends a request. Waits for both of GitHub's rate limits, and retries after server errors and lost connections.
  *
- * @throws {GithubError} when there is none in time.
+ * @throws {GithubError} if no such attempt succeeds in time.
  */
 export function retrying<T>(route: string, options: RetryOptions, send: () => Promise<T>): Promise<T> {
   return withRetries(options, {
@@ -61,7 +60,7 @@ export function retrying<T>(route: string, options: RetryOptions, send: () => Pr
   });
 }
 
-/** Returns a request as people would call it: `PUT /repos/…` says nothing to them. */
+/** Returns the name of a request for people. */
 function nameRequest(route: string): string {
   const [method = '', path = ''] = route.split(' ');
   if (path.endsWith('/public-key')) return 'reading the public key';
@@ -73,7 +72,7 @@ function isPassing({ status }: GithubFailure): boolean {
   return status === undefined || status >= 500;
 }
 
-/** The wait that GitHub asks for in ms, for both of its limits; undefined where it asks for none. */
+/** Returns the wait that GitHub asks for, in ms, for either of its limits; undefined if it asks for none. */
 function askedDelayMs({ status, headers, message }: GithubFailure, before: number): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
   const retryAfter = Number(headers['retry-after'] ?? Number.NaN);
@@ -85,8 +84,8 @@ function askedDelayMs({ status, headers, message }: GithubFailure, before: numbe
 }
 
 /**
- * Takes apart Octokit's error, which calls a lost connection a 500 without a response. Octokit fails in other ways on answers
- * that it cannot read.
+ * Converts Octokit's error, which reports a lost connection as a 500 without a response. On answers that it cannot read,
+ * Octokit fails in other ways.
  */
 function toGithubError(error: unknown): GithubError {
   if (error instanceof GithubError) return error;
@@ -99,7 +98,7 @@ function toGithubError(error: unknown): GithubError {
   return new GithubError({ status: Number(error.status), message, headers: response.headers, cause: undefined });
 }
 
-/** What made fetch fail: it wraps that in a `TypeError`, and what was cancelled for it in a `DOMException`, too. */
+/** Returns why fetch failed. It wraps the reason in a `TypeError`, and that in a `DOMException` if it cancelled something. */
 function causeOf(error: unknown): unknown {
   if (!(error instanceof TypeError || error instanceof DOMException)) return undefined;
   return error.cause instanceof DOMException ? error.cause.cause : error.cause;
