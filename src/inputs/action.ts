@@ -52,8 +52,9 @@ export function readAction(targets: readonly Target[], env: NodeJS.ProcessEnv = 
   );
   const given = giveInputs(env, variables);
   const trigger = findTrigger(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
-  demandTrusted(trigger, given, targets);
-  const noSecrets = explainNoSecrets(trigger);
+  const hasCredentials = findCredentials(targets, given);
+  demandTrusted(trigger, given, hasCredentials);
+  const noSecrets = explainNoSecrets(trigger, hasCredentials);
   const { run, settings, proxy, what } = gather({
     unknown: () => throwAll(checkUnknown(given, Object.keys(env), inputNames(targets))),
     what: () => readWhat(given, targets),
@@ -112,10 +113,14 @@ function readSettings(targets: readonly Target[], given: Given, world: World): A
   );
 }
 
-/** Demands that no stranger may have set a trap. Nothing else of such a run is read. */
-function demandTrusted(trigger: Trigger, given: Given, targets: readonly Target[]): void {
+/** Returns true if the run got a credential of any target. */
+function findCredentials(targets: readonly Target[], given: Given): boolean {
   const settings = readSettings(targets, given, { variable: given.variable, noSecrets: undefined });
-  const hasCredentials = [...settings.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
+  return [...settings.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
+}
+
+/** Demands that no stranger may have set a trap. Nothing else of such a run is read. */
+function demandTrusted(trigger: Trigger, given: Given, hasCredentials: boolean): void {
   const refusal = refuseUntrusted(trigger, hasCredentials);
   const node = given.node('allow-untrusted');
   const isAllowed = node?.kind === 'scalar' && isTrue(node.text ?? '');

@@ -1,5 +1,6 @@
 import { ActionError } from '../errors.ts';
 import type { Reason } from '../model.ts';
+import { capitalize } from '../text.ts';
 import { MAX_REF_LENGTH } from './environments.ts';
 import { Misfit, parsedText, type Row } from './rows.ts';
 
@@ -89,19 +90,31 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
 }
 
-/** Returns why this run gets no secrets; undefined if it should get them (docs.github.com, "Using secrets"). */
-export function explainNoSecrets({ event, fromFork, fromDependabot }: Trigger): NoSecrets | undefined {
+/**
+ * Returns why this run gets no secrets; undefined if it should get them (docs.github.com, "Using secrets").
+ *
+ * @param hasCredentials true if the run got a credential of any target.
+ */
+export function explainNoSecrets(
+  { event, fromFork, fromDependabot }: Trigger,
+  hasCredentials: boolean,
+): NoSecrets | undefined {
+  const orSkip = hasCredentials ? '' : 'set if-no-credentials to skip, or ';
   if (fromDependabot) {
     return {
       happened: "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own",
-      todo: "Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'",
+      todo: capitalize(
+        `${orSkip}define them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'`,
+      ),
     };
   }
   if (fromFork && !PRIVILEGED.has(event)) {
     return {
       happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
       // It holds for every other event too, such as a push, and needs no quotes in YAML.
-      todo: 'Skip the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository',
+      todo: capitalize(
+        `${orSkip}skip the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository`,
+      ),
     };
   }
   return undefined;
