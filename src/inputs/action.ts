@@ -52,7 +52,8 @@ export function readAction(targets: readonly Target[], env: NodeJS.ProcessEnv = 
   );
   const given = giveInputs(env, variables);
   const trigger = findTrigger(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
-  const hasCredentials = findCredentials(targets, given);
+  const unexplained = readSettings(targets, given, { variable: given.variable, noSecrets: undefined });
+  const hasCredentials = [...unexplained.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
   demandTrusted(trigger, given, hasCredentials);
   const noSecrets = explainNoSecrets(trigger, hasCredentials);
   const { run, settings, proxy, what } = gather({
@@ -111,12 +112,6 @@ function readSettings(targets: readonly Target[], given: Given, world: World): A
   return new Map(
     targets.map((target) => [target, target.readSettings(readTable(target.runInputs, given), world)] as const),
   );
-}
-
-/** Returns true if the run got a credential of any target. */
-function findCredentials(targets: readonly Target[], given: Given): boolean {
-  const settings = readSettings(targets, given, { variable: given.variable, noSecrets: undefined });
-  return [...settings.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
 }
 
 /** Demands that no stranger may have set a trap. Nothing else of such a run is read. */

@@ -2,14 +2,9 @@ import type { Action } from '../inputs/action.ts';
 import type { Entry } from '../inputs/entry.ts';
 import type { Selection } from './jobs.ts';
 
-/**
- * Skips everything, if `if-no-credentials` allows it and no target that is used got a credential. No source is read: in a fork,
- * the values are missing as well.
- */
-export function skipWithoutCredentials(
-  entries: readonly Entry[],
-  { ifNoCredentials, settings }: Action,
-): Selection | undefined {
+/** Skips all secrets if no target of theirs got a credential, and the user allows that. No value is read: those may be missing too. */
+export function skipWithoutCredentials(entries: readonly Entry[], action: Action): Selection | undefined {
+  const { ifNoCredentials, settings } = action;
   const used = [...settings].filter(([target]) => entries.some((entry) => entry.target === target));
   const isMissing = used.every(([, { secrets }]) => secrets.length > 0 && secrets.every((secret) => secret === ''));
   if (ifNoCredentials === 'error' || !isMissing) return undefined;

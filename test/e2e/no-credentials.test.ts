@@ -85,7 +85,9 @@ describe.concurrent('with if-no-credentials skip, a run without any credential i
     const step = await sync(modal, configured(TWO, { event: FORK }));
     expectSkipped(step, [`Skipped: ${MISSING}${FROM_FORK}.`]);
     const results = JSON.parse(step.outputs['results'] ?? '') as readonly unknown[];
-    expect(results).toMatchObject(['api', 'api', 'worker'].map((name) => ({ name, result: 'skipped', changed: false })));
+    expect(results).toMatchObject(
+      ['api', 'api', 'worker'].map((name) => ({ name, result: 'skipped', changed: false })),
+    );
     expect(step.summary).toContain('<h3>3 secrets: 3 skipped</h3>');
     expect(modal.connections).toBe(0);
   });
@@ -129,7 +131,11 @@ describe.concurrent('with if-no-credentials skip, a run is not skipped', () => {
       with: { 'if-no-credential': 'skip' },
       error: /^Reading the input 'if-no-credential': there is no such input\. Did you mean 'if-no-credentials'\?/,
     },
-    { fact: 'with a wrong choice', with: { mode: 'upsert' }, error: /^Reading the input 'mode': there is no such choice/ },
+    {
+      fact: 'with a wrong choice',
+      with: { mode: 'upsert' },
+      error: /^Reading the input 'mode': there is no such choice/,
+    },
     {
       fact: 'with a wrong choice of its own',
       with: { 'if-no-credentials': 'ignore' },
