@@ -1,6 +1,6 @@
 import { throwAll, type ActionError } from './errors.ts';
 import { readAction, type Action } from './inputs/action.ts';
-import type { Entry } from './inputs/entry.ts';
+import { demandUsed, type Entry } from './inputs/entry.ts';
 import type { Job } from './model.ts';
 import {
   reportIdentity,
@@ -13,6 +13,7 @@ import {
   reportWarning,
   reportWarnings,
 } from './output/report.ts';
+import { skipWithoutCredentials } from './select/credentials.ts';
 import { selectJobs } from './select/jobs.ts';
 import { watchForStop } from './stop.ts';
 import { applyAll, openSessions, planAll } from './sync.ts';
@@ -31,7 +32,8 @@ export async function run(targets: readonly Target[] = TARGETS): Promise<void> {
   const stop = startBudget(action.timeoutSeconds * 1000);
   const entries = await readEntries(action, targets);
   const { proxy, writtenBy } = action;
-  const { jobs, sources, skipped, warnings, problems } = await selectJobs(entries, action);
+  const selection = skipWithoutCredentials(entries, action) ?? (await selectJobs(entries, action));
+  const { jobs, sources, skipped, warnings, problems } = selection;
   reportSkips(skipped);
   reportWarnings(warnings);
   reportSources(sources, entries.length);
@@ -58,7 +60,9 @@ async function readEntries(action: Action, targets: readonly Target[]): Promise<
   const { what, folders, given } = action;
   if (!('config' in what)) return [what];
   const { readConfig } = await import('./inputs/config.ts');
-  return readConfig(what.config, { folders, targets, variable: given.variable });
+  const entries = readConfig(what.config, { folders, targets, variable: given.variable });
+  demandUsed(entries, given, targets);
+  return entries;
 }
 
 /** Settings matter for the targets that are used: a skipped run needs none. */

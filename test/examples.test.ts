@@ -1,13 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { makeGh, type Gh } from './support/gh.ts';
 import { TOKEN } from './support/github-client.ts';
 import { startGithubServer, type GithubServer } from './support/github-server.ts';
 import { startModalServer, type ModalServer } from './support/modal-server.ts';
 import { describeEvent, type RunEvent } from './support/runner-event.ts';
 import { readManifest } from './support/runner-inputs.ts';
-import { errorsOf } from './support/sync.ts';
+import { errorsOf, messagesOf } from './support/sync.ts';
 import {
   contextsOf,
   dig,
@@ -26,17 +27,22 @@ import {
 } from './support/workflow.ts';
 import { problemsOf } from './support/workflow-parser.ts';
 
-const [named, dotenv, rotation, perBranch, cleanup, manySecrets, bothTargets, reusable] = await Promise.all([
+const [named, dotenv, plan, perBranch, cleanup, manySecrets, bothTargets, reusable] = await Promise.all([
   readWorkflow('named-secrets.yml'),
   readWorkflow('generated-dotenv.yml'),
-  readWorkflow('rotation.yml'),
+  readWorkflow('plan-on-pull-request.yml'),
   readWorkflow('per-branch.yml'),
   readWorkflow('cleanup-on-delete.yml'),
   readWorkflow('many-secrets.yml'),
   readWorkflow('both-targets.yml'),
   readWorkflow('reusable.yml'),
 ]);
-const workflows = [named, dotenv, rotation, perBranch, cleanup, manySecrets, bothTargets, reusable];
+const [rotation, check, alarm] = await Promise.all([
+  readWorkflow('rotation.yml', 'rotate'),
+  readWorkflow('rotation.yml', 'check'),
+  readWorkflow('rotation.yml', 'alarm'),
+]);
+const workflows = [named, dotenv, plan, rotation, perBranch, cleanup, manySecrets, bothTargets, reusable];
 const configs = ['secrets.yml', 'both-targets-secrets.yml'];
 const manifest = await readManifest(resolve(EXAMPLES, '..'));
 
@@ -82,45 +88,58 @@ describe("GitHub's own parser", () => {
   });
 });
 
-describe.each(workflows)('$file', ({ text, content, job }) => {
+describe.each(workflows)('$file', ({ text, content, jobs }) => {
+  const steps = jobs.flatMap((job) => job.steps);
+
   test('begins with what it does', () => {
     expect(text).toMatch(/^(# .+\n){2}/);
   });
 
-  test('has no permissions but to read what it checks out', () => {
+  test('has no permissions but to read what it checks out, and those of its `gh`', () => {
     expect(dig(content, 'permissions')).toEqual({});
-    const checksOut = job.steps.some(({ uses }) => uses?.startsWith('actions/checkout@'));
-    expect(dig(job.content, 'permissions')).toEqual(checksOut ? { contents: 'read' } : undefined);
+    for (const job of jobs) {
+      const checksOut = job.steps.some(({ uses }) => uses?.startsWith('actions/checkout@'));
+      const ofGh = [
+        ...(job.steps.some(({ run: script }) => script?.includes('gh pr comment')) ? [['pull-requests', 'write']] : []),
+        ...(job.steps.some(({ run: script }) => script?.includes('/check-runs/')) ? [['checks', 'read']] : []),
+      ];
+      const needed = [...(checksOut ? [['contents', 'read']] : []), ...ofGh];
+      expect(dig(job.content, 'permissions')).toEqual(needed.length === 0 ? undefined : Object.fromEntries(needed));
+    }
   });
 
   test('never cancels a run that has begun', () => {
-    const concurrency = dig(content, 'concurrency') ?? dig(job.content, 'concurrency');
-    expect(concurrency).toEqual({ group: expect.stringMatching(/./), 'cancel-in-progress': false });
+    for (const job of jobs) {
+      const concurrency = dig(content, 'concurrency') ?? dig(job.content, 'concurrency');
+      expect(concurrency).toEqual({ group: expect.stringMatching(/./), 'cancel-in-progress': false });
+    }
   });
 
   test('ends in time', () => {
-    expect(dig(job.content, 'timeout-minutes')).toBeTypeOf('number');
+    for (const job of jobs) expect(dig(job.content, 'timeout-minutes')).toBeTypeOf('number');
   });
 
   test('pins the actions of others by SHA, with the version beside it', () => {
     const pinned = /^ +(?:- )?uses: (?:[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|org\/sync-secret@v1)$/gm;
-    expect(text.match(pinned)).toHaveLength(job.steps.filter(({ uses }) => uses !== undefined).length);
+    expect(text.match(pinned)).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
   });
 
   test('leaves no token behind in a checkout', () => {
-    for (const step of job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
+    for (const step of steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
       expect(step.with).toEqual({ 'persist-credentials': 'false' });
     }
   });
 
   test('uses inputs that action.yml declares', () => {
-    const [step, ...others] = job.steps.filter(isActionStep);
-    expect(others).toEqual([]);
-    expect([...manifest.inputs.keys()]).toEqual(expect.arrayContaining(Object.keys(step?.with ?? {})));
+    const used = steps.filter(isActionStep);
+    expect(used).not.toEqual([]);
+    for (const step of used)
+      expect([...manifest.inputs.keys()]).toEqual(expect.arrayContaining(Object.keys(step.with)));
+    expect(jobs.filter((job) => job.steps.filter(isActionStep).length > 1)).toEqual([]);
   });
 
   test('puts no expression into a script', () => {
-    expect(job.steps.filter(({ run }) => run?.includes('${{'))).toEqual([]);
+    expect(steps.filter(({ run: script }) => script?.includes('${{'))).toEqual([]);
   });
 });
 
@@ -427,6 +446,75 @@ describe('rotation.yml', () => {
   });
 });
 
+describe('the check of rotation.yml', () => {
+  const MONDAY = '17 4 * * 1';
+  const monday: RunEvent = { name: 'schedule', payload: { schedule: MONDAY } };
+  const DAY_S = 24 * 60 * 60;
+  const GOOD = { DATABASE_USER: 'app_a', DATABASE_PASSWORD: 'canary-password' };
+  const needs = { check: { outputs: { run: '42' } } };
+
+  /** What the check of a token that ends on a day warns of. */
+  async function warningsOf(daysLeft: number): Promise<readonly string[]> {
+    await using modal = await startModalServer({
+      environments: ['prod'],
+      tokenEndsAt: Math.floor(Date.now() / 1000) + daysLeft * DAY_S,
+    });
+    modal.putSecret('prod', 'database', GOOD);
+    const job = await run(check, modal, { event: monday });
+    expect(outputsOf(job)).toMatchObject({ result: 'checked', changed: 'false' });
+    return job.sync === undefined ? [] : messagesOf(job.sync, 'warning');
+  }
+
+  async function runAlarm(gh: Gh): Promise<JobResult> {
+    await using modal = await startModal();
+    return await run(alarm, modal, { event: monday, needs, programs: gh.folder });
+  }
+
+  test('runs on Mondays instead of the rotation, and the alarm after it', async () => {
+    await using modal = await startModal();
+    const crons = [...rotation.text.matchAll(/cron: '(.+)'/g)].map(([, cron]) => cron);
+    expect(crons).toEqual([expect.stringMatching(/ 1 \* \*$/), MONDAY]);
+    expect(await run(rotation, modal, { event: monday })).toMatchObject({ conclusion: 'skipped' });
+    for (const event of [{ name: 'schedule' }, dispatch('main')]) {
+      expect(await run(check, modal, { event })).toMatchObject({ conclusion: 'skipped' });
+    }
+    expect(dig(alarm.job.content, 'needs')).toBe('check');
+    expect(dig(check.job.content, 'outputs', 'run')).toBe('${{ job.check_run_id }}');
+  });
+
+  test('warns of a token that ends within 14 days, and the alarm fails with that warning', async () => {
+    const warnings = await warningsOf(10);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Checking Modal's token: it ends on \d{4}-\d\d-\d\d\. Create another/),
+    ]);
+    await using gh = await makeGh({ warnings });
+    const { conclusion, printed } = await runAlarm(gh);
+    expect(conclusion).toBe('failure');
+    expect(Object.values(printed)).toEqual([`${warnings.join('\n')}\n`]);
+    const asked = ['api', 'repos/octo/app/check-runs/42/annotations'];
+    const chosen = ['--jq', '.[] | select(.annotation_level == "warning") | .message'];
+    expect(await gh.calls()).toMatchObject([{ argv: [...asked, ...chosen], token: 'canary-github-token' }]);
+  });
+
+  test('warns of no other token, and the alarm succeeds', async () => {
+    expect(await warningsOf(20)).toEqual([]);
+    await using gh = await makeGh();
+    expect(await runAlarm(gh)).toMatchObject({ conclusion: 'success' });
+  });
+
+  test('fails if the secret lacks a key', async () => {
+    await using modal = await startModal();
+    modal.putSecret('prod', 'database', { DATABASE_USER: 'app_a' });
+    expect(await run(check, modal, { event: monday })).toMatchObject({ conclusion: 'failure' });
+  });
+
+  test('has an alarm that fails, too, if it cannot read the warnings', async () => {
+    await using gh = await makeGh();
+    await writeFile(join(gh.folder, 'gh'), '#!/bin/sh\nexit 1\n');
+    expect(await runAlarm(gh)).toMatchObject({ conclusion: 'failure' });
+  });
+});
+
 describe('reusable.yml', () => {
   const inputs = { 'secret-name': 'my-app', environments: '["prod", "staging", "dev"]' };
   const matrixOf = (given: Texts): unknown =>
@@ -511,6 +599,107 @@ describe('many-secrets.yml with secrets.yml', () => {
     const named = JSON.stringify(content);
     const given = Object.keys(findActionStep(manySecrets).env).filter((name) => !name.startsWith('MODAL_TOKEN_'));
     expect(given.filter((name) => !named.includes(name))).toEqual([]);
+  });
+});
+
+describe('plan-on-pull-request.yml with secrets.yml', () => {
+  const event = pullRequest('topic');
+  const PLAN = ['org/sync-secret@v1', 'Comment on the pull request'];
+
+  interface Run {
+    readonly modal: ModalServer;
+    readonly gh: Gh;
+    readonly event?: RunEvent;
+    readonly secrets?: Texts;
+    /** Stands in secrets.yml instead of `keys: [OPENAI_API_KEY]`. */
+    readonly keys?: string;
+  }
+
+  async function runPlan({ modal, gh, keys = 'OPENAI_API_KEY', ...options }: Run): Promise<JobResult> {
+    const config = await readFile(join(EXAMPLES, 'secrets.yml'), 'utf8');
+    const files = {
+      'secrets.yml': config.replace('[OPENAI_API_KEY]', `[${keys}]`),
+      'worker/settings.env': 'WORKER_POOL=8\nWORKER_QUEUE=mail\n',
+    };
+    const secrets = makeUpSecrets(plan, MODAL_TOKEN);
+    const job = await runJob(plan, { event, files, serverUrl: modal.url, secrets, programs: gh.folder, ...options });
+    expect(modal.writes).toEqual([]);
+    return job;
+  }
+
+  test('comments what the merge would write on main, and updates its comment with the plan', async () => {
+    await using modal = await startModal();
+    await using gh = await makeGh();
+    const first = await runPlan({ modal, gh });
+    const { summary: created = '' } = outputsOf(first);
+    expect(first.ran).toEqual(PLAN);
+    expect(await gh.comments()).toEqual([`${created}\n`]);
+    for (const text of [
+      'nothing was written',
+      'would be created',
+      'prod',
+      'STRIPE_KEY',
+      'WORKER_POOL',
+      'OPENAI_API_KEY',
+    ]) {
+      expect(created).toContain(text);
+    }
+
+    modal.putSecret('prod', 'shared', { HF_TOKEN: 'canary-hf' });
+    const second = await runPlan({ modal, gh, keys: 'ANTHROPIC_KEY=OPENAI_API_KEY' });
+    const { summary: updated = '' } = outputsOf(second);
+    expect(await gh.comments()).toEqual([`${updated}\n`]);
+    expect(updated).toContain('would be updated');
+    expect(updated).toContain('ANTHROPIC_KEY');
+    expect(updated).not.toContain('OPENAI_API_KEY');
+
+    const flags = ['--edit-last', '--create-if-none', '--body-file', '-'];
+    const call = { argv: ['pr', 'comment', '1', ...flags], token: 'canary-github-token', repo: 'octo/app' };
+    expect(await gh.calls()).toEqual([call, call]);
+  });
+
+  test('is the sync of many-secrets.yml: the same config, the same secrets', () => {
+    const [planned, written] = [findActionStep(plan), findActionStep(manySecrets)];
+    expect(planned.env).toEqual(written.env);
+    expect(planned.with['config']).toBe(written.with['config']);
+  });
+
+  test('replaces the plan by a note when its run fails', async () => {
+    await using modal = await startModal();
+    await using gh = await makeGh();
+    await runPlan({ modal, gh });
+    const job = await runPlan({ modal, gh, keys: 'OPENAI_KEY' });
+    expect(job).toMatchObject({ conclusion: 'failure', ran: PLAN });
+    expect(await gh.comments()).toEqual(['There is no plan, as its run failed. See the checks below.\n']);
+  });
+
+  const stranger = { repo: { full_name: 'stranger/app' } };
+  test.each<{ fact: string; event: RunEvent }>([
+    { fact: 'a pull request from a fork', event: pullRequest('topic', stranger) },
+    { fact: 'a pull request from a fork that is gone', event: pullRequest('topic', { repo: null }) },
+    { fact: 'a pull request of Dependabot', event: { ...pullRequest('dependabot/x'), actor: 'dependabot[bot]' } },
+  ])('succeeds without secrets, asks nothing and comments nothing: $fact', async ({ event }) => {
+    await using modal = await startModal();
+    await using gh = await makeGh();
+    const job = await runPlan({ modal, gh, event, secrets: {} });
+    expect(outputsOf(job)).toMatchObject({ result: 'skipped', changed: 'false' });
+    expect(job.ran).toEqual(PLAN.slice(0, 1));
+    expect([modal.calls, await gh.calls()]).toEqual([[], []]);
+  });
+
+  test('refuses a fork that has secrets, and comments nothing', async () => {
+    await using modal = await startModal();
+    await using gh = await makeGh();
+    const job = await runPlan({ modal, gh, event: pullRequest('topic', stranger) });
+    expect(job).toMatchObject({ conclusion: 'failure', ran: PLAN.slice(0, 1) });
+    expect(await gh.calls()).toEqual([]);
+  });
+
+  test('lets the runs of one pull request wait for one another, and no others', () => {
+    const group = String(dig(plan.content, 'concurrency', 'group'));
+    const groupFor = (number: number): string =>
+      fillIn(group, contextsOf({ event: { ...event, payload: { number } }, secrets: {} }));
+    expect([groupFor(7), groupFor(8)]).toEqual(['plan-many-secrets-for-7', 'plan-many-secrets-for-8']);
   });
 });
 

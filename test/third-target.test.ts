@@ -49,6 +49,13 @@ describe('a target that src/ does not know', () => {
     expect(content).toBeUndefined();
   });
 
+  test('is not skipped for want of credentials, as it needs none', async () => {
+    const { step } = await syncToFile({ with: { keys: 'A', 'if-no-credentials': 'skip' } });
+    expect(step.outputs['result']).toBe('created');
+    const { step: without } = await syncToFile({ with: { keys: 'A', 'if-no-credentials': 'skip', 'json-file': '' } });
+    expect(errorsOf(without)).toEqual(['Reading json-file: it is missing. Give the path.']);
+  });
+
   test.each([
     [
       'its own inputs',

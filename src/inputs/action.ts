@@ -52,8 +52,10 @@ export function readAction(targets: readonly Target[], env: NodeJS.ProcessEnv = 
   );
   const given = giveInputs(env, variables);
   const trigger = findTrigger(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
-  demandTrusted(trigger, given, targets);
-  const noSecrets = explainNoSecrets(trigger);
+  const unexplained = readSettings(targets, given, { variable: given.variable, noSecrets: undefined });
+  const hasCredentials = [...unexplained.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
+  demandTrusted(trigger, given, hasCredentials);
+  const noSecrets = explainNoSecrets(trigger, hasCredentials);
   const { run, settings, proxy, what } = gather({
     unknown: () => throwAll(checkUnknown(given, Object.keys(env), inputNames(targets))),
     what: () => readWhat(given, targets),
@@ -113,9 +115,7 @@ function readSettings(targets: readonly Target[], given: Given, world: World): A
 }
 
 /** Demands that no stranger may have set a trap. Nothing else of such a run is read. */
-function demandTrusted(trigger: Trigger, given: Given, targets: readonly Target[]): void {
-  const settings = readSettings(targets, given, { variable: given.variable, noSecrets: undefined });
-  const hasCredentials = [...settings.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
+function demandTrusted(trigger: Trigger, given: Given, hasCredentials: boolean): void {
   const refusal = refuseUntrusted(trigger, hasCredentials);
   const node = given.node('allow-untrusted');
   const isAllowed = node?.kind === 'scalar' && isTrue(node.text ?? '');

@@ -53,7 +53,7 @@ export function readEntry(label: string, given: Given, targets: readonly Target[
     common: () => readTable(ENTRY_INPUTS, given),
   });
   const { target, own } = place;
-  const problems = [...checkForeign(target, given, targets), ...checkModes(place, common.mode, given)];
+  const problems = [...checkForeign([target], given, targets), ...checkModes(place, common.mode, given)];
   problems.push(...target.checkEntry(common, own));
   throwAll(problems.map(({ name, ...reason }) => inputError(given, name, reason)));
   const { variable } = target.environments;
@@ -71,11 +71,17 @@ export function readEntry(label: string, given: Given, targets: readonly Target[
   };
 }
 
+/** Demands that a step with `config` gives no input that only targets without an entry have. */
+export function demandUsed(entries: readonly Entry[], given: Given, targets: readonly Target[]): void {
+  const used = [...new Set(entries.map(({ target }) => target))];
+  throwAll(checkForeign(used, given, targets).map(({ name, ...reason }) => inputError(given, name, reason)));
+}
+
 /** Inputs that only another target has. Defaults of a config file may have them: they apply to the entries that they fit. */
-function checkForeign(target: Target, given: Given, targets: readonly Target[]): readonly InputProblem[] {
+function checkForeign(used: readonly Target[], given: Given, targets: readonly Target[]): readonly InputProblem[] {
   return targets.flatMap((other) =>
     Object.entries({ ...other.inputs, ...other.runInputs })
-      .filter(([name]) => !(name in target.inputs) && !(name in target.runInputs))
+      .filter(([name]) => !used.some(({ inputs, runInputs }) => name in inputs || name in runInputs))
       .filter(([name, row]) => given.isOwn(name) && isGiven(name, row, given))
       .map(([name]) => ({
         name,

@@ -36,6 +36,7 @@ export const RUN_INPUTS = {
     default: '120',
     todo: 'Give the seconds that the whole run may take',
   }),
+  'if-no-credentials': choice(['error', 'skip']),
   'allow-untrusted': flag(),
 } as const;
 

@@ -90,18 +90,21 @@ function field(value: unknown, name: string): unknown {
 }
 
 /** Returns why this run gets no secrets; undefined if it should get them (docs.github.com, "Using secrets"). */
-export function explainNoSecrets({ event, fromFork, fromDependabot }: Trigger): NoSecrets | undefined {
+export function explainNoSecrets(trigger: Trigger, hasCredentials: boolean): NoSecrets | undefined {
+  const { event, fromFork, fromDependabot } = trigger;
+  const orSkip = (verb: string): string =>
+    hasCredentials ? verb : `Set if-no-credentials to skip, or ${verb.toLowerCase()}`;
   if (fromDependabot) {
     return {
       happened: "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own",
-      todo: "Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'",
+      todo: `${orSkip('Define')} them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'`,
     };
   }
   if (fromFork && !PRIVILEGED.has(event)) {
     return {
       happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
       // It holds for every other event too, such as a push, and needs no quotes in YAML.
-      todo: 'Skip the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository',
+      todo: `${orSkip('Skip')} the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository`,
     };
   }
   return undefined;

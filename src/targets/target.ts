@@ -72,9 +72,9 @@ export interface World {
 /** How a target is reached. */
 export interface Settings<S> {
   readonly settings: S;
-  /** Credentials, which are masked at once. */
+  /** Credentials, which are masked at once; an empty text for one that is missing. */
   readonly secrets: readonly string[];
-  /** What is wrong with them; of no interest to a run that does not use the target. */
+  /** What is wrong with them, missing ones first; of no interest to a run that does not use the target. */
   readonly problems: readonly ActionError[];
 }
 

@@ -261,7 +261,7 @@ test.each([{}, { unknownEnvironmentText: 'secret' }] as const)(
     const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment: 'prd' } });
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secret 'my-app' in environment 'prd': there is no such environment or secret \(it says: .+\)\. The secret was not written\. Correct the input 'environment', or let it be created with create-environment: true\.$/,
+        /^Writing secret 'my-app' in environment 'prd': there is no such environment or secret \(it says: .+\)\. The secret was not written\. Correct the input 'environment', or let it be created with create-environment: true\. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor\.$/,
       ),
     ]);
     expect(modal.environments()).not.toContain('prd');
@@ -314,7 +314,7 @@ describe('create-environment', () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { ...CREATE.with, keys: '', mode: 'check' } });
     expect(errorsOf(step)).toEqual([
-      "Looking up secret 'my-app' in environment 'fresh': the environment 'fresh' does not exist; there are 'dev', 'main' and 'prod'. Correct the input 'environment'.",
+      "Looking up secret 'my-app' in environment 'fresh': the environment 'fresh' does not exist; there are 'dev', 'main' and 'prod'. Correct the input 'environment'. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME fresh contributor.",
     ]);
     expect(modal.environments()).not.toContain('fresh');
     expect(modal.writes).toEqual([]);

@@ -16,7 +16,7 @@ const TOKEN_ADVICE =
 const NO_ID = 'The id in modal-token-id (MODAL_TOKEN_ID) does not start with ak-';
 const NO_SECRET = 'The secret in modal-token-secret (MODAL_TOKEN_SECRET) does not start with as-';
 const UNKNOWN_ENVIRONMENT =
-  "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input 'environment', or let it be created with create-environment: true.";
+  "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input 'environment', or let it be created with create-environment: true. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor.";
 
 const VALUES_ADVICE =
   "If it is a value to store, move it to the step's env: and its name to keys. Otherwise remove it.";

@@ -284,7 +284,7 @@ describe('delete of what is not there says what there is not', () => {
     expect(step.annotations).toEqual([
       {
         level: 'notice',
-        message: `Deleting secret 'my-app' in environment 'prd': ${missing}. Nothing was deleted. Did you mean 'prod'? Correct the input 'environment' if the secret is still somewhere.`,
+        message: `Deleting secret 'my-app' in environment 'prd': ${missing}. Nothing was deleted. Did you mean 'prod'? Correct the input 'environment' if the secret is still somewhere. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor.`,
       },
     ]);
   });

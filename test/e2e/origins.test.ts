@@ -27,6 +27,10 @@ const DEPENDABOT = "Dependabot started this run, and GitHub gives it no secrets 
 const DEPENDABOT_IF = "github.actor != 'dependabot[bot]'";
 const DEPENDABOT_TODO = `Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: ${DEPENDABOT_IF}.`;
 
+function uncapitalize(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
 const REFUSED =
   'which has your secrets while its files may be a stranger’s. Stop sending secrets to forks in the settings of the repository, or set allow-untrusted to true where the job checks out nothing of the fork.';
 
@@ -72,7 +76,7 @@ describe('a run that GitHub gives no secrets says so by its cause', () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { event, with: { keys: 'A' }, env: { ...NO_CREDENTIALS, A: '' } });
     expect(errorsOf(step)).toEqual([
-      `Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty: ${cause}. ${todo}`,
+      `Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty: ${cause}. Set if-no-credentials to skip, or ${uncapitalize(todo)}`,
     ]);
     expect(step.exitCode).toBe(1);
     expect(modal.calls).toEqual([]);

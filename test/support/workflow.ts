@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { parse } from 'yaml';
 import { describeEvent, type RunEvent } from './runner-event.ts';
 import { runStep, type StepResult } from './runner.ts';
+import { RUNNER_TOKENS } from './runner-world.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 
-/** A workflow of `examples/` or of the README. Its one job is the only one. */
+/** A workflow of `examples/` or of the README, and one of its jobs. */
 export interface Workflow {
   /** @example 'per-branch.yml' */
   readonly file: string;
@@ -17,6 +18,8 @@ export interface Workflow {
   /** What the YAML says. */
   readonly content: unknown;
   readonly job: Job;
+  /** All of its jobs. */
+  readonly jobs: readonly Job[];
 }
 
 /** A job as written: what stands in `${{ }}` is not evaluated. */
@@ -48,23 +51,26 @@ const ACTION = 'org/sync-secret@';
 /**
  * Reads a workflow of `examples/`.
  *
- * @throws {Error} when it has not exactly one job.
+ * @param id which of its jobs. @default the only one
+ * @throws {Error} if it has no such job, or more than one and no id is given.
  */
-export async function readWorkflow(file: string): Promise<Workflow> {
-  return toWorkflow(file, await readFile(join(EXAMPLES, file), 'utf8'));
+export async function readWorkflow(file: string, id?: string): Promise<Workflow> {
+  return toWorkflow(file, await readFile(join(EXAMPLES, file), 'utf8'), id);
 }
 
 /**
  * Returns the workflow that a text is.
  *
  * @param file where it stands.
- * @throws {Error} when it has not exactly one job.
+ * @param id which of its jobs. @default the only one
+ * @throws {Error} if it has no such job, or more than one and no id is given.
  */
-export function toWorkflow(file: string, text: string): Workflow {
+export function toWorkflow(file: string, text: string, id?: string): Workflow {
   const content: unknown = parse(text);
-  const [job, ...others] = Object.entries(recordOf(dig(content, 'jobs')));
-  if (job === undefined || others.length > 0) throw new Error(`the workflow in ${file} has not exactly one job`);
-  return { file, text, content, job: toJob(...job) };
+  const jobs = Object.entries(recordOf(dig(content, 'jobs'))).map(([name, job]) => toJob(name, job));
+  const [job, ...others] = jobs.filter((one) => id === undefined || one.id === id);
+  if (job === undefined || others.length > 0) throw new Error(`the workflow in ${file} has not exactly one such job`);
+  return { file, text, content, job, jobs };
 }
 
 function toJob(id: string, content: unknown): Job {
@@ -177,6 +183,10 @@ export interface JobOptions {
   /** Of a `workflow_call`. */
   readonly inputs?: Texts;
   readonly matrix?: Texts;
+  /** The outputs of the jobs that it needs, by their ids. */
+  readonly needs?: Readonly<Record<string, { readonly outputs: Texts }>>;
+  /** A folder of programs that shell steps find before those of this machine. */
+  readonly programs?: string;
   /** What steps with other actions would put out, by their ids. The values are hidden, as those actions see to. */
   readonly outputs?: Readonly<Record<string, Texts>>;
   /** What the checkout brings, by its path in the workspace. A script, which starts with `#!`, can be executed. */
@@ -202,8 +212,9 @@ export function contextsOf({
   secrets,
   inputs = {},
   matrix = {},
-}: Pick<JobOptions, 'event' | 'secrets' | 'inputs' | 'matrix'>): Contexts {
-  return { github: describeEvent(event), secrets, inputs, matrix };
+  needs = {},
+}: Pick<JobOptions, 'event' | 'secrets' | 'inputs' | 'matrix' | 'needs'>): Contexts {
+  return { github: { ...describeEvent(event), token: RUNNER_TOKENS.github }, secrets, inputs, matrix, needs };
 }
 
 /**
@@ -257,7 +268,7 @@ async function runSteps(job: Job, options: JobOptions, folders: JobFolders): Pro
       outputs[step.id ?? ''] = { outputs: sync.outputs };
       failed ||= sync.exitCode !== 0;
     } else if (step.run !== undefined) {
-      const shell = await runShellStep(step, contexts, folders);
+      const shell = await runShellStep(step, contexts, { ...options, ...folders });
       printed[step.title] = shell.printed;
       failed ||= shell.failed;
     } else continue;
@@ -290,10 +301,12 @@ function runActionStep(step: Step, contexts: Contexts, options: JobOptions & Job
 async function runShellStep(
   step: Step,
   contexts: Contexts,
-  { workspace, temp }: JobFolders,
+  { workspace, temp, programs }: JobFolders & Pick<JobOptions, 'programs'>,
 ): Promise<{ readonly printed: string; readonly failed: boolean }> {
-  const given = { RUNNER_TEMP: temp, GITHUB_WORKSPACE: workspace, GITHUB_SHA: String(dig(contexts, 'github', 'sha')) };
-  const env = { PATH: process.env['PATH'], ...given, ...fillInAll(step.env, contexts) };
+  const of = (name: string): string => String(dig(contexts, 'github', name));
+  const github = { GITHUB_WORKSPACE: workspace, GITHUB_SHA: of('sha'), GITHUB_REPOSITORY: of('repository') };
+  const path = [...(programs === undefined ? [] : [programs]), process.env['PATH']].join(delimiter);
+  const env = { PATH: path, RUNNER_TEMP: temp, ...github, ...fillInAll(step.env, contexts) };
   const script = fillIn(step.run ?? '', contexts);
   return new Promise((resolve) => {
     execFile(

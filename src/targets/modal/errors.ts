@@ -92,11 +92,15 @@ function refusesVersion({ code, message }: GrpcError): boolean {
 
 function adviseRole(job: Job | undefined): string {
   const environment = job === undefined || job.environment === '' ? 'ENVIRONMENT' : job.environment;
-  return `Give its service user the Contributor role there: modal workspace service-users set-role NAME ${environment} contributor. If it is the token of a user, give the user that role, under the workspace's settings`;
+  return `Give its service user the Contributor role there: ${setRole(environment)}. If it is the token of a user, give the user that role, under the workspace's settings`;
+}
+
+function setRole(environment: string): string {
+  return `modal workspace service-users set-role NAME ${environment} contributor`;
 }
 
 function adviseMissing(job: Job): string {
-  if (job.environment !== '') return correctEnvironment(job);
+  if (job.environment !== '') return `${correctEnvironment(job)}. ${adviseHidden(job)}`;
   return "Name an environment that exists, with the input 'environment'";
 }
 
@@ -123,13 +127,13 @@ export function missingEnvironment(job: Job, known: readonly string[]): ActionEr
   return new ActionError({
     doing: `Looking up ${job.title}`,
     happened: `the environment '${job.environment}' does not exist; ${describeEnvironments(known)}`,
-    todo: `${guess(job, known)}${correctEnvironment(job)}`,
+    todo: `${guess(job, known)}${correctEnvironment(job)}. ${adviseHidden(job)}`,
   });
 }
 
 /** Returns the annotation for a secret that is not deleted because its environment does not exist. */
 export function adviseGone(job: Job, missing: string, known: readonly string[]): string {
-  const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere`;
+  const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere. ${adviseHidden(job)}`;
   return new ActionError({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
 }
 
@@ -144,6 +148,11 @@ export function describeEnvironments(known: readonly string[]): string {
 function correctEnvironment({ mode, environmentFrom, createEnvironment }: Job): string {
   const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
   return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
+}
+
+/** A service user has no role at first (modal.com/docs/guide/service-users). */
+function adviseHidden({ environment }: Job): string {
+  return `If the environment exists, the token's service user may have no role in it: ${setRole(environment)}`;
 }
 
 function guess({ environment }: Job, known: readonly string[]): string {

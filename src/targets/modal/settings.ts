@@ -40,7 +40,7 @@ export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets
   const server = settle(() => readServerAddress(variable(SERVER.variable), SERVER), SERVER.fallback);
   return {
     settings: { serverUrl: server.value, workspace, ...credentials },
-    secrets: [tokenId, tokenSecret],
+    secrets: [tokenId, tokenSecret, ...(oauth === undefined ? [] : [variable(oauth) ?? ''])],
     problems: [
       ...(missing.length > 0 ? [missingCredentials(missing, noSecrets, oauth)] : []),
       ...malformed.map(malformedCredential),
