@@ -20,7 +20,7 @@ const HOSTILE: readonly Hostile[] = [
   { title: '.env: empty lines', parser: 'dotenv', start: '', unit: '\n' },
   { title: '.env: blanks', parser: 'dotenv', start: '', unit: ' ' },
   { title: '.env: a quote that never ends', parser: 'dotenv', start: 'A="', unit: 'a' },
-  { title: '.env: quotes alone', parser: 'dotenv', start: 'A=', unit: '"' },
+  { title: '.env: only quotes', parser: 'dotenv', start: 'A=', unit: '"' },
   { title: '.env: backslashes in quotes', parser: 'dotenv', start: 'A="', unit: '\\' },
   { title: '.env: a quote a line', parser: 'dotenv', start: '', unit: 'A="\n' },
   { title: '.env: blanks after a value', parser: 'dotenv', start: 'A=b', unit: ' ' },

@@ -2418,11 +2418,14 @@ function refusesVersion({ code, message }) {
 }
 function adviseRole(job) {
     const environment = job === undefined || job.environment === '' ? 'ENVIRONMENT' : job.environment;
-    return `Give its service user the Contributor role there: modal workspace service-users set-role NAME ${environment} contributor. If it is the token of a user, give the user that role, under the workspace's settings`;
+    return `Give its service user the Contributor role there: ${setRole(environment)}. If it is the token of a user, give the user that role, under the workspace's settings`;
+}
+function setRole(environment) {
+    return `modal workspace service-users set-role NAME ${environment} contributor`;
 }
 function adviseMissing(job) {
     if (job.environment !== '')
-        return correctEnvironment(job);
+        return `${correctEnvironment(job)}. ${adviseHidden(job)}`;
     return "Name an environment that exists, with the input 'environment'";
 }
 function adviseInvalid(job) {
@@ -2445,11 +2448,11 @@ function missingEnvironment(job, known) {
     return new errors/* ActionError */.lZ({
         doing: `Looking up ${job.title}`,
         happened: `the environment '${job.environment}' does not exist; ${describeEnvironments(known)}`,
-        todo: `${guess(job, known)}${correctEnvironment(job)}`,
+        todo: `${guess(job, known)}${correctEnvironment(job)}. ${adviseHidden(job)}`,
     });
 }
 function adviseGone(job, missing, known) {
-    const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere`;
+    const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere. ${adviseHidden(job)}`;
     return new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
 }
 function describeEnvironments(known) {
@@ -2462,6 +2465,9 @@ function describeEnvironments(known) {
 function correctEnvironment({ mode, environmentFrom, createEnvironment }) {
     const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
     return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
+}
+function adviseHidden({ environment }) {
+    return `If the environment exists, the token's service user may have no role in it: ${setRole(environment)}`;
 }
 function guess({ environment }, known) {
     const near = (0,build_text/* suggest */.ZA)(environment, known.filter((name) => (0,server_text/* showServerName */.S0)(name, rules/* ENVIRONMENT_NAME */.YR) === name));

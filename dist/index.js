@@ -620,6 +620,7 @@ function isInside(path, folder) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Vy: () => (/* binding */ entryTable),
+/* harmony export */   XM: () => (/* binding */ demandUsed),
 /* harmony export */   hB: () => (/* binding */ readEntry),
 /* harmony export */   wh: () => (/* binding */ checkNoEntry)
 /* harmony export */ });
@@ -653,7 +654,7 @@ function readEntry(label, given, targets) {
         common: () => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .xz)(_table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, given),
     });
     const { target, own } = place;
-    const problems = [...checkForeign(target, given, targets), ...checkModes(place, common.mode, given)];
+    const problems = [...checkForeign([target], given, targets), ...checkModes(place, common.mode, given)];
     problems.push(...target.checkEntry(common, own));
     (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(problems.map(({ name, ...reason }) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .inputError */ .Xu)(given, name, reason)));
     const { variable } = target.environments;
@@ -669,9 +670,13 @@ function readEntry(label, given, targets) {
         ownSources: SOURCE_INPUTS.filter((name) => given.isOwn(name)),
     };
 }
-function checkForeign(target, given, targets) {
+function demandUsed(entries, given, targets) {
+    const used = [...new Set(entries.map(({ target }) => target))];
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(checkForeign(used, given, targets).map(({ name, ...reason }) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .inputError */ .Xu)(given, name, reason)));
+}
+function checkForeign(used, given, targets) {
     return targets.flatMap((other) => Object.entries({ ...other.inputs, ...other.runInputs })
-        .filter(([name]) => !(name in target.inputs) && !(name in target.runInputs))
+        .filter(([name]) => !used.some(({ inputs, runInputs }) => name in inputs || name in runInputs))
         .filter(([name, row]) => given.isOwn(name) && (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given))
         .map(([name]) => ({
         name,
@@ -1023,6 +1028,7 @@ const RUN_INPUTS = {
         default: '120',
         todo: 'Give the seconds that the whole run may take',
     }),
+    'if-no-credentials': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)(['error', 'skip']),
     'allow-untrusted': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .flag */ .Jt)(),
 };
 function parseFilename(filename = '') {
@@ -1116,17 +1122,19 @@ function branchInput() {
 function field(value, name) {
     return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
 }
-function explainNoSecrets({ event, fromFork, fromDependabot }) {
+function explainNoSecrets(trigger, hasCredentials) {
+    const { event, fromFork, fromDependabot } = trigger;
+    const orSkip = (verb) => hasCredentials ? verb : `Set if-no-credentials to skip, or ${verb.toLowerCase()}`;
     if (fromDependabot) {
         return {
             happened: "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own",
-            todo: "Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'",
+            todo: `${orSkip('Define')} them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'`,
         };
     }
     if (fromFork && !PRIVILEGED.has(event)) {
         return {
             happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
-            todo: 'Skip the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository',
+            todo: `${orSkip('Skip')} the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository`,
         };
     }
     return undefined;
@@ -1154,7 +1162,7 @@ function refuseUntrusted({ event, fromFork }, hasCredentials) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(61);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2725);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7027);
 
 
 
@@ -2483,7 +2491,7 @@ function list(verb, names) {
 
 /***/ }),
 
-/***/ 2725:
+/***/ 7027:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2561,8 +2569,10 @@ function readAction(targets, env = process.env) {
     const variables = new Map(Object.entries(env).filter((entry) => !entry[0].startsWith('INPUT_')));
     const given = giveInputs(env, variables);
     const trigger = (0,inputs_trigger/* findTrigger */.Ob)(variables, readPayload(variables.get('GITHUB_EVENT_PATH')));
-    demandTrusted(trigger, given, targets);
-    const noSecrets = (0,inputs_trigger/* explainNoSecrets */.SI)(trigger);
+    const unexplained = readSettings(targets, given, { variable: given.variable, noSecrets: undefined });
+    const hasCredentials = [...unexplained.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
+    demandTrusted(trigger, given, hasCredentials);
+    const noSecrets = (0,inputs_trigger/* explainNoSecrets */.SI)(trigger, hasCredentials);
     const { run, settings, proxy, what } = (0,build_errors/* gather */.kg)({
         unknown: () => (0,build_errors/* throwAll */.Kx)(checkUnknown(given, Object.keys(env), inputNames(targets))),
         what: () => readWhat(given, targets),
@@ -2614,9 +2624,7 @@ function readWhat(given, targets) {
 function readSettings(targets, given, world) {
     return new Map(targets.map((target) => [target, target.readSettings((0,read/* readTable */.xz)(target.runInputs, given), world)]));
 }
-function demandTrusted(trigger, given, targets) {
-    const settings = readSettings(targets, given, { variable: given.variable, noSecrets: undefined });
-    const hasCredentials = [...settings.values()].some(({ secrets }) => secrets.some((secret) => secret !== ''));
+function demandTrusted(trigger, given, hasCredentials) {
     const refusal = (0,inputs_trigger/* refuseUntrusted */.zd)(trigger, hasCredentials);
     const node = given.node('allow-untrusted');
     const isAllowed = node?.kind === 'scalar' && (0,rows/* isTrue */.Hn)(node.text ?? '');
@@ -2665,6 +2673,21 @@ function adviseInput(given, unknown, known) {
 
 // EXTERNAL MODULE: ./build/output/report.js + 3 modules
 var report = __nccwpck_require__(61);
+;// CONCATENATED MODULE: ./build/select/credentials.js
+function skipWithoutCredentials(entries, action) {
+    const { ifNoCredentials, settings } = action;
+    const used = [...settings].filter(([target]) => entries.some((entry) => entry.target === target));
+    const isMissing = used.every(([, { secrets }]) => secrets.length > 0 && secrets.every((secret) => secret === ''));
+    if (ifNoCredentials === 'error' || !isMissing)
+        return undefined;
+    const skipped = entries.flatMap(({ target, own, environments }) => {
+        const title = target.describe({ name: own.name, environment: undefined }, own);
+        const why = settings.get(target)?.problems[0]?.problem.happened ?? '';
+        return environments.map(() => ({ name: own.name, title, why, isNotice: true }));
+    });
+    return { jobs: [], sources: [], skipped, warnings: [], problems: [] };
+}
+
 // EXTERNAL MODULE: ./build/inputs/environments.js
 var environments = __nccwpck_require__(4816);
 ;// CONCATENATED MODULE: ./build/sources/environment.js
@@ -4745,6 +4768,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 async function run(targets = TARGETS) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -4753,7 +4778,8 @@ async function run(targets = TARGETS) {
         const stop = startBudget(action.timeoutSeconds * 1000);
         const entries = await readEntries(action, targets);
         const { proxy, writtenBy } = action;
-        const { jobs, sources, skipped, warnings, problems } = await selectJobs(entries, action);
+        const selection = skipWithoutCredentials(entries, action) ?? (await selectJobs(entries, action));
+        const { jobs, sources, skipped, warnings, problems } = selection;
         (0,report/* reportSkips */.x2)(skipped);
         (0,report/* reportWarnings */.OH)(warnings);
         (0,report/* reportSources */.De)(sources, entries.length);
@@ -4790,7 +4816,9 @@ async function readEntries(action, targets) {
     if (!('config' in what))
         return [what];
     const { readConfig } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(940)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6940));
-    return readConfig(what.config, { folders, targets, variable: given.variable });
+    const entries = readConfig(what.config, { folders, targets, variable: given.variable });
+    (0,entry/* demandUsed */.XM)(entries, given, targets);
+    return entries;
 }
 function checkSettings({ what, settings }, jobs, failed) {
     const used = new Set(jobs.map(({ target }) => target));
@@ -5156,7 +5184,7 @@ function readSettings(own, { variable, noSecrets }) {
     const server = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .settle */ .G9)(() => (0,_net_address_js__WEBPACK_IMPORTED_MODULE_1__/* .readServerAddress */ .k)(variable(SERVER.variable), SERVER), SERVER.fallback);
     return {
         settings: { serverUrl: server.value, workspace, ...credentials },
-        secrets: [tokenId, tokenSecret],
+        secrets: [tokenId, tokenSecret, ...(oauth === undefined ? [] : [variable(oauth) ?? ''])],
         problems: [
             ...(missing.length > 0 ? [missingCredentials(missing, noSecrets, oauth)] : []),
             ...malformed.map(malformedCredential),

@@ -1,6 +1,5 @@
-// Writes what stands between markers in README.md: the tables of inputs and outputs from action.yml, and whole files of
-// examples/. With --check it writes nothing and fails when they are not what those give. A path names another folder than the
-// repository's.
+// Writes the tables of inputs and outputs in README.md, between their markers, from action.yml. With --check it writes nothing
+// and fails if they differ. A path names another folder than the repository's.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -20,11 +19,8 @@ const tables = {
     ...Object.entries(outputs).map(([name, { description }]) => [code(name), description]),
   ],
 };
-const filled = Object.entries(tables)
-  .reduce(fill, before)
-  .replaceAll(/(<!-- (examples\/\S+) -->)[^]*?(<!-- \/example -->)/g, showFile);
-// Prettier aligns the columns, as it would when the file is next formatted.
-const after = await format(filled, {
+// As the file is formatted next time.
+const after = await format(Object.entries(tables).reduce(fill, before), {
   ...(await resolveConfig(join(import.meta.dirname, '..', 'README.md'))),
   parser: 'markdown',
 });
@@ -32,7 +28,7 @@ const after = await format(filled, {
 if (!check) {
   writeFileSync(path, after);
 } else if (after !== before) {
-  console.error('README.md is not what action.yml and examples/ give. Run npm run readme and commit README.md.');
+  console.error('The tables in README.md differ from action.yml. Run npm run readme and commit README.md.');
   process.exitCode = 1;
 }
 
@@ -40,10 +36,8 @@ function inputRow([name, { description, default: value }]) {
   return [code(name), defaultCell(value), description];
 }
 
-/** An expression is told by its description. */
 function defaultCell(value) {
-  if (value === undefined) return '–';
-  return value.startsWith('${{') ? 'see there' : code(value);
+  return value === undefined ? '–' : code(value);
 }
 
 function code(text) {
@@ -56,12 +50,6 @@ function fill(text, [name, rows]) {
   if (!markers.test(text))
     throw new Error(`README.md has no place for the table of ${name}: <!-- ${name} --> and <!-- /${name} -->.`);
   return text.replace(markers, (_, start, end) => `${start}\n\n${toTable(rows)}\n\n${end}`);
-}
-
-/** Returns the markers with the file between them, but for the comment that it begins with: that is said around it. */
-function showFile(_, start, file, end) {
-  const text = readFileSync(join(root, file), 'utf8').replace(/^(?:#.*\n)+\n*/, '');
-  return `${start}\n\n\`\`\`yaml\n${text}\`\`\`\n\n${end}`;
 }
 
 function toTable([head, ...rows]) {

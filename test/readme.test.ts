@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { startModalServer } from './support/modal-server.ts';
 import { runPictured } from './support/pictured-run.ts';
-import { CREDENTIALS, errorsOf } from './support/sync.ts';
+import { CREDENTIALS, errorsOf, sync } from './support/sync.ts';
 import { EXAMPLES, makeUpSecrets, runJob, toWorkflow } from './support/workflow.ts';
 import { problemsOf } from './support/workflow-parser.ts';
 
@@ -35,6 +36,10 @@ function capture(text: string, pattern: RegExp): readonly string[] {
   return [...text.matchAll(pattern)].map(([, captured = '']) => captured);
 }
 
+test('the README has at most 2,500 words, tables included', () => {
+  expect(readme.split(/\s+/).filter((word) => word !== '').length).toBeLessThanOrEqual(2500);
+});
+
 describe("the README's first workflow", () => {
   const [first = '', ...others] = opening?.blocks ?? [];
   const workflow = toWorkflow('README.md', first);
@@ -42,7 +47,12 @@ describe("the README's first workflow", () => {
   test('stands alone, near the top, and is short', () => {
     expect(others).toEqual([]);
     expect(readme.slice(0, readme.indexOf(first)).split('\n').length).toBeLessThan(10);
-    expect(first.trim().split('\n').length).toBeLessThanOrEqual(12);
+    expect(first.trim().split('\n').length).toBeLessThanOrEqual(20);
+  });
+
+  test('is in block style, with two keys, ready for a third', () => {
+    expect(first.replaceAll('${{', '')).not.toMatch(/\{ /);
+    expect(first).toMatch(/^ +keys: \|\n +[A-Z_]+\n +[A-Z_]+\n +env:$/m);
   });
 
   test("is accepted by GitHub's own parser, and by no accident", async () => {
@@ -57,7 +67,12 @@ describe("the README's first workflow", () => {
     const job = await runJob(workflow, { event: { name: 'push' }, serverUrl: modal.url, secrets });
     expect(job.sync && errorsOf(job.sync)).toEqual([]);
     expect(job.conclusion).toBe('success');
-    expect(modal.secret('prod', 'my-app')).toEqual(new Map([['DATABASE_URL', 'canary-database_url']]));
+    expect(modal.secret('prod', 'my-app')).toEqual(
+      new Map([
+        ['DATABASE_URL', 'canary-database_url'],
+        ['STRIPE_KEY', 'canary-stripe_key'],
+      ]),
+    );
   });
 });
 
@@ -67,20 +82,24 @@ function hasLines(text: string, lines: string): boolean {
   return depths.some((indent) => `\n${text}`.includes(`\n${lines.replaceAll(/^(?=.)/gm, indent)}`));
 }
 
+/** The one recipe that no example has. It is run as it stands. */
+const UNLINKED = '`.env` plus two secrets';
+
 describe("the README's recipes", () => {
-  const blocks = sections.flatMap(({ heading, files: linked, blocks: all }) =>
-    all.map((block) => ({ heading, linked, block })),
-  );
+  const blocks = sections
+    .filter(({ heading }) => heading !== UNLINKED)
+    .flatMap(({ heading, files: linked, blocks: all }) => all.map((block) => ({ heading, linked, block })));
 
   test.each([
     { heading: 'Named secrets', example: 'named-secrets.yml' },
+    { heading: 'A whole `.env` in one secret', example: 'whole-dotenv.yml' },
     { heading: 'A generated `.env`', example: 'generated-dotenv.yml' },
-    { heading: 'Rotation with redeploy', example: 'rotation.yml' },
-    { heading: 'An environment per branch', example: 'per-branch.yml' },
-    { heading: 'Clean-up', example: 'cleanup-on-delete.yml' },
+    { heading: 'Plan on pull requests', example: 'plan-on-pull-request.yml' },
+    { heading: 'Prod and preview', example: 'per-branch.yml' },
+    { heading: 'Rotation', example: 'rotation.yml' },
     { heading: 'Many secrets', example: 'many-secrets.yml' },
-    { heading: 'Both targets', example: 'both-targets.yml' },
-  ])('$heading is the whole workflow $example, with lines of it', ({ heading, example }) => {
+    { heading: 'Modal and GitHub', example: 'both-targets.yml' },
+  ])('$heading links to $example and shows lines of it', ({ heading, example }) => {
     const section = sections.find((one) => one.heading === heading);
     expect(section?.files).toContain(example);
     expect(section?.blocks).toHaveLength(1);
@@ -91,7 +110,25 @@ describe("the README's recipes", () => {
   });
 
   test('are all the YAML there is', () => {
-    expect(readme.match(/^ *```ya?ml/gm)).toHaveLength(1 + blocks.length);
+    expect(readme.match(/^ *```ya?ml/gm)).toHaveLength(2 + blocks.length);
+  });
+
+  test('take a `.env` plus two secrets', async () => {
+    const [block = '', ...others] = sections.find(({ heading }) => heading === UNLINKED)?.blocks ?? [];
+    expect(others).toEqual([]);
+    await using modal = await startModalServer();
+    const step = await sync(modal, {
+      with: parse(block) as Record<string, string>,
+      env: { SESSION_KEY: 'canary-session', STRIPE_KEY_LIVE: 'canary-stripe', ELSE: 'canary-else' },
+      files: { 'build/.env': 'DATABASE_URL=canary-database\nLOG_LEVEL=info\n' },
+    });
+    expect(errorsOf(step)).toEqual([]);
+    expect(Object.fromEntries(modal.secret('prod', 'my-app') ?? [])).toEqual({
+      DATABASE_URL: 'canary-database',
+      LOG_LEVEL: 'info',
+      SESSION_KEY: 'canary-session',
+      STRIPE_KEY: 'canary-stripe',
+    });
   });
 
   test.each(blocks)('the lines under $heading stand in an example that it links to', ({ linked, block }) => {

@@ -9,7 +9,7 @@ const sections = Object.entries(SECTIONS).map(([name, { title, facts }]) => {
 });
 
 describe('docs/reliability.md', () => {
-  test('lists what the tests prove (UPDATE_DOCS=1 writes it anew)', async () => {
+  test('lists what the tests prove (UPDATE_DOCS=1 writes it again)', async () => {
     const [before = '', , after = ''] = readFileSync(page, 'utf8').split(
       /(?<=<!-- table -->\n)|(?=<!-- end of table -->)/,
     );
@@ -21,7 +21,7 @@ describe('docs/reliability.md', () => {
     expect(readFileSync(page, 'utf8')).toBe(made);
   });
 
-  test('names no file of this repository’s tests and no machine', () => {
+  test('names no test file and no machine', () => {
     expect(readFileSync(page, 'utf8')).not.toMatch(/\.ts\b|\/(?:home|tmp|work|Users)\/|shared\//);
   });
 });

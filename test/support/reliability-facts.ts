@@ -25,15 +25,15 @@ export const RETRIES = {
   final: {
     fault:
       'Modal answers INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, FAILED_PRECONDITION or UNIMPLEMENTED, or UNAUTHENTICATED to the exchange of the credentials',
-    does: 'the call is not sent again, and the error says what Modal refused',
+    does: 'the call is not sent again, and the error names what Modal refused',
   },
   rateLimit: {
-    fault: 'Modal answers RESOURCE_EXHAUSTED, and does not say how long to wait',
-    does: 'the call is not sent again, and the error says that the rate limit is used up',
+    fault: 'Modal answers RESOURCE_EXHAUSTED without a time to wait',
+    does: 'the call is not sent again, and the error names the rate limit',
   },
   asked: {
-    fault: 'Modal says how long to wait (an RPCRetryPolicy), with whatever status',
-    does: 'the action says so in the log, waits, and sends the call again, as often as it is asked to',
+    fault: 'Modal asks for a wait (an RPCRetryPolicy), with any status',
+    does: 'the action logs it, waits, and sends the call again, as often as Modal asks',
   },
   askedTooLong: {
     fault: 'Modal asks for a longer wait than timeout-seconds leaves',
@@ -44,12 +44,12 @@ export const RETRIES = {
     does: 'the token is fetched again, once for all calls, and the call is sent again with it',
   },
   refusedTwice: {
-    fault: 'Modal answers UNAUTHENTICATED to a call with the new token, too',
-    does: 'the call is not sent again, and the error says that Modal does not accept the credentials',
+    fault: 'Modal answers UNAUTHENTICATED to a call with the new token as well',
+    does: 'the call is not sent again, and the error reports that Modal does not accept the credentials',
   },
   noNewToken: {
     fault: 'Modal answers UNAUTHENTICATED to a write, and gives no new token',
-    does: 'the step fails, and says whether the secret may have been written',
+    does: 'the step fails, and reports whether the secret may have been written',
   },
 } as const satisfies Facts;
 
@@ -72,11 +72,11 @@ export const LOST = {
   },
   creates: {
     fault: 'the answer to a create is lost, and then a secret with its keys exists',
-    does: 'the step fails, and says that it is not known whether this run or something else created it',
+    does: 'the step fails, and reports that the creator is unknown',
   },
   deletes: {
     fault: 'the answer to a delete is lost',
-    does: 'that the secret is gone is its own success, and the result is deleted',
+    does: 'a missing secret counts as success, and the result is deleted',
   },
   somebodyElses: {
     fault: 'a create is lost on its way, and something else creates the secret with other keys',
@@ -94,11 +94,11 @@ export const LOST = {
 
 export const CONNECTION = {
   goaway: {
-    fault: 'the server says GOAWAY before it looks at a call',
+    fault: 'the server sends GOAWAY before it looks at a call',
     does: 'the call is sent again over a new connection',
   },
   goawayAfter: {
-    fault: 'the server says GOAWAY and leaves with the answer',
+    fault: 'the server sends GOAWAY and leaves with the answer',
     does: 'the call is sent again over a new connection',
   },
   refused: { fault: 'the server refuses a stream', does: 'the call is sent again over the same connection' },
@@ -113,7 +113,7 @@ export const CONNECTION = {
   },
   dropAlways: {
     fault: 'the connection is cut again and again',
-    does: 'the step fails after four attempts, and says whether anything may have been written',
+    does: 'the step fails after four attempts, and reports whether anything may have been written',
   },
   hangOnce: {
     fault: 'an answer does not come within 15 s',
@@ -121,23 +121,23 @@ export const CONNECTION = {
   },
   hangRead: {
     fault: 'the server hangs in the token exchange or the look-up until timeout-seconds are over',
-    does: 'the step fails, names timeout-seconds, and says that nothing was written',
+    does: 'the step fails, names timeout-seconds, and reports that nothing was written',
   },
   hangWrite: {
     fault: 'the server hangs in a write until timeout-seconds are over',
-    does: 'the step fails, names timeout-seconds, and says that it is not known whether the write was carried out',
+    does: 'the step fails, names timeout-seconds, and reports that the outcome of the write is unknown',
   },
   mute: {
-    fault: 'something accepts the connection and never says a word',
-    does: 'the step ends when timeout-seconds are over, and says that nothing was written',
+    fault: 'something accepts the connection and never answers',
+    does: 'the step ends after timeout-seconds, and reports that nothing was written',
   },
   refusesConnection: {
     fault: 'nothing listens at the address, or the port is wrong',
-    does: 'the error names the address, and says to check MODAL_SERVER_URL, network and proxy',
+    does: 'the error names the address, and suggests checking MODAL_SERVER_URL, network and proxy',
   },
   unknownName: {
     fault: 'the name of the server is not known (DNS)',
-    does: 'the error names the address, and says to check MODAL_SERVER_URL, network and proxy',
+    does: 'the error names the address, and suggests checking MODAL_SERVER_URL, network and proxy',
   },
   fewStreams: {
     fault: 'the server takes fewer calls at once over a connection than concurrency asks for',
@@ -157,15 +157,15 @@ export const ANSWERS = {
   badStatus: { fault: 'a malformed grpc-status', does: 'sent again; a plain error if it persists' },
   badDetails: {
     fault: 'malformed grpc-status-details-bin',
-    does: 'the status counts: sent again where it is UNAVAILABLE; a plain error if it persists',
+    does: 'the status counts: sent again if it is UNAVAILABLE; a plain error if it persists',
   },
   foreignDetails: {
     fault: 'grpc-status-details-bin with a code that gRPC does not have',
-    does: 'the status counts: sent again where it is UNAVAILABLE; a plain error if it persists',
+    does: 'the status counts: sent again if it is UNAVAILABLE; a plain error if it persists',
   },
   otherDetails: {
     fault: 'grpc-status-details-bin with another code than grpc-status',
-    does: 'the status counts: sent again where it is UNAVAILABLE; a plain error if it persists',
+    does: 'the status counts: sent again if it is UNAVAILABLE; a plain error if it persists',
   },
   badMessage: {
     fault: 'a malformed grpc-message',
@@ -174,10 +174,10 @@ export const ANSWERS = {
   halfHead: { fault: 'half the head of a frame', does: 'sent again; a plain error if it persists' },
   halfFrame: { fault: 'half a frame', does: 'sent again; a plain error if it persists' },
   wrongLength: { fault: 'a frame with a wrong length', does: 'sent again; a plain error if it persists' },
-  compressed: { fault: 'a compressed frame nobody asked for', does: 'sent again; a plain error if it persists' },
+  compressed: { fault: 'an unrequested compressed frame', does: 'sent again; a plain error if it persists' },
   encoding: {
-    fault: 'a grpc-encoding nobody asked for, of a message that is not compressed',
-    does: 'read: the message says itself whether it is compressed',
+    fault: 'an unrequested grpc-encoding for a message that is not compressed',
+    does: 'read: the message itself marks whether it is compressed',
   },
   tooLarge: { fault: 'a message of more than 4 MiB', does: 'not read; sent again; a plain error if it persists' },
   longType: {
@@ -192,8 +192,8 @@ export const ANSWERS = {
   twoMessages: { fault: 'two messages instead of one', does: 'sent again; a plain error if it persists' },
   noMessage: { fault: 'no message, with status OK', does: 'sent again; a plain error if it persists' },
   noId: {
-    fault: 'status OK and no id of a secret, or what cannot be one',
-    does: 'the step fails; after a write, it is not known whether it was carried out',
+    fault: 'status OK without a valid secret id',
+    does: 'the step fails; after a write, the outcome is unknown',
   },
   notProtobuf: { fault: 'a message that is not protobuf', does: 'sent again; a plain error if it persists' },
 } as const satisfies Facts;
@@ -208,10 +208,10 @@ export const WARNINGS = {
     does: 'each becomes a warning annotation of its own, decoded',
   },
   malformed: { fault: 'x-modal-warning that cannot be decoded', does: 'it is decoded as far as it can be' },
-  onError: { fault: 'x-modal-warning with an error', does: 'it becomes a warning annotation, too' },
+  onError: { fault: 'x-modal-warning with an error', does: 'it becomes a warning annotation' },
   onAttempt: {
     fault: 'x-modal-warning with an attempt that fails and is repeated',
-    does: 'it becomes a warning annotation, too',
+    does: 'it becomes a warning annotation',
   },
   many: {
     fault: 'more than ten different warnings',
@@ -226,23 +226,23 @@ export const WARNINGS = {
 export const STOP = {
   read: {
     fault: 'SIGINT or SIGTERM during the look-up',
-    does: 'the step fails, says that it was cancelled and that nothing was written, in an annotation and the summary',
+    does: 'the step fails; an annotation and the summary report the cancellation, and that nothing was written',
   },
   write: {
     fault: 'SIGINT or SIGTERM during a write',
-    does: 'the step fails, says that it was cancelled and that it is not known whether the write was carried out, in an annotation and the summary',
+    does: 'the step fails; an annotation and the summary report the cancellation, and that the outcome of the write is unknown',
   },
   wait: {
     fault: 'SIGINT or SIGTERM while the action waits as Modal asked',
-    does: 'the wait ends, and the step fails and says that it was cancelled',
+    does: 'the wait ends, and the step fails and reports the cancellation',
   },
   connecting: {
     fault: 'SIGINT or SIGTERM while a connection is being made',
-    does: 'the step ends without waiting for it, and says that it was cancelled and that nothing was written',
+    does: 'the step ends without waiting for it, and reports the cancellation and that nothing was written',
   },
   early: {
     fault: 'SIGINT or SIGTERM before the first call',
-    does: 'the step fails, says that it was cancelled and that nothing was written, in an annotation and the summary',
+    does: 'the step fails; an annotation and the summary report the cancellation, and that nothing was written',
   },
 } as const satisfies Facts;
 
@@ -255,13 +255,13 @@ export const PROXIES = {
   withoutScheme: { fault: 'the address of the proxy has no scheme', does: 'it is taken as http:' },
   credentials: {
     fault: 'the address of the proxy has user and password, with percent-escapes',
-    does: 'they are sent decoded, to the proxy alone, and never shown',
+    does: 'they are sent decoded, only to the proxy, and never shown',
   },
   goesAround: { fault: 'NO_PROXY or no_proxy names the host', does: 'the connection goes around the proxy' },
   loopback: { fault: 'clear text to loopback with a proxy set', does: 'the connection goes around the proxy' },
   breaks: {
     fault:
-      'the connection through a proxy breaks, the server resets a stream or says GOAWAY, or what answers is not Modal',
+      'the connection through a proxy breaks, the server resets a stream or sends GOAWAY, or something else answers',
     does: 'the call is sent again, as without a proxy',
   },
   dies: {
@@ -270,7 +270,7 @@ export const PROXIES = {
   },
   noTls: {
     fault: 'HTTPS_PROXY begins with https:, and the proxy does not speak TLS',
-    does: 'the error names the proxy, and says to check HTTPS_PROXY',
+    does: 'the error names the proxy and suggests checking HTTPS_PROXY',
   },
   dead: {
     fault: 'nothing listens where the proxy should be',
@@ -294,38 +294,44 @@ export const PROXIES = {
   },
   hangs: {
     fault: 'the proxy never answers',
-    does: 'the step ends when timeout-seconds are over; nothing connects directly',
+    does: 'the step ends after timeout-seconds; nothing connects directly',
   },
   malformed: {
     fault: 'HTTPS_PROXY is not the address of a proxy',
-    does: 'the error says how to write one, without its password; nothing is sent',
+    does: 'the error shows how to write one, without its password; nothing is sent',
   },
 } as const satisfies Facts;
 
 export const TLS = {
   ownAuthority: {
-    fault: 'a certificate of an authority that NODE_EXTRA_CA_CERTS names',
+    fault: 'a certificate of an authority in NODE_EXTRA_CA_CERTS',
     does: 'it is trusted',
   },
   untrusted: {
     fault: 'a certificate that is not trusted',
-    does: 'the error says to set NODE_EXTRA_CA_CERTS; nothing is sent',
+    does: 'the error suggests NODE_EXTRA_CA_CERTS; nothing is sent',
   },
   switchedOff: {
     fault: 'NODE_TLS_REJECT_UNAUTHORIZED=0, which switches the check of certificates off',
-    does: 'it does not: a certificate that is not trusted is refused all the same',
+    does: 'an untrusted certificate is still refused',
   },
   alpn: {
-    fault: 'a server that takes the first protocol which the client offers',
+    fault: "a server that takes the client's first protocol",
     does: 'HTTP/2 is offered first',
   },
-  clearServer: { fault: 'https: to a server of clear text', does: 'the error says that it does not speak TLS' },
-  tlsServer: { fault: 'http: to a server of TLS', does: 'the error says to check MODAL_SERVER_URL' },
-  webServer: { fault: 'a web server that speaks only HTTP/1.1', does: 'the error says so, or that it is not Modal' },
+  clearServer: {
+    fault: 'https: to a server without TLS',
+    does: 'the error reports that the server does not speak TLS',
+  },
+  tlsServer: { fault: 'http: to a server with TLS', does: 'the error suggests checking MODAL_SERVER_URL' },
+  webServer: {
+    fault: 'a web server that speaks only HTTP/1.1',
+    does: 'the error reports that, or that it is not Modal',
+  },
   clearText: { fault: 'http: to another machine', does: 'it is refused before anything is sent' },
   redirect: {
     fault: 'a redirect to another server',
-    does: 'it is not followed: no credentials leave for there',
+    does: 'it is not followed, and no credentials go there',
   },
 } as const satisfies Facts;
 
