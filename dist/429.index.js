@@ -1822,7 +1822,7 @@ async function createOnly(workspace, plan, progress) {
         throw new errors/* ActionError */.lZ({
             doing: `Writing ${job.title}`,
             happened: 'an answer was lost, and then the secret existed: this run or something else may have created it',
-            todo: 'Whether the write was carried out is not known. Run the step again: it leaves a secret that exists as it is. If its values must be those of this run, set mode to replace',
+            todo: 'It is unknown whether the secret was written. Run the step again: it leaves a secret that exists as it is. If its values must be those of this run, set mode to replace',
         });
     }
 }
@@ -1854,7 +1854,7 @@ async function mergeInto(workspace, plan, progress) {
     throw new errors/* ActionError */.lZ({
         doing: `Writing ${job.title}`,
         happened: 'something else creates and deletes it all the time',
-        todo: `${progress.state === 'not written' ? 'The secret was not written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
+        todo: `${progress.state === 'not written' ? 'The secret was not written' : 'It is unknown whether the secret was written'}. Run the step again when nothing else writes this secret`,
     });
 }
 async function update(client, job, { secretId, markers }) {
@@ -2379,13 +2379,13 @@ function stateAfter(error, { signal, progress }) {
     if (state === 'written')
         return 'The secret was written. ';
     if (state === 'in doubt' || error.mayHaveRun || (error.wasSent && signal.aborted)) {
-        return 'Whether the write was carried out is not known; running the step again is safe. ';
+        return 'It is unknown whether the secret was written, and a second run is safe. ';
     }
     if (environment === undefined)
         return 'The secret was not written. ';
-    return `The secret was not written; the environment '${environment}' is there. `;
+    return `The secret was not written. The environment '${environment}' exists. `;
 }
-const AGAIN = 'Run the step again; see status.modal.com if that does not help';
+const AGAIN = 'Run the step again. If that does not help, see status.modal.com';
 const LATER = 'Run the step again later, or raise timeout-seconds so that it can wait';
 function refusal(error, attempt) {
     const { askedDelayMs: askedMs, cause } = error;
@@ -2406,8 +2406,8 @@ const REFUSALS = {
     [Code.ResourceExhausted]: () => ["Modal's rate limit is used up", LATER],
     [Code.DeadlineExceeded]: ({ serverUrl }) => [`no answer came from ${serverUrl} in time`, AGAIN],
     [Code.NotFound]: ({ job }) => job && ['there is no such environment or secret', adviseMissing(job)],
-    [Code.InvalidArgument]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
-    [Code.FailedPrecondition]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
+    [Code.InvalidArgument]: ({ job }) => ['Modal rejects the request', adviseInvalid(job)],
+    [Code.FailedPrecondition]: ({ job }) => ['Modal rejects the request', adviseInvalid(job)],
     [Code.Unimplemented]: () => ['Modal does not have this call', `${UPDATE}, and check MODAL_SERVER_URL if it is set`],
 };
 const UPDATE = 'Update the action to its newest version';
@@ -2418,7 +2418,7 @@ function refusesVersion({ code, message }) {
 }
 function adviseRole(job) {
     const environment = job === undefined || job.environment === '' ? 'ENVIRONMENT' : job.environment;
-    return `Give its service user the Contributor role there: ${setRole(environment)}. If it is the token of a user, give the user that role, under the workspace's settings`;
+    return `Give its service user the Contributor role there: ${setRole(environment)}. If it is a user's token, give the user that role in the workspace's settings`;
 }
 function setRole(environment) {
     return `modal workspace service-users set-role NAME ${environment} contributor`;
@@ -2429,9 +2429,10 @@ function adviseMissing(job) {
     return "Name an environment that exists, with the input 'environment'";
 }
 function adviseInvalid(job) {
+    const fix = 'fix the input that the message names';
     if (job?.environment !== '')
-        return 'Correct what it speaks of in the inputs of the step';
-    return "If it asks for an environment, name one with the input 'environment'; otherwise correct what it speaks of in the inputs of the step";
+        return (0,build_text/* capitalize */.ZH)(fix);
+    return `If it asks for an environment, set the input 'environment'. Otherwise ${fix}`;
 }
 function brokenAnswer(error, { serverUrl }) {
     if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
@@ -2440,8 +2441,8 @@ function brokenAnswer(error, { serverUrl }) {
     if (error.code === Code.DataLoss)
         return { happened: error.message, todo: AGAIN };
     return {
-        happened: `what ${serverUrl} answered is not an answer of Modal's (${(0,server_text/* showServerText */.Gm)(error.message)})`,
-        todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
+        happened: `${serverUrl} did not answer as Modal does (${(0,server_text/* showServerText */.Gm)(error.message)})`,
+        todo: 'Check whether a proxy intercepts the connection, and whether MODAL_SERVER_URL is right. Otherwise run the step again',
     };
 }
 function missingEnvironment(job, known) {
@@ -2452,7 +2453,7 @@ function missingEnvironment(job, known) {
     });
 }
 function adviseGone(job, missing, known) {
-    const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere. ${adviseHidden(job)}`;
+    const todo = `Nothing was deleted. ${guess(job, known)}If the secret still exists, fix ${job.environmentFrom}. ${adviseHidden(job)}`;
     return new errors/* ActionError */.lZ({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
 }
 function describeEnvironments(known) {
@@ -2464,7 +2465,7 @@ function describeEnvironments(known) {
 }
 function correctEnvironment({ mode, environmentFrom, createEnvironment }) {
     const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
-    return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
+    return `Fix ${environmentFrom}${mayCreate ? ', or set create-environment to true to create it' : ''}`;
 }
 function adviseHidden({ environment }) {
     return `If the environment exists, the token's service user may have no role in it: ${setRole(environment)}`;

@@ -243,7 +243,7 @@ class NodeReader {
 
 
 
-const NO_EXPRESSIONS = "For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out";
+const NO_EXPRESSIONS = "For a value, write its name in keys and pass the value in the step's env:. For an environment, write rules for branches. Write anything else as plain text";
 const MAX_ENTRIES = 5_000;
 function readConfig(path, options) {
     const text = (0,_formats_files_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeText */ .g7)((0,_formats_files_js__WEBPACK_IMPORTED_MODULE_2__/* .readFile */ .TA)(path, options.folders, "the input 'config'"), path);
@@ -279,8 +279,8 @@ function checkNames(node, known, { errorAt }) {
         .filter((key) => !known.includes(nameOf(key)))
         .map((key) => {
         const near = (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .suggest */ .ZA)(nameOf(key).replaceAll('_', '-'), known);
-        const hint = near === undefined ? '' : `, and '${near}' is`;
-        return errorAt(key.offset, `'${(0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .showName */ .$i)(nameOf(key))}' is not known there${hint}`);
+        const hint = near === undefined ? '' : `; the nearest name is '${near}'`;
+        return errorAt(key.offset, `'${(0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .showName */ .$i)(nameOf(key))}' is unknown here${hint}`);
     });
 }
 function checkDefaults(node, file) {
@@ -289,17 +289,17 @@ function checkDefaults(node, file) {
     const known = file.known.filter((name) => name !== 'name');
     if (node.kind === 'mapping')
         return checkNames(node, known, file);
-    return [file.errorAt(node.offset, "a mapping of input names was expected under 'defaults'")];
+    return [file.errorAt(node.offset, "'defaults' must be a mapping of input names")];
 }
 function checkItems(node, { errorAt }) {
     if (node === undefined || (0,_formats_yaml_nodes_js__WEBPACK_IMPORTED_MODULE_4__/* .isNull */ .k)(node))
         return [];
     if (node.kind !== 'sequence')
-        return [errorAt(node.offset, "a list was expected under 'secrets'")];
+        return [errorAt(node.offset, "'secrets' must be a list")];
     if (node.items.length > MAX_ENTRIES)
         return [errorAt(node.offset, `the list has more than ${MAX_ENTRIES} entries`)];
     const others = node.items.filter((item) => item.kind !== 'mapping');
-    return others.map((item) => errorAt(item.offset, 'a mapping of input names was expected'));
+    return others.map((item) => errorAt(item.offset, 'it must be a mapping of input names'));
 }
 function readItem(node, defaults, file) {
     const { path, placeOf, known, targets } = file;

@@ -680,7 +680,7 @@ function checkForeign(used, given, targets) {
         .filter(([name, row]) => given.isOwn(name) && (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given))
         .map(([name]) => ({
         name,
-        happened: `it goes with target ${other.name}`,
+        happened: `it belongs to target ${other.name}`,
         todo: `Remove it, or set target to ${other.name}`,
     })));
 }
@@ -695,17 +695,17 @@ function checkModes({ target, own }, mode, given) {
             return [];
         const isOnly = modes.length === 1;
         const happened = isOnly
-            ? `it goes with mode ${modes.join()}, and mode is ${mode}`
-            : `it does not go with mode ${mode}`;
+            ? `it needs mode ${modes.join()}, and mode is ${mode}`
+            : `it cannot be used with mode ${mode}`;
         return [{ name, happened, todo: otherwise }];
     });
 }
 function adviseMode(mode) {
     if (mode === 'check')
-        return 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
+        return 'Remove it: mode check reads no values. List in required-keys the keys that the secret must have';
     if (mode !== 'delete')
         return 'Remove it';
-    return 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys';
+    return 'Remove it: mode delete removes the whole secret. To remove single keys, use mode merge with remove-keys';
 }
 function checkNoEntry(given, targets, reason) {
     const rows = Object.entries(entryTable(targets));
@@ -761,7 +761,7 @@ function parseChoice(text) {
         return { kind: 'rules', rules: demandUnique(parseRules(text)) };
     if (!name.includes(PLACEHOLDER))
         return { kind: 'name', name };
-    throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`it has ${PLACEHOLDER}, which is filled in in a rule alone`, `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`);
+    throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`only a rule can use ${PLACEHOLDER}`, `Write a pattern and = before it, for example ** = preview-${PLACEHOLDER}`);
 }
 function parseRules(text) {
     return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(text).map(({ number, text: rule }) => {
@@ -769,7 +769,7 @@ function parseRules(text) {
         const pattern = rule.slice(0, Math.max(at, 0)).trim();
         if (pattern !== '')
             return { pattern, name: rule.slice(at + 1).trim(), written: rule, line: number };
-        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`line ${number} is not a rule`, 'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone');
+        throw new _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C(`line ${number} is not a rule`, 'Write one rule per line as branch pattern = environment, with = instead of a colon or an arrow; or write only the name of one environment');
     });
 }
 const MAX_RULES = 1_000;
@@ -894,7 +894,7 @@ class Misfit extends Error {
         this.node = node;
     }
 }
-const CONFIG_TODO = 'See «Many secrets» in the README for what a config file may say';
+const CONFIG_TODO = "See 'Many secrets' in the README for the form of the config file";
 const SCALAR = { type: ['string', 'number', 'boolean', 'null'] };
 const LIST = { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } };
 const TEXTS = { anyOf: [{ type: ['string', 'null'] }, LIST] };
@@ -963,7 +963,7 @@ function itemsOf(node) {
     if (node.kind !== 'sequence')
         throw new Misfit('a text or a list of texts was expected', CONFIG_TODO, node);
     if (node.items.length === 0) {
-        throw new Misfit('the list is empty; leave the key out, or write ~ where the defaults have it', CONFIG_TODO, node);
+        throw new Misfit('the list is empty', 'Remove the key, or write ~ to ignore the list under defaults', node);
     }
     return node.items.map((item) => {
         const written = item.kind === 'scalar' ? item.text?.trim() : undefined;
@@ -980,7 +980,7 @@ function names(options) {
         if (found.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)))
             return found;
         const happened = 'a line is not a name that an environment variable can have';
-        throw new Misfit(happened, 'Write one name a line, of letters, digits and underscores');
+        throw new Misfit(happened, 'Write one name per line, with letters, digits and underscores');
     };
     return { ...options, schema: TEXTS, read };
 }
@@ -1113,7 +1113,7 @@ function parseRef(text) {
 function branchInput() {
     return (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)((written = '') => {
         if (written.length > _environments_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_REF_LENGTH */ ._Q)
-            throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it is longer than any branch', 'Write the name of a branch');
+            throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('no branch has such a long name', 'Write the name of a branch');
         if (!/^(?:refs\/pull\/)?\d+\/merge$/.test(written))
             return parseRef(written);
         throw new _rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it is the merge commit of a pull request', 'Remove it: the head branch is found without it');
@@ -1127,7 +1127,7 @@ function explainNoSecrets(trigger, hasCredentials) {
     const orSkip = (verb) => hasCredentials ? verb : `Set if-no-credentials to skip, or ${verb.toLowerCase()}`;
     if (fromDependabot) {
         return {
-            happened: "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own",
+            happened: "Dependabot started this run, so GitHub gives it only Dependabot's own secrets",
             todo: `${orSkip('Define')} them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'`,
         };
     }
@@ -1147,9 +1147,9 @@ function refuseUntrusted({ event, fromFork }, hasCredentials) {
         workflow_run: 'Skip such runs with if: github.event.workflow_run.head_repository.full_name == github.repository, or set',
     }[event] ?? 'Stop sending secrets to forks in the settings of the repository, or set';
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
-        doing: 'Looking at what started this run',
-        happened: `it is ${event} from a fork, which has your secrets while its files may be a stranger’s`,
-        todo: `${instead} allow-untrusted to true where the job checks out nothing of the fork`,
+        doing: 'Checking what started this run',
+        happened: `it is ${event} from a fork: it has your secrets, and its files may come from a stranger`,
+        todo: `${instead} allow-untrusted to true if the job checks out nothing from the fork`,
     });
 }
 
@@ -2617,8 +2617,8 @@ function readWhat(given, targets) {
     if (config === undefined)
         return (0,entry/* readEntry */.hB)('', given, targets);
     const file = (0,build_text/* isShowable */.q6)(config) ? config : 'the config file';
-    const todo = `Say it in ${file}, for one secret or under defaults`;
-    (0,build_errors/* throwAll */.Kx)((0,entry/* checkNoEntry */.wh)(given, targets, { happened: 'it does not go with config', todo }));
+    const todo = `Set it in ${file}, for one secret or under defaults`;
+    (0,build_errors/* throwAll */.Kx)((0,entry/* checkNoEntry */.wh)(given, targets, { happened: 'it cannot be used with config', todo }));
     return { config };
 }
 function readSettings(targets, given, world) {
@@ -2666,7 +2666,7 @@ function adviseInput(given, unknown, known) {
     if (near !== undefined)
         return `Did you mean '${near}'? Otherwise remove it`;
     if (given.node(name) === undefined) {
-        return 'If it belongs to keys, write keys: | and below it one name a line: between { and }, a comma ends a text. Otherwise remove it';
+        return 'If it belongs to keys, write keys: | with one name per line below it: between { and }, YAML ends a text at a comma. Otherwise remove it';
     }
     return "If it is a value to store, move it to the step's env: and its name to keys. Otherwise remove it";
 }
@@ -3763,8 +3763,8 @@ function watchForStop() {
         process.once(name, () => stop({ happened, todo: 'Run the step again to finish' }));
     }
     return (timeoutMs) => {
-        const happened = `the ${timeoutMs / 1000} s of timeout-seconds are over`;
-        const todo = 'Run the step again; raise timeout-seconds if that does not help';
+        const happened = `the ${timeoutMs / 1000} s of timeout-seconds are used up`;
+        const todo = 'Run the step again. If that does not help, raise timeout-seconds';
         setTimeout(stop, timeoutMs, { happened, todo }).unref();
         return { signal: controller.signal, deadlineMs: Date.now() + timeoutMs };
     };
@@ -5069,34 +5069,34 @@ const MAX_NAMES = 1_000;
 const VALUE_RULES = [
     {
         broken: (value) => isLongerThan(value, MAX_VALUE_LENGTH),
-        one: 'is longer than the 32,768 characters that Modal takes',
-        many: 'are longer than the 32,768 characters that Modal takes',
-        todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
+        one: 'is longer than the 32,768 characters that Modal accepts',
+        many: 'are longer than the 32,768 characters that Modal accepts',
+        todo: 'Shorten the value or split it over several names. Nothing was cut, and nothing was written',
     },
     {
         broken: (value) => !value.isWellFormed(),
-        one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
-        many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
-        todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
+        one: 'contains half of a surrogate pair, which UTF-8 cannot encode',
+        many: 'contain halves of surrogate pairs, which UTF-8 cannot encode',
+        todo: 'Encode the value as Base64, or fix its escape (\\uD800 to \\uDFFF)',
     },
     {
         broken: (value) => value.includes('\0'),
-        one: 'has a NUL character, which no environment variable can hold',
-        many: 'have NUL characters, which no environment variable can hold',
-        todo: 'Write the value as Base64, or take out the escape (\\u0000 or \\0) it was written with',
+        one: 'contains a NUL character, which no environment variable can hold',
+        many: 'contain NUL characters, which no environment variable can hold',
+        todo: 'Encode the value as Base64, or remove its escape (\\u0000 or \\0)',
     },
 ];
 function checkJob({ dict, leftOut, entries, }) {
     if (dict.size > MAX_NAMES) {
-        const happened = `${dict.size} names are more than the ${MAX_NAMES} that one secret may have here`;
-        return [problem(happened, 'Choose fewer with keys, or split them over several secrets')];
+        const happened = `there are ${dict.size} names, and one secret may have at most ${MAX_NAMES}`;
+        return [problem(happened, 'Select fewer with keys, or split them over several secrets')];
     }
     const misnamed = [...dict.keys(), ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH);
     return [
         ...checkNames(misnamed.map(_text_js__WEBPACK_IMPORTED_MODULE_2__/* .showName */ .$i), {
             one: 'is not a name that an environment variable can have',
             many: 'are not names that an environment variable can have',
-            todo: `Use letters, digits and underscores, no digit first and at most 16,384 characters. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_3__/* .adviseRename */ .zw)(entries)}`,
+            todo: `Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_3__/* .adviseRename */ .zw)(entries)}`,
         }),
         ...VALUE_RULES.flatMap((rule) => {
             return checkNames([...dict].flatMap(([name, value]) => (rule.broken(value) ? [name] : [])), rule);
@@ -5107,22 +5107,22 @@ function checkNames(names, { one, many, todo }) {
     return names.length === 0 ? [] : [problem(`${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many}`, todo)];
 }
 function problem(happened, todo) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking what is to be stored', happened, todo });
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking the selected values', happened, todo });
 }
 function isLongerThan(text, limit) {
     return text.length > limit && Array.from(text).length > limit;
 }
 const MAX_NAME_LENGTH = 64;
-const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
+const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters from A-Z a-z 0-9 . _ -';
 function secretName() {
     const read = (name) => {
         if (name === undefined)
             throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is missing', NAME_TODO);
         const isAppId = /^ap-[a-zA-Z0-9]{22}$/.test(name);
         if (isAppId)
-            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it has the shape of an app id, which Modal refuses', NAME_TODO);
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it looks like an app id, which Modal refuses', NAME_TODO);
         if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name))
-            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not a name that Modal takes', NAME_TODO);
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('Modal does not accept this name', NAME_TODO);
         return name;
     };
     return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
@@ -5132,16 +5132,16 @@ function workspaceName() {
     return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)((name) => {
         if (name === undefined || WORKSPACE_NAME.test(name))
             return name;
-        const todo = "Write it as the dashboard's address has it: modal.com/secrets/NAME";
-        throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not a name that a workspace of Modal can have', todo);
+        const todo = "Copy it from the dashboard's address: modal.com/secrets/NAME";
+        throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('no workspace of Modal can have this name', todo);
     });
 }
 const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
 function checkEnvironmentName(name) {
     if (name === '' || ENVIRONMENT_NAME.test(name))
         return undefined;
-    const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
-    return { happened: 'it is not a name that an environment of Modal can have', todo };
+    const todo = 'Use at most 64 letters, digits, dots, - and _, and start with a letter or digit';
+    return { happened: 'no environment of Modal can have this name', todo };
 }
 function demandCreatable({ title, environment, environmentFrom }) {
     if (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(environment) && !/^en-/i.test(environment))
@@ -5149,7 +5149,7 @@ function demandCreatable({ title, environment, environmentFrom }) {
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Planning ${title}`,
         happened: `Modal cannot create an environment with the name '${environment}'`,
-        todo: `Nothing was written. In ${environmentFrom}, use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start`,
+        todo: `Nothing was written. In ${environmentFrom}, use 2 to 64 letters, digits, - and _. Start with a letter or digit, and not with en-`,
     });
 }
 

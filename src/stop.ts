@@ -20,8 +20,8 @@ export function watchForStop(): (timeoutMs: number) => Stop {
     process.once(name, () => stop({ happened, todo: 'Run the step again to finish' }));
   }
   return (timeoutMs) => {
-    const happened = `the ${timeoutMs / 1000} s of timeout-seconds are over`;
-    const todo = 'Run the step again; raise timeout-seconds if that does not help';
+    const happened = `the ${timeoutMs / 1000} s of timeout-seconds are used up`;
+    const todo = 'Run the step again. If that does not help, raise timeout-seconds';
     setTimeout(stop, timeoutMs, { happened, todo }).unref();
     return { signal: controller.signal, deadlineMs: Date.now() + timeoutMs };
   };

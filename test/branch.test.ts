@@ -118,7 +118,7 @@ describe('the environment', () => {
       'a name alone has a placeholder',
       'preview-{branch}',
       'main',
-      'it has {branch}, which is filled in in a rule alone. Put a pattern and a = before it, as in ** = preview-{branch}.',
+      'only a rule can use {branch}. Write a pattern and = before it, for example ** = preview-{branch}.',
     ],
     [
       'a name leaves no room',

@@ -62,7 +62,7 @@ describe('a target that src/ does not know', () => {
       { 'json-indent': '9' },
       "Reading the input 'json-indent': it is not a whole number from 0 to 8.",
     ],
-    ['inputs of another target', { prune: 'true' }, "Reading the input 'prune': it goes with target github."],
+    ['inputs of another target', { prune: 'true' }, "Reading the input 'prune': it belongs to target github."],
     ['combinations', { mode: 'merge' }, "Reading the input 'mode': there is no mode merge here."],
     ['names of environments', { environment: 'pro d' }, "Reading the input 'environment': it has a blank."],
     ['its settings', { 'json-file': '' }, 'Reading json-file: it is missing.'],
@@ -78,7 +78,7 @@ describe('a target that src/ does not know', () => {
   test('owns its own inputs: with another target they are refused', async () => {
     const { step } = await syncToFile({ with: { keys: 'A', target: 'modal', 'json-indent': '1' } });
     expect(errorsOf(step)).toContain(
-      "Reading the input 'json-indent': it goes with target json-file. Remove it, or set target to json-file.",
+      "Reading the input 'json-indent': it belongs to target json-file. Remove it, or set target to json-file.",
     );
   });
 });

@@ -12,7 +12,7 @@ import { isTrue } from './rows.ts';
 import { RUN_INPUTS, type RunInputs } from './table.ts';
 import { explainNoSecrets, findTrigger, refuseUntrusted, type NoSecrets, type Ref, type Trigger } from './trigger.ts';
 
-/** Everything that the run needs to know of the world, checked. */
+/** Everything that the run reads from the world, checked. */
 export interface Action extends Omit<RunInputs, 'config' | 'branch'> {
   /** The one secret that the step names, or the path of the file that lists many. */
   readonly what: Entry | { readonly config: string };
@@ -22,12 +22,12 @@ export interface Action extends Omit<RunInputs, 'config' | 'branch'> {
   /** For `https:`, for all targets. */
   readonly proxy: Proxy;
   readonly folders: Folders;
-  /** The step's environment. Only the names that `keys` and `${NAME}` in a file mention may be used. */
+  /** The step's environment. Only names that `keys`, `env:NAME` or `${NAME}` in a file mention may be used. */
   readonly variables: ReadonlyMap<string, string>;
   /** The variables with the credentials of targets. */
   readonly credentialNames: readonly string[];
   readonly trigger: Trigger;
-  /** What rules match: the input `branch`, or what the event tells. */
+  /** What rules match: the input `branch`, or the event's ref. */
   readonly ref: Ref | undefined;
   /** Why this run gets no secrets, if that is known. */
   readonly noSecrets: NoSecrets | undefined;
@@ -103,8 +103,8 @@ function readWhat(given: Given, targets: readonly Target[]): Action['what'] {
   const { config } = readTable({ config: RUN_INPUTS.config }, given);
   if (config === undefined) return readEntry('', given, targets);
   const file = isShowable(config) ? config : 'the config file'; // It may be a value.
-  const todo = `Say it in ${file}, for one secret or under defaults`;
-  throwAll(checkNoEntry(given, targets, { happened: 'it does not go with config', todo }));
+  const todo = `Set it in ${file}, for one secret or under defaults`;
+  throwAll(checkNoEntry(given, targets, { happened: 'it cannot be used with config', todo }));
   return { config };
 }
 
@@ -114,7 +114,7 @@ function readSettings(targets: readonly Target[], given: Given, world: World): A
   );
 }
 
-/** Demands that no stranger may have set a trap. Nothing else of such a run is read. */
+/** Refuses a run that a stranger may control. Reads nothing else of it. */
 function demandTrusted(trigger: Trigger, given: Given, hasCredentials: boolean): void {
   const refusal = refuseUntrusted(trigger, hasCredentials);
   const node = given.node('allow-untrusted');
@@ -125,7 +125,7 @@ function demandTrusted(trigger: Trigger, given: Given, hasCredentials: boolean):
 /** GitHub's limit for a payload (docs.github.com, "Webhook events and payloads"), and some room. */
 const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
 
-/** The event's payload; undefined if it cannot be read. A pipe would wait for a writer. */
+/** Returns the event's payload; undefined if it cannot be read. Reading a pipe would wait for a writer. */
 function readPayload(path = ''): unknown {
   try {
     const stats = statSync(path);
@@ -163,7 +163,7 @@ function adviseInput(given: Given, unknown: { name: string; variable: string }, 
   const near = suggest(name.replaceAll('_', '-'), known);
   if (near !== undefined) return `Did you mean '${near}'? Otherwise remove it`;
   if (given.node(name) === undefined) {
-    return 'If it belongs to keys, write keys: | and below it one name a line: between { and }, a comma ends a text. Otherwise remove it';
+    return 'If it belongs to keys, write keys: | with one name per line below it: between { and }, YAML ends a text at a comma. Otherwise remove it';
   }
   return "If it is a value to store, move it to the step's env: and its name to keys. Otherwise remove it";
 }

@@ -10,12 +10,11 @@ import type { Given } from './read.ts';
 import { CONFIG_TODO } from './rows.ts';
 
 const NO_EXPRESSIONS =
-  "For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out";
+  "For a value, write its name in keys and pass the value in the step's env:. For an environment, write rules for branches. Write anything else as plain text";
 
 /** More would take too long in one run. */
 const MAX_ENTRIES = 5_000;
 
-/** What a config file is read with. */
 export interface ConfigOptions {
   readonly folders: Folders;
   readonly targets: readonly Target[];
@@ -37,7 +36,7 @@ interface File extends ConfigOptions, Pick<ParsedMapping, 'errorAt' | 'placeOf'>
  */
 export function readConfig(path: string, options: ConfigOptions): readonly Entry[] {
   const text = decodeText(readFile(path, options.folders, "the input 'config'"), path);
-  // In the text, not the nodes: in brackets an expression is not YAML. Comments may have one.
+  // Searches the text, since an expression in brackets is not YAML. Comments may have one.
   throwAll(refuseExpressions(path, findExpressions(text.replaceAll(/(?<=^|\s)#.*/gm, '')), NO_EXPRESSIONS));
   const { mapping, errorAt, placeOf } = parseMapping(text, { doing: `Reading ${path}`, todo: CONFIG_TODO });
   const file: File = { ...options, path, errorAt, placeOf, known: Object.keys(entryTable(options.targets)) };
@@ -54,7 +53,7 @@ export function readConfig(path: string, options: ConfigOptions): readonly Entry
   return entries;
 }
 
-/** Where each key of a mapping is, and its value. */
+/** The place and the value of each key of a mapping. */
 type Fields = ReadonlyMap<string, { readonly offset: number; readonly value: Node }>;
 
 function fieldsOf(node: Node | undefined): Fields {
@@ -76,8 +75,8 @@ function checkNames(node: Node | undefined, known: readonly string[], { errorAt 
     .filter((key) => !known.includes(nameOf(key)))
     .map((key) => {
       const near = suggest(nameOf(key).replaceAll('_', '-'), known);
-      const hint = near === undefined ? '' : `, and '${near}' is`;
-      return errorAt(key.offset, `'${showName(nameOf(key))}' is not known there${hint}`);
+      const hint = near === undefined ? '' : `; the nearest name is '${near}'`;
+      return errorAt(key.offset, `'${showName(nameOf(key))}' is unknown here${hint}`);
     });
 }
 
@@ -85,15 +84,15 @@ function checkDefaults(node: Node | undefined, file: File): readonly ActionError
   if (node === undefined || isNull(node)) return [];
   const known = file.known.filter((name) => name !== 'name');
   if (node.kind === 'mapping') return checkNames(node, known, file);
-  return [file.errorAt(node.offset, "a mapping of input names was expected under 'defaults'")];
+  return [file.errorAt(node.offset, "'defaults' must be a mapping of input names")];
 }
 
 function checkItems(node: Node | undefined, { errorAt }: File): readonly ActionError[] {
   if (node === undefined || isNull(node)) return [];
-  if (node.kind !== 'sequence') return [errorAt(node.offset, "a list was expected under 'secrets'")];
+  if (node.kind !== 'sequence') return [errorAt(node.offset, "'secrets' must be a list")];
   if (node.items.length > MAX_ENTRIES) return [errorAt(node.offset, `the list has more than ${MAX_ENTRIES} entries`)];
   const others = node.items.filter((item) => item.kind !== 'mapping');
-  return others.map((item) => errorAt(item.offset, 'a mapping of input names was expected'));
+  return others.map((item) => errorAt(item.offset, 'it must be a mapping of input names'));
 }
 
 function readItem(node: Mapping, defaults: Fields, file: File): Entry {

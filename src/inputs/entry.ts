@@ -16,9 +16,9 @@ export interface Entry {
   readonly own: Own;
   /** A name that is empty stands for the target's default environment. */
   readonly environments: readonly EnvironmentChoice[];
-  /** What names them, as messages print it: the input, or the variable that replaces it. */
+  /** The input or the variable that names them, as messages print it. */
   readonly environmentFrom: string;
-  /** The inputs that name sources and that it gives itself: those of `defaults` are for the entries that use them. */
+  /** The inputs for sources that the entry itself gives. Entries need not use those of `defaults`. */
   readonly ownSources: readonly SourceInput[];
 }
 
@@ -38,9 +38,9 @@ function targetTable(targets: readonly Target[]) {
 }
 
 /**
- * Reads what shapes one secret.
+ * Reads the inputs of one secret.
  *
- * @throws {ActionError | AggregateError} everything that is wrong with it. What depends on a wrong target or mode is not checked.
+ * @throws {ActionError | AggregateError} everything that is wrong with them, except what depends on a wrong target or mode.
  */
 export function readEntry(label: string, given: Given, targets: readonly Target[]): Entry {
   const { common, place } = gather({
@@ -77,7 +77,7 @@ export function demandUsed(entries: readonly Entry[], given: Given, targets: rea
   throwAll(checkForeign(used, given, targets).map(({ name, ...reason }) => inputError(given, name, reason)));
 }
 
-/** Inputs that only another target has. Defaults of a config file may have them: they apply to the entries that they fit. */
+/** Finds inputs that only another target has. Defaults of a config file may have them, for the entries of that target. */
 function checkForeign(used: readonly Target[], given: Given, targets: readonly Target[]): readonly InputProblem[] {
   return targets.flatMap((other) =>
     Object.entries({ ...other.inputs, ...other.runInputs })
@@ -85,13 +85,13 @@ function checkForeign(used: readonly Target[], given: Given, targets: readonly T
       .filter(([name, row]) => given.isOwn(name) && isGiven(name, row, given))
       .map(([name]) => ({
         name,
-        happened: `it goes with target ${other.name}`,
+        happened: `it belongs to target ${other.name}`,
         todo: `Remove it, or set target to ${other.name}`,
       })),
   );
 }
 
-/** Inputs that do not go with the mode. */
+/** Finds inputs that the mode does not allow. */
 function checkModes({ target, own }: Pick<Entry, 'target' | 'own'>, mode: Mode, given: Given): readonly InputProblem[] {
   const deletesKeys = mode === 'delete' && target.deletesKeys(own);
   const rows = Object.entries<InputTable[string]>({ ...ENTRY_INPUTS, ...target.inputs });
@@ -101,19 +101,20 @@ function checkModes({ target, own }: Pick<Entry, 'target' | 'own'>, mode: Mode, 
     if (!isGiven(name, row, given)) return [];
     const isOnly = modes.length === 1;
     const happened = isOnly
-      ? `it goes with mode ${modes.join()}, and mode is ${mode}`
-      : `it does not go with mode ${mode}`;
+      ? `it needs mode ${modes.join()}, and mode is ${mode}`
+      : `it cannot be used with mode ${mode}`;
     return [{ name, happened, todo: otherwise }];
   });
 }
 
 function adviseMode(mode: Mode): string {
-  if (mode === 'check') return 'Remove it: mode check reads no values. Name in required-keys what the secret must have';
+  if (mode === 'check')
+    return 'Remove it: mode check reads no values. List in required-keys the keys that the secret must have';
   if (mode !== 'delete') return 'Remove it';
-  return 'Remove it: mode delete removes the whole secret. To take single keys out, use mode merge with remove-keys';
+  return 'Remove it: mode delete removes the whole secret. To remove single keys, use mode merge with remove-keys';
 }
 
-/** Returns the errors about inputs that shape one secret, which a step with `config` may not have. */
+/** Finds inputs of one secret, which a step with `config` may not have. */
 export function checkNoEntry(given: Given, targets: readonly Target[], reason: Reason): readonly ActionError[] {
   const rows = Object.entries(entryTable(targets));
   return rows.filter(([name, row]) => isGiven(name, row, given)).map(([name]) => inputError(given, name, reason));

@@ -2,7 +2,7 @@ import type { Mapping, Node } from '../formats/yaml/nodes.ts';
 import { splitLines } from '../text.ts';
 import { CONFIG_TODO, itemsOf, LIST, Misfit, SCALAR, type Row } from './rows.ts';
 
-/** What names a target environment: a name, or rules that map the branch to one. */
+/** A target environment: a name, or rules that map the branch to one. */
 export type EnvironmentChoice =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'rules'; readonly rules: readonly EnvironmentRule[] };
@@ -10,7 +10,7 @@ export type EnvironmentChoice =
 /** `pattern = name`. */
 export interface EnvironmentRule {
   readonly pattern: string;
-  /** The rule as it was written: a mask may know a piece of it in this form only. */
+  /** The rule as written: a mask may match part of it only in this form. */
   readonly written: string;
   /** Empty to skip the branch. */
   readonly name: string;
@@ -52,12 +52,12 @@ export function parseChoice(text: string): EnvironmentChoice {
   if (/[\r\n=]/.test(name)) return { kind: 'rules', rules: demandUnique(parseRules(text)) };
   if (!name.includes(PLACEHOLDER)) return { kind: 'name', name };
   throw new Misfit(
-    `it has ${PLACEHOLDER}, which is filled in in a rule alone`,
-    `Put a pattern and a = before it, as in ** = preview-${PLACEHOLDER}`,
+    `only a rule can use ${PLACEHOLDER}`,
+    `Write a pattern and = before it, for example ** = preview-${PLACEHOLDER}`,
   );
 }
 
-/** The last `=` divides: a branch may have one in its name, an environment cannot. */
+/** Splits at the last `=`: the name of a branch may contain one, that of an environment cannot. */
 function parseRules(text: string): readonly EnvironmentRule[] {
   return splitLines(text).map(({ number, text: rule }) => {
     const at = rule.lastIndexOf('=');
@@ -65,16 +65,16 @@ function parseRules(text: string): readonly EnvironmentRule[] {
     if (pattern !== '') return { pattern, name: rule.slice(at + 1).trim(), written: rule, line: number };
     throw new Misfit(
       `line ${number} is not a rule`,
-      'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone',
+      'Write one rule per line as branch pattern = environment, with = instead of a colon or an arrow; or write only the name of one environment',
     );
   });
 }
 
 const MAX_RULES = 1_000;
-/** No ref that GitHub takes is longer, in characters (docs.github.com, "Dealing with special characters in branch and tag names"). */
+/** The longest ref that GitHub accepts, in characters (docs.github.com, "Dealing with special characters in branch and tag names"). */
 export const MAX_REF_LENGTH = 255;
 
-/** Demands that no pattern appears twice, as the second rule would never apply, and that matching takes little time. */
+/** Demands that no pattern appears twice, since the second rule would never apply, and that matching is fast. */
 function demandUnique(rules: readonly EnvironmentRule[]): readonly EnvironmentRule[] {
   if (rules.length > MAX_RULES || rules.some(({ pattern }) => pattern.length > MAX_REF_LENGTH)) {
     const happened = `it has more than ${MAX_RULES} rules, or a pattern of more than ${MAX_REF_LENGTH} characters`;

@@ -9,10 +9,10 @@ export interface Row<V> extends Options {
   /** JSON Schema of what a config file may give. */
   readonly schema: object;
   /**
-   * Returns what the input means.
+   * Returns the meaning of the input.
    *
    * @param node undefined if it is omitted.
-   * @throws {Misfit} if it means nothing.
+   * @throws {Misfit} if it has none.
    */
   readonly read: (node: Node | undefined) => V;
 }
@@ -20,9 +20,9 @@ export interface Row<V> extends Options {
 interface Options {
   /** The environment variable that replaces an omitted input. */
   readonly variable?: string;
-  /** The modes that it goes with; undefined for all. */
+  /** The modes that allow it; undefined for all. */
   readonly modes?: readonly Mode[];
-  /** What to do about it with another mode; undefined for the general advice. */
+  /** The advice if the mode does not allow it; undefined for the general one. */
   readonly otherwise?: string;
 }
 
@@ -36,7 +36,7 @@ export type Read<T extends InputTable> = {
   readonly [K in keyof T & string as Camel<K>]: T[K] extends Row<infer V> ? V : never;
 };
 
-/** An input that its row does not allow. The reader adds where it is. */
+/** An input that its row does not accept. The reader adds the place. */
 export class Misfit extends Error {
   override readonly name = 'Misfit';
   readonly reason: Reason;
@@ -50,22 +50,22 @@ export class Misfit extends Error {
   }
 }
 
-/** An input that does not go with another. */
+/** An input that cannot be used with another. */
 export interface InputProblem extends Reason {
   readonly name: string;
 }
 
-/** What to do about a config file that has the wrong shape. */
-export const CONFIG_TODO = 'See «Many secrets» in the README for what a config file may say';
+/** The advice for a config file of the wrong shape. */
+export const CONFIG_TODO = "See 'Many secrets' in the README for the form of the config file";
 
-/** JSON Schema of a text that YAML may take for another scalar. */
+/** JSON Schema of a text that YAML may read as another scalar. */
 export const SCALAR = { type: ['string', 'number', 'boolean', 'null'] };
 /** JSON Schema of a list of such texts. */
 export const LIST = { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } };
 const TEXTS = { anyOf: [{ type: ['string', 'null'] }, LIST] };
 const BOOLEAN = { type: ['boolean', 'null'] };
 
-/** Without blanks at its ends; undefined if it is omitted, null or blank. */
+/** Trimmed; undefined if it is omitted, null or blank. */
 function textOf(node: Node | undefined): string | undefined {
   if (node === undefined) return undefined;
   if (node.kind !== 'scalar') throw new Misfit('a text was expected', CONFIG_TODO, node);
@@ -140,11 +140,11 @@ function linesOf(node: Node | undefined): readonly Line[] | undefined {
   return itemsOf(node).map((item, index) => ({ number: index + 1, text: item }));
 }
 
-/** The texts of a list. An empty item is refused: something may have failed to fill in a name. */
+/** Returns the texts of a list. Refuses an empty item, whose name may have failed to be filled in. */
 export function itemsOf(node: Node): readonly string[] {
   if (node.kind !== 'sequence') throw new Misfit('a text or a list of texts was expected', CONFIG_TODO, node);
   if (node.items.length === 0) {
-    throw new Misfit('the list is empty; leave the key out, or write ~ where the defaults have it', CONFIG_TODO, node);
+    throw new Misfit('the list is empty', 'Remove the key, or write ~ to ignore the list under defaults', node);
   }
   return node.items.map((item) => {
     const written = item.kind === 'scalar' ? item.text?.trim() : undefined;
@@ -154,13 +154,13 @@ export function itemsOf(node: Node): readonly string[] {
   });
 }
 
-/** Names of stored keys, one per line or item. Anything else is not shown: it may be a value. */
+/** Names of stored keys, one per line or item. The error does not show other text: it may be a value. */
 export function names(options?: Options): Row<readonly string[]> {
   const read = (node: Node | undefined): readonly string[] => {
     const found = (linesOf(node) ?? []).map((line) => line.text);
     if (found.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) return found;
     const happened = 'a line is not a name that an environment variable can have';
-    throw new Misfit(happened, 'Write one name a line, of letters, digits and underscores');
+    throw new Misfit(happened, 'Write one name per line, with letters, digits and underscores');
   };
   return { ...options, schema: TEXTS, read };
 }

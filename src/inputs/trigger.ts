@@ -10,11 +10,11 @@ export interface Ref {
   readonly name: string;
 }
 
-/** What started the run: it decides which branch it is for, which secrets it gets and whose files it reads. */
+/** What started the run. It decides the branch, the secrets that the run gets, and whose files it reads. */
 export interface Trigger {
   /** The name of the event, `pull_request`. */
   readonly event: string;
-  /** The branch or tag that the run is for; undefined if the event does not tell. */
+  /** The branch or tag of the run; undefined if the event does not name one. */
   readonly ref: Ref | undefined;
   /** True if the deletion of `ref` started the run. */
   readonly isDeletion: boolean;
@@ -26,8 +26,8 @@ export interface Trigger {
 export type NoSecrets = Reason;
 
 /**
- * Events that run on the ref that they are about (docs.github.com, "Events that trigger workflows"). All others without a pull request
- * run on the default branch, whatever they are about.
+ * Events that run on the ref that they concern (docs.github.com, "Events that trigger workflows"). All others without a pull
+ * request run on the default branch.
  */
 const REF_EVENTS: ReadonlySet<string> = new Set(
   'push schedule workflow_dispatch workflow_call create merge_group'.split(' '),
@@ -37,7 +37,7 @@ const REF_EVENTS: ReadonlySet<string> = new Set(
 const PRIVILEGED: ReadonlySet<string> = new Set(['pull_request_target', 'workflow_run']);
 
 /**
- * Returns what started the run, by the runner's variables and the event's payload.
+ * Finds what started the run, in the runner's variables and the event's payload.
  *
  * A pull request is from a fork if its head is in another repository, or in a deleted one: then `head.repo` is null. `head.repo.fork`
  * only means that the head repository is itself a fork (docs.github.com, "Webhook events").
@@ -47,7 +47,7 @@ export function findTrigger(variables: ReadonlyMap<string, string>, payload: unk
   const head = field(field(payload, 'pull_request'), 'head');
   const isPull = (field(head, 'repo') ?? field(head, 'ref')) !== undefined || event === 'pull_request_target';
   const source = isPull ? field(head, 'repo') : field(field(payload, 'workflow_run'), 'head_repository');
-  const isElsewhere = field(source, 'full_name') !== variables.get('GITHUB_REPOSITORY'); // If in doubt, it is a stranger's.
+  const isElsewhere = field(source, 'full_name') !== variables.get('GITHUB_REPOSITORY'); // Unknown counts as a stranger's.
   return {
     event,
     ref: findRef(event, variables, payload),
@@ -79,7 +79,8 @@ export function parseRef(text: string): Ref | undefined {
 /** The input `branch`. */
 export function branchInput(): Row<Ref | undefined> {
   return parsedText((written = '') => {
-    if (written.length > MAX_REF_LENGTH) throw new Misfit('it is longer than any branch', 'Write the name of a branch');
+    if (written.length > MAX_REF_LENGTH)
+      throw new Misfit('no branch has such a long name', 'Write the name of a branch');
     if (!/^(?:refs\/pull\/)?\d+\/merge$/.test(written)) return parseRef(written);
     throw new Misfit('it is the merge commit of a pull request', 'Remove it: the head branch is found without it');
   });
@@ -96,14 +97,14 @@ export function explainNoSecrets(trigger: Trigger, hasCredentials: boolean): NoS
     hasCredentials ? verb : `Set if-no-credentials to skip, or ${verb.toLowerCase()}`;
   if (fromDependabot) {
     return {
-      happened: "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own",
+      happened: "Dependabot started this run, so GitHub gives it only Dependabot's own secrets",
       todo: `${orSkip('Define')} them under Settings, Secrets and variables, Dependabot, or skip the step with if: github.actor != 'dependabot[bot]'`,
     };
   }
   if (fromFork && !PRIVILEGED.has(event)) {
     return {
       happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
-      // It holds for every other event too, such as a push, and needs no quotes in YAML.
+      // True for every other event too, such as a push. Needs no quotes in YAML.
       todo: `${orSkip('Skip')} the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository`,
     };
   }
@@ -111,7 +112,7 @@ export function explainNoSecrets(trigger: Trigger, hasCredentials: boolean): NoS
 }
 
 /**
- * Returns the error for a run that has secrets although a stranger may have written its files or named its branch.
+ * Returns the error for a run that has secrets if a stranger may have written its files or named its branch.
  *
  * `pull_request_target` and `workflow_run` run with the secrets of the base repository, and private repositories can send secrets to
  * forks. If such a run checks out the head, the stranger's `.env` or config file could send them to a place that the stranger reads.
@@ -127,8 +128,8 @@ export function refuseUntrusted({ event, fromFork }: Trigger, hasCredentials: bo
         'Skip such runs with if: github.event.workflow_run.head_repository.full_name == github.repository, or set',
     }[event] ?? 'Stop sending secrets to forks in the settings of the repository, or set';
   return new ActionError({
-    doing: 'Looking at what started this run',
-    happened: `it is ${event} from a fork, which has your secrets while its files may be a stranger’s`,
-    todo: `${instead} allow-untrusted to true where the job checks out nothing of the fork`,
+    doing: 'Checking what started this run',
+    happened: `it is ${event} from a fork: it has your secrets, and its files may come from a stranger`,
+    todo: `${instead} allow-untrusted to true if the job checks out nothing from the fork`,
   });
 }

@@ -51,7 +51,7 @@ describe('what would take too long is refused by name', () => {
     {
       fact: 'a branch of 256 characters',
       with: { values: 'A: a', environment: '** = prod', branch: 'x'.repeat(256) },
-      error: /^Reading the input 'branch': it is longer than any branch\./,
+      error: /^Reading the input 'branch': no branch has such a long name\./,
     },
     {
       fact: '5,001 entries',

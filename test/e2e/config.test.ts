@@ -175,11 +175,15 @@ secrets:
   );
   expect(step.exitCode).toBe(1);
   expect(errorsOf(step)).toEqual([
-    expect.stringMatching(/^Reading secrets\.yml, line 2, column 3: 'mod' is not known there, and 'mode' is\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 3, column 3: 'env' is not known there\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 10, column 5: a mapping of input names was expected\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 5, column 5 \(name\): it is not a name that Modal takes\./),
-    expect.stringMatching(/^Reading secrets\.yml, line 9, column 5: 'kyes' is not known there, and 'keys' is\./),
+    expect.stringMatching(
+      /^Reading secrets\.yml, line 2, column 3: 'mod' is unknown here; the nearest name is 'mode'\./,
+    ),
+    expect.stringMatching(/^Reading secrets\.yml, line 3, column 3: 'env' is unknown here\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 10, column 5: it must be a mapping of input names\./),
+    expect.stringMatching(/^Reading secrets\.yml, line 5, column 5 \(name\): Modal does not accept this name\./),
+    expect.stringMatching(
+      /^Reading secrets\.yml, line 9, column 5: 'kyes' is unknown here; the nearest name is 'keys'\./,
+    ),
     expect.stringMatching(/^Reading secrets\.yml, line 8, column 5 \(mode\): there is no such choice\./),
     expect.stringMatching(/^Reading secrets\.yml, line 11, name: it is missing\./),
     expect.stringMatching(/^Reading secrets\.yml, line 12, column 7: a text or a list of texts was expected\./),
@@ -270,7 +274,7 @@ describe('a config file is refused', () => {
     [
       'whose secrets are no list',
       'secrets: api',
-      /^Reading secrets\.yml, line 1, column 10: a list was expected under 'secrets'\./,
+      /^Reading secrets\.yml, line 1, column 10: 'secrets' must be a list\./,
     ],
     [
       'with two entries for one secret',
@@ -305,7 +309,7 @@ describe('a config file is refused', () => {
     [
       'with an empty list of environments',
       'secrets:\n  - { name: a, values: { X: 1 }, environment: [] }',
-      /^Reading secrets\.yml, line 2, column 47: the list is empty; leave the key out, or write ~ where the defaults have it\./,
+      /^Reading secrets\.yml, line 2, column 47: the list is empty\. Remove the key, or write ~ to ignore the list under defaults\./,
     ],
     [
       'with no rule in a mapping of environments',
@@ -315,7 +319,7 @@ describe('a config file is refused', () => {
     [
       'with an empty list of keys, which would be all of them',
       'secrets:\n  - { name: a, from-json: values.json, keys: [] }',
-      /^Reading secrets\.yml, line 2, column 46: the list is empty; leave the key out, or write ~ where the defaults have it\./,
+      /^Reading secrets\.yml, line 2, column 46: the list is empty\. Remove the key, or write ~ to ignore the list under defaults\./,
     ],
     [
       'with a required key that would be a comment on a line of its own',
@@ -330,7 +334,7 @@ describe('a config file is refused', () => {
     [
       'with a repository of GitHub for Modal',
       'secrets:\n  - { name: a, values: { X: 1 }, github-repository: octo/app }',
-      /^Reading secrets\.yml, line 2, column 34 \(github-repository\): it goes with target github\./,
+      /^Reading secrets\.yml, line 2, column 34 \(github-repository\): it belongs to target github\./,
     ],
     [
       'with a ${{ … }} of GitHub as a value, as a key, in brackets, and for an environment',
@@ -345,12 +349,12 @@ describe('a config file is refused', () => {
         '    values:',
         '      C: ${{ secrets.C }}',
       ].join('\n'),
-      /^Reading secrets\.yml, line 4, line 5, line 6, line 9: there is a \$\{\{ … \}\}, which GitHub fills in in workflow files alone: here its text would be taken as it is\. For a value, write its name in keys, and pass it in the step's env: in the workflow; for an environment, write rules for branches; anything else, write out\.$/,
+      /^Reading secrets\.yml, line 4, line 5, line 6, line 9: there is a \$\{\{ … \}\}, which GitHub fills in in workflow files alone: here its text would be taken as it is\. For a value, write its name in keys and pass the value in the step's env:\. For an environment, write rules for branches\. Write anything else as plain text\.$/,
     ],
     [
       'with a value pasted for a name, unseen',
       'secrets:\n  - { name: "canary secret", "canary field": x }',
-      /^Reading secrets\.yml, line 2, column \d+: '…' is not known there\./,
+      /^Reading secrets\.yml, line 2, column \d+: '…' is unknown here\./,
     ],
   ])('%s', async (_, config, error) => {
     await using modal = await startModalServer();
@@ -466,12 +470,12 @@ test('SIGTERM in the middle says of each secret whether it was written', async (
   });
   expect(step.exitCode).toBe(1);
   const results = (JSON.parse(step.outputs['results'] ?? '') as { name: string; result: string; error?: string }[]).map(
-    ({ name, result, error }) => [name, result, /not known|It was not written/.exec(error ?? '')?.[0]],
+    ({ name, result, error }) => [name, result, /It is unknown|It was not written/.exec(error ?? '')?.[0]],
   );
   expect(results).toEqual([
     ['s0', 'created', undefined],
     ['s1', 'created', undefined],
-    ['s2', 'failed', 'not known'],
+    ['s2', 'failed', 'It is unknown'],
     ['s3', 'failed', 'It was not written'],
     ['s4', 'failed', 'It was not written'],
     ['s5', 'failed', 'It was not written'],

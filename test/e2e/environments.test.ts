@@ -144,17 +144,17 @@ test('no match is an error that lists the rules', async () => {
 });
 
 describe('a text that is neither a name nor rules is told by its line and its likely mistake', () => {
-  const ILLEGAL = 'it is not a name that an environment of Modal can have';
+  const ILLEGAL = 'no environment of Modal can have this name';
   const WITH_EQUALS = 'A rule is written with =, as in main = prod, and not with a colon or an arrow.';
   const WITH_BRACES = 'The branch is written {branch}, in small letters and one pair of braces.';
   const NO_RULE =
-    'Write one rule a line, branch pattern = environment, with = and no colon or arrow; or the name of one environment alone.';
+    'Write one rule per line as branch pattern = environment, with = instead of a colon or an arrow; or write only the name of one environment.';
 
   test.each([
     [
       'a placeholder without a rule',
       'preview-{branch}',
-      ': it has {branch}, which is filled in in a rule alone. Put a pattern and a = before it, as in ** = preview-{branch}.',
+      ': only a rule can use {branch}. Write a pattern and = before it, for example ** = preview-{branch}.',
     ],
     ['a placeholder in capitals', '# all\n** = preview-{BRANCH}', `, line 2: ${ILLEGAL}. ${WITH_BRACES}`],
     ['a placeholder in capitals, without a rule', 'preview-{BRANCH}', `: ${ILLEGAL}. ${WITH_BRACES}`],
@@ -202,7 +202,7 @@ describe('a text that is neither a name nor rules is told by its line and its li
     [
       'a name with a slash',
       'main = team/prod',
-      `, line 1: ${ILLEGAL}. Use at most 64 letters, digits, dots, - and _, a letter or digit first.`,
+      `, line 1: ${ILLEGAL}. Use at most 64 letters, digits, dots, - and _, and start with a letter or digit.`,
     ],
   ])('%s', async (_, environment, error, refName = 'main') => {
     await using modal = await startModalServer();
@@ -261,7 +261,7 @@ test.each([{}, { unknownEnvironmentText: 'secret' }] as const)(
     const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment: 'prd' } });
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secret 'my-app' in environment 'prd': there is no such environment or secret \(it says: .+\)\. The secret was not written\. Correct the input 'environment', or let it be created with create-environment: true\. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor\.$/,
+        /^Writing secret 'my-app' in environment 'prd': there is no such environment or secret \(it says: .+\)\. The secret was not written\. Fix the input 'environment', or set create-environment to true to create it\. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor\.$/,
       ),
     ]);
     expect(modal.environments()).not.toContain('prd');
@@ -271,7 +271,7 @@ test.each([{}, { unknownEnvironmentText: 'secret' }] as const)(
 test('a workspace without any environment is told as that', async () => {
   await using modal = await startModalServer({ environments: [] });
   expect(errorsOf(await sync(modal, KEY))).toEqual([
-    expect.stringContaining("the environment 'prod' does not exist; there is none. Correct"),
+    expect.stringContaining("the environment 'prod' does not exist; there is none. Fix"),
   ]);
 });
 
@@ -314,7 +314,7 @@ describe('create-environment', () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { ...CREATE.with, keys: '', mode: 'check' } });
     expect(errorsOf(step)).toEqual([
-      "Looking up secret 'my-app' in environment 'fresh': the environment 'fresh' does not exist; there are 'dev', 'main' and 'prod'. Correct the input 'environment'. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME fresh contributor.",
+      "Looking up secret 'my-app' in environment 'fresh': the environment 'fresh' does not exist; there are 'dev', 'main' and 'prod'. Fix the input 'environment'. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME fresh contributor.",
     ]);
     expect(modal.environments()).not.toContain('fresh');
     expect(modal.writes).toEqual([]);
@@ -328,7 +328,7 @@ describe('create-environment', () => {
     });
     const step = await sync(modal, CREATE);
     expect(errorsOf(step)).toEqual([
-      "Writing secret 'my-app' in environment 'fresh': the token may not do that (it says: Not this one). The secret was not written; the environment 'fresh' is there. Give its service user the Contributor role there: modal workspace service-users set-role NAME fresh contributor. If it is the token of a user, give the user that role, under the workspace's settings.",
+      "Writing secret 'my-app' in environment 'fresh': the token may not do that (it says: Not this one). The secret was not written. The environment 'fresh' exists. Give its service user the Contributor role there: modal workspace service-users set-role NAME fresh contributor. If it is a user's token, give the user that role in the workspace's settings.",
     ]);
     expect(modal.environments()).toContain('fresh');
     expect(modal.secretNames('fresh')).toEqual([]);
@@ -343,8 +343,8 @@ describe('create-environment', () => {
   });
 
   test.each([
-    ['-x', /^Reading the input 'environment': it is not a name that an environment of Modal can have\./],
-    ['x'.repeat(65), /^Reading the input 'environment': it is not a name that an environment of Modal can have\./],
+    ['-x', /^Reading the input 'environment': no environment of Modal can have this name\./],
+    ['x'.repeat(65), /^Reading the input 'environment': no environment of Modal can have this name\./],
   ])('refuses a name that no environment of Modal has: %s', async (environment, error) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
@@ -356,7 +356,7 @@ describe('create-environment', () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
     expect(errorsOf(step)).toEqual([
-      `Planning secret 'my-app' in environment '${environment}': Modal cannot create an environment with the name '${environment}'. Nothing was written. In the input 'environment', use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start.`,
+      `Planning secret 'my-app' in environment '${environment}': Modal cannot create an environment with the name '${environment}'. Nothing was written. In the input 'environment', use 2 to 64 letters, digits, - and _\. Start with a letter or digit, and not with en-.`,
     ]);
     expect(modal.writes).toEqual([]);
   });

@@ -10,18 +10,18 @@ interface Row extends StepOptions {
   readonly errors: readonly string[];
 }
 
-const NAME_ADVICE = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -.';
+const NAME_ADVICE = 'Give the Modal Secret a name of at most 64 characters from A-Z a-z 0-9 . _ -.';
 const TOKEN_ADVICE =
   'of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-.';
 const NO_ID = 'The id in modal-token-id (MODAL_TOKEN_ID) does not start with ak-';
 const NO_SECRET = 'The secret in modal-token-secret (MODAL_TOKEN_SECRET) does not start with as-';
 const UNKNOWN_ENVIRONMENT =
-  "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Correct the input 'environment', or let it be created with create-environment: true. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor.";
+  "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Fix the input 'environment', or set create-environment to true to create it. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor.";
 
 const VALUES_ADVICE =
   "If it is a value to store, move it to the step's env: and its name to keys. Otherwise remove it.";
 const BRACES_ADVICE =
-  'If it belongs to keys, write keys: | and below it one name a line: between { and }, a comma ends a text. Otherwise remove it.';
+  'If it belongs to keys, write keys: | with one name per line below it: between { and }, YAML ends a text at a comma. Otherwise remove it.';
 const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
 const COMMA = 'there is a comma or a blank on line 1, which no name has';
 const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
@@ -44,25 +44,25 @@ const mistakes: readonly Row[] = [
   ].map(([fact = '', name = '']) => ({
     fact,
     with: { name },
-    errors: [`Reading the input 'name': it is not a name that Modal takes. ${NAME_ADVICE}`],
+    errors: [`Reading the input 'name': Modal does not accept this name. ${NAME_ADVICE}`],
   })),
   {
     fact: 'a name shaped like an app id',
     with: { name: `ap-${'a1'.repeat(11)}` },
-    errors: [`Reading the input 'name': it has the shape of an app id, which Modal refuses. ${NAME_ADVICE}`],
+    errors: [`Reading the input 'name': it looks like an app id, which Modal refuses. ${NAME_ADVICE}`],
   },
   {
     fact: 'stored names that no variable can have, all of them in one error',
     with: { keys: 'BAD-NAME=KEY\nGOOD=KEY\n1ST=KEY' },
     errors: [
-      "Checking what is to be stored: 'BAD-NAME' and '1ST' are not names that an environment variable can have. Use letters, digits and underscores, no digit first and at most 16,384 characters. To give a value another name, write STORED_NAME=source-name in keys, instead of its name or beside the pattern.",
+      "Checking the selected values: 'BAD-NAME' and '1ST' are not names that an environment variable can have. Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. To give a value another name, write STORED_NAME=source-name in keys, instead of its name or beside the pattern.",
     ],
   },
   {
     fact: 'a value of 32,769 characters',
     env: { KEY: `canary-${'x'.repeat(32_762)}` },
     errors: [
-      "Checking what is to be stored: 'KEY' is longer than the 32,768 characters that Modal takes. Shorten the value or split it over several names; nothing was cut and nothing was written.",
+      "Checking the selected values: 'KEY' is longer than the 32,768 characters that Modal accepts. Shorten the value or split it over several names. Nothing was cut, and nothing was written.",
     ],
   },
   {
@@ -354,7 +354,7 @@ const mistakes: readonly Row[] = [
     server: { hasDefaultEnvironment: false },
     with: { environment: '' },
     errors: [
-      "Looking up secret 'my-app' in the workspace's default environment: Modal does not take it (it says: No environment was specified, and the workspace has several environments but no default one). Nothing was written. If it asks for an environment, name one with the input 'environment'; otherwise correct what it speaks of in the inputs of the step.",
+      "Looking up secret 'my-app' in the workspace's default environment: Modal rejects the request (it says: No environment was specified, and the workspace has several environments but no default one). Nothing was written. If it asks for an environment, set the input 'environment'. Otherwise fix the input that the message names.",
     ],
   },
   {
@@ -368,7 +368,7 @@ const mistakes: readonly Row[] = [
     with: { environment: '' },
     env: { MODAL_ENVIRONMENT: 'pro duction' },
     errors: [
-      'Reading MODAL_ENVIRONMENT: it is not a name that an environment of Modal can have. Use at most 64 letters, digits, dots, - and _, a letter or digit first.',
+      'Reading MODAL_ENVIRONMENT: no environment of Modal can have this name. Use at most 64 letters, digits, dots, - and _, and start with a letter or digit.',
     ],
   },
   {
@@ -454,19 +454,19 @@ const mistakes: readonly Row[] = [
     fact: `${input} with Modal's target`,
     with: { [input]: 'octo/app' },
     notSecret: ['octo/app'],
-    errors: [`Reading the input '${input}': it goes with target github. Remove it, or set target to github.`],
+    errors: [`Reading the input '${input}': it belongs to target github. Remove it, or set target to github.`],
   })),
   {
     fact: "prune with Modal's target",
     with: { prune: 'true' },
-    errors: ["Reading the input 'prune': it goes with target github. Remove it, or set target to github."],
+    errors: ["Reading the input 'prune': it belongs to target github. Remove it, or set target to github."],
   },
   {
     fact: 'inputs that shape one secret beside config',
     with: { name: 'my-app', environment: '', mode: 'merge', config: 'secrets.yml' },
     errors: ['name', 'keys', 'mode'].map(
       (name) =>
-        `Reading the input '${name}': it does not go with config. Say it in secrets.yml, for one secret or under defaults.`,
+        `Reading the input '${name}': it cannot be used with config. Set it in secrets.yml, for one secret or under defaults.`,
     ),
   },
 ];
@@ -567,7 +567,7 @@ test('a token without the right to write is an error that names the right', asyn
   await using modal = await startModalServer({ readOnlyEnvironments: ['prod'] });
   const result = await sync(modal, { with: { keys: 'KEY' }, env: { KEY: 'canary-value' } });
   expect(errorsOf(result)).toEqual([
-    "Writing secret 'my-app' in environment 'prod': the token may not do that (it says: You need the Contributor role to write to environment 'prod'). The secret was not written. Give its service user the Contributor role there: modal workspace service-users set-role NAME prod contributor. If it is the token of a user, give the user that role, under the workspace's settings.",
+    "Writing secret 'my-app' in environment 'prod': the token may not do that (it says: You need the Contributor role to write to environment 'prod'). The secret was not written. Give its service user the Contributor role there: modal workspace service-users set-role NAME prod contributor. If it is a user's token, give the user that role in the workspace's settings.",
   ]);
   expect(modal.secret('prod', 'my-app')).toBeUndefined();
 });

@@ -34,24 +34,24 @@ const rows: readonly Row[] = [
   {
     fact: ANSWERS.html,
     answer: { headers: HTML, body: PAGE },
-    says: /not an answer of Modal's \(HTTP 200 with text\/html; charset=utf-8 instead of a gRPC answer\)/,
+    says: /did not answer as Modal does \(HTTP 200 with text\/html; charset=utf-8 instead of a gRPC answer\)/,
   },
   {
     fact: ANSWERS.badGateway,
     answer: { status: 502, headers: HTML, body: PAGE },
-    says: /not an answer of Modal's \(HTTP 502 with text\/html/,
+    says: /did not answer as Modal does \(HTTP 502 with text\/html/,
   },
   {
     fact: ANSWERS.proxyAuthentication,
     answer: { status: 407, headers: { 'proxy-authenticate': 'Basic realm="x"' } },
-    says: /not an answer of Modal's \(HTTP 407 with no content type/,
+    says: /did not answer as Modal does \(HTTP 407 with no content type/,
   },
   { fact: ANSWERS.forbidden, answer: { status: 403, headers: HTML, body: PAGE }, says: /\(HTTP 403 with text\/html/ },
-  { fact: ANSWERS.noStatus, answer: { body: frame([]) }, says: /not an answer of Modal's \(gRPC with no status\)/ },
+  { fact: ANSWERS.noStatus, answer: { body: frame([]) }, says: /did not answer as Modal does \(gRPC with no status\)/ },
   {
     fact: ANSWERS.badStatus,
     answer: { body: frame([]), trailers: { 'grpc-status': 'fine' } },
-    says: /not an answer of Modal's \(gRPC with a malformed status\)/,
+    says: /did not answer as Modal does \(gRPC with a malformed status\)/,
   },
   {
     fact: ANSWERS.badDetails,
@@ -71,17 +71,17 @@ const rows: readonly Row[] = [
   {
     fact: ANSWERS.halfHead,
     answer: { body: frame([]).subarray(0, 3), trailers: OK },
-    says: /not an answer of Modal's \(gRPC with a message that is cut off\)/,
+    says: /did not answer as Modal does \(gRPC with a message that is cut off\)/,
   },
   {
     fact: ANSWERS.halfFrame,
     answer: { body: frame([10, 2, 65, 66]).subarray(0, 7), trailers: OK },
-    says: /not an answer of Modal's \(gRPC with a message that is cut off\)/,
+    says: /did not answer as Modal does \(gRPC with a message that is cut off\)/,
   },
   {
     fact: ANSWERS.wrongLength,
     answer: { body: frame([10, 2, 65, 66], { length: 3 }), trailers: OK },
-    says: /not an answer of Modal's \(gRPC with more than one message\)/,
+    says: /did not answer as Modal does \(gRPC with more than one message\)/,
   },
   {
     fact: ANSWERS.compressed,
@@ -90,37 +90,37 @@ const rows: readonly Row[] = [
       body: frame([10, 2, 65, 66], { flags: 1 }),
       trailers: OK,
     },
-    says: /not an answer of Modal's \(gRPC with a compressed message\)/,
+    says: /did not answer as Modal does \(gRPC with a compressed message\)/,
   },
   {
     fact: ANSWERS.endless,
     answer: { body: 'endless' },
-    says: /not an answer of Modal's \(gRPC with a message of more than 4 MiB\)/,
+    says: /did not answer as Modal does \(gRPC with a message of more than 4 MiB\)/,
   },
   {
     fact: ANSWERS.tooLarge,
     answer: { body: frame([], { length: 4 * 1024 * 1024 + 1 }), trailers: OK },
-    says: /not an answer of Modal's \(gRPC with a message of more than 4 MiB\)/,
+    says: /did not answer as Modal does \(gRPC with a message of more than 4 MiB\)/,
   },
   {
     fact: ANSWERS.longType,
     answer: { headers: { 'content-type': `text/html;${' '.repeat(50_000)}x` }, body: PAGE },
-    says: /not an answer of Modal's \(HTTP 200 with a long content type instead of a gRPC answer\)/,
+    says: /did not answer as Modal does \(HTTP 200 with a long content type instead of a gRPC answer\)/,
   },
   {
     fact: ANSWERS.twoMessages,
     answer: { body: Buffer.concat([frame([]), frame([])]), trailers: OK },
-    says: /not an answer of Modal's \(gRPC with more than one message\)/,
+    says: /did not answer as Modal does \(gRPC with more than one message\)/,
   },
   {
     fact: ANSWERS.noMessage,
     answer: { headers: { ...GRPC, ...OK } },
-    says: /not an answer of Modal's \(gRPC with no message\)/,
+    says: /did not answer as Modal does \(gRPC with no message\)/,
   },
   {
     fact: ANSWERS.notProtobuf,
     answer: { body: frame([0xff, 0xff]), trailers: OK },
-    says: /not an answer of Modal's \(gRPC with a message that is not protobuf\)/,
+    says: /did not answer as Modal does \(gRPC with a message that is not protobuf\)/,
   },
 ];
 
@@ -145,7 +145,7 @@ describe.concurrent.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) }
     const error = expectPlainError(await sync(modal, STEP));
     expect(error).toMatch(/^Writing secret 'my-app' in environment 'prod': /);
     expect(error).toMatch(says);
-    expect(error).toContain('Whether the write was carried out is not known; running the step again is safe.');
+    expect(error).toContain('It is unknown whether the secret was written, and a second run is safe.');
     expect(countAttempts(modal)).toEqual([
       'AuthTokenGet 1',
       'SecretGetOrCreate 1',

@@ -99,7 +99,7 @@ describe.concurrent(titleOf(LOST.creates), () => {
 
   function expectNotKnown(step: StepResult): void {
     expect(expectPlainError(step)).toBe(
-      "Writing secret 'my-app' in environment 'prod': an answer was lost, and then the secret existed: this run or something else may have created it. Whether the write was carried out is not known. Run the step again: it leaves a secret that exists as it is. If its values must be those of this run, set mode to replace.",
+      "Writing secret 'my-app' in environment 'prod': an answer was lost, and then the secret existed: this run or something else may have created it. It is unknown whether the secret was written. Run the step again: it leaves a secret that exists as it is. If its values must be those of this run, set mode to replace.",
     );
   }
 

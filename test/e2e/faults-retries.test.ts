@@ -24,7 +24,7 @@ const CALLS = ['AuthTokenGet', 'SecretGetOrCreate', 'EnvironmentList', 'SecretGe
 /** What the log calls them. */
 const SAID = ['signing in', ...CALLS.slice(1)];
 const NOTHING = /\. (?:Nothing was written|The secret was not written)\. /;
-const NOT_KNOWN = /\. Whether the write was carried out is not known; running the step again is safe\. /;
+const NOT_KNOWN = /\. It is unknown whether the secret was written, and a second run is safe\. /;
 
 const EXCHANGE: Place = { call: 'the token exchange', index: 0, doing: /^Signing in to Modal: /, state: NOTHING };
 const LOOK_UP: Place = { call: 'the look-up', index: 1, doing: /^Looking up secret 'my-app' /, state: NOTHING };
@@ -229,7 +229,7 @@ describe.concurrent(titleOf(RETRIES.refused), () => {
     await using modal = await startModalServer();
     injectAt(modal, 3, { kind: 'drop', afterCommit: true }, REFUSED);
     const error = expectPlainError(await sync(modal, { ...STEP, with: { ...STEP.with, mode: 'create' } }));
-    expect(error).toContain('Whether the write was carried out is not known');
+    expect(error).toContain('It is unknown whether the secret was written');
   });
 
   test('a create whose first attempt is refused, and whose secret is there then: skipped', async () => {

@@ -14,7 +14,7 @@ const SIGNING_IN = 'Signing in to Modal';
 const LOOKING_UP = "Looking up secret 'my-app' in environment 'prod'";
 const WRITING = "Writing secret 'my-app' in environment 'prod'";
 const NOTHING = 'Nothing was written.';
-const NOT_KNOWN = 'Whether the write was carried out is not known; running the step again is safe.';
+const NOT_KNOWN = 'It is unknown whether the secret was written, and a second run is safe.';
 
 describe.concurrent.each(SIGNALS)('%s', (send) => {
   test(titleOf(STOP.read), async () => {

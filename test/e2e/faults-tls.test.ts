@@ -107,7 +107,7 @@ describe.concurrent(titleOf(TLS.webServer), () => {
     await using proxy = await startProxy();
     const step = await syncTo(web, { HTTPS_PROXY: proxy.url });
     expect(expectPlainError(step)).toContain(
-      `${ABOUT}: what ${web.url} answered is not an answer of Modal's (HTTP 200 with text/html instead of a gRPC answer). Nothing was written. `,
+      `${ABOUT}: ${web.url} did not answer as Modal does (HTTP 200 with text/html instead of a gRPC answer). Nothing was written. `,
     );
   });
 });
@@ -186,9 +186,7 @@ describe.concurrent(titleOf(TLS.redirect), () => {
     const headers = { location: `${other.url}/modal.client.ModalClient/SecretGetOrCreate` };
     modal.inject('SecretGetOrCreate', ...times(9, { kind: 'raw', status, headers }));
     const error = expectPlainError(await sync(modal, STEP));
-    expect(error).toContain(
-      `what ${modal.url} answered is not an answer of Modal's (HTTP ${status} with no content type`,
-    );
+    expect(error).toContain(`${modal.url} did not answer as Modal does (HTTP ${status} with no content type`);
     expect(other.connections).toBe(0);
   });
 });

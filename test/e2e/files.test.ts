@@ -334,7 +334,7 @@ describe('the number of names in a secret', () => {
     await using modal = await startModalServer();
     const step = await sync(modal, row);
     expect(errorsOf(step)).toEqual([
-      'Checking what is to be stored: 1001 names are more than the 1000 that one secret may have here. Choose fewer with keys, or split them over several secrets.',
+      'Checking the selected values: there are 1001 names, and one secret may have at most 1000. Select fewer with keys, or split them over several secrets.',
     ]);
     expect(modal.calls).toEqual([]);
   });

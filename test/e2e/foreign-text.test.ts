@@ -80,7 +80,7 @@ describe('what a server says starts no command and no markup', () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'status', code: 3, message: `So: ${text}` });
     const step = await sync(modal, { with: { values: 'A: a' } });
-    expect(errorsOf(step)).toEqual([expect.stringContaining('Modal does not take it (it says: So: ')]);
+    expect(errorsOf(step)).toEqual([expect.stringContaining('Modal rejects the request (it says: So: ')]);
     expectHarmless(step, 1);
   });
 
@@ -126,7 +126,7 @@ describe('what a server says starts no command and no markup', () => {
     for (let call = 0; call < 4; call += 1)
       modal.inject('SecretGetOrCreate', { kind: 'raw', status: 200, headers, body: page });
     const step = await sync(modal, { with: { values: 'A: a' } });
-    expect(errorsOf(step)).toEqual([expect.stringContaining("is not an answer of Modal's (HTTP 200 with ")]);
+    expect(errorsOf(step)).toEqual([expect.stringContaining('did not answer as Modal does (HTTP 200 with ')]);
     expectHarmless(step, 1);
   });
 
@@ -169,7 +169,7 @@ describe('what a workflow or its files say starts no command and no markup', () 
     await using modal = await startModalServer();
     const names = Object.fromEntries(texts.map((text) => [text, 'canary-value']));
     const step = await sync(modal, { with: { 'from-json': JSON.stringify(names) } });
-    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Checking what is to be stored: /)]);
+    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Checking the selected values: /)]);
     expect(modal.calls).toEqual([]);
     expectHarmless(step, 1);
   });

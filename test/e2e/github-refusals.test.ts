@@ -83,7 +83,7 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
     [
       'skip-unchanged',
       { with: { ...BOTH.with, 'skip-unchanged': 'true' }, env: BOTH.env },
-      /^Reading the input 'skip-unchanged': it goes with target modal/,
+      /^Reading the input 'skip-unchanged': it belongs to target modal/,
     ],
     [
       'delete without names',

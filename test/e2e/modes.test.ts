@@ -284,7 +284,7 @@ describe('delete of what is not there says what there is not', () => {
     expect(step.annotations).toEqual([
       {
         level: 'notice',
-        message: `Deleting secret 'my-app' in environment 'prd': ${missing}. Nothing was deleted. Did you mean 'prod'? Correct the input 'environment' if the secret is still somewhere. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor.`,
+        message: `Deleting secret 'my-app' in environment 'prd': ${missing}. Nothing was deleted. Did you mean 'prod'? If the secret still exists, fix the input 'environment'. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor.`,
       },
     ]);
   });
@@ -410,22 +410,22 @@ describe('what does not go together is refused before anything is sent', () => {
     [
       'keys with delete',
       { mode: 'delete', keys: 'A' },
-      /^Reading the input 'keys': it does not go with mode delete\. Remove it: mode delete removes the whole secret\. To take single keys out, use mode merge with remove-keys\.$/,
+      /^Reading the input 'keys': it cannot be used with mode delete\. Remove it: mode delete removes the whole secret\. To remove single keys, use mode merge with remove-keys\.$/,
     ],
     [
       'required-keys with delete',
       { mode: 'delete', 'required-keys': 'A' },
-      /^Reading the input 'required-keys': it does not go with mode delete\./,
+      /^Reading the input 'required-keys': it cannot be used with mode delete\./,
     ],
     [
       'values with check',
       { mode: 'check', values: 'A: b' },
-      /^Reading the input 'values': it does not go with mode check\. Remove it: mode check reads no values\./,
+      /^Reading the input 'values': it cannot be used with mode check\. Remove it: mode check reads no values\./,
     ],
     [
       'remove-keys with replace',
       { mode: 'replace', keys: 'A', 'remove-keys': 'B' },
-      /^Reading the input 'remove-keys': it goes with mode merge, and mode is replace\./,
+      /^Reading the input 'remove-keys': it needs mode merge, and mode is replace\./,
     ],
     [
       'a key to store and to remove',

@@ -77,7 +77,7 @@ const inputRows: readonly Row[] = [
       'dotenv-filename': 'canary/filename',
     },
     errors: [
-      /^Reading the input 'name': it is not a name that Modal takes/,
+      /^Reading the input 'name': Modal does not accept this name/,
       /^Reading the input 'mode': there is no such choice/,
       /^Reading the input 'dotenv-filename': /,
       /^Reading the input 'dotenv-expand': it is neither/,
@@ -90,7 +90,7 @@ const inputRows: readonly Row[] = [
   {
     fact: 'a name with the shape of an app id',
     with: { name: `ap-${'a1'.repeat(11)}` },
-    errors: [/it has the shape of an app id/],
+    errors: [/it looks like an app id/],
   },
   {
     fact: 'inputs that do not exist',
@@ -125,22 +125,22 @@ const inputRows: readonly Row[] = [
   {
     fact: 'nothing to delete',
     with: { target: 'github', mode: 'delete', name: '', keys: '' },
-    errors: [/^Reading the input 'keys': mode delete needs it/],
+    errors: [/^Reading the input 'keys': mode delete needs keys/],
   },
   {
     fact: 'a value in the place of a name for GitHub',
     with: { target: 'github', 'github-token': 'canary-token', name: 'canary-pasted value' },
-    errors: [/^Reading the input 'name': it is not a name that GitHub takes/],
+    errors: [/^Reading the input 'name': GitHub does not accept this name/],
   },
   {
     fact: 'a pattern where names are to be deleted',
     with: { target: 'github', 'github-token': 'canary-token', name: '', mode: 'delete', keys: 'canary_*' },
-    errors: [/^Reading keys: mode delete takes names alone/],
+    errors: [/^Reading keys: mode delete takes only names/],
   },
   {
     fact: 'an input that goes with another mode',
     with: { 'remove-keys': 'OLD' },
-    errors: [/^Reading the input 'remove-keys': it goes with mode merge/],
+    errors: [/^Reading the input 'remove-keys': it needs mode merge/],
   },
   {
     fact: 'skip-unchanged with another mode',
@@ -155,7 +155,7 @@ const inputRows: readonly Row[] = [
   {
     fact: 'values for the mode that only checks',
     with: { mode: 'check', 'from-dotenv': '.env' },
-    errors: [/^Reading the input 'keys': it does not go with mode check/, /'from-dotenv': /],
+    errors: [/^Reading the input 'keys': it cannot be used with mode check/, /'from-dotenv': /],
   },
   {
     fact: 'a server address with credentials in it',
@@ -184,7 +184,7 @@ const inputRows: readonly Row[] = [
       name: 'pull_request_target',
       payload: { pull_request: { head: { repo: { full_name: 'stranger/app', fork: true } } } },
     },
-    errors: [/^Looking at what started this run: it is pull_request_target from a fork/],
+    errors: [/^Checking what started this run: it is pull_request_target from a fork/],
   },
   {
     fact: 'a pull request from a fork, without credentials',
@@ -196,7 +196,7 @@ const inputRows: readonly Row[] = [
   {
     fact: 'a pull request from a fork, with credentials',
     event: { name: 'pull_request', payload: { pull_request: { head: { repo: { full_name: 'stranger/app' } } } } },
-    errors: [/^Looking at what started this run: it is pull_request from a fork/],
+    errors: [/^Checking what started this run: it is pull_request from a fork/],
   },
   {
     fact: 'Dependabot, with nothing but empty values',
@@ -365,7 +365,7 @@ const choiceRows: readonly Row[] = [
     files: {
       'many.json': JSON.stringify(Object.fromEntries(Array.from({ length: 1_001 }, (_, at) => [`N${at}`, 'canary-n']))),
     },
-    errors: [/^Checking what is to be stored: 1001 names are more than the 1000/],
+    errors: [/^Checking the selected values: there are 1001 names, and one secret may have at most 1000/],
   },
   {
     fact: 'names, lengths and texts that Modal does not take, all at once',
@@ -374,7 +374,12 @@ const choiceRows: readonly Row[] = [
       'from-json': '{"HALF": "canary-\\ud800", "NUL": "canary-\\u0000nul"}',
     },
     env: { LONG: `${LONG}~` },
-    errors: [/'BAD-NAME' is not a name/, /'LONG' is longer than the 32,768/, /'HALF' is not text/, /'NUL' has a NUL/],
+    errors: [
+      /'BAD-NAME' is not a name/,
+      /'LONG' is longer than the 32,768/,
+      /'HALF' contains half/,
+      /'NUL' contains a NUL/,
+    ],
   },
 ];
 
@@ -594,9 +599,9 @@ const configRows: readonly Row[] = [
   configRow(
     'values in the place of everything',
     'canary top: 1\ndefaults: canary-defaults\nsecrets: canary-secrets\n',
-    /^Reading secrets\.yml, line 1, column 1: '…' is not known there/,
-    /, line 2, column 11: a mapping of input names was expected under 'defaults'/,
-    /, line 3, column 10: a list was expected under 'secrets'/,
+    /^Reading secrets\.yml, line 1, column 1: '…' is unknown here/,
+    /, line 2, column 11: 'defaults' must be a mapping of input names/,
+    /, line 3, column 10: 'secrets' must be a list/,
   ),
   configRow(
     'values in the place of its entries',
@@ -611,14 +616,14 @@ const configRows: readonly Row[] = [
       '  - {name: f, values: {A: [canary-nested]}}',
       '  - {name: g, mode: canary-mode, nmae: canary-name}',
     ].join('\n'),
-    /, line 2, column 5: a mapping of input names was expected/,
+    /, line 2, column 5: it must be a mapping of input names/,
     /, line 3, column 21: a text or a list of texts was expected/,
     /, line 4, column 31: a text was expected/,
     /, line 5, column \d+: a branch pattern was expected/,
     /, line 6, column \d+: the name of an environment was expected/,
     /, line 7, column 23: a mapping of names to texts was expected/,
     /, line 8, column 27: a variable cannot hold a list or a mapping/,
-    /, line 9, column \d+: 'nmae' is not known there, and 'name' is/,
+    /, line 9, column \d+: 'nmae' is unknown here; the nearest name is 'name'/,
     /, line 9, column \d+ \(mode\): there is no such choice/,
   ),
   configRow(
@@ -633,7 +638,7 @@ const configRows: readonly Row[] = [
     /, line 2, column 21: the list is empty/,
     /, line 3, column 29: an item of the list is empty/,
     /, line 4, column 28: a branch pattern was expected/,
-    /, line 5, column 15 \(github-repository\): it goes with target github/,
+    /, line 5, column 15 \(github-repository\): it belongs to target github/,
   ),
   configRow(
     'an environment twice',
@@ -646,11 +651,11 @@ const configRows: readonly Row[] = [
     /^Reading secrets\.yml, line 3 \(a\): it and secrets\.yml, line 2 \(a\) .* secret 'a'/,
   ),
   {
-    ...configRow('inputs beside it', TWO_SECRETS, /^Reading the input 'keys': it does not go with config/),
+    ...configRow('inputs beside it', TWO_SECRETS, /^Reading the input 'keys': it cannot be used with config/),
     with: { name: '', environment: '', config: 'secrets.yml' },
   },
   {
-    ...configRow('a look-up that hangs', TWO_SECRETS, /^Looking up 2 secrets: the 40 s of timeout-seconds are over/),
+    ...configRow('a look-up that hangs', TWO_SECRETS, /^Looking up 2 secrets: the 40 s of timeout-seconds are used up/),
     with: { name: '', environment: '', keys: '', config: 'secrets.yml', 'timeout-seconds': '40' },
     callsInTime: 2,
     faults: { SecretGetOrCreate: [{ kind: 'hang' }] },
@@ -662,8 +667,8 @@ const hangingRow: Row = {
   ...configRow(
     'a write that hangs',
     TWO_SECRETS,
-    /^secrets\.yml, .*Writing secret 'one' .*: the 40 s of timeout-seconds are over|^Writing secret 'one' .* are over/,
-    /Writing secret 'two' .* are over\. It was not written/,
+    /^secrets\.yml, .*Writing secret 'one' .*: the 40 s of timeout-seconds are used up|^Writing secret 'one' .* are used up/,
+    /Writing secret 'two' .* are used up\. It was not written/,
   ),
   with: {
     name: '',
@@ -709,12 +714,12 @@ const ruleRows: readonly Row[] = [
   {
     fact: 'a placeholder without a rule',
     with: { environment: 'canary-{branch}' },
-    errors: [/^Reading the input 'environment': it has \{branch\}/],
+    errors: [/^Reading the input 'environment': only a rule can use \{branch\}/],
   },
   {
     fact: 'a value where the name of an environment belongs, in a rule',
     with: { environment: `main = canary-${'x'.repeat(70)}` },
-    errors: [/^Reading the input 'environment', line 1: it is not a name that an environment of Modal can have/],
+    errors: [/^Reading the input 'environment', line 1: no environment of Modal can have this name/],
   },
   {
     fact: 'an environment to be created with a name that none may have',
@@ -751,7 +756,7 @@ const targetRows: readonly Row[] = [
     faults: { SecretGetOrCreate: [{ kind: 'status', code: 8, message: 'Slow down', retryAfterSecs: 60 }] },
     errors: [/Modal asks to wait 60 s, longer than timeout-seconds leaves/],
   },
-  { fact: 'an argument that Modal does not take', ...refuse(3), errors: [/Modal does not take it/] },
+  { fact: 'an argument that Modal does not take', ...refuse(3), errors: [/Modal rejects the request/] },
   { fact: 'a code that nobody expects', ...refuse(11), errors: [/Modal answered OutOfRange/] },
   {
     fact: 'a deadline of the server',
@@ -763,14 +768,14 @@ const targetRows: readonly Row[] = [
     with: { 'timeout-seconds': '40' },
     callsInTime: 1,
     faults: { SecretGetOrCreate: [{ kind: 'hang' }] },
-    errors: [/^Looking up .*: the 40 s of timeout-seconds are over/],
+    errors: [/^Looking up .*: the 40 s of timeout-seconds are used up/],
   },
   {
     fact: 'a write that hangs',
     with: { 'timeout-seconds': '40' },
     callsInTime: 2,
     faults: { SecretGetOrCreate: [{ kind: 'pass' }, { kind: 'hang', afterCommit: true }] },
-    errors: [/^Writing .*: the 40 s of timeout-seconds are over\. Whether the write was carried out is not known/],
+    errors: [/^Writing .*: the 40 s of timeout-seconds are used up\. It is unknown whether the secret was written/],
   },
   {
     fact: 'a page instead of an answer',
@@ -782,7 +787,7 @@ const targetRows: readonly Row[] = [
         body: Buffer.from('<h1>canary-page</h1>'),
       }),
     },
-    errors: [/is not an answer of Modal's \(HTTP 502 with text\/html/],
+    errors: [/did not answer as Modal does \(HTTP 502 with text\/html/],
   },
   {
     fact: 'an answer that is no message',
@@ -854,7 +859,7 @@ const targetRows: readonly Row[] = [
     fact: 'an environment that is gone before the write',
     with: { environment: 'elsewhere' },
     faults: { SecretGetOrCreate: [status(5)] },
-    errors: [/the environment 'elsewhere' does not exist.* Correct the input 'environment'/],
+    errors: [/the environment 'elsewhere' does not exist.* Fix the input 'environment'/],
   },
   {
     fact: 'a check of what does not exist',
@@ -934,7 +939,7 @@ const targetRows: readonly Row[] = [
   {
     fact: 'a workspace that cannot be',
     with: { workspace: 'canary workspace' },
-    errors: [/^Reading the input 'workspace': it is not a name that a workspace of Modal can have/],
+    errors: [/^Reading the input 'workspace': no workspace of Modal can have this name/],
   },
   {
     fact: 'a token that ends soon, and an environment that does not exist',

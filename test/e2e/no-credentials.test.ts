@@ -18,7 +18,7 @@ const FORK: RunEvent = {
 const DEPENDABOT: RunEvent = { name: 'push', refName: 'dependabot/npm/x', actor: 'dependabot[bot]' };
 const MISSING = 'MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty';
 const FROM_FORK = ': the pull request comes from a fork, and GitHub gives such runs no secrets';
-const FROM_DEPENDABOT = ": Dependabot started this run, and GitHub gives it no secrets but Dependabot's own";
+const FROM_DEPENDABOT = ": Dependabot started this run, so GitHub gives it only Dependabot's own secrets";
 
 const TWO = `secrets:
   - { name: api, environment: [prod, dev], keys: [A] }
@@ -119,7 +119,8 @@ describe.concurrent('with if-no-credentials skip, a run is not skipped', () => {
       fact: 'that has only the secret of the token, for Dependabot',
       env: { MODAL_TOKEN_SECRET: 'as-canary-secret' },
       event: DEPENDABOT,
-      error: /^Reading Modal's credentials: MODAL_TOKEN_ID is missing or empty: .+ own\. Define them under Settings, /,
+      error:
+        /^Reading Modal's credentials: MODAL_TOKEN_ID is missing or empty: .+ own secrets\. Define them under Settings, /,
     },
     {
       fact: 'that has credentials of another kind',
@@ -144,7 +145,7 @@ describe.concurrent('with if-no-credentials skip, a run is not skipped', () => {
     {
       fact: 'of pull_request_target from a fork',
       event: { ...FORK, name: 'pull_request_target' },
-      error: /^Looking at what started this run: it is pull_request_target from a fork/,
+      error: /^Checking what started this run: it is pull_request_target from a fork/,
     },
   ])('$fact', async ({ error, ...row }) => {
     await using modal = await startModalServer();
@@ -164,7 +165,7 @@ describe.concurrent('with if-no-credentials skip, a run is not skipped', () => {
     {
       fact: 'with a config file that has a mistake',
       content: 'secrets:\n  - { nmae: api, keys: [A] }',
-      error: /^Reading s\.yml, line 2, column 7: 'nmae' is not known there, and 'name' is\./,
+      error: /^Reading s\.yml, line 2, column 7: 'nmae' is unknown here; the nearest name is 'name'\./,
     },
     { fact: 'with a config file that lists nothing', content: 'secrets: []', error: /it lists no secrets/ },
   ])('$fact', async ({ content, error, ...row }) => {
@@ -200,7 +201,7 @@ describe.concurrent('an input of a target that no entry of the config file has i
     await using modal = await startModalServer();
     const step = await sync(modal, configured(content, { with: { [input]: value } }));
     expect(errorsOf(step)).toEqual([
-      `Reading the input '${input}': it goes with target ${target}. Remove it, or set target to ${target}.`,
+      `Reading the input '${input}': it belongs to target ${target}. Remove it, or set target to ${target}.`,
     ]);
     expect(modal.connections).toBe(0);
   });

@@ -23,7 +23,7 @@ const FORK = 'the pull request comes from a fork, and GitHub gives such runs no 
 const FORK_IF =
   'github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository';
 const FORK_TODO = `Skip the step for forks with if: ${FORK_IF}.`;
-const DEPENDABOT = "Dependabot started this run, and GitHub gives it no secrets but Dependabot's own";
+const DEPENDABOT = "Dependabot started this run, so GitHub gives it only Dependabot's own secrets";
 const DEPENDABOT_IF = "github.actor != 'dependabot[bot]'";
 const DEPENDABOT_TODO = `Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: ${DEPENDABOT_IF}.`;
 
@@ -32,7 +32,7 @@ function uncapitalize(text: string): string {
 }
 
 const REFUSED =
-  'which has your secrets while its files may be a stranger’s. Stop sending secrets to forks in the settings of the repository, or set allow-untrusted to true where the job checks out nothing of the fork.';
+  'it has your secrets, and its files may come from a stranger. Stop sending secrets to forks in the settings of the repository, or set allow-untrusted to true if the job checks out nothing from the fork.';
 
 const forks: readonly { fact: string; event: RunEvent; cause: string; todo: string }[] = [
   { fact: 'a pull request from a fork', event: pullRequest('pull_request', STRANGER), cause: FORK, todo: FORK_TODO },
@@ -173,7 +173,7 @@ describe('a run that has secrets writes them', () => {
 
 describe('pull_request_target from a fork is refused, before anything is read or sent', () => {
   const REFUSAL =
-    'Looking at what started this run: it is pull_request_target from a fork, which has your secrets while its files may be a stranger’s. Use pull_request, or set allow-untrusted to true where the job checks out nothing of the fork.';
+    'Checking what started this run: it is pull_request_target from a fork: it has your secrets, and its files may come from a stranger. Use pull_request, or set allow-untrusted to true if the job checks out nothing from the fork.';
 
   test.each<{ fact: string } & StepOptions>([
     { fact: 'the fork of a stranger', event: pullRequest('pull_request_target', STRANGER) },
@@ -223,7 +223,7 @@ describe('pull_request_target from a fork is refused, before anything is read or
   ])('a payload that $fact counts as a stranger’s', async ({ payload }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...OPEN, event: { name: 'pull_request_target', payload } });
-    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Looking at what started this run: /)]);
+    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Checking what started this run: /)]);
     expect(modal.calls).toEqual([]);
   });
 
@@ -234,7 +234,7 @@ describe('pull_request_target from a fork is refused, before anything is read or
       event: { name: 'pull_request_target' },
       env: { ...OPEN.env, GITHUB_EVENT_PATH: '' },
     });
-    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Looking at what started this run: /)]);
+    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Checking what started this run: /)]);
     expect(modal.calls).toEqual([]);
   });
 });
@@ -243,7 +243,7 @@ describe('any other run of a fork that has credentials is refused, too', () => {
   test.each(forks)('$fact', async ({ event }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { event, with: { 'from-dotenv': '.env' }, files: { '.env': 'A=canary-stranger' } });
-    expect(errorsOf(step)).toEqual([`Looking at what started this run: it is ${event.name} from a fork, ${REFUSED}`]);
+    expect(errorsOf(step)).toEqual([`Checking what started this run: it is ${event.name} from a fork: ${REFUSED}`]);
     expect(step.masks).toEqual([]);
     expect(modal.calls).toEqual([]);
   });
@@ -254,7 +254,7 @@ describe('any other run of a fork that has credentials is refused, too', () => {
       await using modal = await startModalServer();
       const step = await sync(modal, { ...OPEN, event });
       expect(errorsOf(step)).toEqual([
-        'Looking at what started this run: it is workflow_run from a fork, which has your secrets while its files may be a stranger’s. Skip such runs with if: github.event.workflow_run.head_repository.full_name == github.repository, or set allow-untrusted to true where the job checks out nothing of the fork.',
+        'Checking what started this run: it is workflow_run from a fork: it has your secrets, and its files may come from a stranger. Skip such runs with if: github.event.workflow_run.head_repository.full_name == github.repository, or set allow-untrusted to true if the job checks out nothing from the fork.',
       ]);
       expect(modal.calls).toEqual([]);
     },

@@ -158,7 +158,7 @@ test.concurrent(titleOf(PROXIES.hangs), async () => {
   await using modal = await startModalServer({ tls: true });
   await using proxy = await startProxy({ mode: 'hang' });
   const step = await syncBy(modal, { HTTPS_PROXY: proxy.url }, { with: { 'timeout-seconds': '2' } });
-  expect(expectPlainError(step)).toContain(': the 2 s of timeout-seconds are over. Nothing was written. ');
+  expect(expectPlainError(step)).toContain(': the 2 s of timeout-seconds are used up. Nothing was written. ');
   expect(step.lingeredMs).toBeLessThan(BEFORE_UNDICI_MS);
   expect(modal.connections).toBe(0);
 });

@@ -30,7 +30,7 @@ describe.concurrent('a server that refuses the version of the client: update the
       { kind: 'pass' },
       { kind: 'status', code: 9, message: "Key 'client' is invalid" },
     );
-    expect(expectPlainError(await sync(modal, STEP))).toContain(': Modal does not take it (it says: ');
+    expect(expectPlainError(await sync(modal, STEP))).toContain(': Modal rejects the request (it says: ');
   });
 
   test.each([

@@ -145,7 +145,7 @@ describe('the summary', () => {
     expect(step.summary).toMatch(
       /<h3>What went wrong<\/h3>\n<table>\n<tr><th>Secret<\/th><th>Environment<\/th><th>Problem<\/th><th>What to do<\/th><\/tr>\n<tr><td><code>one<\/code>.*\n<\/table>\n<table>\n.*\n<tr><td><code>two<\/code>/,
     );
-    expect(step.summary.match(/Modal does not take it/g)).toHaveLength(1);
+    expect(step.summary.match(/Modal rejects the request/g)).toHaveLength(1);
   });
 
   test('has at most 60,000 characters as an output, and counts what it leaves out', async () => {

@@ -55,7 +55,7 @@ describe('a value that Modal repeats is not shown', () => {
     await using modal = await startModalServer();
     modal.inject('EnvironmentList', environments('main', VALUE));
     const result = await sync(modal, { ...step, with: { ...step.with, environment: 'canary_valu' } });
-    expect(expectPlainError(result)).toMatch(/there are '\*\*\*' and 'main'\. Correct /);
+    expect(expectPlainError(result)).toMatch(/there are '\*\*\*' and 'main'\. Fix /);
     expect(shown(result)).not.toContain(VALUE);
   });
 });
@@ -135,9 +135,9 @@ describe.concurrent(titleOf(ANSWERS.noId), () => {
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, secret({ secretId }));
     const error = expectPlainError(await sync(modal, STEP));
     expect(error).toMatch(
-      /^Writing secret 'my-app' in environment 'prod': Modal's answer names no secret\. Whether the /,
+      /^Writing secret 'my-app' in environment 'prod': Modal's answer names no secret\. It is unknown whether the /,
     );
-    expect(error).toContain('Whether the write was carried out is not known');
+    expect(error).toContain('It is unknown whether the secret was written');
     expect(contentOf(modal)).toEqual({ A: 'canary-a' });
   });
 

@@ -254,7 +254,7 @@ describe('what is refused, with nothing sent', () => {
       files: {
         'many.json': JSON.stringify(Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`N${i}`, 'x']))),
       },
-      error: /1001 names are more than the 1000/,
+      error: /there are 1001 names, and one secret may have at most 1000/,
     },
     {
       fact: 'the whole secrets context',
@@ -297,19 +297,19 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'half of a surrogate pair',
       with: { 'from-json': '{"A": "canary-\\ud800"}' },
-      error: /'A' is not text: it has half of a surrogate pair/,
+      error: /'A' contains half of a surrogate pair/,
     },
     {
       fact: 'a NUL in JSON',
       with: { 'from-json': '{"A": "canary-\\u0000a", "B": "canary-b"}' },
       error:
-        /^Checking what is to be stored: 'A' has a NUL character, which no environment variable can hold\. Write the value as Base64, or take out the escape/,
+        /^Checking the selected values: 'A' contains a NUL character, which no environment variable can hold\. Encode the value as Base64, or remove its escape/,
     },
     {
       fact: 'NULs in values',
       with: { values: 'A: "canary-\\0"\nB: "canary-\\x00b"' },
       error:
-        /^Checking what is to be stored: 'A' and 'B' have NUL characters, which no environment variable can hold\./,
+        /^Checking the selected values: 'A' and 'B' contain NUL characters, which no environment variable can hold\./,
     },
     {
       fact: 'values that are nested',

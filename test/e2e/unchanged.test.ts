@@ -156,7 +156,7 @@ test.each(['merge', 'create', 'delete', 'check'])('with mode %s it is an error',
   const sources = mode === 'merge' || mode === 'create' ? { keys: 'A' } : {};
   const step = await sync(modal, { with: { ...sources, mode, 'skip-unchanged': 'true' }, env: { A: 'canary-a' } });
   expect(errorsOf(step)).toEqual([
-    expect.stringMatching(/^Reading the input 'skip-unchanged': it goes with mode replace, and mode is /),
+    expect.stringMatching(/^Reading the input 'skip-unchanged': it needs mode replace, and mode is /),
   ]);
   expect(modal.calls).toEqual([]);
 });

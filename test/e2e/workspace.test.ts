@@ -120,7 +120,7 @@ describe.concurrent('the input workspace', () => {
     {
       server: 'hangs',
       faults: [{ kind: 'hang' }],
-      says: /: the 2 s of timeout-seconds are over\. Nothing was written\. /,
+      says: /: the 2 s of timeout-seconds are used up\. Nothing was written\. /,
     },
   ])('stops the run if the server $server', async ({ options, faults = [], says }) => {
     await using modal = await startModalServer(options);
@@ -135,9 +135,7 @@ describe.concurrent('the input workspace', () => {
   test('is refused if it cannot be a workspace', async () => {
     await using modal = await startModalServer();
     const error = expectPlainError(await sync(modal, stepFor('https://modal.com/acme')));
-    expect(error).toMatch(
-      /^Reading the input 'workspace': it is not a name that a workspace of Modal can have\. Write /,
-    );
+    expect(error).toMatch(/^Reading the input 'workspace': no workspace of Modal can have this name\. Copy it /);
   });
 });
 

@@ -88,7 +88,7 @@ async function createOnly(workspace: Workspace, plan: ModalPlan, progress: Progr
     throw new ActionError({
       doing: `Writing ${job.title}`,
       happened: 'an answer was lost, and then the secret existed: this run or something else may have created it',
-      todo: 'Whether the write was carried out is not known. Run the step again: it leaves a secret that exists as it is. If its values must be those of this run, set mode to replace',
+      todo: 'It is unknown whether the secret was written. Run the step again: it leaves a secret that exists as it is. If its values must be those of this run, set mode to replace',
     });
   }
 }
@@ -122,7 +122,7 @@ async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progre
   throw new ActionError({
     doing: `Writing ${job.title}`,
     happened: 'something else creates and deletes it all the time',
-    todo: `${progress.state === 'not written' ? 'The secret was not written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
+    todo: `${progress.state === 'not written' ? 'The secret was not written' : 'It is unknown whether the secret was written'}. Run the step again when nothing else writes this secret`,
   });
 }
 

@@ -2,16 +2,16 @@ import { ActionError } from '../../errors.ts';
 import type { Job, Reason } from '../../model.ts';
 import { explainConnection } from '../../net/failures.ts';
 import { quoteServer, showServerName, showServerText } from '../../net/server-text.ts';
-import { MAX_LISTED, quoteAll, suggest } from '../../text.ts';
+import { capitalize, MAX_LISTED, quoteAll, suggest } from '../../text.ts';
 import { Code, GrpcError } from './client/error.ts';
 import { ENVIRONMENT_NAME } from './rules.ts';
 import { adviseCredentials, type ModalSettings } from './settings.ts';
 
-/** What is known about a write while it is under way. */
+/** The progress of a write. */
 export interface Progress {
-  /** `in doubt`: an attempt that failed may have been carried out all the same. */
+  /** `in doubt`: a failed attempt may still have been carried out. */
   state: 'not written' | 'in doubt' | 'written';
-  /** The environment that was created for the secret; messages name it. */
+  /** The environment that was created for the secret. */
   environment?: string;
 }
 
@@ -21,17 +21,17 @@ export interface Attempt extends ModalSettings {
   readonly doing: string;
   /** Undefined if the call was about no secret. */
   readonly job: Job | undefined;
-  /** How far a write had come; undefined if nothing is written. */
+  /** Undefined if the call was not part of a write. */
   readonly progress: Progress | undefined;
   readonly shownProxyUrl: string;
-  /** The run's own end, if that is why the call failed. */
+  /** Aborted if the run has ended. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Returns the words for a failed call to Modal; anything but a `GrpcError` is a bug and returned as it is.
+ * Explains a failed call to Modal. Returns any error that is not a `GrpcError`, which is a bug, unchanged.
  *
- * The codes are gRPC's; when Modal answers which is in modal-client: py/modal/_grpc_client.py and py/modal/exception.py.
+ * Which of gRPC's codes Modal answers when is in modal-client: py/modal/_grpc_client.py and py/modal/exception.py.
  */
 export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   if (!(error instanceof GrpcError)) return error;
@@ -39,19 +39,19 @@ export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   return new ActionError({ doing: attempt.doing, happened, todo: `${stateAfter(error, attempt)}${todo}` });
 }
 
-/** A refused write was not carried out; after a lost answer it may have been. */
+/** A refused write was not carried out. After a lost answer, that is unknown. */
 function stateAfter(error: GrpcError, { signal, progress }: Attempt): string {
   if (progress === undefined) return 'Nothing was written. ';
   const { state, environment } = progress;
   if (state === 'written') return 'The secret was written. ';
   if (state === 'in doubt' || error.mayHaveRun || (error.wasSent && signal.aborted)) {
-    return 'Whether the write was carried out is not known; running the step again is safe. ';
+    return 'It is unknown whether the secret was written, and a second run is safe. ';
   }
   if (environment === undefined) return 'The secret was not written. ';
-  return `The secret was not written; the environment '${environment}' is there. `;
+  return `The secret was not written. The environment '${environment}' exists. `;
 }
 
-const AGAIN = 'Run the step again; see status.modal.com if that does not help';
+const AGAIN = 'Run the step again. If that does not help, see status.modal.com';
 const LATER = 'Run the step again later, or raise timeout-seconds so that it can wait';
 
 function refusal(error: GrpcError, attempt: Attempt): Reason {
@@ -66,7 +66,7 @@ function refusal(error: GrpcError, attempt: Attempt): Reason {
   return { happened: `${happened}${quoteServer(error.message)}`, todo };
 }
 
-/** What a status means, and what to do about it; undefined if only the status itself is known. */
+/** The meaning of a status, and what to do; undefined if only the status itself is known. */
 const REFUSALS: Readonly<Partial<Record<Code, (attempt: Attempt) => readonly [string, string] | undefined>>> = {
   [Code.Unauthenticated]: (attempt) => ['Modal does not accept the credentials', adviseCredentials(attempt)],
   [Code.PermissionDenied]: ({ job }) => ['the token may not do that', adviseRole(job)],
@@ -74,9 +74,9 @@ const REFUSALS: Readonly<Partial<Record<Code, (attempt: Attempt) => readonly [st
   [Code.DeadlineExceeded]: ({ serverUrl }) => [`no answer came from ${serverUrl} in time`, AGAIN],
   // If the token may not list environments, only the write shows that one does not exist.
   [Code.NotFound]: ({ job }) => job && ['there is no such environment or secret', adviseMissing(job)],
-  [Code.InvalidArgument]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
-  [Code.FailedPrecondition]: ({ job }) => ['Modal does not take it', adviseInvalid(job)],
-  // Every server has the calls that come here.
+  [Code.InvalidArgument]: ({ job }) => ['Modal rejects the request', adviseInvalid(job)],
+  [Code.FailedPrecondition]: ({ job }) => ['Modal rejects the request', adviseInvalid(job)],
+  // Every server has the calls that reach this.
   [Code.Unimplemented]: () => ['Modal does not have this call', `${UPDATE}, and check MODAL_SERVER_URL if it is set`],
 };
 
@@ -92,7 +92,7 @@ function refusesVersion({ code, message }: GrpcError): boolean {
 
 function adviseRole(job: Job | undefined): string {
   const environment = job === undefined || job.environment === '' ? 'ENVIRONMENT' : job.environment;
-  return `Give its service user the Contributor role there: ${setRole(environment)}. If it is the token of a user, give the user that role, under the workspace's settings`;
+  return `Give its service user the Contributor role there: ${setRole(environment)}. If it is a user's token, give the user that role in the workspace's settings`;
 }
 
 function setRole(environment: string): string {
@@ -104,25 +104,26 @@ function adviseMissing(job: Job): string {
   return "Name an environment that exists, with the input 'environment'";
 }
 
-/** A workspace may have several environments and no default one. */
+/** A workspace may have several environments and no default. */
 function adviseInvalid(job: Job | undefined): string {
-  if (job?.environment !== '') return 'Correct what it speaks of in the inputs of the step';
-  return "If it asks for an environment, name one with the input 'environment'; otherwise correct what it speaks of in the inputs of the step";
+  const fix = 'fix the input that the message names';
+  if (job?.environment !== '') return capitalize(fix);
+  return `If it asks for an environment, set the input 'environment'. Otherwise ${fix}`;
 }
 
-/** Modal did not answer: the time is over, or the answer is not gRPC. */
+/** Explains an answer that did not come in time, or is not gRPC. */
 function brokenAnswer(error: GrpcError, { serverUrl }: Attempt): Reason {
   if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
     return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
   }
   if (error.code === Code.DataLoss) return { happened: error.message, todo: AGAIN }; // Thrown for an answer without an id.
   return {
-    happened: `what ${serverUrl} answered is not an answer of Modal's (${showServerText(error.message)})`,
-    todo: 'See whether a proxy stands between, and whether MODAL_SERVER_URL is right; run the step again otherwise',
+    happened: `${serverUrl} did not answer as Modal does (${showServerText(error.message)})`,
+    todo: 'Check whether a proxy intercepts the connection, and whether MODAL_SERVER_URL is right. Otherwise run the step again',
   };
 }
 
-/** Returns the error for an environment that does not exist. It names those that do. */
+/** Returns the error for an environment that does not exist. It lists those that do. */
 export function missingEnvironment(job: Job, known: readonly string[]): ActionError {
   return new ActionError({
     doing: `Looking up ${job.title}`,
@@ -133,7 +134,7 @@ export function missingEnvironment(job: Job, known: readonly string[]): ActionEr
 
 /** Returns the annotation for a secret that is not deleted because its environment does not exist. */
 export function adviseGone(job: Job, missing: string, known: readonly string[]): string {
-  const todo = `Nothing was deleted. ${guess(job, known)}${correctEnvironment(job)} if the secret is still somewhere. ${adviseHidden(job)}`;
+  const todo = `Nothing was deleted. ${guess(job, known)}If the secret still exists, fix ${job.environmentFrom}. ${adviseHidden(job)}`;
   return new ActionError({ doing: `Deleting ${job.title}`, happened: missing, todo }).message;
 }
 
@@ -147,7 +148,7 @@ export function describeEnvironments(known: readonly string[]): string {
 
 function correctEnvironment({ mode, environmentFrom, createEnvironment }: Job): string {
   const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
-  return `Correct ${environmentFrom}${mayCreate ? ', or let it be created with create-environment: true' : ''}`;
+  return `Fix ${environmentFrom}${mayCreate ? ', or set create-environment to true to create it' : ''}`;
 }
 
 /** A service user has no role at first (modal.com/docs/guide/service-users). */

@@ -10,56 +10,56 @@ export const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MAX_KEY_LENGTH = 16_384;
 const MAX_VALUE_LENGTH = 32_768;
 
-/** More than any program reads from its environment; a list this long is a mistake (characters of a file taken for lines). */
+/** More than any program reads from its environment. A longer list is a mistake, such as a file read as names. */
 const MAX_NAMES = 1_000;
 
 /** A rule for values. */
 interface Rule {
   readonly broken: (value: string) => boolean;
-  /** What one name breaks, and what several do. */
+  /** The words for one name that breaks it, and for several. */
   readonly one: string;
   readonly many: string;
   readonly todo: string;
 }
 
-/** The limit of Modal, and what the variables of a container cannot hold, though JSON and YAML can write it. */
+/** Modal's limit, and text that JSON and YAML can express but environment variables cannot hold. */
 const VALUE_RULES: readonly Rule[] = [
   {
     broken: (value) => isLongerThan(value, MAX_VALUE_LENGTH),
-    one: 'is longer than the 32,768 characters that Modal takes',
-    many: 'are longer than the 32,768 characters that Modal takes',
-    todo: 'Shorten the value or split it over several names; nothing was cut and nothing was written',
+    one: 'is longer than the 32,768 characters that Modal accepts',
+    many: 'are longer than the 32,768 characters that Modal accepts',
+    todo: 'Shorten the value or split it over several names. Nothing was cut, and nothing was written',
   },
   {
     broken: (value) => !value.isWellFormed(),
-    one: 'is not text: it has half of a surrogate pair, which UTF-8 cannot carry',
-    many: 'are not text: they have halves of surrogate pairs, which UTF-8 cannot carry',
-    todo: 'Write the value as Base64, or mend the escape (\\uD800 to \\uDFFF) it was written with',
+    one: 'contains half of a surrogate pair, which UTF-8 cannot encode',
+    many: 'contain halves of surrogate pairs, which UTF-8 cannot encode',
+    todo: 'Encode the value as Base64, or fix its escape (\\uD800 to \\uDFFF)',
   },
   {
     broken: (value) => value.includes('\0'),
-    one: 'has a NUL character, which no environment variable can hold',
-    many: 'have NUL characters, which no environment variable can hold',
-    todo: 'Write the value as Base64, or take out the escape (\\u0000 or \\0) it was written with',
+    one: 'contains a NUL character, which no environment variable can hold',
+    many: 'contain NUL characters, which no environment variable can hold',
+    todo: 'Encode the value as Base64, or remove its escape (\\u0000 or \\0)',
   },
 ];
 
-/** Checks names and values by the rules of Modal's server, so that all offenders are listed before anything is sent. */
+/** Checks names and values by the rules of Modal's server, to list all offenders before anything is sent. */
 export function checkJob({
   dict,
   leftOut,
   entries,
 }: Pick<Job, 'dict' | 'leftOut' | 'entries'>): readonly ActionError[] {
   if (dict.size > MAX_NAMES) {
-    const happened = `${dict.size} names are more than the ${MAX_NAMES} that one secret may have here`;
-    return [problem(happened, 'Choose fewer with keys, or split them over several secrets')];
+    const happened = `there are ${dict.size} names, and one secret may have at most ${MAX_NAMES}`;
+    return [problem(happened, 'Select fewer with keys, or split them over several secrets')];
   }
   const misnamed = [...dict.keys(), ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH);
   return [
     ...checkNames(misnamed.map(showName), {
       one: 'is not a name that an environment variable can have',
       many: 'are not names that an environment variable can have',
-      todo: `Use letters, digits and underscores, no digit first and at most 16,384 characters. ${adviseRename(entries)}`,
+      todo: `Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. ${adviseRename(entries)}`,
     }),
     ...VALUE_RULES.flatMap((rule) => {
       return checkNames(
@@ -75,7 +75,7 @@ function checkNames(names: readonly string[], { one, many, todo }: Omit<Rule, 'b
 }
 
 function problem(happened: string, todo: string): ActionError {
-  return new ActionError({ doing: 'Checking what is to be stored', happened, todo });
+  return new ActionError({ doing: 'Checking the selected values', happened, todo });
 }
 
 /** Counts code points, as Modal's server does: it is written in Python. */
@@ -86,44 +86,44 @@ function isLongerThan(text: string, limit: number): boolean {
 /** Of a secret's or an environment's name, in characters (modal-client: py/modal/_utils/name_utils.py). */
 export const MAX_NAME_LENGTH = 64;
 
-const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters out of A-Z a-z 0-9 . _ and -';
+const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters from A-Z a-z 0-9 . _ -';
 
 /** The input `name`, by Modal's rule for names of objects (modal-client: py/modal/_utils/name_utils.py). */
 export function secretName(): Row<string> {
   const read = (name: string | undefined): string => {
     if (name === undefined) throw new Misfit('it is missing', NAME_TODO);
     const isAppId = /^ap-[a-zA-Z0-9]{22}$/.test(name);
-    if (isAppId) throw new Misfit('it has the shape of an app id, which Modal refuses', NAME_TODO);
-    if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name)) throw new Misfit('it is not a name that Modal takes', NAME_TODO);
+    if (isAppId) throw new Misfit('it looks like an app id, which Modal refuses', NAME_TODO);
+    if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name)) throw new Misfit('Modal does not accept this name', NAME_TODO);
     return name;
   };
   return parsedText(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
 }
 
-/** What a workspace may be called. No client of Modal checks it; the name is a part of addresses (modal.com/secrets/NAME). */
+/** The names that a workspace may have. Modal's clients do not check them; they are part of addresses (modal.com/secrets/NAME). */
 export const WORKSPACE_NAME = /^[\w.-]{1,64}$/;
 
 /** The input `workspace`. */
 export function workspaceName(): Row<string | undefined> {
   return parsedText((name) => {
     if (name === undefined || WORKSPACE_NAME.test(name)) return name;
-    const todo = "Write it as the dashboard's address has it: modal.com/secrets/NAME";
-    throw new Misfit('it is not a name that a workspace of Modal can have', todo);
+    const todo = "Copy it from the dashboard's address: modal.com/secrets/NAME";
+    throw new Misfit('no workspace of Modal can have this name', todo);
   });
 }
 
-/** What a look-up accepts (modal@0.11.1: `EnvironmentService`). */
+/** The names that a look-up accepts (modal@0.11.1: `EnvironmentService`). */
 export const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
 
 /** Returns why Modal's clients would not look an environment up by this name (modal-client: py/modal/_utils/name_utils.py). */
 export function checkEnvironmentName(name: string): Reason | undefined {
   if (name === '' || ENVIRONMENT_NAME.test(name)) return undefined;
-  const todo = 'Use at most 64 letters, digits, dots, - and _, a letter or digit first';
-  return { happened: 'it is not a name that an environment of Modal can have', todo };
+  const todo = 'Use at most 64 letters, digits, dots, - and _, and start with a letter or digit';
+  return { happened: 'no environment of Modal can have this name', todo };
 }
 
 /**
- * Demands a name that Modal's clients let an environment be created with (modal@0.11.1: `EnvironmentService.create`). Existing
+ * Demands a name with which Modal's clients can create an environment (modal@0.11.1: `EnvironmentService.create`). Existing
  * environments may have others.
  */
 export function demandCreatable({ title, environment, environmentFrom }: Job): void {
@@ -131,6 +131,6 @@ export function demandCreatable({ title, environment, environmentFrom }: Job): v
   throw new ActionError({
     doing: `Planning ${title}`,
     happened: `Modal cannot create an environment with the name '${environment}'`,
-    todo: `Nothing was written. In ${environmentFrom}, use 2 to 64 letters, digits, - and _, a letter or digit first and not en- at the start`,
+    todo: `Nothing was written. In ${environmentFrom}, use 2 to 64 letters, digits, - and _. Start with a letter or digit, and not with en-`,
   });
 }
