@@ -356,7 +356,7 @@ describe('create-environment', () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
     expect(errorsOf(step)).toEqual([
-      `Planning secret 'my-app' in environment '${environment}': Modal cannot create an environment with the name '${environment}'. Nothing was written. In the input 'environment', use 2 to 64 letters, digits, - and _\. Start with a letter or digit, and not with en-.`,
+      `Planning secret 'my-app' in environment '${environment}': Modal cannot create an environment with the name '${environment}'. Nothing was written. In the input 'environment', use 2 to 64 letters, digits, - and _. Start with a letter or digit, and not with en-.`,
     ]);
     expect(modal.writes).toEqual([]);
   });

@@ -113,7 +113,7 @@ describe.concurrent('a server that hangs', () => {
     const inputs = { ...STEP.with, 'timeout-seconds': '40' };
     const step = await sync(modal, { ...STEP, with: inputs, timeIsUp: arrivalOf(modal, method) });
     expect(expectPlainError(step)).toBe(
-      `${doing}: the 40 s of timeout-seconds are used up. Nothing was written. Run the step again\. If that does not help, raise timeout-seconds.`,
+      `${doing}: the 40 s of timeout-seconds are used up. Nothing was written. Run the step again. If that does not help, raise timeout-seconds.`,
     );
     expect(modal.writes).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe.concurrent('a server that hangs', () => {
       const timeIsUp = arrivalOf(modal, 'SecretGetOrCreate', 2);
       const step = await sync(modal, { ...STEP, with: inputs, timeIsUp });
       expect(expectPlainError(step)).toBe(
-        "Writing secret 'my-app' in environment 'prod': the 40 s of timeout-seconds are used up. It is unknown whether the secret was written, and a second run is safe. Run the step again\. If that does not help, raise timeout-seconds.",
+        "Writing secret 'my-app' in environment 'prod': the 40 s of timeout-seconds are used up. It is unknown whether the secret was written, and a second run is safe. Run the step again. If that does not help, raise timeout-seconds.",
       );
       expect(contentOf(modal)).toEqual(afterCommit ? WRITTEN : undefined);
       expect(modal.writes).toHaveLength(1);
@@ -143,7 +143,7 @@ test.concurrent(titleOf(CONNECTION.mute), async () => {
     env: { ...STEP.env, MODAL_SERVER_URL: `https://localhost:${mute.port}` },
   });
   expect(expectPlainError(step)).toBe(
-    'Signing in to Modal: the 2 s of timeout-seconds are used up. Nothing was written. Run the step again\. If that does not help, raise timeout-seconds.',
+    'Signing in to Modal: the 2 s of timeout-seconds are used up. Nothing was written. Run the step again. If that does not help, raise timeout-seconds.',
   );
   expect(step.lingeredMs).toBeLessThan(BEFORE_UNDICI_MS);
 });

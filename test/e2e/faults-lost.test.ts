@@ -136,7 +136,7 @@ describe.concurrent(titleOf(LOST.creates), () => {
     });
     const error = expectPlainError(await sync(modal, CREATE));
     expect(error).toContain('an answer was lost');
-    expect(error).toContain('is not known');
+    expect(error).toContain('It is unknown whether the secret was written');
   });
 });
 
