@@ -2265,7 +2265,7 @@ function backOffMs(retries) {
 
 
 const WARNING_HEADER = 'x-modal-warning';
-const MAX_TOLD = 10;
+const MAX_SHOWN = 10;
 const MAX_REMEMBERED = 1_000;
 function openWarnings(onWarning) {
     const seen = new Set();
@@ -2277,12 +2277,12 @@ function openWarnings(onWarning) {
                 if (seen.has(text) || seen.size === MAX_REMEMBERED)
                     continue;
                 seen.add(text);
-                if (seen.size <= MAX_TOLD)
+                if (seen.size <= MAX_SHOWN)
                     onWarning(text);
             }
         },
         end: () => {
-            const more = seen.size - MAX_TOLD;
+            const more = seen.size - MAX_SHOWN;
             const count = seen.size === MAX_REMEMBERED ? `${more} or more` : `${more} more`;
             if (more > 0)
                 onWarning(`${count} warnings are not shown`);

@@ -3237,7 +3237,7 @@ function emptyError(names, why) {
         doing: 'Choosing the values',
         happened: why === undefined ? happened : `${happened}; ${why.happened}`,
         todo: why?.todo ??
-            'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect',
+            'Define what is missing (GitHub turns an undefined secret into an empty string), or set if-empty to protect',
     });
 }
 
@@ -4880,7 +4880,7 @@ function checkCiphertext(file, findPlaces) {
 function adviseRename(entries) {
     const hasKeys = entries.some(({ kind }) => kind !== 'exclusion');
     return hasKeys
-        ? 'To give a value another name, write STORED_NAME=source-name in keys, instead of its name or beside the pattern'
+        ? 'To give a value another name, write STORED_NAME=source-name in keys, in place of its name, or beside the pattern'
         : 'To give a value another name, write two lines in keys: * and STORED_NAME=source-name';
 }
 function demandRequired({ title, mode, target, leftOut }, missing) {
@@ -4891,13 +4891,13 @@ function demandRequired({ title, mode, target, leftOut }, missing) {
             return [];
         const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
         const absent = mode === 'check' ? `${are} missing` : 'would be missing';
-        const add = mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`;
-        const define = `Define ${them} (GitHub makes an empty string of an undefined secret)`;
+        const add = mode === 'check' ? `Store ${them} there` : `Add ${them} to the selected names`;
+        const define = `Define ${them} (GitHub turns an undefined secret into an empty string)`;
         return [
             new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
                 doing: `Checking required-keys of ${title}`,
                 happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(keys)} ${isEmpty ? `${are} required, and empty in this run` : absent}`,
-                todo: `Nothing was written. ${isEmpty ? define : add}, or take ${them} out of required-keys`,
+                todo: `Nothing was written. ${isEmpty ? define : add}, or remove ${them} from required-keys`,
             }),
         ];
     };
@@ -4910,8 +4910,8 @@ function without(names, others) {
 function missingSecret({ title }) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Checking ${title}`,
-        happened: 'there is no such secret',
-        todo: 'Create it, or correct name and environment',
+        happened: 'the secret does not exist',
+        todo: 'Create it, or fix name and environment',
     });
 }
 function demandNoLoss({ title }, endangered, { happens, todo }) {
@@ -4920,7 +4920,7 @@ function demandNoLoss({ title }, endangered, { happens, todo }) {
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Planning ${title}`,
         happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
-        todo: `Nothing was written. Define the value (GitHub makes an empty string of an undefined secret), or ${todo}`,
+        todo: `Nothing was written. Define the value (GitHub turns an undefined secret into an empty string), or ${todo}`,
     });
 }
 

@@ -16,14 +16,14 @@ export class ActionError extends Error {
 
   constructor(problem: Problem) {
     const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0; // It is never shown, and those of 63,000 problems take 60 MB (measured).
+    Error.stackTraceLimit = 0; // Stacks are not shown, and 63,000 of them take 60 MB (measured).
     super(`${problem.doing}: ${problem.happened}. ${problem.todo}.`.replace(/[\r\n]+/g, ' '));
     Error.stackTraceLimit = stackTraceLimit;
     this.problem = problem;
   }
 }
 
-/** Returns the problems in what was thrown, each with the label in front unless that is empty. Throws a bug again. */
+/** Returns the problems in an error, with the label in front unless it is empty. @throws any other error. */
 export function problemsOf(error: unknown, label: string): readonly ActionError[] {
   const found: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   return found.map((one) => {
@@ -70,7 +70,7 @@ export function gatherAll<T, R>(items: Iterable<T>, read: (item: T) => R): reado
   return results;
 }
 
-/** Returns what a reader returns, or a fallback and the problems that it throws, which may matter only later. */
+/** Returns a reader's result, or a fallback and the problems that it throws. They may matter later. */
 export function settle<T>(
   read: () => T,
   fallback: T,
@@ -82,7 +82,7 @@ export function settle<T>(
   }
 }
 
-/** Calls a reader and returns a function that returns, or throws, the same each time. */
+/** Calls a reader once, and returns a function that repeats its result or error. */
 export function remember<T>(read: () => T): () => T {
   try {
     const result = read();
@@ -97,7 +97,7 @@ export function remember<T>(read: () => T): () => T {
 /** Printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
 
-/** Returns a failure as people read it: one text for each problem. Only a bug shows its stack. */
+/** Returns one text for each problem in an error. Only a bug shows its stack. */
 export function explain(error: unknown): readonly string[] {
   if (error instanceof AggregateError) return error.errors.flatMap(explain);
   if (error instanceof ActionError) return [error.message];

@@ -1,7 +1,7 @@
 /** Named values: name → text, or null if the source states that the name has no value. */
 export type Values = ReadonlyMap<string, string | null>;
 
-/** Values, and where they came from in the words of messages: `build/.env`, `env:`. */
+/** Values and the name of their source in messages: `build/.env`, `env:`. */
 export interface Source {
   readonly title: string;
   readonly values: Values;
@@ -17,14 +17,14 @@ export interface SourceCount {
   readonly names: number;
 }
 
-/** What is written: name → text. In a Map, `__proto__` is an ordinary name, and a careless `JSON.stringify` prints `{}`. */
+/** The content to write: name → text. In a Map, `__proto__` is an ordinary name, and `JSON.stringify` prints `{}`. */
 export type Dict = ReadonlyMap<string, string>;
 
 /** A line of a text, or an item of a list. */
 export interface Line {
   /** Counted from 1; skipped lines count. */
   readonly number: number;
-  /** Without blanks at its ends. */
+  /** Trimmed. */
   readonly text: string;
 }
 
@@ -46,11 +46,11 @@ export interface Reason {
   readonly todo: string;
 }
 
-/** What of a target its jobs know. */
+/** The part of a target that its jobs know. */
 export interface Destination {
   /** The value of the input `target`. */
   readonly name: string;
-  /** What the summary calls the environment without a name: `default`; undefined if that is not an environment. */
+  /** The summary's word for the environment without a name: `default`; undefined if there is no such environment. */
   readonly unnamedEnvironment: string | undefined;
   /** The name as it is stored: GitHub upper-cases. */
   storedName(key: string): string;
@@ -59,7 +59,7 @@ export interface Destination {
 /** The inputs that only one target has. */
 export type Own = Readonly<Record<string, unknown>> & { readonly name: string };
 
-/** One secret to sync, checked as far as possible without asking the target. All lists are sorted. */
+/** One secret to sync, checked as far as possible without the target's server. All lists are sorted. */
 export interface Job<O extends Own = Own> {
   /** Where the secret is listed, as messages begin: `secrets.yml, line 4 (api)`. Empty for the step itself. */
   readonly label: string;
@@ -76,7 +76,7 @@ export interface Job<O extends Own = Own> {
   readonly environmentFrom: string;
   /** True if a missing environment is created. */
   readonly createEnvironment: boolean;
-  /** True if a missing environment is no surprise: its name was made from a branch, or a branch was deleted. */
+  /** True if a missing environment is expected: its name comes from a branch, or a branch was deleted. */
   readonly mayBeGone: boolean;
   readonly mode: Mode;
   readonly dict: Dict;
@@ -94,7 +94,7 @@ export interface Job<O extends Own = Own> {
   readonly claims: Claims;
 }
 
-/** A job before it is known what it writes. */
+/** A job that does not yet state what it writes. */
 export type Unclaimed<O extends Own = Own> = Omit<Job<O>, 'claims'>;
 
 /** What a job writes. */
@@ -102,17 +102,17 @@ export interface Claims {
   /** One text for one place of the target. */
   readonly scope: string;
   readonly names: readonly string[];
-  /** True if every other name in the scope is written as well: deleted. */
+  /** True if the job also deletes every other name in the scope. */
   readonly all: boolean;
 }
 
-/** What applying a job will do, in names. All lists are sorted; they are undefined if the target does not list keys. */
+/** The effect of a job, in names. All lists are sorted, and undefined if the target does not list keys. */
 export interface Plan {
   readonly job: Job;
   readonly change: 'create' | 'update' | 'delete' | 'none';
-  /** What does not exist, if that leaves something undone: `there is no secret 'my-app' in environment 'prod'`. */
+  /** Something that does not exist, so is not deleted: `there is no secret 'my-app' in environment 'prod'`. */
   readonly missing?: string | undefined;
-  /** What to do about that, as an annotation; undefined if all is as it should be. */
+  /** The advice about that, as an annotation; undefined if it is expected. */
   readonly advice?: string | undefined;
   /** True if the environment is created first if it does not exist. */
   readonly createsEnvironment: boolean;
@@ -132,7 +132,7 @@ export interface Plan {
 /** The output `result`, and, in `results`, `failed`. */
 export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'checked' | 'planned' | 'failed';
 
-/** What became of one secret. */
+/** The result for one secret. */
 export interface Outcome extends Pick<Job, 'title' | 'name' | 'environment'> {
   readonly result: Result;
   /** True if the target was written. */
@@ -143,6 +143,6 @@ export interface Outcome extends Pick<Job, 'title' | 'name' | 'environment'> {
   readonly droppedKeys: readonly string[];
   /** As in the plan, if nothing was done. */
   readonly missing?: string | undefined;
-  /** What went wrong, if the result is `failed`. */
+  /** Set if the result is `failed`. */
   readonly error?: Error;
 }

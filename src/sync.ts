@@ -11,7 +11,7 @@ export interface Sessions extends AsyncDisposable {
   readonly all: readonly Session[];
 }
 
-/** Opens a session with each target that a job goes to. Only those load their client. */
+/** Opens a session with each target that a job needs. Only those load their client. */
 export async function openSessions(
   jobs: readonly Job[],
   settings: ReadonlyMap<Target, Settings<unknown>>,
@@ -38,14 +38,14 @@ export async function openSessions(
 
 export interface SyncOptions extends Pick<Stop, 'signal'> {
   readonly concurrency: number;
-  /** Called with each outcome as it comes, and how many of how many are done. */
+  /** Called with each outcome, and with the number of finished and of all jobs. */
   readonly onOutcome: (outcome: Outcome, done: number, total: number) => void;
 }
 
 /**
  * Plans all jobs. Writes nothing.
  *
- * @throws {ActionError | AggregateError} what is wrong with any of them.
+ * @throws {ActionError | AggregateError} the problems of all jobs.
  */
 export async function planAll(
   jobs: readonly Job[],
@@ -64,12 +64,12 @@ export async function planAll(
       errors.push(...problemsOf(error, job.label));
     }
   };
-  // In the wrong place, nothing that the look-ups find matters.
+  // In the wrong workspace, the results of the look-ups do not matter.
   await Promise.all([
     ...sessions.all.map((session) => session.identify?.()),
     pMap(jobs.entries(), plan, { concurrency }),
   ]);
-  // A job that was not begun has no error of its own.
+  // A job that has not begun has no error of its own.
   if (signal.aborted && (jobs.length > 1 || errors.length === 0)) throw stopped(signal.reason as Reason, jobs.length);
   throwAll(errors);
   return plans;
@@ -80,7 +80,7 @@ function stopped({ happened, todo }: Reason, count: number): ActionError {
   return new ActionError({ doing, happened, todo: `Nothing was written. ${todo}` });
 }
 
-/** Applies all plans. One that fails, or is not begun because the run ends, does not stop the others. */
+/** Applies all plans. A plan that fails does not stop the others. */
 export async function applyAll(plans: readonly Plan[], options: SyncOptions): Promise<readonly Outcome[]> {
   const { signal, concurrency, onOutcome } = options;
   let done = 0;

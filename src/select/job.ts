@@ -89,6 +89,6 @@ function emptyError(names: readonly string[], why: NoSecrets | undefined): Actio
     happened: why === undefined ? happened : `${happened}; ${why.happened}`,
     todo:
       why?.todo ??
-      'Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect',
+      'Define what is missing (GitHub turns an undefined secret into an empty string), or set if-empty to protect',
   });
 }

@@ -2,11 +2,11 @@ import { ActionError, throwAll } from '../errors.ts';
 import type { Job, KeyEntry } from '../model.ts';
 import { quoteAll } from '../text.ts';
 
-/** Returns how to store a value under another name without losing those that `keys` does not list. */
+/** Explains how to store a value under another name without losing names that `keys` does not list. */
 export function adviseRename(entries: readonly KeyEntry[]): string {
   const hasKeys = entries.some(({ kind }) => kind !== 'exclusion');
   return hasKeys
-    ? 'To give a value another name, write STORED_NAME=source-name in keys, instead of its name or beside the pattern'
+    ? 'To give a value another name, write STORED_NAME=source-name in keys, in place of its name, or beside the pattern'
     : 'To give a value another name, write two lines in keys: * and STORED_NAME=source-name';
 }
 
@@ -23,13 +23,13 @@ export function demandRequired({ title, mode, target, leftOut }: Job, missing: r
     if (keys.length === 0) return [];
     const [are, them] = keys.length === 1 ? ['is', 'it'] : ['are', 'them'];
     const absent = mode === 'check' ? `${are} missing` : 'would be missing';
-    const add = mode === 'check' ? `Store ${them} there` : `Add ${them} to what is chosen`;
-    const define = `Define ${them} (GitHub makes an empty string of an undefined secret)`;
+    const add = mode === 'check' ? `Store ${them} there` : `Add ${them} to the selected names`;
+    const define = `Define ${them} (GitHub turns an undefined secret into an empty string)`;
     return [
       new ActionError({
         doing: `Checking required-keys of ${title}`,
         happened: `${quoteAll(keys)} ${isEmpty ? `${are} required, and empty in this run` : absent}`,
-        todo: `Nothing was written. ${isEmpty ? define : add}, or take ${them} out of required-keys`,
+        todo: `Nothing was written. ${isEmpty ? define : add}, or remove ${them} from required-keys`,
       }),
     ];
   };
@@ -46,12 +46,12 @@ export function without(names: readonly string[], others: readonly string[]): re
 export function missingSecret({ title }: Job): ActionError {
   return new ActionError({
     doing: `Checking ${title}`,
-    happened: 'there is no such secret',
-    todo: 'Create it, or correct name and environment',
+    happened: 'the secret does not exist',
+    todo: 'Create it, or fix name and environment',
   });
 }
 
-/** How an empty key would be lost, and what keeps it besides a definition. */
+/** How an empty key would be lost, and how to keep or drop it. */
 export interface Loss {
   /** `would be deleted from the secret`. */
   readonly happens: string;
@@ -70,6 +70,6 @@ export function demandNoLoss({ title }: Job, endangered: readonly string[], { ha
   throw new ActionError({
     doing: `Planning ${title}`,
     happened: `${quoteAll(endangered)} ${endangered.length === 1 ? 'is' : 'are'} empty in this run and ${happens}`,
-    todo: `Nothing was written. Define the value (GitHub makes an empty string of an undefined secret), or ${todo}`,
+    todo: `Nothing was written. Define the value (GitHub turns an undefined secret into an empty string), or ${todo}`,
   });
 }

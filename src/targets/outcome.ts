@@ -3,7 +3,7 @@ import type { Job, Outcome, Plan, Result } from '../model.ts';
 
 type About = Pick<Job, 'title' | 'name' | 'environment' | 'leftOut'>;
 
-/** Returns the outcome of a job: nothing was written and there is no id, unless `rest` states otherwise. An id is a server's text. */
+/** Returns the outcome of a job. By default nothing was written and there is no id. An id is a server's text. */
 export function makeOutcome(job: About, result: Result, rest: Partial<Outcome> = {}): Outcome {
   const { title, name, environment, leftOut } = job;
   const nothing = { changed: false, keys: [], droppedKeys: leftOut };

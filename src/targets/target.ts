@@ -19,14 +19,14 @@ export interface Target<
   R extends InputTable = InputTable,
   S = unknown,
 > extends Destination {
-  /** Inputs of a step or an entry that only this target has. The reader refuses them with any other target. */
+  /** Inputs of a step or an entry that only this target has. Other targets refuse them. */
   readonly inputs: E;
   /** Inputs of the run that only this target has: its credentials. */
   readonly runInputs: R;
   readonly environments: EnvironmentRules;
   /** The environment variables with its credentials: patterns never pick them. */
   readonly credentialNames?: readonly string[];
-  /** Stored names that change how a program starts there, which is worth a warning. */
+  /** Stored names that change how a program starts there. The run warns of them. */
   readonly riskyNames?: RegExp;
   /** Reads server and credentials. */
   readSettings(own: Read<R>, world: World): Settings<S>;
@@ -34,11 +34,11 @@ export interface Target<
   checkEntry(inputs: EntryInputs, own: Own<E>): readonly InputProblem[];
   /** True if mode `delete` takes from `keys` which stored names to delete. */
   deletesKeys(own: Own<E>): boolean;
-  /** What the log calls it: `secret 'my-app' in environment 'prod'`. */
+  /** Returns its name in the log: `secret 'my-app' in environment 'prod'`. */
   describe(place: Place, own: Own<E>): string;
-  /** What the job writes, so that two entries that write the same thing can be refused. */
+  /** Returns what the job writes, to refuse two entries that write the same. */
   claims(job: Unclaimed<Own<E>>): Claims;
-  /** Limits and forbidden names, before anything is sent. */
+  /** Checks limits and names before anything is sent. */
   checkJob(job: Unclaimed<Own<E>>): readonly ActionError[];
   /** Loads the client and opens a session. */
   connect(settings: S, context: RunContext): Promise<Session>;
@@ -51,17 +51,17 @@ export interface Place {
   readonly environment: string | undefined;
 }
 
-/** What a target's environments may be called. */
+/** Rules for the names of a target's environments. */
 export interface EnvironmentRules {
   /** The environment variable that names one if the input is omitted. */
   readonly variable: string | undefined;
-  /** Of a name, in characters. */
+  /** The longest name, in characters. */
   readonly maxLength: number;
-  /** Why no environment can have the name; undefined if one can. */
+  /** Returns why no environment can have the name; undefined if one can. */
   check(name: string): Reason | undefined;
 }
 
-/** What the settings are read from. */
+/** What settings are read from. */
 export interface World {
   /** The value of an environment variable; undefined if it is unset or blank. */
   readonly variable: (name: string) => string | undefined;
@@ -78,23 +78,23 @@ export interface Settings<S> {
   readonly problems: readonly ActionError[];
 }
 
-/** What a session needs to know of the run. */
+/** What a session needs from the run. */
 export interface RunContext extends Stop {
   readonly proxy: Proxy;
-  /** Repository, commit and run, for people that look at what was written. */
+  /** Repository, commit and run, for people who look at the secret. */
   readonly writtenBy: string;
   readonly onRetry: (notice: RetryNotice) => void;
   /** Called with each warning that a service has for its users; foreign text. */
   readonly onWarning: (service: string, text: string) => void;
-  /** Called when a service tells who writes where. */
+  /** Called with the account and the writer when the service names them. */
   readonly onIdentity: (identity: Identity) => void;
 }
 
-/** Who writes where, as the service tells it. Names that may be shown. */
+/** The account and the writer, by names that may be shown. */
 export interface Identity {
   /** The account that holds the secrets: Modal's workspace. */
   readonly workspace: string;
-  /** `service user` and `ci`; undefined if the service does not tell. */
+  /** `service user` and `ci`; undefined if the service does not name it. */
   readonly writer: { readonly kind: string; readonly name: string } | undefined;
   /** What to do about the credentials soon, as an annotation. */
   readonly advice: string | undefined;
@@ -105,9 +105,9 @@ export interface Session {
   /** Makes sure that the server can be reached and accepts the credentials. */
   connect(): Promise<void>;
   /**
-   * Asks the service who writes where, beside the first look-up. Resolves at once unless an input demands an answer.
+   * Asks the service for the account and the writer, beside the first look-up. Resolves at once unless an input needs the answer.
    *
-   * @throws {ActionError} if the answer is not the one that an input demands.
+   * @throws {ActionError} if the answer contradicts an input.
    */
   identify?(): Promise<void>;
   /** Looks at what exists and plans the job. Writes nothing. */

@@ -43,7 +43,7 @@ const rows: readonly Row[] = [
     before: { DB_USER: 'canary-old', A: 'canary-old-a' },
     with: { 'from-dotenv': '.env', keys: 'A\ndb.user' },
     files: { '.env': 'db.user=canary-user\nA=canary-a\n' },
-    advice: 'write STORED_NAME=source-name in keys, instead of its name or beside the pattern',
+    advice: 'write STORED_NAME=source-name in keys, in place of its name, or beside the pattern',
     followed: {
       with: { 'from-dotenv': '.env', keys: 'A\nDB_USER=db.user' },
       files: { '.env': 'db.user=canary-user\nA=canary-a\n' },

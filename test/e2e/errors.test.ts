@@ -55,7 +55,7 @@ const mistakes: readonly Row[] = [
     fact: 'stored names that no variable can have, all of them in one error',
     with: { keys: 'BAD-NAME=KEY\nGOOD=KEY\n1ST=KEY' },
     errors: [
-      "Checking the selected values: 'BAD-NAME' and '1ST' are not names that an environment variable can have. Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. To give a value another name, write STORED_NAME=source-name in keys, instead of its name or beside the pattern.",
+      "Checking the selected values: 'BAD-NAME' and '1ST' are not names that an environment variable can have. Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. To give a value another name, write STORED_NAME=source-name in keys, in place of its name, or beside the pattern.",
     ],
   },
   {

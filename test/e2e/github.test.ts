@@ -159,7 +159,7 @@ describe('over an environment', () => {
       with: { environment: 'production', mode: 'check', 'required-keys': 'A\nB' },
     });
     expect(errorsOf(bad)).toEqual([
-      "Checking required-keys of secrets of environment 'production' of octo/app: 'B' is missing. Nothing was written. Store it there, or take it out of required-keys.",
+      "Checking required-keys of secrets of environment 'production' of octo/app: 'B' is missing. Nothing was written. Store it there, or remove it from required-keys.",
     ]);
   });
 
@@ -262,7 +262,7 @@ describe('a name makes one JSON secret of everything', () => {
     fill(github, ['ALL']);
     const step = await syncGithub(github, { ...NAMED, with: { ...NAMED.with, mode: 'create', 'required-keys': 'A' } });
     expect(errorsOf(step)).toEqual([
-      "Checking required-keys of secret 'all' of environment 'production' of octo/app: 'A' would be missing. Nothing was written. Add it to what is chosen, or take it out of required-keys.",
+      "Checking required-keys of secret 'all' of environment 'production' of octo/app: 'A' would be missing. Nothing was written. Add it to the selected names, or remove it from required-keys.",
     ]);
     expect(github.writes).toEqual([]);
   });

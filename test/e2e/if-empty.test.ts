@@ -22,7 +22,7 @@ describe.each([
     const step = await sync(modal, { with: { keys }, env });
     expect(step.exitCode).toBe(1);
     expect(errorsOf(step)).toEqual([
-      "Planning secret 'my-app' in environment 'prod': 'STRIPE_KEY' is empty in this run and would be deleted from the secret, which has it now. Nothing was written. Define the value (GitHub makes an empty string of an undefined secret), or set if-empty to drop to delete it, or mode to merge to keep it.",
+      "Planning secret 'my-app' in environment 'prod': 'STRIPE_KEY' is empty in this run and would be deleted from the secret, which has it now. Nothing was written. Define the value (GitHub turns an undefined secret into an empty string), or set if-empty to drop to delete it, or mode to merge to keep it.",
     ]);
     expect(modal.writes).toEqual([]);
     expect(modal.secret('prod', 'my-app')).toEqual(new Map(Object.entries(BEFORE)));
@@ -67,7 +67,7 @@ describe.each([
     await using modal = await startModalServer({ listsKeys });
     const step = await sync(modal, { with: { keys: KEYS, 'if-empty': 'error' }, env: STRIPE_UNDEFINED });
     expect(errorsOf(step)).toEqual([
-      "Choosing the values: 'STRIPE_KEY' is empty, and if-empty is error. Define what is missing (GitHub makes an empty string of an undefined secret), or set if-empty to protect.",
+      "Choosing the values: 'STRIPE_KEY' is empty, and if-empty is error. Define what is missing (GitHub turns an undefined secret into an empty string), or set if-empty to protect.",
     ]);
     expect(modal.calls).toEqual([]);
   });
@@ -84,7 +84,7 @@ test('an empty key that the secret does not have is left out, and named', async 
 });
 
 describe('a required key that is empty stops the run as what it is: chosen, and empty', () => {
-  const DEFINE = 'Define it (GitHub makes an empty string of an undefined secret), or take it out of required-keys.';
+  const DEFINE = 'Define it (GitHub turns an undefined secret into an empty string), or remove it from required-keys.';
 
   test.each([
     { fact: 'where there is no secret yet', before: undefined },
@@ -106,7 +106,7 @@ describe('a required key that is empty stops the run as what it is: chosen, and 
     const step = await sync(modal, { with: { keys: KEYS, 'required-keys': required }, env: STRIPE_UNDEFINED });
     expect(errorsOf(step)).toEqual([
       expect.stringContaining(": 'STRIPE_KEY' is required, and empty in this run. "),
-      "Checking required-keys of secret 'my-app' in environment 'prod': 'SENTRY_DSN' would be missing. Nothing was written. Add it to what is chosen, or take it out of required-keys.",
+      "Checking required-keys of secret 'my-app' in environment 'prod': 'SENTRY_DSN' would be missing. Nothing was written. Add it to the selected names, or remove it from required-keys.",
     ]);
   });
 

@@ -152,7 +152,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     const step = await sync(modal, { with: { mode: 'check' } });
     expect(step.exitCode).toBe(1);
     expect(errorsOf(step)).toEqual([
-      "Checking secret 'my-app' in environment 'prod': there is no such secret. Create it, or correct name and environment.",
+      "Checking secret 'my-app' in environment 'prod': the secret does not exist. Create it, or fix name and environment.",
     ]);
   });
 

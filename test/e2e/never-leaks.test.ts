@@ -864,7 +864,7 @@ const targetRows: readonly Row[] = [
   {
     fact: 'a check of what does not exist',
     with: { mode: 'check', keys: '' },
-    errors: [/^Checking secret .*: there is no such secret/],
+    errors: [/^Checking secret .*: the secret does not exist/],
   },
   {
     fact: 'a check of a key that is missing',

@@ -158,7 +158,7 @@ function judgeError(
   const unchanged = isDeepStrictEqual(after, before);
   const done = isDeepStrictEqual(after, asked);
   if (!unchanged && !done) return { wrong: 'it failed, and left what nobody has asked for' };
-  if (/Nothing was written|The secret was not written/.test(message) || message.includes('there is no such secret')) {
+  if (/Nothing was written|The secret was not written/.test(message) || message.includes('the secret does not exist')) {
     return unchanged
       ? { end: 'nothing was written' }
       : { wrong: 'it says that nothing was written, and something was' };

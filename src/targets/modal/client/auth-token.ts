@@ -4,15 +4,15 @@ import { Code, GrpcError } from './error.ts';
 /** Makes an attempt of a call with the headers that authorize it. */
 export type Authorize = <T>(attempt: (headers: Headers) => Promise<T>) => Promise<T>;
 
-/** The token that Modal gives for the credentials, and that every other call carries. */
+/** The token that Modal returns for the credentials. Every other call carries it. */
 export interface AuthToken {
-  /** Returns the token, fetched with the first call. */
+  /** Returns the token. Fetches it once. */
   readonly get: () => Promise<string>;
-  /** Returns what authorizes the attempts of one call. If Modal answers UNAUTHENTICATED, one is made again with a new token. */
+  /** Returns a function that authorizes the attempts of one call. After UNAUTHENTICATED, it makes one again with a new token. */
   readonly authorize: () => Authorize;
 }
 
-/** @param fetchToken rejects with a `GrpcError`. It is not called again while it runs: calls share its result. */
+/** @param fetchToken rejects with a `GrpcError`. Calls share its result while it runs. */
 export function openAuthToken(fetchToken: () => Promise<string>): AuthToken {
   let current: Promise<string> | undefined;
   const get = (refused?: Promise<string>): Promise<string> => {

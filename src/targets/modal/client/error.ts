@@ -25,15 +25,15 @@ interface Facts {
   readonly code: Code;
   /** True for the server's own status. By default false: the answer or the connection broke. */
   readonly isStatus?: boolean;
-  /** How long the server asks to wait before the call is sent again, in ms; undefined if it does not ask. */
+  /** The wait before a retry that the server asks for, in ms; undefined if it does not ask. */
   readonly askedDelayMs?: number | undefined;
   /** Node's or undici's error if the connection failed. */
   readonly cause?: unknown;
   /** False if the call was never sent. @default true */
   readonly wasSent?: boolean;
   /**
-   * Whether an attempt of the call, this or an earlier one, may have been carried out although it failed. ALREADY_EXISTS or
-   * NOT_FOUND can then be the echo of the call's own success. @default false
+   * True if a failed attempt of the call may have been carried out. ALREADY_EXISTS or NOT_FOUND can then result from the call's
+   * own success. @default false
    */
   readonly mayHaveRun?: boolean;
 }

@@ -7,7 +7,7 @@ import { Code, GrpcError } from './error.ts';
  */
 const HEAD_BYTES = 5;
 
-/** Returns a message as it is sent: uncompressed, with its length. */
+/** Returns a message in a frame: uncompressed, with its length. */
 export function frameMessage(message: Uint8Array): Uint8Array {
   const frame = Buffer.allocUnsafe(HEAD_BYTES + message.length);
   frame.writeUInt8(0);
@@ -16,14 +16,14 @@ export function frameMessage(message: Uint8Array): Uint8Array {
   return frame;
 }
 
-/** Puts the one message of a unary answer together. Its methods throw a `GrpcError` where there is not exactly one. */
+/** Joins the one message of a unary answer. Its methods throw a `GrpcError` if there is not exactly one. */
 export interface FrameReader {
   readonly read: (part: Buffer) => void;
-  /** Returns the message, when all parts of it have been read. */
+  /** Returns the message. Call it after the last part. */
   readonly end: () => Uint8Array;
 }
 
-/** Refuses a body that is no message of at most 4 MiB as soon as that can be told: it may have no end. */
+/** Refuses a body that is not one message of at most 4 MiB as soon as possible: it may be endless. */
 export function openFrameReader(): FrameReader {
   const parts: Buffer[] = [];
   let bytes = 0;
@@ -55,7 +55,7 @@ function readLength(head: Buffer): number {
   return length;
 }
 
-/** The error for an answer that breaks gRPC's rules, by what it has. */
+/** Returns the error for an answer that breaks gRPC's rules. */
 export function broken(what: string): GrpcError {
   return new GrpcError(`gRPC with ${what}`, { code: Code.Internal });
 }

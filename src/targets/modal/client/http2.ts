@@ -13,7 +13,7 @@ export interface HttpRequest {
   readonly receiver: HttpReceiver;
 }
 
-/** Is told an answer as it comes. Where it throws, the rest is not read: it may have no end. */
+/** Receives an answer in parts. If it throws, the rest is not read: it may be endless. */
 export interface HttpReceiver {
   readonly onHead: (status: number, headers: IncomingHttpHeaders) => void;
   readonly onData: (part: Buffer) => void;
@@ -22,10 +22,10 @@ export interface HttpReceiver {
 /** A request under way. */
 export interface Exchange {
   /**
-   * Resolves when all of the answer has come. Rejects with Node's or undici's error where the connection fails or breaks,
-   * with what the receiver threw, and with the reason of `cancel`.
+   * Resolves at the end of the answer. Rejects with Node's or undici's error if the connection fails, with the receiver's
+   * error, or with the reason of `cancel`.
    */
   readonly trailers: Promise<IncomingHttpHeaders>;
-  /** Gives it up. The next request takes another connection: this one may be dead without anybody having said so. */
+  /** Ends the exchange. The next request takes another connection, as this one may be dead without notice. */
   readonly cancel: (reason: Error) => void;
 }

@@ -1,6 +1,6 @@
 /**
- * Decodes percent-encoded UTF-8 as far as it can be: what is malformed must not keep the rest encoded, as masks would not
- * know a value in it. Bytes that came as they are stand there as Latin-1, which is how Node reads headers.
+ * Decodes percent-encoded UTF-8. Malformed parts do not keep the rest encoded, in which masks would not find a value. Raw bytes
+ * are Latin-1, as Node reads headers.
  *
  * @example decodePercent('50% off, gr%C3%B6%C3%') // '50% off, gr\u00f6\ufffd%'
  */

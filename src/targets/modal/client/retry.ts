@@ -7,7 +7,7 @@ import { ModalClientDefinition } from './modal_pb.ts';
 
 /*
  * Modal's policy, the same in its three clients (modal-client: py/modal/_utils/grpc_utils.py, js/src/client.ts,
- * go/client.go). The jitter is ours: matrix jobs that were thrown out together shall not come back together.
+ * go/client.go). The jitter is ours: matrix jobs that failed together must not return together.
  */
 const RETRIED_CODES: ReadonlySet<Code> = new Set([
   Code.Canceled,
@@ -18,12 +18,12 @@ const RETRIED_CODES: ReadonlySet<Code> = new Set([
 ]);
 const FIRST_DELAY_MS = 100;
 
-/** One attempt's deadline, ms. Modal's clients have none but for AuthTokenGet; a hanging server must not hang a job. */
+/** The deadline of one attempt, ms. Modal's clients have one only for AuthTokenGet, but a hanging server must not hang a job. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
 
 /**
- * Returns a function that sends a call again as Modal's clients do: after the codes above and lost connections, and
- * whenever an error's details ask for it. One idempotency key covers all attempts.
+ * Returns a function that sends calls and retries them as Modal's clients do: after the codes above, after lost connections,
+ * and if an error's details ask for it. One idempotency key covers all attempts.
  */
 export function retrying(options: RetryOptions, begin: Channel['begin'], authToken: AuthToken): Send {
   const makeAttempt = limitAttempts(options.signal);
@@ -53,12 +53,12 @@ export function retrying(options: RetryOptions, begin: Channel['begin'], authTok
   };
 }
 
-/** True for the call that returns the auth token, and that cannot carry it. */
+/** True for the call that returns the auth token, so cannot carry it. */
 function isExchange({ name }: UnaryCall): boolean {
   return name === ModalClientDefinition.methods.authTokenGet.name;
 }
 
-/** Returns the name of a method, but for the one that means nothing to people. */
+/** Returns the name of a call for people. */
 function nameCall(call: UnaryCall): string {
   return isExchange(call) ? 'signing in' : call.name;
 }
@@ -66,10 +66,10 @@ function nameCall(call: UnaryCall): string {
 type MakeAttempt = <T>(begin: () => Attempt<T>) => Promise<T>;
 
 /**
- * Returns a function that makes an attempt, and cancels it when the signal ends the run or its time is over.
+ * Returns a function that makes an attempt, and cancels it when the run ends or its deadline passes.
  *
- * An `AbortController` an attempt would do, too, but takes 6 % of a run with many secrets; `AbortSignal.any` and `.timeout`
- * keep what belongs to an attempt in memory until its 15 s are over.
+ * One `AbortController` per attempt would take 6 % of a run with many secrets. `AbortSignal.any` and `.timeout` would keep each
+ * attempt in memory for 15 s.
  */
 function limitAttempts(signal: AbortSignal): MakeAttempt {
   const running = new Set<Attempt<unknown>['cancel']>();
@@ -108,14 +108,14 @@ function attemptHeaders({ key, startedMs, retries, waits }: State): Headers {
   };
 }
 
-/** Any other error is Node's or undici's, about the connection. */
+/** Any other error is one of Node's or undici's connection. */
 function toGrpcError(reason: unknown): GrpcError {
   if (reason instanceof GrpcError) return reason;
   const message = reason instanceof Error ? reason.message : String(reason);
   return new GrpcError(message, { code: Code.Unavailable, cause: reason });
 }
 
-/** True if the call may be sent again after this, as it may or may not have been carried out. */
+/** True if the call may or may not have been carried out, so may be sent again. */
 function isPassing({ isStatus, code }: GrpcError): boolean {
   return !isStatus || RETRIED_CODES.has(code);
 }

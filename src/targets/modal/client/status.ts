@@ -5,13 +5,13 @@ import { broken } from './frame.ts';
 import { RPCRetryPolicy, RPCStatus } from './modal_pb.ts';
 import { decodePercent } from './percent.ts';
 
-/** The shortest wait that Modal's clients take for one (modal-client: py/modal/_utils/grpc_utils.py). */
+/** The shortest wait that Modal's clients accept (modal-client: py/modal/_utils/grpc_utils.py). */
 const MIN_ASKED_DELAY_MS = 100;
-/** No timer of Node's can wait longer. */
+/** The longest time of a timer in Node. */
 const MAX_ASKED_DELAY_MS = 2 ** 31 - 1;
 
 /**
- * Returns the error that an answer's status tells; undefined if it is OK. An answer without a message may have its
+ * Returns the error that an answer's status states; undefined if it is OK. An answer without a message may have its
  * status in the headers (grpc/grpc: doc/PROTOCOL-HTTP2.md, "Trailers-Only").
  */
 export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHeaders): GrpcError | undefined {
@@ -22,7 +22,7 @@ export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHe
   if (!/^\d+$/.test(String(status))) return broken('a malformed status');
   const code = Object.values(Code).find((known) => known === Number(status)) ?? Code.Unknown;
   const askedDelayMs = details === undefined ? undefined : findAskedDelay(String(details), code);
-  // Decoding changes a value that has a `%`.
+  // Decoding would change a value with a `%`.
   return new GrpcError(decodePercent(hideValues(String(message), /%/)), { code, isStatus: true, askedDelayMs });
 }
 

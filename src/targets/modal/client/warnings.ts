@@ -2,18 +2,18 @@ import type { IncomingHttpHeaders } from 'node:http2';
 import { hideValues } from '../../../masks.ts';
 import { decodePercent } from './percent.ts';
 
-/** Modal's word to the users of its clients, in trailers of answers and errors alike (modal@0.11.1: `server_warnings`). */
+/** Modal's notice to users of its clients, in trailers of answers and errors (modal@0.11.1: `server_warnings`). */
 const WARNING_HEADER = 'x-modal-warning';
 
-/** How many texts are handed over, as GitHub shows ten warnings of a step (actions/runner: ExecutionContext.cs). */
-const MAX_TOLD = 10;
-/** How many different texts are remembered, so that those beyond ten are counted once. */
+/** The most texts that are passed on: GitHub shows ten warnings of a step (actions/runner: ExecutionContext.cs). */
+const MAX_SHOWN = 10;
+/** The most different texts that are remembered, so that each beyond ten counts once. */
 const MAX_REMEMBERED = 1_000;
 
 export interface Warnings {
-  /** Hands over each warning among headers or trailers, once, and ten in all. */
+  /** Passes on each warning in headers or trailers once, ten in total. */
   readonly read: (metadata: IncomingHttpHeaders) => void;
-  /** Hands over how many more there were. */
+  /** Passes on the number of further warnings. */
   readonly end: () => void;
 }
 
@@ -25,11 +25,11 @@ export function openWarnings(onWarning: (text: string) => void): Warnings {
       for (const text of parseWarnings(String(header))) {
         if (seen.has(text) || seen.size === MAX_REMEMBERED) continue;
         seen.add(text);
-        if (seen.size <= MAX_TOLD) onWarning(text);
+        if (seen.size <= MAX_SHOWN) onWarning(text);
       }
     },
     end: () => {
-      const more = seen.size - MAX_TOLD;
+      const more = seen.size - MAX_SHOWN;
       const count = seen.size === MAX_REMEMBERED ? `${more} or more` : `${more} more`;
       if (more > 0) onWarning(`${count} warnings are not shown`);
     },
@@ -42,7 +42,7 @@ export function openWarnings(onWarning: (text: string) => void): Warnings {
  * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
  */
 function parseWarnings(header: string): readonly string[] {
-  // Decoding and splitting change a value that has a `%` or a comma.
+  // Decoding and splitting would change a value with a `%` or a comma.
   return hideValues(header, /[%,]/)
     .split(',')
     .map((one) => decodePercent(one.trim()))
