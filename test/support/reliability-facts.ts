@@ -300,6 +300,50 @@ export const PROXIES = {
     fault: 'HTTPS_PROXY is not the address of a proxy',
     does: 'the error says how to write one, without its password; nothing is sent',
   },
+  otherScheme: {
+    fault: 'HTTPS_PROXY begins with socks5:// or another scheme',
+    does: 'the error says that SOCKS proxies are not supported; nothing is sent',
+  },
+} as const satisfies Facts;
+
+/** Each about a list in MODAL_SERVER_URL. */
+export const SERVERS = {
+  first: { fault: 'the first server of the list can be reached', does: 'the others are not tried' },
+  fails: { fault: 'the first server of the list cannot be reached', does: 'the second is tried at once' },
+  hangs: {
+    fault: 'the first server of the list accepts the connection and never speaks TLS',
+    does: 'the second is tried beside it after 3 s, and wins',
+  },
+  late: {
+    fault: 'the first server of the list speaks TLS after the second has won',
+    does: 'the connection to it is closed, and no credentials are sent there',
+  },
+  certificate: {
+    fault: 'the certificate of a server of the list is not trusted',
+    does: 'the error says so, and no other server is tried',
+  },
+  none: { fault: 'no server of the list can be reached', does: 'the error names each of them, and why' },
+  breaks: {
+    fault: 'the server that was reached goes away',
+    does: 'the call is sent again, over a new connection, for which the list is tried from its beginning',
+  },
+  proxied: {
+    fault: 'the proxy cannot reach the first server of the list',
+    does: 'it is asked for the second at once',
+  },
+  proxyHangs: {
+    fault: 'the first server of the list hangs behind a proxy',
+    does: 'the proxy is asked for the second after 3 s',
+  },
+  goesAround: {
+    fault: 'NO_PROXY names one server of the list',
+    does: 'only the connection to that one goes around the proxy',
+  },
+  stopped: { fault: 'the run ends while the first server of the list hangs', does: 'the second is not tried' },
+  clearText: {
+    fault: 'http: to another machine anywhere in the list',
+    does: 'it is refused before anything is sent',
+  },
 } as const satisfies Facts;
 
 export const TLS = {
@@ -339,4 +383,5 @@ export const SECTIONS = {
   STOP: { title: 'Cancelled runs', facts: STOP },
   PROXIES: { title: 'Proxies', facts: PROXIES },
   TLS: { title: 'TLS and addresses', facts: TLS },
+  SERVERS: { title: 'Several servers', facts: SERVERS },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly facts: Facts }>>;

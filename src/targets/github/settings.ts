@@ -12,7 +12,7 @@ export interface GithubSettings {
   readonly token: string;
 }
 
-const SERVER = { variable: 'GITHUB_API_URL', allowPath: true, fallback: 'https://api.github.com' } as const;
+const SERVER = { variable: 'GITHUB_API_URL', fallback: 'https://api.github.com' } as const;
 
 /** Reads the token, and where the API is. */
 export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets }: World): Settings<GithubSettings> {

@@ -23,6 +23,8 @@ export interface Attempt extends ModalSettings {
   readonly job: Job | undefined;
   /** How far a write had come; undefined if nothing is written. */
   readonly progress: Progress | undefined;
+  /** The server that was reached, or all that are tried. */
+  readonly serverUrl: string;
   readonly shownProxyUrl: string;
   /** The run's own end, if that is why the call failed. */
   readonly signal: AbortSignal;

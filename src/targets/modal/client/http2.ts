@@ -1,9 +1,16 @@
-import type { IncomingHttpHeaders } from 'node:http2';
+import {
+  connect as connectHttp2,
+  constants,
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type IncomingHttpHeaders,
+} from 'node:http2';
+import type { Connector } from '../../../net/connection.ts';
 
 /** An HTTP/2 client that keeps one connection, which `close` ends. */
 export interface HttpClient {
   readonly post: (request: HttpRequest) => Exchange;
-  readonly close: () => Promise<void>;
+  readonly close: () => void;
 }
 
 export interface HttpRequest {
@@ -22,10 +29,131 @@ export interface HttpReceiver {
 /** A request under way. */
 export interface Exchange {
   /**
-   * Resolves when all of the answer has come. Rejects with Node's or undici's error where the connection fails or breaks,
-   * with what the receiver threw, and with the reason of `cancel`.
+   * Resolves when all of the answer has come. Rejects with `Unreached`, with Node's error if the connection breaks, with what
+   * the receiver threw, and with the reason of `cancel`.
    */
   readonly trailers: Promise<IncomingHttpHeaders>;
   /** Gives it up. The next request takes another connection: this one may be dead without anybody having said so. */
   readonly cancel: (reason: Error) => void;
+}
+
+/**
+ * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
+ * one failed or broke, the server said GOAWAY, or a request was given up.
+ */
+export function openHttpClient(connector: Connector): HttpClient {
+  let line = openLine(connector);
+  return {
+    post: (request) => {
+      if (line.isLeft || line.session?.closed === true || line.session?.destroyed === true) line = openLine(connector);
+      const used = line;
+      const { trailers, cancel } = exchange(used, request);
+      const leave = (reason: Error): void => {
+        used.isLeft = true;
+        cancel(reason);
+      };
+      return { trailers, cancel: leave };
+    },
+    close: connector.close, // Not the session: one that is closed already waits for the server to hang up.
+  };
+}
+
+/** A connection, or the way to one. */
+interface Line {
+  readonly opened: Promise<Server>;
+  session: ClientHttp2Session | undefined;
+  /** True if no request takes it any more. */
+  isLeft: boolean;
+}
+
+/** A session, and the host at its other end. */
+interface Server {
+  readonly session: ClientHttp2Session;
+  readonly host: string;
+}
+
+function openLine(connector: Connector): Line {
+  const opened = connector.connect().then(({ serverUrl, socket }) => {
+    const session = connectHttp2(serverUrl, { ...OPTIONS, createConnection: () => socket });
+    line.session = session.on('error', ignore); // They are those of its streams; what comes besides must not end the process.
+    return { session, host: new URL(serverUrl).hostname };
+  });
+  const line: Line = { opened, session: undefined, isLeft: false };
+  opened.catch(() => (line.isLeft = true));
+  return line;
+}
+
+/**
+ * What waits to be sent counts as memory: above 10 MB, its default, Node resets the streams of answers that have come. And a
+ * pushed stream, which nobody wants, would end the process if it failed.
+ */
+const OPTIONS = { maxSessionMemory: 1_000, settings: { enablePush: false } }; // The first in MB.
+
+/** Of the module, since a function keeps all that the scope it was written in shares with others. */
+function ignore(): void {
+  // The error was told by the exchange, or is of a stream that is done with.
+}
+
+function exchange({ opened }: Line, request: HttpRequest): Exchange {
+  const { promise: trailers, resolve, reject } = Promise.withResolvers<IncomingHttpHeaders>();
+  let stream: ClientHttp2Stream | undefined;
+  let isCancelled = false;
+  const cancel = (reason: Error): void => {
+    isCancelled = true;
+    reject(reason);
+    stream?.close(constants.NGHTTP2_CANCEL);
+    stream?.destroy();
+  };
+  const begin = ({ session, host }: Server): void => {
+    if (isCancelled) return;
+    const { path, headers, body, receiver } = request;
+    stream = session.request({ ':method': 'POST', ':path': path, 'x-modal-host': host, ...headers });
+    receive(stream, { receiver, resolve, cancel, reject });
+    stream.end(body);
+  };
+  opened.then(begin).catch(reject);
+  return { trailers, cancel };
+}
+
+interface Reception {
+  readonly receiver: HttpReceiver;
+  readonly resolve: (trailers: IncomingHttpHeaders) => void;
+  readonly reject: (reason: Error) => void;
+  readonly cancel: (reason: Error) => void;
+}
+
+function receive(stream: ClientHttp2Stream, { receiver, resolve, reject, cancel }: Reception): void {
+  const tell = (receive: () => void): void => {
+    try {
+      receive();
+    } catch (error) {
+      cancel(error as Error);
+    }
+  };
+  let isAnswered = false;
+  let received: IncomingHttpHeaders = {};
+  stream.on('response', (head) => {
+    isAnswered = true;
+    tell(() => receiver.onHead(head[':status'] ?? 0, head));
+  });
+  stream.on('data', (part: Buffer) => tell(() => receiver.onData(part)));
+  stream.on('trailers', (last: IncomingHttpHeaders) => (received = last));
+  stream.on('error', (error: Error) => reject(rootOf(error)));
+  stream.on('end', () => {
+    if (!isAnswered || stream.writableFinished) return;
+    resolve(received);
+    stream.close(constants.NGHTTP2_CANCEL); // What was answered before all of it was sent need not be sent.
+  });
+  stream.on('close', () => {
+    if (isAnswered && stream.readableEnded) resolve(received);
+    else reject(new Error('closed before the answer was complete'));
+    // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
+    stream.removeAllListeners().on('error', ignore);
+  });
+}
+
+/** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
+function rootOf(error: Error): Error {
+  const isCancelled = 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL';
+  return isCancelled && error.cause instanceof Error ? error.cause : error;
 }
