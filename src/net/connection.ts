@@ -1,9 +1,10 @@
-import { once, type EventEmitter } from 'node:events';
+import { once } from 'node:events';
 import { connect as connectTcp, isIP, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { listAll } from '../text.ts';
 import { isCertificateProblem, Unreached, type Failure } from './failures.ts';
 import type { ProxyOptions } from './proxy-agent.ts';
+import type { Handle, Keep, Way } from './tunnel.ts';
 
 /** A connection on which HTTP/2 may begin: TLS is finished, or TCP for clear text. */
 export interface Connection {
@@ -19,20 +20,6 @@ export interface Connector {
   readonly serverUrl: () => string;
   /** Ends all of them. */
   readonly close: () => void;
-}
-
-/** A socket, or the request for one. */
-interface Handle extends EventEmitter {
-  readonly destroy: () => unknown;
-}
-
-/** Takes what is to be ended with the race. */
-type Keep = <H extends Handle>(handle: H) => H;
-
-/** How a server is reached. */
-export interface Way {
-  readonly proxy: ProxyOptions;
-  readonly keep: Keep;
 }
 
 /** How long a server is tried before the next one is, too, as in Modal's Python client (py/modal/_utils/async_utils.py). */

@@ -1,8 +1,23 @@
+import type { EventEmitter } from 'node:events';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type Socket } from 'node:net';
-import type { Way } from './connection.ts';
 import { ProxyFailure } from './failures.ts';
+import type { ProxyOptions } from './proxy-agent.ts';
+
+/** A socket, or the request for one. */
+export interface Handle extends EventEmitter {
+  readonly destroy: () => unknown;
+}
+
+/** Takes what is to be ended with the race. */
+export type Keep = <H extends Handle>(handle: H) => H;
+
+/** How a server is reached. */
+export interface Way {
+  readonly proxy: ProxyOptions;
+  readonly keep: Keep;
+}
 
 /**
  * Returns a connection through the proxy, which is asked for it in HTTP/1.1 (RFC 9110, section 9.3.6).

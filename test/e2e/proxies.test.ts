@@ -4,7 +4,7 @@ import { startModalServer, type Fault, type ModalServer } from '../support/modal
 import { startProxy, type Proxy, type ProxyOptions } from '../support/proxy.ts';
 import { PROXIES, titleOf, type Fact } from '../support/reliability-facts.ts';
 import type { StepOptions, StepResult } from '../support/runner.ts';
-import { sync } from '../support/sync.ts';
+import { errorsOf, sync } from '../support/sync.ts';
 
 const CREDENTIALS = { user: 'canary-user@acme', password: 'canary-p@ss:w/rd%' };
 const ENCODED = `${encodeURIComponent(CREDENTIALS.user)}:${encodeURIComponent(CREDENTIALS.password)}`;
@@ -75,6 +75,25 @@ test.concurrent(titleOf(PROXIES.dies), async () => {
   expect(expectSuccess(await syncBy(modal, { HTTPS_PROXY: proxy.url }))).toBe('created');
   expect(modal.writes.map(({ connection }) => connection)).toEqual([1, 2]);
   expect(proxy.requests).toHaveLength(2);
+});
+
+describe.concurrent(titleOf(PROXIES.overTls), () => {
+  test('one that is trusted', async () => {
+    await using modal = await startModalServer({ tls: true });
+    await using proxy = await startProxy({ tls: true, credentials: CREDENTIALS });
+    const step = await syncBy(modal, { HTTPS_PROXY: `https://${ENCODED}@${proxy.host}` });
+    expect(expectSuccess(step)).toBe('created');
+    expectTunnelled(modal, proxy);
+  });
+
+  test('one that is not trusted', async () => {
+    await using modal = await startModalServer({ tls: true });
+    await using proxy = await startProxy({ tls: true });
+    const variables = { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: '', NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    const step = await syncBy(modal, variables);
+    expect(errorsOf(step)).toEqual([refusedBy(proxy.url, modal.url, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE')]);
+    expect(proxy.requests).toEqual([]);
+  });
 });
 
 test.concurrent(titleOf(PROXIES.noTls), async () => {

@@ -268,6 +268,10 @@ export const PROXIES = {
     fault: 'an answer does not come through a proxy within 15 s',
     does: 'the call is sent again, through a new tunnel: the old one may be dead',
   },
+  overTls: {
+    fault: 'HTTPS_PROXY begins with https:',
+    does: 'the proxy itself is reached over TLS, and its certificate is checked',
+  },
   noTls: {
     fault: 'HTTPS_PROXY begins with https:, and the proxy does not speak TLS',
     does: 'the error names the proxy, and says to check HTTPS_PROXY',
