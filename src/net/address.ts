@@ -29,14 +29,14 @@ export function readServerAddress(text: string | undefined, rule: AddressRule): 
  * @throws {ActionError} which does not quote it.
  */
 export function readServerAddresses(text: string | undefined, rule: AddressRule): readonly string[] {
-  const problem = explainer('Give one https:// address without a path, or up to ten separated by commas', rule);
+  const problem = explainer('Give one https:// address without a path, or up to five separated by commas', rule);
   const given = (text ?? rule.fallback).split(',');
-  if (given.length > MAX_ADDRESSES) throw problem('it has more than ten addresses');
+  if (given.length > MAX_ADDRESSES) throw problem('it has more than five addresses');
   return given.map((one) => parseAddress(one.trim(), /^$/, problem));
 }
 
-/** Each takes up to three seconds until the next one is tried. */
-const MAX_ADDRESSES = 10;
+/** One that hangs takes 3 s until the next one is tried, and an attempt of a call has 15 s. */
+const MAX_ADDRESSES = 5;
 
 function explainer(what: string, { variable, fallback }: AddressRule): Explain {
   const todo = `${what}, without user, password and query; or remove it: ${fallback} is used then`;
