@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { connect as connectTcp, isIP, Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { listAll } from '../text.ts';
 import { isCertificateProblem, Unreached, type Failure } from './failures.ts';
 import type { ProxyOptions } from './proxy-agent.ts';
-import type { Handle, Keep, Way } from './tunnel.ts';
 
 /** A connection on which HTTP/2 may begin: TLS is finished, or TCP for clear text. */
 export interface Connection {
@@ -38,17 +37,17 @@ export async function connectAhead(
 ): Promise<Connector> {
   const races: Race[] = [];
   let reached = listAll(serverUrls);
+  const { promise: onItsWay, resolve: setOff } = Promise.withResolvers<unknown>();
+  signal.addEventListener('abort', setOff, { once: true });
   const race = async (): Promise<Connection> => {
-    const started = startRace(serverUrls, (url, keep) => connectTo(new URL(url), { proxy, keep }));
+    const started = startRace(serverUrls, (url, ended) => connectTo(new URL(url), { proxy, setOff, signal: ended }));
     races.push(started);
     const connection = await started.won;
     reached = connection.serverUrl;
     return connection;
   };
   let ahead: Promise<Connection> | undefined = race();
-  ahead.catch(() => undefined); // Nothing waits for it yet.
-  const [first] = races[0]?.handles ?? [];
-  if (first instanceof Socket) await once(first, 'connectionAttempt', { signal }).catch(() => undefined);
+  await Promise.race([onItsWay, ahead]).catch(() => undefined);
   return {
     connect: async () => {
       const made = ahead ?? race();
@@ -64,8 +63,6 @@ export async function connectAhead(
 
 interface Race {
   readonly won: Promise<Connection>;
-  /** What is open. */
-  readonly handles: ReadonlySet<Handle>;
   /** Ends the race, and the connection that has won it. */
   readonly end: () => void;
 }
@@ -74,73 +71,64 @@ interface Race {
  * Tries one server after the other: the next when one fails, or after the head start. The first connection wins, and the
  * others are closed. A certificate that is not trusted ends the race, as something may stand between.
  */
-function startRace(serverUrls: readonly string[], open: (serverUrl: string, keep: Keep) => Promise<Socket>): Race {
+function startRace(
+  serverUrls: readonly string[],
+  connect: (serverUrl: string, signal: AbortSignal) => Promise<Socket>,
+): Race {
   const { promise: won, resolve, reject } = Promise.withResolvers<Connection>();
-  const handles = new Set<Handle>();
+  const attempts: AbortController[] = [];
   const failures: Failure[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let latest = 0;
-  let isOver = false;
-  const end = (winner?: Socket): void => {
-    isOver = true;
+  const end = (winner?: AbortController): void => {
     clearTimeout(timer);
-    for (const handle of handles) if (handle !== winner) handle.destroy();
+    for (const attempt of attempts) if (attempt !== winner) attempt.abort();
   };
-  const keep = keepIn(handles, () => isOver);
-  const start = (index: number): void => {
+  const startNext = (): void => {
     clearTimeout(timer);
-    latest = index;
-    const serverUrl = serverUrls[index];
+    const serverUrl = serverUrls[attempts.length];
     if (serverUrl === undefined) return;
-    if (index + 1 < serverUrls.length) timer = setTimeout(start, HEAD_START_MS, index + 1);
-    open(serverUrl, keep).then(
+    const attempt = new AbortController();
+    attempts.push(attempt);
+    if (attempts.length < serverUrls.length) timer = setTimeout(startNext, HEAD_START_MS);
+    connect(serverUrl, attempt.signal).then(
       (socket) => {
-        if (isOver) return;
-        end(socket);
+        if (attempt.signal.aborted) return;
+        end(attempt);
         resolve({ serverUrl, socket });
       },
       (cause: unknown) => {
-        if (isOver) return;
+        if (attempt.signal.aborted) return;
         failures.push({ serverUrl, cause });
         if (failures.length === serverUrls.length || isCertificateProblem(cause)) {
           end();
           reject(new Unreached(failures));
-        } else if (index === latest) start(index + 1);
+        } else if (attempt === attempts.at(-1)) startNext();
       },
     );
   };
-  start(0);
-  return { won, handles, end };
+  startNext();
+  return { won, end };
 }
 
-/** Loads what only a proxy needs. Returns undefined for a host that goes around it. */
-async function openTunnel(authority: string, way: Way): Promise<Socket | undefined> {
-  const tunnels = await import('./tunnel.ts');
-  return tunnels.goesAround(authority, way.proxy.noProxy) ? undefined : tunnels.openTunnel(authority, way);
-}
-
-function keepIn(handles: Set<Handle>, isOver: () => boolean): Keep {
-  return (handle) => {
-    handles.add(handle.on('error', () => undefined).on('close', () => handles.delete(handle)));
-    if (isOver()) handle.destroy();
-    return handle;
-  };
+interface Way {
+  readonly proxy: ProxyOptions;
+  /** Called when the first packet is sent, or would not be sent sooner by waiting. */
+  readonly setOff: (value?: unknown) => void;
+  readonly signal: AbortSignal;
 }
 
 /** As `connect` of node:http2 does it, but for NODE_TLS_REJECT_UNAUTHORIZED, which could switch the check of certificates off. */
-async function connectTo(url: URL, { proxy, keep }: Way): Promise<Socket> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (url.protocol === 'http:') {
-    const socket = keep(connectTcp({ host, port: Number(url.port || 80) }));
-    await once(socket, 'connect');
-    return socket;
-  }
-  const port = Number(url.port || 443);
-  const tunnel = proxy.proxyUrl === '' ? undefined : await openTunnel(`${url.hostname}:${port}`, { proxy, keep });
-  const through = tunnel === undefined ? {} : { socket: tunnel };
+async function connectTo({ protocol, hostname, port }: URL, { proxy, setOff, signal }: Way): Promise<Socket> {
+  const isClear = protocol === 'http:';
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const to = { host, port: Number(port || (isClear ? 80 : 443)), signal };
+  const isProxied = !isClear && proxy.proxyUrl !== '';
+  if (isProxied) setOff();
+  const tunnel = isProxied && (await (await import('./tunnel.ts')).openTunnel(to, proxy));
   const servername = isIP(host) === 0 ? { servername: host } : {};
-  const options = { ALPNProtocols: ['h2'], rejectUnauthorized: true, ...servername, ...through };
-  const socket = keep(connectTls({ host, port, ...options }));
-  await once(socket, 'secureConnect');
+  const options = { ALPNProtocols: ['h2'], rejectUnauthorized: true, ...servername, ...(tunnel && { socket: tunnel }) };
+  const socket = isClear ? connectTcp(to) : connectTls({ ...to, ...options });
+  socket.on('error', () => undefined).once('connectionAttempt', setOff);
+  await once(socket, isClear ? 'connect' : 'secureConnect');
   return socket;
 }

@@ -28,7 +28,11 @@ type Credentials = Pick<ModalSettings, Half['own']>;
 const OAUTH_VARIABLES = ['REFRESH_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET', 'JWT_KEY'].map((name) => `MODAL_OAUTH_${name}`);
 
 /** The fallback is the default of Modal's Python client (modal-client: py/modal/config.py). */
-const SERVERS = { variable: 'MODAL_SERVER_URL', fallback: 'https://api.modal.com,https://api.modal2.com' } as const;
+const SERVERS = {
+  variable: 'MODAL_SERVER_URL',
+  allowPath: false,
+  fallback: 'https://api.modal.com,https://api.modal2.com',
+} as const;
 
 /** Reads server and credentials. */
 export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets }: World): Settings<ModalSettings> {

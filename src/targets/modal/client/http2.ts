@@ -1,11 +1,5 @@
-import {
-  connect as connectHttp2,
-  constants,
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  type IncomingHttpHeaders,
-} from 'node:http2';
-import type { Connector } from '../../../net/connection.ts';
+import { connect as connectHttp2, constants, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2';
+import type { Connection, Connector } from '../../../net/connection.ts';
 
 /** An HTTP/2 client that keeps one connection, which `close` ends. */
 export interface HttpClient {
@@ -45,14 +39,15 @@ export function openHttpClient(connector: Connector): HttpClient {
   let line = openLine(connector);
   return {
     post: (request) => {
-      if (line.isLeft || line.session?.closed === true || line.session?.destroyed === true) line = openLine(connector);
-      const used = line;
-      const { trailers, cancel } = exchange(used, request);
-      const leave = (reason: Error): void => {
-        used.isLeft = true;
-        cancel(reason);
+      if (line.isGone()) line = openLine(connector);
+      const { opened, leave } = line;
+      let begun: Exchange | undefined;
+      const trailers = opened.then((begin) => (begun = begin(request)).trailers);
+      const cancel = (reason: Error): void => {
+        leave(reason);
+        begun?.cancel(reason);
       };
-      return { trailers, cancel: leave };
+      return { trailers, cancel };
     },
     close: connector.close, // Not the session: one that is closed already waits for the server to hang up.
   };
@@ -60,27 +55,29 @@ export function openHttpClient(connector: Connector): HttpClient {
 
 /** A connection, or the way to one. */
 interface Line {
-  readonly opened: Promise<Server>;
-  session: ClientHttp2Session | undefined;
-  /** True if no request takes it any more. */
-  isLeft: boolean;
-}
-
-/** A session, and the host at its other end. */
-interface Server {
-  readonly session: ClientHttp2Session;
-  readonly host: string;
+  readonly opened: Promise<(request: HttpRequest) => Exchange>;
+  /** Keeps requests away from it. Those that wait for it to open are given up. */
+  readonly leave: (reason: unknown) => void;
+  readonly isGone: () => boolean;
 }
 
 function openLine(connector: Connector): Line {
-  const opened = connector.connect().then(({ serverUrl, socket }) => {
-    const session = connectHttp2(serverUrl, { ...OPTIONS, createConnection: () => socket });
-    line.session = session.on('error', ignore); // They are those of its streams; what comes besides must not end the process.
-    return { session, host: new URL(serverUrl).hostname };
-  });
-  const line: Line = { opened, session: undefined, isLeft: false };
-  opened.catch(() => (line.isLeft = true));
-  return line;
+  const { promise: opened, resolve, reject } = Promise.withResolvers<(request: HttpRequest) => Exchange>();
+  let session: ClientHttp2Session | undefined;
+  let isLeft = false;
+  const leave = (reason: unknown): void => {
+    isLeft = true;
+    reject(reason);
+  };
+  const begin = ({ serverUrl, socket }: Connection): void => {
+    const used = connectHttp2(serverUrl, { ...OPTIONS, createConnection: () => socket });
+    session = used.on('error', ignore); // They are those of its streams; what comes besides must not end the process.
+    const host = { 'x-modal-host': new URL(serverUrl).hostname };
+    resolve(({ headers, ...request }) => exchange(used, { ...request, headers: { ...headers, ...host } }));
+  };
+  connector.connect().then(begin).catch(leave);
+  opened.catch(ignore); // Nothing may wait for it yet.
+  return { opened, leave, isGone: () => isLeft || session?.closed === true || session?.destroyed === true };
 }
 
 /**
@@ -94,35 +91,14 @@ function ignore(): void {
   // The error was told by the exchange, or is of a stream that is done with.
 }
 
-function exchange({ opened }: Line, request: HttpRequest): Exchange {
+function exchange(session: ClientHttp2Session, { path, headers, body, receiver }: HttpRequest): Exchange {
   const { promise: trailers, resolve, reject } = Promise.withResolvers<IncomingHttpHeaders>();
-  let stream: ClientHttp2Stream | undefined;
-  let isCancelled = false;
+  const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
   const cancel = (reason: Error): void => {
-    isCancelled = true;
     reject(reason);
-    stream?.close(constants.NGHTTP2_CANCEL);
-    stream?.destroy();
+    stream.close(constants.NGHTTP2_CANCEL);
+    stream.destroy();
   };
-  const begin = ({ session, host }: Server): void => {
-    if (isCancelled) return;
-    const { path, headers, body, receiver } = request;
-    stream = session.request({ ':method': 'POST', ':path': path, 'x-modal-host': host, ...headers });
-    receive(stream, { receiver, resolve, cancel, reject });
-    stream.end(body);
-  };
-  opened.then(begin).catch(reject);
-  return { trailers, cancel };
-}
-
-interface Reception {
-  readonly receiver: HttpReceiver;
-  readonly resolve: (trailers: IncomingHttpHeaders) => void;
-  readonly reject: (reason: Error) => void;
-  readonly cancel: (reason: Error) => void;
-}
-
-function receive(stream: ClientHttp2Stream, { receiver, resolve, reject, cancel }: Reception): void {
   const tell = (receive: () => void): void => {
     try {
       receive();
@@ -150,6 +126,8 @@ function receive(stream: ClientHttp2Stream, { receiver, resolve, reject, cancel 
     // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
     stream.removeAllListeners().on('error', ignore);
   });
+  stream.end(body);
+  return { trailers, cancel };
 }
 
 /** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
