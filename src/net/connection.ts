@@ -3,7 +3,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { listAll } from '../text.ts';
 import { isCertificateProblem, Unreached, type Failure } from './failures.ts';
-import type { ProxyOptions } from './proxy-agent.ts';
+import type { ProxyOptions } from './tunnel.ts';
 
 /** A connection on which HTTP/2 may begin: TLS is finished, or TCP for clear text. */
 export interface Connection {
@@ -40,7 +40,9 @@ export async function connectAhead(
   const { promise: onItsWay, resolve: setOff } = Promise.withResolvers<unknown>();
   signal.addEventListener('abort', setOff, { once: true });
   const race = async (): Promise<Connection> => {
-    const started = startRace(serverUrls, (url, ended) => connectTo(new URL(url), { proxy, setOff, signal: ended }));
+    const started = startRace(serverUrls, (url, ended) =>
+      connectTo(new URL(url), { proxy, setOff, signal: ended, speaks: ['h2'] }),
+    );
     races.push(started);
     const connection = await started.won;
     reached = connection.serverUrl;
@@ -110,15 +112,21 @@ function startRace(
   return { won, end };
 }
 
+/** Where a connection leads: a URL, for example. */
+type Destination = Pick<URL, 'protocol' | 'hostname' | 'port'>;
+
 interface Way {
   readonly proxy: ProxyOptions;
-  /** Called when the first packet is sent, or would not be sent sooner by waiting. */
-  readonly setOff: (value?: unknown) => void;
   readonly signal: AbortSignal;
+  /** What may be spoken over TLS, in the order in which it is offered (RFC 7301). */
+  readonly speaks: readonly string[];
+  /** Called when the first packet is on its way, and at once if a proxy may stand between. */
+  readonly setOff?: (value?: unknown) => void;
 }
 
-/** As `connect` of node:http2 does it, but for NODE_TLS_REJECT_UNAUTHORIZED, which could switch the check of certificates off. */
-async function connectTo({ protocol, hostname, port }: URL, { proxy, setOff, signal }: Way): Promise<Socket> {
+/** Returns a connection to a server, for which NODE_TLS_REJECT_UNAUTHORIZED cannot switch the check of certificates off. */
+export async function connectTo({ protocol, hostname, port }: Destination, way: Way): Promise<Socket> {
+  const { proxy, signal, speaks, setOff = () => undefined } = way;
   const isClear = protocol === 'http:';
   const host = hostname.replace(/^\[|\]$/g, '');
   const to = { host, port: Number(port || (isClear ? 80 : 443)), signal };
@@ -126,8 +134,8 @@ async function connectTo({ protocol, hostname, port }: URL, { proxy, setOff, sig
   if (isProxied) setOff();
   const tunnel = isProxied && (await (await import('./tunnel.ts')).openTunnel(to, proxy));
   const servername = isIP(host) === 0 ? { servername: host } : {};
-  const options = { ALPNProtocols: ['h2'], rejectUnauthorized: true, ...servername, ...(tunnel && { socket: tunnel }) };
-  const socket = isClear ? connectTcp(to) : connectTls({ ...to, ...options });
+  const options = { ALPNProtocols: [...speaks], rejectUnauthorized: true, ...servername };
+  const socket = isClear ? connectTcp(to) : connectTls({ ...to, ...options, ...(tunnel && { socket: tunnel }) });
   socket.on('error', () => undefined).once('connectionAttempt', setOff);
   await once(socket, isClear ? 'connect' : 'secureConnect');
   return socket;

@@ -53,9 +53,9 @@ function explainFailure(
 ): Reason {
   const code = findCode(cause);
   const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
-  if (proxyUrl !== '' && isProxyProblem(cause)) {
+  if (cause instanceof ProxyFailure) {
     return {
-      happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
+      happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${code})`,
       todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${hosts} goes around it`,
     };
   }
@@ -86,27 +86,14 @@ function explainFailure(
 
 /** True if the server was reached, and its certificate is not trusted. */
 export function isCertificateProblem(cause: unknown): boolean {
-  return !isProxyProblem(cause) && /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(findCode(cause));
+  return !(cause instanceof ProxyFailure) && /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(findCode(cause));
 }
 
 /** The code of an error: with several addresses tried, that of the first; of a proxy's, that of its reason. */
 function findCode(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return findCode(cause.errors[0]);
   if (!(cause instanceof Error)) return 'for an unknown reason';
-  if (isProxyProblem(cause) && cause.cause instanceof Error) return findCode(cause.cause);
+  if (cause instanceof ProxyFailure) return findCode(cause.cause);
   // What has none is ours or a parser's, and may quote what it was given.
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : hideValues(cause.message);
-}
-
-/** undici names its own proxy errors. */
-function isProxyProblem(cause: unknown): cause is Error {
-  if (cause instanceof ProxyFailure) return true;
-  if (!(cause instanceof Error)) return false;
-  return proxyStatus(cause) !== undefined || ('code' in cause && String(cause.code).startsWith('UND_ERR_PRX'));
-}
-
-/** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */
-function proxyStatus(cause: unknown): string | undefined {
-  const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
-  return status === undefined ? undefined : `HTTP ${status}`;
 }

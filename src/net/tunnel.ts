@@ -2,7 +2,13 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { ProxyFailure } from './failures.ts';
-import type { ProxyOptions } from './proxy-agent.ts';
+
+export interface ProxyOptions {
+  /** The proxy for `https:`, credentials included; empty for none. */
+  readonly proxyUrl: string;
+  /** The hosts that go around it, as in `NO_PROXY`. */
+  readonly noProxy: string;
+}
 
 /** Where a tunnel leads, and what gives it up. */
 interface Target {
@@ -48,7 +54,7 @@ export async function openTunnel(target: Target, { proxyUrl, noProxy }: ProxyOpt
   return promise;
 }
 
-/** True if `NO_PROXY` names the server. Its entries mean what they mean to undici, which reads them for GitHub. */
+/** True if `NO_PROXY` names the server. Its entries mean what they mean to undici. */
 export function goesAround({ host, port }: Pick<Target, 'host' | 'port'>, noProxy: string): boolean {
   const server = bare(host);
   return noProxy.split(/[,\s]+/).some((entry) => {

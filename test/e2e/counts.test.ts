@@ -41,7 +41,7 @@ function loadedBy({ stderr }: StepResult): readonly Chunk[] {
 
 /** What some runs need and others do not, by a name that only its own code has. */
 const PARTS = {
-  undici: 'class EnvHttpProxyAgent',
+  undici: 'class DispatcherBase',
   '.env': 'function parseDotenv',
   YAML: 'function parseEvents',
   gRPC: 'grpc-status-details-bin',
