@@ -3,7 +3,7 @@ import { SOON_MS, contentOf, expectPlainError, expectSuccess, STEP, WRITTEN } fr
 import { startModalServer, type Fault, type ModalServer } from '../support/modal-server.ts';
 import { startProxy, type Proxy, type ProxyOptions } from '../support/proxy.ts';
 import { PROXIES, titleOf, type Fact } from '../support/reliability-facts.ts';
-import type { StepOptions, StepResult } from '../support/runner.ts';
+import { runStep, type StepOptions, type StepResult } from '../support/runner.ts';
 import { errorsOf, sync } from '../support/sync.ts';
 
 const CREDENTIALS = { user: 'canary-user@acme', password: 'canary-p@ss:w/rd%' };
@@ -173,13 +173,27 @@ describe.concurrent('a proxy that lets nothing through', () => {
   });
 });
 
-test.concurrent(titleOf(PROXIES.hangs), async () => {
-  await using modal = await startModalServer({ tls: true });
-  await using proxy = await startProxy({ mode: 'hang' });
-  const step = await syncBy(modal, { HTTPS_PROXY: proxy.url }, { with: { 'timeout-seconds': '2' } });
-  expect(expectPlainError(step)).toContain(': the 2 s of timeout-seconds are over. Nothing was written. ');
-  expect(step.lingeredMs).toBeLessThan(SOON_MS);
-  expect(modal.connections).toBe(0);
+describe.concurrent(titleOf(PROXIES.hangs), () => {
+  test('on the way to Modal', async () => {
+    await using modal = await startModalServer({ tls: true });
+    await using proxy = await startProxy({ mode: 'hang' });
+    const step = await syncBy(modal, { HTTPS_PROXY: proxy.url }, { with: { 'timeout-seconds': '2' } });
+    expect(expectPlainError(step)).toContain(': the 2 s of timeout-seconds are over. Nothing was written. ');
+    expect(step.lingeredMs).toBeLessThan(SOON_MS);
+    expect(modal.connections).toBe(0);
+  });
+
+  test('on the way to GitHub', async () => {
+    await using proxy = await startProxy({ mode: 'hang' });
+    const github = { target: 'github', environment: 'production', 'github-token': 'github_pat_canary_token' };
+    const step = await runStep({
+      with: { ...STEP.with, ...github, 'timeout-seconds': '2' },
+      env: { ...STEP.env, GITHUB_API_URL: 'https://github.acme.example', HTTPS_PROXY: proxy.url },
+    });
+    expect(expectPlainError(step)).toContain(': the 2 s of timeout-seconds are over. Nothing was written. ');
+    expect(step.lingeredMs).toBeLessThan(SOON_MS);
+    expect(proxy.requests).toEqual(['CONNECT github.acme.example:443']);
+  });
 });
 
 describe.concurrent(titleOf(PROXIES.malformed), () => {
