@@ -31,14 +31,13 @@ const PARTS = {
   'the run, its inputs, jobs and report': 'class ActionError',
   "Modal's target": 'x-modal-client-type',
   protobuf: 'CONCATENATED MODULE: ./node_modules/@bufbuild/protobuf/',
-  'undici, for proxies and GitHub': 'class EnvHttpProxyAgent',
-  'HTTP/2 through a proxy': 'openProxiedClient',
+  'a tunnel through a proxy': 'function goesAround',
   YAML: 'function parseEvents',
   'the config file': 'function readConfig',
   '`values`': 'function parseValues',
   '`.env`': 'function parseDotenv',
   "GitHub's target": 'function openGithubClient',
-  'Octokit and libsodium': 'crypto_box_seal',
+  'undici, Octokit and libsodium': 'crypto_box_seal',
 } as const;
 
 function describe(text: string): string {

@@ -256,6 +256,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2")
 
 /***/ }),
 
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
 /***/ 7030:
 /***/ ((module) => {
 
@@ -1162,7 +1169,7 @@ function refuseUntrusted({ event, fromFork }, hasCredentials) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(61);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7027);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9726);
 
 
 
@@ -1296,33 +1303,225 @@ function isWorthMasking(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ readServerAddress)
+/* harmony export */   U: () => (/* binding */ readServerAddresses)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
-function readServerAddress(text, { variable, allowPath, fallback }) {
-    const given = text?.trim() ?? '';
-    if (given === '')
-        return fallback;
-    const url = URL.canParse(given) ? new URL(given) : undefined;
-    const path = url?.pathname.replace(/\/$/, '') ?? '';
-    const isAddress = url !== undefined && /^https?:$/.test(url.protocol) && url.href.replace(/\/$/, '') === url.origin + path;
-    const isPathFine = path === '' || (allowPath && /^(?:\/[\w.~-]+)+$/.test(path));
+const MAX_ADDRESSES = 5;
+function readServerAddresses(text, { variable, allowPath, fallback }) {
     const problem = (happened) => {
         const what = allowPath
             ? 'Give one https:// address, such as https://github.example.com/api/v3'
-            : 'Give one https:// address without a path';
+            : `Give one https:// address without a path, or up to ${MAX_ADDRESSES} separated by commas`;
         const todo = `${what}, without user, password and query; or remove it: ${fallback} is used then`;
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `Reading the environment variable ${variable}`, happened, todo });
     };
-    if (!isAddress || !isPathFine)
-        throw problem('it is not the address of a server');
-    if (url.protocol === 'http:' && !isLoopback(url))
-        throw problem('http: would send the credentials in clear text');
-    return url.origin + path;
+    const given = (text ?? fallback).split(',');
+    if (given.length > (allowPath ? 1 : MAX_ADDRESSES))
+        throw problem('it has too many addresses');
+    return given.map((one) => {
+        const url = URL.canParse(one) ? new URL(one) : undefined;
+        const path = url?.pathname.replace(/\/$/, '') ?? '';
+        const isAddress = url !== undefined && /^https?:$/.test(url.protocol) && url.href.replace(/\/$/, '') === url.origin + path;
+        const isPathFine = path === '' || (allowPath && /^(?:\/[\w.~-]+)+$/.test(path));
+        if (!isAddress || !isPathFine || !/^https?:$/.test(url.protocol))
+            throw problem('it is not the address of a server');
+        if (url.protocol === 'http:' && !isLoopback(url))
+            throw problem('http: would send the credentials in clear text');
+        return url.origin + path;
+    });
 }
 function isLoopback({ hostname }) {
     return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
+
+/***/ }),
+
+/***/ 7498:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ connectTo),
+/* harmony export */   w: () => (/* binding */ connectAhead)
+/* harmony export */ });
+/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7030);
+/* harmony import */ var node_tls__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1692);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(977);
+/* harmony import */ var _failures_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3905);
+
+
+
+
+
+const HEAD_START_MS = 3_000;
+async function connectAhead(serverUrls, { signal, ...proxy }) {
+    const races = [];
+    let reached = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .listAll */ ._w)(serverUrls);
+    const { promise: onItsWay, resolve: setOff } = Promise.withResolvers();
+    signal.addEventListener('abort', setOff, { once: true });
+    const race = async () => {
+        const started = startRace(serverUrls, (url, ended) => connectTo(new URL(url), { proxy, setOff, signal: ended, speaks: ['h2'] }));
+        races.push(started);
+        const connection = await started.won;
+        reached = connection.serverUrl;
+        return connection;
+    };
+    let ahead = race();
+    await Promise.race([onItsWay, ahead]).catch(() => undefined);
+    return {
+        connect: async () => {
+            const made = ahead ?? race();
+            ahead = undefined;
+            return (await made).socket.destroyed ? race() : made;
+        },
+        serverUrl: () => reached,
+        close: () => {
+            for (const { end } of races)
+                end();
+        },
+    };
+}
+function startRace(serverUrls, connect) {
+    const { promise: won, resolve, reject } = Promise.withResolvers();
+    const attempts = [];
+    const failures = [];
+    let timer;
+    const end = (winner) => {
+        clearTimeout(timer);
+        for (const attempt of attempts)
+            if (attempt !== winner)
+                attempt.abort();
+    };
+    const startNext = () => {
+        clearTimeout(timer);
+        const serverUrl = serverUrls[attempts.length];
+        if (serverUrl === undefined)
+            return;
+        const attempt = new AbortController();
+        attempts.push(attempt);
+        if (attempts.length < serverUrls.length)
+            timer = setTimeout(startNext, HEAD_START_MS);
+        connect(serverUrl, attempt.signal).then((socket) => {
+            if (attempt.signal.aborted)
+                return;
+            end(attempt);
+            resolve({ serverUrl, socket });
+        }, (cause) => {
+            if (attempt.signal.aborted)
+                return;
+            failures.push({ serverUrl, cause });
+            if (failures.length === serverUrls.length || (0,_failures_js__WEBPACK_IMPORTED_MODULE_4__/* .isCertificateProblem */ .B$)(cause)) {
+                end();
+                reject(new _failures_js__WEBPACK_IMPORTED_MODULE_4__/* .Unreached */ .YX(failures));
+            }
+            else if (attempt === attempts.at(-1))
+                startNext();
+        });
+    };
+    startNext();
+    return { won, end };
+}
+async function connectTo({ protocol, hostname, port }, way) {
+    const { proxy, signal, speaks, setOff = () => undefined } = way;
+    const isClear = protocol === 'http:';
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const to = { host, port: Number(port || (isClear ? 80 : 443)), signal };
+    const isProxied = !isClear && proxy.proxyUrl !== '';
+    if (isProxied)
+        setOff();
+    const tunnel = isProxied && (await (await __nccwpck_require__.e(/* import() */ 804).then(__nccwpck_require__.bind(__nccwpck_require__, 4804))).openTunnel(to, proxy));
+    const servername = (0,node_net__WEBPACK_IMPORTED_MODULE_1__.isIP)(host) === 0 ? { servername: host } : {};
+    const options = { ALPNProtocols: [...speaks], rejectUnauthorized: true, ...servername };
+    const socket = isClear ? (0,node_net__WEBPACK_IMPORTED_MODULE_1__.connect)(to) : (0,node_tls__WEBPACK_IMPORTED_MODULE_2__.connect)({ ...to, ...options, ...(tunnel && { socket: tunnel }) });
+    socket.on('error', () => undefined).once('connectionAttempt', setOff);
+    await (0,node_events__WEBPACK_IMPORTED_MODULE_0__.once)(socket, isClear ? 'connect' : 'secureConnect');
+    return socket;
+}
+
+
+/***/ }),
+
+/***/ 3905:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B$: () => (/* binding */ isCertificateProblem),
+/* harmony export */   N$: () => (/* binding */ ProxyFailure),
+/* harmony export */   YX: () => (/* binding */ Unreached),
+/* harmony export */   cR: () => (/* binding */ explainConnection)
+/* harmony export */ });
+/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8889);
+
+class Unreached extends Error {
+    name = 'Unreached';
+    failures;
+    constructor(failures) {
+        super('No server was reached.');
+        this.failures = failures;
+    }
+}
+class ProxyFailure extends Error {
+    name = 'ProxyFailure';
+    constructor(cause) {
+        super('The proxy was not reached.', { cause });
+    }
+}
+function explainConnection(cause, destination) {
+    const failures = cause instanceof Unreached ? cause.failures : [{ serverUrl: destination.serverUrl, cause }];
+    const hosts = failures.map(({ serverUrl }) => new URL(serverUrl).hostname).join(',');
+    const reasons = failures.map((failure) => explainFailure(failure, { ...destination, hosts }));
+    return {
+        happened: reasons.map(({ happened }) => happened).join('; '),
+        todo: [...new Set(reasons.map(({ todo }) => todo))].join('. '),
+    };
+}
+function explainFailure({ serverUrl, cause }, { variable, shownProxyUrl: proxyUrl, hosts }) {
+    const code = findCode(cause);
+    const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
+    if (cause instanceof ProxyFailure) {
+        return {
+            happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${code})`,
+            todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${hosts} goes around it`,
+        };
+    }
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+        return { happened: `the name of ${serverUrl} is not known (${code})`, todo: network };
+    }
+    if (code === 'ECONNREFUSED')
+        return { happened: `${serverUrl} refuses the connection`, todo: network };
+    if (isCertificateProblem(cause)) {
+        return {
+            happened: `the certificate of ${serverUrl} is not trusted (${code})`,
+            todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
+        };
+    }
+    if (code.includes('NO_APPLICATION_PROTOCOL')) {
+        return {
+            happened: `what is at ${serverUrl} does not speak HTTP/2, so that it is not Modal`,
+            todo: `Check ${variable}, and whether a proxy that reads TLS stands between`,
+        };
+    }
+    if (/SSL|EPROTO/.test(code)) {
+        return {
+            happened: `${serverUrl} does not speak TLS (${code})`,
+            todo: `Check the port in ${variable}, and whether it is to be https: at all`,
+        };
+    }
+    return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
+}
+function isCertificateProblem(cause) {
+    return !(cause instanceof ProxyFailure) && /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(findCode(cause));
+}
+function findCode(cause) {
+    if (cause instanceof AggregateError && cause.errors.length > 0)
+        return findCode(cause.errors[0]);
+    if (!(cause instanceof Error))
+        return 'for an unknown reason';
+    if (cause instanceof ProxyFailure)
+        return findCode(cause.cause);
+    return 'code' in cause && typeof cause.code === 'string' ? cause.code : (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(cause.message);
 }
 
 
@@ -2491,7 +2690,7 @@ function list(verb, names) {
 
 /***/ }),
 
-/***/ 7027:
+/***/ 9726:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2517,17 +2716,24 @@ function readProxy(variables) {
     const text = firstSet(variables, ['https_proxy', 'HTTPS_PROXY']);
     if (text === '')
         return { url: '', shownUrl: '', password: '', noProxy };
-    const url = parseProxy(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+    const [scheme] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text) ?? [];
+    const isHttp = scheme === undefined || /^https?:/i.test(scheme);
+    const url = isHttp ? parseProxy(scheme === undefined ? `http://${text}` : text) : undefined;
     if (url !== undefined) {
         const password = decodeURIComponent(url.password);
         return { url: url.href, shownUrl: `${url.protocol}//${url.host}`, password, noProxy };
     }
-    throw new build_errors/* ActionError */.lZ({
-        doing: 'Reading the environment variable HTTPS_PROXY or https_proxy',
-        happened: 'it is not the address of a proxy',
-        todo: 'Write http://host:port or http://user:password@host:port, with %-escapes where user or password has special characters',
-    });
+    const reason = isHttp ? NO_PROXY_ADDRESS : OTHER_SCHEME;
+    throw new build_errors/* ActionError */.lZ({ doing: 'Reading the environment variable HTTPS_PROXY or https_proxy', ...reason });
 }
+const NO_PROXY_ADDRESS = {
+    happened: 'it is not the address of a proxy',
+    todo: 'Write http://host:port or http://user:password@host:port, with %-escapes where user or password has special characters',
+};
+const OTHER_SCHEME = {
+    happened: 'it begins with neither http:// nor https://; SOCKS proxies are not supported',
+    todo: 'Write the address of an HTTP proxy, http://host:port, or unset the variable if the runner reaches the server without a proxy',
+};
 function firstSet(variables, names) {
     return names.map((name) => variables.get(name)?.trim() ?? '').find((text) => text !== '') ?? '';
 }
@@ -2535,7 +2741,7 @@ function parseProxy(text) {
     try {
         const url = new URL(text);
         decodeURIComponent(url.username + url.password);
-        return /^https?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
+        return url.hostname === '' ? undefined : url;
     }
     catch {
         return undefined;
@@ -4542,11 +4748,12 @@ var address = __nccwpck_require__(4072);
 
 const SERVER = { variable: 'GITHUB_API_URL', allowPath: true, fallback: 'https://api.github.com' };
 function settings_readSettings(own, { variable, noSecrets }) {
-    const server = (0,build_errors/* settle */.G9)(() => (0,address/* readServerAddress */.k)(variable(SERVER.variable), SERVER), SERVER.fallback);
+    const servers = (0,build_errors/* settle */.G9)(() => (0,address/* readServerAddresses */.U)(variable(SERVER.variable), SERVER), []);
+    const [apiUrl = ''] = servers.value;
     const { githubToken: token = '' } = own;
     const reasons = token === '' ? settings_explainMissing(noSecrets) : checkToken(token);
     const problems = reasons.map((one) => new build_errors/* ActionError */.lZ({ doing: "Reading GitHub's credentials", ...one }));
-    return { settings: { apiUrl: server.value, token }, secrets: [token], problems: [...problems, ...server.problems] };
+    return { settings: { apiUrl, token }, secrets: [token], problems: [...problems, ...servers.problems] };
 }
 function settings_explainMissing(why) {
     const happened = 'github-token is missing or empty';
@@ -4580,7 +4787,7 @@ const github = {
     claims,
     checkJob: rules/* checkJob */.ej,
     connect: async (settings, context) => {
-        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(723), __nccwpck_require__.e(513), __nccwpck_require__.e(866)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8866));
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(513), __nccwpck_require__.e(645)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3645));
         return openSession(settings, context);
     },
 };
@@ -4619,48 +4826,8 @@ function checkEntry(inputs, { name, prune }) {
     return problems;
 }
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-// EXTERNAL MODULE: external "node:tls"
-var external_node_tls_ = __nccwpck_require__(1692);
-;// CONCATENATED MODULE: ./build/net/connection.js
-
-
-
-async function connectAhead(serverUrl, signal) {
-    const sockets = new Set();
-    const open = () => {
-        const socket = connectTo(serverUrl);
-        sockets.add(socket);
-        return socket.on('close', () => sockets.delete(socket));
-    };
-    const first = open().on('error', () => undefined);
-    await (0,external_node_events_.once)(first, 'connectionAttempt', { signal }).catch(() => undefined);
-    let taken = false;
-    return {
-        connect: () => {
-            const isFirst = !taken && !first.destroyed;
-            taken = true;
-            return isFirst ? first : open();
-        },
-        close: () => {
-            for (const socket of sockets)
-                socket.destroy();
-        },
-    };
-}
-function connectTo(serverUrl) {
-    const { protocol, hostname, port } = new URL(serverUrl);
-    const host = hostname.replace(/^\[|\]$/g, '');
-    if (protocol === 'http:')
-        return (0,external_node_net_.connect)({ host, port: Number(port || 80) });
-    const servername = (0,external_node_net_.isIP)(host) === 0 ? { servername: host } : {};
-    const options = { ALPNProtocols: ['h2'], rejectUnauthorized: true, ...servername };
-    return (0,external_node_tls_.connect)({ host, port: Number(port || 443), ...options });
-}
-
+// EXTERNAL MODULE: ./build/net/connection.js
+var connection = __nccwpck_require__(7498);
 // EXTERNAL MODULE: ./build/targets/modal/inputs.js
 var inputs = __nccwpck_require__(6994);
 // EXTERNAL MODULE: ./build/targets/modal/rules.js
@@ -4692,13 +4859,11 @@ const modal = {
     claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
     checkJob: modal_rules/* checkJob */.ej,
     connect: async (settings, context) => {
-        const { url: proxyUrl, noProxy } = context.proxy;
-        const isDirect = proxyUrl === '' || settings.serverUrl.startsWith('http:');
-        const route = isDirect
-            ? { connector: await connectAhead(settings.serverUrl, context.signal) }
-            : { proxyUrl, noProxy };
-        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(799), __nccwpck_require__.e(429)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
-        return openSession(settings, context, route);
+        const { proxy, signal } = context;
+        const options = { proxyUrl: proxy.url, noProxy: proxy.noProxy, signal };
+        const connector = await (0,connection/* connectAhead */.w)(settings.serverUrls, options);
+        const { openSession } = await Promise.all(/* import() */[__nccwpck_require__.e(799), __nccwpck_require__.e(57)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5057));
+        return openSession(settings, context, connector);
     },
 };
 
@@ -5174,21 +5339,25 @@ const HALVES = [
     { half: 'secret', own: 'tokenSecret', input: 'modal-token-secret', variable: 'MODAL_TOKEN_SECRET', prefix: 'as-' },
 ];
 const OAUTH_VARIABLES = ['REFRESH_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET', 'JWT_KEY'].map((name) => `MODAL_OAUTH_${name}`);
-const SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' };
+const SERVERS = {
+    variable: 'MODAL_SERVER_URL',
+    allowPath: false,
+    fallback: 'https://api.modal.com,https://api.modal2.com',
+};
 function readSettings(own, { variable, noSecrets }) {
     const { modalTokenId: tokenId = '', modalTokenSecret: tokenSecret = '', workspace } = own;
     const credentials = { tokenId, tokenSecret };
     const missing = HALVES.filter((half) => credentials[half.own] === '');
     const malformed = HALVES.filter((half) => /[^\x21-\x7e]/.test(credentials[half.own]));
     const oauth = missing.length === 2 ? OAUTH_VARIABLES.find((name) => variable(name) !== undefined) : undefined;
-    const server = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .settle */ .G9)(() => (0,_net_address_js__WEBPACK_IMPORTED_MODULE_1__/* .readServerAddress */ .k)(variable(SERVER.variable), SERVER), SERVER.fallback);
+    const servers = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .settle */ .G9)(() => (0,_net_address_js__WEBPACK_IMPORTED_MODULE_1__/* .readServerAddresses */ .U)(variable(SERVERS.variable), SERVERS), []);
     return {
-        settings: { serverUrl: server.value, workspace, ...credentials },
+        settings: { serverUrls: servers.value, workspace, ...credentials },
         secrets: [tokenId, tokenSecret, ...(oauth === undefined ? [] : [variable(oauth) ?? ''])],
         problems: [
             ...(missing.length > 0 ? [missingCredentials(missing, noSecrets, oauth)] : []),
             ...malformed.map(malformedCredential),
-            ...server.problems,
+            ...servers.problems,
         ],
     };
 }
@@ -5506,6 +5675,17 @@ const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /******/ /* webpack/runtime/node module decorator */

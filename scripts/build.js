@@ -50,9 +50,8 @@ function withoutSideEffects(name) {
  */
 const UNDICI = `'use strict';
 Object.assign(require('./lib/dispatcher/dispatcher').prototype, require('./lib/api'));
-exports.EnvHttpProxyAgent = require('./lib/dispatcher/env-http-proxy-agent');
+exports.Agent = require('./lib/dispatcher/agent');
 exports.ProxyAgent = require('./lib/dispatcher/proxy-agent');
-exports.Pool = require('./lib/dispatcher/pool');
 exports.fetch = require('./lib/web/fetch').fetch;
 exports.Response = require('./lib/web/fetch/response').Response;
 `;

@@ -1,14 +1,15 @@
 // Holds the action against the real Modal: its promises from end to end, and what is not settled about the service. It
 // works in an environment of its own and deletes it in the end. `npm run test:live` says what it needs.
 import { areKept, checkPromises, type Finding, type LiveRun } from '../test/live/promises.ts';
-import { askQuestions } from '../test/live/questions.ts';
+import { askQuestions, askServers } from '../test/live/questions.ts';
 import { openRawModal } from '../test/live/raw-modal.ts';
 import { cleanUp, NAME_PREFIX, type LiveEnvironment } from '../test/live/workspace.ts';
 
 const HOW = `Skipped: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are not both set.
 
 Set them to a token that may create environments, best of a workspace that nothing depends on, and run it again. It makes
-one environment, ${NAME_PREFIX}…, works in that alone, and deletes it. MODAL_SERVER_URL leads it elsewhere.`;
+one environment, ${NAME_PREFIX}…, works in that alone, and deletes it. MODAL_SERVER_URL leads it
+elsewhere: the environment is made at the first of its servers.`;
 
 const { MODAL_TOKEN_ID: tokenId = '', MODAL_TOKEN_SECRET: tokenSecret = '' } = process.env;
 
@@ -25,11 +26,13 @@ if (tokenId === '' || tokenSecret === '') {
 
 /** Whether all promises were kept and nothing is left behind. */
 async function runLive(): Promise<boolean> {
-  const serverUrl = process.env['MODAL_SERVER_URL'] ?? 'https://api.modal.com';
+  const serverUrl = process.env['MODAL_SERVER_URL'] ?? 'https://api.modal.com,https://api.modal2.com';
   const credentials = { tokenId, tokenSecret };
-  await using modal = await openRawModal(serverUrl, credentials);
+  const servers = serverUrl.split(',').map((url) => url.trim());
+  show('Server', await askServers(servers, credentials));
+  await using modal = await openRawModal(servers[0] ?? '', credentials);
   const live = { modal, name: `${NAME_PREFIX}${Date.now().toString(36)}` };
-  console.log(`Working in the environment ${live.name} at ${serverUrl}.`);
+  console.log(`\nWorking in the environment ${live.name} at ${serverUrl}.`);
   try {
     const kept = await report({ live, serverUrl, credentials, network: readNetwork() });
     return (await tidy(live)) && kept;

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startModalServer, type ModalServerOptions } from './support/modal-server.ts';
+import { findDeadUrl } from './support/mute-server.ts';
 import type { StepOptions } from './support/runner.ts';
-import { CREDENTIALS, errorsOf, sync } from './support/sync.ts';
+import { CREDENTIALS, errorsOf, methodsOf, sync } from './support/sync.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = (file: string): Promise<string> => readFile(join(ROOT, file), 'utf8');
@@ -325,6 +326,24 @@ describe('npm run test:live', () => {
       expect(before.flatMap((environment) => modal.secretNames(environment))).toEqual([]);
     },
   );
+
+  test('reports what each server answers, and whose the token is', async () => {
+    await using first = await startModalServer({ tokenEndsAt: 4_000_000_000 });
+    await using second = await startModalServer({ hasTokenInfo: false });
+    const dead = (await findDeadUrl()).replace('https:', 'http:');
+    const list = [first.url, second.url, dead].join(',');
+    const { exitCode, printed: text } = await runScript(script, [], { ...CREDENTIALS, MODAL_SERVER_URL: list });
+    const [heading, , ...rows] = text.trim().split('\n');
+    expect(heading).toMatch(/^Server +Answer$/);
+    expect(rows.slice(0, 3).map((row) => row.split(/ {2,}/))).toEqual([
+      [first.url, 'signed in; workspace acme, service user ci; the token ends 2096-10-02T07:06:40.000Z'],
+      [second.url, expect.stringMatching(/^signed in; TokenInfoGet: status 12: /)],
+      [dead, expect.stringContaining('ECONNREFUSED')],
+    ]);
+    expect(text).toContain('Every promise was kept.');
+    expect(exitCode).toBe(0);
+    expect(new Set(methodsOf(second))).toEqual(new Set(['AuthTokenGet', 'TokenInfoGet']));
+  });
 
   test('fails where it may not work, and says so', async () => {
     await using modal = await startModalServer();

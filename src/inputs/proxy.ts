@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.ts';
+import type { Reason } from '../model.ts';
 
 /** The proxy of the environment. */
 export interface Proxy {
@@ -24,17 +25,25 @@ export function readProxy(variables: Variables): Proxy {
   const noProxy = firstSet(variables, ['no_proxy', 'NO_PROXY']);
   const text = firstSet(variables, ['https_proxy', 'HTTPS_PROXY']);
   if (text === '') return { url: '', shownUrl: '', password: '', noProxy };
-  const url = parseProxy(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+  const [scheme] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text) ?? [];
+  const isHttp = scheme === undefined || /^https?:/i.test(scheme);
+  const url = isHttp ? parseProxy(scheme === undefined ? `http://${text}` : text) : undefined;
   if (url !== undefined) {
     const password = decodeURIComponent(url.password);
     return { url: url.href, shownUrl: `${url.protocol}//${url.host}`, password, noProxy };
   }
-  throw new ActionError({
-    doing: 'Reading the environment variable HTTPS_PROXY or https_proxy',
-    happened: 'it is not the address of a proxy',
-    todo: 'Write http://host:port or http://user:password@host:port, with %-escapes where user or password has special characters',
-  });
+  const reason = isHttp ? NO_PROXY_ADDRESS : OTHER_SCHEME;
+  throw new ActionError({ doing: 'Reading the environment variable HTTPS_PROXY or https_proxy', ...reason });
 }
+
+const NO_PROXY_ADDRESS: Reason = {
+  happened: 'it is not the address of a proxy',
+  todo: 'Write http://host:port or http://user:password@host:port, with %-escapes where user or password has special characters',
+};
+const OTHER_SCHEME: Reason = {
+  happened: 'it begins with neither http:// nor https://; SOCKS proxies are not supported',
+  todo: 'Write the address of an HTTP proxy, http://host:port, or unset the variable if the runner reaches the server without a proxy',
+};
 
 function firstSet(variables: Variables, names: readonly string[]): string {
   return names.map((name) => variables.get(name)?.trim() ?? '').find((text) => text !== '') ?? '';
@@ -44,7 +53,7 @@ function parseProxy(text: string): URL | undefined {
   try {
     const url = new URL(text);
     decodeURIComponent(url.username + url.password);
-    return /^https?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
+    return url.hostname === '' ? undefined : url;
   } catch {
     return undefined; // The error would quote the address with its password.
   }

@@ -1,6 +1,32 @@
 import { hideValues } from '../masks.ts';
 import type { Reason } from '../model.ts';
 
+/** Why a server was not reached: Node's error, or that of a proxy. */
+export interface Failure {
+  readonly serverUrl: string;
+  readonly cause: unknown;
+}
+
+/** That no server was reached, and why each that was tried was not. */
+export class Unreached extends Error {
+  override readonly name = 'Unreached';
+  readonly failures: readonly Failure[];
+
+  constructor(failures: readonly Failure[]) {
+    super('No server was reached.');
+    this.failures = failures;
+  }
+}
+
+/** That the proxy was not reached or refused, for the reason that is its cause. */
+export class ProxyFailure extends Error {
+  override readonly name = 'ProxyFailure';
+
+  constructor(cause: Error) {
+    super('The proxy was not reached.', { cause });
+  }
+}
+
 /** Where a connection was to lead. */
 export interface Destination {
   readonly serverUrl: string;
@@ -10,22 +36,34 @@ export interface Destination {
   readonly shownProxyUrl: string;
 }
 
-/** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error. */
+/** Explains why no connection was made, or why it broke. `cause` is Node's or undici's error, or `Unreached`. */
 export function explainConnection(cause: unknown, destination: Destination): Reason {
-  const { serverUrl, variable, shownProxyUrl: proxyUrl } = destination;
+  const failures = cause instanceof Unreached ? cause.failures : [{ serverUrl: destination.serverUrl, cause }];
+  const hosts = failures.map(({ serverUrl }) => new URL(serverUrl).hostname).join(',');
+  const reasons = failures.map((failure) => explainFailure(failure, { ...destination, hosts }));
+  return {
+    happened: reasons.map(({ happened }) => happened).join('; '),
+    todo: [...new Set(reasons.map(({ todo }) => todo))].join('. '),
+  };
+}
+
+function explainFailure(
+  { serverUrl, cause }: Failure,
+  { variable, shownProxyUrl: proxyUrl, hosts }: Destination & { readonly hosts: string },
+): Reason {
   const code = findCode(cause);
   const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
-  if (proxyUrl !== '' && isProxyProblem(cause)) {
+  if (cause instanceof ProxyFailure) {
     return {
-      happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
-      todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${new URL(serverUrl).hostname} goes around it`,
+      happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${code})`,
+      todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${hosts} goes around it`,
     };
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return { happened: `the name of ${serverUrl} is not known (${code})`, todo: network };
   }
   if (code === 'ECONNREFUSED') return { happened: `${serverUrl} refuses the connection`, todo: network };
-  if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) {
+  if (isCertificateProblem(cause)) {
     return {
       happened: `the certificate of ${serverUrl} is not trusted (${code})`,
       todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
@@ -46,23 +84,16 @@ export function explainConnection(cause: unknown, destination: Destination): Rea
   return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
 }
 
+/** True if the server was reached, and its certificate is not trusted. */
+export function isCertificateProblem(cause: unknown): boolean {
+  return !(cause instanceof ProxyFailure) && /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(findCode(cause));
+}
+
 /** The code of an error: with several addresses tried, that of the first; of a proxy's, that of its reason. */
 function findCode(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return findCode(cause.errors[0]);
   if (!(cause instanceof Error)) return 'for an unknown reason';
-  if (isProxyProblem(cause) && cause.cause instanceof Error) return findCode(cause.cause);
+  if (cause instanceof ProxyFailure) return findCode(cause.cause);
   // What has none is ours or a parser's, and may quote what it was given.
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : hideValues(cause.message);
-}
-
-/** undici names its own proxy errors, and `proxy-agent.ts` those of reaching the proxy. */
-function isProxyProblem(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false;
-  return proxyStatus(cause) !== undefined || ('code' in cause && String(cause.code).startsWith('UND_ERR_PRX'));
-}
-
-/** The HTTP status with which a proxy refused CONNECT (undici: lib/dispatcher/proxy-agent.js). */
-function proxyStatus(cause: unknown): string | undefined {
-  const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
-  return status === undefined ? undefined : `HTTP ${status}`;
 }

@@ -382,14 +382,14 @@ const mistakes: readonly Row[] = [
     fact: 'clear text to another machine',
     env: { MODAL_SERVER_URL: 'http://api.modal.com' },
     errors: [
-      'Reading the environment variable MODAL_SERVER_URL: http: would send the credentials in clear text. Give one https:// address without a path, without user, password and query; or remove it: https://api.modal.com is used then.',
+      'Reading the environment variable MODAL_SERVER_URL: http: would send the credentials in clear text. Give one https:// address without a path, or up to 5 separated by commas, without user, password and query; or remove it: https://api.modal.com,https://api.modal2.com is used then.',
     ],
   },
   {
     fact: 'a server address that is none',
     env: { MODAL_SERVER_URL: 'api.modal.com' },
     errors: [
-      'Reading the environment variable MODAL_SERVER_URL: it is not the address of a server. Give one https:// address without a path, without user, password and query; or remove it: https://api.modal.com is used then.',
+      'Reading the environment variable MODAL_SERVER_URL: it is not the address of a server. Give one https:// address without a path, or up to 5 separated by commas, without user, password and query; or remove it: https://api.modal.com,https://api.modal2.com is used then.',
     ],
   },
   {

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import {
   attemptsOf,
-  BEFORE_UNDICI_MS,
+  SOON_MS,
   contentOf,
   expectPlainError,
   expectSuccess,
@@ -14,6 +12,7 @@ import {
 } from '../support/fault-runs.ts';
 import { arrivalOf } from '../support/arrival.ts';
 import { startModalServer, type Fault } from '../support/modal-server.ts';
+import { findDeadUrl, startMuteServer } from '../support/mute-server.ts';
 import { CONNECTION, titleOf, type Fact } from '../support/reliability-facts.ts';
 import { runStep } from '../support/runner.ts';
 import { CREDENTIALS, sync } from '../support/sync.ts';
@@ -140,12 +139,12 @@ test.concurrent(titleOf(CONNECTION.mute), async () => {
   await using mute = await startMuteServer();
   const step = await sync(modal, {
     with: { ...STEP.with, 'timeout-seconds': '2' },
-    env: { ...STEP.env, MODAL_SERVER_URL: `https://localhost:${mute.port}` },
+    env: { ...STEP.env, MODAL_SERVER_URL: mute.url },
   });
   expect(expectPlainError(step)).toBe(
     'Signing in to Modal: the 2 s of timeout-seconds are used up. Nothing was written. Run the step again. If that does not help, raise timeout-seconds.',
   );
-  expect(step.lingeredMs).toBeLessThan(BEFORE_UNDICI_MS);
+  expect(step.lingeredMs).toBeLessThan(SOON_MS);
 });
 
 const ADVICE =
@@ -153,9 +152,7 @@ const ADVICE =
 
 test.concurrent(titleOf(CONNECTION.refusesConnection), async () => {
   await using modal = await startModalServer();
-  const mute = await startMuteServer();
-  await mute[Symbol.asyncDispose]();
-  const url = `https://localhost:${mute.port}`;
+  const url = await findDeadUrl();
   const step = await sync(modal, { ...STEP, env: { ...STEP.env, MODAL_SERVER_URL: url } });
   expect(expectPlainError(step)).toBe(`Signing in to Modal: ${url} refuses the connection. ${ADVICE}`);
 });
@@ -169,24 +166,3 @@ test.concurrent(titleOf(CONNECTION.unknownName), async () => {
   expect(error).toMatch(/: the name of https:\/\/x{64}\.invalid is not known \((?:ENOTFOUND|EAI_AGAIN)\)\. /);
   expect(error).toContain(ADVICE);
 });
-
-/** Accepts connections, and says nothing. */
-async function startMuteServer(): Promise<AsyncDisposable & { readonly port: number }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => undefined));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server has no port');
-  return {
-    port: address.port,
-    async [Symbol.asyncDispose]() {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-  };
-}

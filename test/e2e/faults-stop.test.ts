@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { arrivalOf } from '../support/arrival.ts';
-import { BEFORE_UNDICI_MS, contentOf, expectPlainError, STEP, WRITTEN } from '../support/fault-runs.ts';
+import { SOON_MS, contentOf, expectPlainError, STEP, WRITTEN } from '../support/fault-runs.ts';
 import { startModalServer } from '../support/modal-server.ts';
 import { startProxy } from '../support/proxy.ts';
 import { STOP, titleOf } from '../support/reliability-facts.ts';
@@ -67,7 +67,7 @@ describe.concurrent.each(SIGNALS)('%s', (send) => {
     const env = { ...STEP.env, ...address };
     const step = await sync(modal, { ...STEP, env, signal: { when: READ, send } });
     expectCancelled(step, send, { doing: SIGNING_IN, state: NOTHING });
-    expect(step.lingeredMs).toBeLessThan(BEFORE_UNDICI_MS);
+    expect(step.lingeredMs).toBeLessThan(SOON_MS);
   });
 
   test(titleOf(STOP.early), async () => {

@@ -107,7 +107,7 @@ describe.concurrent(titleOf(TLS.webServer), () => {
     await using proxy = await startProxy();
     const step = await syncTo(web, { HTTPS_PROXY: proxy.url });
     expect(expectPlainError(step)).toContain(
-      `${ABOUT}: ${web.url} did not answer as Modal does (HTTP 200 with text/html instead of a gRPC answer). Nothing was written. `,
+      `${ABOUT}: what is at ${web.url} does not speak HTTP/2, so that it is not Modal. Nothing was written. `,
     );
   });
 });

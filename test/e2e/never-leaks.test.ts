@@ -1298,7 +1298,7 @@ describe('nothing is left on the machine', () => {
     expect(new Set(builtins)).toEqual(
       new Set([
         ...['node:crypto', 'node:fs', 'node:path', 'node:events', 'node:timers/promises'],
-        ...['node:net', 'node:tls', 'node:http2'],
+        ...['node:net', 'node:tls', 'node:http', 'node:https', 'node:http2'],
       ]),
     );
   });

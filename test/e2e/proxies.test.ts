@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { BEFORE_UNDICI_MS, contentOf, expectPlainError, expectSuccess, STEP, WRITTEN } from '../support/fault-runs.ts';
+import { SOON_MS, contentOf, expectPlainError, expectSuccess, STEP, WRITTEN } from '../support/fault-runs.ts';
 import { startModalServer, type Fault, type ModalServer } from '../support/modal-server.ts';
 import { startProxy, type Proxy, type ProxyOptions } from '../support/proxy.ts';
 import { PROXIES, titleOf, type Fact } from '../support/reliability-facts.ts';
-import type { StepOptions, StepResult } from '../support/runner.ts';
-import { sync } from '../support/sync.ts';
+import { runStep, type StepOptions, type StepResult } from '../support/runner.ts';
+import { errorsOf, sync } from '../support/sync.ts';
 
 const CREDENTIALS = { user: 'canary-user@acme', password: 'canary-p@ss:w/rd%' };
 const ENCODED = `${encodeURIComponent(CREDENTIALS.user)}:${encodeURIComponent(CREDENTIALS.password)}`;
@@ -77,13 +77,32 @@ test.concurrent(titleOf(PROXIES.dies), async () => {
   expect(proxy.requests).toHaveLength(2);
 });
 
+describe.concurrent(titleOf(PROXIES.overTls), () => {
+  test('one that is trusted', async () => {
+    await using modal = await startModalServer({ tls: true });
+    await using proxy = await startProxy({ tls: true, credentials: CREDENTIALS });
+    const step = await syncBy(modal, { HTTPS_PROXY: `https://${ENCODED}@${proxy.host}` });
+    expect(expectSuccess(step)).toBe('created');
+    expectTunnelled(modal, proxy);
+  });
+
+  test('one that is not trusted', async () => {
+    await using modal = await startModalServer({ tls: true });
+    await using proxy = await startProxy({ tls: true });
+    const variables = { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: '', NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    const step = await syncBy(modal, variables);
+    expect(errorsOf(step)).toEqual([refusedBy(proxy.url, modal.url, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE')]);
+    expect(proxy.requests).toEqual([]);
+  });
+});
+
 test.concurrent(titleOf(PROXIES.noTls), async () => {
   await using modal = await startModalServer({ tls: true });
   await using proxy = await startProxy();
   const url = proxy.url.replace('http://127.0.0.1', 'https://localhost');
   const step = await syncBy(modal, { HTTPS_PROXY: url });
   expect(expectPlainError(step)).toMatch(
-    /^Signing in to Modal: the proxy https:\/\/localhost:\d+ lets no connection to https:\/\/localhost:\d+ through \(\w*SSL\w*\)\. Nothing was written\. Check HTTPS_PROXY, /,
+    /^Signing in to Modal: the proxy https:\/\/localhost:\d+ lets no connection to https:\/\/localhost:\d+ through \(EPROTO\)\. Nothing was written\. Check HTTPS_PROXY, /,
   );
   expect(modal.connections).toBe(0);
 });
@@ -124,7 +143,7 @@ describe.concurrent('a proxy that lets nothing through', () => {
   const rows: readonly (ProxyOptions & { readonly fact: Fact; readonly why: string; readonly server?: string })[] = [
     { fact: PROXIES.refuses, mode: 'refuse', why: 'HTTP 403' },
     { fact: PROXIES.asksCredentials, credentials: { user: 'other', password: 'other' }, why: 'HTTP 407' },
-    { fact: PROXIES.drops, mode: 'drop', why: 'UND_ERR_SOCKET' },
+    { fact: PROXIES.drops, mode: 'drop', why: 'ECONNRESET' },
     { fact: PROXIES.cannotReach, server: 'https://localhost:1', why: 'HTTP 502' },
   ];
 
@@ -154,20 +173,32 @@ describe.concurrent('a proxy that lets nothing through', () => {
   });
 });
 
-test.concurrent(titleOf(PROXIES.hangs), async () => {
-  await using modal = await startModalServer({ tls: true });
-  await using proxy = await startProxy({ mode: 'hang' });
-  const step = await syncBy(modal, { HTTPS_PROXY: proxy.url }, { with: { 'timeout-seconds': '2' } });
-  expect(expectPlainError(step)).toContain(': the 2 s of timeout-seconds are used up. Nothing was written. ');
-  expect(step.lingeredMs).toBeLessThan(BEFORE_UNDICI_MS);
-  expect(modal.connections).toBe(0);
+describe.concurrent(titleOf(PROXIES.hangs), () => {
+  test('on the way to Modal', async () => {
+    await using modal = await startModalServer({ tls: true });
+    await using proxy = await startProxy({ mode: 'hang' });
+    const step = await syncBy(modal, { HTTPS_PROXY: proxy.url }, { with: { 'timeout-seconds': '2' } });
+    expect(expectPlainError(step)).toContain(': the 2 s of timeout-seconds are used up. Nothing was written. ');
+    expect(step.lingeredMs).toBeLessThan(SOON_MS);
+    expect(modal.connections).toBe(0);
+  });
+
+  test('on the way to GitHub', async () => {
+    await using proxy = await startProxy({ mode: 'hang' });
+    const github = { target: 'github', environment: 'production', 'github-token': 'github_pat_canary_token' };
+    const step = await runStep({
+      with: { ...STEP.with, ...github, 'timeout-seconds': '2' },
+      env: { ...STEP.env, GITHUB_API_URL: 'https://github.acme.example', HTTPS_PROXY: proxy.url },
+    });
+    expect(expectPlainError(step)).toContain(': the 2 s of timeout-seconds are used up. Nothing was written. ');
+    expect(step.lingeredMs).toBeLessThan(SOON_MS);
+    expect(proxy.requests).toEqual(['CONNECT github.acme.example:443']);
+  });
 });
 
 describe.concurrent(titleOf(PROXIES.malformed), () => {
   test.each([
     'http://canary-user:canary-password@host:port',
-    'ftp://canary-user:canary-password@127.0.0.1:21',
-    'socks5://canary-user:canary-password@127.0.0.1:1080',
     'http://canary-user:canary-password@:3128',
     'http://canary-user:canary-100%@127.0.0.1:3128',
     'http://canary user:canary-password@[::1',
@@ -176,6 +207,21 @@ describe.concurrent(titleOf(PROXIES.malformed), () => {
     const step = await syncBy(modal, { HTTPS_PROXY: address });
     expect(expectPlainError(step)).toBe(
       'Reading the environment variable HTTPS_PROXY or https_proxy: it is not the address of a proxy. Write http://host:port or http://user:password@host:port, with %-escapes where user or password has special characters.',
+    );
+    expect(modal.connections).toBe(0);
+  });
+});
+
+describe.concurrent(titleOf(PROXIES.otherScheme), () => {
+  test.each([
+    'socks5://canary-user:canary-password@127.0.0.1:1080',
+    'SOCKS5H://127.0.0.1:1080',
+    'ftp://canary-user:canary-password@127.0.0.1:21',
+  ])('%s', async (address) => {
+    await using modal = await startModalServer({ tls: true });
+    const step = await syncBy(modal, { HTTPS_PROXY: address });
+    expect(expectPlainError(step)).toBe(
+      'Reading the environment variable HTTPS_PROXY or https_proxy: it begins with neither http:// nor https://; SOCKS proxies are not supported. Write the address of an HTTP proxy, http://host:port, or unset the variable if the runner reaches the server without a proxy.',
     );
     expect(modal.connections).toBe(0);
   });

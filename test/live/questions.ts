@@ -1,6 +1,6 @@
 import { CREATION } from '../support/modal-messages.ts';
 import type { Finding } from './promises.ts';
-import type { Reply } from './raw-modal.ts';
+import { openRawModal, type Credentials, type Reply } from './raw-modal.ts';
 import { askForSecret, METHODS, type LiveEnvironment } from './workspace.ts';
 
 interface Question {
@@ -72,6 +72,28 @@ export async function askQuestions(live: LiveEnvironment): Promise<readonly Find
   const findings: Finding[] = [];
   for (const { what, ask } of QUESTIONS) findings.push({ what, answer: await ask(live) });
   return findings;
+}
+
+/** Signs in to each server and asks whose the token is. */
+export async function askServers(urls: readonly string[], credentials: Credentials): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const url of urls) findings.push({ what: url, answer: await askServer(url, credentials) });
+  return findings;
+}
+
+async function askServer(url: string, credentials: Credentials): Promise<string> {
+  try {
+    await using modal = await openRawModal(url, credentials);
+    const reply = await modal.call(METHODS.getTokenInfo, {});
+    if (reply.answer === undefined) return `signed in; TokenInfoGet: ${tell(reply)}`;
+    const { workspaceName, userIdentity, serviceUserIdentity, expiresAt } = reply.answer;
+    const user = userIdentity && `user ${userIdentity.username}`;
+    const writer = serviceUserIdentity ? `service user ${serviceUserIdentity.serviceUserName}` : user;
+    const end = expiresAt ? `ends ${new Date(expiresAt.seconds * 1000).toISOString()}` : 'has no end';
+    return `signed in; workspace ${workspaceName}, ${writer ?? 'no user'}; the token ${end}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** At most as much of the server's words as a line of the table has room for. */

@@ -13,6 +13,7 @@ export interface LiveEnvironment {
 export const NAME_PREFIX = 'sync-secret-live-';
 
 export const METHODS = {
+  getTokenInfo: { name: 'TokenInfoGet', request: messages.EMPTY, response: messages.TOKEN_INFO_GET_RESPONSE },
   getOrCreateSecret: {
     name: 'SecretGetOrCreate',
     request: messages.SECRET_GET_OR_CREATE_REQUEST,

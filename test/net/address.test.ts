@@ -1,13 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import { readServerAddress, type AddressRule } from '../../src/net/address.ts';
+import { readServerAddresses, type AddressRule } from '../../src/net/address.ts';
 
-const MODAL: AddressRule = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' };
+const MODAL: AddressRule = {
+  variable: 'MODAL_SERVER_URL',
+  allowPath: false,
+  fallback: 'https://modal.example,https://modal2.example',
+};
 const GITHUB: AddressRule = { variable: 'GITHUB_API_URL', allowPath: true, fallback: 'https://api.github.com' };
 
 describe('an address is read', () => {
   test.each([
-    { fact: 'not set', rule: MODAL, text: undefined, address: 'https://api.modal.com' },
-    { fact: 'blank', rule: GITHUB, text: ' ', address: 'https://api.github.com' },
+    { fact: 'not set', rule: MODAL, text: undefined, address: 'https://modal.example and https://modal2.example' },
+    { fact: 'not set', rule: GITHUB, text: undefined, address: 'https://api.github.com' },
+    {
+      fact: 'several',
+      rule: MODAL,
+      text: 'https://b.example/, http://[::1]:1 ,https://a.example',
+      address: 'https://b.example and http://[::1]:1 and https://a.example',
+    },
+    {
+      fact: 'five',
+      rule: MODAL,
+      text: Array.from({ length: 5 }, () => 'https://a.example').join(','),
+      address: Array.from({ length: 5 }, () => 'https://a.example').join(' and '),
+    },
     { fact: 'an origin', rule: MODAL, text: 'https://modal.example', address: 'https://modal.example' },
     { fact: 'a slash at its end', rule: MODAL, text: 'https://modal.example/', address: 'https://modal.example' },
     { fact: 'blanks around it', rule: MODAL, text: ' https://modal.example\n', address: 'https://modal.example' },
@@ -31,7 +47,7 @@ describe('an address is read', () => {
     { fact: 'loopback of IPv6', rule: MODAL, text: 'http://[::1]:1', address: 'http://[::1]:1' },
     { fact: 'loopback as a number', rule: MODAL, text: 'http://2130706433', address: 'http://127.0.0.1' },
   ])('$fact', ({ rule, text, address }) => {
-    expect(readServerAddress(text, rule)).toBe(address);
+    expect(readServerAddresses(text, rule).join(' and ')).toBe(address);
   });
 });
 
@@ -56,6 +72,19 @@ describe('an unsuitable address is refused and not shown', () => {
 
   test.each([
     ...both,
+    ...[
+      { fact: 'a comma at the end', text: 'https://canary.example,', happened: NO_ADDRESS },
+      { fact: 'a second one that is none', text: 'https://server.example,canary.example', happened: NO_ADDRESS },
+      { fact: 'a second one of clear text', text: 'http://localhost,http://canary.example', happened: CLEAR_TEXT },
+      { fact: 'six', text: 'https://canary.example,'.repeat(6), happened: 'it has too many addresses' },
+    ].map((row) => ({ ...row, rule: MODAL, variable: MODAL.variable })),
+    {
+      fact: 'two addresses with a comma',
+      text: 'https://server.example,https://canary.example',
+      rule: GITHUB,
+      variable: 'GITHUB_API_URL',
+      happened: 'it has too many addresses',
+    },
     {
       fact: 'a path',
       text: 'https://server.example/canary',
@@ -85,9 +114,11 @@ describe('an unsuitable address is refused and not shown', () => {
       happened: CLEAR_TEXT,
     },
   ])('$variable: $fact', ({ text, rule, happened }) => {
-    const read = (): string => readServerAddress(text, rule);
-    expect(read).toThrow(`Reading the environment variable ${rule.variable}: ${happened}. Give one https:// address`);
-    expect(read).toThrow(`or remove it: ${rule.fallback} is used then.`);
-    expect(read).not.toThrow(/canary/);
+    const reading = (): unknown => readServerAddresses(text, rule);
+    expect(reading).toThrow(
+      `Reading the environment variable ${rule.variable}: ${happened}. Give one https:// address`,
+    );
+    expect(reading).toThrow(`or remove it: ${rule.fallback} is used then.`);
+    expect(reading).not.toThrow(/canary/);
   });
 });

@@ -9,8 +9,8 @@ export const STEP = { with: { keys: 'A' }, env: { A: 'canary-a' } } as const;
 /** What `STEP` leaves behind. */
 export const WRITTEN = { A: 'canary-a' } as const;
 
-/** undici gives up a connection after 10 s and waits for a proxy without an end. A step that has failed waits for neither. */
-export const BEFORE_UNDICI_MS = 8_000;
+/** An attempt has 15 s. A step that has failed does not wait for them. */
+export const SOON_MS = 8_000;
 
 /** What the secret holds; undefined where there is none. */
 export function contentOf(modal: ModalServer): Readonly<Record<string, string>> | undefined {

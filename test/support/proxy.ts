@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { testCertificates } from './certificates.ts';
 
 /** What a proxy is like. */
 export interface ProxyOptions {
@@ -12,27 +14,31 @@ export interface ProxyOptions {
    * answers. @default 'tunnel'
    */
   readonly mode?: 'tunnel' | 'refuse' | 'drop' | 'hang';
+  /** Whether the proxy itself is reached over TLS, by the certificate of the tests. @default false */
+  readonly tls?: boolean;
 }
 
 /** An HTTP proxy on 127.0.0.1, for CONNECT alone, as companies have them. */
 export interface Proxy extends AsyncDisposable {
   /** `127.0.0.1:port`. */
   readonly host: string;
-  /** `http://127.0.0.1:port`, without credentials. */
+  /** `http://127.0.0.1:port`, or `https://…` with `tls`, without credentials. */
   readonly url: string;
   /** What it was asked for, in order and whatever came of it: `CONNECT localhost:443`, or `GET http://…`. */
   readonly requests: readonly string[];
 }
 
 /** Starts a proxy on a port of the kernel's choice. */
-export async function startProxy({ credentials, mode = 'tunnel' }: ProxyOptions = {}): Promise<Proxy> {
+export async function startProxy({ credentials, mode = 'tunnel', tls = false }: ProxyOptions = {}): Promise<Proxy> {
   const requests: string[] = [];
   const sockets = new Set<Duplex>();
-  const server = createServer((request, response) => {
+  const { certPem: cert, keyPem: key } = await testCertificates();
+  const server = tls ? createTlsServer({ cert, key }) : createServer();
+  server.on('request', (request, response) => {
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
     response.writeHead(501).end();
   });
-  server.on('connection', (socket) => keep(sockets, socket));
+  server.on('connection', (socket: Duplex) => keep(sockets, socket));
   server.on('connect', (request, socket) => {
     requests.push(`CONNECT ${request.url ?? ''}`);
     if (mode === 'hang') return;
@@ -48,7 +54,7 @@ export async function startProxy({ credentials, mode = 'tunnel' }: ProxyOptions 
   const host = `127.0.0.1:${address.port}`;
   return {
     host,
-    url: `http://${host}`,
+    url: `${tls ? 'https' : 'http'}://${host}`,
     requests,
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');

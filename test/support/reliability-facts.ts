@@ -120,11 +120,11 @@ export const CONNECTION = {
     does: 'the call is sent again, over a new connection: the old one may be dead',
   },
   hangRead: {
-    fault: 'the server hangs in the token exchange or the look-up until timeout-seconds are over',
+    fault: 'the server hangs in the token exchange or the look-up until timeout-seconds are used up',
     does: 'the step fails, names timeout-seconds, and reports that nothing was written',
   },
   hangWrite: {
-    fault: 'the server hangs in a write until timeout-seconds are over',
+    fault: 'the server hangs in a write until timeout-seconds are used up',
     does: 'the step fails, names timeout-seconds, and reports that the outcome of the write is unknown',
   },
   mute: {
@@ -268,6 +268,10 @@ export const PROXIES = {
     fault: 'an answer does not come through a proxy within 15 s',
     does: 'the call is sent again, through a new tunnel: the old one may be dead',
   },
+  overTls: {
+    fault: 'HTTPS_PROXY begins with https:',
+    does: 'the proxy itself is reached over TLS, and its certificate is checked',
+  },
   noTls: {
     fault: 'HTTPS_PROXY begins with https:, and the proxy does not speak TLS',
     does: 'the error names the proxy and suggests checking HTTPS_PROXY',
@@ -299,6 +303,50 @@ export const PROXIES = {
   malformed: {
     fault: 'HTTPS_PROXY is not the address of a proxy',
     does: 'the error shows how to write one, without its password; nothing is sent',
+  },
+  otherScheme: {
+    fault: 'HTTPS_PROXY begins with socks5:// or another scheme',
+    does: 'the error names SOCKS proxies as not supported; nothing is sent',
+  },
+} as const satisfies Facts;
+
+/** Each about a list in MODAL_SERVER_URL. */
+export const SERVERS = {
+  first: { fault: 'the first server of the list can be reached', does: 'the others are not tried' },
+  fails: { fault: 'the first server of the list cannot be reached', does: 'the second is tried at once' },
+  hangs: {
+    fault: 'the first server of the list accepts the connection and never speaks TLS',
+    does: 'the second is tried beside it after 3 s, and wins',
+  },
+  late: {
+    fault: 'the first server of the list speaks TLS after the second has won',
+    does: 'the connection to it is closed, and no credentials are sent there',
+  },
+  certificate: {
+    fault: 'the certificate of a server of the list is not trusted',
+    does: 'the error names it, and no other server is tried',
+  },
+  none: { fault: 'no server of the list can be reached', does: 'the error names each of them, with the reason' },
+  breaks: {
+    fault: 'the server that was reached goes away',
+    does: 'the call is sent again, over a new connection, for which the list is tried from its beginning',
+  },
+  proxied: {
+    fault: 'the proxy cannot reach the first server of the list',
+    does: 'it is asked for the second at once',
+  },
+  proxyHangs: {
+    fault: 'the first server of the list hangs behind a proxy',
+    does: 'the proxy is asked for the second after 3 s',
+  },
+  goesAround: {
+    fault: 'NO_PROXY names one server of the list',
+    does: 'only the connection to that one goes around the proxy',
+  },
+  stopped: { fault: 'the run ends while the first server of the list hangs', does: 'the second is not tried' },
+  clearText: {
+    fault: 'http: to another machine anywhere in the list',
+    does: 'it is refused before anything is sent',
   },
 } as const satisfies Facts;
 
@@ -345,4 +393,5 @@ export const SECTIONS = {
   STOP: { title: 'Cancelled runs', facts: STOP },
   PROXIES: { title: 'Proxies', facts: PROXIES },
   TLS: { title: 'TLS and addresses', facts: TLS },
+  SERVERS: { title: 'Several servers', facts: SERVERS },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly facts: Facts }>>;

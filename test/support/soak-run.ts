@@ -100,7 +100,7 @@ async function runJob(modal: ModalServer, job: Job): Promise<Outcome> {
   const timer = setTimeout(() => controller.abort(REASON), BUDGET_MS);
   const session = await target.connect(
     {
-      serverUrl: modal.url,
+      serverUrls: [modal.url],
       tokenId: CREDENTIALS.MODAL_TOKEN_ID,
       tokenSecret: CREDENTIALS.MODAL_TOKEN_SECRET,
       workspace: undefined,

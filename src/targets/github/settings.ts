@@ -1,5 +1,5 @@
 import { ActionError, settle } from '../../errors.ts';
-import { readServerAddress } from '../../net/address.ts';
+import { readServerAddresses } from '../../net/address.ts';
 import type { Reason } from '../../model.ts';
 import type { Read } from '../../inputs/rows.ts';
 import type { Settings, World } from '../target.ts';
@@ -16,11 +16,12 @@ const SERVER = { variable: 'GITHUB_API_URL', allowPath: true, fallback: 'https:/
 
 /** Reads the token and the address of the API. */
 export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets }: World): Settings<GithubSettings> {
-  const server = settle(() => readServerAddress(variable(SERVER.variable), SERVER), SERVER.fallback);
+  const servers = settle(() => readServerAddresses(variable(SERVER.variable), SERVER), []);
+  const [apiUrl = ''] = servers.value;
   const { githubToken: token = '' } = own;
   const reasons = token === '' ? explainMissing(noSecrets) : checkToken(token);
   const problems = reasons.map((one) => new ActionError({ doing: "Reading GitHub's credentials", ...one }));
-  return { settings: { apiUrl: server.value, token }, secrets: [token], problems: [...problems, ...server.problems] };
+  return { settings: { apiUrl, token }, secrets: [token], problems: [...problems, ...servers.problems] };
 }
 
 function explainMissing(why: World['noSecrets']): readonly Reason[] {

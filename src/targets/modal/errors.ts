@@ -23,6 +23,8 @@ export interface Attempt extends ModalSettings {
   readonly job: Job | undefined;
   /** Undefined if the call was not part of a write. */
   readonly progress: Progress | undefined;
+  /** The server that was reached, or all that are tried. */
+  readonly serverUrl: string;
   readonly shownProxyUrl: string;
   /** Aborted if the run has ended. */
   readonly signal: AbortSignal;

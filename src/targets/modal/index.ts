@@ -24,14 +24,12 @@ export const modal: Target<typeof INPUTS, typeof RUN_INPUTS, ModalSettings> = {
   storedName: (key) => key,
   claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
   checkJob,
-  // Connects while the client is loaded. Clear text is only for loopback, which needs no proxy.
+  // Connects while the client is loaded.
   connect: async (settings, context) => {
-    const { url: proxyUrl, noProxy } = context.proxy;
-    const isDirect = proxyUrl === '' || settings.serverUrl.startsWith('http:');
-    const route = isDirect
-      ? { connector: await connectAhead(settings.serverUrl, context.signal) }
-      : { proxyUrl, noProxy };
+    const { proxy, signal } = context;
+    const options = { proxyUrl: proxy.url, noProxy: proxy.noProxy, signal };
+    const connector = await connectAhead(settings.serverUrls, options);
     const { openSession } = await import('./session.ts');
-    return openSession(settings, context, route);
+    return openSession(settings, context, connector);
   },
 };

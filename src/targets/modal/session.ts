@@ -1,9 +1,10 @@
 import { maskOpaque } from '../../masks.ts';
 import type { Outcome, Plan } from '../../model.ts';
+import type { Connector } from '../../net/connection.ts';
 import { failedOutcome } from '../outcome.ts';
 import type { RunContext, Session } from '../target.ts';
 import { applyPlan } from './apply.ts';
-import { openModalClient, type ModalClientOptions } from './client/api.ts';
+import { openModalClient } from './client/api.ts';
 import { openEnvironments } from './environments.ts';
 import { explainRefusal, type Attempt, type Progress } from './errors.ts';
 import { makeMarker } from './fingerprint.ts';
@@ -17,19 +18,16 @@ import type { ModalSettings } from './settings.ts';
 interface Open extends Workspace {
   readonly settings: ModalSettings;
   readonly context: RunContext;
+  readonly connector: Connector;
 }
 
 /** Returns an open session with Modal. */
-export async function openSession(
-  settings: ModalSettings,
-  context: RunContext,
-  route: ModalClientOptions['route'],
-): Promise<Session> {
+export function openSession(settings: ModalSettings, context: RunContext, connector: Connector): Session {
   const closing = new AbortController(); // Ends a TokenInfoGet that nothing waits for.
-  const client = await openModalClient({
+  const client = openModalClient({
     ...settings,
     ...context,
-    route,
+    connector,
     signal: AbortSignal.any([context.signal, closing.signal]),
     onAuthToken: maskOpaque,
     onWarning: (text) => context.onWarning('Modal', text),
@@ -37,14 +35,15 @@ export async function openSession(
       if (notice.call !== 'TokenInfoGet' || settings.workspace !== undefined) context.onRetry(notice);
     },
   });
-  const open = { client, environments: openEnvironments(client), settings, context };
+  const open = { client, environments: openEnvironments(client), settings, context, connector };
   return {
     connect: () => explained(open, { doing: 'Signing in to Modal' }, () => client.authenticate()),
     identify: () => identifyToken(open),
     plan: (job: Omit<ModalJob, 'marker'>) => plan(open, job),
     close: () => {
       closing.abort();
-      return client.close();
+      client.close();
+      return Promise.resolve();
     },
   };
 }
@@ -52,12 +51,12 @@ export async function openSession(
 type About = Pick<Attempt, 'doing'> & Partial<Pick<Attempt, 'job' | 'progress'>>;
 
 /** Makes calls. @throws {ActionError} for a `GrpcError`. */
-async function explained<T>({ settings, context }: Open, about: About, call: () => Promise<T>): Promise<T> {
+async function explained<T>({ settings, context, connector }: Open, about: About, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     const all = { job: undefined, progress: undefined, ...settings, ...context, ...about };
-    throw explainRefusal(error, { ...all, shownProxyUrl: context.proxy.shownUrl });
+    throw explainRefusal(error, { ...all, serverUrl: connector.serverUrl(), shownProxyUrl: context.proxy.shownUrl });
   }
 }
 

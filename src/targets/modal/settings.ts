@@ -1,5 +1,5 @@
 import { ActionError, settle } from '../../errors.ts';
-import { readServerAddress } from '../../net/address.ts';
+import { readServerAddresses } from '../../net/address.ts';
 import { capitalize, listAll } from '../../text.ts';
 import type { NoSecrets } from '../../inputs/trigger.ts';
 import type { Read } from '../../inputs/rows.ts';
@@ -8,8 +8,8 @@ import type { Settings, World } from '../target.ts';
 
 /** How Modal is reached. */
 export interface ModalSettings {
-  /** An origin, `https://api.modal.com`. */
-  readonly serverUrl: string;
+  /** Origins, `https://api.modal.com`: the next one is for when those before it cannot be reached. */
+  readonly serverUrls: readonly string[];
   readonly tokenId: string;
   readonly tokenSecret: string;
   /** The workspace that the token must belong to; undefined for any. */
@@ -27,8 +27,12 @@ type Credentials = Pick<ModalSettings, Half['own']>;
 /** The other kind of credentials (modal@0.11.1), which are for apps that act for users. */
 const OAUTH_VARIABLES = ['REFRESH_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET', 'JWT_KEY'].map((name) => `MODAL_OAUTH_${name}`);
 
-/** The fallback is the default of Modal's own clients (modal-client: js/src/config.ts). */
-const SERVER = { variable: 'MODAL_SERVER_URL', allowPath: false, fallback: 'https://api.modal.com' } as const;
+/** The fallback is the default of Modal's Python client (modal-client: py/modal/config.py). */
+const SERVERS = {
+  variable: 'MODAL_SERVER_URL',
+  allowPath: false,
+  fallback: 'https://api.modal.com,https://api.modal2.com',
+} as const;
 
 /** Reads server and credentials. */
 export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets }: World): Settings<ModalSettings> {
@@ -37,14 +41,14 @@ export function readSettings(own: Read<typeof RUN_INPUTS>, { variable, noSecrets
   const missing = HALVES.filter((half) => credentials[half.own] === '');
   const malformed = HALVES.filter((half) => /[^\x21-\x7e]/.test(credentials[half.own]));
   const oauth = missing.length === 2 ? OAUTH_VARIABLES.find((name) => variable(name) !== undefined) : undefined;
-  const server = settle(() => readServerAddress(variable(SERVER.variable), SERVER), SERVER.fallback);
+  const servers = settle(() => readServerAddresses(variable(SERVERS.variable), SERVERS), []);
   return {
-    settings: { serverUrl: server.value, workspace, ...credentials },
+    settings: { serverUrls: servers.value, workspace, ...credentials },
     secrets: [tokenId, tokenSecret, ...(oauth === undefined ? [] : [variable(oauth) ?? ''])],
     problems: [
       ...(missing.length > 0 ? [missingCredentials(missing, noSecrets, oauth)] : []),
       ...malformed.map(malformedCredential),
-      ...server.problems,
+      ...servers.problems,
     ],
   };
 }

@@ -3,8 +3,9 @@ import { getOctokit } from '@actions/github';
 import sodium from 'libsodium-wrappers';
 import type { RequestInit } from 'undici';
 import { MAX_TEXT_LENGTH } from '../../../net/limits.ts';
-import { openProxyAgent, type ProxyOptions } from '../../../net/proxy-agent.ts';
+import { openProxyAgent } from '../../../net/proxy-agent.ts';
 import type { RetryOptions } from '../../../net/retry.ts';
+import type { ProxyOptions } from '../../../net/tunnel.ts';
 import { fetchAnswer } from './answer.ts';
 import { foreign, GithubError, retrying } from './failure.ts';
 
@@ -40,7 +41,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
 
 /** Returns a client for GitHub's secrets. It sends nothing before the first call. */
 export function openGithubClient(options: GithubClientOptions): GithubClient {
-  const agent = openProxyAgent(options);
+  const { agent, close } = openProxyAgent(options);
   const octokit = getOctokit(options.token, {
     baseUrl: options.apiUrl,
     request: { fetch: (url: string, init: RequestInit) => fetchAnswer(url, { ...init, dispatcher: agent }) },
@@ -58,7 +59,7 @@ export function openGithubClient(options: GithubClientOptions): GithubClient {
     putSecret: (scope, name, value) => inTurn(() => putSecret(send, keys, { scope, name, value })),
     deleteSecret: (scope, name) => inTurn(() => deleteSecret(send, scope, name)),
     createEnvironment: (scope) => inTurn(() => createEnvironment(send, scope)),
-    close: () => agent.destroy(),
+    close,
   };
 }
 

@@ -37,7 +37,7 @@ interface Definition {
 export interface ModalClient extends Methods {
   /** Exchanges the credentials for a token, as the first call does otherwise. */
   readonly authenticate: () => Promise<void>;
-  readonly close: () => Promise<void>;
+  readonly close: () => void;
 }
 
 /**
@@ -53,7 +53,7 @@ const CLIENT_HEADERS = {
 };
 
 /** Returns a client that authenticates as Modal's own does: AuthTokenGet first, its token on every other call. */
-export async function openModalClient(options: ModalClientOptions): Promise<ModalClient> {
+export function openModalClient(options: ModalClientOptions): ModalClient {
   const authToken = openAuthToken(async () => {
     const { token } = await methods.authTokenGet({});
     // Never shown. A header can carry nothing else, and Node's error would quote it.
@@ -63,11 +63,10 @@ export async function openModalClient(options: ModalClientOptions): Promise<Moda
     return token;
   });
   const warnings = openWarnings(options.onWarning);
-  const channel = await openChannel({
+  const channel = openChannel({
     ...options,
     headers: {
       ...CLIENT_HEADERS,
-      'x-modal-host': new URL(options.serverUrl).hostname,
       'x-modal-token-id': options.tokenId,
       'x-modal-token-secret': options.tokenSecret,
     },
@@ -77,9 +76,9 @@ export async function openModalClient(options: ModalClientOptions): Promise<Moda
   const authenticate = async (): Promise<void> => {
     await authToken.get();
   };
-  const close = (): Promise<void> => {
+  const close = (): void => {
     warnings.end();
-    return channel.close();
+    channel.close();
   };
   return { ...methods, authenticate, close };
 }

@@ -3,25 +3,18 @@ import type { Connector } from '../../../net/connection.ts';
 import { Code, GrpcError } from './error.ts';
 import { broken, openFrameReader } from './frame.ts';
 import { findError } from './status.ts';
-import type { HttpClient, HttpReceiver } from './http2.ts';
-import { openDirectClient } from './http2-direct.ts';
-import type { ProxyOptions } from '../../../net/proxy-agent.ts';
+import { openHttpClient, type HttpReceiver } from './http2.ts';
 
 /** By their lower-case names. */
 export type Headers = Readonly<Record<string, string>>;
 
 export interface ChannelOptions {
-  /** `https://host[:port]`, or `http://host[:port]` for HTTP/2 over clear text with prior knowledge. */
-  readonly serverUrl: string;
-  readonly route: Route;
-  /** Sent with every call. */
+  readonly connector: Connector;
+  /** Sent with every call, besides `x-modal-host`. */
   readonly headers: Headers;
   /** Told the headers and the trailers of every answer that is gRPC. */
   readonly onMetadata: (metadata: IncomingHttpHeaders) => void;
 }
-
-/** How the server is reached: over sockets of one's own, or as a proxy has it. */
-export type Route = { readonly connector: Connector } | ProxyOptions;
 
 /** A unary call, whose answer is one message. */
 export interface UnaryCall<T = unknown> {
@@ -40,7 +33,7 @@ export type Send = <T>(call: UnaryCall<T>) => Promise<T>;
 
 /** A call under way, which is made once. */
 export interface Attempt<T> {
-  /** Rejects with a `GrpcError`, or with Node's or undici's error after a failed connection. */
+  /** Rejects with a `GrpcError`, with `Unreached`, or with Node's error if the connection breaks. */
   readonly message: Promise<T>;
   readonly cancel: (reason: GrpcError) => void;
 }
@@ -48,17 +41,17 @@ export interface Attempt<T> {
 /** A gRPC channel and the connection under it, which `close` ends. */
 export interface Channel {
   readonly begin: <T>(call: UnaryCall<T>, headers: Headers) => Attempt<T>;
-  readonly close: () => Promise<void>;
+  readonly close: () => void;
 }
 
 /**
- * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call, or with it where a proxy
- * may stand between, and carries all calls; where it breaks, the next call opens another.
+ * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call and carries all calls. If it
+ * breaks, the next call opens another.
  *
  * Own code for unary calls: Connect's transport does streams, JSON and compression too, and took a sixth of a run that updates one secret and two fifths of one with 5,000 (docs/performance.md).
  */
-export async function openChannel({ serverUrl, route, headers: fixed, onMetadata }: ChannelOptions): Promise<Channel> {
-  const client = await openHttpClient(serverUrl, route);
+export function openChannel({ connector, headers: fixed, onMetadata }: ChannelOptions): Channel {
+  const client = openHttpClient(connector);
   return {
     begin: ({ path, frame, decode }, headers) => {
       const answer = openAnswer(onMetadata);
@@ -73,13 +66,6 @@ export async function openChannel({ serverUrl, route, headers: fixed, onMetadata
     },
     close: client.close,
   };
-}
-
-/** undici is loaded only where a proxy may stand between. */
-async function openHttpClient(serverUrl: string, route: Route): Promise<HttpClient> {
-  if ('connector' in route) return openDirectClient(serverUrl, route.connector);
-  const { openProxiedClient } = await import('./http2-proxied.ts');
-  return openProxiedClient(serverUrl, route);
 }
 
 /** An answer while it comes. Its methods throw a `GrpcError` for one that is not gRPC. */

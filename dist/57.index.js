@@ -1,71 +1,6 @@
-export const id = 429;
-export const ids = [429];
+export const id = 57;
+export const ids = [57];
 export const modules = {
-
-/***/ 3905:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ explainConnection)
-/* harmony export */ });
-/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
-
-function explainConnection(cause, destination) {
-    const { serverUrl, variable, shownProxyUrl: proxyUrl } = destination;
-    const code = findCode(cause);
-    const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
-    if (proxyUrl !== '' && isProxyProblem(cause)) {
-        return {
-            happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
-            todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${new URL(serverUrl).hostname} goes around it`,
-        };
-    }
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-        return { happened: `the name of ${serverUrl} is not known (${code})`, todo: network };
-    }
-    if (code === 'ECONNREFUSED')
-        return { happened: `${serverUrl} refuses the connection`, todo: network };
-    if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) {
-        return {
-            happened: `the certificate of ${serverUrl} is not trusted (${code})`,
-            todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
-        };
-    }
-    if (code.includes('NO_APPLICATION_PROTOCOL')) {
-        return {
-            happened: `what is at ${serverUrl} does not speak HTTP/2, so that it is not Modal`,
-            todo: `Check ${variable}, and whether a proxy that reads TLS stands between`,
-        };
-    }
-    if (/SSL|EPROTO/.test(code)) {
-        return {
-            happened: `${serverUrl} does not speak TLS (${code})`,
-            todo: `Check the port in ${variable}, and whether it is to be https: at all`,
-        };
-    }
-    return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
-}
-function findCode(cause) {
-    if (cause instanceof AggregateError && cause.errors.length > 0)
-        return findCode(cause.errors[0]);
-    if (!(cause instanceof Error))
-        return 'for an unknown reason';
-    if (isProxyProblem(cause) && cause.cause instanceof Error)
-        return findCode(cause.cause);
-    return 'code' in cause && typeof cause.code === 'string' ? cause.code : (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(cause.message);
-}
-function isProxyProblem(cause) {
-    if (!(cause instanceof Error))
-        return false;
-    return proxyStatus(cause) !== undefined || ('code' in cause && String(cause.code).startsWith('UND_ERR_PRX'));
-}
-function proxyStatus(cause) {
-    const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
-    return status === undefined ? undefined : `HTTP ${status}`;
-}
-
-
-/***/ }),
 
 /***/ 2606:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -152,7 +87,7 @@ function quoteServer(message) {
 
 /***/ }),
 
-/***/ 5810:
+/***/ 5057:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2029,28 +1964,43 @@ function limitDelay(askedMs) {
 
 // EXTERNAL MODULE: external "node:http2"
 var external_node_http2_ = __webpack_require__(2467);
-;// CONCATENATED MODULE: ./build/targets/modal/client/http2-direct.js
+;// CONCATENATED MODULE: ./build/targets/modal/client/http2.js
 
-function openDirectClient(serverUrl, connector) {
-    const openSession = () => (0,external_node_http2_.connect)(serverUrl, { ...OPTIONS, createConnection: connector.connect }).on('error', ignore);
-    let session = openSession();
+function openHttpClient(connector) {
+    let line = openLine(connector);
     return {
         post: (request) => {
-            const used = session === undefined || session.closed || session.destroyed ? openSession() : session;
-            session = used;
-            const { trailers, cancel } = exchange(used, request);
-            const leave = (reason) => {
-                if (session === used)
-                    session = undefined;
-                cancel(reason);
+            if (line.isGone())
+                line = openLine(connector);
+            const { opened, leave } = line;
+            let begun;
+            const trailers = opened.then((begin) => (begun = begin(request)).trailers);
+            const cancel = (reason) => {
+                leave(reason);
+                begun?.cancel(reason);
             };
-            return { trailers, cancel: leave };
+            return { trailers, cancel };
         },
-        close: () => {
-            connector.close();
-            return Promise.resolve();
-        },
+        close: connector.close,
     };
+}
+function openLine(connector) {
+    const { promise: opened, resolve, reject } = Promise.withResolvers();
+    let session;
+    let isLeft = false;
+    const leave = (reason) => {
+        isLeft = true;
+        reject(reason);
+    };
+    const begin = ({ serverUrl, socket }) => {
+        const used = (0,external_node_http2_.connect)(serverUrl, { ...OPTIONS, createConnection: () => socket });
+        session = used.on('error', ignore);
+        const host = { 'x-modal-host': new URL(serverUrl).hostname };
+        resolve(({ headers, ...request }) => exchange(used, { ...request, headers: { ...headers, ...host } }));
+    };
+    connector.connect().then(begin).catch(leave);
+    opened.catch(ignore);
+    return { opened, leave, isGone: () => isLeft || session?.closed === true || session?.destroyed === true };
 }
 const OPTIONS = { maxSessionMemory: 1_000, settings: { enablePush: false } };
 function ignore() {
@@ -2106,8 +2056,8 @@ function rootOf(error) {
 
 
 
-async function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
-    const client = await openHttpClient(serverUrl, route);
+function openChannel({ connector, headers: fixed, onMetadata }) {
+    const client = openHttpClient(connector);
     return {
         begin: ({ path, frame, decode }, headers) => {
             const answer = openAnswer(onMetadata);
@@ -2122,12 +2072,6 @@ async function openChannel({ serverUrl, route, headers: fixed, onMetadata }) {
         },
         close: client.close,
     };
-}
-async function openHttpClient(serverUrl, route) {
-    if ('connector' in route)
-        return openDirectClient(serverUrl, route.connector);
-    const { openProxiedClient } = await Promise.all(/* import() */[__webpack_require__.e(723), __webpack_require__.e(637)]).then(__webpack_require__.bind(__webpack_require__, 4637));
-    return openProxiedClient(serverUrl, route);
 }
 function openAnswer(onMetadata) {
     const frame = openFrameReader();
@@ -2311,7 +2255,7 @@ const CLIENT_HEADERS = {
     'x-modal-libmodal-version': 'modal-js/0.11.1',
     'user-agent': 'sync-secret/1.0.0',
 };
-async function openModalClient(options) {
+function openModalClient(options) {
     const authToken = openAuthToken(async () => {
         const { token } = await methods.authTokenGet({});
         if (!/^[\x21-\x7e]+$/.test(token) || token.length > limits/* MAX_TEXT_LENGTH */.G)
@@ -2320,11 +2264,10 @@ async function openModalClient(options) {
         return token;
     });
     const warnings = openWarnings(options.onWarning);
-    const channel = await openChannel({
+    const channel = openChannel({
         ...options,
         headers: {
             ...CLIENT_HEADERS,
-            'x-modal-host': new URL(options.serverUrl).hostname,
             'x-modal-token-id': options.tokenId,
             'x-modal-token-secret': options.tokenSecret,
         },
@@ -2336,7 +2279,7 @@ async function openModalClient(options) {
     };
     const close = () => {
         warnings.end();
-        return channel.close();
+        channel.close();
     };
     return { ...methods, authenticate, close };
 }
@@ -2390,7 +2333,7 @@ const LATER = 'Run the step again later, or raise timeout-seconds so that it can
 function refusal(error, attempt) {
     const { askedDelayMs: askedMs, cause } = error;
     if (cause !== undefined)
-        return (0,failures/* explainConnection */.c)(cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
+        return (0,failures/* explainConnection */.cR)(cause, { ...attempt, variable: 'MODAL_SERVER_URL' });
     if (!error.isStatus)
         return brokenAnswer(error, attempt);
     const wait = `Modal asks to wait ${Math.ceil((askedMs ?? 0) / 1000)} s, longer than timeout-seconds leaves`;
@@ -2660,12 +2603,12 @@ function planMerge(plan) {
 
 
 
-async function openSession(settings, context, route) {
+function openSession(settings, context, connector) {
     const closing = new AbortController();
-    const client = await openModalClient({
+    const client = openModalClient({
         ...settings,
         ...context,
-        route,
+        connector,
         signal: AbortSignal.any([context.signal, closing.signal]),
         onAuthToken: masks/* maskOpaque */.G1,
         onWarning: (text) => context.onWarning('Modal', text),
@@ -2674,24 +2617,25 @@ async function openSession(settings, context, route) {
                 context.onRetry(notice);
         },
     });
-    const open = { client, environments: openEnvironments(client), settings, context };
+    const open = { client, environments: openEnvironments(client), settings, context, connector };
     return {
         connect: () => explained(open, { doing: 'Signing in to Modal' }, () => client.authenticate()),
         identify: () => identifyToken(open),
         plan: (job) => plan(open, job),
         close: () => {
             closing.abort();
-            return client.close();
+            client.close();
+            return Promise.resolve();
         },
     };
 }
-async function explained({ settings, context }, about, call) {
+async function explained({ settings, context, connector }, about, call) {
     try {
         return await call();
     }
     catch (error) {
         const all = { job: undefined, progress: undefined, ...settings, ...context, ...about };
-        throw explainRefusal(error, { ...all, shownProxyUrl: context.proxy.shownUrl });
+        throw explainRefusal(error, { ...all, serverUrl: connector.serverUrl(), shownProxyUrl: context.proxy.shownUrl });
     }
 }
 async function identifyToken(open) {

@@ -1,71 +1,6 @@
-export const id = 866;
-export const ids = [866];
+export const id = 645;
+export const ids = [645];
 export const modules = {
-
-/***/ 3905:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ explainConnection)
-/* harmony export */ });
-/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8889);
-
-function explainConnection(cause, destination) {
-    const { serverUrl, variable, shownProxyUrl: proxyUrl } = destination;
-    const code = findCode(cause);
-    const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
-    if (proxyUrl !== '' && isProxyProblem(cause)) {
-        return {
-            happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${proxyStatus(cause) ?? code})`,
-            todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${new URL(serverUrl).hostname} goes around it`,
-        };
-    }
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-        return { happened: `the name of ${serverUrl} is not known (${code})`, todo: network };
-    }
-    if (code === 'ECONNREFUSED')
-        return { happened: `${serverUrl} refuses the connection`, todo: network };
-    if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(code)) {
-        return {
-            happened: `the certificate of ${serverUrl} is not trusted (${code})`,
-            todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
-        };
-    }
-    if (code.includes('NO_APPLICATION_PROTOCOL')) {
-        return {
-            happened: `what is at ${serverUrl} does not speak HTTP/2, so that it is not Modal`,
-            todo: `Check ${variable}, and whether a proxy that reads TLS stands between`,
-        };
-    }
-    if (/SSL|EPROTO/.test(code)) {
-        return {
-            happened: `${serverUrl} does not speak TLS (${code})`,
-            todo: `Check the port in ${variable}, and whether it is to be https: at all`,
-        };
-    }
-    return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
-}
-function findCode(cause) {
-    if (cause instanceof AggregateError && cause.errors.length > 0)
-        return findCode(cause.errors[0]);
-    if (!(cause instanceof Error))
-        return 'for an unknown reason';
-    if (isProxyProblem(cause) && cause.cause instanceof Error)
-        return findCode(cause.cause);
-    return 'code' in cause && typeof cause.code === 'string' ? cause.code : (0,_masks_js__WEBPACK_IMPORTED_MODULE_0__/* .hideValues */ .X8)(cause.message);
-}
-function isProxyProblem(cause) {
-    if (!(cause instanceof Error))
-        return false;
-    return proxyStatus(cause) !== undefined || ('code' in cause && String(cause.code).startsWith('UND_ERR_PRX'));
-}
-function proxyStatus(cause) {
-    const status = cause instanceof Error ? /^Proxy response \((\d+)\)/.exec(cause.message)?.[1] : undefined;
-    return status === undefined ? undefined : `HTTP ${status}`;
-}
-
-
-/***/ }),
 
 /***/ 2606:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -76,47 +11,6 @@ function proxyStatus(cause) {
 /* harmony export */ });
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const MAX_TEXT_LENGTH = 64 * 1024;
-
-
-/***/ }),
-
-/***/ 7132:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ openProxyAgent)
-/* harmony export */ });
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7723);
-
-class ProxyFailure extends Error {
-    name = 'ProxyFailure';
-    code = 'UND_ERR_PRX_CONN';
-    constructor(cause) {
-        super('The proxy was not reached.', { cause });
-    }
-}
-const CHECKED = { rejectUnauthorized: true };
-function openProxyAgent({ proxyUrl, noProxy }, options = {}) {
-    const proxy = { ...CHECKED, allowH2: false };
-    const server = { ...CHECKED, preferH2: options.allowH2 === true };
-    return new undici__WEBPACK_IMPORTED_MODULE_0__.EnvHttpProxyAgent({
-        ...options,
-        httpProxy: '',
-        httpsProxy: proxyUrl,
-        noProxy,
-        connect: server,
-        requestTls: server,
-        proxyTls: proxy,
-        clientFactory: (origin, { connect }) => new undici__WEBPACK_IMPORTED_MODULE_0__.Pool(origin, {
-            connect: (to, tell) => connect(to, (...[error, socket]) => {
-                if (error === null)
-                    tell(null, socket);
-                else
-                    tell(new ProxyFailure(error), null);
-            }),
-        }),
-    });
-}
 
 
 /***/ }),
@@ -193,7 +87,7 @@ function quoteServer(message) {
 
 /***/ }),
 
-/***/ 8866:
+/***/ 3645:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -216,10 +110,28 @@ var github = __webpack_require__(8134);
 var libsodium_wrappers = __webpack_require__(4768);
 // EXTERNAL MODULE: ./build/net/limits.js
 var limits = __webpack_require__(2606);
-// EXTERNAL MODULE: ./build/net/proxy-agent.js
-var proxy_agent = __webpack_require__(7132);
 // EXTERNAL MODULE: ./build/node_modules/undici/index.js
 var undici = __webpack_require__(7723);
+// EXTERNAL MODULE: ./build/net/connection.js
+var connection = __webpack_require__(7498);
+;// CONCATENATED MODULE: ./build/net/proxy-agent.js
+
+
+function openProxyAgent({ proxyUrl, noProxy }) {
+    const closing = new AbortController();
+    const way = { proxy: { proxyUrl, noProxy }, signal: closing.signal, speaks: ['http/1.1', 'h2'] };
+    const agent = new undici.Agent({
+        connect: (to, tell) => {
+            (0,connection/* connectTo */.m)(to, way).then((socket) => tell(null, socket), (error) => tell(error, null));
+        },
+    });
+    const close = () => {
+        closing.abort();
+        return agent.destroy();
+    };
+    return { agent, close };
+}
+
 // EXTERNAL MODULE: ./build/net/retry.js
 var retry = __webpack_require__(2426);
 ;// CONCATENATED MODULE: ./build/targets/github/client/failure.js
@@ -344,7 +256,7 @@ async function readBody(body) {
 const HEADERS = { 'x-github-api-version': '2022-11-28', 'accept-encoding': 'identity' };
 const REQUEST_TIMEOUT_MS = 15_000;
 function openGithubClient(options) {
-    const agent = (0,proxy_agent/* openProxyAgent */.e)(options);
+    const { agent, close } = openProxyAgent(options);
     const octokit = (0,github/* getOctokit */.Q)(options.token, {
         baseUrl: options.apiUrl,
         request: { fetch: (url, init) => fetchAnswer(url, { ...init, dispatcher: agent }) },
@@ -361,7 +273,7 @@ function openGithubClient(options) {
         putSecret: (scope, name, value) => inTurn(() => putSecret(send, keys, { scope, name, value })),
         deleteSecret: (scope, name) => inTurn(() => deleteSecret(send, scope, name)),
         createEnvironment: (scope) => inTurn(() => createEnvironment(send, scope)),
-        close: () => agent.destroy(),
+        close,
     };
 }
 function ignore() {
@@ -498,7 +410,7 @@ function explainRefusal(error, attempt) {
 function refusal(failure, { apiUrl, shownProxyUrl, job }) {
     const { status, cause } = failure;
     if (cause !== undefined)
-        return (0,failures/* explainConnection */.c)(cause, { serverUrl: apiUrl, variable: 'GITHUB_API_URL', shownProxyUrl });
+        return (0,failures/* explainConnection */.cR)(cause, { serverUrl: apiUrl, variable: 'GITHUB_API_URL', shownProxyUrl });
     const said = (0,server_text/* quoteServer */.u)(failure.message);
     if (status !== undefined && status >= 300 && status < 400) {
         return {

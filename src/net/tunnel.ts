@@ -1,0 +1,74 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP, type Socket } from 'node:net';
+import { ProxyFailure } from './failures.ts';
+
+export interface ProxyOptions {
+  /** The proxy for `https:`, credentials included; empty for none. */
+  readonly proxyUrl: string;
+  /** The hosts that go around it, as in `NO_PROXY`. */
+  readonly noProxy: string;
+}
+
+/** Where a tunnel leads, and what gives it up. */
+interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Returns a connection through the proxy, which is asked for it in HTTP/1.1 (RFC 9110, section 9.3.6); undefined if the server
+ * goes around it.
+ *
+ * @throws {ProxyFailure} if the proxy is not reached, or refuses.
+ */
+export async function openTunnel(target: Target, { proxyUrl, noProxy }: ProxyOptions): Promise<Socket | undefined> {
+  if (goesAround(target, noProxy)) return undefined;
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const { protocol, hostname, port, username, password } = new URL(proxyUrl);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  const authority = `${isIP(target.host) === 6 ? `[${target.host}]` : target.host}:${target.port}`;
+  const options = {
+    ...{ host, method: 'CONNECT', path: authority, agent: false, signal: target.signal },
+    ...(port !== '' && { port }),
+    headers: {
+      ...{ host: authority, connection: 'keep-alive' },
+      ...(username + password !== '' && { 'proxy-authorization': `Basic ${login}` }),
+    },
+    servername: isIP(host) === 0 ? host : '', // Node would take the server's from the header.
+    rejectUnauthorized: true, // NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise.
+  };
+  (protocol === 'https:' ? requestHttps : requestHttp)(options)
+    .on('error', (cause) => reject(new ProxyFailure(cause)))
+    .on('connect', ({ statusCode }, socket: Socket) => {
+      socket.on('error', () => undefined); // TLS, which takes it over, is told, too.
+      if (statusCode === 200) resolve(socket);
+      else {
+        socket.destroy();
+        reject(new ProxyFailure(new Error(`HTTP ${String(statusCode)}`)));
+      }
+    })
+    .end();
+  return promise;
+}
+
+/** True if `NO_PROXY` names the server. Its entries mean what they mean to undici. */
+export function goesAround({ host, port }: Pick<Target, 'host' | 'port'>, noProxy: string): boolean {
+  const server = bare(host);
+  return noProxy.split(/[,\s]+/).some((entry) => {
+    const [, name = entry, onlyPort = port] = /^([^:]+|\[.+\]):(\d+)$/.exec(entry) ?? [];
+    const domain = bare(name.replace(/^\*?\./, ''));
+    const isNamed = name === '*' || (!name.startsWith('*') && server === domain) || server.endsWith(`.${domain}`);
+    return entry !== '' && isNamed && Number(onlyPort) === port;
+  });
+}
+
+/** Returns the name in lower case, without the brackets of IPv6 and the dot of the root. */
+function bare(name: string): string {
+  return name
+    .replace(/^\[(.+)\]$/, '$1')
+    .replace(/(.)\.$/, '$1')
+    .toLowerCase();
+}

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** Something at an address that does not do what a server of TLS does. */
+export interface MuteServer extends AsyncDisposable {
+  readonly url: string;
+  /** When each connection was accepted, in ms since 1970. */
+  readonly acceptedMs: readonly number[];
+  /** How many of these the client has closed so far. */
+  readonly left: number;
+  /** What was received on all of them. */
+  readonly received: Buffer;
+  /** From now on, leads connections, those that wait included, to the server of this address. */
+  leadTo(url: string): void;
+}
+
+/** Listens on 127.0.0.1. `hang`: accepts connections, and says nothing. `drop`: ends them at once. */
+export async function startMuteServer(mode: 'hang' | 'drop' = 'hang'): Promise<MuteServer> {
+  const sockets = new Set<Socket>();
+  const parts: Buffer[] = [];
+  const acceptedMs: number[] = [];
+  let left = 0;
+  let target: string | undefined;
+  const server = createServer((socket) => {
+    acceptedMs.push(Date.now());
+    sockets.add(socket.on('error', () => undefined));
+    if (mode === 'drop') socket.destroy();
+    else if (target !== undefined) tunnel(socket, target, []);
+    else socket.on('data', (part) => parts.push(part)).on('close', () => left++);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `https://localhost:${(server.address() as AddressInfo).port}`,
+    acceptedMs,
+    get left() {
+      return left;
+    },
+    get received() {
+      return Buffer.concat(parts);
+    },
+    leadTo: (url) => {
+      target = url;
+      for (const socket of sockets) if (!socket.destroyed) tunnel(socket, url, parts);
+    },
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function tunnel(socket: Socket, url: string, parts: readonly Buffer[]): void {
+  const upstream = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => socket.destroy());
+  for (const part of parts) upstream.write(part);
+  socket.pipe(upstream).pipe(socket);
+}
+
+/** Returns the address of a port on which nothing listens any more. */
+export async function findDeadUrl(): Promise<string> {
+  const server = await startMuteServer();
+  await server[Symbol.asyncDispose]();
+  return server.url;
+}
