@@ -144,7 +144,7 @@ const inputRows: readonly Row[] = [
   },
   {
     fact: 'skip-unchanged with another mode',
-    with: { mode: 'merge', 'skip-unchanged': 'true' },
+    with: { mode: 'create', 'skip-unchanged': 'true' },
     errors: [/^Reading the input 'skip-unchanged': /],
   },
   {
@@ -925,6 +925,13 @@ const targetRows: readonly Row[] = [
       SecretGetOrCreate: [{ kind: 'pass' }, { kind: 'raw', body: Buffer.alloc(5), trailers: { 'grpc-status': '0' } }],
     },
     errors: [/^Writing .*: Modal's answer names no secret/],
+  },
+  {
+    fact: 'skip-unchanged with merge, on a server that does not list keys',
+    with: { mode: 'merge', 'skip-unchanged': 'true' },
+    server: { listsKeys: false },
+    stored: { OLD: 'canary-old' },
+    errors: [/^Planning .*: skip-unchanged needs a server that lists the keys of a secret/],
   },
   {
     fact: 'a token of another workspace',

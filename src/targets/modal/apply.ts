@@ -1,5 +1,5 @@
 import { ActionError } from '../../errors.ts';
-import type { Outcome, Result } from '../../model.ts';
+import type { Dict, Outcome, Result } from '../../model.ts';
 import { quoteAll } from '../../text.ts';
 import { idleResult, makeOutcome } from '../outcome.ts';
 import type { ModalClient } from './client/api.ts';
@@ -41,7 +41,7 @@ export async function applyPlan(workspace: Workspace, plan: ModalPlan, progress:
     environment,
     changed,
     secretId,
-    keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
+    keys: changed ? plan.set : job.marker === undefined ? [] : [...job.dict.keys()].sort(),
     missing: plan.missing ?? (isGone ? `there is no ${job.title}` : undefined),
   });
 }
@@ -60,12 +60,12 @@ const { CREATE_FAIL_IF_EXISTS, CREATE_OVERWRITE_IF_EXISTS } = ObjectCreationType
 
 /** Writes in one atomic call: afterwards the secret holds exactly this dict. */
 async function put(client: ModalClient, plan: ModalPlan, objectCreationType: ObjectCreationType): Promise<Written> {
-  const { name, environment, dict, marker } = plan.job;
+  const { name, environment } = plan.job;
   const answer = await client.secretGetOrCreate({
     deploymentName: name,
     environmentName: environment,
     objectCreationType,
-    envDict: Object.fromEntries(marker === undefined ? dict : [...dict, [marker.name, marker.value]]),
+    envDict: Object.fromEntries(withMarker(plan.job)),
   });
   const isNew = plan.change === 'create' || objectCreationType === CREATE_FAIL_IF_EXISTS;
   return { ...toFound(answer, plan.job), result: isNew ? 'created' : 'updated' };
@@ -125,10 +125,16 @@ async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progre
   });
 }
 
+/** What is stored: the dict, and the marker if there is one. */
+function withMarker({ dict, marker }: ModalJob): Dict {
+  return marker === undefined ? dict : new Map([...dict, [marker.name, marker.value]]);
+}
+
 async function update(client: ModalClient, job: ModalJob, { secretId, markers }: Known): Promise<void> {
-  const set = [...job.dict].map(([key, value]) => ({ key, value }));
-  const removed = [...job.removeKeys, ...markers].map((key) => ({ key }));
-  await client.secretUpdate({ secretId, updates: [...set, ...removed] });
+  const set = withMarker(job);
+  const removed = [...job.removeKeys, ...markers].filter((key) => !set.has(key));
+  const updates = [...[...set].map(([key, value]) => ({ key, value })), ...removed.map((key) => ({ key }))];
+  await client.secretUpdate({ secretId, updates });
 }
 
 /** NOT_FOUND: another writer deleted it since the look-up, or the first attempt did and its answer was lost. */
