@@ -97,10 +97,16 @@ export function remember<T>(read: () => T): () => T {
 /** Printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
 
+/** Returns each of the problems in what was thrown. */
+export function flatten(error: unknown): readonly unknown[] {
+  return error instanceof AggregateError ? error.errors.flatMap(flatten) : [error];
+}
+
 /** Returns a failure as people read it: one text for each problem. Only a bug shows its stack. */
 export function explain(error: unknown): readonly string[] {
-  if (error instanceof AggregateError) return error.errors.flatMap(explain);
-  if (error instanceof ActionError) return [error.message];
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return [`sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`];
+  return flatten(error).map((one) => {
+    if (one instanceof ActionError) return one.message;
+    const stack = one instanceof Error ? (one.stack ?? one.message) : String(one);
+    return `sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`;
+  });
 }

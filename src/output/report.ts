@@ -6,7 +6,10 @@ import type { RetryNotice } from '../net/retry.ts';
 import type { Identity } from '../targets/target.ts';
 import { capitalize, count, defuse, listPlaces, quoteAll } from '../text.ts';
 import { findChanges } from './changes.ts';
-import { renderResults, writeProblems, writeResults, type Row } from './summary.ts';
+import { renderResults, writeProblems, writeResults, type Row, type Told } from './summary.ts';
+
+/** What the summary begins with. */
+const told: Told = { identity: undefined, nothingWritten: true };
 
 function say(...lines: readonly string[]): void {
   if (lines.length === 0) return;
@@ -54,13 +57,16 @@ export function reportWarning(service: string, text: string): void {
 }
 
 /** Reports who writes where, and what to do about the credentials soon. */
-export function reportIdentity({ workspace, writer, advice }: Identity): void {
+export function reportIdentity(identity: Identity): void {
+  const { workspace, writer, advice } = identity;
+  told.identity ??= identity;
   say(`Workspace '${workspace}'${writer === undefined ? '' : `, ${writer.kind} '${writer.name}'`}`);
   if (advice !== undefined) warning(defuse(advice));
 }
 
 /** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
 export function reportPlans(plans: readonly Plan[]): void {
+  told.nothingWritten = false; // From here on, that is not known before the results are.
   sayOfEach(plans.map(describePlan), `Plan for ${count(plans.length, 'secret')}`, plans.length);
   const notices = plans.flatMap(({ advice }) => advice ?? []);
   annotate(notice, notices, (rest) => `${rest} more environments are not there. ${SEE_LOG}`);
@@ -128,10 +134,10 @@ export function reportOutcome(outcome: Outcome, done: number, total: number): vo
 export async function reportResults(
   outcomes: readonly Outcome[],
   plans: readonly Plan[],
-  identity: Identity | undefined,
 ): Promise<readonly ActionError[]> {
+  const { identity } = told;
   if (outcomes.some(({ result }) => result === 'planned')) say('Dry run: nothing was written');
-  const rows = outcomes.map((outcome, index) => ({ outcome, plan: plans[index] }));
+  const rows = outcomes.map((outcome, index) => toRow(outcome, plans[index]));
   const [first] = outcomes;
   const only = outcomes.length === 1 ? first : undefined;
   const outputs = {
@@ -148,6 +154,15 @@ export async function reportResults(
   const problems = setOutputs(outputs, outcomes);
   await writeResults(rows, identity);
   return problems;
+}
+
+/** An environment that does not exist has no page. */
+function toRow(outcome: Outcome, plan: Plan | undefined): Row {
+  const workspace = told.identity?.workspace;
+  const isMissing = outcome.missing !== undefined || (plan?.createsEnvironment === true && !outcome.changed);
+  const page =
+    workspace === undefined || isMissing ? undefined : plan?.job.target.pageOf?.(workspace, outcome.environment);
+  return { outcome, plan, page };
 }
 
 /** A full disk or a missing file must not hide what was written to the target. */
@@ -192,10 +207,10 @@ const MAX_ANNOTATIONS = 10;
 const SEE_LOG = 'See the log for all of them.';
 
 /** Reports a failure: annotations, the log and the summary. */
-export async function reportFailure(problems: readonly string[]): Promise<void> {
+export async function reportFailure(reason: unknown): Promise<void> {
   const see = 'See the log and the job summary for all of them.';
-  annotate(error, problems, (rest) => `There are ${rest} more problems. ${see}`);
-  await writeProblems(problems);
+  annotate(error, explain(reason), (rest) => `There are ${rest} more problems. ${see}`);
+  await writeProblems(reason, told);
 }
 
 /** Prints each text as an annotation, as far as GitHub shows them; the last one counts the rest, which the log lists. */

@@ -1,5 +1,5 @@
 import { ActionError } from '../../errors.ts';
-import type { Job, Reason } from '../../model.ts';
+import type { Job, Reason, Written } from '../../model.ts';
 import { explainConnection } from '../../net/failures.ts';
 import { quoteServer, showServerName, showServerText } from '../../net/server-text.ts';
 import { MAX_LISTED, quoteAll, suggest } from '../../text.ts';
@@ -9,8 +9,7 @@ import { adviseCredentials, type ModalSettings } from './settings.ts';
 
 /** What is known about a write while it is under way. */
 export interface Progress {
-  /** `in doubt`: an attempt that failed may have been carried out all the same. */
-  state: 'not written' | 'in doubt' | 'written';
+  state: Written;
   /** The environment that was created for the secret; messages name it. */
   environment?: string;
 }
@@ -45,6 +44,7 @@ function stateAfter(error: GrpcError, { signal, progress }: Attempt): string {
   const { state, environment } = progress;
   if (state === 'written') return 'The secret was written. ';
   if (state === 'in doubt' || error.mayHaveRun || (error.wasSent && signal.aborted)) {
+    progress.state = 'in doubt';
     return 'Whether the write was carried out is not known; running the step again is safe. ';
   }
   if (environment === undefined) return 'The secret was not written. ';
