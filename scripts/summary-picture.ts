@@ -82,7 +82,7 @@ async function takePicture(page: string): Promise<void> {
 /** Nothing of it leaves this machine, and nothing of it stays. Without a sandbox, which root cannot have: the page is our own. */
 async function runChromium(folder: string, file: string, parameters: readonly string[]): Promise<string> {
   const quiet =
-    '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=2';
+    '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1.5';
   const profile = `--user-data-dir=${join(folder, 'profile')}`;
   const url = pathToFileURL(join(folder, file)).href;
   const { stdout } = await promisify(execFile)(CHROMIUM, [...quiet.split(' '), profile, ...parameters, url], {

@@ -25,8 +25,7 @@ export class ActionError extends Error {
 
 /** Returns the problems in what was thrown, each with the label in front unless that is empty. Throws a bug again. */
 export function problemsOf(error: unknown, label: string): readonly ActionError[] {
-  const found: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-  return found.map((one) => {
+  return flatten(error).map((one) => {
     if (!(one instanceof ActionError)) throw error;
     return label === '' ? one : new ActionError({ ...one.problem, doing: `${label}: ${one.problem.doing}` });
   });

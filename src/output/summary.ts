@@ -1,9 +1,8 @@
 import { info, summary } from '@actions/core';
-import { ActionError, explain, flatten } from '../errors.ts';
-import type { Outcome, Plan } from '../model.ts';
+import { ActionError, explain, type Problem } from '../errors.ts';
 import type { Identity } from '../targets/target.ts';
 import { capitalize, count, defuse, escapeXml } from '../text.ts';
-import { findChanges } from './changes.ts';
+import { findChanges, type Row } from './changes.ts';
 
 /** GitHub drops a summary of more than 1 MiB (actions/runner: CreateStepSummaryCommand). Results and problems share it. */
 const MAX_BYTES = 400 * 1024;
@@ -11,22 +10,11 @@ const MAX_BYTES = 400 * 1024;
 /** More rows than these are folded away. */
 const MAX_OPEN = 50;
 
-/** The problems that are in the summary already. */
-const written = new Set<unknown>();
-
 /*
  * The summary is HTML without blank lines, so that Markdown means nothing in it (CommonMark, "HTML blocks", kind 6). Foreign text
  * stands in <code>, where GitHub makes no links of mentions, issues and addresses (html-pipeline: MentionFilter), and whole, so
  * that the runner's masks match it.
  */
-
-/** What became of one secret, and what was planned for it unless a rule skipped it. */
-export interface Row {
-  readonly outcome: Outcome;
-  readonly plan: Plan | undefined;
-  /** The address where people see it, if that is known. */
-  readonly page: string | undefined;
-}
 
 /** What the first line states. */
 export interface Told {
@@ -35,18 +23,11 @@ export interface Told {
   nothingWritten: boolean;
 }
 
-/** Writes the results to the summary: what failed first, then what loses keys; what did not change folded away. */
-export async function writeResults(rows: readonly Row[], identity: Identity | undefined): Promise<void> {
-  for (const { outcome } of rows) for (const problem of flatten(outcome.error)) written.add(problem);
-  await write(renderResults(rows, identity, MAX_BYTES));
-}
-
-/** Returns the results as Markdown of about so many bytes at most. */
-export function renderResults(
-  rows: readonly Row[],
-  identity: Identity | undefined,
-  maxBytes: number,
-): readonly string[] {
+/**
+ * Returns the results as Markdown of about so many bytes at most: what failed first, then what loses keys; what did not change
+ * is folded away.
+ */
+export function renderResults(rows: readonly Row[], identity: Identity | undefined, maxBytes = MAX_BYTES): string {
   const [failed, healthy] = split(rows, ({ outcome }) => outcome.error !== undefined);
   const [quiet, others] = split(healthy, (row) => rows.length > 1 && isQuiet(row));
   const sorted = split(others, removesKeys).flat();
@@ -65,10 +46,8 @@ export function renderResults(
     ...(folded.length === 0
       ? []
       : ['<details>', `<summary>${countResults(closed)}</summary>`, ...folded, '</details>']),
-    ...(budget.left === 0
-      ? []
-      : [`<p>… and ${budget.left} more: see the log and the output <code>results</code>.</p>`]),
-  ];
+    ...countLeft(budget),
+  ].join('\n');
 }
 
 function describeWorkspace(identity: Identity | undefined): string {
@@ -81,23 +60,20 @@ function describeWriter(identity: Identity | undefined): readonly string[] {
   return [`<p>Token of ${kind} ${code(name)}</p>`];
 }
 
-/** Writes what went wrong, as far as it is not in the summary yet. */
-export async function writeProblems(error: unknown, { identity, nothingWritten }: Told): Promise<void> {
-  const problems = flatten(error).filter((problem) => !written.has(problem));
-  if (problems.length === 0) return;
+/** Returns what went wrong as Markdown. */
+export function renderProblems(problems: readonly unknown[], { identity, nothingWritten }: Told): string {
   const budget = { bytes: MAX_BYTES, left: 0 };
   const state = nothingWritten ? '. Nothing was written.' : '';
-  await write([
+  return [
     `<h3>${describeWorkspace(identity)}${count(problems.length, 'problem')}${state}</h3>`,
     ...describeWriter(identity),
     ...renderTable(problems, PROBLEM_COLUMNS, budget),
-    ...(budget.left === 0 ? [] : [`<p>… and ${budget.left} more: see the log.</p>`]),
-  ]);
+    ...countLeft(budget),
+  ].join('\n');
 }
 
-function isQuiet({ outcome: { missing, result }, plan }: Row): boolean {
-  if (missing !== undefined) return false;
-  return result === 'unchanged' || result === 'skipped' || (result === 'planned' && plan?.change === 'none');
+function isQuiet(row: Row): boolean {
+  return ['unchanged', 'skipped', WOULD.none].includes(nameResult(row));
 }
 
 /** Those that pass the test, and the others. */
@@ -120,16 +96,14 @@ const COLUMNS: readonly Column<Row>[] = [
 ];
 
 const PROBLEM_COLUMNS: readonly Column<unknown>[] = [
-  ['Where', (error) => (error instanceof ActionError ? code(error.problem.doing) : '')],
-  [
-    'What went wrong',
-    (error) => code(error instanceof ActionError ? error.problem.happened : explain(error).join(' ')),
-  ],
-  // The first line states it.
-  ['What to do', (error) => (error instanceof ActionError ? code(error.problem.todo.replace(NOTHING, '')) : '')],
+  ['Where', (error) => code(problemOf(error).doing)],
+  ['What went wrong', (error) => code(problemOf(error).happened)],
+  ['What to do', (error) => code(problemOf(error).todo.replace(/^Nothing was written\. /, ''))], // The first line states it.
 ];
 
-const NOTHING = /^Nothing was written\. /;
+function problemOf(error: unknown): Problem {
+  return error instanceof ActionError ? error.problem : { doing: '', happened: explain(error).join(' '), todo: '' };
+}
 
 const FAILURE_COLUMNS: readonly Column<Row>[] = [
   ...COLUMNS.slice(0, 2),
@@ -164,16 +138,18 @@ function cut(lines: readonly string[], budget: Budget): readonly string[] {
   return shown;
 }
 
+function countLeft({ left }: Budget): readonly string[] {
+  return left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
+}
+
 /** After a dry run or a failure, what was written. */
 function describeState(rows: readonly Row[]): string {
   if (rows.some(({ outcome }) => outcome.result === 'planned')) return '. Dry run: nothing was written.';
   if (rows.every(({ outcome }) => outcome.error === undefined)) return '';
   const changed = rows.filter(({ outcome }) => outcome.changed).length;
   const doubts = rows.filter(({ outcome }) => outcome.inDoubt).length;
-  const known = `${changed} of ${count(rows.length, 'secret')} ${changed === 1 ? 'was' : 'were'} written.`;
-  if (doubts === 0) return `. ${changed === 0 ? 'No secret was written.' : known}`;
-  const unknown = `Whether ${count(doubts, 'secret')} ${doubts === 1 ? 'was' : 'were'} written is not known.`;
-  return `. ${changed === 0 ? '' : `${known} `}${unknown}`;
+  if (changed + doubts === 0) return '. No secret was written.';
+  return `. Written: ${changed} of ${rows.length}${doubts === 0 ? '' : `, not known: ${doubts}`}.`;
 }
 
 function nameAll(rows: readonly Row[]): string {
@@ -228,9 +204,9 @@ function describeChanges(row: Row): string {
   ].join(' ');
 }
 
-/** Older servers and a shell have no summary file. */
-async function write(lines: readonly string[]): Promise<void> {
-  summary.addRaw(`${lines.join('\n')}\n\n`);
+/** Adds to the job summary. Older servers and a shell have no file for it. */
+export async function writeSummary(markdown: string): Promise<void> {
+  summary.addRaw(`${markdown}\n\n`);
   await summary.write().catch((reason: unknown) => {
     info(`The job summary was not written: ${defuse(reason instanceof Error ? reason.message : String(reason))}`);
   });
@@ -238,5 +214,5 @@ async function write(lines: readonly string[]): Promise<void> {
 
 /** Foreign text, in the one form of HTML in which the runner hides a mask: a name may come from `secrets.*`. */
 function code(text: string): string {
-  return `<code>${escapeXml(defuse(text))}</code>`;
+  return text === '' ? '' : `<code>${escapeXml(defuse(text))}</code>`;
 }

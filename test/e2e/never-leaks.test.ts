@@ -471,7 +471,7 @@ const sourceRows: readonly Row[] = [
     ...dotenvRow('every kind of bad line', BAD_LINES.join('\n')),
     errors: [
       ...Array.from({ length: 9 }, () => /^Reading \.env, line \d+(?: \([A-Z]\))?: /),
-      /^There are 12 more problems/,
+      /^12 more problems/,
     ],
   },
   dotenvRow(

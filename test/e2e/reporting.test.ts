@@ -142,7 +142,7 @@ describe('the summary', () => {
     const options = listed('one', 'two');
     const step = await sync(modal, { ...options, with: { ...options.with, concurrency: '1' } });
     expect(errorsOf(step)).toHaveLength(1);
-    expect(step.summary).toContain('2 secrets: 1 failed, 1 created. 1 of 2 secrets was written.</h3>');
+    expect(step.summary).toContain('2 secrets: 1 failed, 1 created. Written: 1 of 2.</h3>');
     expect(step.summary).toMatch(
       /<table>\n<tr><th>Secret<\/th><th>Environment<\/th><th>What went wrong<\/th><th>What to do<\/th><\/tr>\n<tr><td>.*<code>one<\/code>.*\n<\/table>\n<table>\n.*\n<tr><td>.*<code>two<\/code>/,
     );
@@ -183,7 +183,7 @@ describe('the first line of the summary names the workspace, counts, and states 
         const lost = { kind: 'status', code: 13, afterCommit: true } as const;
         modal.inject('SecretGetOrCreate', { kind: 'pass' }, lost, lost, lost, lost);
       },
-      line: `${WORKSPACE}secret <code>my-app</code>: failed. Whether 1 secret was written is not known.`,
+      line: `${WORKSPACE}secret <code>my-app</code>: failed. Written: 0 of 1, not known: 1.`,
     },
     {
       fact: 'problems of the plan',

@@ -1,4 +1,5 @@
 import { ActionError } from '../../errors.ts';
+import type { Reason } from '../../model.ts';
 import { demandNoLoss, demandRequired, missingSecret, without } from '../demands.ts';
 import type { ModalClient } from './client/api.ts';
 import { adviseGone, describeEnvironments, missingEnvironment } from './errors.ts';
@@ -119,15 +120,12 @@ function planMerge(plan: ModalPlan): ModalPlan {
   const { job, kept: keys, markers } = plan;
   const set = namesOf(job);
   const added = keys && without(set, keys);
-  if (job.marker !== undefined && keys === undefined) throw unlistedKeys(job);
+  if (job.marker !== undefined && keys === undefined) throw refusal(job, UNLISTED);
   const removed = keys === undefined ? job.removeKeys : keys.filter((key) => job.removeKeys.includes(key));
   const kept = keys && without(keys, [...set, ...removed]);
   if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
-    throw new ActionError({
-      doing: `Planning ${job.title}`,
-      happened: 'remove-keys would leave the secret without any key',
-      todo: 'Nothing was written. Use mode delete to remove the whole secret',
-    });
+    const todo = 'Use mode delete to remove the whole secret';
+    throw refusal(job, { happened: 'remove-keys would leave the secret without any key', todo });
   }
   // Two markers: two merges wrote at once.
   const isOurs = markers.length === 1 && markers[0] === job.marker?.name && added?.length === 0;
@@ -135,10 +133,11 @@ function planMerge(plan: ModalPlan): ModalPlan {
   return { ...plan, change: 'update', set, added, removed, kept };
 }
 
-function unlistedKeys({ title }: ModalJob): ActionError {
-  return new ActionError({
-    doing: `Planning ${title}`,
-    happened: 'skip-unchanged needs a server that lists the keys of a secret if mode is merge, and this one does not',
-    todo: 'Nothing was written. Set skip-unchanged to false: then every run writes',
-  });
+const UNLISTED: Reason = {
+  happened: 'skip-unchanged needs a server that lists the keys of a secret if mode is merge, and this one does not',
+  todo: 'Set skip-unchanged to false: then every run writes',
+};
+
+function refusal({ title }: ModalJob, { happened, todo }: Reason): ActionError {
+  return new ActionError({ doing: `Planning ${title}`, happened, todo: `Nothing was written. ${todo}` });
 }
