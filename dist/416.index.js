@@ -478,11 +478,13 @@ function makeMarker(content, writtenBy) {
 }
 /**
  * Returns one form for one content, and different forms for different contents: each part after its length in bytes (four bytes,
- * big-endian), the number of keys before the keys, the keys in the order of their UTF-16 units.
+ * big-endian), the number of keys before the keys, the keys in the order of their UTF-16 units; for a merge, its mode and
+ * what it removes.
  */
-function canonicalForm({ name, environment, dict }) {
+function canonicalForm({ name, environment, mode, dict, removeKeys }) {
     const entries = [...dict].sort(([one], [other]) => (one < other ? -1 : 1));
-    const parts = [CONTEXT, name, environment, String(dict.size), ...entries.flat()];
+    const merge = mode === 'merge' ? [mode, ...removeKeys] : [];
+    const parts = [CONTEXT, name, environment, String(dict.size), ...entries.flat(), ...merge];
     return Buffer.concat(parts.flatMap(withLength));
 }
 function withLength(text) {
@@ -512,7 +514,9 @@ var rules = __webpack_require__(2435);
  */
 async function lookUp({ client, environments }, job) {
     try {
-        return toFound(await get(client, job), job);
+        const answer = await get(client, job);
+        const needsKeys = job.mode === 'merge' && job.marker !== undefined && listedKeys(answer.metadata) === undefined;
+        return toFound(needsKeys ? { ...answer, metadata: await askForMetadata(client, answer.secretId) } : answer, job);
     }
     catch (error) {
         if (!failedWith(error, Code.NotFound, Code.InvalidArgument))
@@ -582,15 +586,14 @@ async function findExact(client, job, keys) {
 async function missingKeys(client, job, { names, ...found }) {
     if (names.length === 0)
         return [];
-    const keys = found.keys ?? (await askForKeys(client, found.secretId));
+    const keys = found.keys ?? listedKeys(await askForMetadata(client, found.secretId));
     if (keys !== undefined)
         return (0,demands/* without */.FF)(names, keys);
     const has = await Promise.all(names.map((name) => hasKeys(client, job, [name])));
     return names.filter((_, index) => has[index] === false);
 }
-async function askForKeys(client, secretId) {
-    const answer = await orUndefined(client.secretGetInfo({ secretId }), Code.Unimplemented, Code.NotFound);
-    return listedKeys(answer?.metadata);
+async function askForMetadata(client, secretId) {
+    return (await orUndefined(client.secretGetInfo({ secretId }), Code.Unimplemented, Code.NotFound))?.metadata;
 }
 /** True if the server answers that the secret exists and has all of these keys. */
 async function hasKeys(client, job, keys) {
@@ -632,7 +635,7 @@ async function applyPlan(workspace, plan, progress) {
         environment,
         changed,
         secretId,
-        keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
+        keys: changed ? plan.set : job.marker === undefined ? [] : [...job.dict.keys()].sort(),
         missing: plan.missing ?? (isGone ? `there is no ${job.title}` : undefined),
     });
 }
@@ -652,12 +655,12 @@ async function write(workspace, plan, progress) {
 const { CREATE_FAIL_IF_EXISTS, CREATE_OVERWRITE_IF_EXISTS } = ObjectCreationType;
 /** Writes in one atomic call: afterwards the secret holds exactly this dict. */
 async function put(client, plan, objectCreationType) {
-    const { name, environment, dict, marker } = plan.job;
+    const { name, environment } = plan.job;
     const answer = await client.secretGetOrCreate({
         deploymentName: name,
         environmentName: environment,
         objectCreationType,
-        envDict: Object.fromEntries(marker === undefined ? dict : [...dict, [marker.name, marker.value]]),
+        envDict: Object.fromEntries(withMarker(plan.job)),
     });
     const isNew = plan.change === 'create' || objectCreationType === CREATE_FAIL_IF_EXISTS;
     return { ...toFound(answer, plan.job), result: isNew ? 'created' : 'updated' };
@@ -719,10 +722,15 @@ async function mergeInto(workspace, plan, progress) {
         todo: `${progress.state === 'not written' ? 'The secret was not written' : 'Whether the write was carried out is not known'}. Run the step again when nothing else writes this secret`,
     });
 }
+/** What is stored: the dict, and the marker if there is one. */
+function withMarker({ dict, marker }) {
+    return marker === undefined ? dict : new Map([...dict, [marker.name, marker.value]]);
+}
 async function update(client, job, { secretId, markers }) {
-    const set = [...job.dict].map(([key, value]) => ({ key, value }));
-    const removed = [...job.removeKeys, ...markers].map((key) => ({ key }));
-    await client.secretUpdate({ secretId, updates: [...set, ...removed] });
+    const set = withMarker(job);
+    const removed = [...job.removeKeys, ...markers].filter((key) => !set.has(key));
+    const updates = [...[...set].map(([key, value]) => ({ key, value })), ...removed.map((key) => ({ key }))];
+    await client.secretUpdate({ secretId, updates });
 }
 /** NOT_FOUND: another writer deleted it since the look-up, or the first attempt did and its answer was lost. */
 async function deleteSecret(client, secretId) {
@@ -1338,6 +1346,7 @@ function stateAfter(error, { signal, progress }) {
     if (state === 'written')
         return 'The secret was written. ';
     if (state === 'in doubt' || error.mayHaveRun || (error.wasSent && signal.aborted)) {
+        progress.state = 'in doubt';
         return 'Whether the write was carried out is not known; running the step again is safe. ';
     }
     if (environment === undefined)
@@ -1515,7 +1524,7 @@ function adviseEnd({ expiresAt }) {
  */
 async function planJob(workspace, job) {
     const { mode, marker } = job;
-    if (marker !== undefined) {
+    if (marker !== undefined && mode === 'replace') {
         (0,demands/* demandRequired */.zI)(job, (0,demands/* without */.FF)(job.requiredKeys, namesOf(job)));
         const unchanged = await findExact(workspace.client, job, [...namesOf(job), marker.name]);
         if (unchanged !== undefined)
@@ -1614,25 +1623,29 @@ function planReplace(plan, endangered) {
     };
 }
 function planMerge(plan) {
-    const { job, kept: keys } = plan;
+    const { job, kept: keys, markers } = plan;
     const set = namesOf(job);
+    const added = keys && (0,demands/* without */.FF)(set, keys);
+    if (job.marker !== undefined && keys === undefined)
+        throw plan_refusal(job, UNLISTED);
     const removed = keys === undefined ? job.removeKeys : keys.filter((key) => job.removeKeys.includes(key));
     const kept = keys && (0,demands/* without */.FF)(keys, [...set, ...removed]);
     if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
-        throw new errors/* ActionError */.lZ({
-            doing: `Planning ${job.title}`,
-            happened: 'remove-keys would leave the secret without any key',
-            todo: 'Nothing was written. Use mode delete to remove the whole secret',
-        });
+        const todo = 'Use mode delete to remove the whole secret';
+        throw plan_refusal(job, { happened: 'remove-keys would leave the secret without any key', todo });
     }
-    return {
-        ...plan,
-        change: set.length + removed.length === 0 ? 'none' : 'update',
-        set,
-        added: keys && (0,demands/* without */.FF)(set, keys),
-        removed,
-        kept,
-    };
+    // Two markers: two merges wrote at once.
+    const isOurs = markers.length === 1 && markers[0] === job.marker?.name && added?.length === 0;
+    if (removed.length === 0 && (isOurs || set.length === 0))
+        return plan;
+    return { ...plan, change: 'update', set, added, removed, kept };
+}
+const UNLISTED = {
+    happened: 'skip-unchanged needs a server that lists the keys of a secret if mode is merge, and this one does not',
+    todo: 'Set skip-unchanged to false: then every run writes',
+};
+function plan_refusal({ title }, { happened, todo }) {
+    return new errors/* ActionError */.lZ({ doing: `Planning ${title}`, happened, todo: `Nothing was written. ${todo}` });
 }
 
 ;// CONCATENATED MODULE: ./build/targets/modal/session.js
@@ -1707,7 +1720,7 @@ async function apply(open, { job, ...rest }) {
         return await explained(open, about, () => applyPlan(open, { job, ...rest }, progress));
     }
     catch (error) {
-        return (0,outcome/* failedOutcome */.iS)(job, error, progress.state === 'written');
+        return (0,outcome/* failedOutcome */.iS)(job, error, progress.state);
     }
 }
 

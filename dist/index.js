@@ -386,6 +386,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ flatten),
 /* harmony export */   DH: () => (/* binding */ gatherAll),
 /* harmony export */   G9: () => (/* binding */ settle),
 /* harmony export */   GW: () => (/* binding */ problemsOf),
@@ -412,8 +413,7 @@ class ActionError extends Error {
 }
 /** Returns the problems in what was thrown, each with the label in front unless that is empty. Throws a bug again. */
 function problemsOf(error, label) {
-    const found = error instanceof AggregateError ? error.errors : [error];
-    return found.map((one) => {
+    return flatten(error).map((one) => {
         if (!(one instanceof ActionError))
             throw error;
         return label === '' ? one : new ActionError({ ...one.problem, doing: `${label}: ${one.problem.doing}` });
@@ -478,14 +478,18 @@ function remember(read) {
 }
 /** Printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
+/** Returns each of the problems in what was thrown. */
+function flatten(error) {
+    return error instanceof AggregateError ? error.errors.flatMap(flatten) : [error];
+}
 /** Returns a failure as people read it: one text for each problem. Only a bug shows its stack. */
 function explain(error) {
-    if (error instanceof AggregateError)
-        return error.errors.flatMap(explain);
-    if (error instanceof ActionError)
-        return [error.message];
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return [`sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`];
+    return flatten(error).map((one) => {
+        if (one instanceof ActionError)
+            return one.message;
+        const stack = one instanceof Error ? (one.stack ?? one.message) : String(one);
+        return `sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`;
+    });
 }
 
 
@@ -1277,20 +1281,18 @@ function refuseUntrusted({ event, fromFork }, hasCredentials) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(61);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2725);
-
+/* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(61);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2725);
 
 
 // Ignore EPIPE: losing the log reader must not interrupt a write.
 process.stdout.on('error', () => undefined);
 try {
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)();
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)();
 }
 catch (error) {
     process.exitCode = 1;
-    await (0,_output_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportFailure */ .xV)((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error));
+    await (0,_output_report_js__WEBPACK_IMPORTED_MODULE_0__/* .reportFailure */ .xV)(error);
 }
 // Exit once the log is written: an open connection would keep the process alive for seconds, as a name look-up still does.
 process.stdout.write('', () => process.exit());
@@ -2017,8 +2019,7 @@ var masks = __nccwpck_require__(8889);
 var build_text = __nccwpck_require__(977);
 ;// CONCATENATED MODULE: ./build/output/changes.js
 /** Returns what was changed; after a dry run, what would be. After a failure, only what was tried is known. */
-function findChanges({ outcome, plan, }) {
-    const { result, changed } = outcome;
+function findChanges({ outcome: { result, changed }, plan }) {
     if (plan === undefined || (result !== 'planned' && result !== 'failed' && !changed))
         return { action: 'none', added: [], overwritten: [], removed: [] };
     const { change: action, set, added, removed } = plan;
@@ -2321,81 +2322,89 @@ const summary = _summary;
 
 /** GitHub drops a summary of more than 1 MiB (actions/runner: CreateStepSummaryCommand). Results and problems share it. */
 const MAX_BYTES = 400 * 1024;
-/** The problems that are in the summary already, as the log prints them. */
-const written = new Set();
-/** Writes the results to the summary: what failed first, what did not change folded away. */
-async function writeResults(rows, identity) {
-    for (const { outcome } of rows)
-        if (outcome.error !== undefined)
-            (0,errors/* explain */.WE)(outcome.error).forEach((text) => written.add(text));
-    await write(renderResults(rows, identity, MAX_BYTES));
-}
-/** Returns the results as Markdown of about so many bytes at most. */
-function renderResults(rows, identity, maxBytes) {
-    const failed = rows.filter(({ outcome }) => outcome.error !== undefined);
-    const quiet = rows.length === 1 ? [] : rows.filter(isQuiet);
-    const others = rows.filter((row) => !failed.includes(row) && !quiet.includes(row));
+/** More rows than these are folded away. */
+const MAX_OPEN = 50;
+/**
+ * Returns the results as Markdown of about so many bytes at most: what failed first, then what loses keys; what did not change
+ * is folded away.
+ */
+function renderResults(rows, identity, maxBytes = MAX_BYTES) {
+    const [failed, healthy] = split(rows, ({ outcome }) => outcome.error !== undefined);
+    const [quiet, others] = split(healthy, (row) => rows.length > 1 && isQuiet(row));
+    const sorted = split(others, removesKeys).flat();
+    const closed = [...sorted.slice(MAX_OPEN), ...quiet];
     const budget = { bytes: maxBytes, left: 0 };
     const failures = renderTable(failed, FAILURE_COLUMNS, budget);
-    const table = renderTable(others, COLUMNS, budget);
-    const folded = renderTable(quiet, COLUMNS, budget);
+    const table = renderTable(sorted.slice(0, MAX_OPEN), COLUMNS, budget);
+    const folded = renderTable(closed, COLUMNS, budget);
     const isUnlisted = others.some(({ plan }) => plan?.change === 'update' && plan.added === undefined);
     return [
-        `<h3>${nameAll(rows)}</h3>`,
-        ...describeIdentity(identity),
-        ...describeState(rows),
-        ...(failures.length === 0 ? [] : ['<h3>What went wrong</h3>', ...failures]),
+        `<h3>${(0,build_text/* capitalize */.ZH)(`${describeWorkspace(identity)}${nameAll(rows)}`)}${describeState(rows)}</h3>`,
+        ...describeWriter(identity),
+        ...failures,
         ...table,
         ...(isUnlisted ? ['<p>The server does not list keys: which are new and which are removed is not known.</p>'] : []),
-        ...(folded.length === 0 ? [] : ['<details>', `<summary>${countResults(quiet)}</summary>`, ...folded, '</details>']),
-        ...(budget.left === 0
+        ...(folded.length === 0
             ? []
-            : [`<p>… and ${budget.left} more: see the log and the output <code>results</code>.</p>`]),
-    ];
+            : ['<details>', `<summary>${countResults(closed)}</summary>`, ...folded, '</details>']),
+        ...countLeft(budget),
+    ].join('\n');
 }
-function describeIdentity(identity) {
-    if (identity === undefined)
+function describeWorkspace(identity) {
+    return identity === undefined ? '' : `Workspace ${code(identity.workspace)}, `;
+}
+function describeWriter(identity) {
+    if (identity?.writer === undefined)
         return [];
-    const { workspace, writer } = identity;
-    const as = writer === undefined ? '' : `, ${writer.kind} ${code(writer.name)}`;
-    return [`<p>Workspace ${code(workspace)}${as}</p>`];
+    const { kind, name } = identity.writer;
+    return [`<p>Token of ${kind} ${code(name)}</p>`];
 }
-/** Writes what went wrong, one paragraph for each problem that is not in the summary yet. */
-async function writeProblems(problems) {
-    const texts = problems.filter((problem) => !written.has(problem));
-    if (texts.length === 0)
-        return;
+/** Returns what went wrong as Markdown. */
+function renderProblems(problems, { identity, nothingWritten }) {
     const budget = { bytes: MAX_BYTES, left: 0 };
-    const shown = cut(texts.map((problem) => `<p>${code(problem)}</p>`), budget);
-    const more = budget.left === 0 ? [] : [`<p>… and ${budget.left} more: see the log.</p>`];
-    await write(['<h3>What went wrong</h3>', ...shown, ...more]);
+    const state = nothingWritten ? '. Nothing was written.' : '';
+    return [
+        `<h3>${describeWorkspace(identity)}${(0,build_text/* count */.U9)(problems.length, 'problem')}${state}</h3>`,
+        ...describeWriter(identity),
+        ...renderTable(problems, PROBLEM_COLUMNS, budget),
+        ...countLeft(budget),
+    ].join('\n');
 }
-function isQuiet({ outcome: { missing, result }, plan }) {
-    if (missing !== undefined)
-        return false;
-    return result === 'unchanged' || result === 'skipped' || (result === 'planned' && plan?.change === 'none');
+function isQuiet(row) {
+    return ['unchanged', 'skipped', WOULD.none].includes(nameResult(row));
+}
+/** Those that pass the test, and the others. */
+function split(rows, test) {
+    return [rows.filter(test), rows.filter((row) => !test(row))];
+}
+function removesKeys(row) {
+    return (findChanges(row).removed ?? []).length > 0;
 }
 const COLUMNS = [
-    ['Secret', ({ outcome: { name, title } }) => code(name === '' ? title : name)],
+    ['Secret', nameSecret],
     ['Environment', describePlace],
-    ['Result', nameResult],
+    ['Result', nameResult, ' nowrap'],
     ['Changes', describeChanges],
     ['Left out', ({ outcome }) => outcome.droppedKeys.map(code).join(', ')],
 ];
+const PROBLEM_COLUMNS = [
+    ['Where', (error) => code(problemOf(error).doing)],
+    ['What went wrong', (error) => code(problemOf(error).happened)],
+    ['What to do', (error) => code(problemOf(error).todo.replace(/^Nothing was written\. /, ''))], // The first line states it.
+];
+function problemOf(error) {
+    return error instanceof errors/* ActionError */.lZ ? error.problem : { doing: '', happened: (0,errors/* explain */.WE)(error).join(' '), todo: '' };
+}
 const FAILURE_COLUMNS = [
     ...COLUMNS.slice(0, 2),
-    [
-        'Problem',
-        ({ outcome: { error } }) => code(error instanceof errors/* ActionError */.lZ ? error.problem.happened : (0,errors/* explain */.WE)(error).join(' ')),
-    ],
-    ['What to do', ({ outcome: { error } }) => (error instanceof errors/* ActionError */.lZ ? code(error.problem.todo) : '')],
+    ...PROBLEM_COLUMNS.slice(1).map(([head, cell]) => [head, ({ outcome }) => cell(outcome.error)]),
 ];
 /** A table without empty columns, of the rows that fit; nothing without rows. */
-function renderTable(rows, columns, budget) {
-    const cells = rows.map((row) => columns.map(([, cell]) => cell(row)));
+function renderTable(items, columns, budget) {
+    const cells = items.map((item) => columns.map(([, cell]) => cell(item)));
     const used = columns.flatMap((_, index) => (cells.some((row) => row[index] !== '') ? [index] : []));
     const head = `<tr>${used.map((index) => `<th>${columns[index]?.[0] ?? ''}</th>`).join('')}</tr>`;
-    const lines = cells.map((row) => `<tr>${used.map((index) => `<td>${row[index] ?? ''}</td>`).join('')}</tr>`);
+    const lines = cells.map((row) => `<tr>${used.map((index) => `<td${columns[index]?.[2] ?? ''}>${row[index] ?? ''}</td>`).join('')}</tr>`);
     const shown = cut(lines, budget);
     return shown.length === 0 ? [] : ['<table>', head, ...shown, '</table>'];
 }
@@ -2407,21 +2416,27 @@ function cut(lines, budget) {
     budget.left += lines.length - shown.length;
     return shown;
 }
-/** A dry run and a run that failed half-way say so once. A failure alone says it in its own row. */
+function countLeft({ left }) {
+    return left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
+}
+/** After a dry run or a failure, what was written. */
 function describeState(rows) {
     if (rows.some(({ outcome }) => outcome.result === 'planned'))
-        return ['<p>Dry run: nothing was written.</p>'];
+        return '. Dry run: nothing was written.';
+    if (rows.every(({ outcome }) => outcome.error === undefined))
+        return '';
     const changed = rows.filter(({ outcome }) => outcome.changed).length;
-    if (changed === 0 || rows.every(({ outcome }) => outcome.error === undefined))
-        return [];
-    return [`<p>${changed} of ${(0,build_text/* count */.U9)(rows.length, 'secret')} ${changed === 1 ? 'was' : 'were'} written.</p>`];
+    const doubts = rows.filter(({ outcome }) => outcome.inDoubt).length;
+    if (changed + doubts === 0)
+        return '. No secret was written.';
+    return `. Written: ${changed} of ${rows.length}${doubts === 0 ? '' : `, not known: ${doubts}`}.`;
 }
 function nameAll(rows) {
     const [only] = rows;
     if (only === undefined || rows.length > 1)
         return `${rows.length} secrets: ${countResults(rows)}`;
     const { name, title } = only.outcome;
-    return `${name === '' ? code(title) : `Secret ${code(name)}`}: ${nameResult(only)}`;
+    return `${name === '' ? code(title) : `secret ${code(name)}`}: ${nameResult(only)}`;
 }
 /** `2 created, 10 updated`. */
 function countResults(rows) {
@@ -2434,7 +2449,7 @@ const WOULD = {
     create: 'would be created',
     update: 'would be updated',
     delete: 'would be deleted',
-    none: 'nothing to do',
+    none: 'would not change',
 };
 /** After a dry run, what it would have done. `unchanged` would suggest that a missing secret exists. */
 function nameResult({ outcome: { result, missing }, plan }) {
@@ -2444,33 +2459,37 @@ function nameResult({ outcome: { result, missing }, plan }) {
         return result;
     return plan.job.mode === 'check' ? 'checked' : WOULD[plan.change];
 }
+function nameSecret({ outcome: { name, title }, page }) {
+    const shown = code(name === '' ? title : name);
+    return page === undefined ? shown : `<a href="${(0,build_text/* escapeXml */.X)(page)}">${shown}</a>`;
+}
 function describePlace({ outcome: { environment, result }, plan }) {
     if (environment !== '')
         return `${code(environment)}${result === 'planned' && plan?.createsEnvironment === true ? ' (would be created)' : ''}`;
     const unnamed = plan?.job.target.unnamedEnvironment;
     return unnamed === undefined ? '' : `<i>${unnamed}</i>`;
 }
-/** Removals first and in bold. Without a sign, it is not known whether a key is new. */
+/** Removals first and in bold. Without a sign, it is not known whether a key is new. No line breaks after a sign. */
 function describeChanges(row) {
     const { added, overwritten, removed } = findChanges(row);
     const set = added === null || overwritten === null ? row.outcome.keys : [];
     return [
-        ...(removed ?? []).map((name) => `<b>${code(`− ${name}`)}</b>`),
-        ...(added ?? []).map((name) => code(`+ ${name}`)),
-        ...(overwritten ?? []).map((name) => code(`~ ${name}`)),
+        ...(removed ?? []).map((name) => `<b>${code(`−\u00a0${name}`)}</b>`),
+        ...(added ?? []).map((name) => code(`+\u00a0${name}`)),
+        ...(overwritten ?? []).map((name) => code(`~\u00a0${name}`)),
         ...set.map(code),
     ].join(' ');
 }
-/** Older servers and a shell have no summary file. */
-async function write(lines) {
-    summary.addRaw(`${lines.join('\n')}\n\n`);
+/** Adds to the job summary. Older servers and a shell have no file for it. */
+async function writeSummary(markdown) {
+    summary.addRaw(`${markdown}\n\n`);
     await summary.write().catch((reason) => {
         (0,core/* info */.pq)(`The job summary was not written: ${(0,build_text/* defuse */.VP)(reason instanceof Error ? reason.message : String(reason))}`);
     });
 }
 /** Foreign text, in the one form of HTML in which the runner hides a mask: a name may come from `secrets.*`. */
 function code(text) {
-    return `<code>${(0,build_text/* escapeXml */.X)((0,build_text/* defuse */.VP)(text))}</code>`;
+    return text === '' ? '' : `<code>${(0,build_text/* escapeXml */.X)((0,build_text/* defuse */.VP)(text))}</code>`;
 }
 
 ;// CONCATENATED MODULE: ./build/output/report.js
@@ -2480,6 +2499,10 @@ function code(text) {
 
 
 
+/** What the summary begins with. */
+const told = { identity: undefined, nothingWritten: true };
+/** The problems that are in the summary already. */
+const shown = new Set();
 function say(...lines) {
     if (lines.length === 0)
         return;
@@ -2505,11 +2528,11 @@ function reportSources(sources, entries) {
 function reportSkips(skipped) {
     say(...skipped.filter(({ isNotice }) => !isNotice).map(({ why }) => `Skipped: ${why}`));
     const notices = [...new Set(skipped.filter(({ isNotice }) => isNotice).map(({ why }) => `Skipped: ${why}.`))];
-    annotate(core/* notice */.lm, notices, (rest) => `${rest} more secrets are skipped. See the log for all of them.`);
+    annotate(core/* notice */.lm, notices, 'secrets are skipped');
 }
 /** Reports what a person should know although nothing is wrong. */
 function reportWarnings(warnings) {
-    annotate(core/* warning */.$e, warnings, (rest) => `There are ${rest} more warnings. See the log for all of them.`);
+    annotate(core/* warning */.$e, warnings, 'warnings');
 }
 /** Reports that a call is tried again. */
 function reportRetry({ service, call, reason, waitMs, asked }) {
@@ -2522,42 +2545,47 @@ function reportWarning(service, text) {
     (0,core/* warning */.$e)(`${service} says: ${(0,build_text/* defuse */.VP)((0,masks/* hideValues */.X8)(text))}`);
 }
 /** Reports who writes where, and what to do about the credentials soon. */
-function reportIdentity({ workspace, writer, advice }) {
+function reportIdentity(identity) {
+    const { workspace, writer, advice } = identity;
+    told.identity ??= identity;
     say(`Workspace '${workspace}'${writer === undefined ? '' : `, ${writer.kind} '${writer.name}'`}`);
     if (advice !== undefined)
         (0,core/* warning */.$e)((0,build_text/* defuse */.VP)(advice));
 }
 /** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
 function reportPlans(plans) {
+    told.nothingWritten = false; // From here on, that is not known before the results are.
     sayOfEach(plans.map(describePlan), `Plan for ${(0,build_text/* count */.U9)(plans.length, 'secret')}`, plans.length);
     const notices = plans.flatMap(({ advice }) => advice ?? []);
-    annotate(core/* notice */.lm, notices, (rest) => `${rest} more environments are not there. ${SEE_LOG}`);
+    annotate(core/* notice */.lm, notices, 'environments are not there');
     const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
     const warnings = written.flatMap(({ job }) => describeBlank(job) ?? []);
     const removals = plans.flatMap((plan) => describeRemoval(plan) ?? []);
-    annotate(core/* warning */.$e, removals, (rest) => `${rest} more secrets lose keys. ${SEE_LOG}`);
-    annotate(core/* warning */.$e, warnings, (rest) => `${rest} more secrets have empty values that are left out. ${SEE_LOG}`);
+    annotate(core/* warning */.$e, removals, 'secrets lose keys');
+    annotate(core/* warning */.$e, warnings, 'secrets have empty values that are left out');
 }
 /** A first run over a secret that somebody made by hand must not take its keys away in silence. */
 function describeRemoval({ job, removed = [] }) {
     if (job.mode !== 'replace' || removed.length === 0)
         return undefined;
     const it = removed.length === 1 ? 'it' : 'them';
-    return new errors/* ActionError */.lZ({
-        doing: `${job.label === '' ? '' : `${job.label}: `}Planning ${job.title}`,
+    return describe(job, 'Planning', {
         happened: `mode replace removes ${(0,build_text/* listPlaces */.bF)(removed.map((name) => `'${name}'`))}, as this run does not store ${it}`,
         todo: `To keep ${it}, set mode to merge`,
-    }).message;
+    });
 }
-function describeBlank({ label, title, blank }) {
+function describeBlank(job) {
+    const { blank } = job;
     if (blank.length === 0)
         return undefined;
     const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    return new errors/* ActionError */.lZ({
-        doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
+    return describe(job, 'Choosing the values of', {
         happened: `${(0,build_text/* quoteAll */._R)(blank)} ${be} empty and ${be} left out`,
         todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
-    }).message;
+    });
+}
+function describe({ label, title }, doing, reason) {
+    return new errors/* ActionError */.lZ({ doing: `${label === '' ? '' : `${label}: `}${doing} ${title}`, ...reason }).message;
 }
 function describePlan(plan) {
     const { set, removed, kept, job, change, missing = '' } = plan;
@@ -2590,10 +2618,11 @@ function reportOutcome(outcome, done, total) {
  *
  * @param plans those of the first outcomes, in the same order.
  */
-async function reportResults(outcomes, plans, identity) {
+async function reportResults(outcomes, plans) {
+    const { identity } = told;
     if (outcomes.some(({ result }) => result === 'planned'))
         say('Dry run: nothing was written');
-    const rows = outcomes.map((outcome, index) => ({ outcome, plan: plans[index] }));
+    const rows = outcomes.map((outcome, index) => toRow(outcome, plans[index]));
     const [first] = outcomes;
     const only = outcomes.length === 1 ? first : undefined;
     const outputs = {
@@ -2605,11 +2634,20 @@ async function reportResults(outcomes, plans, identity) {
         keys: only?.keys ?? [],
         'dropped-keys': only?.droppedKeys ?? [],
         results: rows.map(toResult),
-        summary: renderResults(rows, identity, MAX_SUMMARY_LENGTH).join('\n'),
+        summary: renderResults(rows, identity, MAX_SUMMARY_LENGTH),
     };
     const problems = setOutputs(outputs, outcomes);
-    await writeResults(rows, identity);
+    await writeSummary(renderResults(rows, identity));
+    for (const { error: reason } of outcomes)
+        for (const problem of (0,errors/* flatten */.Bq)(reason))
+            shown.add(problem);
     return problems;
+}
+/** An environment that may not exist has no page. */
+function toRow(outcome, plan) {
+    const exists = outcome.missing === undefined && (outcome.changed || plan?.createsEnvironment === false);
+    const workspace = exists ? told.identity?.workspace : undefined;
+    return { outcome, plan, page: workspace && plan?.job.target.pageOf?.(workspace, outcome.environment) };
 }
 /** A full disk or a missing file must not hide what was written to the target. */
 function setOutputs(outputs, outcomes) {
@@ -2622,14 +2660,9 @@ function setOutputs(outputs, outcomes) {
         const code = reason instanceof Error && 'code' in reason ? String(reason.code) : 'it does not exist';
         const written = outcomes.filter(({ changed }) => changed).map(({ title }) => title);
         const state = written.length === 0 ? 'No secret was written' : `Written before that: ${(0,build_text/* listPlaces */.bF)(written)}`;
+        const happened = `the file of GITHUB_OUTPUT cannot be written (${code})`;
         const todo = `${state}. Make sure that the runner's disk has room and that no step removes the runner's files`;
-        return [
-            new errors/* ActionError */.lZ({
-                doing: 'Setting the outputs',
-                happened: `the file of GITHUB_OUTPUT cannot be written (${code})`,
-                todo,
-            }),
-        ];
+        return [new errors/* ActionError */.lZ({ doing: 'Setting the outputs', happened, todo })];
     }
 }
 const TELLING = ['created', 'updated', 'deleted', 'planned', 'checked', 'unchanged', 'skipped'];
@@ -2640,28 +2673,27 @@ function mostTelling(results) {
 const MAX_SUMMARY_LENGTH = 59_000;
 function toResult(row) {
     const { name, environment, result, changed, secretId, keys, droppedKeys, error: reason } = row.outcome;
-    const failure = reason === undefined ? {} : { error: (0,errors/* explain */.WE)(reason).map(build_text/* defuse */.VP).join(' ') };
     const written = { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys };
-    const createsEnvironment = row.plan?.createsEnvironment ?? false;
-    return { ...written, ...findChanges(row), 'creates-environment': createsEnvironment, ...failure };
+    const plan = { ...findChanges(row), 'creates-environment': row.plan?.createsEnvironment ?? false };
+    return { ...written, ...plan, error: reason && (0,errors/* explain */.WE)(reason).map(build_text/* defuse */.VP).join(' ') };
 }
 /** GitHub shows ten of each kind for a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
 const MAX_ANNOTATIONS = 10;
-const SEE_LOG = 'See the log for all of them.';
 /** Reports a failure: annotations, the log and the summary. */
-async function reportFailure(problems) {
-    const see = 'See the log and the job summary for all of them.';
-    annotate(core/* error */.z3, problems, (rest) => `There are ${rest} more problems. ${see}`);
-    await writeProblems(problems);
+async function reportFailure(reason) {
+    annotate(core/* error */.z3, (0,errors/* explain */.WE)(reason), 'problems');
+    const problems = (0,errors/* flatten */.Bq)(reason).filter((problem) => !shown.has(problem));
+    if (problems.length > 0)
+        await writeSummary(renderProblems(problems, told));
 }
 /** Prints each text as an annotation, as far as GitHub shows them; the last one counts the rest, which the log lists. */
-function annotate(tell, texts, countRest) {
-    const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
-    const rest = texts.slice(shown.length);
-    for (const text of shown)
+function annotate(tell, texts, what) {
+    const first = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
+    const rest = texts.slice(first.length);
+    for (const text of first)
         tell(defuseLines(text));
     if (rest.length > 0)
-        tell(countRest(rest.length));
+        tell(`${rest.length} more ${what}. See the log for all of them.`);
     for (const text of rest)
         (0,core/* info */.pq)(defuseLines(text));
 }
@@ -5036,6 +5068,7 @@ const modal = {
     describe: inputs/* describeSecret */.wr,
     unnamedEnvironment: 'default',
     storedName: (key) => key,
+    pageOf: modal_rules/* pageOf */.ZZ,
     claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
     checkJob: modal_rules/* checkJob */.ej,
     // Connects while the client is loaded. Clear text is only for loopback, which needs no proxy.
@@ -5138,18 +5171,14 @@ async function run(targets = TARGETS) {
         if (action.noSecrets !== undefined)
             (0,build_errors/* throwAll */.Kx)(missing); // They explain the other problems.
         (0,build_errors/* throwAll */.Kx)([...missing, ...problems]);
-        const identities = [];
-        const onIdentity = (identity) => {
-            identities.push(identity);
-            (0,report/* reportIdentity */.he)(identity);
-        };
-        const context = { ...stop, proxy, writtenBy, onRetry: report/* reportRetry */.vo, onWarning: report/* reportWarning */.rb, onIdentity };
+        const reporters = { onRetry: report/* reportRetry */.vo, onWarning: report/* reportWarning */.rb, onIdentity: report/* reportIdentity */.he };
+        const context = { ...stop, proxy, writtenBy, ...reporters };
         const sessions = __addDisposableResource(env_1, await openSessions(jobs, action.settings, context), true);
         const options = { ...stop, concurrency: action.concurrency, onOutcome: report/* reportOutcome */.Rq };
         const plans = await planAll(jobs, sessions, options);
         (0,report/* reportPlans */.Zc)(plans);
         const outcomes = action.dryRun ? plans.map(targets_outcome/* plannedOutcome */.pV) : await applyAll(plans, options);
-        const unset = await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(targets_outcome/* skippedOutcome */.dE)], plans, identities[0]);
+        const unset = await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(targets_outcome/* skippedOutcome */.dE)], plans);
         (0,build_errors/* throwAll */.Kx)([...outcomes.flatMap(({ error }) => error ?? []), ...unset]);
     }
     catch (e_1) {
@@ -5410,7 +5439,7 @@ function checkEnvironmentName(name) {
 /** The inputs of an entry that only Modal has. */
 const INPUTS = {
     name: (0,_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .secretName */ .Gf)(),
-    'skip-unchanged': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({ modes: ['replace'] }),
+    'skip-unchanged': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({ modes: ['replace', 'merge'] }),
 };
 /** The inputs of the run that only Modal has. If the token is omitted, the variables of Modal's own clients are read. */
 const RUN_INPUTS = {
@@ -5442,15 +5471,18 @@ function describeSecret({ name, environment }) {
 /* harmony export */   Gf: () => (/* binding */ secretName),
 /* harmony export */   Li: () => (/* binding */ demandCreatable),
 /* harmony export */   YR: () => (/* binding */ ENVIRONMENT_NAME),
+/* harmony export */   ZZ: () => (/* binding */ pageOf),
 /* harmony export */   ej: () => (/* binding */ checkJob),
 /* harmony export */   hK: () => (/* binding */ workspaceName),
 /* harmony export */   r0: () => (/* binding */ checkEnvironmentName),
 /* harmony export */   ym: () => (/* binding */ WORKSPACE_NAME)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(977);
-/* harmony import */ var _demands_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6737);
+/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8889);
+/* harmony import */ var _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2751);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(977);
+/* harmony import */ var _demands_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6737);
+
 
 
 
@@ -5491,10 +5523,10 @@ function checkJob({ dict, leftOut, entries, }) {
     }
     const misnamed = [...dict.keys(), ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH);
     return [
-        ...checkNames(misnamed.map(_text_js__WEBPACK_IMPORTED_MODULE_2__/* .showName */ .$i), {
+        ...checkNames(misnamed.map(_text_js__WEBPACK_IMPORTED_MODULE_3__/* .showName */ .$i), {
             one: 'is not a name that an environment variable can have',
             many: 'are not names that an environment variable can have',
-            todo: `Use letters, digits and underscores, no digit first and at most 16,384 characters. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_3__/* .adviseRename */ .zw)(entries)}`,
+            todo: `Use letters, digits and underscores, no digit first and at most 16,384 characters. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_4__/* .adviseRename */ .zw)(entries)}`,
         }),
         ...VALUE_RULES.flatMap((rule) => {
             return checkNames([...dict].flatMap(([name, value]) => (rule.broken(value) ? [name] : [])), rule);
@@ -5502,7 +5534,7 @@ function checkJob({ dict, leftOut, entries, }) {
     ];
 }
 function checkNames(names, { one, many, todo }) {
-    return names.length === 0 ? [] : [problem(`${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many}`, todo)];
+    return names.length === 0 ? [] : [problem(`${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many}`, todo)];
 }
 function problem(happened, todo) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking what is to be stored', happened, todo });
@@ -5518,26 +5550,33 @@ const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters out of 
 function secretName() {
     const read = (name) => {
         if (name === undefined)
-            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is missing', NAME_TODO);
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it is missing', NAME_TODO);
         const isAppId = /^ap-[a-zA-Z0-9]{22}$/.test(name);
         if (isAppId)
-            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it has the shape of an app id, which Modal refuses', NAME_TODO);
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it has the shape of an app id, which Modal refuses', NAME_TODO);
         if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name))
-            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not a name that Modal takes', NAME_TODO);
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it is not a name that Modal takes', NAME_TODO);
         return name;
     };
-    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
+    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
 }
 /** What a workspace may be called. No client of Modal checks it; the name is a part of addresses (modal.com/secrets/NAME). */
-const WORKSPACE_NAME = /^[\w.-]{1,64}$/;
+const WORKSPACE_NAME = /^(?!\.+$)[\w.-]{1,64}$/;
 /** The input `workspace`. */
 function workspaceName() {
-    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)((name) => {
+    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)((name) => {
         if (name === undefined || WORKSPACE_NAME.test(name))
             return name;
         const todo = "Write it as the dashboard's address has it: modal.com/secrets/NAME";
-        throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is not a name that a workspace of Modal can have', todo);
+        throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it is not a name that a workspace of Modal can have', todo);
     });
+}
+/** Returns the page that the server links to if a secret is missing (modal-client: `Secret '…' not found`), without its form. */
+function pageOf(workspace, environment) {
+    const names = [workspace, environment];
+    if (environment === '' || names.some((name) => (0,_masks_js__WEBPACK_IMPORTED_MODULE_1__/* .hideValues */ .X8)(name) !== name))
+        return undefined;
+    return `https://modal.com/secrets/${names.map(encodeURIComponent).join('/')}`;
 }
 /** What a look-up accepts (modal@0.11.1: `EnvironmentService`). */
 const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
@@ -5678,10 +5717,10 @@ function plannedOutcome({ job, environment, set, change, missing, secretId = '' 
 function skippedOutcome(job) {
     return makeOutcome({ ...job, environment: '', leftOut: [] }, 'skipped');
 }
-/** Returns the outcome of a job that failed. `changed`: whether anything was written. */
-function failedOutcome(job, reason, changed = false) {
+/** Returns the outcome of a job that failed. */
+function failedOutcome(job, reason, written = 'not written') {
     const error = reason instanceof Error ? reason : new Error(String(reason));
-    return makeOutcome(job, 'failed', { changed, error });
+    return makeOutcome(job, 'failed', { changed: written === 'written', inDoubt: written === 'in doubt', error });
 }
 
 
