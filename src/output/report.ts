@@ -71,18 +71,15 @@ export function reportIdentity(identity: Identity): void {
 export function reportPlans(plans: readonly Plan[]): void {
   told.nothingWritten = false; // From here on, that is not known before the results are.
   sayOfEach(plans.map(describePlan), `Plan for ${count(plans.length, 'secret')}`, plans.length);
-  const notices = plans.flatMap(({ advice }) => advice ?? []);
-  annotate(notice, notices, 'environments are not there');
-  const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
-  const warnings = written.flatMap(({ job }) => describeBlank(job) ?? []);
-  const removals = plans.flatMap((plan) => describeRemoval(plan) ?? []);
-  annotate(warning, removals, 'secrets lose keys');
-  annotate(warning, warnings, 'secrets have empty values that are left out');
+  const advice = plans.flatMap((plan) => plan.advice ?? []);
+  annotate(notice, advice, 'environments are not there');
+  annotate(warning, plans.flatMap(describeRemoval), 'secrets lose keys');
+  annotate(warning, plans.flatMap(describeBlank), 'secrets have empty values that are left out');
 }
 
 /** A first run over a secret that somebody made by hand must not take its keys away in silence. */
-function describeRemoval({ job, removed = [] }: Plan): string | undefined {
-  if (job.mode !== 'replace' || removed.length === 0) return undefined;
+function describeRemoval({ job, removed = [] }: Plan): readonly string[] {
+  if (job.mode !== 'replace' || removed.length === 0) return [];
   const it = removed.length === 1 ? 'it' : 'them';
   return describe(job, 'Planning', {
     happened: `mode replace removes ${listPlaces(removed.map((name) => `'${name}'`))}, as this run does not store ${it}`,
@@ -90,9 +87,9 @@ function describeRemoval({ job, removed = [] }: Plan): string | undefined {
   });
 }
 
-function describeBlank(job: Job): string | undefined {
-  const { blank } = job;
-  if (blank.length === 0) return undefined;
+function describeBlank({ job, change }: Plan): readonly string[] {
+  const { blank, mode } = job;
+  if (blank.length === 0 || (mode === 'create' && change === 'none')) return [];
   const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
   return describe(job, 'Choosing the values of', {
     happened: `${quoteAll(blank)} ${be} empty and ${be} left out`,
@@ -100,8 +97,8 @@ function describeBlank(job: Job): string | undefined {
   });
 }
 
-function describe({ label, title }: Job, doing: string, reason: Reason): string {
-  return new ActionError({ doing: `${label === '' ? '' : `${label}: `}${doing} ${title}`, ...reason }).message;
+function describe({ label, title }: Job, doing: string, reason: Reason): readonly string[] {
+  return [new ActionError({ doing: `${label === '' ? '' : `${label}: `}${doing} ${title}`, ...reason }).message];
 }
 
 function describePlan(plan: Plan): string {
