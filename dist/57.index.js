@@ -1578,9 +1578,10 @@ function makeMarker(content, writtenBy) {
     const fingerprint = (0,external_node_crypto_.createHmac)('sha256', key).update(canonicalForm(content)).digest('hex');
     return { name: `${PREFIX}${fingerprint}`, value: writtenBy };
 }
-function canonicalForm({ name, environment, dict }) {
+function canonicalForm({ name, environment, mode, dict, removeKeys }) {
     const entries = [...dict].sort(([one], [other]) => (one < other ? -1 : 1));
-    const parts = [CONTEXT, name, environment, String(dict.size), ...entries.flat()];
+    const merge = mode === 'merge' ? [mode, ...removeKeys] : [];
+    const parts = [CONTEXT, name, environment, String(dict.size), ...entries.flat(), ...merge];
     return Buffer.concat(parts.flatMap(withLength));
 }
 function withLength(text) {
@@ -1603,7 +1604,9 @@ var rules = __webpack_require__(2435);
 
 async function lookUp({ client, environments }, job) {
     try {
-        return toFound(await get(client, job), job);
+        const answer = await get(client, job);
+        const needsKeys = job.mode === 'merge' && job.marker !== undefined && listedKeys(answer.metadata) === undefined;
+        return toFound(needsKeys ? { ...answer, metadata: await askForMetadata(client, answer.secretId) } : answer, job);
     }
     catch (error) {
         if (!failedWith(error, Code.NotFound, Code.InvalidArgument))
@@ -1666,15 +1669,14 @@ async function findExact(client, job, keys) {
 async function missingKeys(client, job, { names, ...found }) {
     if (names.length === 0)
         return [];
-    const keys = found.keys ?? (await askForKeys(client, found.secretId));
+    const keys = found.keys ?? listedKeys(await askForMetadata(client, found.secretId));
     if (keys !== undefined)
         return (0,demands/* without */.FF)(names, keys);
     const has = await Promise.all(names.map((name) => hasKeys(client, job, [name])));
     return names.filter((_, index) => has[index] === false);
 }
-async function askForKeys(client, secretId) {
-    const answer = await orUndefined(client.secretGetInfo({ secretId }), Code.Unimplemented, Code.NotFound);
-    return listedKeys(answer?.metadata);
+async function askForMetadata(client, secretId) {
+    return (await orUndefined(client.secretGetInfo({ secretId }), Code.Unimplemented, Code.NotFound))?.metadata;
 }
 async function hasKeys(client, job, keys) {
     return (await orUndefined(get(client, job, keys), Code.FailedPrecondition, Code.NotFound)) !== undefined;
@@ -1709,7 +1711,7 @@ async function applyPlan(workspace, plan, progress) {
         environment,
         changed,
         secretId,
-        keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
+        keys: changed ? plan.set : job.marker === undefined ? [] : [...job.dict.keys()].sort(),
         missing: plan.missing ?? (isGone ? `there is no ${job.title}` : undefined),
     });
 }
@@ -1728,12 +1730,12 @@ async function write(workspace, plan, progress) {
 }
 const { CREATE_FAIL_IF_EXISTS, CREATE_OVERWRITE_IF_EXISTS } = ObjectCreationType;
 async function put(client, plan, objectCreationType) {
-    const { name, environment, dict, marker } = plan.job;
+    const { name, environment } = plan.job;
     const answer = await client.secretGetOrCreate({
         deploymentName: name,
         environmentName: environment,
         objectCreationType,
-        envDict: [...entriesOf(dict), ...(marker === undefined ? [] : [{ key: marker.name, value: marker.value }])],
+        envDict: entriesOf(withMarker(plan.job)),
         requiredKeys: [],
     });
     const isNew = plan.change === 'create' || objectCreationType === CREATE_FAIL_IF_EXISTS;
@@ -1792,9 +1794,13 @@ async function mergeInto(workspace, plan, progress) {
         todo: `${progress.state === 'not written' ? 'The secret was not written' : 'It is unknown whether the secret was written'}. Run the step again when nothing else writes this secret`,
     });
 }
+function withMarker({ dict, marker }) {
+    return marker === undefined ? dict : new Map([...dict, [marker.name, marker.value]]);
+}
 async function update(client, job, { secretId, markers }) {
-    const removed = [...job.removeKeys, ...markers].map((key) => ({ key }));
-    await client.secretUpdate({ secretId, updates: [...entriesOf(job.dict), ...removed] });
+    const set = withMarker(job);
+    const removed = [...job.removeKeys, ...markers].filter((key) => !set.has(key));
+    await client.secretUpdate({ secretId, updates: [...entriesOf(set), ...removed.map((key) => ({ key }))] });
 }
 function entriesOf(dict) {
     return [...dict].map(([key, value]) => ({ key, value }));
@@ -2322,6 +2328,7 @@ function stateAfter(error, { signal, progress }) {
     if (state === 'written')
         return 'The secret was written. ';
     if (state === 'in doubt' || error.mayHaveRun || (error.wasSent && signal.aborted)) {
+        progress.state = 'in doubt';
         return 'It is unknown whether the secret was written, and a second run is safe. ';
     }
     if (environment === undefined)
@@ -2480,7 +2487,7 @@ function adviseEnd({ expiresAt }) {
 
 async function planJob(workspace, job) {
     const { mode, marker } = job;
-    if (marker !== undefined) {
+    if (marker !== undefined && mode === 'replace') {
         (0,demands/* demandRequired */.zI)(job, (0,demands/* without */.FF)(job.requiredKeys, namesOf(job)));
         const unchanged = await findExact(workspace.client, job, [...namesOf(job), marker.name]);
         if (unchanged !== undefined)
@@ -2572,25 +2579,28 @@ function planReplace(plan, endangered) {
     };
 }
 function planMerge(plan) {
-    const { job, kept: keys } = plan;
+    const { job, kept: keys, markers } = plan;
     const set = namesOf(job);
+    const added = keys && (0,demands/* without */.FF)(set, keys);
+    if (job.marker !== undefined && keys === undefined)
+        throw plan_refusal(job, UNLISTED);
     const removed = keys === undefined ? job.removeKeys : keys.filter((key) => job.removeKeys.includes(key));
     const kept = keys && (0,demands/* without */.FF)(keys, [...set, ...removed]);
     if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
-        throw new errors/* ActionError */.lZ({
-            doing: `Planning ${job.title}`,
-            happened: 'remove-keys would leave the secret without any key',
-            todo: 'Nothing was written. Use mode delete to remove the whole secret',
-        });
+        const todo = 'Use mode delete to remove the whole secret';
+        throw plan_refusal(job, { happened: 'remove-keys would leave the secret without any key', todo });
     }
-    return {
-        ...plan,
-        change: set.length + removed.length === 0 ? 'none' : 'update',
-        set,
-        added: keys && (0,demands/* without */.FF)(set, keys),
-        removed,
-        kept,
-    };
+    const isOurs = markers.length === 1 && markers[0] === job.marker?.name && added?.length === 0;
+    if (removed.length === 0 && (isOurs || set.length === 0))
+        return plan;
+    return { ...plan, change: 'update', set, added, removed, kept };
+}
+const UNLISTED = {
+    happened: 'skip-unchanged needs a server that lists the keys of a secret if mode is merge, and this one does not',
+    todo: 'Set skip-unchanged to false: then every run writes',
+};
+function plan_refusal({ title }, { happened, todo }) {
+    return new errors/* ActionError */.lZ({ doing: `Planning ${title}`, happened, todo: `Nothing was written. ${todo}` });
 }
 
 ;// CONCATENATED MODULE: ./build/targets/modal/session.js
@@ -2663,7 +2673,7 @@ async function apply(open, { job, ...rest }) {
         return await explained(open, about, () => applyPlan(open, { job, ...rest }, progress));
     }
     catch (error) {
-        return (0,outcome/* failedOutcome */.iS)(job, error, progress.state === 'written');
+        return (0,outcome/* failedOutcome */.iS)(job, error, progress.state);
     }
 }
 

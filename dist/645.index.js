@@ -619,9 +619,11 @@ async function applyPlan(client, plan, about) {
             await verifyRequired(client, job);
     }
     catch (error) {
-        const state = describeState(plan, { done, environmentExists, isRefused: isRefusal(error) });
+        const isRefused = isRefusal(error);
+        const state = describeState(plan, { done, environmentExists, isRefused });
         const attempt = { ...about, job, doing: `Writing ${job.title}`, state };
-        return (0,outcome/* failedOutcome */.iS)(job, explainRefusal(error, attempt), done.length > 0);
+        const written = done.length > 0 ? 'written' : isRefused ? 'not written' : 'in doubt';
+        return (0,outcome/* failedOutcome */.iS)(job, explainRefusal(error, attempt), written);
     }
     return doneOutcome(plan);
 }

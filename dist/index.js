@@ -393,6 +393,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ flatten),
 /* harmony export */   DH: () => (/* binding */ gatherAll),
 /* harmony export */   G9: () => (/* binding */ settle),
 /* harmony export */   GW: () => (/* binding */ problemsOf),
@@ -414,8 +415,7 @@ class ActionError extends Error {
     }
 }
 function problemsOf(error, label) {
-    const found = error instanceof AggregateError ? error.errors : [error];
-    return found.map((one) => {
+    return flatten(error).map((one) => {
         if (!(one instanceof ActionError))
             throw error;
         return label === '' ? one : new ActionError({ ...one.problem, doing: `${label}: ${one.problem.doing}` });
@@ -466,13 +466,16 @@ function remember(read) {
     }
 }
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
+function flatten(error) {
+    return error instanceof AggregateError ? error.errors.flatMap(flatten) : [error];
+}
 function explain(error) {
-    if (error instanceof AggregateError)
-        return error.errors.flatMap(explain);
-    if (error instanceof ActionError)
-        return [error.message];
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return [`sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`];
+    return flatten(error).map((one) => {
+        if (one instanceof ActionError)
+            return one.message;
+        const stack = one instanceof Error ? (one.stack ?? one.message) : String(one);
+        return `sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`;
+    });
 }
 
 
@@ -1167,19 +1170,17 @@ function refuseUntrusted({ event, fromFork }, hasCredentials) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(61);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9726);
-
+/* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(61);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9726);
 
 
 process.stdout.on('error', () => undefined);
 try {
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)();
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)();
 }
 catch (error) {
     process.exitCode = 1;
-    await (0,_output_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportFailure */ .xV)((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error));
+    await (0,_output_report_js__WEBPACK_IMPORTED_MODULE_0__/* .reportFailure */ .xV)(error);
 }
 process.stdout.write('', () => process.exit());
 
@@ -2064,8 +2065,7 @@ var masks = __nccwpck_require__(8889);
 // EXTERNAL MODULE: ./build/text.js
 var build_text = __nccwpck_require__(977);
 ;// CONCATENATED MODULE: ./build/output/changes.js
-function findChanges({ outcome, plan, }) {
-    const { result, changed } = outcome;
+function findChanges({ outcome: { result, changed }, plan }) {
     if (plan === undefined || (result !== 'planned' && result !== 'failed' && !changed))
         return { action: 'none', added: [], overwritten: [], removed: [] };
     const { change: action, set, added, removed } = plan;
@@ -2367,76 +2367,81 @@ const summary = _summary;
 
 
 const MAX_BYTES = 400 * 1024;
-const written = new Set();
-async function writeResults(rows, identity) {
-    for (const { outcome } of rows)
-        if (outcome.error !== undefined)
-            (0,errors/* explain */.WE)(outcome.error).forEach((text) => written.add(text));
-    await write(renderResults(rows, identity, MAX_BYTES));
-}
-function renderResults(rows, identity, maxBytes) {
-    const failed = rows.filter(({ outcome }) => outcome.error !== undefined);
-    const quiet = rows.length === 1 ? [] : rows.filter(isQuiet);
-    const others = rows.filter((row) => !failed.includes(row) && !quiet.includes(row));
+const MAX_OPEN = 50;
+function renderResults(rows, identity, maxBytes = MAX_BYTES) {
+    const [failed, healthy] = split(rows, ({ outcome }) => outcome.error !== undefined);
+    const [quiet, others] = split(healthy, (row) => rows.length > 1 && isQuiet(row));
+    const sorted = split(others, removesKeys).flat();
+    const closed = [...sorted.slice(MAX_OPEN), ...quiet];
     const budget = { bytes: maxBytes, left: 0 };
     const failures = renderTable(failed, FAILURE_COLUMNS, budget);
-    const table = renderTable(others, COLUMNS, budget);
-    const folded = renderTable(quiet, COLUMNS, budget);
+    const table = renderTable(sorted.slice(0, MAX_OPEN), COLUMNS, budget);
+    const folded = renderTable(closed, COLUMNS, budget);
     const isUnlisted = others.some(({ plan }) => plan?.change === 'update' && plan.added === undefined);
     return [
-        `<h3>${nameAll(rows)}</h3>`,
-        ...describeIdentity(identity),
-        ...describeState(rows),
-        ...(failures.length === 0 ? [] : ['<h3>What went wrong</h3>', ...failures]),
+        `<h3>${(0,build_text/* capitalize */.ZH)(`${describeWorkspace(identity)}${nameAll(rows)}`)}${describeState(rows)}</h3>`,
+        ...describeWriter(identity),
+        ...failures,
         ...table,
         ...(isUnlisted ? ['<p>The server does not list keys: which are new and which are removed is not known.</p>'] : []),
-        ...(folded.length === 0 ? [] : ['<details>', `<summary>${countResults(quiet)}</summary>`, ...folded, '</details>']),
-        ...(budget.left === 0
+        ...(folded.length === 0
             ? []
-            : [`<p>… and ${budget.left} more: see the log and the output <code>results</code>.</p>`]),
-    ];
+            : ['<details>', `<summary>${countResults(closed)}</summary>`, ...folded, '</details>']),
+        ...countLeft(budget),
+    ].join('\n');
 }
-function describeIdentity(identity) {
-    if (identity === undefined)
+function describeWorkspace(identity) {
+    return identity === undefined ? '' : `Workspace ${code(identity.workspace)}, `;
+}
+function describeWriter(identity) {
+    if (identity?.writer === undefined)
         return [];
-    const { workspace, writer } = identity;
-    const as = writer === undefined ? '' : `, ${writer.kind} ${code(writer.name)}`;
-    return [`<p>Workspace ${code(workspace)}${as}</p>`];
+    const { kind, name } = identity.writer;
+    return [`<p>Token of ${kind} ${code(name)}</p>`];
 }
-async function writeProblems(problems) {
-    const texts = problems.filter((problem) => !written.has(problem));
-    if (texts.length === 0)
-        return;
+function renderProblems(problems, { identity, nothingWritten }) {
     const budget = { bytes: MAX_BYTES, left: 0 };
-    const shown = cut(texts.map((problem) => `<p>${code(problem)}</p>`), budget);
-    const more = budget.left === 0 ? [] : [`<p>… and ${budget.left} more: see the log.</p>`];
-    await write(['<h3>What went wrong</h3>', ...shown, ...more]);
+    const state = nothingWritten ? '. Nothing was written.' : '';
+    return [
+        `<h3>${describeWorkspace(identity)}${(0,build_text/* count */.U9)(problems.length, 'problem')}${state}</h3>`,
+        ...describeWriter(identity),
+        ...renderTable(problems, PROBLEM_COLUMNS, budget),
+        ...countLeft(budget),
+    ].join('\n');
 }
-function isQuiet({ outcome: { missing, result }, plan }) {
-    if (missing !== undefined)
-        return false;
-    return result === 'unchanged' || result === 'skipped' || (result === 'planned' && plan?.change === 'none');
+function isQuiet(row) {
+    return ['unchanged', 'skipped', WOULD.none].includes(nameResult(row));
+}
+function split(rows, test) {
+    return [rows.filter(test), rows.filter((row) => !test(row))];
+}
+function removesKeys(row) {
+    return (findChanges(row).removed ?? []).length > 0;
 }
 const COLUMNS = [
-    ['Secret', ({ outcome: { name, title } }) => code(name === '' ? title : name)],
+    ['Secret', nameSecret],
     ['Environment', describePlace],
-    ['Result', nameResult],
+    ['Result', nameResult, ' nowrap'],
     ['Changes', describeChanges],
     ['Left out', ({ outcome }) => outcome.droppedKeys.map(code).join(', ')],
 ];
+const PROBLEM_COLUMNS = [
+    ['Where', (error) => code(problemOf(error).doing)],
+    ['What went wrong', (error) => code(problemOf(error).happened)],
+    ['What to do', (error) => code(problemOf(error).todo.replace(/^Nothing was written\. /, ''))],
+];
+function problemOf(error) {
+    return error instanceof errors/* ActionError */.lZ ? error.problem : { doing: '', happened: (0,errors/* explain */.WE)(error).join(' '), todo: '' };
+}
 const FAILURE_COLUMNS = [
     ...COLUMNS.slice(0, 2),
-    [
-        'Problem',
-        ({ outcome: { error } }) => code(error instanceof errors/* ActionError */.lZ ? error.problem.happened : (0,errors/* explain */.WE)(error).join(' ')),
-    ],
-    ['What to do', ({ outcome: { error } }) => (error instanceof errors/* ActionError */.lZ ? code(error.problem.todo) : '')],
+    ...PROBLEM_COLUMNS.slice(1).map(([head, cell]) => [head, ({ outcome }) => cell(outcome.error)]),
 ];
-function renderTable(rows, columns, budget) {
-    const cells = rows.map((row) => columns.map(([, cell]) => cell(row)));
+function renderTable(items, columns, budget) {
+    const cells = items.map((item) => columns.map(([, cell]) => cell(item)));
     const used = columns.flatMap((_, index) => (cells.some((row) => row[index] !== '') ? [index] : []));
     const head = `<tr>${used.map((index) => `<th>${columns[index]?.[0] ?? ''}</th>`).join('')}</tr>`;
-    const lines = cells.map((row) => `<tr>${used.map((index) => `<td>${row[index] ?? ''}</td>`).join('')}</tr>`);
+    const lines = cells.map((row) => `<tr>${used.map((index) => `<td${columns[index]?.[2] ?? ''}>${row[index] ?? ''}</td>`).join('')}</tr>`);
     const shown = cut(lines, budget);
     return shown.length === 0 ? [] : ['<table>', head, ...shown, '</table>'];
 }
@@ -2448,20 +2453,26 @@ function cut(lines, budget) {
     budget.left += lines.length - shown.length;
     return shown;
 }
+function countLeft({ left }) {
+    return left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
+}
 function describeState(rows) {
     if (rows.some(({ outcome }) => outcome.result === 'planned'))
-        return ['<p>Dry run: nothing was written.</p>'];
+        return '. Dry run: nothing was written.';
+    if (rows.every(({ outcome }) => outcome.error === undefined))
+        return '';
     const changed = rows.filter(({ outcome }) => outcome.changed).length;
-    if (changed === 0 || rows.every(({ outcome }) => outcome.error === undefined))
-        return [];
-    return [`<p>${changed} of ${(0,build_text/* count */.U9)(rows.length, 'secret')} ${changed === 1 ? 'was' : 'were'} written.</p>`];
+    const doubts = rows.filter(({ outcome }) => outcome.inDoubt).length;
+    if (changed + doubts === 0)
+        return '. No secret was written.';
+    return `. Written: ${changed} of ${rows.length}${doubts === 0 ? '' : `, not known: ${doubts}`}.`;
 }
 function nameAll(rows) {
     const [only] = rows;
     if (only === undefined || rows.length > 1)
         return `${rows.length} secrets: ${countResults(rows)}`;
     const { name, title } = only.outcome;
-    return `${name === '' ? code(title) : `Secret ${code(name)}`}: ${nameResult(only)}`;
+    return `${name === '' ? code(title) : `secret ${code(name)}`}: ${nameResult(only)}`;
 }
 function countResults(rows) {
     const counts = new Map();
@@ -2473,7 +2484,7 @@ const WOULD = {
     create: 'would be created',
     update: 'would be updated',
     delete: 'would be deleted',
-    none: 'nothing to do',
+    none: 'would not change',
 };
 function nameResult({ outcome: { result, missing }, plan }) {
     if (missing !== undefined)
@@ -2481,6 +2492,10 @@ function nameResult({ outcome: { result, missing }, plan }) {
     if (result !== 'planned' || plan === undefined)
         return result;
     return plan.job.mode === 'check' ? 'checked' : WOULD[plan.change];
+}
+function nameSecret({ outcome: { name, title }, page }) {
+    const shown = code(name === '' ? title : name);
+    return page === undefined ? shown : `<a href="${(0,build_text/* escapeXml */.X)(page)}">${shown}</a>`;
 }
 function describePlace({ outcome: { environment, result }, plan }) {
     if (environment !== '')
@@ -2492,20 +2507,20 @@ function describeChanges(row) {
     const { added, overwritten, removed } = findChanges(row);
     const set = added === null || overwritten === null ? row.outcome.keys : [];
     return [
-        ...(removed ?? []).map((name) => `<b>${code(`− ${name}`)}</b>`),
-        ...(added ?? []).map((name) => code(`+ ${name}`)),
-        ...(overwritten ?? []).map((name) => code(`~ ${name}`)),
+        ...(removed ?? []).map((name) => `<b>${code(`−\u00a0${name}`)}</b>`),
+        ...(added ?? []).map((name) => code(`+\u00a0${name}`)),
+        ...(overwritten ?? []).map((name) => code(`~\u00a0${name}`)),
         ...set.map(code),
     ].join(' ');
 }
-async function write(lines) {
-    summary.addRaw(`${lines.join('\n')}\n\n`);
+async function writeSummary(markdown) {
+    summary.addRaw(`${markdown}\n\n`);
     await summary.write().catch((reason) => {
         (0,core/* info */.pq)(`The job summary was not written: ${(0,build_text/* defuse */.VP)(reason instanceof Error ? reason.message : String(reason))}`);
     });
 }
 function code(text) {
-    return `<code>${(0,build_text/* escapeXml */.X)((0,build_text/* defuse */.VP)(text))}</code>`;
+    return text === '' ? '' : `<code>${(0,build_text/* escapeXml */.X)((0,build_text/* defuse */.VP)(text))}</code>`;
 }
 
 ;// CONCATENATED MODULE: ./build/output/report.js
@@ -2515,6 +2530,8 @@ function code(text) {
 
 
 
+const told = { identity: undefined, nothingWritten: true };
+const shown = new Set();
 function say(...lines) {
     if (lines.length === 0)
         return;
@@ -2537,10 +2554,10 @@ function reportSources(sources, entries) {
 function reportSkips(skipped) {
     say(...skipped.filter(({ isNotice }) => !isNotice).map(({ why }) => `Skipped: ${why}`));
     const notices = [...new Set(skipped.filter(({ isNotice }) => isNotice).map(({ why }) => `Skipped: ${why}.`))];
-    annotate(core/* notice */.lm, notices, (rest) => `${rest} more secrets are skipped. See the log for all of them.`);
+    annotate(core/* notice */.lm, notices, 'secrets are skipped');
 }
 function reportWarnings(warnings) {
-    annotate(core/* warning */.$e, warnings, (rest) => `There are ${rest} more warnings. See the log for all of them.`);
+    annotate(core/* warning */.$e, warnings, 'warnings');
 }
 function reportRetry({ service, call, reason, waitMs, asked }) {
     const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
@@ -2550,40 +2567,42 @@ function reportRetry({ service, call, reason, waitMs, asked }) {
 function reportWarning(service, text) {
     (0,core/* warning */.$e)(`${service} says: ${(0,build_text/* defuse */.VP)((0,masks/* hideValues */.X8)(text))}`);
 }
-function reportIdentity({ workspace, writer, advice }) {
+function reportIdentity(identity) {
+    const { workspace, writer, advice } = identity;
+    told.identity ??= identity;
     say(`Workspace '${workspace}'${writer === undefined ? '' : `, ${writer.kind} '${writer.name}'`}`);
     if (advice !== undefined)
         (0,core/* warning */.$e)((0,build_text/* defuse */.VP)(advice));
 }
 function reportPlans(plans) {
+    told.nothingWritten = false;
     sayOfEach(plans.map(describePlan), `Plan for ${(0,build_text/* count */.U9)(plans.length, 'secret')}`, plans.length);
-    const notices = plans.flatMap(({ advice }) => advice ?? []);
-    annotate(core/* notice */.lm, notices, (rest) => `${rest} more environments are not there. ${SEE_LOG}`);
-    const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
-    const warnings = written.flatMap(({ job }) => describeBlank(job) ?? []);
-    const removals = plans.flatMap((plan) => describeRemoval(plan) ?? []);
-    annotate(core/* warning */.$e, removals, (rest) => `${rest} more secrets lose keys. ${SEE_LOG}`);
-    annotate(core/* warning */.$e, warnings, (rest) => `${rest} more secrets have empty values that are left out. ${SEE_LOG}`);
+    const advice = plans.flatMap((plan) => plan.advice ?? []);
+    annotate(core/* notice */.lm, advice, 'environments are not there');
+    annotate(core/* warning */.$e, plans.flatMap(describeRemoval), 'secrets lose keys');
+    annotate(core/* warning */.$e, plans.flatMap(describeBlank), 'secrets have empty values that are left out');
 }
 function describeRemoval({ job, removed = [] }) {
     if (job.mode !== 'replace' || removed.length === 0)
-        return undefined;
+        return [];
     const it = removed.length === 1 ? 'it' : 'them';
-    return new errors/* ActionError */.lZ({
-        doing: `${job.label === '' ? '' : `${job.label}: `}Planning ${job.title}`,
+    return describe(job, 'Planning', {
         happened: `mode replace removes ${(0,build_text/* listPlaces */.bF)(removed.map((name) => `'${name}'`))}, as this run does not store ${it}`,
         todo: `To keep ${it}, set mode to merge`,
-    }).message;
+    });
 }
-function describeBlank({ label, title, blank }) {
-    if (blank.length === 0)
-        return undefined;
+function describeBlank({ job, change }) {
+    const { blank, mode } = job;
+    if (blank.length === 0 || (mode === 'create' && change === 'none'))
+        return [];
     const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
-    return new errors/* ActionError */.lZ({
-        doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
+    return describe(job, 'Choosing the values of', {
         happened: `${(0,build_text/* quoteAll */._R)(blank)} ${be} empty and ${be} left out`,
         todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
-    }).message;
+    });
+}
+function describe({ label, title }, doing, reason) {
+    return [new errors/* ActionError */.lZ({ doing: `${label === '' ? '' : `${label}: `}${doing} ${title}`, ...reason }).message];
 }
 function describePlan(plan) {
     const { set, removed, kept, job, change, missing = '' } = plan;
@@ -2610,10 +2629,11 @@ function reportOutcome(outcome, done, total) {
     const what = outcome.missing === undefined ? `${outcome.title}${id}` : `nothing to delete: ${outcome.missing}`;
     say(`${progress}${(0,build_text/* capitalize */.ZH)(outcome.result)}: ${what}`);
 }
-async function reportResults(outcomes, plans, identity) {
+async function reportResults(outcomes, plans) {
+    const { identity } = told;
     if (outcomes.some(({ result }) => result === 'planned'))
         say('Dry run: nothing was written');
-    const rows = outcomes.map((outcome, index) => ({ outcome, plan: plans[index] }));
+    const rows = outcomes.map((outcome, index) => toRow(outcome, plans[index]));
     const [first] = outcomes;
     const only = outcomes.length === 1 ? first : undefined;
     const outputs = {
@@ -2625,11 +2645,19 @@ async function reportResults(outcomes, plans, identity) {
         keys: only?.keys ?? [],
         'dropped-keys': only?.droppedKeys ?? [],
         results: rows.map(toResult),
-        summary: renderResults(rows, identity, MAX_SUMMARY_LENGTH).join('\n'),
+        summary: renderResults(rows, identity, MAX_SUMMARY_LENGTH),
     };
     const problems = setOutputs(outputs, outcomes);
-    await writeResults(rows, identity);
+    await writeSummary(renderResults(rows, identity));
+    for (const { error: reason } of outcomes)
+        for (const problem of (0,errors/* flatten */.Bq)(reason))
+            shown.add(problem);
     return problems;
+}
+function toRow(outcome, plan) {
+    const exists = outcome.missing === undefined && (outcome.changed || plan?.createsEnvironment === false);
+    const workspace = exists ? told.identity?.workspace : undefined;
+    return { outcome, plan, page: workspace && plan?.job.target.pageOf?.(workspace, outcome.environment) };
 }
 function setOutputs(outputs, outcomes) {
     try {
@@ -2641,14 +2669,9 @@ function setOutputs(outputs, outcomes) {
         const code = reason instanceof Error && 'code' in reason ? String(reason.code) : 'it does not exist';
         const written = outcomes.filter(({ changed }) => changed).map(({ title }) => title);
         const state = written.length === 0 ? 'No secret was written' : `Written before that: ${(0,build_text/* listPlaces */.bF)(written)}`;
+        const happened = `the file of GITHUB_OUTPUT cannot be written (${code})`;
         const todo = `${state}. Make sure that the runner's disk has room and that no step removes the runner's files`;
-        return [
-            new errors/* ActionError */.lZ({
-                doing: 'Setting the outputs',
-                happened: `the file of GITHUB_OUTPUT cannot be written (${code})`,
-                todo,
-            }),
-        ];
+        return [new errors/* ActionError */.lZ({ doing: 'Setting the outputs', happened, todo })];
     }
 }
 const TELLING = ['created', 'updated', 'deleted', 'planned', 'checked', 'unchanged', 'skipped'];
@@ -2658,25 +2681,24 @@ function mostTelling(results) {
 const MAX_SUMMARY_LENGTH = 59_000;
 function toResult(row) {
     const { name, environment, result, changed, secretId, keys, droppedKeys, error: reason } = row.outcome;
-    const failure = reason === undefined ? {} : { error: (0,errors/* explain */.WE)(reason).map(build_text/* defuse */.VP).join(' ') };
     const written = { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys };
-    const createsEnvironment = row.plan?.createsEnvironment ?? false;
-    return { ...written, ...findChanges(row), 'creates-environment': createsEnvironment, ...failure };
+    const plan = { ...findChanges(row), 'creates-environment': row.plan?.createsEnvironment ?? false };
+    return { ...written, ...plan, error: reason && (0,errors/* explain */.WE)(reason).map(build_text/* defuse */.VP).join(' ') };
 }
 const MAX_ANNOTATIONS = 10;
-const SEE_LOG = 'See the log for all of them.';
-async function reportFailure(problems) {
-    const see = 'See the log and the job summary for all of them.';
-    annotate(core/* error */.z3, problems, (rest) => `There are ${rest} more problems. ${see}`);
-    await writeProblems(problems);
+async function reportFailure(reason) {
+    annotate(core/* error */.z3, (0,errors/* explain */.WE)(reason), 'problems');
+    const problems = (0,errors/* flatten */.Bq)(reason).filter((problem) => !shown.has(problem));
+    if (problems.length > 0)
+        await writeSummary(renderProblems(problems, told));
 }
-function annotate(tell, texts, countRest) {
-    const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
-    const rest = texts.slice(shown.length);
-    for (const text of shown)
+function annotate(tell, texts, what) {
+    const first = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
+    const rest = texts.slice(first.length);
+    for (const text of first)
         tell(defuseLines(text));
     if (rest.length > 0)
-        tell(countRest(rest.length));
+        tell(`${rest.length} more ${what}. See the log for all of them.`);
     for (const text of rest)
         (0,core/* info */.pq)(defuseLines(text));
 }
@@ -4856,6 +4878,7 @@ const modal = {
     describe: inputs/* describeSecret */.wr,
     unnamedEnvironment: 'default',
     storedName: (key) => key,
+    pageOf: modal_rules/* pageOf */.ZZ,
     claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
     checkJob: modal_rules/* checkJob */.ej,
     connect: async (settings, context) => {
@@ -4952,18 +4975,14 @@ async function run(targets = TARGETS) {
         if (action.noSecrets !== undefined)
             (0,build_errors/* throwAll */.Kx)(missing);
         (0,build_errors/* throwAll */.Kx)([...missing, ...problems]);
-        const identities = [];
-        const onIdentity = (identity) => {
-            identities.push(identity);
-            (0,report/* reportIdentity */.he)(identity);
-        };
-        const context = { ...stop, proxy, writtenBy, onRetry: report/* reportRetry */.vo, onWarning: report/* reportWarning */.rb, onIdentity };
+        const reporters = { onRetry: report/* reportRetry */.vo, onWarning: report/* reportWarning */.rb, onIdentity: report/* reportIdentity */.he };
+        const context = { ...stop, proxy, writtenBy, ...reporters };
         const sessions = __addDisposableResource(env_1, await openSessions(jobs, action.settings, context), true);
         const options = { ...stop, concurrency: action.concurrency, onOutcome: report/* reportOutcome */.Rq };
         const plans = await planAll(jobs, sessions, options);
         (0,report/* reportPlans */.Zc)(plans);
         const outcomes = action.dryRun ? plans.map(targets_outcome/* plannedOutcome */.pV) : await applyAll(plans, options);
-        const unset = await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(targets_outcome/* skippedOutcome */.dE)], plans, identities[0]);
+        const unset = await (0,report/* reportResults */.zO)([...outcomes, ...skipped.map(targets_outcome/* skippedOutcome */.dE)], plans);
         (0,build_errors/* throwAll */.Kx)([...outcomes.flatMap(({ error }) => error ?? []), ...unset]);
     }
     catch (e_1) {
@@ -5188,7 +5207,7 @@ function checkEnvironmentName(name) {
 
 const INPUTS = {
     name: (0,_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .secretName */ .Gf)(),
-    'skip-unchanged': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({ modes: ['replace'] }),
+    'skip-unchanged': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt)({ modes: ['replace', 'merge'] }),
 };
 const RUN_INPUTS = {
     'modal-token-id': (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)({ variable: 'MODAL_TOKEN_ID' }),
@@ -5214,15 +5233,18 @@ function describeSecret({ name, environment }) {
 /* harmony export */   Gf: () => (/* binding */ secretName),
 /* harmony export */   Li: () => (/* binding */ demandCreatable),
 /* harmony export */   YR: () => (/* binding */ ENVIRONMENT_NAME),
+/* harmony export */   ZZ: () => (/* binding */ pageOf),
 /* harmony export */   ej: () => (/* binding */ checkJob),
 /* harmony export */   hK: () => (/* binding */ workspaceName),
 /* harmony export */   r0: () => (/* binding */ checkEnvironmentName),
 /* harmony export */   ym: () => (/* binding */ WORKSPACE_NAME)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2751);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(977);
-/* harmony import */ var _demands_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6737);
+/* harmony import */ var _masks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8889);
+/* harmony import */ var _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2751);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(977);
+/* harmony import */ var _demands_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6737);
+
 
 
 
@@ -5258,10 +5280,10 @@ function checkJob({ dict, leftOut, entries, }) {
     }
     const misnamed = [...dict.keys(), ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH);
     return [
-        ...checkNames(misnamed.map(_text_js__WEBPACK_IMPORTED_MODULE_2__/* .showName */ .$i), {
+        ...checkNames(misnamed.map(_text_js__WEBPACK_IMPORTED_MODULE_3__/* .showName */ .$i), {
             one: 'is not a name that an environment variable can have',
             many: 'are not names that an environment variable can have',
-            todo: `Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_3__/* .adviseRename */ .zw)(entries)}`,
+            todo: `Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_4__/* .adviseRename */ .zw)(entries)}`,
         }),
         ...VALUE_RULES.flatMap((rule) => {
             return checkNames([...dict].flatMap(([name, value]) => (rule.broken(value) ? [name] : [])), rule);
@@ -5269,7 +5291,7 @@ function checkJob({ dict, leftOut, entries, }) {
     ];
 }
 function checkNames(names, { one, many, todo }) {
-    return names.length === 0 ? [] : [problem(`${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many}`, todo)];
+    return names.length === 0 ? [] : [problem(`${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many}`, todo)];
 }
 function problem(happened, todo) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking the selected values', happened, todo });
@@ -5282,24 +5304,30 @@ const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters from A-
 function secretName() {
     const read = (name) => {
         if (name === undefined)
-            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it is missing', NAME_TODO);
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it is missing', NAME_TODO);
         const isAppId = /^ap-[a-zA-Z0-9]{22}$/.test(name);
         if (isAppId)
-            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('it looks like an app id, which Modal refuses', NAME_TODO);
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it looks like an app id, which Modal refuses', NAME_TODO);
         if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name))
-            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('Modal does not accept this name', NAME_TODO);
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('Modal does not accept this name', NAME_TODO);
         return name;
     };
-    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
+    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
 }
-const WORKSPACE_NAME = /^[\w.-]{1,64}$/;
+const WORKSPACE_NAME = /^(?!\.+$)[\w.-]{1,64}$/;
 function workspaceName() {
-    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedText */ .l7)((name) => {
+    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)((name) => {
         if (name === undefined || WORKSPACE_NAME.test(name))
             return name;
         const todo = "Copy it from the dashboard's address: modal.com/secrets/NAME";
-        throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C('no workspace of Modal can have this name', todo);
+        throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('no workspace of Modal can have this name', todo);
     });
+}
+function pageOf(workspace, environment) {
+    const names = [workspace, environment];
+    if (environment === '' || names.some((name) => (0,_masks_js__WEBPACK_IMPORTED_MODULE_1__/* .hideValues */ .X8)(name) !== name))
+        return undefined;
+    return `https://modal.com/secrets/${names.map(encodeURIComponent).join('/')}`;
 }
 const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
 function checkEnvironmentName(name) {
@@ -5426,9 +5454,9 @@ function plannedOutcome({ job, environment, set, change, missing, secretId = '' 
 function skippedOutcome(job) {
     return makeOutcome({ ...job, environment: '', leftOut: [] }, 'skipped');
 }
-function failedOutcome(job, reason, changed = false) {
+function failedOutcome(job, reason, written = 'not written') {
     const error = reason instanceof Error ? reason : new Error(String(reason));
-    return makeOutcome(job, 'failed', { changed, error });
+    return makeOutcome(job, 'failed', { changed: written === 'written', inDoubt: written === 'in doubt', error });
 }
 
 

@@ -1,38 +1,47 @@
-// Makes docs/summary.png: the job summary that the committed bundle writes in a real run, as a run's page on GitHub shows it.
-// It needs Chromium; CHROMIUM says where it is if it is not called `chromium`.
+// Makes docs/summary.png: the job summary that the committed bundle writes in a real run, as a run's page on GitHub shows it. With the
+// paths of a summary and of a picture, and perhaps `dark`, it makes that one. CHROMIUM names Chromium if it is not `chromium`.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { runPictured } from '../test/support/pictured-run.ts';
 
-const PICTURE = join(import.meta.dirname, '..', 'docs', 'summary.png');
+const [, , SUMMARY, PICTURE = join(import.meta.dirname, '..', 'docs', 'summary.png'), THEME = 'light'] = process.argv;
 const CHROMIUM = process.env['CHROMIUM'] ?? 'chromium';
 const WIDTH = 960;
 
-/** Colours and measures of github.com in its light theme, as far as a summary shows them (github-markdown-css, Primer). */
+/** Colours of github.com (Primer). */
+const COLOURS =
+  THEME === 'dark'
+    ? '--text: #f0f6fc; --page: #0d1117; --line: #3d444d; --row: #151b23; --code: #656c7633; --link: #4493f8; --muted: #9198a1'
+    : '--text: #1f2328; --page: #fff; --line: #d1d9e0; --row: #f6f8fa; --code: #818b981f; --link: #0969da; --muted: #59636e';
+
+/** Measures of github.com, as far as a summary shows them (github-markdown-css). */
 const STYLE = `
+  :root { ${COLOURS}; }
   * { box-sizing: border-box; }
-  body { margin: 0; padding: 12px; background: #fff; color: #1f2328; }
+  body { margin: 0; padding: 12px; background: var(--page); color: var(--text); }
   body { font: 14px/1.5 -apple-system, BlinkMacSystemFont, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif; }
-  main { border: 1px solid #d1d9e0; border-radius: 6px; }
-  header { padding: 12px 24px; border-bottom: 1px solid #d1d9e0; font-weight: 600; }
-  header span { color: #59636e; font-weight: 400; }
-  article { padding: 20px 24px 24px; }
+  main { border: 1px solid var(--line); border-radius: 6px; }
+  header { padding: 12px 24px; border-bottom: 1px solid var(--line); font-weight: 600; }
+  header span { color: var(--muted); font-weight: 400; }
+  article { padding: 20px 24px 8px; }
+  a { color: var(--link); }
+  p, table, details { margin: 0 0 16px; }
   h3 { margin: 0 0 16px; font-size: 1.25em; line-height: 1.25; font-weight: 600; }
-  table { width: 100%; margin: 0 0 16px; border-spacing: 0; border-collapse: collapse; }
+  table { display: block; width: max-content; max-width: 100%; overflow: auto; border-spacing: 0; border-collapse: collapse; }
   th { font-weight: 600; }
-  th, td { padding: 6px 13px; border: 1px solid #d1d9e0; }
-  tr:nth-child(2n) { background: #f6f8fa; }
-  code { padding: .2em .4em; border-radius: 6px; background: #818b981f; font-size: 85%; white-space: break-spaces; }
+  th, td { padding: 6px 13px; border: 1px solid var(--line); }
+  tr:nth-child(2n) { background: var(--row); }
+  code { padding: .2em .4em; border-radius: 6px; background: var(--code); font-size: 85%; white-space: break-spaces; }
   code { font-family: ui-monospace, SFMono-Regular, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; }
 `;
 
 try {
-  await takePicture(toPage(toHtml(await runPictured())));
-  console.log(`docs/summary.png has ${Math.ceil((await stat(PICTURE)).size / 1024)} KB.`);
+  await takePicture(toPage(toHtml(SUMMARY === undefined ? await runPictured() : await readFile(SUMMARY, 'utf8'))));
+  console.log(`${PICTURE} has ${Math.ceil((await stat(PICTURE)).size / 1024)} KB.`);
 } catch (error) {
   console.error(`The picture was not taken: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
@@ -73,7 +82,7 @@ async function takePicture(page: string): Promise<void> {
 /** Nothing of it leaves this machine, and nothing of it stays. Without a sandbox, which root cannot have: the page is our own. */
 async function runChromium(folder: string, file: string, parameters: readonly string[]): Promise<string> {
   const quiet =
-    '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=2';
+    '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1.5';
   const profile = `--user-data-dir=${join(folder, 'profile')}`;
   const url = pathToFileURL(join(folder, file)).href;
   const { stdout } = await promisify(execFile)(CHROMIUM, [...quiet.split(' '), profile, ...parameters, url], {

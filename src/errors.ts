@@ -25,8 +25,7 @@ export class ActionError extends Error {
 
 /** Returns the problems in an error, with the label in front unless it is empty. @throws any other error. */
 export function problemsOf(error: unknown, label: string): readonly ActionError[] {
-  const found: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-  return found.map((one) => {
+  return flatten(error).map((one) => {
     if (!(one instanceof ActionError)) throw error;
     return label === '' ? one : new ActionError({ ...one.problem, doing: `${label}: ${one.problem.doing}` });
   });
@@ -97,10 +96,16 @@ export function remember<T>(read: () => T): () => T {
 /** Printed with every error that is not an `ActionError`. */
 const ISSUES_URL = 'https://github.com/org/sync-secret/issues';
 
+/** Returns each of the problems in an error. */
+export function flatten(error: unknown): readonly unknown[] {
+  return error instanceof AggregateError ? error.errors.flatMap(flatten) : [error];
+}
+
 /** Returns one text for each problem in an error. Only a bug shows its stack. */
 export function explain(error: unknown): readonly string[] {
-  if (error instanceof AggregateError) return error.errors.flatMap(explain);
-  if (error instanceof ActionError) return [error.message];
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return [`sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`];
+  return flatten(error).map((one) => {
+    if (one instanceof ActionError) return one.message;
+    const stack = one instanceof Error ? (one.stack ?? one.message) : String(one);
+    return `sync-secret failed in a way it should not. Please report this at ${ISSUES_URL}: ${stack}`;
+  });
 }

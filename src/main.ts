@@ -1,4 +1,3 @@
-import { explain } from './errors.ts';
 import { reportFailure } from './output/report.ts';
 import { run } from './run.ts';
 
@@ -8,7 +7,7 @@ try {
   await run();
 } catch (error) {
   process.exitCode = 1;
-  await reportFailure(explain(error));
+  await reportFailure(error);
 }
 // Exit once the log is written: an open connection would keep the process alive for seconds, as a name look-up still does.
 process.stdout.write('', () => process.exit());

@@ -54,6 +54,8 @@ export interface Destination {
   readonly unnamedEnvironment: string | undefined;
   /** The name as it is stored: GitHub upper-cases. */
   storedName(key: string): string;
+  /** The address where people see an environment's secrets; undefined if it is not known, or would hold a value. */
+  pageOf?(workspace: string, environment: string): string | undefined;
 }
 
 /** The inputs that only one target has. */
@@ -132,11 +134,16 @@ export interface Plan {
 /** The output `result`, and, in `results`, `failed`. */
 export type Result = 'created' | 'updated' | 'unchanged' | 'deleted' | 'skipped' | 'checked' | 'planned' | 'failed';
 
+/** The progress of a write. `in doubt`: a failed attempt may still have been carried out. */
+export type Written = 'not written' | 'in doubt' | 'written';
+
 /** The result for one secret. */
 export interface Outcome extends Pick<Job, 'title' | 'name' | 'environment'> {
   readonly result: Result;
   /** True if the target was written. */
   readonly changed: boolean;
+  /** True if it is not known whether it was. */
+  readonly inDoubt?: boolean;
   /** Empty if there is none. */
   readonly secretId: string;
   readonly keys: readonly string[];

@@ -19,7 +19,7 @@ import { watchForStop } from './stop.ts';
 import { applyAll, openSessions, planAll } from './sync.ts';
 import { TARGETS } from './targets/index.ts';
 import { plannedOutcome, skippedOutcome } from './targets/outcome.ts';
-import type { Identity, Target } from './targets/target.ts';
+import type { Target } from './targets/target.ts';
 
 /**
  * Syncs the secret that the step names, or those that a config file lists. All plans are made before anything is written.
@@ -40,18 +40,14 @@ export async function run(targets: readonly Target[] = TARGETS): Promise<void> {
   const missing = checkSettings(action, jobs, problems.length > 0);
   if (action.noSecrets !== undefined) throwAll(missing); // They explain the other problems.
   throwAll([...missing, ...problems]);
-  const identities: Identity[] = [];
-  const onIdentity = (identity: Identity): void => {
-    identities.push(identity);
-    reportIdentity(identity);
-  };
-  const context = { ...stop, proxy, writtenBy, onRetry: reportRetry, onWarning: reportWarning, onIdentity };
+  const reporters = { onRetry: reportRetry, onWarning: reportWarning, onIdentity: reportIdentity };
+  const context = { ...stop, proxy, writtenBy, ...reporters };
   await using sessions = await openSessions(jobs, action.settings, context);
   const options = { ...stop, concurrency: action.concurrency, onOutcome: reportOutcome };
   const plans = await planAll(jobs, sessions, options);
   reportPlans(plans);
   const outcomes = action.dryRun ? plans.map(plannedOutcome) : await applyAll(plans, options);
-  const unset = await reportResults([...outcomes, ...skipped.map(skippedOutcome)], plans, identities[0]);
+  const unset = await reportResults([...outcomes, ...skipped.map(skippedOutcome)], plans);
   throwAll([...outcomes.flatMap(({ error }) => error ?? []), ...unset]);
 }
 

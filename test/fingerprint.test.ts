@@ -5,12 +5,14 @@ import { canonicalForm, isMarker, makeMarker } from '../src/targets/modal/finger
 const CONTENT = {
   name: 'my-app',
   environment: 'prod',
+  mode: 'replace',
   dict: new Map([
     ['B', 'canary-2'],
     ['A', 'canary-1'],
   ]),
+  removeKeys: [],
   tokenSecret: 'as-canary-secret',
-};
+} as const;
 
 /**
  * Computed with OpenSSL 3.0.19, the canonical form written out by hand:
@@ -39,6 +41,7 @@ describe('the marker', () => {
     ['one changed byte', { dict: new Map([...CONTENT.dict, ['A', 'canary-3']]) }],
     ['one more key', { dict: new Map([...CONTENT.dict, ['C', '']]) }],
     ['one fewer key', { dict: new Map([['A', 'canary-1']]) }],
+    ['mode merge', { mode: 'merge' as const }],
     [
       'a value under another key',
       {
@@ -50,6 +53,13 @@ describe('the marker', () => {
     ],
   ])('is another one with %s', (_, change) => {
     expect(makeMarker({ ...CONTENT, ...change }, 'x').name).not.toBe(KNOWN);
+  });
+
+  test('is another one for a merge that removes something else', () => {
+    const [none, one, other] = [[], ['C'], ['D']].map((removeKeys) => {
+      return makeMarker({ ...CONTENT, mode: 'merge', removeKeys }, 'x').name;
+    });
+    expect(new Set([none, one, other]).size).toBe(3);
   });
 
   test.each([
@@ -65,15 +75,19 @@ describe('the marker', () => {
 
 test('two contents have one canonical form only if they are equal, separators and all', () => {
   const text = fc.string({ unit: fc.constantFrom('\0', '\u0001', 'A', '1', '=', '\n'), maxLength: 4 });
-  const content = fc.record({ name: text, environment: text, dict: fc.array(fc.tuple(text, text), { maxLength: 3 }) });
-  const toContent = ({ dict, ...place }: { name: string; environment: string; dict: [string, string][] }) => ({
-    ...place,
-    dict: new Map(dict),
+  const content = fc.record({
+    name: text,
+    environment: text,
+    mode: fc.constantFrom('replace', 'merge'),
+    dict: fc.array(fc.tuple(text, text), { maxLength: 3 }).map((entries) => new Map(entries)),
+    removeKeys: fc.array(text, { maxLength: 2 }),
   });
-  const plain = ({ name, environment, dict }: ReturnType<typeof toContent>) =>
-    JSON.stringify([name, environment, [...dict].sort(([one], [other]) => (one < other ? -1 : 1))]);
+  const plain = ({ name, environment, mode, dict, removeKeys }: Parameters<typeof canonicalForm>[0]) => {
+    const entries = [...dict].sort(([one], [other]) => (one < other ? -1 : 1));
+    return JSON.stringify([name, environment, entries, mode === 'merge' ? removeKeys : mode]);
+  };
   fc.assert(
-    fc.property(content.map(toContent), content.map(toContent), (one, other) => {
+    fc.property(content, content, (one, other) => {
       expect(canonicalForm(one).equals(canonicalForm(other))).toBe(plain(one) === plain(other));
     }),
     { numRuns: 20_000 },

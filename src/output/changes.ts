@@ -1,5 +1,13 @@
 import type { Outcome, Plan } from '../model.ts';
 
+/** What became of one secret, and what was planned for it unless a rule skipped it. */
+export interface Row {
+  readonly outcome: Outcome;
+  readonly plan: Plan | undefined;
+  /** The address where people see it, if that is known. */
+  readonly page: string | undefined;
+}
+
 /** What a run changes of one secret, in names; null if that is not known. */
 export interface Changes {
   readonly action: Plan['change'];
@@ -9,14 +17,7 @@ export interface Changes {
 }
 
 /** Returns what was changed; after a dry run, what would be. After a failure, only what was tried is known. */
-export function findChanges({
-  outcome,
-  plan,
-}: {
-  readonly outcome: Outcome;
-  readonly plan: Plan | undefined;
-}): Changes {
-  const { result, changed } = outcome;
+export function findChanges({ outcome: { result, changed }, plan }: Row): Changes {
   if (plan === undefined || (result !== 'planned' && result !== 'failed' && !changed))
     return { action: 'none', added: [], overwritten: [], removed: [] };
   const { change: action, set, added, removed } = plan;

@@ -1,12 +1,18 @@
 import { endGroup, error, info, notice, setOutput, startGroup, warning } from '@actions/core';
-import { ActionError, explain } from '../errors.ts';
+import { ActionError, explain, flatten } from '../errors.ts';
 import { hideValues } from '../masks.ts';
-import type { Job, Outcome, Plan, Result, SourceCount } from '../model.ts';
+import type { Job, Outcome, Plan, Reason, Result, SourceCount } from '../model.ts';
 import type { RetryNotice } from '../net/retry.ts';
 import type { Identity } from '../targets/target.ts';
 import { capitalize, count, defuse, listPlaces, quoteAll } from '../text.ts';
-import { findChanges } from './changes.ts';
-import { renderResults, writeProblems, writeResults, type Row } from './summary.ts';
+import { findChanges, type Row } from './changes.ts';
+import { renderProblems, renderResults, writeSummary, type Told } from './summary.ts';
+
+/** What the summary begins with. */
+const told: Told = { identity: undefined, nothingWritten: true };
+
+/** The problems that are in the summary already. */
+const shown = new Set<unknown>();
 
 function say(...lines: readonly string[]): void {
   if (lines.length === 0) return;
@@ -33,12 +39,12 @@ export function reportSources(sources: readonly SourceCount[], entries: number):
 export function reportSkips(skipped: readonly { readonly why: string; readonly isNotice: boolean }[]): void {
   say(...skipped.filter(({ isNotice }) => !isNotice).map(({ why }) => `Skipped: ${why}`));
   const notices = [...new Set(skipped.filter(({ isNotice }) => isNotice).map(({ why }) => `Skipped: ${why}.`))];
-  annotate(notice, notices, (rest) => `${rest} more secrets are skipped. See the log for all of them.`);
+  annotate(notice, notices, 'secrets are skipped');
 }
 
 /** Reports what a person should know although nothing is wrong. */
 export function reportWarnings(warnings: readonly string[]): void {
-  annotate(warning, warnings, (rest) => `There are ${rest} more warnings. See the log for all of them.`);
+  annotate(warning, warnings, 'warnings');
 }
 
 /** Reports that a call is tried again. */
@@ -54,42 +60,45 @@ export function reportWarning(service: string, text: string): void {
 }
 
 /** Reports who writes where, and what to do about the credentials soon. */
-export function reportIdentity({ workspace, writer, advice }: Identity): void {
+export function reportIdentity(identity: Identity): void {
+  const { workspace, writer, advice } = identity;
+  told.identity ??= identity;
   say(`Workspace '${workspace}'${writer === undefined ? '' : `, ${writer.kind} '${writer.name}'`}`);
   if (advice !== undefined) warning(defuse(advice));
 }
 
 /** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
 export function reportPlans(plans: readonly Plan[]): void {
+  told.nothingWritten = false; // From here on, that is not known before the results are.
   sayOfEach(plans.map(describePlan), `Plan for ${count(plans.length, 'secret')}`, plans.length);
-  const notices = plans.flatMap(({ advice }) => advice ?? []);
-  annotate(notice, notices, (rest) => `${rest} more environments are not there. ${SEE_LOG}`);
-  const written = plans.filter(({ job, change }) => job.mode !== 'create' || change !== 'none');
-  const warnings = written.flatMap(({ job }) => describeBlank(job) ?? []);
-  const removals = plans.flatMap((plan) => describeRemoval(plan) ?? []);
-  annotate(warning, removals, (rest) => `${rest} more secrets lose keys. ${SEE_LOG}`);
-  annotate(warning, warnings, (rest) => `${rest} more secrets have empty values that are left out. ${SEE_LOG}`);
+  const advice = plans.flatMap((plan) => plan.advice ?? []);
+  annotate(notice, advice, 'environments are not there');
+  annotate(warning, plans.flatMap(describeRemoval), 'secrets lose keys');
+  annotate(warning, plans.flatMap(describeBlank), 'secrets have empty values that are left out');
 }
 
 /** A first run over a secret that somebody made by hand must not take its keys away in silence. */
-function describeRemoval({ job, removed = [] }: Plan): string | undefined {
-  if (job.mode !== 'replace' || removed.length === 0) return undefined;
+function describeRemoval({ job, removed = [] }: Plan): readonly string[] {
+  if (job.mode !== 'replace' || removed.length === 0) return [];
   const it = removed.length === 1 ? 'it' : 'them';
-  return new ActionError({
-    doing: `${job.label === '' ? '' : `${job.label}: `}Planning ${job.title}`,
+  return describe(job, 'Planning', {
     happened: `mode replace removes ${listPlaces(removed.map((name) => `'${name}'`))}, as this run does not store ${it}`,
     todo: `To keep ${it}, set mode to merge`,
-  }).message;
+  });
 }
 
-function describeBlank({ label, title, blank }: Job): string | undefined {
-  if (blank.length === 0) return undefined;
+function describeBlank({ job, change }: Plan): readonly string[] {
+  const { blank, mode } = job;
+  if (blank.length === 0 || (mode === 'create' && change === 'none')) return [];
   const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  return new ActionError({
-    doing: `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`,
+  return describe(job, 'Choosing the values of', {
     happened: `${quoteAll(blank)} ${be} empty and ${be} left out`,
     todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
-  }).message;
+  });
+}
+
+function describe({ label, title }: Job, doing: string, reason: Reason): readonly string[] {
+  return [new ActionError({ doing: `${label === '' ? '' : `${label}: `}${doing} ${title}`, ...reason }).message];
 }
 
 function describePlan(plan: Plan): string {
@@ -128,10 +137,10 @@ export function reportOutcome(outcome: Outcome, done: number, total: number): vo
 export async function reportResults(
   outcomes: readonly Outcome[],
   plans: readonly Plan[],
-  identity: Identity | undefined,
 ): Promise<readonly ActionError[]> {
+  const { identity } = told;
   if (outcomes.some(({ result }) => result === 'planned')) say('Dry run: nothing was written');
-  const rows = outcomes.map((outcome, index) => ({ outcome, plan: plans[index] }));
+  const rows = outcomes.map((outcome, index) => toRow(outcome, plans[index]));
   const [first] = outcomes;
   const only = outcomes.length === 1 ? first : undefined;
   const outputs = {
@@ -143,11 +152,19 @@ export async function reportResults(
     keys: only?.keys ?? [],
     'dropped-keys': only?.droppedKeys ?? [],
     results: rows.map(toResult),
-    summary: renderResults(rows, identity, MAX_SUMMARY_LENGTH).join('\n'),
+    summary: renderResults(rows, identity, MAX_SUMMARY_LENGTH),
   };
   const problems = setOutputs(outputs, outcomes);
-  await writeResults(rows, identity);
+  await writeSummary(renderResults(rows, identity));
+  for (const { error: reason } of outcomes) for (const problem of flatten(reason)) shown.add(problem);
   return problems;
+}
+
+/** An environment that may not exist has no page. */
+function toRow(outcome: Outcome, plan: Plan | undefined): Row {
+  const exists = outcome.missing === undefined && (outcome.changed || plan?.createsEnvironment === false);
+  const workspace = exists ? told.identity?.workspace : undefined;
+  return { outcome, plan, page: workspace && plan?.job.target.pageOf?.(workspace, outcome.environment) };
 }
 
 /** A full disk or a missing file must not hide what was written to the target. */
@@ -159,14 +176,9 @@ function setOutputs(outputs: Readonly<Record<string, unknown>>, outcomes: readon
     const code = reason instanceof Error && 'code' in reason ? String(reason.code) : 'it does not exist';
     const written = outcomes.filter(({ changed }) => changed).map(({ title }) => title);
     const state = written.length === 0 ? 'No secret was written' : `Written before that: ${listPlaces(written)}`;
+    const happened = `the file of GITHUB_OUTPUT cannot be written (${code})`;
     const todo = `${state}. Make sure that the runner's disk has room and that no step removes the runner's files`;
-    return [
-      new ActionError({
-        doing: 'Setting the outputs',
-        happened: `the file of GITHUB_OUTPUT cannot be written (${code})`,
-        todo,
-      }),
-    ];
+    return [new ActionError({ doing: 'Setting the outputs', happened, todo })];
   }
 }
 
@@ -181,29 +193,27 @@ const MAX_SUMMARY_LENGTH = 59_000;
 
 function toResult(row: Row): object {
   const { name, environment, result, changed, secretId, keys, droppedKeys, error: reason } = row.outcome;
-  const failure = reason === undefined ? {} : { error: explain(reason).map(defuse).join(' ') };
   const written = { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys };
-  const createsEnvironment = row.plan?.createsEnvironment ?? false;
-  return { ...written, ...findChanges(row), 'creates-environment': createsEnvironment, ...failure };
+  const plan = { ...findChanges(row), 'creates-environment': row.plan?.createsEnvironment ?? false };
+  return { ...written, ...plan, error: reason && explain(reason).map(defuse).join(' ') };
 }
 
 /** GitHub shows ten of each kind for a step (actions/runner: ExecutionContext.cs, `_maxCountPerIssueType`). */
 const MAX_ANNOTATIONS = 10;
-const SEE_LOG = 'See the log for all of them.';
 
 /** Reports a failure: annotations, the log and the summary. */
-export async function reportFailure(problems: readonly string[]): Promise<void> {
-  const see = 'See the log and the job summary for all of them.';
-  annotate(error, problems, (rest) => `There are ${rest} more problems. ${see}`);
-  await writeProblems(problems);
+export async function reportFailure(reason: unknown): Promise<void> {
+  annotate(error, explain(reason), 'problems');
+  const problems = flatten(reason).filter((problem) => !shown.has(problem));
+  if (problems.length > 0) await writeSummary(renderProblems(problems, told));
 }
 
 /** Prints each text as an annotation, as far as GitHub shows them; the last one counts the rest, which the log lists. */
-function annotate(tell: (text: string) => void, texts: readonly string[], countRest: (rest: number) => string): void {
-  const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
-  const rest = texts.slice(shown.length);
-  for (const text of shown) tell(defuseLines(text));
-  if (rest.length > 0) tell(countRest(rest.length));
+function annotate(tell: (text: string) => void, texts: readonly string[], what: string): void {
+  const first = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
+  const rest = texts.slice(first.length);
+  for (const text of first) tell(defuseLines(text));
+  if (rest.length > 0) tell(`${rest.length} more ${what}. See the log for all of them.`);
   for (const text of rest) info(defuseLines(text));
 }
 

@@ -1,15 +1,14 @@
 import { info, summary } from '@actions/core';
-import { ActionError, explain } from '../errors.ts';
-import type { Outcome, Plan } from '../model.ts';
+import { ActionError, explain, type Problem } from '../errors.ts';
 import type { Identity } from '../targets/target.ts';
-import { count, defuse, escapeXml } from '../text.ts';
-import { findChanges } from './changes.ts';
+import { capitalize, count, defuse, escapeXml } from '../text.ts';
+import { findChanges, type Row } from './changes.ts';
 
 /** GitHub drops a summary of more than 1 MiB (actions/runner: CreateStepSummaryCommand). Results and problems share it. */
 const MAX_BYTES = 400 * 1024;
 
-/** The problems that are in the summary already, as the log prints them. */
-const written = new Set<string>();
+/** More rows than these are folded away. */
+const MAX_OPEN = 50;
 
 /*
  * The summary is HTML without blank lines, so that Markdown means nothing in it (CommonMark, "HTML blocks", kind 6). Foreign text
@@ -17,89 +16,98 @@ const written = new Set<string>();
  * that the runner's masks match it.
  */
 
-/** What became of one secret, and what was planned for it unless a rule skipped it. */
-export interface Row {
-  readonly outcome: Outcome;
-  readonly plan: Plan | undefined;
+/** What the first line states. */
+export interface Told {
+  identity: Identity | undefined;
+  /** True as long as nothing can have been written. */
+  nothingWritten: boolean;
 }
 
-/** Writes the results to the summary: what failed first, what did not change folded away. */
-export async function writeResults(rows: readonly Row[], identity: Identity | undefined): Promise<void> {
-  for (const { outcome } of rows)
-    if (outcome.error !== undefined) explain(outcome.error).forEach((text) => written.add(text));
-  await write(renderResults(rows, identity, MAX_BYTES));
-}
-
-/** Returns the results as Markdown of about so many bytes at most. */
-export function renderResults(
-  rows: readonly Row[],
-  identity: Identity | undefined,
-  maxBytes: number,
-): readonly string[] {
-  const failed = rows.filter(({ outcome }) => outcome.error !== undefined);
-  const quiet = rows.length === 1 ? [] : rows.filter(isQuiet);
-  const others = rows.filter((row) => !failed.includes(row) && !quiet.includes(row));
+/**
+ * Returns the results as Markdown of about so many bytes at most: what failed first, then what loses keys; what did not change
+ * is folded away.
+ */
+export function renderResults(rows: readonly Row[], identity: Identity | undefined, maxBytes = MAX_BYTES): string {
+  const [failed, healthy] = split(rows, ({ outcome }) => outcome.error !== undefined);
+  const [quiet, others] = split(healthy, (row) => rows.length > 1 && isQuiet(row));
+  const sorted = split(others, removesKeys).flat();
+  const closed = [...sorted.slice(MAX_OPEN), ...quiet];
   const budget = { bytes: maxBytes, left: 0 };
   const failures = renderTable(failed, FAILURE_COLUMNS, budget);
-  const table = renderTable(others, COLUMNS, budget);
-  const folded = renderTable(quiet, COLUMNS, budget);
+  const table = renderTable(sorted.slice(0, MAX_OPEN), COLUMNS, budget);
+  const folded = renderTable(closed, COLUMNS, budget);
   const isUnlisted = others.some(({ plan }) => plan?.change === 'update' && plan.added === undefined);
   return [
-    `<h3>${nameAll(rows)}</h3>`,
-    ...describeIdentity(identity),
-    ...describeState(rows),
-    ...(failures.length === 0 ? [] : ['<h3>What went wrong</h3>', ...failures]),
+    `<h3>${capitalize(`${describeWorkspace(identity)}${nameAll(rows)}`)}${describeState(rows)}</h3>`,
+    ...describeWriter(identity),
+    ...failures,
     ...table,
     ...(isUnlisted ? ['<p>The server does not list keys: which are new and which are removed is not known.</p>'] : []),
-    ...(folded.length === 0 ? [] : ['<details>', `<summary>${countResults(quiet)}</summary>`, ...folded, '</details>']),
-    ...(budget.left === 0
+    ...(folded.length === 0
       ? []
-      : [`<p>… and ${budget.left} more: see the log and the output <code>results</code>.</p>`]),
-  ];
+      : ['<details>', `<summary>${countResults(closed)}</summary>`, ...folded, '</details>']),
+    ...countLeft(budget),
+  ].join('\n');
 }
 
-function describeIdentity(identity: Identity | undefined): readonly string[] {
-  if (identity === undefined) return [];
-  const { workspace, writer } = identity;
-  const as = writer === undefined ? '' : `, ${writer.kind} ${code(writer.name)}`;
-  return [`<p>Workspace ${code(workspace)}${as}</p>`];
+function describeWorkspace(identity: Identity | undefined): string {
+  return identity === undefined ? '' : `Workspace ${code(identity.workspace)}, `;
 }
 
-/** Writes what went wrong, one paragraph for each problem that is not in the summary yet. */
-export async function writeProblems(problems: readonly string[]): Promise<void> {
-  const texts = problems.filter((problem) => !written.has(problem));
-  if (texts.length === 0) return;
+function describeWriter(identity: Identity | undefined): readonly string[] {
+  if (identity?.writer === undefined) return [];
+  const { kind, name } = identity.writer;
+  return [`<p>Token of ${kind} ${code(name)}</p>`];
+}
+
+/** Returns what went wrong as Markdown. */
+export function renderProblems(problems: readonly unknown[], { identity, nothingWritten }: Told): string {
   const budget = { bytes: MAX_BYTES, left: 0 };
-  const shown = cut(
-    texts.map((problem) => `<p>${code(problem)}</p>`),
-    budget,
-  );
-  const more = budget.left === 0 ? [] : [`<p>… and ${budget.left} more: see the log.</p>`];
-  await write(['<h3>What went wrong</h3>', ...shown, ...more]);
+  const state = nothingWritten ? '. Nothing was written.' : '';
+  return [
+    `<h3>${describeWorkspace(identity)}${count(problems.length, 'problem')}${state}</h3>`,
+    ...describeWriter(identity),
+    ...renderTable(problems, PROBLEM_COLUMNS, budget),
+    ...countLeft(budget),
+  ].join('\n');
 }
 
-function isQuiet({ outcome: { missing, result }, plan }: Row): boolean {
-  if (missing !== undefined) return false;
-  return result === 'unchanged' || result === 'skipped' || (result === 'planned' && plan?.change === 'none');
+function isQuiet(row: Row): boolean {
+  return ['unchanged', 'skipped', WOULD.none].includes(nameResult(row));
 }
 
-type Column = readonly [head: string, cell: (row: Row) => string];
+/** Those that pass the test, and the others. */
+function split(rows: readonly Row[], test: (row: Row) => boolean): readonly [readonly Row[], readonly Row[]] {
+  return [rows.filter(test), rows.filter((row) => !test(row))];
+}
 
-const COLUMNS: readonly Column[] = [
-  ['Secret', ({ outcome: { name, title } }) => code(name === '' ? title : name)],
+function removesKeys(row: Row): boolean {
+  return (findChanges(row).removed ?? []).length > 0;
+}
+
+type Column<T> = readonly [head: string, cell: (item: T) => string, attribute?: string];
+
+const COLUMNS: readonly Column<Row>[] = [
+  ['Secret', nameSecret],
   ['Environment', describePlace],
-  ['Result', nameResult],
+  ['Result', nameResult, ' nowrap'],
   ['Changes', describeChanges],
   ['Left out', ({ outcome }) => outcome.droppedKeys.map(code).join(', ')],
 ];
 
-const FAILURE_COLUMNS: readonly Column[] = [
+const PROBLEM_COLUMNS: readonly Column<unknown>[] = [
+  ['Where', (error) => code(problemOf(error).doing)],
+  ['What went wrong', (error) => code(problemOf(error).happened)],
+  ['What to do', (error) => code(problemOf(error).todo.replace(/^Nothing was written\. /, ''))], // The first line states it.
+];
+
+function problemOf(error: unknown): Problem {
+  return error instanceof ActionError ? error.problem : { doing: '', happened: explain(error).join(' '), todo: '' };
+}
+
+const FAILURE_COLUMNS: readonly Column<Row>[] = [
   ...COLUMNS.slice(0, 2),
-  [
-    'Problem',
-    ({ outcome: { error } }) => code(error instanceof ActionError ? error.problem.happened : explain(error).join(' ')),
-  ],
-  ['What to do', ({ outcome: { error } }) => (error instanceof ActionError ? code(error.problem.todo) : '')],
+  ...PROBLEM_COLUMNS.slice(1).map(([head, cell]): Column<Row> => [head, ({ outcome }) => cell(outcome.error)]),
 ];
 
 interface Budget {
@@ -110,11 +118,13 @@ interface Budget {
 }
 
 /** A table without empty columns, of the rows that fit; nothing without rows. */
-function renderTable(rows: readonly Row[], columns: readonly Column[], budget: Budget): readonly string[] {
-  const cells = rows.map((row) => columns.map(([, cell]) => cell(row)));
+function renderTable<T>(items: readonly T[], columns: readonly Column<T>[], budget: Budget): readonly string[] {
+  const cells = items.map((item) => columns.map(([, cell]) => cell(item)));
   const used = columns.flatMap((_, index) => (cells.some((row) => row[index] !== '') ? [index] : []));
   const head = `<tr>${used.map((index) => `<th>${columns[index]?.[0] ?? ''}</th>`).join('')}</tr>`;
-  const lines = cells.map((row) => `<tr>${used.map((index) => `<td>${row[index] ?? ''}</td>`).join('')}</tr>`);
+  const lines = cells.map(
+    (row) => `<tr>${used.map((index) => `<td${columns[index]?.[2] ?? ''}>${row[index] ?? ''}</td>`).join('')}</tr>`,
+  );
   const shown = cut(lines, budget);
   return shown.length === 0 ? [] : ['<table>', head, ...shown, '</table>'];
 }
@@ -128,19 +138,25 @@ function cut(lines: readonly string[], budget: Budget): readonly string[] {
   return shown;
 }
 
-/** A dry run and a run that failed half-way say so once. A failure alone says it in its own row. */
-function describeState(rows: readonly Row[]): readonly string[] {
-  if (rows.some(({ outcome }) => outcome.result === 'planned')) return ['<p>Dry run: nothing was written.</p>'];
+function countLeft({ left }: Budget): readonly string[] {
+  return left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
+}
+
+/** After a dry run or a failure, what was written. */
+function describeState(rows: readonly Row[]): string {
+  if (rows.some(({ outcome }) => outcome.result === 'planned')) return '. Dry run: nothing was written.';
+  if (rows.every(({ outcome }) => outcome.error === undefined)) return '';
   const changed = rows.filter(({ outcome }) => outcome.changed).length;
-  if (changed === 0 || rows.every(({ outcome }) => outcome.error === undefined)) return [];
-  return [`<p>${changed} of ${count(rows.length, 'secret')} ${changed === 1 ? 'was' : 'were'} written.</p>`];
+  const doubts = rows.filter(({ outcome }) => outcome.inDoubt).length;
+  if (changed + doubts === 0) return '. No secret was written.';
+  return `. Written: ${changed} of ${rows.length}${doubts === 0 ? '' : `, not known: ${doubts}`}.`;
 }
 
 function nameAll(rows: readonly Row[]): string {
   const [only] = rows;
   if (only === undefined || rows.length > 1) return `${rows.length} secrets: ${countResults(rows)}`;
   const { name, title } = only.outcome;
-  return `${name === '' ? code(title) : `Secret ${code(name)}`}: ${nameResult(only)}`;
+  return `${name === '' ? code(title) : `secret ${code(name)}`}: ${nameResult(only)}`;
 }
 
 /** `2 created, 10 updated`. */
@@ -154,7 +170,7 @@ const WOULD = {
   create: 'would be created',
   update: 'would be updated',
   delete: 'would be deleted',
-  none: 'nothing to do',
+  none: 'would not change',
 } as const;
 
 /** After a dry run, what it would have done. `unchanged` would suggest that a missing secret exists. */
@@ -164,6 +180,11 @@ function nameResult({ outcome: { result, missing }, plan }: Row): string {
   return plan.job.mode === 'check' ? 'checked' : WOULD[plan.change];
 }
 
+function nameSecret({ outcome: { name, title }, page }: Row): string {
+  const shown = code(name === '' ? title : name);
+  return page === undefined ? shown : `<a href="${escapeXml(page)}">${shown}</a>`;
+}
+
 function describePlace({ outcome: { environment, result }, plan }: Row): string {
   if (environment !== '')
     return `${code(environment)}${result === 'planned' && plan?.createsEnvironment === true ? ' (would be created)' : ''}`;
@@ -171,21 +192,21 @@ function describePlace({ outcome: { environment, result }, plan }: Row): string 
   return unnamed === undefined ? '' : `<i>${unnamed}</i>`;
 }
 
-/** Removals first and in bold. Without a sign, it is not known whether a key is new. */
+/** Removals first and in bold. Without a sign, it is not known whether a key is new. No line breaks after a sign. */
 function describeChanges(row: Row): string {
   const { added, overwritten, removed } = findChanges(row);
   const set = added === null || overwritten === null ? row.outcome.keys : [];
   return [
-    ...(removed ?? []).map((name) => `<b>${code(`− ${name}`)}</b>`),
-    ...(added ?? []).map((name) => code(`+ ${name}`)),
-    ...(overwritten ?? []).map((name) => code(`~ ${name}`)),
+    ...(removed ?? []).map((name) => `<b>${code(`−\u00a0${name}`)}</b>`),
+    ...(added ?? []).map((name) => code(`+\u00a0${name}`)),
+    ...(overwritten ?? []).map((name) => code(`~\u00a0${name}`)),
     ...set.map(code),
   ].join(' ');
 }
 
-/** Older servers and a shell have no summary file. */
-async function write(lines: readonly string[]): Promise<void> {
-  summary.addRaw(`${lines.join('\n')}\n\n`);
+/** Adds to the job summary. Older servers and a shell have no file for it. */
+export async function writeSummary(markdown: string): Promise<void> {
+  summary.addRaw(`${markdown}\n\n`);
   await summary.write().catch((reason: unknown) => {
     info(`The job summary was not written: ${defuse(reason instanceof Error ? reason.message : String(reason))}`);
   });
@@ -193,5 +214,5 @@ async function write(lines: readonly string[]): Promise<void> {
 
 /** Foreign text, in the one form of HTML in which the runner hides a mask: a name may come from `secrets.*`. */
 function code(text: string): string {
-  return `<code>${escapeXml(defuse(text))}</code>`;
+  return text === '' ? '' : `<code>${escapeXml(defuse(text))}</code>`;
 }

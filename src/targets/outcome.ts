@@ -1,5 +1,5 @@
 import { hideValues } from '../masks.ts';
-import type { Job, Outcome, Plan, Result } from '../model.ts';
+import type { Job, Outcome, Plan, Result, Written } from '../model.ts';
 
 type About = Pick<Job, 'title' | 'name' | 'environment' | 'leftOut'>;
 
@@ -26,8 +26,8 @@ export function skippedOutcome(job: Pick<Job, 'name' | 'title'>): Outcome {
   return makeOutcome({ ...job, environment: '', leftOut: [] }, 'skipped');
 }
 
-/** Returns the outcome of a job that failed. `changed`: whether anything was written. */
-export function failedOutcome(job: Job, reason: unknown, changed = false): Outcome {
+/** Returns the outcome of a job that failed. */
+export function failedOutcome(job: Job, reason: unknown, written: Written = 'not written'): Outcome {
   const error = reason instanceof Error ? reason : new Error(String(reason));
-  return makeOutcome(job, 'failed', { changed, error });
+  return makeOutcome(job, 'failed', { changed: written === 'written', inDoubt: written === 'in doubt', error });
 }

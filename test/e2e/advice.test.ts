@@ -58,12 +58,12 @@ const rows: readonly Row[] = [
     followed: { with: { keys: ALL }, env: NEW },
   },
   {
-    fact: 'skip-unchanged with merge',
+    fact: 'skip-unchanged with create',
     before: OLD,
-    with: { mode: 'merge', 'skip-unchanged': 'true', keys: 'DATABASE_URL' },
+    with: { mode: 'create', 'skip-unchanged': 'true', keys: 'DATABASE_URL' },
     env: NEW,
     advice: 'Remove it',
-    followed: { with: { mode: 'merge', keys: 'DATABASE_URL' }, env: NEW },
+    followed: { with: { mode: 'create', keys: 'DATABASE_URL' }, env: NEW },
   },
   {
     fact: 'remove-keys with replace',

@@ -437,7 +437,7 @@ test('eleven failures make ten annotations, the last of which counts the rest', 
   expect(step.exitCode).toBe(1);
   const errors = errorsOf(step);
   expect(errors).toHaveLength(10);
-  expect(errors.at(-1)).toBe('There are 3 more problems. See the log and the job summary for all of them.');
+  expect(errors.at(-1)).toBe('3 more problems. See the log for all of them.');
   expect(step.log.match(/the token may not do that/g)?.length).toBeGreaterThanOrEqual(12);
 });
 

@@ -193,7 +193,7 @@ test('a repository takes the secrets where no environment is given', async () =>
   expect(step.log).toContain('Created: secrets of octo/app');
   expect(step.summary).toContain('<h3><code>secrets of octo/app</code>: created</h3>');
   expect(step.summary).toContain(
-    '<tr><td><code>secrets of octo/app</code></td><td>created</td><td><code>+ A</code> <code>+ B</code></td></tr>',
+    '<tr><td><code>secrets of octo/app</code></td><td nowrap>created</td><td><code>+\u00a0A</code> <code>+\u00a0B</code></td></tr>',
   );
 });
 

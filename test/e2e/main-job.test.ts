@@ -21,7 +21,9 @@ describe('named secrets and a .env become one Modal secret', () => {
       ]),
     );
     const { summary, ...outputs } = result.outputs;
-    expect(summary).toContain('<code>+ DATABASE_URL</code> <code>+ LOG_LEVEL</code> <code>+ STRIPE_KEY</code>');
+    expect(summary).toContain(
+      '<code>+\u00a0DATABASE_URL</code> <code>+\u00a0LOG_LEVEL</code> <code>+\u00a0STRIPE_KEY</code>',
+    );
     expect(outputs).toEqual({
       result: 'created',
       changed: 'true',

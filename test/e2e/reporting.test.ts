@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { TOKEN } from '../support/github-client.ts';
 import { startGithubServer } from '../support/github-server.ts';
-import { startModalServer } from '../support/modal-server.ts';
+import { startModalServer, type ModalServer, type ModalServerOptions } from '../support/modal-server.ts';
 import { BOTH as BOTH_FOR_GITHUB, fill, syncGithub } from '../support/sync-github.ts';
-import type { StepResult } from '../support/runner.ts';
+import type { StepOptions, StepResult } from '../support/runner.ts';
 import { errorsOf, messagesOf, sync } from '../support/sync.ts';
 
 describe('outputs that cannot be set fail the step, which names what was written', () => {
@@ -112,7 +113,7 @@ describe('the summary', () => {
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, BOTH);
     const row =
-      '<tr><th>Secret</th><th>Environment</th><th>Result</th><th>Changes</th></tr>\n<tr><td><code>my-app</code></td><td><code>prod</code></td><td>updated</td><td><b><code>− OLD</code></b> <code>+ B</code> <code>~ A</code></td></tr>';
+      '<tr><th>Secret</th><th>Environment</th><th>Result</th><th>Changes</th></tr>\n<tr><td><a href="https://modal.com/secrets/acme/prod"><code>my-app</code></a></td><td><code>prod</code></td><td nowrap>updated</td><td><b><code>−\u00a0OLD</code></b> <code>+\u00a0B</code> <code>~\u00a0A</code></td></tr>';
     expect(step.summary).toContain(row);
     expect(step.outputs['summary']).toBe(step.summary.trim());
   });
@@ -128,8 +129,8 @@ describe('the summary', () => {
     await sync(modal, listed('one', 'three'));
     const step = await sync(modal, listed('one', 'two', 'three'));
     const [shown = '', folded = ''] = step.summary.split('<details>');
-    expect(shown).toContain('3 secrets: 2 unchanged, 1 created');
-    expect(shown).toContain('<td><code>two</code></td>');
+    expect(shown).toContain('3 secrets: 2 unchanged, 1 created</h3>');
+    expect(shown).toContain('<code>two</code>');
     expect(folded).toMatch(/^\n<summary>2 unchanged<\/summary>\n<table>/);
     expect(folded).not.toContain('two');
   });
@@ -141,9 +142,9 @@ describe('the summary', () => {
     const options = listed('one', 'two');
     const step = await sync(modal, { ...options, with: { ...options.with, concurrency: '1' } });
     expect(errorsOf(step)).toHaveLength(1);
-    expect(step.summary).toContain('<p>1 of 2 secrets was written.</p>');
+    expect(step.summary).toContain('2 secrets: 1 failed, 1 created. Written: 1 of 2.</h3>');
     expect(step.summary).toMatch(
-      /<h3>What went wrong<\/h3>\n<table>\n<tr><th>Secret<\/th><th>Environment<\/th><th>Problem<\/th><th>What to do<\/th><\/tr>\n<tr><td><code>one<\/code>.*\n<\/table>\n<table>\n.*\n<tr><td><code>two<\/code>/,
+      /<table>\n<tr><th>Secret<\/th><th>Environment<\/th><th>What went wrong<\/th><th>What to do<\/th><\/tr>\n<tr><td>.*<code>one<\/code>.*\n<\/table>\n<table>\n.*\n<tr><td>.*<code>two<\/code>/,
     );
     expect(step.summary.match(/Modal rejects the request/g)).toHaveLength(1);
   });
@@ -158,6 +159,126 @@ describe('the summary', () => {
     const rows = text.split('\n<tr><td>').length - 1;
     expect(text).toContain(`… and ${1000 - rows} more: see the log`);
     expect(step.summary.split('\n<tr><td>')).toHaveLength(1001);
+  });
+});
+
+const WORKSPACE = 'Workspace <code>acme</code>, ';
+
+describe('the first line of the summary names the workspace, counts, and states what was written', () => {
+  test.each<{ fact: string; line: string; before?: (modal: ModalServer) => void } & StepOptions>([
+    { fact: 'one secret', line: `${WORKSPACE}secret <code>my-app</code>: created` },
+    {
+      fact: 'a dry run',
+      with: { 'dry-run': 'true' },
+      line: `${WORKSPACE}secret <code>my-app</code>: would be created. Dry run: nothing was written.`,
+    },
+    {
+      fact: 'a write that is refused',
+      before: (modal) => modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'status', code: 7 }),
+      line: `${WORKSPACE}secret <code>my-app</code>: failed. No secret was written.`,
+    },
+    {
+      fact: 'a write whose answers are lost',
+      before: (modal) => {
+        const lost = { kind: 'status', code: 13, afterCommit: true } as const;
+        modal.inject('SecretGetOrCreate', { kind: 'pass' }, lost, lost, lost, lost);
+      },
+      line: `${WORKSPACE}secret <code>my-app</code>: failed. Written: 0 of 1, not known: 1.`,
+    },
+    {
+      fact: 'problems of the plan',
+      with: { environment: 'stage' },
+      line: `${WORKSPACE}1 problem. Nothing was written.`,
+    },
+    { fact: 'problems of the inputs', with: { keys: 'A\nC\nD' }, line: '1 problem. Nothing was written.' },
+    { fact: 'problems of two inputs', with: { mode: 'x', 'if-empty': 'x' }, line: '2 problems. Nothing was written.' },
+  ])('$fact', async ({ line, before, ...options }) => {
+    await using modal = await startModalServer();
+    before?.(modal);
+    const step = await sync(modal, { ...BOTH, ...options, with: { ...BOTH.with, ...options.with } });
+    expect(step.summary.split('\n')[0]).toBe(`<h3>${line}</h3>`);
+    if (line.includes('othing was written')) expect(step.summary.match(/nothing was written/gi)).toHaveLength(1);
+  });
+
+  test('problems that come before a write stand in a table, with what to do', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...BOTH, with: { ...BOTH.with, 'required-keys': 'C' } });
+    expect(step.summary.split('\n').slice(2)).toEqual([
+      '<table>',
+      '<tr><th>Where</th><th>What went wrong</th><th>What to do</th></tr>',
+      '<tr><td><code>Checking required-keys of secret &apos;my-app&apos; in environment &apos;prod&apos;</code></td><td><code>&apos;C&apos; would be missing</code></td><td><code>Add it to what is chosen, or take it out of required-keys</code></td></tr>',
+      '</table>',
+      '',
+      '',
+    ]);
+  });
+});
+
+describe("a secret links to its environment's page on the dashboard", () => {
+  const LINK = '<a href="https://modal.com/secrets/acme/prod"><code>my-app</code></a>';
+
+  test.each<{ fact: string; server?: ModalServerOptions } & StepOptions>([
+    { fact: 'if the workspace is not known', server: { hasTokenInfo: false } },
+    {
+      fact: 'if its name is a value',
+      server: { workspace: 'canary-a' },
+      with: { workspace: 'canary-a' },
+      notSecret: ['canary-a'],
+    },
+    { fact: 'if the environment does not exist', with: { environment: 'fresh', 'dry-run': 'true' } },
+    { fact: 'if the server does not name the environment', server: { listsKeys: false }, with: { environment: '' } },
+  ])('not $fact', async ({ server, with: inputs, ...options }) => {
+    await using modal = await startModalServer(server);
+    const step = await sync(modal, {
+      ...options,
+      with: { ...BOTH.with, 'create-environment': 'true', ...inputs },
+      env: BOTH.env,
+    });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.summary).toContain('<code>my-app</code>');
+    expect(step.summary).not.toContain('<a ');
+  });
+
+  test('also if the server names its default environment', async () => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, { ...BOTH, with: { ...BOTH.with, environment: '' } });
+    expect(step.summary).toContain(LINK.replace('prod', 'main'));
+  });
+
+  test("GitHub's secrets beside it do not", async () => {
+    await using modal = await startModalServer();
+    await using github = await startGithubServer();
+    const entries =
+      '  - { name: my-app, environment: prod }\n  - { target: github, environment: prod, create-environment: true }\n';
+    const step = await sync(modal, {
+      with: { name: '', environment: '', config: 'secrets.yml', 'github-token': TOKEN },
+      env: { ...BOTH.env, GITHUB_API_URL: github.url },
+      files: { 'secrets.yml': `defaults: { keys: [A, B] }\nsecrets:\n${entries}` },
+    });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.summary.match(/<a .*?<\/a>/g)).toEqual([LINK]);
+  });
+});
+
+describe('many secrets stay readable', () => {
+  const names = Array.from({ length: 60 }, (_, index) => `s${index}`);
+
+  test('those that lose keys come first, and more than 50 are folded away', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 's55', BEFORE);
+    const [shown = '', folded = ''] = (await sync(modal, listed(...names))).summary.split('<details>');
+    expect(shown).toContain('60 secrets: 59 created, 1 updated</h3>');
+    const rows = [...shown.matchAll(/<tr><td>.*?<code>(\w+)<\/code>/g)].map(([, name]) => name);
+    expect(rows).toEqual(['s55', ...names.slice(0, 49)]);
+    expect(folded).toMatch(/^\n<summary>10 created<\/summary>\n<table>/);
+  });
+
+  test('a server that does not list keys is named once', async () => {
+    await using modal = await startModalServer({ listsKeys: false });
+    for (const name of names.slice(0, 3)) modal.putSecret('prod', name, BEFORE);
+    const step = await sync(modal, listed(...names.slice(0, 3)));
+    expect(step.summary.match(/The server does not list keys/g)).toHaveLength(1);
+    expect(step.summary).toContain('<td><code>A</code> <code>B</code></td>');
   });
 });
 

@@ -211,7 +211,7 @@ describe.concurrent(titleOf(SERVERS.breaks), () => {
     void arrivalOf(first, 'SecretGetOrCreate', 2).then(() => first.close());
     const dead = await findDeadUrl();
     expect(expectPlainError(await syncTo([first.url, dead], first))).toBe(
-      `Writing secret 'my-app' in environment 'prod': ${first.url} refuses the connection; ${dead} refuses the connection. Whether the write was carried out is not known; running the step again is safe. ${NETWORK}`,
+      `Writing secret 'my-app' in environment 'prod': ${first.url} refuses the connection; ${dead} refuses the connection. It is unknown whether the secret was written, and a second run is safe. ${NETWORK}`,
     );
   });
 

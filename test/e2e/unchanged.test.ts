@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { startModalServer, type ModalServer } from '../support/modal-server.ts';
-import { runStep, type StepOptions } from '../support/runner.ts';
+import { runStep, type StepOptions, type StepResult } from '../support/runner.ts';
+import { wrapFrame } from '../support/modal-grpc.ts';
+import { SECRET_GET_OR_CREATE_RESPONSE } from '../support/modal-messages.ts';
+import { encode } from '../support/protobuf.ts';
 import { CREDENTIALS, errorsOf, methodsOf, sync } from '../support/sync.ts';
 
 const STEP = {
@@ -151,15 +154,232 @@ test('a dry run of unchanged content plans nothing, and of changed content an up
   expect(modal.writes).toHaveLength(1);
 });
 
-test.each(['merge', 'create', 'delete', 'check'])('with mode %s it is an error', async (mode) => {
+test.each(['create', 'delete', 'check'])('with mode %s it is an error', async (mode) => {
   await using modal = await startModalServer();
-  const sources = mode === 'merge' || mode === 'create' ? { keys: 'A' } : {};
+  const sources = mode === 'create' ? { keys: 'A' } : {};
   const step = await sync(modal, { with: { ...sources, mode, 'skip-unchanged': 'true' }, env: { A: 'canary-a' } });
   expect(errorsOf(step)).toEqual([
-    expect.stringMatching(/^Reading the input 'skip-unchanged': it needs mode replace, and mode is /),
+    expect.stringMatching(`^Reading the input 'skip-unchanged': it cannot be used with mode ${mode}\\. Remove it`),
   ]);
   expect(modal.calls).toEqual([]);
 });
+
+const MERGE = { with: { ...STEP.with, mode: 'merge' }, env: STEP.env };
+const OTHERS = { OTHER: 'canary-other', OLD: 'canary-old' };
+
+function contentOf(modal: ModalServer): Readonly<Record<string, string>> {
+  const keys = [...(modal.secret('prod', 'my-app') ?? [])];
+  return Object.fromEntries(keys.filter(([key]) => !MARKER.test(key)));
+}
+
+/** Makes an edit of the secret that is not this action's. */
+function edit(modal: ModalServer, change: (content: Map<string, string>) => void): void {
+  const content = new Map(modal.secret('prod', 'my-app'));
+  change(content);
+  modal.putSecret('prod', 'my-app', content);
+}
+
+describe('with mode merge', () => {
+  test.each([
+    { fact: 'a secret that exists', before: OTHERS, first: 'updated' },
+    { fact: 'a secret that the first run creates', before: undefined, first: 'created' },
+  ])('the second identical run makes one look-up and writes nothing: $fact', async ({ before, first }) => {
+    await using modal = await startModalServer();
+    if (before !== undefined) modal.putSecret('prod', 'my-app', before);
+    expect((await sync(modal, MERGE)).outputs).toMatchObject({ result: first, changed: 'true', keys: '["A","B"]' });
+    const calls = modal.calls.length;
+    const second = await sync(modal, MERGE);
+    expect(second.outputs).toMatchObject({
+      result: 'unchanged',
+      changed: 'false',
+      keys: '["A","B"]',
+      'secret-id': modal.secretId('prod', 'my-app'),
+    });
+    expect(methodsOf(modal).slice(calls)).toEqual(['AuthTokenGet', 'TokenInfoGet', 'SecretGetOrCreate']);
+    expect(modal.writes).toHaveLength(1);
+    expect(contentOf(modal)).toEqual({ ...before, ...STEP.env });
+  });
+
+  test('a key that nobody names may come and go', async () => {
+    await using modal = await startModalServer();
+    await sync(modal, MERGE);
+    edit(modal, (content) => content.set('OTHER', 'canary-other'));
+    const step = await sync(modal, MERGE);
+    expect(step.outputs['result']).toBe('unchanged');
+    expect(step.log).toContain("Plan: leave secret 'my-app' in environment 'prod' as it is; keep A, B, OTHER");
+  });
+
+  test.each<{ fact: string; change: StepOptions }>([
+    { fact: 'one changed byte', change: { env: { A: 'canary-A' } } },
+    { fact: 'one more key', change: { with: { keys: 'A\nB\nC' }, env: { C: 'canary-c' } } },
+    { fact: 'one fewer key', change: { with: { keys: 'A' } } },
+    { fact: 'a value under another name', change: { with: { keys: 'A=B\nB=A' } } },
+    { fact: 'one more key to remove, which the secret does not have', change: { with: { 'remove-keys': 'GONE' } } },
+  ])('$fact is written', async ({ change }) => {
+    await using modal = await startModalServer();
+    await sync(modal, MERGE);
+    const step = await sync(modal, { with: { ...MERGE.with, ...change.with }, env: { ...MERGE.env, ...change.env } });
+    expect(step.outputs).toMatchObject({ result: 'updated', changed: 'true' });
+    expect(modal.writes).toHaveLength(2);
+    expect(markersOf(modal)).toHaveLength(1);
+  });
+
+  test.each<{ fact: string; change: (content: Map<string, string>) => void }>([
+    { fact: 'a key that is missing', change: (content) => content.delete('B') },
+    { fact: 'a removed key that is back', change: (content) => content.set('OLD', 'canary-back') },
+    {
+      fact: 'no marker',
+      change: (content) => [...content.keys()].forEach((key) => MARKER.test(key) && content.delete(key)),
+    },
+    { fact: 'a second marker', change: (content) => content.set(`SYNC_SECRET_FINGERPRINT_${'0'.repeat(64)}`, 'other') },
+  ])('an edit that shows by its keys is written again: $fact', async ({ change }) => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', OTHERS);
+    const step = { ...MERGE, with: { ...MERGE.with, 'remove-keys': 'OLD' } };
+    await sync(modal, step);
+    expect((await sync(modal, step)).outputs['result']).toBe('unchanged');
+    edit(modal, change);
+    expect((await sync(modal, step)).outputs).toMatchObject({ result: 'updated', changed: 'true' });
+    expect(contentOf(modal)).toEqual({ OTHER: 'canary-other', ...STEP.env });
+    expect(markersOf(modal)).toHaveLength(1);
+    expect((await sync(modal, step)).outputs['result']).toBe('unchanged');
+  });
+
+  const replace = { name: 'a replace', step: STEP };
+  const plain = { name: 'a replace without skip-unchanged', step: { ...STEP, with: { keys: 'A\nB' } } };
+  const merge = { name: 'a merge', step: MERGE };
+
+  test.each<Readonly<Record<'one' | 'other', { name: string; step: StepOptions }>>>([
+    {
+      one: merge,
+      other: { name: 'a merge of another value', step: { ...MERGE, env: { A: 'canary-2', B: 'canary-b' } } },
+    },
+    {
+      one: merge,
+      other: { name: 'a merge of other keys', step: { with: { ...MERGE.with, keys: 'C' }, env: { C: 'canary-c' } } },
+    },
+    {
+      one: merge,
+      other: {
+        name: 'a merge that removes',
+        step: { ...MERGE, with: { ...MERGE.with, keys: 'A', 'remove-keys': 'B' } },
+      },
+    },
+    {
+      one: merge,
+      other: {
+        name: 'only remove-keys',
+        step: { with: { mode: 'merge', 'remove-keys': 'B', 'skip-unchanged': 'true' } },
+      },
+    },
+    { one: merge, other: replace },
+    { one: merge, other: plain },
+    {
+      one: replace,
+      other: { name: 'a plain merge', step: { with: { keys: 'A', mode: 'merge' }, env: { A: 'canary-3' } } },
+    },
+  ])('$one.name and $other.name in turn both write, every time', async ({ one, other }) => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', OTHERS);
+    for (const { step } of [one, other, one, other]) {
+      expect((await sync(modal, step)).outputs).toMatchObject({ result: 'updated', changed: 'true' });
+      expect(markersOf(modal)).toHaveLength(step.with?.['skip-unchanged'] === 'true' ? 1 : 0);
+    }
+    expect(modal.writes).toHaveLength(4);
+  });
+
+  test('a run that wants another name in required-keys still checks it', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', OTHERS);
+    const step = { ...MERGE, with: { ...MERGE.with, 'required-keys': 'A\nOTHER' } };
+    await sync(modal, step);
+    expect((await sync(modal, step)).outputs['result']).toBe('unchanged');
+    edit(modal, (content) => content.delete('OTHER'));
+    const failed = await sync(modal, step);
+    expect(errorsOf(failed)).toEqual([expect.stringContaining("'OTHER' would be missing. Nothing was written.")]);
+    expect(modal.writes).toHaveLength(1);
+  });
+
+  test('another token is written, even though nothing else has changed', async () => {
+    const other = { tokenId: 'ak-canary-other', tokenSecret: 'as-canary-other' };
+    await using first = await startModalServer();
+    await using second = await startModalServer({ credentials: other });
+    await sync(first, MERGE);
+    second.putSecret('prod', 'my-app', first.secret('prod', 'my-app') ?? {});
+    const env = { ...STEP.env, MODAL_TOKEN_ID: other.tokenId, MODAL_TOKEN_SECRET: other.tokenSecret };
+    expect((await sync(second, { ...MERGE, env })).outputs['result']).toBe('updated');
+    expect(markersOf(second)).toHaveLength(1);
+    expect(markersOf(second)).not.toEqual(markersOf(first));
+  });
+
+  test.each([
+    { fact: 'an update', before: OTHERS, method: 'SecretUpdate', passes: 0 },
+    { fact: 'a creation', before: undefined, method: 'SecretGetOrCreate', passes: 1 },
+  ])('a lost answer leaves one marker, which the next run believes: $fact', async ({ before, method, passes }) => {
+    await using modal = await startModalServer();
+    if (before !== undefined) modal.putSecret('prod', 'my-app', before);
+    const pass = Array.from({ length: passes }, () => ({ kind: 'pass' }) as const);
+    modal.inject(method, ...pass, { kind: 'status', code: 14, afterCommit: true });
+    expect((await sync(modal, MERGE)).outputs['changed']).toBe('true');
+    expect(contentOf(modal)).toEqual({ ...before, ...STEP.env });
+    expect(markersOf(modal)).toHaveLength(1);
+    expect((await sync(modal, MERGE)).outputs['result']).toBe('unchanged');
+  });
+
+  test('two different merges at once leave content that neither takes for its own', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', OTHERS);
+    const other = { ...MERGE, env: { A: 'canary-2', B: 'canary-b' } };
+    let isFirst = true;
+    modal.onCall(async ({ method }) => {
+      if (method !== 'SecretUpdate' || !isFirst) return;
+      isFirst = false;
+      await sync(modal, other);
+    });
+    await sync(modal, MERGE);
+    expect(contentOf(modal)).toEqual({ ...OTHERS, ...STEP.env });
+    expect((await sync(modal, other)).outputs['result']).toBe('updated');
+    expect(markersOf(modal)).toHaveLength(1);
+    expect((await sync(modal, MERGE)).outputs['result']).toBe('updated');
+  });
+
+  test('a dry run of unchanged content plans nothing, and of changed content an update', async () => {
+    await using modal = await startModalServer();
+    await sync(modal, MERGE);
+    const same = await sync(modal, { ...MERGE, with: { ...MERGE.with, 'dry-run': 'true' } });
+    expect(resultOf(same)).toMatchObject({ action: 'none', overwritten: [] });
+    const env = { ...STEP.env, A: 'canary-2' };
+    const other = await sync(modal, { with: { ...MERGE.with, 'dry-run': 'true' }, env });
+    expect(resultOf(other)).toMatchObject({ action: 'update', overwritten: ['A', 'B'] });
+    expect(modal.writes).toHaveLength(1);
+  });
+
+  test('on a server that does not list keys it is an error whose advice keeps every key', async () => {
+    await using modal = await startModalServer({ listsKeys: false });
+    modal.putSecret('prod', 'my-app', OTHERS);
+    expect(errorsOf(await sync(modal, MERGE))).toEqual([
+      "Planning secret 'my-app' in environment 'prod': skip-unchanged needs a server that lists the keys of a secret if mode is merge, and this one does not. Nothing was written. Set skip-unchanged to false: then every run writes.",
+    ]);
+    expect(modal.writes).toEqual([]);
+    await sync(modal, { ...MERGE, with: { ...MERGE.with, 'skip-unchanged': 'false' } });
+    expect(contentOf(modal)).toEqual({ ...OTHERS, ...STEP.env });
+  });
+
+  test('a server that lists keys only if it is asked for them is asked', async () => {
+    await using modal = await startModalServer();
+    await sync(modal, MERGE);
+    const secretId = modal.secretId('prod', 'my-app') ?? '';
+    const body = wrapFrame(encode(SECRET_GET_OR_CREATE_RESPONSE, { secretId }));
+    modal.inject('SecretGetOrCreate', { kind: 'raw', body, trailers: { 'grpc-status': '0' } });
+    expect((await sync(modal, MERGE)).outputs['result']).toBe('unchanged');
+    expect(methodsOf(modal).at(-1)).toBe('SecretGetInfo');
+  });
+});
+
+function resultOf({ outputs }: StepResult): unknown {
+  const [first] = JSON.parse(outputs['results'] ?? '[]') as readonly unknown[];
+  return first;
+}
 
 test('an unknown environment is told as without it', async () => {
   await using modal = await startModalServer();

@@ -24,8 +24,12 @@ function answer(info: DraftOf<typeof TOKEN_INFO_GET_RESPONSE>): Fault {
 
 describe.concurrent('log, summary and output name the workspace, and who writes', () => {
   test.each<{ owner: NonNullable<ModalServerOptions['tokenOwner']>; log: string; summary: string }>([
-    { owner: 'service user', log: "Workspace 'acme', service user 'ci'", summary: ', service user <code>ci</code>' },
-    { owner: 'user', log: "Workspace 'acme', user 'owner'", summary: ', user <code>owner</code>' },
+    {
+      owner: 'service user',
+      log: "Workspace 'acme', service user 'ci'",
+      summary: '<p>Token of service user <code>ci</code></p>\n',
+    },
+    { owner: 'user', log: "Workspace 'acme', user 'owner'", summary: '<p>Token of user <code>owner</code></p>\n' },
     { owner: 'nobody', log: "Workspace 'acme'", summary: '' },
   ])('a token of: $owner', async ({ owner, log, summary }) => {
     await using modal = await startModalServer({ tokenOwner: owner });
@@ -33,7 +37,9 @@ describe.concurrent('log, summary and output name the workspace, and who writes'
     expect(expectSuccess(step)).toBe('created');
     expect(step.log.split('\n')).toContain(log);
     expect(step.outputs['workspace']).toBe('acme');
-    expect(step.summary).toContain(`<p>Workspace <code>acme</code>${summary}</p>`);
+    expect(step.summary).toContain(
+      `<h3>Workspace <code>acme</code>, secret <code>my-app</code>: created</h3>\n${summary}<table>`,
+    );
   });
 
   test('also if the look-up fails', async () => {

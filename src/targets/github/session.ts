@@ -55,9 +55,11 @@ async function applyPlan(client: GithubClient, plan: GithubPlan, about: About): 
     }
     if (plan.change !== 'none' && job.mode !== 'delete') await verifyRequired(client, job);
   } catch (error) {
-    const state = describeState(plan, { done, environmentExists, isRefused: isRefusal(error) });
+    const isRefused = isRefusal(error);
+    const state = describeState(plan, { done, environmentExists, isRefused });
     const attempt = { ...about, job, doing: `Writing ${job.title}`, state };
-    return failedOutcome(job, explainRefusal(error, attempt), done.length > 0);
+    const written = done.length > 0 ? 'written' : isRefused ? 'not written' : 'in doubt';
+    return failedOutcome(job, explainRefusal(error, attempt), written);
   }
   return doneOutcome(plan);
 }

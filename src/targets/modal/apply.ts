@@ -41,7 +41,7 @@ export async function applyPlan(workspace: Workspace, plan: ModalPlan, progress:
     environment,
     changed,
     secretId,
-    keys: changed ? plan.set : job.marker === undefined ? [] : (plan.kept ?? []),
+    keys: changed ? plan.set : job.marker === undefined ? [] : [...job.dict.keys()].sort(),
     missing: plan.missing ?? (isGone ? `there is no ${job.title}` : undefined),
   });
 }
@@ -60,12 +60,12 @@ const { CREATE_FAIL_IF_EXISTS, CREATE_OVERWRITE_IF_EXISTS } = ObjectCreationType
 
 /** Writes in one atomic call: afterwards the secret holds exactly this dict. */
 async function put(client: ModalClient, plan: ModalPlan, objectCreationType: ObjectCreationType): Promise<Written> {
-  const { name, environment, dict, marker } = plan.job;
+  const { name, environment } = plan.job;
   const answer = await client.secretGetOrCreate({
     deploymentName: name,
     environmentName: environment,
     objectCreationType,
-    envDict: [...entriesOf(dict), ...(marker === undefined ? [] : [{ key: marker.name, value: marker.value }])],
+    envDict: entriesOf(withMarker(plan.job)),
     requiredKeys: [],
   });
   const isNew = plan.change === 'create' || objectCreationType === CREATE_FAIL_IF_EXISTS;
@@ -126,9 +126,15 @@ async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progre
   });
 }
 
+/** What is stored: the dict, and the marker if there is one. */
+function withMarker({ dict, marker }: ModalJob): Dict {
+  return marker === undefined ? dict : new Map([...dict, [marker.name, marker.value]]);
+}
+
 async function update(client: ModalClient, job: ModalJob, { secretId, markers }: Known): Promise<void> {
-  const removed = [...job.removeKeys, ...markers].map((key) => ({ key }));
-  await client.secretUpdate({ secretId, updates: [...entriesOf(job.dict), ...removed] });
+  const set = withMarker(job);
+  const removed = [...job.removeKeys, ...markers].filter((key) => !set.has(key));
+  await client.secretUpdate({ secretId, updates: [...entriesOf(set), ...removed.map((key) => ({ key }))] });
 }
 
 function entriesOf(dict: Dict): readonly { readonly key: string; readonly value: string }[] {

@@ -1,5 +1,5 @@
 import { ActionError } from '../../errors.ts';
-import type { Job, Reason } from '../../model.ts';
+import type { Job, Reason, Written } from '../../model.ts';
 import { explainConnection } from '../../net/failures.ts';
 import { quoteServer, showServerName, showServerText } from '../../net/server-text.ts';
 import { capitalize, MAX_LISTED, quoteAll, suggest } from '../../text.ts';
@@ -9,8 +9,7 @@ import { adviseCredentials, type ModalSettings } from './settings.ts';
 
 /** The progress of a write. */
 export interface Progress {
-  /** `in doubt`: a failed attempt may still have been carried out. */
-  state: 'not written' | 'in doubt' | 'written';
+  state: Written;
   /** The environment that was created for the secret. */
   environment?: string;
 }
@@ -47,6 +46,7 @@ function stateAfter(error: GrpcError, { signal, progress }: Attempt): string {
   const { state, environment } = progress;
   if (state === 'written') return 'The secret was written. ';
   if (state === 'in doubt' || error.mayHaveRun || (error.wasSent && signal.aborted)) {
+    progress.state = 'in doubt';
     return 'It is unknown whether the secret was written, and a second run is safe. ';
   }
   if (environment === undefined) return 'The secret was not written. ';

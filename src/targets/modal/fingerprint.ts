@@ -7,7 +7,7 @@ export interface Marker {
   readonly value: string;
 }
 
-type Content = Pick<Job, 'name' | 'environment' | 'dict'>;
+type Content = Pick<Job, 'name' | 'environment' | 'mode' | 'dict' | 'removeKeys'>;
 
 const PREFIX = 'SYNC_SECRET_FINGERPRINT_';
 const MARKER = /^SYNC_SECRET_FINGERPRINT_[0-9a-f]{64}$/;
@@ -34,11 +34,13 @@ export function makeMarker(content: Content & { readonly tokenSecret: string }, 
 
 /**
  * Returns one form for one content, and different forms for different contents: each part after its length in bytes (four bytes,
- * big-endian), the number of keys before the keys, the keys in the order of their UTF-16 units.
+ * big-endian), the number of keys before the keys, the keys in the order of their UTF-16 units; for a merge, its mode and
+ * what it removes.
  */
-export function canonicalForm({ name, environment, dict }: Content): Buffer {
+export function canonicalForm({ name, environment, mode, dict, removeKeys }: Content): Buffer {
   const entries = [...dict].sort(([one], [other]) => (one < other ? -1 : 1));
-  const parts = [CONTEXT, name, environment, String(dict.size), ...entries.flat()];
+  const merge = mode === 'merge' ? [mode, ...removeKeys] : [];
+  const parts = [CONTEXT, name, environment, String(dict.size), ...entries.flat(), ...merge];
   return Buffer.concat(parts.flatMap(withLength));
 }
 

@@ -1,7 +1,7 @@
 import { connectAhead } from '../../net/connection.ts';
 import type { Target } from '../target.ts';
 import { describeSecret, INPUTS, RUN_INPUTS } from './inputs.ts';
-import { checkEnvironmentName, checkJob, MAX_NAME_LENGTH } from './rules.ts';
+import { checkEnvironmentName, checkJob, MAX_NAME_LENGTH, pageOf } from './rules.ts';
 import { readSettings, type ModalSettings } from './settings.ts';
 
 /** Modal: a job becomes one named Modal Secret. */
@@ -22,6 +22,7 @@ export const modal: Target<typeof INPUTS, typeof RUN_INPUTS, ModalSettings> = {
   describe: describeSecret,
   unnamedEnvironment: 'default',
   storedName: (key) => key,
+  pageOf,
   claims: ({ name, environment }) => ({ scope: environment, names: [name], all: false }),
   checkJob,
   // Connects while the client is loaded.

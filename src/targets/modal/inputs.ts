@@ -7,7 +7,7 @@ import { secretName, workspaceName } from './rules.ts';
 /** The inputs of an entry that only Modal has. */
 export const INPUTS = {
   name: secretName(),
-  'skip-unchanged': flag({ modes: ['replace'] }),
+  'skip-unchanged': flag({ modes: ['replace', 'merge'] }),
 } as const;
 
 /** The inputs of the run that only Modal has. If the token is omitted, the variables of Modal's own clients are read. */
@@ -19,7 +19,7 @@ export const RUN_INPUTS = {
 
 /** A job for Modal. */
 export interface ModalJob extends Job<Read<typeof INPUTS>> {
-  /** Stored beside the dict. A secret that has it and the dict's keys holds exactly this content. */
+  /** Stored beside the dict. A secret that has it and no other marker holds what this job writes, as its keys confirm. */
   readonly marker: Marker | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { ActionError } from '../../errors.ts';
+import type { Reason } from '../../model.ts';
 import { demandNoLoss, demandRequired, missingSecret, without } from '../demands.ts';
 import type { ModalClient } from './client/api.ts';
 import { adviseGone, describeEnvironments, missingEnvironment } from './errors.ts';
@@ -15,7 +16,7 @@ import { findExact, lookUp, missingKeys, type Found, type Workspace } from './se
  */
 export async function planJob(workspace: Workspace, job: ModalJob): Promise<ModalPlan> {
   const { mode, marker } = job;
-  if (marker !== undefined) {
+  if (marker !== undefined && mode === 'replace') {
     demandRequired(job, without(job.requiredKeys, namesOf(job)));
     const unchanged = await findExact(workspace.client, job, [...namesOf(job), marker.name]);
     if (unchanged !== undefined) return makePlan(job, unchanged, { kept: namesOf(job) });
@@ -116,23 +117,27 @@ function planReplace(plan: ModalPlan, endangered: readonly string[]): ModalPlan 
 }
 
 function planMerge(plan: ModalPlan): ModalPlan {
-  const { job, kept: keys } = plan;
+  const { job, kept: keys, markers } = plan;
   const set = namesOf(job);
+  const added = keys && without(set, keys);
+  if (job.marker !== undefined && keys === undefined) throw refusal(job, UNLISTED);
   const removed = keys === undefined ? job.removeKeys : keys.filter((key) => job.removeKeys.includes(key));
   const kept = keys && without(keys, [...set, ...removed]);
   if (set.length === 0 && kept?.length === 0 && removed.length > 0) {
-    throw new ActionError({
-      doing: `Planning ${job.title}`,
-      happened: 'remove-keys would leave the secret without any key',
-      todo: 'Nothing was written. Use mode delete to remove the whole secret',
-    });
+    const todo = 'Use mode delete to remove the whole secret';
+    throw refusal(job, { happened: 'remove-keys would leave the secret without any key', todo });
   }
-  return {
-    ...plan,
-    change: set.length + removed.length === 0 ? 'none' : 'update',
-    set,
-    added: keys && without(set, keys),
-    removed,
-    kept,
-  };
+  // Two markers: two merges wrote at once.
+  const isOurs = markers.length === 1 && markers[0] === job.marker?.name && added?.length === 0;
+  if (removed.length === 0 && (isOurs || set.length === 0)) return plan;
+  return { ...plan, change: 'update', set, added, removed, kept };
+}
+
+const UNLISTED: Reason = {
+  happened: 'skip-unchanged needs a server that lists the keys of a secret if mode is merge, and this one does not',
+  todo: 'Set skip-unchanged to false: then every run writes',
+};
+
+function refusal({ title }: ModalJob, { happened, todo }: Reason): ActionError {
+  return new ActionError({ doing: `Planning ${title}`, happened, todo: `Nothing was written. ${todo}` });
 }

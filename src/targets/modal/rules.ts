@@ -1,4 +1,5 @@
 import { ActionError } from '../../errors.ts';
+import { hideValues } from '../../masks.ts';
 import { Misfit, parsedText, type Row } from '../../inputs/rows.ts';
 import type { Job, Reason } from '../../model.ts';
 import { quoteAll, showName } from '../../text.ts';
@@ -101,7 +102,7 @@ export function secretName(): Row<string> {
 }
 
 /** The names that a workspace may have. Modal's clients do not check them; they are part of addresses (modal.com/secrets/NAME). */
-export const WORKSPACE_NAME = /^[\w.-]{1,64}$/;
+export const WORKSPACE_NAME = /^(?!\.+$)[\w.-]{1,64}$/;
 
 /** The input `workspace`. */
 export function workspaceName(): Row<string | undefined> {
@@ -110,6 +111,13 @@ export function workspaceName(): Row<string | undefined> {
     const todo = "Copy it from the dashboard's address: modal.com/secrets/NAME";
     throw new Misfit('no workspace of Modal can have this name', todo);
   });
+}
+
+/** Returns the page that the server links to if a secret is missing (modal-client: `Secret '…' not found`), without its form. */
+export function pageOf(workspace: string, environment: string): string | undefined {
+  const names = [workspace, environment];
+  if (environment === '' || names.some((name) => hideValues(name) !== name)) return undefined;
+  return `https://modal.com/secrets/${names.map(encodeURIComponent).join('/')}`;
 }
 
 /** The names that a look-up accepts (modal@0.11.1: `EnvironmentService`). */

@@ -42,7 +42,9 @@ type LookUp = Found | 'missing' | 'no environment';
  */
 export async function lookUp({ client, environments }: Workspace, job: ModalJob): Promise<LookUp> {
   try {
-    return toFound(await get(client, job), job);
+    const answer = await get(client, job);
+    const needsKeys = job.mode === 'merge' && job.marker !== undefined && listedKeys(answer.metadata) === undefined;
+    return toFound(needsKeys ? { ...answer, metadata: await askForMetadata(client, answer.secretId) } : answer, job);
   } catch (error) {
     if (!failedWith(error, Code.NotFound, Code.InvalidArgument)) throw error;
     const known = job.environment === '' ? undefined : await environments.list();
@@ -128,15 +130,14 @@ export async function missingKeys(
   { names, ...found }: Found & { readonly names: readonly string[] },
 ): Promise<readonly string[]> {
   if (names.length === 0) return [];
-  const keys = found.keys ?? (await askForKeys(client, found.secretId));
+  const keys = found.keys ?? listedKeys(await askForMetadata(client, found.secretId));
   if (keys !== undefined) return without(names, keys);
   const has = await Promise.all(names.map((name) => hasKeys(client, job, [name])));
   return names.filter((_, index) => has[index] === false);
 }
 
-async function askForKeys(client: ModalClient, secretId: string): Promise<readonly string[] | undefined> {
-  const answer = await orUndefined(client.secretGetInfo({ secretId }), Code.Unimplemented, Code.NotFound);
-  return listedKeys(answer?.metadata);
+async function askForMetadata(client: ModalClient, secretId: string): Promise<SecretMetadata | undefined> {
+  return (await orUndefined(client.secretGetInfo({ secretId }), Code.Unimplemented, Code.NotFound))?.metadata;
 }
 
 /** True if the server answers that the secret exists and has all of these keys. */

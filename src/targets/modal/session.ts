@@ -85,6 +85,6 @@ async function apply(open: Open, { job, ...rest }: ModalPlan): Promise<Outcome> 
   try {
     return await explained(open, about, () => applyPlan(open, { job, ...rest }, progress));
   } catch (error) {
-    return failedOutcome(job, error, progress.state === 'written');
+    return failedOutcome(job, error, progress.state);
   }
 }

@@ -1,5 +1,4 @@
 // The action with a third target, as the runner would start it. Nothing in src/ knows it.
-import { explain } from '../../../src/errors.ts';
 import { reportFailure } from '../../../src/output/report.ts';
 import { run } from '../../../src/run.ts';
 import { TARGETS } from '../../../src/targets/index.ts';
@@ -9,5 +8,5 @@ try {
   await run([jsonFile, ...TARGETS]);
 } catch (error) {
   process.exitCode = 1;
-  await reportFailure(explain(error));
+  await reportFailure(error);
 }
