@@ -206,7 +206,7 @@ describe('the first line of the summary names the workspace, counts, and states 
     expect(step.summary.split('\n').slice(2)).toEqual([
       '<table>',
       '<tr><th>Where</th><th>What went wrong</th><th>What to do</th></tr>',
-      '<tr><td><code>Checking required-keys of secret &apos;my-app&apos; in environment &apos;prod&apos;</code></td><td><code>&apos;C&apos; would be missing</code></td><td><code>Add it to what is chosen, or take it out of required-keys</code></td></tr>',
+      '<tr><td><code>Checking required-keys of secret &apos;my-app&apos; in environment &apos;prod&apos;</code></td><td><code>&apos;C&apos; would be missing</code></td><td><code>Add it to the selected names, or remove it from required-keys</code></td></tr>',
       '</table>',
       '',
       '',
