@@ -55,14 +55,14 @@ const mistakes: readonly Row[] = [
     fact: 'stored names that no variable can have, all of them in one error',
     with: { keys: 'BAD-NAME=KEY\nGOOD=KEY\n1ST=KEY' },
     errors: [
-      "Checking what is to be stored: 'BAD-NAME' and '1ST' are not names that an environment variable can have. Use letters, digits and underscores, no digit first and at most 16,384 characters. To give a value another name, write STORED_NAME=source-name in keys, instead of its name or beside the pattern.",
+      "Checking what is to be stored: 'BAD-NAME' (line 1 of keys) and '1ST' (line 3 of keys) are not names that an environment variable can have. Use letters, digits and underscores, no digit first and at most 16,384 characters. To give a value another name, write STORED_NAME=source-name in keys, instead of its name or beside the pattern.",
     ],
   },
   {
     fact: 'a value of 32,769 characters',
     env: { KEY: `canary-${'x'.repeat(32_762)}` },
     errors: [
-      "Checking what is to be stored: 'KEY' is longer than the 32,768 characters that Modal takes. Shorten the value or split it over several names; nothing was cut and nothing was written.",
+      "Checking what is to be stored: 'KEY' (line 1 of keys) is longer than the 32,768 characters that Modal takes. Shorten the value or split it over several names; nothing was cut and nothing was written.",
     ],
   },
   {

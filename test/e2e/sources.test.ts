@@ -297,13 +297,13 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'half of a surrogate pair',
       with: { 'from-json': '{"A": "canary-\\ud800"}' },
-      error: /'A' is not text: it has half of a surrogate pair/,
+      error: /'A' \(line 1, column 2 of from-json\) is not text: it has half of a surrogate pair/,
     },
     {
       fact: 'a NUL in JSON',
       with: { 'from-json': '{"A": "canary-\\u0000a", "B": "canary-b"}' },
       error:
-        /^Checking what is to be stored: 'A' has a NUL character, which no environment variable can hold\. Write the value as Base64, or take out the escape/,
+        /^Checking what is to be stored: 'A' \(line 1, column 2 of from-json\) has a NUL character, which no environment variable can hold\. Write the value as Base64, or take out the escape/,
     },
     {
       fact: 'NULs in values',
@@ -346,7 +346,7 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'a pattern that matches nothing',
       with: { keys: 'A\nNONE_*', values: 'A: canary-a' },
-      error: /^Reading keys: no name of from-dotenv, from-json or values matches the pattern on line 2 \('NONE_\*'\)\./,
+      error: /^Reading keys: no name of from-dotenv, from-json or values matches 'NONE_\*' \(line 2\)\./,
     },
   ])('$fact', async ({ error, ...options }) => {
     await using modal = await startModalServer();

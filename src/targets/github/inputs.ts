@@ -1,4 +1,5 @@
 import { flag, Misfit, parsedText, text, type Read, type Row } from '../../inputs/rows.ts';
+import { isShowable } from '../../text.ts';
 import type { Job, Unclaimed } from '../../model.ts';
 
 /** GitHub's rule for names of secrets (docs.github.com, "Secrets reference"). */
@@ -28,7 +29,7 @@ function secretName(): Row<string> {
   const read = (name = ''): string => {
     if (name === '' || SECRET_NAME.test(name)) return name;
     throw new Misfit(
-      'it is not a name that GitHub takes for a secret',
+      `${isShowable(name) ? `'${name}'` : 'it'} is not a name that GitHub takes for a secret`,
       'Use letters, digits and underscores, no digit first; or leave name out to write one secret a key: with it, all goes into one JSON secret',
     );
   };
