@@ -1,5 +1,5 @@
 import { ActionError, remember, settle, throwAll } from '../errors.ts';
-import type { Folders } from '../formats/files.ts';
+import { looksLikePath, type Folders } from '../formats/files.ts';
 import type { Entry, SourceInput } from '../inputs/entry.ts';
 import type { EntryInputs } from '../inputs/table.ts';
 import { holdValues } from '../masks.ts';
@@ -88,7 +88,9 @@ async function readDotenv(inputs: EntryInputs, context: Allowed): Promise<readon
   const variables = expandableVariables(context.variables, context.credentialNames);
   const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
   const readLine = (line: Line): readonly Source[] => {
-    const key = JSON.stringify(['from-dotenv', line.text, dotenvFilename, dotenvExpand]);
+    // An error names the line if it does not show the text.
+    const place = looksLikePath(line.text) ? 0 : line.number;
+    const key = JSON.stringify(['from-dotenv', line.text, place, dotenvFilename, dotenvExpand]);
     if (!line.text.startsWith(ENV))
       return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
     const text = readVariable(line.text, context);
