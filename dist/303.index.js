@@ -208,7 +208,7 @@ function isBlank(char) {
 const SENTENCES = {
     backslash: [
         'the value in quotes has a backslash sequence that python-dotenv replaces and dotenv keeps',
-        'Write the character itself, in quotes that the value does not contain. A value with two backslashes in a row, or with one at its end, goes without quotes. If a program writes this file, let it use single quotes, or write JSON for from-json',
+        'Otherwise write the character itself, in quotes that the value does not contain. A value with two backslashes in a row, or with one at its end, goes without quotes. If a program writes the file, let it use single quotes, or let it write JSON, and read that with "from-json: FILE.json" in place of from-dotenv',
     ],
     backtick: [
         'the value starts with a backtick, which is a quote to dotenv and a letter to python-dotenv',
@@ -253,10 +253,10 @@ function checkStatements(text, statements, file) {
     const errors = problems.slice(0, build_text/* MAX_LISTED */.Bl).map(({ cause, statement }) => {
         const [happened, todo] = SENTENCES[cause];
         const isNameless = cause === 'name' || cause === 'continuation';
-        const line = nameLine(statement.line, isNameless ? '' : text.slice(statement.start, statement.end));
-        const isCut = cause === 'hash' && statement.kind === 'assignment';
-        const advice = isCut ? `${adviseQuotes(statement.value)}. ${todo}` : todo;
-        return new build_errors/* ActionError */.lZ({ doing: `Reading ${file}, ${line}`, happened, todo: advice });
+        const source = text.slice(statement.start, statement.end);
+        const line = nameLine(statement.line, isNameless ? '' : source);
+        const advice = statement.kind === 'assignment' ? adviseValue(cause, statement.value, nameOf(source)) : '';
+        return new build_errors/* ActionError */.lZ({ doing: `Reading ${file}, ${line}`, happened, todo: `${advice}${todo}` });
     });
     const more = problems.length - errors.length;
     if (more === 0)
@@ -268,9 +268,19 @@ function checkStatements(text, statements, file) {
     ];
 }
 function nameLine(line, source) {
+    const name = nameOf(source);
+    return name === undefined ? `line ${line}` : `line ${line} (${name})`;
+}
+function nameOf(source) {
     const name = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t="'`]*[^\s="'`]/.exec(source)?.[1];
-    const isShown = name !== undefined && name.length <= MAX_NAME_CHARS && !looksEncoded(name);
-    return isShown ? `line ${line} (${name})` : `line ${line}`;
+    return name !== undefined && (0,build_text/* isShowable */.q6)(name) ? name : undefined;
+}
+function adviseValue(cause, value, name = 'NAME') {
+    if (cause === 'hash')
+        return `${adviseQuotes(value)}. `;
+    if (cause !== 'backslash' || !isReadAlike(value, "'"))
+        return '';
+    return `Write ${name}='…', with the value between the quotes as the program is to get it. `;
 }
 function adviseQuotes(value) {
     if (isReadAlike(value, "'"))
@@ -367,11 +377,7 @@ function hasUnusual(statement, source) {
     return LINE_SEPARATOR.test(outside) || ONE_SIDED_BLANK.test(before + (behind.split('#', 1)[0] ?? ''));
 }
 function isPlainWord(word) {
-    return /^[A-Za-z_]\w*$/.test(word) && word.length <= MAX_NAME_CHARS && !looksEncoded(word);
-}
-const MAX_NAME_CHARS = 100;
-function looksEncoded(word) {
-    return word.length >= 24 && !word.includes('_') && /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word);
+    return /^[A-Za-z_]\w*$/.test(word) && (0,build_text/* isShowable */.q6)(word);
 }
 function mayBeWrapped(statement) {
     return statement.kind === 'assignment' && !isQuoted(statement) && /^[\w+/=-]{32,}$/.test(statement.value);
@@ -405,7 +411,9 @@ function parseDotenv(bytes, options) {
         ...(expand === undefined ? checkVariables(file, findPlaces) : []),
     ]);
     demandSameWhole(text, statements, file);
+    const lines = new Map(statements.flatMap((one) => ('name' in one ? [[one.name, one.line]] : [])));
     return {
+        placeOf: (name) => `line ${lines.get(name) ?? 1}`,
         values: expand === true ? expandValues(statements, options) : readValues(statements),
         warnings: describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
     };
@@ -541,12 +549,9 @@ function readDotenvFiles(options) {
     const { folders } = options;
     return options.dotenvPaths.map(({ number, text: path }) => {
         const file = (0,files/* isFolder */.lQ)(path, folders) ? (0,files/* searchUpward */.Ii)(path, options.dotenvFilename, folders) : path;
-        const { values, warnings } = parseDotenv((0,files/* readFile */.TA)(file, folders, `from-dotenv, line ${number}`), {
-            file,
-            expand: options.dotenvExpand,
-            environment: options.variables,
-        });
-        return { title: file, values, warnings };
+        const bytes = (0,files/* readFile */.TA)(file, folders, `from-dotenv, line ${number}`);
+        const { dotenvExpand: expand, variables: environment } = options;
+        return { title: file, ...parseDotenv(bytes, { file, expand, environment }) };
     });
 }
 function readDotenvText(title, text, { dotenvExpand: expand, variables: environment }) {

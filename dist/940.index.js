@@ -10,15 +10,19 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(977);
+/* harmony import */ var _places_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2003);
 /* harmony import */ var _nodes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9530);
 
 
 
+
 function parseMapping(text, { doing, todo }) {
-    const placeOf = indexLines(text);
+    const placeOf = (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .indexLines */ .u)(text);
     const errorAt = (offset, happened) => {
         const { line, column } = placeOf(offset);
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `${doing}, line ${line}, column ${column}`, happened, todo });
+        const words = text.slice(offset - column + 1, offset).split(/[^\w./-]+/);
+        const isShown = words.every((word) => word === '' || (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .isShowable */ .q6)(word));
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `${doing}, line ${line}${isShown ? `, column ${column}` : ''}`, happened, todo });
     };
     const { documents, mistakes } = (0,_nodes_js__WEBPACK_IMPORTED_MODULE_2__/* .readDocuments */ .r)(text);
     const inOrder = mistakes.toSorted((a, b) => a.offset - b.offset).slice(0, _text_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_LISTED */ .Bl);
@@ -31,20 +35,6 @@ function parseMapping(text, { doing, todo }) {
     if (node.kind !== 'mapping')
         throw errorAt(node.offset, 'a mapping was expected');
     return { mapping: node, errorAt, placeOf };
-}
-function indexLines(text) {
-    const starts = [0, ...Array.from(text.matchAll(/\r\n?|\n/g), ({ 0: end, index }) => index + end.length)];
-    return (offset) => {
-        let line = 1;
-        for (let end = starts.length; end > line;) {
-            const middle = Math.ceil((line + end) / 2);
-            if ((starts[middle - 1] ?? 0) <= offset)
-                line = middle;
-            else
-                end = middle - 1;
-        }
-        return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
-    };
 }
 
 

@@ -519,6 +519,7 @@ function refuseExpressions(file, places, todo = ADVICE) {
 __nccwpck_require__.d(__webpack_exports__, {
   g7: () => (/* binding */ decodeText),
   lQ: () => (/* binding */ isFolder),
+  j8: () => (/* binding */ looksLikePath),
   TA: () => (/* binding */ readFile),
   Ii: () => (/* binding */ searchUpward)
 });
@@ -563,8 +564,11 @@ function decodeText(bytes, path) {
         throw new errors/* ActionError */.lZ({ doing: `Reading ${path}`, happened: 'it is not UTF-8', todo: 'Save the file as UTF-8' });
     }
 }
+function looksLikePath(text) {
+    return /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(text);
+}
 function missingFile(path, folders, given) {
-    const isShown = /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path);
+    const isShown = looksLikePath(path);
     const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
     const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
     const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
@@ -625,6 +629,30 @@ function isInside(path, folder) {
 
 /***/ }),
 
+/***/ 2003:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ indexLines)
+/* harmony export */ });
+function indexLines(text) {
+    const starts = [0, ...Array.from(text.matchAll(/\r\n?|\n/g), ({ 0: end, index }) => index + end.length)];
+    return (offset) => {
+        let line = 1;
+        for (let end = starts.length; end > line;) {
+            const middle = Math.ceil((line + end) / 2);
+            if ((starts[middle - 1] ?? 0) <= offset)
+                line = middle;
+            else
+                end = middle - 1;
+        }
+        return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
+    };
+}
+
+
+/***/ }),
+
 /***/ 9552:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -678,6 +706,7 @@ function readEntry(label, given, targets) {
         environments: common.environment ?? [{ kind: 'name', name: fallback ?? '' }],
         environmentFrom: isFallback && variable !== undefined ? variable : given.where('environment').replace('Reading ', ''),
         ownSources: SOURCE_INPUTS.filter((name) => given.isOwn(name)),
+        unmaskedFrom: given.isOwn('unmasked-keys') ? undefined : given.where('unmasked-keys'),
     };
 }
 function demandUsed(entries, given, targets) {
@@ -1019,6 +1048,7 @@ const ENTRY_INPUTS = {
     'from-dotenv': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)({ modes: WRITING }),
     'from-json': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)({ modes: WRITING }),
     values: literals(),
+    'unmasked-keys': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .lines */ .Mn)({ modes: WRITING }),
     mode: (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .choice */ .Yq)(['replace', 'merge', 'create', 'delete', 'check']),
     'dotenv-filename': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)(parseFilename, { default: '.env' }),
     'dotenv-expand': (0,_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalFlag */ .bS)(),
@@ -1171,7 +1201,7 @@ function refuseUntrusted({ event, fromFork }, hasCredentials) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _output_report_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(61);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9726);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6481);
 
 
 process.stdout.on('error', () => undefined);
@@ -1195,7 +1225,8 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G1: () => (/* binding */ maskOpaque),
 /* harmony export */   X8: () => (/* binding */ hideValues),
-/* harmony export */   Z$: () => (/* binding */ maskValues),
+/* harmony export */   cu: () => (/* binding */ holdValues),
+/* harmony export */   g8: () => (/* binding */ maskHeld),
 /* harmony export */   gC: () => (/* binding */ maskText)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4962);
@@ -1204,18 +1235,31 @@ __webpack_async_result__();
 
 const MIN_LENGTH = 4;
 const COMMON = /^(?:true|false|null|none|undefined|trace|debug|info|warn|warning|error|test|local|prod|production|dev|development|staging|\d{1,5})$/i;
-function maskValues(values) {
-    for (const value of values.values())
-        if (value !== null)
-            maskText(value);
+function holdValues(values) {
+    held.add(values);
+    forms = undefined;
+}
+function maskHeld(isSetting, shown) {
+    for (const name of shown)
+        if ((0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .isShowable */ .q6)(name))
+            names.add(name);
+    for (const values of held) {
+        for (const [name, text] of values)
+            if (text !== null && !isSetting(values, name))
+                maskText(text);
+    }
+    held.clear();
+    forms = undefined;
 }
 function maskText(text) {
     if (unfolded.has(text))
         return;
     unfolded.add(text);
-    for (const part of [text, ...jsonLeaves(text)])
-        for (const one of [part, ...linesOf(part)])
-            maskOpaque(one);
+    for (const part of partsOf(text))
+        maskOpaque(part);
+}
+function partsOf(text) {
+    return [text, ...jsonLeaves(text)].flatMap((part) => [part, ...linesOf(part)]);
 }
 function maskOpaque(text) {
     if (registered.has(text) || !isWorthMasking(text))
@@ -1225,15 +1269,18 @@ function maskOpaque(text) {
     if (linesOf(text).every(isWorthMasking))
         (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq)(text);
 }
+const held = new Set();
+const names = new Set();
 const unfolded = new Set();
 const registered = new Set();
 let forms;
+const MAX_COMPARED = 256;
 function hideValues(text, having) {
     forms ??= sortForms();
     let shown = '';
     let hiddenTo = -1;
     for (let at = 0; at < text.length; at++) {
-        const length = lengthAtStart(text.slice(at), forms, having);
+        const length = lengthAtStart(text.slice(at, at + MAX_COMPARED), forms, having);
         if (length > 0 && hiddenTo < at)
             shown += '***';
         if (length > 0)
@@ -1243,7 +1290,7 @@ function hideValues(text, having) {
     }
     return shown;
 }
-function lengthAtStart(text, { sorted, prefixes }, having) {
+function lengthAtStart(text, { sorted, prefixes, lengths }, having) {
     let [low, high] = [0, sorted.length];
     while (low < high) {
         const middle = (low + high) >>> 1;
@@ -1256,10 +1303,16 @@ function lengthAtStart(text, { sorted, prefixes }, having) {
     const isHidden = (form = '') => text.startsWith(form) && (having === undefined || having.test(form));
     while (found >= 0 && !isHidden(sorted[found]))
         found = prefixes[found] ?? -1;
-    return sorted[found]?.length ?? 0;
+    return lengths.get(sorted[found] ?? '') ?? 0;
 }
 function sortForms() {
-    const sorted = [...new Set([...registered].flatMap(formsOf))].sort();
+    const waiting = [...held].flatMap((values) => [...values.values()].flatMap((text) => partsOf(text ?? '')));
+    const lengths = new Map();
+    for (const form of [...registered, ...waiting.filter(isWorthMasking)].flatMap(formsOf)) {
+        const start = form.slice(0, MAX_COMPARED);
+        lengths.set(start, Math.max(form.length, lengths.get(start) ?? 0));
+    }
+    const sorted = [...lengths.keys()].sort();
     const prefixes = [];
     for (const [index, form] of sorted.entries()) {
         let prefix = index - 1;
@@ -1267,7 +1320,7 @@ function sortForms() {
             prefix = prefixes[prefix] ?? -1;
         prefixes.push(prefix);
     }
-    return { sorted, prefixes };
+    return { sorted, prefixes, lengths };
 }
 function formsOf(text) {
     return [text, JSON.stringify(text).slice(1, -1), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(text), text.replaceAll("'", "''")];
@@ -1294,7 +1347,7 @@ function jsonLeaves(text) {
     return leaves.flatMap((leaf) => [leaf, ...jsonLeaves(leaf)]);
 }
 function isWorthMasking(text) {
-    return text.trim().length >= MIN_LENGTH && !COMMON.test(text);
+    return text.trim().length >= MIN_LENGTH && !COMMON.test(text) && !names.has(text);
 }
 
 
@@ -2712,7 +2765,7 @@ function list(verb, names) {
 
 /***/ }),
 
-/***/ 9726:
+/***/ 6481:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2918,6 +2971,8 @@ function skipWithoutCredentials(entries, action) {
 
 // EXTERNAL MODULE: ./build/inputs/environments.js
 var environments = __nccwpck_require__(4816);
+// EXTERNAL MODULE: ./build/formats/files.js + 1 modules
+var formats_files = __nccwpck_require__(9537);
 ;// CONCATENATED MODULE: ./build/sources/environment.js
 
 const MACHINE = /^(?:PATH|HOME|USER|LOGNAME|SHELL|SHLVL|PWD|OLDPWD|LANG|LANGUAGE|LC_\w+|HOSTNAME|TMPDIR|TMP|TEMP|TERM|MAIL|CI|_|XDG_\w+|USERNAME|USERPROFILE|COMPUTERNAME|APPDATA|LOCALAPPDATA|SystemRoot|ComSpec|PATHEXT|windir|ACTIONS_\w+)$/;
@@ -2957,11 +3012,12 @@ function expandableVariables(variables, credentialNames) {
 
 // EXTERNAL MODULE: ./build/formats/expressions.js
 var expressions = __nccwpck_require__(6588);
-// EXTERNAL MODULE: ./build/formats/files.js + 1 modules
-var files = __nccwpck_require__(9537);
+// EXTERNAL MODULE: ./build/formats/places.js
+var places = __nccwpck_require__(2003);
 // EXTERNAL MODULE: ./build/sources/ciphertext.js
 var ciphertext = __nccwpck_require__(1005);
 ;// CONCATENATED MODULE: ./build/sources/json.js
+
 
 
 
@@ -2977,7 +3033,7 @@ function readJson(textOrPath, folders) {
             todo: 'Give one of the two; if it comes from a secret, look whether the secret is defined and whole',
         });
     }
-    const text = (0,files/* decodeText */.g7)((0,files/* readFile */.TA)(textOrPath, folders, 'from-json'), textOrPath);
+    const text = (0,formats_files/* decodeText */.g7)((0,formats_files/* readFile */.TA)(textOrPath, folders, 'from-json'), textOrPath);
     (0,build_errors/* throwAll */.Kx)((0,expressions/* refuseExpressions */.eo)(textOrPath, (0,expressions/* findExpressions */.zV)(text)));
     return readJsonText(text, textOrPath);
 }
@@ -2986,7 +3042,8 @@ function readJsonText(text, title) {
         .split(/\r\n|\r|\n/)
         .map((line) => Array.from(line.matchAll(/"([^"\\]*)/g), ([, start = '']) => start));
     (0,build_errors/* throwAll */.Kx)((0,ciphertext/* checkCiphertext */.T)(title, (isWanted) => strings.flatMap((starts, index) => (starts.some(isWanted) ? [`line ${index + 1}`] : []))));
-    return { title, values: parseJson(text, title) };
+    const scanner = new Scanner(text, title);
+    return { title, values: scanner.readObject(), placeOf: (name) => scanner.placeOf(name) };
 }
 function parseJson(text, title) {
     return new Scanner(text, title).readObject();
@@ -3000,8 +3057,10 @@ class Scanner {
     member = '';
     memberEnd = 0;
     valueEnd = 0;
+    names = new Map();
     text;
     title;
+    lines;
     constructor(text, title) {
         this.text = text;
         this.title = title;
@@ -3030,6 +3089,7 @@ class Scanner {
             throw this.error('a colon is missing after this name', nameStart);
         if (values.has(name))
             throw this.error(`${(0,build_text/* isShowable */.q6)(name) ? `the name '${name}'` : 'a name'} appears twice`, nameStart);
+        this.names.set(name, [nameStart, this.hiddenEnd()]);
         this.member = name;
         this.memberEnd = nameEnd;
         const valueStart = this.skipBlanks();
@@ -3083,13 +3143,20 @@ class Scanner {
         return found;
     }
     error(happened, at = this.at, todo = TODO) {
-        const lines = this.text.slice(0, at).split(/\r\n|\r|\n/);
-        const column = (lines.at(-1) ?? '').length + 1;
-        const hiddenEnd = (0,build_text/* isShowable */.q6)(this.member) ? this.valueEnd : Math.max(this.memberEnd, this.valueEnd);
-        const isHidden = hiddenEnd > at - column + 1;
         const after = (0,build_text/* isShowable */.q6)(this.member) ? `, after '${this.member}'` : '';
-        const place = `line ${lines.length}${isHidden ? '' : `, column ${column}`}${after}`;
-        return new build_errors/* ActionError */.lZ({ doing: `Reading ${this.title}, ${place}`, happened, todo });
+        const place = this.describePlace(at, this.hiddenEnd());
+        return new build_errors/* ActionError */.lZ({ doing: `Reading ${this.title}, ${place}${after}`, happened, todo });
+    }
+    placeOf(name) {
+        const found = this.names.get(name);
+        return found && this.describePlace(...found);
+    }
+    hiddenEnd() {
+        return (0,build_text/* isShowable */.q6)(this.member) ? this.valueEnd : Math.max(this.memberEnd, this.valueEnd);
+    }
+    describePlace(at, hiddenEnd) {
+        const { line, column } = (this.lines ??= (0,places/* indexLines */.u)(this.text))(at);
+        return `line ${line}${hiddenEnd > at - column + 1 ? '' : `, column ${column}`}`;
     }
 }
 const TODO = 'Give one JSON object of names and strings, numbers, booleans or null';
@@ -3122,13 +3189,14 @@ function describeEnd(character) {
 
 
 
+
 const MAX_NAMES = 20_000;
 async function readSources(entry, entries, context) {
     const { inputs, label, ownSources } = entry;
     const { variables, credentialNames } = context;
     const rules = { credentialNames, isStep: label === '' };
     const names = entries.flatMap((one) => (one.kind === 'name' ? [one.source] : []));
-    const environment = masked(readEnvironment(names, variables, rules));
+    const environment = sources_hidden(readEnvironment(names, variables, rules));
     const allowed = { ...context, refuse: (name) => refuseVariable(name, rules) };
     const files = await readDotenv(inputs, allowed);
     const named = [
@@ -3154,7 +3222,8 @@ async function readDotenv(inputs, context) {
     const variables = expandableVariables(context.variables, context.credentialNames);
     const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
     const readLine = (line) => {
-        const key = JSON.stringify(['from-dotenv', line.text, dotenvFilename, dotenvExpand]);
+        const place = (0,formats_files/* looksLikePath */.j8)(line.text) ? 0 : line.number;
+        const key = JSON.stringify(['from-dotenv', line.text, place, dotenvFilename, dotenvExpand]);
         if (!line.text.startsWith(ENV))
             return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
         const text = readVariable(line.text, context);
@@ -3195,7 +3264,7 @@ function readVariable(given, { variables, refuse }) {
     throw new build_errors/* ActionError */.lZ({ doing: `Reading ${isName ? given : ENV}`, happened, todo });
 }
 function readOnce(key, { read }, readAll) {
-    const result = read.get(key) ?? (0,build_errors/* remember */.kY)(() => readAll().map(masked));
+    const result = read.get(key) ?? (0,build_errors/* remember */.kY)(() => readAll().map(sources_hidden));
     read.set(key, result);
     return result();
 }
@@ -3209,8 +3278,8 @@ function demandFew(sources) {
         todo: 'Split the files, and sync the parts as several secrets',
     });
 }
-function masked(source) {
-    (0,masks/* maskValues */.Z$)(source.values);
+function sources_hidden(source) {
+    (0,masks/* holdValues */.cu)(source.values);
     return source;
 }
 
@@ -3404,7 +3473,8 @@ function toBase32(bytes) {
 ;// CONCATENATED MODULE: ./build/select/job.js
 
 
-function makeJob(values, entry, { entries, noSecrets, isIdle }) {
+function makeJob(values, entry, options) {
+    const { entries, nameStored, noSecrets, isIdle } = options;
     const { label, target, own, environmentFrom } = entry;
     const { mode, ifEmpty, createEnvironment } = entry.inputs;
     const isKept = (pair) => pair[1] !== null && (pair[1] !== '' || ifEmpty === 'keep');
@@ -3422,7 +3492,18 @@ function makeJob(values, entry, { entries, noSecrets, isIdle }) {
     const protect = ifEmpty === 'protect';
     const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.has(name)) : [];
     const content = { dict, leftOut, blank, protect, requiredKeys, removeKeys };
-    return { label, target, own, name: own.name, environmentFrom, mode, createEnvironment, entries, ...content };
+    return {
+        label,
+        target,
+        own,
+        name: own.name,
+        environmentFrom,
+        mode,
+        createEnvironment,
+        entries,
+        nameStored,
+        ...content,
+    };
 }
 function isIdle(values, { inputs }, entries) {
     const { mode, ifEmpty, requiredKeys, removeKeys } = inputs;
@@ -3476,11 +3557,14 @@ const DOING = 'Reading keys';
 const MAX_LINES = 1_000;
 const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
 function parseKeys(lines) {
-    if (lines.length > MAX_LINES) {
-        const happened = `it has ${lines.length} lines, which are more than ${MAX_LINES}`;
-        throw new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo: 'Use patterns, or split the names over several secrets' });
-    }
+    demandFewLines(lines, DOING);
     return (0,build_errors/* gatherAll */.DH)(lines, parseEntry);
+}
+function demandFewLines({ length }, doing) {
+    if (length <= MAX_LINES)
+        return;
+    const happened = `it has ${length} lines, which are more than ${MAX_LINES}`;
+    throw new build_errors/* ActionError */.lZ({ doing, happened, todo: 'Use patterns, or split the names over several secrets' });
 }
 function parseEntry({ text, number: line }) {
     if (text.startsWith('!')) {
@@ -3652,7 +3736,7 @@ function chooseKeys(entries, sources) {
     const wanted = adds ? entries : [EVERYTHING];
     refuseWholeContext(wanted, sources);
     const index = indexNames(entries, sources);
-    const { values, used, missing, matchless, collisions } = pickAll(wanted, index);
+    const { values, origins, missing, matchless, collisions } = pickAll(wanted, index);
     const refused = wanted.flatMap((entry) => {
         if (entry.kind !== 'name' || index.find(entry.source) !== undefined)
             return [];
@@ -3668,8 +3752,8 @@ function chooseKeys(entries, sources) {
         ...contradictions(entries, index.excluded),
         ...collisions,
     ]);
-    (0,build_errors/* throwAll */.Kx)(checkUnused(sources, used, index));
-    return values;
+    (0,build_errors/* throwAll */.Kx)(checkUnused(sources, new Set(origins.values()), index));
+    return { values, origins };
 }
 function indexNames(entries, { named, environment, credentialNames }) {
     const names = lazy(() => [...new Set(named.flatMap(({ values }) => [...values.keys()]))]);
@@ -3695,7 +3779,7 @@ function lazy(compute) {
 function pickAll(wanted, index) {
     const values = new Map();
     const owners = new Map();
-    const used = new Set();
+    const origins = new Map();
     const missing = [];
     const matchless = [];
     const collisions = [];
@@ -3706,7 +3790,7 @@ function pickAll(wanted, index) {
         else
             owners.set(stored, entry);
         values.set(stored, index.find(source) ?? null);
-        used.add(source);
+        origins.set(stored, source);
         return owner === undefined;
     };
     for (const entry of wanted) {
@@ -3729,7 +3813,7 @@ function pickAll(wanted, index) {
         if (!matched)
             matchless.push(entry);
     }
-    return { values, used, missing, matchless, collisions };
+    return { values, origins, missing, matchless, collisions };
 }
 function rename({ stored, source }, name) {
     if (stored === source)
@@ -3758,9 +3842,8 @@ function matcher(pattern) {
 function explainMatchless(matchless) {
     if (matchless.length === 0)
         return [];
-    const shown = matchless.map(({ source }) => source).filter((source) => (0,build_text/* isCapitals */.Wm)(source.replaceAll('*', '_')));
-    const names = shown.length === 0 ? '' : ` (${(0,build_text/* quoteAll */._R)(shown)})`;
-    const happened = `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless)}${names}`;
+    const shown = (0,build_text/* listAll */._w)(matchless.map(({ source, line }) => (0,build_text/* nameWithPlace */.Pn)(source, `line ${line}`)));
+    const happened = `no name of from-dotenv, from-json or values matches ${shown}`;
     const todo = 'Check the spelling; a pattern never takes a name from env:, so write those out';
     return [new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo })];
 }
@@ -3837,6 +3920,59 @@ function overlapError(earlier, later) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/select/settings.js
+
+
+
+
+class Settings {
+    #agreed = new Map();
+    #defaults = new Map();
+    add({ inputs, target, unmaskedFrom }, { origins }, { named, environment }) {
+        const lines = inputs.unmaskedKeys ?? [];
+        const doing = unmaskedFrom ?? 'Reading unmasked-keys';
+        demandFewLines(lines, doing);
+        const tests = lines.map((line) => ({ line, matches: matcher(target.storedName(line.text)) }));
+        const matched = new Set();
+        for (const [stored, source] of origins) {
+            const name = target.storedName(stored);
+            const fitting = tests.filter(({ matches }) => matches(name));
+            for (const { line } of fitting)
+                matched.add(line);
+            for (const { values } of [...named, environment])
+                if (values.has(source))
+                    this.#vote(values, source, fitting.length > 0);
+        }
+        const unmatched = lines.filter((line) => !matched.has(line));
+        if (unmaskedFrom === undefined)
+            (0,build_errors/* throwAll */.Kx)(explainUnmatched(unmatched, doing, [...origins.keys()]));
+        for (const line of unmaskedFrom === undefined ? [] : lines) {
+            const isMatched = matched.has(line) || this.#defaults.get(line.text)?.isMatched === true;
+            this.#defaults.set(line.text, { doing, line, isMatched });
+        }
+    }
+    checkDefaults() {
+        const unmatched = [...this.#defaults.values()].filter(({ isMatched }) => !isMatched);
+        return explainUnmatched(unmatched.map(({ line }) => line), unmatched[0]?.doing ?? '');
+    }
+    has(values, name) {
+        return this.#agreed.get(values)?.get(name) === true;
+    }
+    #vote(values, name, isSetting) {
+        const votes = this.#agreed.get(values) ?? new Map();
+        this.#agreed.set(values, votes.set(name, isSetting && votes.get(name) !== false));
+    }
+}
+function explainUnmatched(lines, doing, stored = []) {
+    const [first] = lines;
+    if (first === undefined)
+        return [];
+    const shown = (0,build_text/* listAll */._w)(lines.map(({ text, number }) => (0,build_text/* nameWithPlace */.Pn)(text, `line ${number}`)));
+    const near = (0,build_text/* suggest */.ZA)(first.text, stored);
+    const todo = `${near === undefined ? '' : `Did you mean '${near}'? `}Write names as the secret has them, which are before the = in keys, or remove what matches nothing`;
+    return [new build_errors/* ActionError */.lZ({ doing, happened: `no name that is stored matches ${shown}`, todo })];
+}
+
 ;// CONCATENATED MODULE: ./build/select/jobs.js
 
 
@@ -3848,11 +3984,13 @@ function overlapError(earlier, later) {
 
 
 
+
+
 const MAX_WORK = 2_000_000;
-function countWork(entries, { named }) {
+function countWork({ inputs }, entries, { named }) {
     const names = named.reduce((sum, { values }) => sum + values.size, 0);
-    const patterns = entries.filter(({ source }) => source.includes('*')).length;
-    return names * (entries.length === 0 ? 1 : patterns) + entries.length * (named.length + 1);
+    const patterns = entries.filter(({ source }) => source.includes('*')).length + (inputs.unmaskedKeys?.length ?? 0);
+    return names * (entries.length === 0 ? 1 + patterns : patterns) + entries.length * (named.length + 1);
 }
 function tooMuchError({ label }) {
     return new build_errors/* ActionError */.lZ({
@@ -3862,9 +4000,28 @@ function tooMuchError({ label }) {
     });
 }
 async function selectJobs(entries, context) {
+    const settings = new Settings();
+    let selection;
+    try {
+        selection = await selectAll(entries, { ...context, read: new Map(), work: { left: MAX_WORK }, settings });
+        return selection;
+    }
+    finally {
+        const isGood = selection?.problems.length === 0;
+        const repository = context.variables.get('GITHUB_REPOSITORY') ?? '';
+        (0,masks/* maskHeld */.g8)((values, name) => isGood && settings.has(values, name), [
+            ...[repository, ...repository.split('/')],
+            ...entries.map(({ own }) => own.name),
+            ...(selection?.jobs ?? []).flatMap(namesOf),
+        ]);
+    }
+}
+function namesOf({ environment, dict, leftOut, requiredKeys, removeKeys }) {
+    return [environment, ...dict.keys(), ...leftOut, ...requiredKeys, ...removeKeys];
+}
+async function selectAll(entries, run) {
     const selections = [];
     const problems = [];
-    const run = { ...context, read: new Map(), work: { left: MAX_WORK } };
     for (const entry of entries) {
         if (run.work.left < 0) {
             problems.push(tooMuchError(entry));
@@ -3872,7 +4029,7 @@ async function selectJobs(entries, context) {
         }
         let label = '';
         try {
-            const chosen = chooseEnvironments(entry, context);
+            const chosen = chooseEnvironments(entry, run);
             label = entry.label;
             selections.push(await selectEntry(entry, chosen, run));
         }
@@ -3882,12 +4039,16 @@ async function selectJobs(entries, context) {
         }
     }
     const jobs = selections.flatMap((one) => one.jobs);
+    const skipped = selections.flatMap((one) => one.skipped);
+    problems.push(...checkOverlaps(jobs));
+    if (problems.length + skipped.length === 0)
+        problems.push(...run.settings.checkDefaults());
     return {
         jobs,
         sources: selections.flatMap((one) => one.sources),
-        skipped: selections.flatMap((one) => one.skipped),
+        skipped,
         warnings: selections.flatMap((one) => one.warnings),
-        problems: [...problems, ...checkOverlaps(jobs)],
+        problems,
     };
 }
 async function selectEntry(entry, chosen, context) {
@@ -3898,15 +4059,22 @@ async function selectEntry(entry, chosen, context) {
     const entries = parseKeys(inputs.keys ?? []);
     const sources = await readSources(entry, entries, context);
     demandContent(entry, sources);
-    context.work.left -= countWork(entries, sources);
-    const values = inputs.mode === 'delete' ? new Map() : chooseKeys(entries, sources);
+    context.work.left -= countWork(entry, entries, sources);
+    const choice = inputs.mode === 'delete' ? { values: new Map(), origins: new Map() } : chooseKeys(entries, sources);
+    context.settings.add(entry, choice, sources);
+    const { values } = choice;
     const counts = [...sources.named, sources.environment].map(({ title, values }) => ({
         label,
         title,
         names: values.size,
     }));
     const idle = isIdle(values, entry, entries);
-    const shared = makeJob(values, entry, { entries, noSecrets: context.noSecrets, isIdle: idle });
+    const shared = makeJob(values, entry, {
+        entries,
+        nameStored: (name) => nameStored(name, { entries, choice, sources }),
+        noSecrets: context.noSecrets,
+        isIdle: idle,
+    });
     const jobs = environments.map((place) => {
         const job = { ...shared, ...place, title: target.describe({ name: own.name, ...place }, own) };
         return { ...job, claims: target.claims(job) };
@@ -3920,6 +4088,17 @@ async function selectEntry(entry, chosen, context) {
         ...[...sources.named.flatMap((one) => one.warnings ?? []), ...describeSuspicious(shared.dict)].map((warning) => `${label === '' ? '' : `${label}: `}${warning}`),
     ];
     return { jobs, sources: counts, warnings, skipped };
+}
+function nameStored(name, { entries, choice, sources }) {
+    const origin = choice.origins.get(name) ?? name;
+    const source = [...sources.named, sources.environment].find(({ values }) => values.has(origin));
+    const place = source?.placeOf?.(origin);
+    const entry = entries.find((one) => one.kind === 'name' && one.stored === name);
+    if (entry !== undefined && (place === undefined || name !== origin))
+        return (0,build_text/* nameWithPlace */.Pn)(name, `line ${entry.line} of keys`);
+    if (source !== undefined && place !== undefined)
+        return (0,build_text/* nameWithPlace */.Pn)(name, `${place} of ${source.title}`);
+    return (0,build_text/* isShowable */.q6)(name) ? `'${name}'` : `a name of ${source?.title ?? 'keys'}`;
 }
 function describeIdle(title) {
     return `all names of ${title} are optional, and none has a value`;
@@ -4737,6 +4916,7 @@ async function applyOne(plan, signal) {
 
 ;// CONCATENATED MODULE: ./build/targets/github/inputs.js
 
+
 const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 const INPUTS = {
     name: secretName(),
@@ -4748,7 +4928,7 @@ function secretName() {
     const read = (name = '') => {
         if (name === '' || SECRET_NAME.test(name))
             return name;
-        throw new rows/* Misfit */.$C('GitHub does not accept this name for a secret', 'Use letters, digits and underscores, and do not start with a digit; or omit name to write each key as its own secret');
+        throw new rows/* Misfit */.$C(`GitHub does not accept ${(0,build_text/* isShowable */.q6)(name) ? `the name '${name}'` : 'this name'} for a secret`, 'Use letters, digits and underscores, and do not start with a digit; or omit name to write each key as its own secret');
     };
     return (0,rows/* parsedText */.l7)(read, { schema: { type: ['string', 'null'], pattern: SECRET_NAME.source } });
 }
@@ -5152,10 +5332,10 @@ function checkJob(job) {
     const large = [...secrets].filter(([, value]) => Buffer.byteLength(value) > MAX_VALUE_BYTES).map(([name]) => name);
     const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
     const problems = [
-        ...describeOffenders(names.filter((name) => !SECRET_NAME.test(storedName(name))).map(_text_js__WEBPACK_IMPORTED_MODULE_1__/* .showName */ .$i), ['is not a name', 'are not names', 'that GitHub accepts for a secret'], `Use letters, digits and underscores; do not start with a digit or GITHUB_. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_2__/* .adviseRename */ .zw)(job.entries)}`),
-        ...describeOffenders(job.name === '' ? twins([...job.dict.keys()]) : [], ['appears', 'appear', 'twice, because GitHub stores names in upper case'], (0,_demands_js__WEBPACK_IMPORTED_MODULE_2__/* .adviseRename */ .zw)(job.entries)),
-        ...describeOffenders(large, ['is', 'are', 'larger than the 48 KB that GitHub accepts'], 'Split the value over several names. Nothing was cut, and nothing was written'),
-        ...describeOffenders(broken, ['contains', 'contain', 'half of a surrogate pair, which UTF-8 cannot encode'], 'Encode the value as Base64'),
+        ...describeOffenders(names.filter((name) => !SECRET_NAME.test(storedName(name))).map(job.nameStored), ['is not a name', 'are not names', 'that GitHub accepts for a secret'], `Use letters, digits and underscores; do not start with a digit or GITHUB_. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_2__/* .adviseRename */ .zw)(job.entries)}`),
+        ...describeOffenders(job.name === '' ? twins([...job.dict.keys()]).map(job.nameStored) : [], ['appears', 'appear', 'twice, because GitHub stores names in upper case'], (0,_demands_js__WEBPACK_IMPORTED_MODULE_2__/* .adviseRename */ .zw)(job.entries)),
+        ...describeOffenders(large.map(job.nameStored), ['is', 'are', 'larger than the 48 KB that GitHub accepts'], 'Split the value over several names. Nothing was cut, and nothing was written'),
+        ...describeOffenders(broken.map(job.nameStored), ['contains', 'contain', 'half of a surrogate pair, which UTF-8 cannot encode'], 'Encode the value as Base64'),
     ];
     if (secrets.size > MAX_SECRETS) {
         const happened = `there are ${secrets.size} names, and GitHub keeps at most ${MAX_SECRETS} secrets in one place`;
@@ -5168,7 +5348,7 @@ function checkJob(job) {
 function describeOffenders(names, [one, many, what], todo) {
     if (names.length === 0)
         return [];
-    return [{ happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many} ${what}`, todo }];
+    return [{ happened: `${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listAll */ ._w)(names)} ${names.length === 1 ? one : many} ${what}`, todo }];
 }
 function checkDeleted({ mode, name, entries }) {
     if (mode !== 'delete' || name !== '')
@@ -5273,25 +5453,25 @@ const VALUE_RULES = [
         todo: 'Encode the value as Base64, or remove its escape (\\u0000 or \\0)',
     },
 ];
-function checkJob({ dict, leftOut, entries, }) {
+function checkJob({ dict, leftOut, entries, nameStored, }) {
     if (dict.size > MAX_NAMES) {
         const happened = `there are ${dict.size} names, and one secret may have at most ${MAX_NAMES}`;
         return [problem(happened, 'Select fewer with keys, or split them over several secrets')];
     }
     const misnamed = [...dict.keys(), ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH);
     return [
-        ...checkNames(misnamed.map(_text_js__WEBPACK_IMPORTED_MODULE_3__/* .showName */ .$i), {
+        ...checkNames(misnamed.map(nameStored), {
             one: 'is not a name that an environment variable can have',
             many: 'are not names that an environment variable can have',
             todo: `Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_4__/* .adviseRename */ .zw)(entries)}`,
         }),
         ...VALUE_RULES.flatMap((rule) => {
-            return checkNames([...dict].flatMap(([name, value]) => (rule.broken(value) ? [name] : [])), rule);
+            return checkNames([...dict].flatMap(([name, value]) => (rule.broken(value) ? [nameStored(name)] : [])), rule);
         }),
     ];
 }
 function checkNames(names, { one, many, todo }) {
-    return names.length === 0 ? [] : [problem(`${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteAll */ ._R)(names)} ${names.length === 1 ? one : many}`, todo)];
+    return names.length === 0 ? [] : [problem(`${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .listAll */ ._w)(names)} ${names.length === 1 ? one : many}`, todo)];
 }
 function problem(happened, todo) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: 'Checking the selected values', happened, todo });
@@ -5309,7 +5489,7 @@ function secretName() {
         if (isAppId)
             throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('it looks like an app id, which Modal refuses', NAME_TODO);
         if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name))
-            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('Modal does not accept this name', NAME_TODO);
+            throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C(`Modal does not accept ${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .isShowable */ .q6)(name) ? `the name '${name}'` : 'this name'}`, NAME_TODO);
         return name;
     };
     return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
@@ -5468,6 +5648,7 @@ function failedOutcome(job, reason, written = 'not written') {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $i: () => (/* binding */ showName),
 /* harmony export */   Bl: () => (/* binding */ MAX_LISTED),
+/* harmony export */   Pn: () => (/* binding */ nameWithPlace),
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   VP: () => (/* binding */ defuse),
 /* harmony export */   Wm: () => (/* binding */ isCapitals),
@@ -5492,9 +5673,12 @@ function isShowable(text) {
         return false;
     return !text.split(/[_.:/-]/).some(looksRandom);
 }
+function nameWithPlace(name, place) {
+    return isShowable(name.replaceAll('*', '_')) ? `'${name}' (${place})` : `the name on ${place}`;
+}
 function looksRandom(word) {
     const humps = word.match(/[A-Z]+[a-z]*|[a-z]+|\d+/g)?.length ?? 0;
-    if (word.length >= 32 || humps > 5)
+    if (word.length >= 32 || humps > 5 || /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{24}/.test(word))
         return true;
     return word.length >= 12 && (/\d\D/.test(word) || humps > word.length / 4);
 }

@@ -1,5 +1,5 @@
 import { setSecret } from '@actions/core';
-import { escapeXml } from './text.ts';
+import { escapeXml, isShowable } from './text.ts';
 import type { Values } from './model.ts';
 
 /**
@@ -12,19 +12,38 @@ const MIN_LENGTH = 4;
 const COMMON =
   /^(?:true|false|null|none|undefined|trace|debug|info|warn|warning|error|test|local|prod|production|dev|development|staging|\d{1,5})$/i;
 
-/**
- * Registers values with the runner, which then shows `***` for them in this and every later step's log: each value, each of its
- * lines, and each text and number inside it if it is JSON.
- */
-export function maskValues(values: Values): void {
-  for (const value of values.values()) if (value !== null) maskText(value);
+/** Hides values in text that others wrote, at once. `maskHeld` registers them, before anything is printed. */
+export function holdValues(values: Values): void {
+  held.add(values);
+  forms = undefined;
 }
 
-/** Registers one text like `maskValues`; nothing is registered twice. */
+/**
+ * Registers the values that are held, except settings. A text that is also another value is registered.
+ *
+ * @param shown names that the run prints: no text that equals one is ever registered from here on, unless it looks like a token.
+ */
+export function maskHeld(isSetting: (values: Values, name: string) => boolean, shown: Iterable<string>): void {
+  for (const name of shown) if (isShowable(name)) names.add(name);
+  for (const values of held) {
+    for (const [name, text] of values) if (text !== null && !isSetting(values, name)) maskText(text);
+  }
+  held.clear();
+  forms = undefined;
+}
+
+/**
+ * Registers a text with the runner, which then shows `***` for it in this and every later step's log: the whole, each of its
+ * lines, and each text and number inside it if it is JSON. Nothing is registered twice.
+ */
 export function maskText(text: string): void {
   if (unfolded.has(text)) return;
   unfolded.add(text);
-  for (const part of [text, ...jsonLeaves(text)]) for (const one of [part, ...linesOf(part)]) maskOpaque(one);
+  for (const part of partsOf(text)) maskOpaque(part);
+}
+
+function partsOf(text: string): readonly string[] {
+  return [text, ...jsonLeaves(text)].flatMap((part) => [part, ...linesOf(part)]);
 }
 
 /** Registers one text and none of its parts: a server that made it up must not choose more masks. */
@@ -36,6 +55,12 @@ export function maskOpaque(text: string): void {
   if (linesOf(text).every(isWorthMasking)) setSecret(text);
 }
 
+/** What is to be registered once the names are known that the run prints. */
+const held = new Set<Values>();
+
+/** What the run prints as a name. */
+const names = new Set<string>();
+
 /** What `maskText` was given. What is registered need not be: it may be a line of another text. */
 const unfolded = new Set<string>();
 
@@ -45,8 +70,14 @@ const registered = new Set<string>();
 /** All forms of what is registered; undefined if they must be sorted again. */
 let forms: Forms | undefined;
 
+/** A text that repeats this much of a longer one repeats a secret; comparing all of it takes quadratic time, in characters. */
+const MAX_COMPARED = 256;
+
 interface Forms {
+  /** Their first characters. */
   readonly sorted: readonly string[];
+  /** How much is hidden from where such a form starts. */
+  readonly lengths: ReadonlyMap<string, number>;
   /** For each, the index of the longest other form that it starts with; -1 for none. */
   readonly prefixes: readonly number[];
 }
@@ -62,7 +93,7 @@ export function hideValues(text: string, having?: RegExp): string {
   let shown = '';
   let hiddenTo = -1;
   for (let at = 0; at < text.length; at++) {
-    const length = lengthAtStart(text.slice(at), forms, having);
+    const length = lengthAtStart(text.slice(at, at + MAX_COMPARED), forms, having);
     if (length > 0 && hiddenTo < at) shown += '***';
     if (length > 0) hiddenTo = Math.max(hiddenTo, at + length);
     else if (hiddenTo <= at) shown += text.charAt(at);
@@ -71,7 +102,7 @@ export function hideValues(text: string, having?: RegExp): string {
 }
 
 /** Returns the length of the longest form that a text starts with; 0 for none. */
-function lengthAtStart(text: string, { sorted, prefixes }: Forms, having?: RegExp): number {
+function lengthAtStart(text: string, { sorted, prefixes, lengths }: Forms, having?: RegExp): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -81,18 +112,24 @@ function lengthAtStart(text: string, { sorted, prefixes }: Forms, having?: RegEx
   let found = low - 1; // The forms that the text starts with are this one or its prefixes.
   const isHidden = (form = ''): boolean => text.startsWith(form) && (having === undefined || having.test(form));
   while (found >= 0 && !isHidden(sorted[found])) found = prefixes[found] ?? -1;
-  return sorted[found]?.length ?? 0;
+  return lengths.get(sorted[found] ?? '') ?? 0;
 }
 
 function sortForms(): Forms {
-  const sorted = [...new Set([...registered].flatMap(formsOf))].sort();
+  const waiting = [...held].flatMap((values) => [...values.values()].flatMap((text) => partsOf(text ?? '')));
+  const lengths = new Map<string, number>();
+  for (const form of [...registered, ...waiting.filter(isWorthMasking)].flatMap(formsOf)) {
+    const start = form.slice(0, MAX_COMPARED);
+    lengths.set(start, Math.max(form.length, lengths.get(start) ?? 0));
+  }
+  const sorted = [...lengths.keys()].sort();
   const prefixes: number[] = [];
   for (const [index, form] of sorted.entries()) {
     let prefix = index - 1;
     while (prefix >= 0 && !form.startsWith(sorted[prefix] ?? '')) prefix = prefixes[prefix] ?? -1;
     prefixes.push(prefix);
   }
-  return { sorted, prefixes };
+  return { sorted, prefixes, lengths };
 }
 
 /** A text as it is, and in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */
@@ -122,5 +159,5 @@ function jsonLeaves(text: string): readonly string[] {
 }
 
 function isWorthMasking(text: string): boolean {
-  return text.trim().length >= MIN_LENGTH && !COMMON.test(text);
+  return text.trim().length >= MIN_LENGTH && !COMMON.test(text) && !names.has(text);
 }

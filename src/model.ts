@@ -7,6 +7,8 @@ export interface Source {
   readonly values: Values;
   /** Whole sentences with names, never with a value. */
   readonly warnings?: readonly string[];
+  /** Returns where a name is: `line 3`, or `line 3, column 5`. */
+  readonly placeOf?: (name: string) => string | undefined;
 }
 
 /** How many names a source gave to an entry. */
@@ -92,6 +94,8 @@ export interface Job<O extends Own = Own> {
   readonly protect: boolean;
   readonly requiredKeys: readonly string[];
   readonly removeKeys: readonly string[];
+  /** Quotes a stored name with its place in a file, or gives only its place if it may be a value. */
+  readonly nameStored: (name: string) => string;
   /** Two jobs that write the same thing are refused. */
   readonly claims: Claims;
 }

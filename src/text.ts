@@ -19,10 +19,15 @@ export function isShowable(text: string): boolean {
   return !text.split(/[_.:/-]/).some(looksRandom);
 }
 
+/** A name or a pattern with its place, `'A_*' (line 2)`, or only that if it may be a value: `the name on line 2`. */
+export function nameWithPlace(name: string, place: string): string {
+  return isShowable(name.replaceAll('*', '_')) ? `'${name}' (${place})` : `the name on ${place}`;
+}
+
 /** True if a run of letters and digits changes between kinds of characters more often than words do. */
 function looksRandom(word: string): boolean {
   const humps = word.match(/[A-Z]+[a-z]*|[a-z]+|\d+/g)?.length ?? 0;
-  if (word.length >= 32 || humps > 5) return true;
+  if (word.length >= 32 || humps > 5 || /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{24}/.test(word)) return true;
   return word.length >= 12 && (/\d\D/.test(word) || humps > word.length / 4);
 }
 

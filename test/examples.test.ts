@@ -42,7 +42,8 @@ const [rotation, check, alarm] = await Promise.all([
   readWorkflow('rotation.yml', 'check'),
   readWorkflow('rotation.yml', 'alarm'),
 ]);
-const workflows = [named, dotenv, plan, rotation, perBranch, cleanup, manySecrets, bothTargets, reusable];
+const wholeDotenv = await readWorkflow('whole-dotenv.yml');
+const workflows = [named, dotenv, plan, rotation, perBranch, cleanup, manySecrets, bothTargets, reusable, wholeDotenv];
 const configs = ['secrets.yml', 'both-targets-secrets.yml'];
 const manifest = await readManifest(resolve(EXAMPLES, '..'));
 
@@ -258,6 +259,33 @@ describe('generated-dotenv.yml', () => {
     const job = await run(dotenv, modal, { event: push('main'), files });
     expect(job).toMatchObject({ conclusion: 'failure', ran: [GENERATE, REMOVE] });
     expect(modal.calls).toEqual([]);
+  });
+});
+
+describe('whole-dotenv.yml', () => {
+  const ENV_FILE = 'DB_URL="postgres://canary-db"\nAWS_REGION=us-east-1\nLOG_FORMAT=json\n';
+
+  test('writes every name of the secret, and leaves settings readable, on a push to main', async () => {
+    await using modal = await startModal();
+    const secrets = { ...MODAL_TOKEN, ENV_FILE };
+    const job = await runJob(wholeDotenv, { event: push('main'), serverUrl: modal.url, secrets });
+    expect(outputsOf(job)).toMatchObject({ result: 'created', environment: 'prod' });
+    expect(contentOf(modal)).toEqual({
+      DB_URL: 'postgres://canary-db',
+      AWS_REGION: 'us-east-1',
+      LOG_FORMAT: 'json',
+    });
+    expect(job.sync?.masks).toContain('postgres://canary-db');
+    expect(job.sync?.masks).not.toEqual(expect.arrayContaining(['us-east-1']));
+    expect(job.sync?.masks).not.toEqual(expect.arrayContaining(['json']));
+  });
+
+  test('writes nothing when the secret is not defined', async () => {
+    await using modal = await startModal();
+    const secrets = { ...MODAL_TOKEN, ENV_FILE: '' };
+    const job = await runJob(wholeDotenv, { event: push('main'), serverUrl: modal.url, secrets });
+    expect(job.conclusion).toBe('failure');
+    expect(modal.writes).toEqual([]);
   });
 });
 

@@ -28,7 +28,7 @@ function sources(
 }
 
 function choose(keys: string, from: Sources): Readonly<Record<string, string | null>> {
-  return Object.fromEntries(chooseKeys(parseKeys(splitLines(keys)), from));
+  return Object.fromEntries(chooseKeys(parseKeys(splitLines(keys)), from).values);
 }
 
 describe('keys chooses', () => {
@@ -134,17 +134,12 @@ describe('keys refuses', () => {
       sources([{ 'my key': '1' }]),
       "no source has 'my kye'. Correct 'my kye' or the unused 'my key', whichever is misspelt. If both are right, add it",
     ],
-    [
-      'a pattern that matches nothing',
-      'A_*',
-      sources([{ B: '1' }], { A_1: '2' }),
-      "matches the pattern on line 1 ('A_*')",
-    ],
+    ['a pattern that matches nothing', 'A_*', sources([{ B: '1' }], { A_1: '2' }), "matches 'A_*' (line 1)"],
     [
       'a pattern that only github_token matches',
       'github_*',
       sources([{ github_token: '1' }]),
-      'matches the pattern on line 1.',
+      "matches 'github_*' (line 1).",
     ],
     ['two entries with one stored name', 'A=X\nA=Y', sources([{ X: '1', Y: '2' }]), "lines 1 and 2 both give 'A'."],
     [

@@ -47,6 +47,7 @@ const SECRETS: Readonly<Record<string, string>> = {
   'a hex key': '9f86d081884c7d659a2feaa0c55ad015',
   'a short hex key': '9f86d081884c7d65',
   'a Base64 key': 'dGhpcyBpcyBhIGNhbmFyeQ',
+  'a line of a private key': 'MIIEvQIBADANcanary0123456789',
   'a padded Base64 key': 'Y2FuYXJ5Cg==',
   'a Base64 key with a plus': 'Y2FuYXJ5+Y2FuYXJ5',
   'a connection string': 'postgres://user:canary@db.internal:5432/app',

@@ -51,9 +51,14 @@ export function decodeText(bytes: Uint8Array, path: string): string {
   }
 }
 
+/** True if a text may be shown as a path even if no such file exists. */
+export function looksLikePath(text: string): boolean {
+  return /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(text);
+}
+
 /** A path that does not exist is shown only if it looks like one: it may be a value. */
 function missingFile(path: string, folders: Folders, given: string): ActionError {
-  const isShown = /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(path);
+  const isShown = looksLikePath(path);
   const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
   const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
   const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);

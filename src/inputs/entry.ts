@@ -20,6 +20,8 @@ export interface Entry {
   readonly environmentFrom: string;
   /** The inputs for sources that the entry itself gives. Entries need not use those of `defaults`. */
   readonly ownSources: readonly SourceInput[];
+  /** Where `defaults` gives `unmasked-keys`; undefined if the entry gives it itself. */
+  readonly unmaskedFrom: string | undefined;
 }
 
 /** The inputs that name sources. */
@@ -68,6 +70,7 @@ export function readEntry(label: string, given: Given, targets: readonly Target[
     environmentFrom:
       isFallback && variable !== undefined ? variable : given.where('environment').replace('Reading ', ''),
     ownSources: SOURCE_INPUTS.filter((name) => given.isOwn(name)),
+    unmaskedFrom: given.isOwn('unmasked-keys') ? undefined : given.where('unmasked-keys'),
   };
 }
 

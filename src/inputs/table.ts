@@ -15,6 +15,7 @@ export const ENTRY_INPUTS = {
   'from-dotenv': lines({ modes: WRITING }),
   'from-json': text({ modes: WRITING }),
   values: literals(),
+  'unmasked-keys': lines({ modes: WRITING }),
   mode: choice(['replace', 'merge', 'create', 'delete', 'check']),
   'dotenv-filename': parsedText(parseFilename, { default: '.env' }),
   'dotenv-expand': optionalFlag(),

@@ -10,6 +10,7 @@ export type SharedJob = Omit<Unclaimed, 'title' | 'environment' | 'mayBeGone'>;
 /** What a job needs besides its entry and its values. */
 export interface JobOptions {
   readonly entries: readonly KeyEntry[];
+  readonly nameStored: (name: string) => string;
   /** Why the run gets no secrets, if that is known. */
   readonly noSecrets: NoSecrets | undefined;
   /** True if nothing is to be stored, and that is fine. */
@@ -22,7 +23,8 @@ export interface JobOptions {
  * @throws {ActionError | AggregateError} if `if-empty` is `error` and a value is empty, if a name is both stored and removed, or
  *   if nothing is left to store.
  */
-export function makeJob(values: Values, entry: Entry, { entries, noSecrets, isIdle }: JobOptions): SharedJob {
+export function makeJob(values: Values, entry: Entry, options: JobOptions): SharedJob {
+  const { entries, nameStored, noSecrets, isIdle } = options;
   const { label, target, own, environmentFrom } = entry;
   const { mode, ifEmpty, createEnvironment } = entry.inputs;
   const isKept = (pair: readonly [string, string | null]): pair is [string, string] =>
@@ -39,7 +41,18 @@ export function makeJob(values: Values, entry: Entry, { entries, noSecrets, isId
   const protect = ifEmpty === 'protect';
   const blank = protect ? leftOut.filter((name) => values.get(name) === '' && listed.has(name)) : [];
   const content = { dict, leftOut, blank, protect, requiredKeys, removeKeys };
-  return { label, target, own, name: own.name, environmentFrom, mode, createEnvironment, entries, ...content };
+  return {
+    label,
+    target,
+    own,
+    name: own.name,
+    environmentFrom,
+    mode,
+    createEnvironment,
+    entries,
+    nameStored,
+    ...content,
+  };
 }
 
 /** True if all names are optional and none has a value: the secret is left alone. */

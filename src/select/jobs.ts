@@ -2,17 +2,19 @@ import { ActionError, problemsOf, throwAll } from '../errors.ts';
 import type { Entry } from '../inputs/entry.ts';
 import { PLACEHOLDER } from '../inputs/environments.ts';
 import type { NoSecrets, Ref, Trigger } from '../inputs/trigger.ts';
+import { maskHeld } from '../masks.ts';
 import type { Job, KeyEntry, SourceCount } from '../model.ts';
 import { readSources, type SourceContext, type Sources } from '../sources/index.ts';
 import { describeSuspicious } from '../sources/suspicious.ts';
 import type { Target } from '../targets/target.ts';
-import { listAll, quoteAll } from '../text.ts';
+import { isShowable, listAll, nameWithPlace, quoteAll } from '../text.ts';
 import { chooseEnvironment, explainDeleted, explainName } from './environment.ts';
 import type { ChosenEnvironment, SkippedBranch } from './environment.ts';
 import { isIdle, makeJob } from './job.ts';
 import { parseKeys } from './key-entries.ts';
-import { chooseKeys } from './keys.ts';
+import { chooseKeys, type Choice } from './keys.ts';
 import { checkOverlaps } from './overlaps.ts';
+import { Settings } from './settings.ts';
 
 /** What entries are selected with. */
 export interface SelectContext extends Omit<SourceContext, 'read'> {
@@ -48,12 +50,13 @@ const MAX_WORK = 2_000_000;
 
 interface Run extends SelectContext, SourceContext {
   readonly work: { left: number };
+  readonly settings: Settings;
 }
 
-function countWork(entries: readonly KeyEntry[], { named }: Sources): number {
+function countWork({ inputs }: Entry, entries: readonly KeyEntry[], { named }: Sources): number {
   const names = named.reduce((sum, { values }) => sum + values.size, 0);
-  const patterns = entries.filter(({ source }) => source.includes('*')).length;
-  return names * (entries.length === 0 ? 1 : patterns) + entries.length * (named.length + 1);
+  const patterns = entries.filter(({ source }) => source.includes('*')).length + (inputs.unmaskedKeys?.length ?? 0);
+  return names * (entries.length === 0 ? 1 + patterns : patterns) + entries.length * (named.length + 1);
 }
 
 function tooMuchError({ label }: Entry): ActionError {
@@ -64,11 +67,37 @@ function tooMuchError({ label }: Entry): ActionError {
   });
 }
 
-/** Reads the sources of each entry, selects keys and environments, and makes the jobs. */
+/**
+ * Reads the sources of each entry, selects keys and environments, and makes the jobs. Registers the masks of all values that were
+ * read, except settings if nothing is wrong: only then may something be printed.
+ */
 export async function selectJobs(entries: readonly Entry[], context: SelectContext): Promise<Selection> {
+  const settings = new Settings();
+  let selection: Selection | undefined;
+  try {
+    selection = await selectAll(entries, { ...context, read: new Map(), work: { left: MAX_WORK }, settings });
+    return selection;
+  } finally {
+    const isGood = selection?.problems.length === 0;
+    const repository = context.variables.get('GITHUB_REPOSITORY') ?? '';
+    maskHeld(
+      (values, name) => isGood && settings.has(values, name),
+      [
+        ...[repository, ...repository.split('/')],
+        ...entries.map(({ own }) => own.name),
+        ...(selection?.jobs ?? []).flatMap(namesOf),
+      ],
+    );
+  }
+}
+
+function namesOf({ environment, dict, leftOut, requiredKeys, removeKeys }: Job): readonly string[] {
+  return [environment, ...dict.keys(), ...leftOut, ...requiredKeys, ...removeKeys];
+}
+
+async function selectAll(entries: readonly Entry[], run: Run): Promise<Selection> {
   const selections: Omit<Selection, 'problems'>[] = [];
   const problems: ActionError[] = [];
-  const run: Run = { ...context, read: new Map(), work: { left: MAX_WORK } };
   for (const entry of entries) {
     if (run.work.left < 0) {
       problems.push(tooMuchError(entry));
@@ -76,7 +105,7 @@ export async function selectJobs(entries: readonly Entry[], context: SelectConte
     }
     let label = ''; // Errors about the environment have their own place.
     try {
-      const chosen = chooseEnvironments(entry, context);
+      const chosen = chooseEnvironments(entry, run);
       label = entry.label;
       selections.push(await selectEntry(entry, chosen, run));
     } catch (error) {
@@ -84,12 +113,15 @@ export async function selectJobs(entries: readonly Entry[], context: SelectConte
     }
   }
   const jobs = selections.flatMap((one) => one.jobs);
+  const skipped = selections.flatMap((one) => one.skipped);
+  problems.push(...checkOverlaps(jobs));
+  if (problems.length + skipped.length === 0) problems.push(...run.settings.checkDefaults());
   return {
     jobs,
     sources: selections.flatMap((one) => one.sources),
-    skipped: selections.flatMap((one) => one.skipped),
+    skipped,
     warnings: selections.flatMap((one) => one.warnings),
-    problems: [...problems, ...checkOverlaps(jobs)],
+    problems,
   };
 }
 
@@ -100,15 +132,22 @@ async function selectEntry(entry: Entry, chosen: Chosen, context: Run): Promise<
   const entries = parseKeys(inputs.keys ?? []);
   const sources = await readSources(entry, entries, context);
   demandContent(entry, sources);
-  context.work.left -= countWork(entries, sources);
-  const values = inputs.mode === 'delete' ? new Map<string, null>() : chooseKeys(entries, sources);
+  context.work.left -= countWork(entry, entries, sources);
+  const choice = inputs.mode === 'delete' ? { values: new Map(), origins: new Map() } : chooseKeys(entries, sources);
+  context.settings.add(entry, choice, sources);
+  const { values } = choice;
   const counts = [...sources.named, sources.environment].map(({ title, values }) => ({
     label,
     title,
     names: values.size,
   }));
   const idle = isIdle(values, entry, entries);
-  const shared = makeJob(values, entry, { entries, noSecrets: context.noSecrets, isIdle: idle });
+  const shared = makeJob(values, entry, {
+    entries,
+    nameStored: (name) => nameStored(name, { entries, choice, sources }),
+    noSecrets: context.noSecrets,
+    isIdle: idle,
+  });
   const jobs = environments.map((place) => {
     const job = { ...shared, ...place, title: target.describe({ name: own.name, ...place }, own) };
     return { ...job, claims: target.claims(job) };
@@ -123,6 +162,21 @@ async function selectEntry(entry: Entry, chosen: Chosen, context: Run): Promise<
     ),
   ];
   return { jobs, sources: counts, warnings, skipped };
+}
+
+/** Returns a stored name as messages show it: with its line of the file, or of `keys` if that renames it. */
+function nameStored(
+  name: string,
+  { entries, choice, sources }: { entries: readonly KeyEntry[]; choice: Choice; sources: Sources },
+): string {
+  const origin = choice.origins.get(name) ?? name;
+  const source = [...sources.named, sources.environment].find(({ values }) => values.has(origin));
+  const place = source?.placeOf?.(origin);
+  const entry = entries.find((one) => one.kind === 'name' && one.stored === name);
+  if (entry !== undefined && (place === undefined || name !== origin))
+    return nameWithPlace(name, `line ${entry.line} of keys`);
+  if (source !== undefined && place !== undefined) return nameWithPlace(name, `${place} of ${source.title}`);
+  return isShowable(name) ? `'${name}'` : `a name of ${source?.title ?? 'keys'}`;
 }
 
 function describeIdle(title: string): string {

@@ -8,6 +8,7 @@ export type NameEntry = KeyEntry & { readonly kind: 'name' };
 /** How errors about `keys` begin. */
 export const DOING = 'Reading keys';
 
+/** Of `keys`, and of `unmasked-keys`. */
 const MAX_LINES = 1_000;
 
 /** What to do about several names on one line. */
@@ -19,11 +20,15 @@ export const ONE_A_LINE = 'Write keys: | and below it one name a line, without c
  * @throws {ActionError | AggregateError} one error for each line that is not an entry.
  */
 export function parseKeys(lines: readonly Line[]): readonly KeyEntry[] {
-  if (lines.length > MAX_LINES) {
-    const happened = `it has ${lines.length} lines, which are more than ${MAX_LINES}`;
-    throw new ActionError({ doing: DOING, happened, todo: 'Use patterns, or split the names over several secrets' });
-  }
+  demandFewLines(lines, DOING);
   return gatherAll(lines, parseEntry);
+}
+
+/** Demands that a list can be compared with many names. */
+export function demandFewLines({ length }: readonly Line[], doing: string): void {
+  if (length <= MAX_LINES) return;
+  const happened = `it has ${length} lines, which are more than ${MAX_LINES}`;
+  throw new ActionError({ doing, happened, todo: 'Use patterns, or split the names over several secrets' });
 }
 
 function parseEntry({ text, number: line }: Line): KeyEntry {

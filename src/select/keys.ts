@@ -1,7 +1,7 @@
 import { ActionError, throwAll } from '../errors.ts';
 import type { KeyEntry, Values } from '../model.ts';
 import type { Sources } from '../sources/index.ts';
-import { isCapitals, listAll, quoteAll } from '../text.ts';
+import { listAll, nameWithPlace } from '../text.ts';
 import { DOING, quoteLines, type NameEntry } from './key-entries.ts';
 import { explainMissing, explainRefused } from './missing-keys.ts';
 
@@ -12,19 +12,27 @@ type PatternEntry = KeyEntry & { readonly kind: 'pattern' };
 
 const EVERYTHING: PatternEntry = { kind: 'pattern', line: 0, stored: '*', source: '*' };
 
+/** What is stored. */
+export interface Choice {
+  /** Stored name → value; null for a null, and for an optional name that is missing. */
+  readonly values: Values;
+  /** Stored name → source name. */
+  readonly origins: ReadonlyMap<string, string>;
+}
+
 /**
- * Selects and renames. Returns stored name → value; null for a null, and for an optional name that is missing. Without an entry that
+ * Selects and renames. Without an entry that
  * adds names, every name of the files and mappings is selected.
  *
  * @throws {ActionError | AggregateError} for missing names, patterns without a match, two entries with one stored name, a source from
  *   which nothing is selected, and a `github_token` that would be selected by accident.
  */
-export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Values {
+export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Choice {
   const adds = entries.some((entry) => entry.kind !== 'exclusion');
   const wanted = adds ? entries : [EVERYTHING];
   refuseWholeContext(wanted, sources);
   const index = indexNames(entries, sources);
-  const { values, used, missing, matchless, collisions } = pickAll(wanted, index);
+  const { values, origins, missing, matchless, collisions } = pickAll(wanted, index);
   const refused = wanted.flatMap((entry) => {
     if (entry.kind !== 'name' || index.find(entry.source) !== undefined) return [];
     const happened = sources.refuse(entry.source);
@@ -39,8 +47,8 @@ export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Valu
     ...contradictions(entries, index.excluded),
     ...collisions,
   ]);
-  throwAll(checkUnused(sources, used, index));
-  return values;
+  throwAll(checkUnused(sources, new Set(origins.values()), index));
+  return { values, origins };
 }
 
 /** The names of the sources, as entries see them. */
@@ -81,10 +89,7 @@ function lazy<T>(compute: () => T): () => T {
   return () => (result ??= { value: compute() }).value;
 }
 
-interface Picks {
-  readonly values: Values;
-  /** The source names that were selected. */
-  readonly used: ReadonlySet<string>;
+interface Picks extends Choice {
   readonly missing: readonly NameEntry[];
   readonly matchless: readonly PatternEntry[];
   /** At most one for each entry. */
@@ -94,7 +99,7 @@ interface Picks {
 function pickAll(wanted: readonly KeyEntry[], index: Index): Picks {
   const values = new Map<string, string | null>();
   const owners = new Map<string, KeyEntry>();
-  const used = new Set<string>();
+  const origins = new Map<string, string>();
   const missing: NameEntry[] = [];
   const matchless: PatternEntry[] = [];
   const collisions: ActionError[] = [];
@@ -103,7 +108,7 @@ function pickAll(wanted: readonly KeyEntry[], index: Index): Picks {
     if (owner !== undefined) collisions.push(collision(stored, [owner, entry]));
     else owners.set(stored, entry);
     values.set(stored, index.find(source) ?? null);
-    used.add(source);
+    origins.set(stored, source);
     return owner === undefined;
   };
   for (const entry of wanted) {
@@ -121,7 +126,7 @@ function pickAll(wanted: readonly KeyEntry[], index: Index): Picks {
     }
     if (!matched) matchless.push(entry);
   }
-  return { values, used, missing, matchless, collisions };
+  return { values, origins, missing, matchless, collisions };
 }
 
 function rename({ stored, source }: PatternEntry, name: string): string {
@@ -131,7 +136,7 @@ function rename({ stored, source }: PatternEntry, name: string): string {
 }
 
 /** Returns what tells if a name matches a pattern, in which each `*` stands for any text. Takes linear time: no part is searched for twice. */
-function matcher(pattern: string): (name: string) => boolean {
+export function matcher(pattern: string): (name: string) => boolean {
   const [first = '', ...parts] = pattern.split('*');
   const last = parts.pop();
   if (last === undefined) return (name) => name === pattern;
@@ -149,9 +154,8 @@ function matcher(pattern: string): (name: string) => boolean {
 
 function explainMatchless(matchless: readonly PatternEntry[]): readonly ActionError[] {
   if (matchless.length === 0) return [];
-  const shown = matchless.map(({ source }) => source).filter((source) => isCapitals(source.replaceAll('*', '_')));
-  const names = shown.length === 0 ? '' : ` (${quoteAll(shown)})`;
-  const happened = `no name of from-dotenv, from-json or values matches the pattern on ${quoteLines(matchless)}${names}`;
+  const shown = listAll(matchless.map(({ source, line }) => nameWithPlace(source, `line ${line}`)));
+  const happened = `no name of from-dotenv, from-json or values matches ${shown}`;
   const todo = 'Check the spelling; a pattern never takes a name from env:, so write those out';
   return [new ActionError({ doing: DOING, happened, todo })];
 }

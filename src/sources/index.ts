@@ -1,8 +1,8 @@
 import { ActionError, remember, settle, throwAll } from '../errors.ts';
-import type { Folders } from '../formats/files.ts';
+import { looksLikePath, type Folders } from '../formats/files.ts';
 import type { Entry, SourceInput } from '../inputs/entry.ts';
 import type { EntryInputs } from '../inputs/table.ts';
-import { maskValues } from '../masks.ts';
+import { holdValues } from '../masks.ts';
 import type { KeyEntry, Line, Source } from '../model.ts';
 import { isShowable } from '../text.ts';
 import {
@@ -47,7 +47,7 @@ export interface Sources {
 }
 
 /**
- * Reads the sources of an entry. Each is masked before anything else is done with it.
+ * Reads the sources of an entry. Each is hidden before anything else is done with it.
  *
  * @param entries of `keys`: they name what is taken from `env:`.
  * @throws {ActionError | AggregateError} if one cannot be read.
@@ -61,7 +61,7 @@ export async function readSources(
   const { variables, credentialNames } = context;
   const rules = { credentialNames, isStep: label === '' };
   const names = entries.flatMap((one) => (one.kind === 'name' ? [one.source] : []));
-  const environment = masked(readEnvironment(names, variables, rules));
+  const environment = hidden(readEnvironment(names, variables, rules));
   const allowed = { ...context, refuse: (name: string) => refuseVariable(name, rules) };
   const files = await readDotenv(inputs, allowed);
   const named = [
@@ -88,7 +88,9 @@ async function readDotenv(inputs: EntryInputs, context: Allowed): Promise<readon
   const variables = expandableVariables(context.variables, context.credentialNames);
   const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
   const readLine = (line: Line): readonly Source[] => {
-    const key = JSON.stringify(['from-dotenv', line.text, dotenvFilename, dotenvExpand]);
+    // An error names the line if it does not show the text.
+    const place = looksLikePath(line.text) ? 0 : line.number;
+    const key = JSON.stringify(['from-dotenv', line.text, place, dotenvFilename, dotenvExpand]);
     if (!line.text.startsWith(ENV))
       return readOnce(key, context, () => readDotenvFiles({ ...options, dotenvPaths: [line] }));
     const text = readVariable(line.text, context);
@@ -137,9 +139,9 @@ function readVariable(given: string, { variables, refuse }: Allowed): string {
   throw new ActionError({ doing: `Reading ${isName ? given : ENV}`, happened, todo });
 }
 
-/** Reads and masks sources, unless this run has read them before. */
+/** Reads and hides sources, unless this run has read them before. */
 function readOnce(key: string, { read }: SourceContext, readAll: () => readonly Source[]): readonly Source[] {
-  const result = read.get(key) ?? remember(() => readAll().map(masked));
+  const result = read.get(key) ?? remember(() => readAll().map(hidden));
   read.set(key, result);
   return result();
 }
@@ -154,7 +156,7 @@ function demandFew(sources: readonly NamedSource[]): void {
   });
 }
 
-function masked(source: Source): Source {
-  maskValues(source.values);
+function hidden(source: Source): Source {
+  holdValues(source.values);
   return source;
 }

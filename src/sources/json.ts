@@ -1,6 +1,7 @@
 import { ActionError, throwAll } from '../errors.ts';
 import { findExpressions, refuseExpressions } from '../formats/expressions.ts';
 import { decodeText, readFile, type Folders } from '../formats/files.ts';
+import { indexLines } from '../formats/places.ts';
 import type { Reason, Source, Values } from '../model.ts';
 import { isShowable } from '../text.ts';
 import { checkCiphertext } from './ciphertext.ts';
@@ -39,7 +40,8 @@ export function readJsonText(text: string, title: string): Source {
       strings.flatMap((starts, index) => (starts.some(isWanted) ? [`line ${index + 1}`] : [])),
     ),
   );
-  return { title, values: parseJson(text, title) };
+  const scanner = new Scanner(text, title);
+  return { title, values: scanner.readObject(), placeOf: (name) => scanner.placeOf(name) };
 }
 
 /**
@@ -70,8 +72,11 @@ class Scanner {
   private memberEnd = 0;
   /** Where the last value ended that a comma or } followed. */
   private valueEnd = 0;
+  /** Where each name starts, and where what may be a value ends before it. */
+  private readonly names = new Map<string, readonly [start: number, hiddenEnd: number]>();
   private readonly text: string;
   private readonly title: string;
+  private lines: ReturnType<typeof indexLines> | undefined;
 
   constructor(text: string, title: string) {
     this.text = text;
@@ -99,6 +104,7 @@ class Scanner {
     if (!this.skip(':')) throw this.error('a colon is missing after this name', nameStart);
     if (values.has(name))
       throw this.error(`${isShowable(name) ? `the name '${name}'` : 'a name'} appears twice`, nameStart);
+    this.names.set(name, [nameStart, this.hiddenEnd()]);
     this.member = name;
     this.memberEnd = nameEnd;
     const valueStart = this.skipBlanks();
@@ -154,13 +160,24 @@ class Scanner {
   }
 
   private error(happened: string, at = this.at, todo = TODO): ActionError {
-    const lines = this.text.slice(0, at).split(/\r\n|\r|\n/);
-    const column = (lines.at(-1) ?? '').length + 1;
-    const hiddenEnd = isShowable(this.member) ? this.valueEnd : Math.max(this.memberEnd, this.valueEnd);
-    const isHidden = hiddenEnd > at - column + 1;
     const after = isShowable(this.member) ? `, after '${this.member}'` : '';
-    const place = `line ${lines.length}${isHidden ? '' : `, column ${column}`}${after}`;
-    return new ActionError({ doing: `Reading ${this.title}, ${place}`, happened, todo });
+    const place = this.describePlace(at, this.hiddenEnd());
+    return new ActionError({ doing: `Reading ${this.title}, ${place}${after}`, happened, todo });
+  }
+
+  /** Returns the place of a name that was read. */
+  placeOf(name: string): string | undefined {
+    const found = this.names.get(name);
+    return found && this.describePlace(...found);
+  }
+
+  private hiddenEnd(): number {
+    return isShowable(this.member) ? this.valueEnd : Math.max(this.memberEnd, this.valueEnd);
+  }
+
+  private describePlace(at: number, hiddenEnd: number): string {
+    const { line, column } = (this.lines ??= indexLines(this.text))(at);
+    return `line ${line}${hiddenEnd > at - column + 1 ? '' : `, column ${column}`}`;
   }
 }
 

@@ -55,14 +55,14 @@ const mistakes: readonly Row[] = [
     fact: 'stored names that no variable can have, all of them in one error',
     with: { keys: 'BAD-NAME=KEY\nGOOD=KEY\n1ST=KEY' },
     errors: [
-      "Checking the selected values: 'BAD-NAME' and '1ST' are not names that an environment variable can have. Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. To give a value another name, write STORED_NAME=source-name in keys, in place of its name, or beside the pattern.",
+      "Checking the selected values: 'BAD-NAME' (line 1 of keys) and '1ST' (line 3 of keys) are not names that an environment variable can have. Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. To give a value another name, write STORED_NAME=source-name in keys, in place of its name, or beside the pattern.",
     ],
   },
   {
     fact: 'a value of 32,769 characters',
     env: { KEY: `canary-${'x'.repeat(32_762)}` },
     errors: [
-      "Checking the selected values: 'KEY' is longer than the 32,768 characters that Modal accepts. Shorten the value or split it over several names. Nothing was cut, and nothing was written.",
+      "Checking the selected values: 'KEY' (line 1 of keys) is longer than the 32,768 characters that Modal accepts. Shorten the value or split it over several names. Nothing was cut, and nothing was written.",
     ],
   },
   {

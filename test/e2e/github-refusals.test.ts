@@ -15,12 +15,12 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
     [
       'names that differ only in case',
       { with: { 'from-json': '{"api_key": "canary-1", "API_KEY": "canary-2"}' } },
-      /'API_KEY' appears twice, because GitHub stores names in upper case/,
+      /'API_KEY' \(line 1 of from-json\) appears twice, because GitHub stores names in upper case/,
     ],
     [
       'a name as Modal has them',
       { with: { name: 'my-app', values: 'A: a' } },
-      /^Reading the input 'name': GitHub does not accept this name for a secret\. Use letters, digits and underscores, and do not start with a digit; or omit name to write each key as its own secret\.$/,
+      /^Reading the input 'name': GitHub does not accept the name 'my-app' for a secret\. Use letters, digits and underscores, and do not start with a digit; or omit name to write each key as its own secret\.$/,
     ],
     [
       'a name that begins with GITHUB_',
@@ -30,17 +30,17 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
     [
       'a name that begins with a digit',
       { with: { 'from-json': '{"1A": "canary-1"}' } },
-      /'1A' is not a name that GitHub accepts/,
+      /'1A' \(line 1, column 2 of from-json\) is not a name that GitHub accepts/,
     ],
     [
       'several such names, all of them in one error',
       { with: { 'from-json': '{"1A": "canary-1", "2B": "canary-2"}' } },
-      /^Checking the selected values: '1A' and '2B' are not names that GitHub accepts for a secret\./,
+      /^Checking the selected values: '1A' \(line 1, column 2 of from-json\) and '2B' \(line 1 of from-json\) are not names that GitHub accepts for a secret\./,
     ],
     [
       'a value over 48 KB',
       { with: { keys: 'A' }, env: { A: 'ü'.repeat(24 * 1024 + 1) } },
-      /'A' is larger than the 48 KB that GitHub accepts/,
+      /'A' \(line 1 of keys\) is larger than the 48 KB that GitHub accepts/,
     ],
     [
       'more than 100 names',
@@ -174,7 +174,9 @@ test('a value that was put for the name of a secret to delete is not shown, in n
     registered: [value],
   });
   expect(errorsOf(step)).toEqual([
-    expect.stringMatching(/^Checking the selected values: '\*\*\*' is not a name that GitHub accepts for a secret\./),
+    expect.stringMatching(
+      /^Checking the selected values: '\*\*\*' \(line 1 of keys\) is not a name that GitHub accepts for a secret\./,
+    ),
   ]);
   expect(`${step.log}${step.summary}`).not.toMatch(/hunter/i);
   expect(github.requests).toEqual([]);

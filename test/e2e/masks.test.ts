@@ -243,6 +243,21 @@ test.each([
   expect(errorsOf(step)).toEqual([expect.stringContaining('(it says: What is ***?)')]);
 });
 
+test.each([
+  { fact: 'two values of one repeated letter', values: ['a'.repeat(32_767), 'a'.repeat(32_768)] },
+  { fact: 'values that begin alike', values: ['', 'b', 'c', 'd'].map((end) => `${'a'.repeat(32_000)}${end}`) },
+])('$fact are hidden in a text of 60,000 characters within seconds', { timeout: 20_000 }, async ({ values }) => {
+  await using modal = await startModalServer();
+  const message = 'a'.repeat(60_000);
+  modal.inject('SecretGetOrCreate', { kind: 'status', code: 3, message });
+  const files = { 'values.json': JSON.stringify(Object.fromEntries(values.entries())) };
+  const keys = values.map((_, index) => `A${index}=${index}`).join('\n');
+  const start = performance.now();
+  const step = await sync(modal, { with: { keys, 'from-json': 'values.json' }, files, serverEchoes: true });
+  expect(performance.now() - start).toBeLessThan(5_000);
+  expect(errorsOf(step)).toEqual([expect.stringContaining('(it says: ***)')]);
+});
+
 test('a token that the server makes up as JSON is one mask, and its parts are none', async () => {
   await using modal = await startModalServer({ requireAuthToken: false });
   const token = '{"a":"Created","b":"secret"}';

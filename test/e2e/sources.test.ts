@@ -297,13 +297,13 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'half of a surrogate pair',
       with: { 'from-json': '{"A": "canary-\\ud800"}' },
-      error: /'A' contains half of a surrogate pair/,
+      error: /'A' \(line 1, column 2 of from-json\) contains half of a surrogate pair/,
     },
     {
       fact: 'a NUL in JSON',
       with: { 'from-json': '{"A": "canary-\\u0000a", "B": "canary-b"}' },
       error:
-        /^Checking the selected values: 'A' contains a NUL character, which no environment variable can hold\. Encode the value as Base64, or remove its escape/,
+        /^Checking the selected values: 'A' \(line 1, column 2 of from-json\) contains a NUL character, which no environment variable can hold\. Encode the value as Base64, or remove its escape/,
     },
     {
       fact: 'NULs in values',
@@ -346,7 +346,7 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'a pattern that matches nothing',
       with: { keys: 'A\nNONE_*', values: 'A: canary-a' },
-      error: /^Reading keys: no name of from-dotenv, from-json or values matches the pattern on line 2 \('NONE_\*'\)\./,
+      error: /^Reading keys: no name of from-dotenv, from-json or values matches 'NONE_\*' \(line 2\)\./,
     },
   ])('$fact', async ({ error, ...options }) => {
     await using modal = await startModalServer();

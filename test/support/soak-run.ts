@@ -75,6 +75,7 @@ function chooseJob(random: Random): Job {
   const dict = new Map(writes ? [['A', 'canary-a'] as const, ['B', 'canary-b'] as const] : []);
   return {
     label: '',
+    nameStored: (name) => `'${name}'`,
     title: `secret '${NAME}' in environment 'prod'`,
     target,
     own: { name: NAME, skipUnchanged: false },

@@ -21,12 +21,9 @@ export function readDotenvFiles(options: DotenvFilesOptions): readonly Source[] 
   const { folders } = options;
   return options.dotenvPaths.map(({ number, text: path }) => {
     const file = isFolder(path, folders) ? searchUpward(path, options.dotenvFilename, folders) : path;
-    const { values, warnings } = parseDotenv(readFile(file, folders, `from-dotenv, line ${number}`), {
-      file,
-      expand: options.dotenvExpand,
-      environment: options.variables,
-    });
-    return { title: file, values, warnings };
+    const bytes = readFile(file, folders, `from-dotenv, line ${number}`);
+    const { dotenvExpand: expand, variables: environment } = options;
+    return { title: file, ...parseDotenv(bytes, { file, expand, environment }) };
   });
 }
 

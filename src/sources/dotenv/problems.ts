@@ -1,6 +1,6 @@
 import { parse } from 'dotenv';
 import { ActionError } from '../../errors.ts';
-import { MAX_LISTED } from '../../text.ts';
+import { isShowable, MAX_LISTED } from '../../text.ts';
 import { readAsPython } from './python.ts';
 import type { Statement } from './python.ts';
 
@@ -8,7 +8,7 @@ import type { Statement } from './python.ts';
 const SENTENCES = {
   backslash: [
     'the value in quotes has a backslash sequence that python-dotenv replaces and dotenv keeps',
-    'Write the character itself, in quotes that the value does not contain. A value with two backslashes in a row, or with one at its end, goes without quotes. If a program writes this file, let it use single quotes, or write JSON for from-json',
+    'Otherwise write the character itself, in quotes that the value does not contain. A value with two backslashes in a row, or with one at its end, goes without quotes. If a program writes the file, let it use single quotes, or let it write JSON, and read that with "from-json: FILE.json" in place of from-dotenv',
   ],
   backtick: [
     'the value starts with a backtick, which is a quote to dotenv and a letter to python-dotenv',
@@ -58,10 +58,10 @@ export function checkStatements(text: string, statements: readonly Statement[], 
     const [happened, todo] = SENTENCES[cause];
     // Such a line may be part of a value, and then it has no name.
     const isNameless = cause === 'name' || cause === 'continuation';
-    const line = nameLine(statement.line, isNameless ? '' : text.slice(statement.start, statement.end));
-    const isCut = cause === 'hash' && statement.kind === 'assignment';
-    const advice = isCut ? `${adviseQuotes(statement.value)}. ${todo}` : todo;
-    return new ActionError({ doing: `Reading ${file}, ${line}`, happened, todo: advice });
+    const source = text.slice(statement.start, statement.end);
+    const line = nameLine(statement.line, isNameless ? '' : source);
+    const advice = statement.kind === 'assignment' ? adviseValue(cause, statement.value, nameOf(source)) : '';
+    return new ActionError({ doing: `Reading ${file}, ${line}`, happened, todo: `${advice}${todo}` });
   });
   const more = problems.length - errors.length;
   if (more === 0) return errors;
@@ -78,9 +78,20 @@ export function checkStatements(text: string, statements: readonly Statement[], 
  * quotes must follow its `=`.
  */
 export function nameLine(line: number, source: string): string {
+  const name = nameOf(source);
+  return name === undefined ? `line ${line}` : `line ${line} (${name})`;
+}
+
+function nameOf(source: string): string | undefined {
   const name = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t="'`]*[^\s="'`]/.exec(source)?.[1];
-  const isShown = name !== undefined && name.length <= MAX_NAME_CHARS && !looksEncoded(name);
-  return isShown ? `line ${line} (${name})` : `line ${line}`;
+  return name !== undefined && isShowable(name) ? name : undefined;
+}
+
+/** Returns what to write for this very value, as sentences before the advice for all; empty if that says it. */
+function adviseValue(cause: Cause, value: string, name = 'NAME'): string {
+  if (cause === 'hash') return `${adviseQuotes(value)}. `;
+  if (cause !== 'backslash' || !isReadAlike(value, "'")) return '';
+  return `Write ${name}='…', with the value between the quotes as the program is to get it. `;
 }
 
 /** Asks both readers which quotes keep a value. */
@@ -195,15 +206,7 @@ function hasUnusual(statement: Statement, source: string): boolean {
 
 /** A word that may stand on a line by itself, as a name without a value: not a number, a sentence or part of a key. */
 function isPlainWord(word: string): boolean {
-  return /^[A-Za-z_]\w*$/.test(word) && word.length <= MAX_NAME_CHARS && !looksEncoded(word);
-}
-
-/** A longer word is not a name that a person chose. */
-const MAX_NAME_CHARS = 100;
-
-/** True if a word looks like a piece of base64 and not like a name: long, mixed, and without an underscore. */
-function looksEncoded(word: string): boolean {
-  return word.length >= 24 && !word.includes('_') && /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word);
+  return /^[A-Za-z_]\w*$/.test(word) && isShowable(word);
 }
 
 /** A text without quotes that may be the first line of a wrapped one: PEM wraps at 64 characters, MIME at 76, some at 32. */

@@ -6,7 +6,7 @@ import { checkStatements, nameLine } from './problems.ts';
 import { expandAsPython, readAsPython, withUnixLineEnds } from './python.ts';
 import type { Assignment, Statement } from './python.ts';
 import { hasExpression, refuseExpressions } from '../../formats/expressions.ts';
-import type { Values } from '../../model.ts';
+import type { Source, Values } from '../../model.ts';
 
 /** How a .env file is read. */
 export interface DotenvOptions {
@@ -22,11 +22,7 @@ export interface DotenvOptions {
 export const MAX_EXPANDED_CHARS = 4_194_304;
 
 /** What a .env file holds, and what is probably not what its author meant. */
-export interface DotenvText {
-  readonly values: Values;
-  /** Whole sentences with lines and names, never a value. */
-  readonly warnings: readonly string[];
-}
+type DotenvText = Pick<Required<Source>, 'values' | 'warnings' | 'placeOf'>;
 
 /**
  * Returns the values of a .env file on which its two readers agree: dotenv 18.0.10 (`parse`, lib/main.js in its repository)
@@ -48,7 +44,9 @@ export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): DotenvTe
     ...(expand === undefined ? checkVariables(file, findPlaces) : []),
   ]);
   demandSameWhole(text, statements, file);
+  const lines = new Map(statements.flatMap((one) => ('name' in one ? [[one.name, one.line] as const] : [])));
   return {
+    placeOf: (name) => `line ${lines.get(name) ?? 1}`,
     values: expand === true ? expandValues(statements, options) : readValues(statements),
     warnings: describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
   };

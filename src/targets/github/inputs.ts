@@ -1,4 +1,5 @@
 import { flag, Misfit, parsedText, text, type Read, type Row } from '../../inputs/rows.ts';
+import { isShowable } from '../../text.ts';
 import type { Job, Unclaimed } from '../../model.ts';
 
 /** GitHub's rule for names of secrets (docs.github.com, "Secrets reference"). */
@@ -28,7 +29,7 @@ function secretName(): Row<string> {
   const read = (name = ''): string => {
     if (name === '' || SECRET_NAME.test(name)) return name;
     throw new Misfit(
-      'GitHub does not accept this name for a secret',
+      `GitHub does not accept ${isShowable(name) ? `the name '${name}'` : 'this name'} for a secret`,
       'Use letters, digits and underscores, and do not start with a digit; or omit name to write each key as its own secret',
     );
   };

@@ -1,6 +1,6 @@
 import { ActionError } from '../../errors.ts';
 import type { Reason } from '../../model.ts';
-import { quoteAll, showName } from '../../text.ts';
+import { listAll } from '../../text.ts';
 import { adviseRename } from '../demands.ts';
 import type { UnclaimedJob } from './inputs.ts';
 
@@ -39,22 +39,22 @@ export function checkJob(job: UnclaimedJob): readonly ActionError[] {
   const broken = [...job.dict].filter(([, value]) => !value.isWellFormed()).map(([name]) => name);
   const problems = [
     ...describeOffenders(
-      names.filter((name) => !SECRET_NAME.test(storedName(name))).map(showName),
+      names.filter((name) => !SECRET_NAME.test(storedName(name))).map(job.nameStored),
       ['is not a name', 'are not names', 'that GitHub accepts for a secret'],
       `Use letters, digits and underscores; do not start with a digit or GITHUB_. ${adviseRename(job.entries)}`,
     ),
     ...describeOffenders(
-      job.name === '' ? twins([...job.dict.keys()]) : [],
+      job.name === '' ? twins([...job.dict.keys()]).map(job.nameStored) : [],
       ['appears', 'appear', 'twice, because GitHub stores names in upper case'],
       adviseRename(job.entries),
     ),
     ...describeOffenders(
-      large,
+      large.map(job.nameStored),
       ['is', 'are', 'larger than the 48 KB that GitHub accepts'],
       'Split the value over several names. Nothing was cut, and nothing was written',
     ),
     ...describeOffenders(
-      broken,
+      broken.map(job.nameStored),
       ['contains', 'contain', 'half of a surrogate pair, which UTF-8 cannot encode'],
       'Encode the value as Base64',
     ),
@@ -74,7 +74,7 @@ function describeOffenders(
   todo: string,
 ): readonly Reason[] {
   if (names.length === 0) return [];
-  return [{ happened: `${quoteAll(names)} ${names.length === 1 ? one : many} ${what}`, todo }];
+  return [{ happened: `${listAll(names)} ${names.length === 1 ? one : many} ${what}`, todo }];
 }
 
 /** Without `name`, mode delete takes the names of the secrets from `keys`. */

@@ -2,7 +2,7 @@ import { ActionError } from '../../errors.ts';
 import { hideValues } from '../../masks.ts';
 import { Misfit, parsedText, type Row } from '../../inputs/rows.ts';
 import type { Job, Reason } from '../../model.ts';
-import { quoteAll, showName } from '../../text.ts';
+import { isShowable, listAll } from '../../text.ts';
 import { adviseRename } from '../demands.ts';
 
 /** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
@@ -50,21 +50,22 @@ export function checkJob({
   dict,
   leftOut,
   entries,
-}: Pick<Job, 'dict' | 'leftOut' | 'entries'>): readonly ActionError[] {
+  nameStored,
+}: Pick<Job, 'dict' | 'leftOut' | 'entries' | 'nameStored'>): readonly ActionError[] {
   if (dict.size > MAX_NAMES) {
     const happened = `there are ${dict.size} names, and one secret may have at most ${MAX_NAMES}`;
     return [problem(happened, 'Select fewer with keys, or split them over several secrets')];
   }
   const misnamed = [...dict.keys(), ...leftOut].filter((name) => !KEY_NAME.test(name) || name.length > MAX_KEY_LENGTH);
   return [
-    ...checkNames(misnamed.map(showName), {
+    ...checkNames(misnamed.map(nameStored), {
       one: 'is not a name that an environment variable can have',
       many: 'are not names that an environment variable can have',
       todo: `Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. ${adviseRename(entries)}`,
     }),
     ...VALUE_RULES.flatMap((rule) => {
       return checkNames(
-        [...dict].flatMap(([name, value]) => (rule.broken(value) ? [name] : [])),
+        [...dict].flatMap(([name, value]) => (rule.broken(value) ? [nameStored(name)] : [])),
         rule,
       );
     }),
@@ -72,7 +73,7 @@ export function checkJob({
 }
 
 function checkNames(names: readonly string[], { one, many, todo }: Omit<Rule, 'broken'>): readonly ActionError[] {
-  return names.length === 0 ? [] : [problem(`${quoteAll(names)} ${names.length === 1 ? one : many}`, todo)];
+  return names.length === 0 ? [] : [problem(`${listAll(names)} ${names.length === 1 ? one : many}`, todo)];
 }
 
 function problem(happened: string, todo: string): ActionError {
@@ -95,7 +96,8 @@ export function secretName(): Row<string> {
     if (name === undefined) throw new Misfit('it is missing', NAME_TODO);
     const isAppId = /^ap-[a-zA-Z0-9]{22}$/.test(name);
     if (isAppId) throw new Misfit('it looks like an app id, which Modal refuses', NAME_TODO);
-    if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name)) throw new Misfit('Modal does not accept this name', NAME_TODO);
+    if (!/^[a-zA-Z0-9\-_.]{1,64}$/.test(name))
+      throw new Misfit(`Modal does not accept ${isShowable(name) ? `the name '${name}'` : 'this name'}`, NAME_TODO);
     return name;
   };
   return parsedText(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });

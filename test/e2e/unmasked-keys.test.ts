@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest';
+import { startModalServer } from '../support/modal-server.ts';
+import type { StepOptions } from '../support/runner.ts';
+import { errorsOf, sync } from '../support/sync.ts';
+
+interface Row extends StepOptions {
+  readonly fact: string;
+  readonly masked?: readonly string[];
+  readonly readable?: readonly string[];
+}
+
+const DOTENV = 'AWS_REGION=us-east-1\nLOG_FORMAT=json\nDATABASE_URL=canary-db\n';
+const config = (text: string): Pick<StepOptions, 'with' | 'files'> => ({
+  with: { name: '', environment: '', config: 'secrets.yml' },
+  files: { '.env': DOTENV, 'secrets.yml': text },
+});
+
+describe('unmasked-keys', () => {
+  test.each<Row>([
+    {
+      fact: 'leaves the values of names readable, and no others',
+      with: { 'from-dotenv': '.env', 'unmasked-keys': 'AWS_REGION\nLOG_FORMAT' },
+      files: { '.env': DOTENV },
+      readable: ['us-east-1', 'json'],
+      masked: ['canary-db'],
+    },
+    {
+      fact: 'takes patterns',
+      with: { 'from-dotenv': '.env', 'unmasked-keys': '*_REGION\nLOG_*' },
+      files: { '.env': DOTENV },
+      readable: ['us-east-1', 'json'],
+      masked: ['canary-db'],
+    },
+    {
+      fact: 'takes stored names, whatever the source calls them',
+      with: { keys: 'REGION=AWS_REGION\nSOURCE', 'unmasked-keys': 'REGION' },
+      env: { AWS_REGION: 'us-east-1', SOURCE: 'canary-source' },
+      readable: ['us-east-1'],
+      masked: ['canary-source'],
+    },
+    {
+      fact: 'masks a text that is also the value of another key',
+      with: { 'from-dotenv': '.env', 'unmasked-keys': 'DB_USER' },
+      files: { '.env': 'DB_USER=postgres\nDB_PASSWORD=postgres' },
+      masked: ['postgres'],
+    },
+    {
+      fact: 'masks a text that is also a part of another value',
+      with: { 'from-dotenv': '.env', 'unmasked-keys': 'DB_USER' },
+      files: { '.env': 'DB_USER=postgres\nLOGIN=\'{"user":"postgres"}\'' },
+      masked: ['postgres'],
+    },
+    {
+      fact: 'masks a text that is also the value of a name that is not selected',
+      with: { keys: 'DB_USER', 'from-dotenv': '.env', 'unmasked-keys': 'DB_USER' },
+      files: { '.env': 'DB_USER=postgres\nOTHER=postgres' },
+      masked: ['postgres'],
+    },
+    {
+      fact: 'masks a value that is stored under another name too',
+      with: { keys: 'DB_USER\nDB_PASSWORD=DB_USER', 'from-dotenv': '.env', 'unmasked-keys': 'DB_USER' },
+      files: { '.env': 'DB_USER=postgres' },
+      masked: ['postgres'],
+    },
+    {
+      fact: 'masks a credential',
+      with: { 'from-json': '{"A": "as-canary-secret"}', 'unmasked-keys': 'A' },
+      masked: ['as-canary-secret'],
+    },
+    {
+      fact: 'leaves what a later file overrides readable, under the same name',
+      with: { 'from-dotenv': '.env\nprod.env', 'unmasked-keys': 'AWS_REGION' },
+      files: { '.env': DOTENV, 'prod.env': 'AWS_REGION=us-west-2' },
+      readable: ['us-east-1', 'us-west-2'],
+      masked: ['canary-db', 'json'],
+    },
+    {
+      fact: 'masks the values of GitHub’s JSON and of env:NAME like all others',
+      with: {
+        'from-dotenv': 'env:ENV_FILE',
+        'from-json': '{"A": "canary-a", "LEVEL": "debugging"}',
+        'unmasked-keys': 'LEVEL',
+      },
+      env: { ENV_FILE: 'B=canary-b' },
+      readable: ['debugging'],
+      masked: ['canary-a', 'canary-b'],
+    },
+    {
+      fact: 'of one entry leaves a value readable that no other entry stores',
+      ...config(
+        'secrets:\n- {name: api, from-dotenv: .env, unmasked-keys: AWS_REGION}\n- {name: web, from-dotenv: .env, keys: DATABASE_URL}',
+      ),
+      readable: ['us-east-1'],
+      masked: ['json', 'canary-db'],
+    },
+    {
+      fact: 'of one entry masks a value that another entry stores as a secret',
+      ...config(
+        'secrets:\n- {name: api, from-dotenv: .env, unmasked-keys: AWS_REGION}\n- {name: web, from-dotenv: .env}',
+      ),
+      masked: ['us-east-1', 'json', 'canary-db'],
+    },
+    {
+      fact: 'of one entry masks a variable that another entry stores as a secret',
+      ...config('secrets:\n- {name: api, keys: LEVEL, unmasked-keys: LEVEL}\n- {name: web, keys: LEVEL}'),
+      env: { LEVEL: 'verbose' },
+      masked: ['verbose'],
+    },
+    {
+      fact: 'in defaults holds for all entries, each of which need not match',
+      ...config(
+        'defaults: {from-dotenv: .env, unmasked-keys: [AWS_*, LOG_FORMAT]}\nsecrets:\n- {name: api}\n- {name: web, keys: DATABASE_URL}',
+      ),
+      readable: ['us-east-1', 'json'],
+      masked: ['canary-db'],
+    },
+    {
+      fact: 'of an optional name that is missing matches',
+      with: { keys: 'A\nLEVEL?', 'unmasked-keys': 'LEVEL' },
+      env: { A: 'canary-a' },
+      masked: ['canary-a'],
+    },
+  ])('$fact', async ({ masked = [], readable = [], ...options }) => {
+    await using modal = await startModalServer();
+    const notSecret = [...readable, 'postgres', 'us-east-1', 'json', 'verbose'];
+    const step = await sync(modal, { ...options, notSecret });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.masks).toEqual(expect.arrayContaining([...masked]));
+    for (const text of readable) expect(step.masks).not.toContain(text);
+  });
+
+  test.each<StepOptions & { readonly fact: string; readonly errors: readonly string[] }>([
+    {
+      fact: 'a name that matches nothing, with the one that is near',
+      with: { 'from-dotenv': '.env', 'unmasked-keys': 'AWS_REGOIN\nLOG_FORMAT' },
+      files: { '.env': DOTENV },
+      errors: [
+        "Reading unmasked-keys: no name that is stored matches 'AWS_REGOIN' (line 1). Did you mean 'AWS_REGION'? Write names as the secret has them, which are before the = in keys, or remove what matches nothing.",
+      ],
+    },
+    {
+      fact: 'a pattern, and by its line what looks like a token',
+      with: { 'from-dotenv': '.env', 'unmasked-keys': 'PUBLIC_*\nLOG_*\nghp_canary0123456789' },
+      files: { '.env': DOTENV },
+      errors: [
+        "Reading unmasked-keys: no name that is stored matches 'PUBLIC_*' (line 1) and the name on line 3. Write names as the secret has them, which are before the = in keys, or remove what matches nothing.",
+      ],
+    },
+    {
+      fact: 'a name of an entry',
+      ...config('secrets:\n- {name: api, from-dotenv: .env, unmasked-keys: [NOTHING_HERE]}'),
+      errors: [
+        "secrets.yml, line 2 (api): Reading unmasked-keys: no name that is stored matches 'NOTHING_HERE' (line 1). Write names as the secret has them, which are before the = in keys, or remove what matches nothing.",
+      ],
+    },
+    {
+      fact: 'a name of defaults that matches in no entry',
+      ...config(
+        'defaults:\n  from-dotenv: .env\n  unmasked-keys: [AWS_REGION, NOTHING_HERE]\nsecrets:\n- name: api\n- name: web',
+      ),
+      errors: [
+        "Reading secrets.yml, line 3, column 3 (unmasked-keys): no name that is stored matches 'NOTHING_HERE' (line 2). Write names as the secret has them, which are before the = in keys, or remove what matches nothing.",
+      ],
+    },
+    {
+      fact: 'it with a mode that reads no values',
+      with: { mode: 'check', 'unmasked-keys': 'A' },
+      errors: [
+        "Reading the input 'unmasked-keys': it cannot be used with mode check. Remove it: mode check reads no values. List in required-keys the keys that the secret must have.",
+      ],
+    },
+    {
+      fact: 'more lines than can be compared',
+      with: { 'from-dotenv': '.env', 'unmasked-keys': 'A*\n'.repeat(1001) },
+      files: { '.env': DOTENV },
+      errors: [
+        'Reading unmasked-keys: it has 1001 lines, which are more than 1000. Use patterns, or split the names over several secrets.',
+      ],
+    },
+  ])('refuses $fact, writes nothing and masks all', async ({ errors, ...options }) => {
+    await using modal = await startModalServer();
+    const step = await sync(modal, options);
+    expect(errorsOf(step)).toEqual(errors);
+    expect(modal.writes).toEqual([]);
+    if (options.files?.['.env'] !== undefined) {
+      expect(step.masks).toEqual(expect.arrayContaining(['us-east-1', 'canary-db']));
+    }
+  });
+});
+
+describe('what the run prints as a name is not masked', () => {
+  test.each([
+    { fact: "the secret's", value: 'my-app' },
+    { fact: "its environment's", value: 'preview' },
+    { fact: "the repository's", value: 'octo/app' },
+    { fact: "the repository owner's", value: 'octo' },
+    { fact: 'a stored key', value: 'APP_NAME' },
+    { fact: 'a required key', value: 'REQUIRED' },
+  ])('$fact', async ({ value }) => {
+    await using modal = await startModalServer({ environments: ['preview'] });
+    const step = await sync(modal, {
+      with: { environment: 'preview', 'from-dotenv': '.env', 'required-keys': 'REQUIRED' },
+      files: { '.env': `APP_NAME=${value}\nREQUIRED=canary-required\nLINES="${value}\ncanary-line"` },
+      notSecret: [value],
+    });
+    expect(errorsOf(step)).toEqual([]);
+    expect(step.masks.flatMap((mask) => mask.split('\n'))).not.toContain(value);
+    expect(step.masks).toEqual(expect.arrayContaining(['canary-required', 'canary-line']));
+    expect(step.log).toContain("create secret 'my-app' in environment 'preview'; set APP_NAME, LINES, REQUIRED");
+  });
+
+  test('nor hidden in what the server says', async () => {
+    await using modal = await startModalServer();
+    modal.inject('SecretGetOrCreate', { kind: 'status', code: 3, message: 'my-app has canary-b.' });
+    const step = await sync(modal, {
+      with: { keys: 'A\nB' },
+      env: { A: 'my-app', B: 'canary-b' },
+      notSecret: ['my-app'],
+      serverEchoes: true,
+    });
+    expect(errorsOf(step)).toEqual([expect.stringContaining('(it says: my-app has ***)')]);
+  });
+
+  test('unless it looks like a token', async () => {
+    await using modal = await startModalServer();
+    const token = 'ghp_0123456789abcdef0123456789abcdef';
+    const step = await sync(modal, { with: { name: token, keys: 'A' }, env: { A: token }, notSecret: [token] });
+    expect(step.masks).toContain(token);
+  });
+});
