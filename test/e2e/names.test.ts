@@ -127,8 +127,8 @@ const rows: readonly Row[] = [
     name: 'my-app',
     step: (name) => ({ with: { ...GITHUB, name, values: 'A: a' } }),
     suffix: '-x',
-    shown: "Reading the input 'name': 'my-app' is not a name that GitHub accepts",
-    hidden: "Reading the input 'name': it is not a name that GitHub accepts",
+    shown: "Reading the input 'name': GitHub does not accept the name 'my-app'",
+    hidden: "Reading the input 'name': GitHub does not accept this name",
   },
   {
     fact: 'a name of a .env whose line cannot be read',
