@@ -15,7 +15,7 @@ function run(command: string, parameters: readonly string[], env: Readonly<Recor
 }
 
 /**
- * Returns the archive that GitHub would offer if everything in the working tree were committed. The index and the new objects
+ * Returns the archive that GitHub would offer if the whole working tree were committed. The index and the new objects
  * stay in the test's own folder.
  */
 async function archiveWorkingTree(): Promise<Buffer> {
@@ -50,14 +50,14 @@ describe('the archive that GitHub downloads before a run', async () => {
     expect(gzipSync(tar).length).toBeLessThanOrEqual(800_000);
   });
 
-  test('has the licences of everything in it, and no source or test', () => {
+  test('has the licences of its content, and no source or test', () => {
     expect(files).toEqual(expect.arrayContaining(['action.yml', 'dist/index.js', 'dist/licenses.txt', 'LICENSE']));
     expect(
       files.filter((file) => !/^(?:dist\/[\w.]+|docs\/[\w-]+\.md|[A-Z]+(?:\.md)?|action\.yml)$/.test(file)),
     ).toEqual([]);
   });
 
-  test('is all that a run needs', () => {
+  test('has everything that a run needs', () => {
     const printed = run(process.execPath, [join(ROOT, 'scripts', 'demo.ts'), action]).toString();
     expect(printed).toContain('The local Modal holds exactly what was asked for');
   });

@@ -39,11 +39,11 @@ describe('a pattern', () => {
     expect(matchBranch(pattern, branch)).toBe(expected);
   });
 
-  test('takes no time to speak of, whatever strangers call their branches', () => {
+  test('takes no time for any branch name', () => {
     expect(matchBranch(`${'**a'.repeat(200)}b`, 'a'.repeat(5_000))).toBe(false);
   });
 
-  test('means what the regular expression means that it stands for', () => {
+  test('equals the regular expression that it stands for', () => {
     const pieces = fc
       .array(fc.constantFrom('a', 'b', '/', '*', '**', '.'), { maxLength: 8 })
       .map((all) => all.join(''));
@@ -76,17 +76,17 @@ describe('the environment', () => {
     ['no name', '', 'main', { kind: 'environment', name: '' }],
     ['the first rule that matches', RULES, 'main', { kind: 'environment', name: 'prod' }],
     ['a pattern with a star', RULES, 'release/2', { kind: 'environment', name: 'staging' }],
-    ['the branch filled in', RULES, 'feature/x', { kind: 'environment', name: 'preview-feature-x-ef6sx5i7c3u5ysnc' }],
+    ['a name with the branch', RULES, 'feature/x', { kind: 'environment', name: 'preview-feature-x-ef6sx5i7c3u5ysnc' }],
     ['a rule that skips', RULES, 'dependabot/npm/x', { kind: 'skip', rule: 'dependabot/** =' }],
     ['a branch with an equals sign', RULES, 'odd=name', { kind: 'environment', name: 'odd' }],
-    ['a rule alone on its line', '** = dev', 'x', { kind: 'environment', name: 'dev' }],
+    ['a rule on its own line', '** = dev', 'x', { kind: 'environment', name: 'dev' }],
     ['a tag', 'main = a\nrefs/tags/v* = prod', 'refs/tags/v1', { kind: 'environment', name: 'prod' }],
     ['a tag, not a rule for branches', '** = dev\nrefs/tags/** = prod', 'refs/tags/main', { name: 'prod' }],
     ['a branch, not a rule for tags', 'refs/tags/** = prod\n** = dev', 'main', { name: 'dev' }],
-    ['a branch with its full ref', 'refs/heads/main = prod\n** = dev', 'refs/heads/main', { name: 'prod' }],
-    ['a branch that is called like a tag', 'refs/tags/** = prod\n** = dev', 'refs/heads/refs/tags/v1', { name: 'dev' }],
-    ['a merge queue that no pattern names', '** = dev', 'gh-readonly-queue/main/pr-1-a', { kind: 'skip' }],
-    ['a merge queue that a pattern names', 'gh-readonly-queue/** = q', 'gh-readonly-queue/main/pr-1-a', { name: 'q' }],
+    ['a branch by its full ref', 'refs/heads/main = prod\n** = dev', 'refs/heads/main', { name: 'prod' }],
+    ['a branch named like a tag', 'refs/tags/** = prod\n** = dev', 'refs/heads/refs/tags/v1', { name: 'dev' }],
+    ['a merge queue without a rule', '** = dev', 'gh-readonly-queue/main/pr-1-a', { kind: 'skip' }],
+    ['a merge queue with a rule', 'gh-readonly-queue/** = q', 'gh-readonly-queue/main/pr-1-a', { name: 'q' }],
     ['the placeholder twice', '** = {branch}-{branch}', 'ab', { kind: 'environment', name: 'ab-ab' }],
   ])('is chosen by %s', (_, text, branch, expected) => {
     expect(choose(text, branch)).toMatchObject(expected);
@@ -111,30 +111,30 @@ describe('the environment', () => {
       'main',
       'the rules on lines 2 and 4 have the same pattern, so the second never applies. Remove the rule that is wrong.',
     ],
-    ['the branch is not known', 'main = prod', '', 'its rules need a branch, and the event push does not run on'],
-    ['a line is no rule', 'main = prod\nstaging', 'main', 'line 2 is not a rule.'],
+    ['the branch is unknown', 'main = prod', '', 'its rules need a branch, and the event push does not run on'],
+    ['a line is not a rule', 'main = prod\nstaging', 'main', 'line 2 is not a rule.'],
     ['a rule has no pattern', '= prod', 'main', 'line 1 is not a rule.'],
     [
-      'a name alone has a placeholder',
+      'a single name has a placeholder',
       'preview-{branch}',
       'main',
       'only a rule can use {branch}. Write a pattern and = before it, for example ** = preview-{branch}.',
     ],
     [
-      'a name leaves no room',
+      'the name leaves no room for the branch',
       `** = ${'x'.repeat(47)}{branch}`,
       'main',
       "the name on line 1 leaves no room for the branch in the 64 characters that an environment's name may have. Shorten it to 46 characters besides {branch}.",
     ],
-  ])('is refused when %s', (_, text, branch, message) => {
+  ])('fails if %s', (_, text, branch, message) => {
     expect(() => choose(text, branch)).toThrow(message);
   });
 });
 
-/** Modal's two rules together (py/modal/_utils/name_utils.py; modal@0.11.1 for what may be created). */
+/** Both rules of Modal (py/modal/_utils/name_utils.py; modal@0.11.1 for names that it can create). */
 const LEGAL = /^(?!en-)[a-z0-9][a-z0-9_-]{1,63}$/;
 
-describe('a branch as a name', () => {
+describe('the name for a branch', () => {
   test.each([
     ['main', 'main'],
     ['a-b', 'a-b'],
@@ -158,7 +158,7 @@ describe('a branch as a name', () => {
     expect(name).toMatch(LEGAL);
   });
 
-  test('is legal, and no other branch’s, over 100,000 branches as strangers write them', () => {
+  test('is valid and unique, over 100,000 branch names from strangers', () => {
     const part = fc.oneof(
       fc.constantFrom(
         'a',
@@ -199,7 +199,7 @@ describe('a branch as a name', () => {
     }
     expect(wrong).toEqual([]);
     expect(distinct.size).toBeGreaterThan(60_000);
-    // What one branch becomes, another may be called: that one has a name of its own all the same.
+    // A branch may already have the generated name of another. It still gets its own name.
     for (const taken of [...names.keys()].slice(0, 5_000).map((key) => key.split(' ')[1] ?? '')) {
       expect(nameBranch(taken, 64) === taken).toBe(!/-[a-z2-7]{16}$/.test(taken));
     }

@@ -28,13 +28,13 @@ describe('action.yml', () => {
   });
 
   test.each(Object.entries(manifest.inputs).filter(([name]) => name !== 'branch'))(
-    'has the default of the row of %s',
+    'and the code have the same default for %s',
     (name, { default: value }) => {
       expect(value).toBe(rows[name]?.default);
     },
   );
 
-  test('has no default that the code takes otherwise if nothing is passed, as in an entry of a config file', () => {
+  test("sets no default that changes the code's own, which entries of a config file use", () => {
     const defaults = Object.entries(rows).filter(([, row]) => row.default !== undefined);
     const passed = defaults.map(([name, row]) => [`INPUT_${name.toUpperCase()}`, row.default] as const);
     const env = { INPUT_NAME: 'a', GITHUB_WORKSPACE: '.' };

@@ -23,33 +23,36 @@ describe('a table of lines', () => {
     );
   });
 
-  test.each(table.rows.filter(isRead))('$name: read as both read it', (row) => {
+  test.each(table.rows.filter(isRead))('$name: read like both readers', (row) => {
     expect(toAnswer(read(bytesOf(row)))).toStrictEqual(row.python);
   });
 
-  test.each(table.rows.filter((row) => !isRead(row)))('$name: refused by its line', (row) => {
+  test.each(table.rows.filter((row) => !isRead(row)))('$name: refused with its line', (row) => {
     const message = refusal(() => read(bytesOf(row)));
     expect(message).toMatch(new RegExp(`^Reading build/\\.env, line ${row.line ?? 1}(?: \\((?:[AB]|__proto__)\\))?: `));
     expect(message).not.toMatch(/canary|MIIE|undefined/);
   });
 
-  test.each(table.rows.filter((row) => row.refused !== undefined))('$name: a refusal beyond the rule', (row) => {
-    expect(agrees(row) || row.hex !== undefined).toBe(true);
-  });
+  test.each(table.rows.filter((row) => row.refused !== undefined))(
+    '$name: refused although both readers agree',
+    (row) => {
+      expect(agrees(row) || row.hex !== undefined).toBe(true);
+    },
+  );
 
   const withVariables = table.rows.filter((row) => row.expanded !== undefined && row.text?.includes('# ${') === false);
-  test.each(withVariables)('$name: refused by its line without dotenv-expand', (row) => {
+  test.each(withVariables)('$name: refused with its line without dotenv-expand', (row) => {
     const message = refusal(() => read(bytesOf(row), { expand: undefined }));
     expect(message).toContain(`, line ${row.line ?? 1}`);
     expect(message).toMatch(/dotenv-expand: true.*dotenv-expand: false/);
     expect(message).not.toContain('canary');
   });
 
-  test.each(withVariables)('$name: expanded as python-dotenv does', (row) => {
+  test.each(withVariables)('$name: expanded like python-dotenv', (row) => {
     expect(toAnswer(read(bytesOf(row), { expand: true }))).toStrictEqual(row.expanded);
   });
 
-  it('has more than a hundred rows, each with a name of its own', () => {
+  it('has more than a hundred rows with unique names', () => {
     expect(new Set(table.rows.map((row) => row.name)).size).toBe(table.rows.length);
     expect(table.rows.length).toBeGreaterThan(120);
   });
@@ -66,7 +69,7 @@ describe('a table of lines', () => {
 });
 
 describe('a file', () => {
-  it('gives names in its order, a repeated one at its first place', () => {
+  it('gives names in its order, a repeated one at its first position', () => {
     const text = 'B=1\nA\nexport C="3"\nB=4\n';
     expect([...read(text)]).toStrictEqual([
       ['B', '4'],
@@ -75,7 +78,7 @@ describe('a file', () => {
     ]);
   });
 
-  it('is told all its bad lines, each with a name only where that is no part of a value', () => {
+  it('reports all bad lines, and hides a name that may be part of a value', () => {
     const text = `A=canary#1\nB: canary\nexport LONG_NAME="canary" x\n${'aB3'.repeat(10)}="canary" x\n=canary\nC='canary\nD=canary#`;
     expect(refusals(() => read(text)).map((message) => message.split(':', 1)[0])).toStrictEqual([
       'Reading build/.env, line 1 (A)',
@@ -87,7 +90,7 @@ describe('a file', () => {
     ]);
   });
 
-  it('is shown no name for the last line of a quoted base64 text, which a mistake above has cut off', () => {
+  it('hides the last line of a quoted base64 text that a mistake above cuts off', () => {
     const messages = refusals(() => read('A="canary"b\nMIIEcanary\nQcanary="\n'));
     expect(messages.map((message) => message.split(':', 1)[0])).toStrictEqual([
       'Reading build/.env, line 1 (A)',
@@ -95,7 +98,7 @@ describe('a file', () => {
     ]);
   });
 
-  it('has at most twenty bad lines listed', () => {
+  it('reports at most twenty bad lines', () => {
     const messages = refusals(() => read('A=canary#1\n'.repeat(50)));
     expect(messages).toHaveLength(21);
     expect(messages.at(-1)).toContain('and 30 more lines');
@@ -104,17 +107,17 @@ describe('a file', () => {
     expect(variables[0]).toContain('line 20 (A), and 30 more:');
   });
 
-  it('is told which quotes hold the value for both', () => {
+  it('reports the quotes that keep the value in both readers', () => {
     expect(refusal(() => read('A=canary#1'))).toContain('. Put the value in single quotes. ');
     expect(refusal(() => read("A=canary'#1"))).toContain('. Put the value in double quotes. ');
     expect(refusal(() => read(`A=canary'"#1`))).toContain('. No quotes keep this value in both. ');
   });
 
-  it('may expand a name to the value of an earlier line that is then replaced', () => {
+  it('may expand a name to the value of an earlier line that a later one replaces', () => {
     expect(toAnswer(read('A=1\nB=${A}\nA=2', { expand: true }))).toStrictEqual({ A: '2', B: '1' });
   });
 
-  it('does not grow beyond a limit by expanding', () => {
+  it('cannot grow beyond a limit by expansion', () => {
     const doubling = Array.from({ length: 40 }, (_, index) => `A${index + 1}=\${A${index}}\${A${index}}`);
     const text = ['A0=canary', ...doubling].join('\n');
     expect(refusal(() => read(text, { expand: true }))).toContain(`${MAX_EXPANDED_CHARS} characters`);
@@ -123,12 +126,12 @@ describe('a file', () => {
   });
 });
 
-describe('a key or certificate on one line without quotes', () => {
+describe('an unquoted key or certificate on one line', () => {
   const key = String.raw`-----BEGIN canary-----\ncanary\n-----END canary-----`;
   const warningsOf = (text: string): readonly string[] =>
     parseDotenv(new TextEncoder().encode(text), { file: '.env', expand: false, environment }).warnings;
 
-  it('is stored with \\n instead of line breaks, and a warning names its lines', () => {
+  it('keeps \\n instead of line breaks, and a warning names its lines', () => {
     expect(read(`A=${key}`).get('A')).toBe(key);
     expect(warningsOf(`A=${key}\nB=1\nC=${key} # c`)).toStrictEqual([
       String.raw`Reading .env, line 1 (A), line 3 (C): a key or certificate without quotes is stored with \n instead of line breaks. Put it in double quotes.`,
@@ -136,35 +139,35 @@ describe('a key or certificate on one line without quotes', () => {
   });
 
   test.each([`A="${key}"`, `A='${key}'`, 'A=-----BEGIN canary-----END', String.raw`A=canary\n1`])(
-    'is not seen in %s',
+    'is not detected in %s',
     (text) => {
       expect(warningsOf(text)).toStrictEqual([]);
     },
   );
 });
 
-describe('a value that is probably not what its author meant', () => {
+describe('a probable mistake in a value', () => {
   const RAGGED =
     'the value starts or ends with a blank, a line break or an invisible character, which is stored too. If it does not belong to the value, remove it at its source.';
 
   test.each([
-    ['a blank at the start', ' canary'],
-    ['a blank at the end', 'canary '],
+    ['a space at the start', ' canary'],
+    ['a space at the end', 'canary '],
     ['a tab', 'canary\t'],
     ['a line break at the end', 'canary\n'],
     ['CRLF at the end', 'canary\r\n'],
     ['a carriage return at the end', 'canary\r'],
-    ['a byte-order mark', '\ufeffcanary'],
+    ['a byte order mark', '\ufeffcanary'],
     ['a no-break space', 'canary\u00a0'],
-    ['a space without width', '\u200bcanary'],
+    ['a zero-width space', '\u200bcanary'],
     ['U+0085', 'canary\u0085'],
     ['only a line break', '\n'],
-    ['only blanks', '  '],
-  ])('is named if it has %s', (_, value) => {
+    ['only spaces', '  '],
+  ])('is reported if the value has %s', (_, value) => {
     expect(describeSuspicious(new Map([['A', value]]))).toStrictEqual([`'A': ${RAGGED}`]);
   });
 
-  it('is named if it starts with op://, with all its like', () => {
+  it('is reported if the value starts with op://, together with similar ones', () => {
     const values = new Map([
       ['A', 'op://canary/item/field'],
       ['B', null],
@@ -182,8 +185,8 @@ describe('a value that is probably not what its author meant', () => {
     ['null', null],
     ['plain', 'canary a\tb'],
     ['a text of several lines', 'canary\nb\n'],
-    ['JSON over lines', '{\r\n  "a": "canary"\r\n}\r\n'],
-  ])('is not one that is %s', (_, value) => {
+    ['JSON on several lines', '{\r\n  "a": "canary"\r\n}\r\n'],
+  ])('is not reported for a value: %s', (_, value) => {
     expect(describeSuspicious(new Map([['A', value]]))).toStrictEqual([]);
   });
 
@@ -203,14 +206,14 @@ describe('ciphertext', () => {
     ['apps/api/.env', 'dotenvx decrypt -f apps/api/.env'],
     ['env:ENV_FILE', 'dotenvx decrypt -f FILE'],
     ['from-json', 'dotenvx decrypt -f FILE'],
-  ])('of %s is refused with the command to paste', (file, command) => {
+  ])('in %s is refused with the command to paste', (file, command) => {
     expect(checkCiphertext(file, findPlaces).map(({ message }) => message)).toStrictEqual([
       `Reading ${file}, line 7 (A): there is dotenvx ciphertext in place of a value. Decrypt it first: ${command}.`,
     ]);
   });
 });
 
-/** The first two take dotenv's own regular expression minutes and more: it is quadratic in empty lines and in U+2028. */
+/** The first two take dotenv's own regular expression minutes: it is quadratic in empty lines and in U+2028. */
 const SLOW_SHAPES: Readonly<Record<string, (size: number) => string>> = {
   'empty lines': (size) => `A=1${'\n'.repeat(size)}!`,
   'line separators and quotes': (size) => `A=a${"\u2028'x".repeat(size / 5)}`,
@@ -255,7 +258,7 @@ describe('a file of 1 MiB', () => {
   });
 });
 
-/** Pieces that mean something to one of the two readers. */
+/** Pieces with a meaning for one of the readers. */
 const PIECES = fc.constantFrom(
   ...['a', 'B', '1', '#', ' #', '=', "'", '"', '`', '\\', '\\n', '\\"', '$', '${', '}', ':-', '${A}', ' ', '\t', '{'],
   ...['\r', '\n', '\r\n', ':', ': ', 'export ', '\ufeff', '\u00a0', '\u0085', '\u2028', '\u001c', '\0', '.', '-', 'é'],
@@ -263,8 +266,8 @@ const PIECES = fc.constantFrom(
 );
 const NAMES = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/).filter((name) => name !== '__proto__');
 
-describe('whatever the file', () => {
-  it('fails with an ActionError or not at all, and reads only what dotenv reads', () => {
+describe('any file', () => {
+  it('causes an ActionError or none, and gives only what dotenv reads', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.array(PIECES, { maxLength: 20 }).map((all) => all.join('')),
@@ -278,7 +281,7 @@ describe('whatever the file', () => {
     fc.assert(property, { numRuns: 20_000 });
   });
 
-  it('is judged line by line, also where a line is so plain that dotenv is not asked about it', () => {
+  it('is checked line by line, including plain lines that skip dotenv', () => {
     const name = fc.oneof(NAMES, fc.constantFrom('__proto__', 'export', 'A.B', '1', ''));
     const quote = fc.constantFrom('', "'", '"', '`');
     const value = fc.oneof(fc.string({ unit: 'grapheme-ascii' }), fc.constantFrom('', '=', '-----BEGIN X'));
@@ -294,12 +297,12 @@ describe('whatever the file', () => {
     fc.assert(property, { numRuns: 20_000 });
   });
 
-  it('fails with an ActionError or not at all on bytes of any kind', () => {
+  it('of any bytes causes an ActionError or none', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => void readOrRefuse(bytes, undefined)));
   });
 
   it('shows no value in a message', () => {
-    // A later line that is `word=…` cannot be told from a name, so what follows the value here is no `=` but the last.
+    // A later line `word=…` looks like a name, so only the last piece after the value may be `=`.
     const after = fc.tuple(
       fc.array(PIECES.filter((piece) => !piece.includes('='))),
       fc.constantFrom('', '=', '==', '\n'),
@@ -323,7 +326,7 @@ describe('whatever the file', () => {
     fc.assert(property, { numRuns: 20_000 });
   });
 
-  it('gives back any text that can be written so that both agree, and refuses any other', () => {
+  it('returns any text that can be written for both readers, and refuses any other', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.array(PIECES, { maxLength: 8 }).map((all) => all.join('')),
@@ -333,7 +336,7 @@ describe('whatever the file', () => {
       const lines = entries.map(([name, value]) => `${name}=${quote(value) ?? quoteAsSetKeyDoes(value)}\n`);
       const got = readOrRefuse(new TextEncoder().encode(lines.join('')), false);
       if (entries.every(([, value]) => quote(value) !== undefined && !value.includes('\0'))) expect(got).toBeDefined();
-      // Whoever writes a CR as it is, instead of as \r, gets what both readers make of line ends.
+      // A raw CR, instead of \r, is a line end for both readers.
       if (got !== undefined) expect([...got]).toStrictEqual(entries.map(([name, value]) => [name, written(value)]));
     });
     fc.assert(property, { numRuns: 20_000 });
@@ -344,7 +347,7 @@ function written(value: string): string {
   return quote(value) === undefined ? withUnixLineEnds(value) : value;
 }
 
-/** As python-dotenv's `set_key` writes, which python-dotenv itself does not read back in every case. */
+/** Quotes like python-dotenv's `set_key`, whose result python-dotenv cannot always read. */
 function quoteAsSetKeyDoes(value: string): string {
   return `'${value.replaceAll("'", "\\'")}'`;
 }
@@ -411,7 +414,7 @@ function toCell(answer: () => Answer): string {
   }
 }
 
-/** Text in a Markdown table, with what cannot be seen made visible. */
+/** Text in a Markdown table, with invisible characters made visible. */
 function toCode(text: string): string {
   if (text === '') return 'empty';
   const visible = text

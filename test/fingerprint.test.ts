@@ -25,11 +25,11 @@ const CONTENT = {
 const KNOWN = 'SYNC_SECRET_FINGERPRINT_af26fee1ded871fa8a7168b45e7c76df576a998e4bd05e110e89cce330b6123e';
 
 describe('the marker', () => {
-  test('is named by what OpenSSL computes from the same content', () => {
+  test('has the name that OpenSSL computes from the same content', () => {
     expect(makeMarker(CONTENT, 'whoever')).toEqual({ name: KNOWN, value: 'whoever' });
   });
 
-  test('does not depend on the order of keys, nor on who wrote it', () => {
+  test('does not depend on the order of keys, nor on the writer', () => {
     const dict = new Map([...CONTENT.dict].reverse());
     expect(makeMarker({ ...CONTENT, dict }, 'somebody').name).toBe(KNOWN);
   });
@@ -51,7 +51,7 @@ describe('the marker', () => {
         ]),
       },
     ],
-  ])('is another one with %s', (_, change) => {
+  ])('differs with %s', (_, change) => {
     expect(makeMarker({ ...CONTENT, ...change }, 'x').name).not.toBe(KNOWN);
   });
 
@@ -73,7 +73,7 @@ describe('the marker', () => {
   });
 });
 
-test('two contents have one canonical form only if they are equal, separators and all', () => {
+test('different contents have different canonical forms, even with separators in them', () => {
   const text = fc.string({ unit: fc.constantFrom('\0', '\u0001', 'A', '1', '=', '\n'), maxLength: 4 });
   const content = fc.record({
     name: text,

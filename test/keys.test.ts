@@ -31,59 +31,54 @@ function choose(keys: string, from: Sources): Readonly<Record<string, string | n
   return Object.fromEntries(chooseKeys(parseKeys(splitLines(keys)), from).values);
 }
 
-describe('keys chooses', () => {
+describe('keys selects', () => {
   test.each<[string, string, Sources, Readonly<Record<string, string | null>>]>([
     [
-      'everything named when left out, and nothing of env:',
+      'everything named if omitted, and nothing from env:',
       '',
       sources([{ A: '1', B: null }], { C: '3' }),
       { A: '1', B: null },
     ],
     [
-      'everything but the excluded when only exclusions are given',
+      'all names but the excluded, if it only excludes',
       '!B\n!X_*',
       sources([{ A: '1', B: '2', X_1: '3' }]),
       { A: '1' },
     ],
     [
-      'the first source that has a name',
+      'a name from the first source that has it',
       'A\nB',
       sources([{ A: '1' }, { A: '2', B: '3' }], { B: '4' }),
       { A: '1', B: '3' },
     ],
-    [
-      'a null of an earlier source rather than a text of a later one',
-      'A',
-      sources([{ A: null }, { A: '2' }]),
-      { A: null },
-    ],
-    ['null for what is optional and missing', 'A?', sources([]), { A: null }],
-    ['what is optional and there', 'A?', sources([], { A: '1' }), { A: '1' }],
+    ['a null of an earlier source over a text of a later one', 'A', sources([{ A: null }, { A: '2' }]), { A: null }],
+    ['null for an optional missing name', 'A?', sources([]), { A: null }],
+    ['an optional name that exists', 'A?', sources([], { A: '1' }), { A: '1' }],
     ['under another name', 'A=B', sources([{ B: '1' }]), { A: '1' }],
-    ['under another name, optionally, blanks around the =', 'A = B ?', sources([{}]), { A: null }],
+    ['under another name, optionally, with spaces around the =', 'A = B ?', sources([{}]), { A: null }],
     ['one value under two names', 'A=X\nB=X', sources([{ X: '1' }]), { A: '1', B: '1' }],
     ['by a pattern with the star at the end', 'A_*', sources([{ A_1: '1', A_: '2', B_1: '3' }]), { A_1: '1', A_: '2' }],
-    ['by a pattern with the star in front', '*_KEY', sources([{ A_KEY: '1', A_KEYS: '2' }]), { A_KEY: '1' }],
+    ['by a pattern with the star at the start', '*_KEY', sources([{ A_KEY: '1', A_KEYS: '2' }]), { A_KEY: '1' }],
     ['by a pattern with two stars', '*_API_*', sources([{ A_API_B: '1', A_API: '2' }]), { A_API_B: '1' }],
     ['by a pattern whose ends may not overlap', 'AB*BA', sources([{ ABA: '1', ABBA: '2' }]), { ABBA: '2' }],
     ['by a pattern that changes a prefix', 'APP_*=PROD_*', sources([{ PROD_A: '1' }]), { APP_A: '1' }],
     ['by a pattern that changes prefix and suffix', 'X_*_Y=A*B', sources([{ AmidB: '1' }]), { X_mid_Y: '1' }],
-    ['a $& in a name as it is written', 'X_*=*', sources([{ $$: '1' }]), { X_$$: '1' }],
-    ['names that patterns would take for special signs', 'A.C', sources([{ 'A.C': '1', ABC: '2' }]), { 'A.C': '1' }],
+    ['a $& in a name literally', 'X_*=*', sources([{ $$: '1' }]), { X_$$: '1' }],
+    ['names with characters that are special in patterns', 'A.C', sources([{ 'A.C': '1', ABC: '2' }]), { 'A.C': '1' }],
     ['no github_token by a pattern', '*A*\n*t*', sources([{ github_token: '1', A: '2', t: '3' }]), { A: '2', t: '3' }],
-    ['no credential of a target by a pattern', 'T*', sources([{ TARGET_TOKEN: '1', T: '2' }]), { T: '2' }],
-    ['no credential of a target without keys', '', sources([{ TARGET_TOKEN: '1', T: '2' }]), { T: '2' }],
-    ['a credential of a target by its name', 'TARGET_TOKEN', sources([{ TARGET_TOKEN: '1' }]), { TARGET_TOKEN: '1' }],
+    ['no credentials of a target by a pattern', 'T*', sources([{ TARGET_TOKEN: '1', T: '2' }]), { T: '2' }],
+    ['no credentials of a target without keys', '', sources([{ TARGET_TOKEN: '1', T: '2' }]), { T: '2' }],
+    ["a target's credential by its name", 'TARGET_TOKEN', sources([{ TARGET_TOKEN: '1' }]), { TARGET_TOKEN: '1' }],
     [
-      'a name beside a pattern once, under its new name',
+      'a name once if a pattern also matches it, under its new name',
       '*\nDB_USER=db.user',
       sources([{ 'db.user': '1', A: '2' }]),
       { DB_USER: '1', A: '2' },
     ],
     ['a name and a pattern that matches only it', 'A_*\nA_1', sources([{ A_1: '1' }]), { A_1: '1' }],
-    ['from a source what an earlier one has as well', 'A', sources([{ A: '1' }, { A: '2' }]), { A: '1' }],
-    ['of a machine variable what a file has', 'HOME', sources([{ HOME: '1' }]), { HOME: '1' }],
-    ['github_token when it is named', 'TOKEN=github_token', sources([{ github_token: '1' }]), { TOKEN: '1' }],
+    ['a name in two sources from the earlier one', 'A', sources([{ A: '1' }, { A: '2' }]), { A: '1' }],
+    ['a machine variable that a file also has', 'HOME', sources([{ HOME: '1' }]), { HOME: '1' }],
+    ['github_token by its name', 'TOKEN=github_token', sources([{ github_token: '1' }]), { TOKEN: '1' }],
     ['with CRLF, blank lines and comments', '\r\n# A\r\n  A  \r\n', sources([{ A: '1' }]), { A: '1' }],
     [
       'the name __proto__',
@@ -109,27 +104,32 @@ describe('keys refuses', () => {
       'Reading keys: the pattern on line 1 cannot be followed.',
     ],
     ['an optional pattern', 'A_*?', sources([]), 'Reading keys: the pattern on line 1 cannot be followed.'],
-    ['missing names, all in one error', 'A\nB\nC', sources([{ B: '1' }]), "Reading keys: no source has 'A' and 'C'."],
     [
-      'a missing lower-case source, unseen',
+      'several missing names in one error',
+      'A\nB\nC',
+      sources([{ B: '1' }]),
+      "Reading keys: no source has 'A' and 'C'.",
+    ],
+    [
+      'a missing lower-case source, hidden',
       'A=canary-x',
       sources([]),
       "Reading keys: no source has the name after = on line 1 ('A').",
     ],
     [
-      'a missing line of Base64, unseen',
+      'a missing line of Base64, hidden',
       'A?\ncanaryAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
       sources([]),
       'Reading keys: no source has the name on line 2, which looks like a value.',
     ],
     [
-      'a near name in another case',
+      'a missing name that differs in case',
       'Database_Url',
       sources([{ DATABASE_URL: '1' }]),
       "no source has 'Database_Url'. Correct 'Database_Url' or the unused 'DATABASE_URL', whichever is misspelt. If both",
     ],
     [
-      'a missing name of JSON that has a blank, with the near one',
+      'a missing JSON name with a space, with a suggestion',
       'A=my kye',
       sources([{ 'my key': '1' }]),
       "no source has 'my kye'. Correct 'my kye' or the unused 'my key', whichever is misspelt. If both are right, add it",
@@ -141,43 +141,48 @@ describe('keys refuses', () => {
       sources([{ github_token: '1' }]),
       "matches 'github_*' (line 1).",
     ],
-    ['two entries with one stored name', 'A=X\nA=Y', sources([{ X: '1', Y: '2' }]), "lines 1 and 2 both give 'A'."],
     [
-      'a pattern and an entry with one stored name',
+      'two entries with the same stored name',
+      'A=X\nA=Y',
+      sources([{ X: '1', Y: '2' }]),
+      "lines 1 and 2 both give 'A'.",
+    ],
+    [
+      'a pattern and an entry with the same stored name',
       'A_*\nA_1=X',
       sources([{ A_1: '1', X: '2' }]),
       "lines 1 and 2 both give 'A_1'.",
     ],
     [
-      'a name that is chosen and excluded',
+      'a name that is both selected and excluded',
       'A\n!A',
       sources([{ A: '1' }]),
       'what line 1 of keys names is excluded by another line.',
     ],
-    ['the whole secrets context by *', '*', sources([{ A: '1', github_token: '2' }]), 'line 1 of keys takes all of it'],
+    [
+      'the whole secrets context through *',
+      '*',
+      sources([{ A: '1', github_token: '2' }]),
+      'line 1 of keys takes all of it',
+    ],
     [
       'the whole secrets context under other names',
       'A\nX_*=*',
       sources([{ A: '1', github_token: '2' }]),
       'line 2 of keys takes all of it',
     ],
-    ['a variable of the machine', 'HOME', sources([]), "'HOME' is refused. Pass the value under another"],
-    ['an optional one, too', 'HOME?', sources([]), "'HOME' is refused."],
+    ['a machine variable', 'HOME', sources([]), "'HOME' is refused. Pass the value under another"],
+    ['an optional machine variable', 'HOME?', sources([]), "'HOME' is refused."],
+    ['a source without a selected name', 'A', sources([{ B: '1' }], { A: '2' }), 'keys selects nothing of values.'],
     [
-      'a source of which nothing is selected',
-      'A',
-      sources([{ B: '1' }], { A: '2' }),
-      'keys selects nothing of values.',
-    ],
-    [
-      'two sources of which nothing is selected',
+      'two sources without a selected name',
       'A',
       sources([{ B: '1' }, { C: '1' }, { A: '1' }]),
       'keys selects nothing of values and from-json. Add the names that you want of it, or * to take all of it.',
     ],
     ['the whole secrets context', '', sources([{ A: '1', github_token: '2' }]), "source 1 holds 'github_token'"],
     [
-      'the whole secrets context less one name',
+      'the whole secrets context minus one name',
       '!A',
       sources([{ A: '1', github_token: '2' }]),
       "source 1 holds 'github_token'",
@@ -188,7 +193,7 @@ describe('keys refuses', () => {
     );
   });
 
-  test('each line that is no entry with an error of its own', () => {
+  test('invalid lines, each with its own error', () => {
     expect(() => parseKeys(splitLines('A=B=C\nGOOD\n!'))).toThrow(AggregateError);
   });
 });

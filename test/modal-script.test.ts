@@ -8,7 +8,7 @@ import { errorsOf } from './support/sync.ts';
 const SCRIPT = join(import.meta.dirname, '..', 'scripts', 'modal.ts');
 
 test.skipIf(process.platform === 'win32')(
-  'npm run modal starts a Modal to which a step can write, and Ctrl-C prints what it held, without values',
+  'npm run modal starts a Modal that a step can write to, and Ctrl-C prints the secrets without values',
   async () => {
     const child = spawn(process.execPath, [SCRIPT, 'main', 'staging'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const closed = once(child, 'close');

@@ -16,16 +16,16 @@ const parse = (text: string): Values => parseJson(text, 'from-json');
 describe('JSON is read', () => {
   test.each<[string, string, Readonly<Record<string, string | null>>]>([
     [
-      'with numbers as they were written',
+      'with numbers as written',
       '{"a":1.10,"b":1e3,"c":-0,"d":12345678901234567890,"e":1E+2}',
       { a: '1.10', b: '1e3', c: '-0', d: '12345678901234567890', e: '1E+2' },
     ],
     ['with booleans and null', '{"a":true,"b":false,"c":null}', { a: 'true', b: 'false', c: null }],
     ['with every escape', String.raw`{"a":"\"\\\/\b\f\n\r\t\u00fc\ud83d\ude00"}`, { a: '"\\/\b\f\n\r\tü😀' }],
-    ['with blanks of every kind', '\r\n\t {\n"a"\t:\r"b" } \n', { a: 'b' }],
+    ['with every kind of space', '\r\n\t {\n"a"\t:\r"b" } \n', { a: 'b' }],
     ['when it is empty', '{}', {}],
     ['with an empty name', '{"":"x"}', { '': 'x' }],
-    ['with names that differ only in how they are escaped once', String.raw`{"\u0061":"x"}`, { a: 'x' }],
+    ['with names that only differ in their escapes, once', String.raw`{"\u0061":"x"}`, { a: 'x' }],
   ])('%s', (_, text, expected) => {
     expect(Object.fromEntries(parse(text))).toEqual(expected);
   });
@@ -45,8 +45,8 @@ describe('JSON is refused', () => {
     ['single quotes', "{'a':'b'}", 'line 1, column 2: a name in double quotes was expected'],
     ['a comment', '{"a":"b" // c\n}', `line 1, column 6, after 'a': ${NO_COMMA}`],
     ['a leading zero', '{"a":01}', `line 1, column 6, after 'a': ${NO_VALUE}`],
-    ['a lone minus', '{"a":-}', `line 1, column 6, after 'a': ${NO_VALUE}`],
-    ['a number with a dot at its end', '{"a":1.}', `line 1, column 6, after 'a': ${NO_VALUE}`],
+    ['a single minus', '{"a":-}', `line 1, column 6, after 'a': ${NO_VALUE}`],
+    ['a number that ends in a dot', '{"a":1.}', `line 1, column 6, after 'a': ${NO_VALUE}`],
     ['NaN', '{"a":NaN}', `line 1, column 6, after 'a': ${NO_VALUE}`],
     [
       'a line break in a string',
@@ -64,19 +64,19 @@ describe('JSON is refused', () => {
       "line 1, column 6, after 'a': there is a control character inside the text that starts here. Write it as an escape, such as \\t for a tab.",
     ],
     [
-      'an escape that there is not',
+      'an unknown escape',
       String.raw`{"a":"\x"}`,
       "line 1, column 6, after 'a': a backslash inside the text that starts here begins no escape. Write \\\\ for a backslash.",
     ],
     ['an open string', '{"a":"b', "line 1, column 6, after 'a': the text that starts here has no closing quote"],
-    ['something nested', '{"a":\n [1]}', "line 2, column 2, after 'a': a variable cannot hold an object or an array"],
+    ['a nested value', '{"a":\n [1]}', "line 2, column 2, after 'a': a variable cannot hold an object or an array"],
     [
-      'the same name twice, however it is escaped',
+      'the same name twice, with different escapes',
       '{"a":"1",\n"\\u0061":"2"}',
       "line 2, column 1, after 'a': the name 'a' appears twice",
     ],
     ['a hidden name twice', '{"a b":"1",\n"a b":"2"}', 'line 2, column 1: a name appears twice'],
-    ['something after the object', '{}x', 'line 1, column 3: nothing more after the object was expected'],
+    ['text after the object', '{}x', 'line 1, column 3: nothing more after the object was expected'],
   ])('%s', (_, text, message) => {
     expect(() => parse(text)).toThrow(`Reading from-json, ${message}`);
   });
@@ -85,14 +85,14 @@ describe('JSON is refused', () => {
     ['a trailing comma', '{"a":"canary",}', "after 'a': a name in double quotes was expected"],
     ['a trailing comma after a number', '{"a":123456,}', "after 'a': a name in double quotes was expected"],
     ['a missing comma after a second value', '{"a":"canary","b":1 "c":2}', `after 'b': ${NO_COMMA}`],
-    ['a value that is none', '{"a":"canary","b":no}', `after 'b': ${NO_VALUE}`],
+    ['an invalid value', '{"a":"canary","b":no}', `after 'b': ${NO_VALUE}`],
     ['an open string', '{"a":"canary","b":"c', "after 'b': the text that starts here has no closing quote"],
-    ['something nested', '{"a":"canary","b":[]}', "after 'b': a variable cannot hold an object or an array"],
-    ['a name twice', '{"a":"canary","a":"b"}', "after 'a': the name 'a' appears twice"],
+    ['a nested value', '{"a":"canary","b":[]}', "after 'b': a variable cannot hold an object or an array"],
+    ['a repeated name', '{"a":"canary","a":"b"}', "after 'a': the name 'a' appears twice"],
     ['a value without a name', '{"a":"canary","canary"}', "after 'a': a colon is missing after this name"],
-    ['something after the object', '{"a":"canary"}x', "after 'a': nothing more after the object was expected"],
-    ['a name that cannot be shown', '{"canary name":[]}', 'a variable cannot hold an object or an array'],
-  ])('without the column that would reveal how long a text before it is: %s', (_, text, message) => {
+    ['text after the object', '{"a":"canary"}x', "after 'a': nothing more after the object was expected"],
+    ['a hidden name', '{"canary name":[]}', 'a variable cannot hold an object or an array'],
+  ])('without the column, which would reveal the length of a text before it: %s', (_, text, message) => {
     for (const canary of ['canary', 'canary'.repeat(9)]) {
       const place = message.startsWith('after') ? 'line 1, ' : 'line 1: ';
       expect(() => parse(text.replaceAll('canary', canary))).toThrow(`Reading from-json, ${place}${message}. `);
@@ -100,7 +100,7 @@ describe('JSON is refused', () => {
   });
 });
 
-describe('a JSON text of 1 MiB does not hang the reader', () => {
+describe('1 MiB of JSON does not hang the reader', () => {
   const size = 1024 * 1024;
   test.each([
     ['an open string', `{"a":"${'b'.repeat(size)}`],
@@ -110,8 +110,8 @@ describe('a JSON text of 1 MiB does not hang the reader', () => {
     ['one long string', `{"a":"${'b'.repeat(size)}"}`],
     ['a string of quotes', `{"a":"${'\\"'.repeat(size / 2)}"}`],
     ['a long number', `{"a":${'1'.repeat(size)}}`],
-    ['a long number that is none', `{"a":${'1'.repeat(size)}x}`],
-    ['blanks', `{${' '.repeat(size)}`],
+    ['a long invalid number', `{"a":${'1'.repeat(size)}x}`],
+    ['spaces', `{${' '.repeat(size)}`],
     ['many members', `{${Array.from({ length: size / 16 }, (_, index) => `"k${index}":1`).join(',')}}`],
     ['many commas', `{${','.repeat(size)}}`],
   ])('%s', (_, text) => {
@@ -126,12 +126,12 @@ describe('a JSON text of 1 MiB does not hang the reader', () => {
 describe('values are read', () => {
   test.each<[string, string, Readonly<Record<string, string | null>>]>([
     [
-      'as they were written',
+      'as written',
       'A: 08\nB: no\nC: 1e3\nD: 0x1F\nE: 2026-11-24\nF: 1_000',
       { A: '08', B: 'no', C: '1e3', D: '0x1F', E: '2026-11-24', F: '1_000' },
     ],
     [
-      'with null only where it stands without quotes',
+      'with null only if it is unquoted',
       'A: ~\nB: null\nC:\nD: "null"\nE: \'~\'\nF: ""\nG: NULL',
       { A: null, B: null, C: null, D: 'null', E: '~', F: '', G: null },
     ],
@@ -141,8 +141,8 @@ describe('values are read', () => {
       { A: 'x\ty', B: "it's", C: 'one\ntwo', D: 'one two' },
     ],
     ['in flow style', '{A: 1, B: "2"}', { A: '1', B: '2' }],
-    ['from nothing but a comment', '# nothing', {}],
-    ['with a merge key as a name like any other', '"<<": x', { '<<': 'x' }],
+    ['from a file with only a comment', '# nothing', {}],
+    ['with a merge key as an ordinary name', '"<<": x', { '<<': 'x' }],
   ])('%s', (_, text, expected) => {
     expect(Object.fromEntries(parseValues(text))).toEqual(expected);
   });
@@ -150,7 +150,7 @@ describe('values are read', () => {
   test.each([
     ['a list', '- A', 'line 1, column 1: a mapping was expected'],
     ['a text', 'canary', 'line 1, column 1: a mapping was expected'],
-    ['something nested', 'A: [1]', 'line 1, column 4: a variable cannot hold a list or a mapping'],
+    ['a nested value', 'A: [1]', 'line 1, column 4: a variable cannot hold a list or a mapping'],
     [
       'an anchor',
       'A: &canary x',
@@ -165,17 +165,17 @@ describe('values are read', () => {
       "line 1, column 4: a text that starts with * must be in quotes, as in '**': dev or '*_KEY'.",
     ],
     [
-      'an alias of nothing',
+      'an undefined alias',
       'A: *b',
       "line 1, column 4: a text that starts with * must be in quotes, as in '**': dev or '*_KEY'.",
     ],
     [
-      'an alias for a name',
+      'an alias as a name',
       'A: 1\n**: 2',
       "line 2, column 1: a text that starts with * must be in quotes, as in '**': dev or '*_KEY'.",
     ],
     ['a tag', 'A: 1\nB: !c', "line 2, column 4: a text that starts with ! must be in quotes, as in '!NAME'."],
-    ['a tag that is none', 'A: !<x', 'line 1, column 4: a text that starts with ! must be in quotes'],
+    ['an invalid tag', 'A: !<x', 'line 1, column 4: a text that starts with ! must be in quotes'],
     ['a tag of an unknown kind', 'A: !canary!x y', 'line 1, column 4: a text that starts with ! must be in quotes'],
     [
       'a colon in a text',
@@ -183,39 +183,35 @@ describe('values are read', () => {
       'line 1, column 5: it is not valid YAML: the indentation is wrong, or a text with a colon or another special character needs quotes.',
     ],
     [
-      'a line that is indented too far',
+      'a line with too much indentation',
       'A: 1\n  B: 2',
       'line 2, column 4: it is not valid YAML: the indentation is wrong',
     ],
-    ['a name alone on a line', 'A: 1\nB', 'line 2, column 1: it is not valid YAML: a colon is missing after a name.'],
+    ['a name on its own line', 'A: 1\nB', 'line 2, column 1: it is not valid YAML: a colon is missing after a name.'],
     ['an open quote', 'A: "b', 'line 1, column 6: it is not valid YAML: a quote or bracket is not closed'],
     ['an open bracket', '{A: b', 'line 1, column 6: it is not valid YAML: a quote or bracket is not closed'],
     ['a missing comma', '{A: "b" C: d}', 'line 1, column 9: it is not valid YAML: a comma is missing'],
-    ['an escape that there is not', 'A: "\\q"', 'line 1, column 6: it is not valid YAML: a backslash in double quotes'],
+    ['an unknown escape', 'A: "\\q"', 'line 1, column 6: it is not valid YAML: a backslash in double quotes'],
     ['a control character', 'A: x\u0001', 'line 1, column 5: it is not valid YAML: it contains a control character.'],
     ['a NUL', 'A: x\u0000', 'line 1, column 5: it is not valid YAML: it contains a control character.'],
     ['a directive', 'A: 1\n---\n%canary: b', 'line 3, column 1: a text that starts with % must be in quotes.'],
-    ['a star within a text', 'A: x *y: z', 'line 1, column 8: it is not valid YAML: the indentation is wrong'],
+    ['a star inside a text', 'A: x *y: z', 'line 1, column 8: it is not valid YAML: the indentation is wrong'],
     ['an open single quote', "A: 'b", 'line 1, column 6: it is not valid YAML: a quote or bracket is not closed'],
     [
-      'a quoted text that goes on without indentation',
+      'a quoted text that continues without indentation',
       'A: "b\nc"',
       'line 2, column 1: it is not valid YAML: a quote or bracket is not closed, or the lines in it need more indentation.',
     ],
     [
-      'a list that is indented too far',
+      'a list with too much indentation',
       'A:\n  - "b"\n   - c',
       'line 3, column 4: it is not valid YAML: the indentation',
     ],
     ['a list after a name', 'A: b\n- c', 'line 2, column 1: it is not valid YAML: the indentation'],
     ['a text that begins with |', 'A: |b', 'line 1, column 4: a text that starts with | must be in quotes.'],
-    ['a name of two lines', 'A: 1\nB\nC: 2', 'line 2, column 1: it is not valid YAML: a colon is missing after a name'],
-    ['a colon that is missing', 'A: 1\nB 2\nC: 3', 'line 2, column 1: it is not valid YAML: a colon is missing'],
-    [
-      'a tag that is meant as a name',
-      'A: 1\n!B: x\nC: 1',
-      'line 2, column 1: a text that starts with ! must be in quotes',
-    ],
+    ['a name on two lines', 'A: 1\nB\nC: 2', 'line 2, column 1: it is not valid YAML: a colon is missing after a name'],
+    ['a missing colon', 'A: 1\nB 2\nC: 3', 'line 2, column 1: it is not valid YAML: a colon is missing'],
+    ['a tag meant as a name', 'A: 1\n!B: x\nC: 1', 'line 2, column 1: a text that starts with ! must be in quotes'],
     [
       'an open quote before other lines',
       'A: "x\nB: 2\nC: "3"',
@@ -223,7 +219,7 @@ describe('values are read', () => {
     ],
     ['an open quote and a star', 'A: "x *', 'line 1, column 8: it is not valid YAML: a quote or bracket is not closed'],
     [
-      'a bracket that is not indented',
+      'a bracket without indentation',
       'A: [\n  b,\n]',
       'line 3, column 1: it is not valid YAML: a quote or bracket is not closed, or the lines in it need more',
     ],
@@ -234,28 +230,24 @@ describe('values are read', () => {
       'line 1, column 5: a text that starts with @ must be in quotes',
     ],
     ['a text that begins with two signs', 'A: !b!c', 'line 1, column 4: a text that starts with ! must be in quotes'],
-    ['a tab before all', '\tA: 1', 'line 1, column 1: a tab cannot indent YAML'],
-    ['a blank that is missing', '"A":1', 'line 1, column 5: it is not valid YAML.'],
+    ['a tab at the start', '\tA: 1', 'line 1, column 1: a tab cannot indent YAML'],
+    ['a missing space', '"A":1', 'line 1, column 5: it is not valid YAML.'],
     [
-      'a comma too many',
+      'an extra comma',
       'A: [b,, c]',
       'line 1, column 7: it is not valid YAML: a comma is missing, or there is one too many.',
     ],
     ['an empty name twice', ': 1\n"": 2', 'line 2, column 1: this name appears twice'],
-    ['a second document that says nothing', 'A: 1\nB: 2\n---\n', 'line 3, column 1: a second document starts here'],
+    ['an empty second document', 'A: 1\nB: 2\n---\n', 'line 3, column 1: a second document starts here'],
     ['a merge key', 'A: {<<: *canary}', 'line 1, column 9: a text that starts with * must be in quotes'],
-    ['a quote that is open before a colon and a star', 'A: "x: *', 'line 1, column 9: it is not valid YAML: a quote'],
-    ['a tab that indents a list', 'A:\n  - b\n\t- c', 'line 3, column 1: a tab cannot indent YAML'],
+    ['an open quote before a colon and a star', 'A: "x: *', 'line 1, column 9: it is not valid YAML: a quote'],
+    ['a list indented with a tab', 'A:\n  - b\n\t- c', 'line 3, column 1: a tab cannot indent YAML'],
     [
       'a text with a comma that begins with !',
       'A: !b,c',
       'line 1, column 4: a text that starts with ! must be in quotes',
     ],
-    [
-      'an item of a list that begins with *',
-      '- [a,*b c]',
-      'line 1, column 6: a text that starts with * must be in quotes',
-    ],
+    ['a list item that begins with *', '- [a,*b c]', 'line 1, column 6: a text that starts with * must be in quotes'],
     ['more than a hundred levels', `A: ${'['.repeat(101)}`, 'it is not valid YAML.'],
   ])('and refuse %s', (_, text, message) => {
     expect(() => parseValues(text)).toThrow(message);
@@ -276,12 +268,12 @@ describe('values are read', () => {
     );
   });
 
-  test('and a reason that the parser may give one day is never shown', () => {
+  test('and hide any new reason that the parser may give', () => {
     const mistake = describeFailure(new YAMLException('unexpected "canary" in canary'), 'A: canary');
     expect(mistake).toEqual({ offset: 0, happened: 'it is not valid YAML' });
   });
 
-  test('as another library writes and reads them, in whatever style', () => {
+  test('like another library writes and reads them, in any style', () => {
     const styles = ['PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_LITERAL', 'BLOCK_FOLDED'] as const;
     const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/);
     const value = fc.oneof(
@@ -292,7 +284,7 @@ describe('values are read', () => {
     fc.assert(
       fc.property(fc.dictionary(name, value, { noNullPrototype: true }), fc.constantFrom(...styles), (dict, style) => {
         const text = stringify(dict, { defaultStringType: style, defaultKeyType: 'PLAIN', lineWidth: 20 });
-        fc.pre(isDeepStrictEqual(parseYaml(text), dict)); // It loses a text of blanks when it folds.
+        fc.pre(isDeepStrictEqual(parseYaml(text), dict)); // That library loses a text of spaces when it folds.
         expect(Object.fromEntries(parseValues(text))).toEqual(dict);
       }),
     );
@@ -309,7 +301,7 @@ describe('properties', () => {
   test.each([
     ['JSON', parse],
     ['YAML', parseValues],
-  ])('any names and texts survive being written as JSON and read as %s', (_, read) => {
+  ])('any names and texts survive writing as JSON and reading as %s', (_, read) => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyText, anyText)), fc.constantFrom(0, 2, '\t'), (entries, space) => {
         const dict = new Map(entries);
@@ -318,7 +310,7 @@ describe('properties', () => {
     );
   });
 
-  /** A dict as JSON or YAML, to which a few things were done. All its values, and nothing else, contain €. */
+  /** A damaged dict as JSON or YAML. All its values, and nothing else, contain €. */
   const damaged = (write: (dict: object) => string): fc.Arbitrary<string> => {
     const value = fc.constantFrom('€', '€: €', '"€"', '€\n€', '# €', '\\€', '!€!€', '!<€>', '&€', '*€');
     const insert = fc.constantFrom('', ...Array.from('{}[]":,\\\n\r\t *&!|>-?#\'%@`€\u0000\u007f\ud800'));
@@ -339,7 +331,7 @@ describe('properties', () => {
     ['YAML', parseValues, (dict) => stringify(dict)],
     ['YAML in flow style', parseValues, (dict) => stringify(dict, { collectionStyle: 'flow' })],
     ['YAML without quotes', parseValues, (dict) => Object.entries(dict).join('\n').replaceAll(',', ': ')],
-  ])('no error about damaged %s shows a piece of a value', (_, read, write) => {
+  ])('errors about damaged %s show no piece of a value', (_, read, write) => {
     fc.assert(
       fc.property(damaged(write), (text) => {
         const messages = messagesOf(() => read(text.replaceAll('€', '€canary€')));
@@ -349,7 +341,7 @@ describe('properties', () => {
     );
   });
 
-  test('no error about damaged JSON depends on how long the values are', () => {
+  test('errors about damaged JSON do not depend on the length of values', () => {
     fc.assert(
       fc.property(
         damaged((dict) => JSON.stringify(dict)),
@@ -366,7 +358,7 @@ describe('properties', () => {
     ['JSON', (text: string) => parse(text)],
     ['values', (text: string) => parseValues(text)],
     ['keys', (text: string) => parseKeys(splitLines(text))],
-  ])('no text crashes the parser of %s or shows in its error', (_, parser) => {
+  ])('no text crashes the parser of %s or appears in its error', (_, parser) => {
     fc.assert(
       fc.property(fc.oneof(anyText, asciiSoup), (text) => {
         const marked = text.replace(/[a-z]{2,}|[^\u0000-\u00ff]+/g, 'canary'); // eslint-disable-line no-control-regex -- any text is meant.
@@ -382,7 +374,7 @@ describe('properties', () => {
     );
   });
 
-  test('parse agrees with JSON.parse on what is valid, where no name is there twice', () => {
+  test('parse and JSON.parse agree on valid JSON without repeated names', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -402,7 +394,7 @@ describe('properties', () => {
   });
 });
 
-/** The messages of the `ActionError`s that reading throws. Anything else that it throws is thrown again. */
+/** The messages of the `ActionError`s that reading throws. Throws any other error again. */
 function messagesOf(read: () => unknown): readonly string[] {
   try {
     read();
@@ -420,7 +412,7 @@ function outcome<T>(attempt: () => T): T | undefined {
   }
 }
 
-/** Integer-like names come first in an object, which is why they are sorted on neither side. */
+/** Integer-like names come first in an object, so neither side is sorted. */
 function flatNames(value: unknown): string[] | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   if (Object.values(value).some((one) => typeof one === 'object' && one !== null)) return undefined;

@@ -21,7 +21,7 @@ interface Ended {
   readonly printed: string;
 }
 
-/** Runs a script of a repository with this Node, and with no variables but those given. */
+/** Runs a script of a repository with this Node and only the given variables. */
 function runScript(
   script: string,
   parameters: readonly string[],
@@ -43,11 +43,11 @@ function runScript(
 describe('the tables of inputs and outputs in the README', () => {
   const script = join(ROOT, 'scripts', 'readme.js');
 
-  test('are those of action.yml', async () => {
+  test('match action.yml', async () => {
     expect(await runScript(script, ['--check'])).toEqual({ exitCode: 0, printed: '' });
   });
 
-  test('are stale after an input is added only to action.yml', async () => {
+  test('become stale if action.yml gets a new input', async () => {
     const elsewhere = join(folder, 'tables');
     await mkdir(elsewhere);
     await writeFile(join(elsewhere, 'action.yml'), await read('action.yml'));
@@ -80,7 +80,7 @@ const FORK = {
   payload: { pull_request: { head: { repo: { full_name: 'a/b' } } } },
 };
 
-/** The likeliest mistakes. docs/troubleshooting.md answers each. */
+/** The most likely mistakes. docs/troubleshooting.md answers each. */
 const MISTAKES: readonly Mistake[] = [
   { fact: 'no credentials', with: { keys: 'KEY' }, env: { ...KEY, MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' } },
   {
@@ -91,16 +91,21 @@ const MISTAKES: readonly Mistake[] = [
   },
   { fact: 'a wrong token', with: { keys: 'KEY' }, env: { ...KEY, MODAL_TOKEN_SECRET: 'as-canary-wrong' } },
   {
-    fact: 'id and secret swapped',
+    fact: 'swapped id and secret',
     with: { keys: 'KEY' },
     env: { ...KEY, MODAL_TOKEN_ID: CREDENTIALS.MODAL_TOKEN_SECRET, MODAL_TOKEN_SECRET: CREDENTIALS.MODAL_TOKEN_ID },
   },
-  { fact: 'a token without the right', with: { keys: 'KEY' }, env: KEY, server: { readOnlyEnvironments: ['prod'] } },
+  {
+    fact: 'a token without the right to write',
+    with: { keys: 'KEY' },
+    env: KEY,
+    server: { readOnlyEnvironments: ['prod'] },
+  },
   { fact: 'a token of another workspace', with: { keys: 'KEY', workspace: 'other' }, env: KEY },
   { fact: 'a mistyped environment', with: { keys: 'KEY', environment: 'prd' }, env: KEY },
-  { fact: 'a name that nothing has', with: { keys: 'KEY' } },
+  { fact: 'a name in no source', with: { keys: 'KEY' } },
   {
-    fact: 'an undefined secret that the secret has now',
+    fact: 'an empty value for a key that the secret has',
     with: { keys: 'KEY\nA' },
     env: { KEY: '', A: 'canary-a' },
     before: KEY,
@@ -114,13 +119,13 @@ const MISTAKES: readonly Mistake[] = [
   { fact: 'all secrets of the repository', with: { 'from-json': '{"github_token":"canary-t"}' } },
   { fact: 'a branch without a rule', with: { keys: 'KEY', environment: 'release = prod' }, env: KEY },
   {
-    fact: 'rules on an event that does not tell its branch',
+    fact: 'rules on an event without its own branch',
     with: { keys: 'KEY', environment: 'main = prod' },
     env: KEY,
     event: { name: 'issue_comment' },
   },
   {
-    fact: 'a file of which keys selects nothing',
+    fact: 'keys that select nothing from a file',
     with: { keys: 'KEY', 'from-dotenv': '.env' },
     env: KEY,
     files: { '.env': 'OTHER=canary-other' },
@@ -136,7 +141,7 @@ async function makeMistake({ server, before, ...options }: Mistake): Promise<rea
 const printed = new Map<string, readonly string[]>();
 for (const mistake of MISTAKES) printed.set(mistake.fact, await makeMistake(mistake));
 
-/** The sentences in the first column of the table whose head begins with `error`; `…` stands for any text. */
+/** The sentences in the first column of the table whose heading begins with `error`. `…` stands for any text. */
 const quoted = (/^\| error +\|.*\n((?:\|.*\n)+)/m.exec(await read('docs/troubleshooting.md'))?.[1] ?? '')
   .split('\n')
   .flatMap((line) => /^\| `([^`]+)`/.exec(line)?.[1] ?? []);
@@ -150,7 +155,7 @@ function escapePattern(text: string): string {
 }
 
 describe.each(await pages())('the links of %s', (page, text) => {
-  test('lead to files and headings that are there', async () => {
+  test('lead to existing files and headings', async () => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
     const broken = await Promise.all(
       links.map(async ([link, path = '', anchor]) => ((await leadsSomewhere(page, path, anchor)) ? [] : [link])),
@@ -173,7 +178,7 @@ async function leadsSomewhere(page: string, path: string, anchor: string | undef
   return headings.includes(anchor);
 }
 
-/** As GitHub makes it: lower case, no punctuation, dashes for blanks. */
+/** GitHub's anchor: lower case, no punctuation, dashes for spaces. */
 function toAnchor(heading: string): string {
   return heading
     .toLowerCase()
@@ -186,7 +191,7 @@ describe('docs/troubleshooting.md', () => {
     expect(quoted.length).toBeGreaterThanOrEqual(10);
   });
 
-  test('quotes only what the action prints', () => {
+  test('quotes only messages that the action prints', () => {
     const all = [...printed.values()].flat();
     expect(quoted.filter((sentence) => !all.some((error) => toPattern(sentence).test(error)))).toEqual([]);
   });
@@ -213,7 +218,7 @@ async function buildIn(copy: string): Promise<ReadonlyMap<string, string>> {
   for (const name of ['src', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
     await cp(join(ROOT, name), join(copy, name), { recursive: true });
   }
-  // The Node that is a package has a hundred megabytes and no part in the build.
+  // The packaged Node has a hundred megabytes and no part in the build.
   const filter = (path: string): boolean => !(basename(path) === 'node' && basename(dirname(path)) === 'node_modules');
   await cp(join(ROOT, 'node_modules'), join(copy, 'node_modules'), { recursive: true, verbatimSymlinks: true, filter });
   const temporary = { TMPDIR: cache, TEMP: cache, TMP: cache };
@@ -223,7 +228,7 @@ async function buildIn(copy: string): Promise<ReadonlyMap<string, string>> {
   return new Map(await Promise.all(contents));
 }
 
-/** What git keeps or would be given to keep, as text. */
+/** The files that git tracks or would add, as text. */
 async function filesOfRepository(): Promise<readonly (readonly [string, string])[]> {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT });
   const files = [...new Set(listed.toString().split('\0'))].filter((file) => file !== '');
@@ -239,7 +244,7 @@ describe('the files of the repository', async () => {
     expect(naming(/registry\.[a-z]+js\.org|registry\.yarnpkg|npm\.pkg\.github/)).toEqual([]);
   });
 
-  test('name no folder of the machine that they were written on', () => {
+  test("name no folder of the author's machine", () => {
     expect(naming(/(?<![\w.])\/(?:work|root|Users)\/\w/)).toEqual([]);
   });
 
@@ -248,7 +253,7 @@ describe('the files of the repository', async () => {
     expect(naming(/^ +"resolved": "/m)).toEqual([]);
   });
 
-  test('have a version in package.json that the changelog tells of, and calls to Modal say', async () => {
+  test('agree on the version: package.json, the changelog and the calls to Modal', async () => {
     const { version } = JSON.parse(await read('package.json')) as { readonly version: string };
     expect(await read('CHANGELOG.md')).toContain(`\n## ${version} `);
     const others = files.flatMap(([file, text]) => {
@@ -259,10 +264,10 @@ describe('the files of the repository', async () => {
   });
 });
 
-test("CONTRIBUTING's map has a line for every folder of src/, and for no other", async () => {
+test("CONTRIBUTING's map has one line for each folder of src/, and no other", async () => {
   const entries = await readdir(join(ROOT, 'src'), { recursive: true, withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
-  // The rest is an implementation detail of its stage.
+  // Other folders are details of their stage.
   const stages = folders.map((folder) => folder.slice(ROOT.length + 1)).filter((folder) => !INNER.test(folder));
   const named = [...(await read('CONTRIBUTING.md')).matchAll(/^\| `(src\/[\w/]+)\/` +\|/gm)].map(
     ([, folder]) => folder,
@@ -270,7 +275,7 @@ test("CONTRIBUTING's map has a line for every folder of src/, and for no other",
   expect(named.sort()).toEqual(stages.sort());
 });
 
-/** Folders inside a stage, but for the targets. */
+/** Folders inside a stage, except the targets. */
 const INNER = /^src\/(?!targets\/\w+$)\w+\/./;
 
 test('docs/protocol.md names every method that the action can call', async () => {
@@ -283,14 +288,14 @@ test('docs/protocol.md names every method that the action can call', async () =>
 describe('dist/licenses.txt', async () => {
   const bundle = (await readdir(join(ROOT, 'dist'))).filter((file) => file.endsWith('.js'));
   const code = (await Promise.all(bundle.map((file) => read(join('dist', file))))).join('\n');
-  // webpack writes where a module comes from before it: `;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js`.
+  // webpack prefixes a module with its path: `;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js`.
   const modules = [...code.matchAll(/MODULE: \S*\bnode_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)];
-  // Where it keeps a module for itself, it does not.
+  // It does not do so for a module that it keeps separate.
   const { dependencies } = JSON.parse(await read('package.json')) as { dependencies: Record<string, string> };
   const packages = [...new Set([...modules.map(([, name = '']) => name), ...Object.keys(dependencies)])].sort();
   const notices = (await read('dist/licenses.txt')).split('\n');
 
-  test('is about a bundle whose packages can be told', () => {
+  test('describes a bundle whose packages are recognizable', () => {
     expect(modules.length).toBeGreaterThan(20);
     expect(packages).toEqual(expect.arrayContaining(['@actions/core', '@actions/http-client', 'libsodium', 'undici']));
   });
@@ -303,18 +308,18 @@ describe('dist/licenses.txt', async () => {
 describe('npm run test:live', () => {
   const script = join(ROOT, 'scripts', 'live.ts');
 
-  test('says how to run it, and is no failure, without credentials', async () => {
+  test('prints how to run it and succeeds without credentials', async () => {
     const { exitCode, printed: text } = await runScript(script, []);
     expect(exitCode).toBe(0);
     expect(text).toMatch(/^Skipped: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are not both set\./);
   });
 
   test.each([
-    { fact: 'as the service is thought to be', server: {}, keeps: 'yes' },
-    { fact: "as Modal's own mock is", server: { overwriteKeepsId: false, unknownEnvironmentCode: 3 }, keeps: 'no' },
-    { fact: 'of an older kind', server: { listsKeys: false, emptyDict: 'refuse', invalidCode: 9 }, keeps: 'yes' },
+    { fact: 'like the expected service', server: {}, keeps: 'yes' },
+    { fact: "like Modal's own mock", server: { overwriteKeepsId: false, unknownEnvironmentCode: 3 }, keeps: 'no' },
+    { fact: 'of an older version', server: { listsKeys: false, emptyDict: 'refuse', invalidCode: 9 }, keeps: 'yes' },
   ] as const)(
-    'keeps every promise with a Modal $fact, tells what it is like, and leaves nothing',
+    'keeps every promise with a Modal $fact, reports its behaviour, and leaves nothing',
     async ({ server, keeps }) => {
       await using modal = await startModalServer(server);
       const before = modal.environments();
@@ -327,7 +332,7 @@ describe('npm run test:live', () => {
     },
   );
 
-  test('reports what each server answers, and whose the token is', async () => {
+  test('reports the answer of each server and the owner of the token', async () => {
     await using first = await startModalServer({ tokenEndsAt: 4_000_000_000 });
     await using second = await startModalServer({ hasTokenInfo: false });
     const dead = (await findDeadUrl()).replace('https:', 'http:');
@@ -345,7 +350,7 @@ describe('npm run test:live', () => {
     expect(new Set(methodsOf(second))).toEqual(new Set(['AuthTokenGet', 'TokenInfoGet']));
   });
 
-  test('fails where it may not work, and says so', async () => {
+  test('fails and reports it if it has no access', async () => {
     await using modal = await startModalServer();
     modal.inject('EnvironmentGetOrCreate', { kind: 'status', code: 7, message: 'no' });
     const { exitCode, printed: text } = await runScript(script, [], { ...CREDENTIALS, MODAL_SERVER_URL: modal.url });

@@ -15,7 +15,7 @@ const examples = new Map(
   await Promise.all(files.map(async (file) => [file, await readFile(join(EXAMPLES, file), 'utf8')] as const)),
 );
 
-/** What stands below a heading, up to the next. */
+/** The text below a heading, up to the next. */
 interface Section {
   readonly heading: string;
   /** The examples that it links to. */
@@ -44,7 +44,7 @@ describe("the README's first workflow", () => {
   const [first = '', ...others] = opening?.blocks ?? [];
   const workflow = toWorkflow('README.md', first);
 
-  test('stands alone, near the top, and is short', () => {
+  test('is the only one in its section, near the top, and short', () => {
     expect(others).toEqual([]);
     expect(readme.slice(0, readme.indexOf(first)).split('\n').length).toBeLessThan(10);
     expect(first.trim().split('\n').length).toBeLessThanOrEqual(20);
@@ -55,7 +55,7 @@ describe("the README's first workflow", () => {
     expect(first).toMatch(/^ +keys: \|\n +[A-Z_]+\n +[A-Z_]+\n +env:$/m);
   });
 
-  test("is accepted by GitHub's own parser, and by no accident", async () => {
+  test("passes GitHub's own parser, which would find a mistake", async () => {
     expect(await problemsOf(first)).toEqual([]);
     expect(await problemsOf(first.replace('runs-on', 'run-on'))).not.toEqual([]);
   });
@@ -76,13 +76,13 @@ describe("the README's first workflow", () => {
   });
 });
 
-/** Whether a text has these lines, one after another, at whatever depth. */
+/** True if a text has these lines in sequence, at any indentation. */
 function hasLines(text: string, lines: string): boolean {
   const depths = Array.from({ length: 12 }, (_, depth) => ' '.repeat(2 * depth));
   return depths.some((indent) => `\n${text}`.includes(`\n${lines.replaceAll(/^(?=.)/gm, indent)}`));
 }
 
-/** The one recipe that no example has. It is run as it stands. */
+/** The one recipe without an example. The test runs it unchanged. */
 const UNLINKED = '`.env` plus two secrets';
 
 describe("the README's recipes", () => {
@@ -109,11 +109,11 @@ describe("the README's recipes", () => {
     expect([...new Set(sections.flatMap(({ files: linked }) => linked))].sort()).toEqual(files.sort());
   });
 
-  test('are all the YAML there is', () => {
+  test('are the only YAML', () => {
     expect(readme.match(/^ *```ya?ml/gm)).toHaveLength(2 + blocks.length);
   });
 
-  test('take a `.env` plus two secrets', async () => {
+  test('support a `.env` plus two secrets', async () => {
     const [block = '', ...others] = sections.find(({ heading }) => heading === UNLINKED)?.blocks ?? [];
     expect(others).toEqual([]);
     await using modal = await startModalServer();
@@ -131,12 +131,12 @@ describe("the README's recipes", () => {
     });
   });
 
-  test.each(blocks)('the lines under $heading stand in an example that it links to', ({ linked, block }) => {
+  test.each(blocks)('the lines under $heading appear in a linked example', ({ linked, block }) => {
     const texts = linked.map((file) => examples.get(file) ?? '');
     expect(texts.some((text) => hasLines(text, block))).toBe(true);
   });
 
-  test.each(blocks)('the lines under $heading would be missed with a letter changed', ({ linked, block }) => {
+  test.each(blocks)('the test finds a changed letter in the lines under $heading', ({ linked, block }) => {
     const changed = block.replace(/[a-z]/, '?');
     expect(changed).not.toBe(block);
     expect(linked.some((file) => hasLines(examples.get(file) ?? '', changed))).toBe(false);
@@ -146,7 +146,7 @@ describe("the README's recipes", () => {
 describe("the README's picture of the job summary", () => {
   const [, says = '', file = ''] = /!\[([^\]]+)\]\(([^)]+)\)/.exec(readme) ?? [];
 
-  test('is described by what the run says that it shows', async () => {
+  test('has a description that matches the run it shows', async () => {
     const [, title = ''] = /<h3>(.+)<\/h3>/.exec(await runPictured()) ?? [];
     const read = title.replace(/<\/?code>/g, '');
     expect(read).toMatch(/^Workspace acme, \d+ secrets: .* 1 failed/);

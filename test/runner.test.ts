@@ -33,7 +33,7 @@ runs:
   main: index.js
 `;
 
-/** Sixteen characters; contains what each encoding treats in its own way. */
+/** Sixteen characters, with some that each encoding treats specially. */
 const SECRET = 'pa"s\'w<o>r&d %é!';
 
 let folder = '';
@@ -45,7 +45,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs a step whose whole action is the given script. */
+/** Runs a step whose action is only the given script. */
 async function run(script: string, options: StepOptions = {}): Promise<StepResult> {
   let action = actions.get(script);
   if (action === undefined) {
@@ -69,7 +69,7 @@ async function environmentOf(options: StepOptions = {}): Promise<Record<string, 
   return JSON.parse(stdout) as Record<string, string>;
 }
 
-/** JavaScript that prints the texts, each as one line. */
+/** JavaScript that prints each text as one line. */
 function print(...lines: string[]): string {
   return lines.map((line) => `console.log(${JSON.stringify(line)});`).join('\n');
 }
@@ -79,7 +79,7 @@ function append(variable: string, text: string): string {
 }
 
 describe('inputs', () => {
-  it('arrive under their upper-cased names, hyphens kept', async () => {
+  it('arrive under upper-case names with their hyphens', async () => {
     const env = await environmentOf({ with: { name: ' api ', 'DRY-RUN': 'true', unknown: 'x' } });
 
     expect(env['INPUT_NAME']).toBe(' api ');
@@ -89,7 +89,7 @@ describe('inputs', () => {
     expect(env['INPUT_UNKNOWN']).toBe('x');
   });
 
-  it('have expressions evaluated in their defaults', async () => {
+  it('have their default expressions evaluated', async () => {
     const env = await environmentOf({ event: { name: 'push', secretSource: 'Dependabot' } });
 
     expect(env['INPUT_DRY-RUN']).toBe('false');
@@ -97,7 +97,7 @@ describe('inputs', () => {
     expect(env['INPUT_SOURCE']).toBe('Dependabot');
   });
 
-  it('that are undeclared or deprecated draw a warning', async () => {
+  it('that are undeclared or deprecated cause a warning', async () => {
     const { annotations } = await run('', { with: { naem: 'api', old: 'x' } });
 
     const valid = "'name', 'dry-run', 'two words', 'branch', 'mixed', 'source', 'old'";
@@ -112,7 +112,7 @@ describe('events', () => {
   const deleted = { name: 'delete', payload: { ref: 'feature/old' } };
 
   test.each([
-    { case: 'no event at all is a push', event: undefined, ref: 'refs/heads/main', name: 'main', branch: 'main' },
+    { case: 'no event becomes a push', event: undefined, ref: 'refs/heads/main', name: 'main', branch: 'main' },
     { case: 'push', event: { name: 'push', refName: 'dev' }, ref: 'refs/heads/dev', name: 'dev', branch: 'dev' },
     { case: 'tag', event: { name: 'push', ref: 'refs/tags/v1' }, ref: 'refs/tags/v1', name: 'v1', branch: 'v1' },
     { case: 'pr', event: { name: 'pull_request' }, ref: 'refs/pull/1/merge', name: '1/merge', branch: 'feature/login' },
@@ -135,7 +135,7 @@ describe('events', () => {
     expect(env['INPUT_BRANCH']).toBe(branch);
   });
 
-  it('have their payload in a file, what the test gives laid over the usual', async () => {
+  it("have their payload in a file, where the test's values override the usual ones", async () => {
     const event = { name: 'pull_request', payload: { pull_request: { head: { repo: { fork: true } } } } };
     const { stdout } = await run("console.log(fs.readFileSync(env.GITHUB_EVENT_PATH, 'utf8'))", { event });
 
@@ -148,7 +148,7 @@ describe('events', () => {
 });
 
 describe('the environment', () => {
-  it('holds nothing of the test process', async () => {
+  it('inherits nothing from the test process', async () => {
     process.env['RUNNER_TEST_STRAY'] = 'stray';
     process.env['NODE_V8_COVERAGE'] = folder;
     const env = await environmentOf({ env: { API_KEY: 'k' } });
@@ -161,7 +161,7 @@ describe('the environment', () => {
     expect(Object.keys(env).filter((name) => !usual.test(name) && !system.test(name))).toEqual(['API_KEY']);
   });
 
-  it('has no token of GitHub and no source of secrets', async () => {
+  it('has no GitHub token and no source of secrets', async () => {
     const env = await environmentOf();
 
     expect(env).not.toHaveProperty('GITHUB_TOKEN');
@@ -169,14 +169,14 @@ describe('the environment', () => {
     expect(env['ACTIONS_RUNTIME_TOKEN']).toMatch(/^canary-/);
   });
 
-  it('starts in the workspace, with the files of the test and an empty standard input', async () => {
+  it("starts in the workspace, with the test's files and an empty standard input", async () => {
     const script = `console.log(fs.readFileSync('a/.env', 'utf8') + fs.readFileSync(0, 'utf8') + '.');
       console.log(fs.realpathSync(process.cwd()) === env.GITHUB_WORKSPACE);`;
 
     expect((await run(script, { files: { 'a/.env': 'A=1' } })).stdout).toBe('A=1.\ntrue\n');
   });
 
-  it('is gone afterwards', async () => {
+  it('disappears afterwards', async () => {
     const { stdout } = await run('console.log(env.GITHUB_WORKSPACE); console.log(env.GITHUB_EVENT_PATH)');
 
     for (const path of stdout.trim().split('\n')) await expect(readdir(path)).rejects.toThrow('ENOENT');
@@ -196,7 +196,7 @@ describe('masks', () => {
     { form: 'JSON', shown: JSON.stringify(SECRET).slice(1, -1) },
     { form: 'a URI', shown: 'pa%22s%27w%3Co%3Er%26d%20%25%C3%A9%21' },
     { form: 'XML', shown: 'pa&quot;s&apos;w&lt;o&gt;r&amp;d %é!' },
-    { form: 'what PowerShell prints up to an ampersand', shown: 'pa"s\'w<o>r&' },
+    { form: 'the part that PowerShell prints up to an ampersand', shown: 'pa"s\'w<o>r&' },
   ])('hide a value as $form', async ({ shown }) => {
     expect(await bodyOf(print('::add-mask::pa"s\'w<o>r&d %25é!', `<${shown}>`))).toBe('<***>');
   });
@@ -214,11 +214,11 @@ describe('masks', () => {
     expect(await bodyOf(print('::add-mask::first%0D%0A  second %0A', 'a first, a second'))).toBe('a ***, a ***');
   });
 
-  it('merge where they overlap or touch', async () => {
+  it('merge if they overlap or touch', async () => {
     expect(await bodyOf(print('::add-mask::abcd', '::add-mask::cdef', 'xabcdefx', 'abcdabcd'))).toBe('x***x\n***');
   });
 
-  it('count from where they stand', async () => {
+  it('apply from their own line on', async () => {
     expect(await bodyOf(print('early', '::add-mask::early', 'early'))).toBe('early\n***');
   });
 
@@ -226,7 +226,7 @@ describe('masks', () => {
     expect(await bodyOf(`${print('::add-mask::late')} console.error('late');`)).toBe('late');
   });
 
-  it('of the runner protect stderr and the header', async () => {
+  it('from the runner protect stderr and the header', async () => {
     const options = { registered: [' known '], env: { K: 'known' }, with: { name: 'known' } };
     const { log } = await run("console.error('known')", { ...options, mayLeak: true });
 
@@ -235,7 +235,7 @@ describe('masks', () => {
     expect(log).toContain('  name: ***');
   });
 
-  it('are returned as they were given, and an empty one draws a warning', async () => {
+  it('are returned as given, and an empty one causes a warning', async () => {
     const { masks, annotations } = await run(print('::add-mask::a%0Ab%25', '::add-mask:: '));
 
     expect(masks).toEqual(['a\nb%']);
@@ -247,14 +247,14 @@ describe('commands', () => {
   test.each([
     { case: 'a group is shown', lines: ['::group::Plan', 'x', '::endgroup::'], log: '##[group]Plan\nx\n##[endgroup]' },
     { case: 'a debug message is dropped', lines: ['::debug::x', 'y'], log: 'y' },
-    { case: 'blanks may stand before a command', lines: ['  ::notice::x'], log: '##[notice]x' },
-    { case: 'text may not', lines: ['a ::notice::x'], log: 'a ::notice::x' },
-    { case: 'unknown ones are text', lines: ['::unknown::x', '##[unknown]x'], log: '::unknown::x\n##[unknown]x' },
-    { case: 'the old form counts anywhere in a line', lines: ['key ##[add-mask]abc', 'abc'], log: '***' },
+    { case: 'spaces may precede a command', lines: ['  ::notice::x'], log: '##[notice]x' },
+    { case: 'other text may not', lines: ['a ::notice::x'], log: 'a ::notice::x' },
+    { case: 'unknown commands are text', lines: ['::unknown::x', '##[unknown]x'], log: '::unknown::x\n##[unknown]x' },
+    { case: 'the old form works anywhere in a line', lines: ['key ##[add-mask]abc', 'abc'], log: '***' },
     { case: 'names are case-insensitive', lines: ['::Add-Mask::abc', 'abc'], log: '***' },
     { case: 'a lone CR starts a line', lines: ['a\r::add-mask::abc', 'abc'], log: 'a\n***' },
     {
-      case: 'stopped, they are text until the token comes',
+      case: 'stopped commands are text until the token appears',
       lines: ['::stop-commands::t0k', '::notice::x', '::T0k::', '::notice::y'],
       log: '::stop-commands::t0k\n::notice::x\n::T0k::\n##[notice]y',
     },
@@ -262,7 +262,7 @@ describe('commands', () => {
     expect(await bodyOf(print(...lines))).toBe(log);
   });
 
-  it('make annotations, unescaped, masked and cut', async () => {
+  it('create annotations, unescaped, masked and cut', async () => {
     const lines = [
       '::add-mask::hidden',
       `::error title=A%3A B%2C,file=a/.env,line=3::50%25%0Ahidden${'x'.repeat(5000)}`,
@@ -282,7 +282,7 @@ describe('commands', () => {
     expect((await run(script)).annotations).toMatchObject([{ file: 'a/.env' }]);
   });
 
-  it('for debugging are kept in a debug run, and so are outputs', async () => {
+  it('for debugging are kept in a debug run, and outputs too', async () => {
     const log = await bodyOf(`${print('::debug::one%0Atwo')} ${append('GITHUB_OUTPUT', 'a=b\n')}`, { debug: true });
 
     expect(log).toBe('##[debug]one\n##[debug]two\n##[debug]Set output a = b');
@@ -330,7 +330,7 @@ describe('files', () => {
     expect((await run(script, { mayLeak: true })).summary).toBe('# ***\n***\n');
   });
 
-  it('of the summary may have a mebibyte, and no more', async () => {
+  it('of the summary may have one mebibyte at most', async () => {
     const write = (size: number) => `fs.writeFileSync(env.GITHUB_STEP_SUMMARY, 'x'.repeat(${size}))`;
 
     expect((await run(write(1_048_576))).summary).toHaveLength(1_048_576);
@@ -341,7 +341,7 @@ describe('files', () => {
     await expect(run(append(variable, 'A=1\n'))).rejects.toThrow(`the step wrote ${variable}`);
   });
 
-  it('that the step made are listed', async () => {
+  it('from the step are listed', async () => {
     const script = `fs.writeFileSync('new', ''); fs.writeFileSync('old', 'changed');
       fs.writeFileSync(env.RUNNER_TEMP + '/t', ''); fs.writeFileSync(require('node:os').homedir() + '/h', '');`;
     const { createdFiles } = await run(script, { files: { old: '' } });
@@ -355,13 +355,13 @@ describe('a process', () => {
     expect(await run(`process.exitCode = ${code}`)).toMatchObject({ exitCode: code, signal: null });
   });
 
-  it('keeps what it wrote, stream by stream', async () => {
+  it('keeps its output, stream by stream', async () => {
     const result = await run("console.log('out'); console.error('err');");
 
     expect(result).toMatchObject({ stdout: 'out\n', stderr: 'err\n' });
   });
 
-  test.skipIf(process.platform === 'win32')('gets a signal when a line matches', async () => {
+  test.skipIf(process.platform === 'win32')('receives a signal when a line matches', async () => {
     const wait = 'setTimeout(() => {}, 30_000);';
     const signal = { when: /^ready$/, send: 'SIGINT' } as const;
 
@@ -373,14 +373,14 @@ describe('a process', () => {
     });
   });
 
-  test.skipIf(process.platform === 'win32')('gets a signal when a promise resolves', async () => {
+  test.skipIf(process.platform === 'win32')('receives a signal when a promise resolves', async () => {
     const wait = 'setTimeout(() => {}, 30_000);';
     const signal = { when: Promise.resolve(), send: 'SIGTERM' } as const;
 
     expect(await run(wait, { signal })).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
   });
 
-  it('has its time pass at once when a promise resolves, and no other timer', async () => {
+  it('has only its time limit pass at once when a promise resolves', async () => {
     const script = `setTimeout(() => { console.log('over'); process.exit(); }, env['INPUT_TIMEOUT-SECONDS'] * 1000);
       setTimeout(() => console.log('other'), 20_000);`;
     const { stdout } = await run(script, { with: { 'timeout-seconds': '30' }, timeIsUp: Promise.resolve() });
@@ -388,7 +388,7 @@ describe('a process', () => {
     expect(stdout).toBe('over\n');
   });
 
-  it('gets arguments for Node', async () => {
+  it('receives arguments for Node', async () => {
     expect((await run('console.log(process.execArgv)', { nodeArguments: ['--no-deprecation'] })).stdout).toContain(
       '--no-deprecation',
     );
@@ -433,7 +433,7 @@ describe('a leak', () => {
       script: `fs.writeFileSync(env.RUNNER_TEMP + '/b', env.DATABASE_URL)`,
       line: '<env DATABASE_URL>',
     },
-  ])('is found in $place: $line', async ({ place, script, line }) => {
+  ])('appears in $place: $line', async ({ place, script, line }) => {
     const error: unknown = await run(script, { env }).catch((reason: unknown) => reason);
 
     expect(error).toBeInstanceOf(LeakError);
@@ -445,8 +445,8 @@ describe('a leak', () => {
   const pem = '-----BEGIN KEY-----\nMIIEvQIBADANBgkq\n-----END KEY-----\n';
   test.each([
     { what: 'a value of secrets', options: { secrets: ['hunter2!'] }, shown: 'hunter2!', label: 'secrets[0]' },
-    { what: 'a registered one', options: { registered: ['hunter2!'] }, shown: 'hunter2!', label: 'registered[0]' },
-    { what: 'a line', options: { secrets: [pem] }, shown: 'MIIEvQIBADANBgkq', label: 'line 2 of secrets[0]' },
+    { what: 'a registered value', options: { registered: ['hunter2!'] }, shown: 'hunter2!', label: 'registered[0]' },
+    { what: 'one line', options: { secrets: [pem] }, shown: 'MIIEvQIBADANBgkq', label: 'line 2 of secrets[0]' },
     { what: 'a cut value', options: { env }, shown: 'postgres://u:hun…', label: 'a part of env DATABASE_URL' },
     {
       what: 'base64',
@@ -483,7 +483,7 @@ describe('a leak', () => {
     { what: 'a setting', options: { env: { GITHUB_API_URL: 'http://127.0.0.1:1' } }, shown: 'http://127.0.0.1:1' },
     { what: 'an exempt value', options: { env: { A: 'production' }, notSecret: ['production'] }, shown: 'production' },
     {
-      what: 'a part that an exempt text has, too',
+      what: 'a part that an exempt text shares',
       options: { env: { URL: 'https://api.example.com/v1/x' }, notSecret: ['https://api.modal.com'] },
       shown: 'https://api.modal.com',
     },
@@ -500,7 +500,7 @@ describe('a leak', () => {
     ]);
   });
 
-  it('is not a name from secrets.* that the step was given and says back, as far as the masks hide it', async () => {
+  it('is not a name from secrets.* that the step repeats, as far as the masks hide it', async () => {
     const options = { registered: ['acme_production'], with: { name: 'acme_production' } };
     const say = `${print('Created: acme_production')} ${append('GITHUB_OUTPUT', 'name=acme_production\n')}`;
 
@@ -520,7 +520,7 @@ describe('a leak', () => {
     await expect(run(print(`##[add-mask]${value}`), { env })).rejects.toThrow('raw stdout or stderr');
   });
 
-  it('is not the header, which the runner shows before the step starts', async () => {
+  it('is not the header, which the runner prints before the step starts', async () => {
     expect((await run('', { env })).log).toContain(`  DATABASE_URL: ${value}`);
   });
 });

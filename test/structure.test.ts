@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const source = join(import.meta.dirname, '..', 'src');
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 
-/** The files that each file imports, for types too, by their paths in src/. */
+/** The imports of each file, types included, by their paths in src/. */
 const imports = new Map(
   files.map((path) => {
     const text = readFileSync(join(source, path), 'utf8');
@@ -14,7 +14,7 @@ const imports = new Map(
   }),
 );
 
-/** The first cycle that is found, as a path of files; undefined if there is none. */
+/** The first cycle, as a path of files; undefined without one. */
 function findCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
   const done = new Set<string>();
   const visit = (path: string, above: readonly string[]): readonly string[] | undefined => {
@@ -27,16 +27,16 @@ function findCycle(graph: ReadonlyMap<string, readonly string[]>): readonly stri
   return [...graph.keys()].map((path) => visit(path, [])).find((cycle) => cycle !== undefined);
 }
 
-test('no files of src/ import each other in a circle, not even for types', () => {
+test('files of src/ have no import cycles, types included', () => {
   expect([...imports.values()].flat().length).toBeGreaterThan(100);
   expect(findCycle(imports)).toBeUndefined();
 });
 
-test('a circle would be found', () => {
+test('this test finds a cycle', () => {
   const graph = { 'a.ts': ['b.ts'], 'b.ts': ['c.ts'], 'c.ts': ['b.ts'] };
   expect(findCycle(new Map(Object.entries(graph)))).toEqual(['b.ts', 'c.ts', 'b.ts']);
 });
 
-test('at most nine files are directly in src/', () => {
+test('src/ has at most nine files at its top', () => {
   expect(files.filter((path) => dirname(path) === '.').length).toBeLessThanOrEqual(9);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isShowable, suggest } from '../src/text.ts';
 
-/** What a person calls a secret, an environment, a file or a key. */
+/** Names that a person gives to a secret, an environment, a file or a key. */
 const NAMES = [
   'DATABASE_URL',
   'db.user',
@@ -22,7 +22,7 @@ const NAMES = [
   'x',
 ];
 
-/** Made up, in the shape that the makers document. */
+/** Made-up values, in the formats that their makers document. */
 const SECRETS: Readonly<Record<string, string>> = {
   'a JWT': 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJlLW9mLWNhbmFyeQ',
   'a short JWT': 'eyJhIjoxfQ.e30.x',
@@ -59,29 +59,29 @@ const SECRETS: Readonly<Record<string, string>> = {
   'a text over 64 characters': 'NAME_'.repeat(13),
 };
 
-describe('what looks like a name is shown', () => {
+describe('names are shown', () => {
   test.each(NAMES)('%s', (name) => {
     expect(isShowable(name)).toBe(true);
   });
 
-  test('64 characters long at most', () => {
+  test('up to 64 characters', () => {
     expect(isShowable('NAME_'.repeat(13).slice(0, 64))).toBe(true);
   });
 });
 
-describe('what may be a value is not shown', () => {
+describe('possible values are hidden', () => {
   test.each(Object.entries(SECRETS))('%s', (_, text) => {
     expect(isShowable(text)).toBe(false);
   });
 });
 
-describe('the nearest name is suggested', () => {
+describe('the nearest name becomes a suggestion', () => {
   test.each([
     { fact: 'a letter is missing', name: 'DATABSE_URL', candidates: ['API_KEY', 'DATABASE_URL'], near: 'DATABASE_URL' },
     { fact: 'two letters are swapped', name: 'mdoe', candidates: ['name', 'mode', 'keys'], near: 'mode' },
     { fact: 'only the case differs', name: 'Api_Key', candidates: ['API_KEY'], near: 'API_KEY' },
     {
-      fact: 'two are near: the nearer one',
+      fact: 'two are near: the nearer one wins',
       name: 'STRIPE_KEYS',
       candidates: ['STRIPE_KEY_2', 'STRIPE_KEY'],
       near: 'STRIPE_KEY',
@@ -99,7 +99,7 @@ describe('the nearest name is suggested', () => {
     { fact: 'another order of words', name: 'URL_DATABASE', candidates: ['DATABASE_URL'] },
     { fact: 'the name is over 64 characters', name: 'A'.repeat(65), candidates: ['A'.repeat(64)] },
     { fact: 'the candidate is over 64 characters', name: 'A'.repeat(64), candidates: ['A'.repeat(65)] },
-  ])('but none if $fact', ({ name, candidates }) => {
+  ])('but not if $fact', ({ name, candidates }) => {
     expect(suggest(name, candidates)).toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ import { errorsOf } from './support/sync.ts';
 const ACTION = join(import.meta.dirname, 'support', 'json-file-target');
 const ENV = { A: 'canary-a', B: 'canary-b', C: 'canary-c' };
 
-/** Runs the action with the third target, and returns what it wrote. */
+/** Runs the action with the third target, and returns the written secrets. */
 async function syncToFile({ with: inputs, ...options }: StepOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'json-file-'));
   try {
@@ -27,7 +27,7 @@ async function syncToFile({ with: inputs, ...options }: StepOptions) {
 }
 
 describe('a target that src/ does not know', () => {
-  test('is the default if it is registered first, and syncs', async () => {
+  test('syncs, and is the default if it is registered first', async () => {
     const { step, content } = await syncToFile({ with: { keys: 'A\nB' } });
     expect(errorsOf(step)).toEqual([]);
     expect(content).toBe('{"prod":{"api":{"a":"canary-a","b":"canary-b"}}}');
@@ -36,7 +36,7 @@ describe('a target that src/ does not know', () => {
     expect(step.summary).toContain('<h3>Secret <code>api</code>: created</h3>');
   });
 
-  test('reads its own inputs, and the variable that stands in for its environment', async () => {
+  test('reads its own inputs, and the variable for its environment', async () => {
     const inputs = { keys: 'A', environment: '', 'json-indent': '1' };
     const { step, content } = await syncToFile({ with: inputs, env: { JSON_ENVIRONMENT: 'dev' } });
     expect(errorsOf(step)).toEqual([]);
@@ -49,7 +49,7 @@ describe('a target that src/ does not know', () => {
     expect(content).toBeUndefined();
   });
 
-  test('is not skipped for want of credentials, as it needs none', async () => {
+  test('needs no credentials and is not skipped', async () => {
     const { step } = await syncToFile({ with: { keys: 'A', 'if-no-credentials': 'skip' } });
     expect(step.outputs['result']).toBe('created');
     const { step: without } = await syncToFile({ with: { keys: 'A', 'if-no-credentials': 'skip', 'json-file': '' } });
@@ -67,15 +67,15 @@ describe('a target that src/ does not know', () => {
     ['names of environments', { environment: 'pro d' }, "Reading the input 'environment': it has a blank."],
     ['its settings', { 'json-file': '' }, 'Reading json-file: it is missing.'],
     ['its limits', { keys: 'A\nB\nC' }, 'Checking the size: it has over two keys.'],
-    ['a target that does not exist', { target: 'xml' }, 'Write one of json-file, modal, github.'],
-    ['an input that is misspelt', { 'json-fiel': 'x' }, "Did you mean 'json-file'?"],
+    ['an unknown target', { target: 'xml' }, 'Write one of json-file, modal, github.'],
+    ['a misspelt input', { 'json-fiel': 'x' }, "Did you mean 'json-file'?"],
   ])('checks %s', async (_, inputs, error) => {
     const { step, content } = await syncToFile({ with: { keys: 'A', ...inputs } });
     expect(errorsOf(step)).toEqual([expect.stringContaining(error)]);
     expect(content).toBeUndefined();
   });
 
-  test('owns its own inputs: with another target they are refused', async () => {
+  test('owns its inputs: other targets refuse them', async () => {
     const { step } = await syncToFile({ with: { keys: 'A', target: 'modal', 'json-indent': '1' } });
     expect(errorsOf(step)).toContain(
       "Reading the input 'json-indent': it belongs to target json-file. Remove it, or set target to json-file.",
@@ -91,7 +91,7 @@ describe('outside src/targets/', () => {
   const source = join(import.meta.dirname, '..', 'src');
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 
-  test.each(files.filter((path) => !path.startsWith('targets')))('%s compares no name of a target', (path) => {
+  test.each(files.filter((path) => !path.startsWith('targets')))('%s compares no target name', (path) => {
     const lines = readFileSync(join(source, path), 'utf8').split('\n');
     expect(lines.filter((line) => COMPARISON.test(line))).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe('outside src/targets/', () => {
     ["['github', 'modal'].includes('github')", true],
     ["if ('modal' !== target.name) return;", true],
     ["import { github } from './github/index.ts';", false],
-  ])('the comparison in %s is found: %s', (line, expected) => {
+  ])('this test finds the comparison in %s: %s', (line, expected) => {
     expect(COMPARISON.test(line)).toBe(expected);
   });
 });

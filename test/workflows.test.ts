@@ -37,7 +37,7 @@ function usesOf(step: unknown): string {
   return textAt(step, 'uses');
 }
 
-test('CI, CodeQL, the drift watch, the release and both halves of the rebuild of dist/ are there', () => {
+test('CI, CodeQL, the drift watch, the release and both halves of the dist/ rebuild exist', () => {
   expect(files).toEqual([
     'ci.yml',
     'codeql.yml',
@@ -51,40 +51,40 @@ test('CI, CodeQL, the drift watch, the release and both halves of the rebuild of
 describe.each(workflows)('$file', ({ file, text, content, jobs }) => {
   const steps = jobs.flatMap(([, job]) => stepsOf(job));
 
-  test("is accepted by GitHub's own parser", async () => {
+  test("passes GitHub's own parser", async () => {
     expect(await problemsOf(text)).toEqual([]);
   });
 
-  test("is refused by GitHub's own parser with a mistake in it", async () => {
+  test("with a mistake fails GitHub's own parser", async () => {
     expect(await problemsOf(text.replace('runs-on:', 'run-on:'))).not.toEqual([]);
   });
 
-  test('begins with what it does', () => {
+  test('begins with its purpose', () => {
     expect(text).toMatch(/^# .+\n/);
   });
 
-  test('has no permissions at the top, and each job names its own', () => {
+  test('has no permissions at the top, and each job lists its own', () => {
     expect(dig(content, 'permissions')).toEqual({});
     for (const [, job] of jobs) expect(dig(job, 'permissions')).toBeTypeOf('object');
   });
 
-  test('says what each permission to write is for', () => {
+  test('explains each write permission', () => {
     const writes = text.match(/^ +[\w-]+: write\b.*$/gm) ?? [];
     expect(writes.filter((line) => !line.includes(' # '))).toEqual([]);
   });
 
-  test('has a time limit for each job, and does not run beside itself', () => {
+  test('limits the time of each job, and never runs twice at once', () => {
     for (const [, job] of jobs) expect(dig(job, 'timeout-minutes')).toBeTypeOf('number');
     expect(dig(content, 'concurrency', 'group')).toBeTypeOf('string');
   });
 
-  test('pins the actions of others by SHA, with the version beside it', () => {
+  test('pins third-party actions by SHA, with the version beside it', () => {
     const foreign = steps.filter((step) => usesOf(step) !== '' && usesOf(step) !== './');
     const pinned = text.match(/^ +(?:- )?uses: [\w-]+(?:\/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/gm);
     expect(pinned ?? []).toHaveLength(foreign.length);
   });
 
-  test('leaves no token behind in a checkout', () => {
+  test('leaves no token in a checkout', () => {
     for (const step of steps.filter((one) => usesOf(one).startsWith('actions/checkout@'))) {
       expect(dig(step, 'with', 'persist-credentials')).toBe(false);
     }
@@ -102,11 +102,11 @@ describe.each(workflows)('$file', ({ file, text, content, jobs }) => {
     expect(Object.keys(Object.fromEntries(entriesOf(dig(content, 'on'))))).not.toContain('pull_request_target');
   });
 
-  test('installs by the lock file alone', () => {
+  test('installs only by the lock file', () => {
     expect(text).not.toMatch(/npm (?:install|i|update)\b|\bnpx\b/);
   });
 
-  test('gives the action inputs that action.yml declares', () => {
+  test('passes only inputs that action.yml declares', () => {
     const own = steps.filter((step) => usesOf(step) === './');
     const names = own.flatMap((step) => entriesOf(dig(step, 'with')).map(([name]) => name));
     expect([...manifest.inputs.keys()]).toEqual(expect.arrayContaining(names));
@@ -114,7 +114,7 @@ describe.each(workflows)('$file', ({ file, text, content, jobs }) => {
   });
 });
 
-test('one version of each action is used throughout, in examples and README, too', async () => {
+test('every workflow, example and the README use the same version of each action', async () => {
   const examples = (await readdir(join(ROOT, 'examples'))).filter((file) => file.endsWith('.yml'));
   const others = ['README.md', ...examples.map((file) => join('examples', file))];
   const texts = [
@@ -136,7 +136,7 @@ function jobsOf(file: string): Readonly<Record<string, unknown>> {
 describe('ci.yml', () => {
   const jobs = jobsOf('ci.yml');
 
-  test('has a gate that needs every other job and is decided whatever becomes of them', () => {
+  test('has a gate that needs every other job and always gives a result', () => {
     const others = Object.keys(jobs).filter((name) => name !== 'gate');
     expect(dig(jobs['gate'], 'needs')).toEqual(others);
     expect(dig(jobs['gate'], 'if')).toBe('${{ always() }}');
@@ -144,7 +144,7 @@ describe('ci.yml', () => {
     expect(textAt(stepsOf(jobs['gate'])[0], 'run')).toContain(`test "$RESULTS" = '${expected}'`);
   });
 
-  test('uses the action on itself on Linux, macOS and Windows', () => {
+  test('runs the action on Linux, macOS and Windows', () => {
     const systems = ['ubuntu-latest', 'macos-latest', 'windows-latest'];
     expect(dig(jobs['use'], 'strategy', 'matrix', 'os')).toEqual(systems);
   });
@@ -153,25 +153,25 @@ describe('ci.yml', () => {
 describe('rebuild-dist-commit.yml', () => {
   const [job] = Object.values(jobsOf('rebuild-dist-commit.yml'));
 
-  test("runs only after a run of Dependabot's in this repository", () => {
+  test('runs only after a Dependabot run in this repository', () => {
     const condition = String(dig(job, 'if'));
     expect(condition).toContain("actor.login == 'dependabot[bot]'");
     expect(condition).toContain('head_repository.full_name == github.repository');
     expect(condition).toContain("event == 'pull_request'");
   });
 
-  test('checks out nothing and runs nothing of the branch', () => {
+  test('checks out nothing and runs nothing from the branch', () => {
     expect(stepsOf(job).filter((step) => usesOf(step).startsWith('actions/checkout@'))).toEqual([]);
     expect(stepsOf(job).filter((step) => /\b(?:npm|node)\b/.test(textAt(step, 'run')))).toEqual([]);
   });
 });
 
-test('only the half that runs none of the proposed code may write', () => {
+test('only the half that runs no proposed code may write', () => {
   const [build] = Object.values(jobsOf('rebuild-dist.yml'));
   expect(dig(build, 'permissions')).toEqual({ contents: 'read' });
 });
 
-test('Dependabot lets every version rest before it proposes it', () => {
+test('Dependabot waits before it proposes a version', () => {
   const updates = dig(dependabot, 'updates');
   expect(updates).toHaveLength(3);
   for (const update of Array.isArray(updates) ? updates : []) {

@@ -3,14 +3,14 @@ import { startModalServer } from '../support/modal-server.ts';
 import type { StepOptions } from '../support/runner.ts';
 import { errorsOf, sync } from '../support/sync.ts';
 
-/** What a user who follows a message literally does next. */
+/** A user who follows a message literally. */
 interface Row extends StepOptions {
   readonly fact: string;
-  /** The part of the message that is followed. */
+  /** The part of the message that the user follows. */
   readonly advice: string;
   /** The step after the advice. */
   readonly followed: StepOptions;
-  /** The keys of the secret before both steps: each must still be there afterwards. */
+  /** The keys of the secret before both steps. All must survive. */
   readonly before: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
     followed: { with: { keys: ALL }, env: NEW },
   },
   {
-    fact: 'a name in a .env that Modal does not take',
+    fact: 'a name in a .env that Modal refuses',
     before: { DB_USER: 'canary-old', A: 'canary-old-a' },
     with: { 'from-dotenv': '.env' },
     files: { '.env': 'db.user=canary-user\nA=canary-a\n' },
@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    fact: 'a name that Modal does not take, beside names that are listed',
+    fact: 'an invalid name beside listed names',
     before: { DB_USER: 'canary-old', A: 'canary-old-a' },
     with: { 'from-dotenv': '.env', keys: 'A\ndb.user' },
     files: { '.env': 'db.user=canary-user\nA=canary-a\n' },
@@ -50,7 +50,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    fact: 'keys in a mapping with braces, of which the rest are inputs',
+    fact: 'keys in a mapping with braces, which YAML splits into inputs',
     before: OLD,
     with: { keys: 'DATABASE_URL', STRIPE_KEY: '', OTHER: '' },
     env: NEW,
@@ -74,7 +74,7 @@ const rows: readonly Row[] = [
     followed: { with: { 'remove-keys': 'GONE', keys: 'DATABASE_URL', mode: 'merge' }, env: NEW },
   },
   {
-    fact: 'a literal behind the =',
+    fact: 'a literal after the =',
     before: { LOG_LEVEL: 'debug', DATABASE_URL: 'canary-old-db' },
     with: { keys: 'DATABASE_URL\nLOG_LEVEL=info' },
     env: NEW,
@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
     followed: { with: { keys: 'DATABASE_URL\nLOG_LEVEL', values: 'LOG_LEVEL: info' }, env: NEW },
   },
   {
-    fact: 'keys on several lines that YAML joined to one',
+    fact: 'several lines of keys that YAML joined',
     before: OLD,
     with: { keys: 'DATABASE_URL STRIPE_KEY OTHER' },
     env: NEW,
@@ -90,7 +90,7 @@ const rows: readonly Row[] = [
     followed: { with: { keys: ALL }, env: NEW },
   },
   {
-    fact: 'a .env of which keys selects nothing',
+    fact: 'keys that select nothing from a .env',
     before: { A: 'canary-old-a', DATABASE_URL: 'canary-old-db' },
     with: { keys: 'DATABASE_URL', 'from-dotenv': '.env' },
     env: NEW,
@@ -107,7 +107,7 @@ const rows: readonly Row[] = [
     followed: { with: { keys: ALL, mode: 'merge' }, env: { ...NEW, STRIPE_KEY: '' } },
   },
   {
-    fact: 'the name of a secret as a workflow writes it',
+    fact: 'the name of a secret in workflow syntax',
     before: OLD,
     with: { keys: 'secrets.DATABASE_URL\nSTRIPE_KEY\nOTHER' },
     env: NEW,
@@ -115,7 +115,7 @@ const rows: readonly Row[] = [
     followed: { with: { keys: ALL }, env: NEW },
   },
   {
-    fact: 'a value alone in keys',
+    fact: 'keys with a single value',
     before: OLD,
     with: { keys: 'postgres://u:canary-pw@host/db\nSTRIPE_KEY\nOTHER' },
     env: NEW,
@@ -180,7 +180,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe('advice that is followed literally loses no key', () => {
+describe('advice that a user follows literally loses no key', () => {
   test.each(rows)('$fact', async ({ before, advice, followed, ...mistake }) => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', before);

@@ -17,7 +17,7 @@ function entries(count: number, line: (index: number) => string): string {
   return `secrets:\n${repeat(count, (index) => `  - ${line(index)}`)}\n`;
 }
 
-describe('what would take too long is refused by name', () => {
+describe('input over a limit fails by name', () => {
   test.each<StepOptions & { fact: string; error: RegExp }>([
     {
       fact: '1,001 lines of keys',
@@ -31,7 +31,7 @@ describe('what would take too long is refused by name', () => {
       error: /^Reading the sources: they have 20001 names, which are more than 20000\./,
     },
     {
-      fact: '20,001 names of one file that is given again and again',
+      fact: '20,001 names from one repeated file',
       with: { keys: 'N1', 'from-dotenv': repeat(20, () => '.env') },
       files: { '.env': repeat(1_001, (index) => `N${index}=canary-${index}`) },
       error: /^Reading the sources: they have 20020 names/,
@@ -60,7 +60,7 @@ describe('what would take too long is refused by name', () => {
       error: /^Reading secrets\.yml, line 2, column 3: the list has more than 5000 entries\./,
     },
     {
-      fact: '3,000 entries that take everything of one file with 1,000 names',
+      fact: '3,000 entries that each take all 1,000 names of one file',
       with: CONFIG,
       files: {
         'secrets.yml': entries(3_000, (index) => `{ name: s${index}, from-dotenv: .env }`),
@@ -76,7 +76,7 @@ describe('what would take too long is refused by name', () => {
   });
 });
 
-describe('what is accepted ends', () => {
+describe('input within the limits ends', () => {
   test.each<StepOptions & { fact: string; errors: number }>([
     {
       fact: '1,000 missing names and 20,000 others',
@@ -105,7 +105,7 @@ describe('what is accepted ends', () => {
       errors: 10,
     },
     {
-      fact: '3,000 entries that read one file that is refused',
+      fact: '3,000 entries that read one refused file',
       with: CONFIG,
       files: {
         'secrets.yml': entries(3_000, (index) => `{ name: s${index}, from-dotenv: .env }`),
@@ -119,7 +119,7 @@ describe('what is accepted ends', () => {
     expect(errorsOf(step)).toHaveLength(errors);
   });
 
-  test.skipIf(process.platform === 'win32')('a run whose event file is a pipe without a writer', async () => {
+  test.skipIf(process.platform === 'win32')('a run ends if its event file is a pipe without a writer', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'pipe-'));
     try {
       execFileSync('mkfifo', [join(folder, 'event.json')]);
@@ -134,7 +134,7 @@ describe('what is accepted ends', () => {
     }
   });
 
-  test.skipIf(process.platform === 'win32')('a search in a workspace that is the root of all', async () => {
+  test.skipIf(process.platform === 'win32')('a search ends in a workspace at the root folder', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       with: { 'from-dotenv': 'proc', 'dotenv-filename': 'no-such.env' },

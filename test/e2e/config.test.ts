@@ -36,7 +36,7 @@ secrets:
 const ENV = { DATABASE_URL: 'canary-db', STRIPE_KEY_LIVE: 'canary-stripe' };
 const FILES = { 'worker/.env': 'QUEUE=canary-queue\n' };
 
-test('a config file syncs what it lists, over one connection', async () => {
+test('a config file syncs its secrets over one connection', async () => {
   await using modal = await startModalServer();
   modal.putSecret('dev', 'worker', { KEPT: 'canary-kept' });
   modal.putSecret('prod', 'old', { GONE: 'canary-gone' });
@@ -80,7 +80,7 @@ Workspace 'acme', service user 'ci'
   expect(step.log).toMatch(/^4\/4 /m);
 });
 
-test('all is planned before the first write', async () => {
+test('the plan is complete before the first write', async () => {
   await using modal = await startModalServer();
   await syncConfig(modal, EXAMPLE, { env: ENV, files: FILES });
   const firstWrite = modal.calls.findIndex((call) => modal.writes.includes(call));
@@ -90,14 +90,14 @@ test('all is planned before the first write', async () => {
   expect(modal.calls.slice(0, firstWrite)).toEqual(expect.arrayContaining(lookUps.slice(0, 4)));
 });
 
-test('a dry run plans all and writes nothing', async () => {
+test('a dry run plans everything and writes nothing', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(modal, EXAMPLE, { env: ENV, files: FILES, with: { 'dry-run': 'true' } });
   expect(step.outputs).toMatchObject({ result: 'planned', changed: 'false' });
   expect(modal.writes).toEqual([]);
 });
 
-test('a dry run that a rule skips in part says that it writes nothing', async () => {
+test('a dry run that a rule partly skips reports that it writes nothing', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(
     modal,
@@ -111,9 +111,9 @@ test('a dry run that a rule skips in part says that it writes nothing', async ()
   expect(modal.writes).toEqual([]);
 });
 
-describe('a text of a config file is not parsed a second time', () => {
+describe('texts in a config file are not parsed twice', () => {
   test.each([
-    ['a pattern that starts with # keeps its rule', "{ '#hotfix': dev, '**': prod }", '#hotfix', 'dev'],
+    ['a pattern with a leading # keeps its rule', "{ '#hotfix': dev, '**': prod }", '#hotfix', 'dev'],
     ['a pattern with a = in a mapping', '{ a=b: dev, "**": prod }', 'a=b', 'dev'],
     ['a pattern with a line break in a mapping matches no branch', '{ "main\\n**": dev, "**": prod }', 'main', 'prod'],
   ])('%s', async (_, environment, branch, expected) => {
@@ -125,7 +125,7 @@ describe('a text of a config file is not parsed a second time', () => {
   });
 });
 
-test('an empty string for the environment leaves it to MODAL_ENVIRONMENT', async () => {
+test('an empty environment falls back to MODAL_ENVIRONMENT', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(modal, 'secrets:\n  - { name: a, values: { X: 1 }, environment: "" }\n', {
     env: { MODAL_ENVIRONMENT: 'dev' },
@@ -134,7 +134,7 @@ test('an empty string for the environment leaves it to MODAL_ENVIRONMENT', async
   expect(modal.secret('dev', 'a')).toEqual(new Map([['X', '1']]));
 });
 
-test('missing credentials hide no mistake of an entry', async () => {
+test('missing credentials do not hide mistakes in entries', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(
     modal,
@@ -150,7 +150,7 @@ test('missing credentials hide no mistake of an entry', async () => {
   expect(modal.connections).toBe(0);
 });
 
-test('every problem of every entry is told in one go, by line and column, and nothing is sent', async () => {
+test('one run reports every problem of every entry with line and column, and sends nothing', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(
     modal,
@@ -191,7 +191,7 @@ secrets:
   expect(modal.connections).toBe(0);
 });
 
-test('a pattern for branches that YAML takes for an alias is one error, however it is written', async () => {
+test('a branch pattern that YAML reads as an alias gives one error in every style', async () => {
   await using modal = await startModalServer();
   const entry = 'secrets:\n  - { name: a, values: { X: 1 } }';
   for (const rules of ['{ main: prod, **: dev }', '\n    main: prod\n    **: dev']) {
@@ -204,7 +204,7 @@ test('a pattern for branches that YAML takes for an alias is one error, however 
   }
 });
 
-test('an anchor and its alias are refused, each with its place', async () => {
+test('an anchor and its alias each fail with their position', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(
     modal,
@@ -218,7 +218,7 @@ test('an anchor and its alias are refused, each with its place', async () => {
   ]);
 });
 
-test('what is wrong with the defaults is told once', async () => {
+test('mistakes in the defaults appear once', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(
     modal,
@@ -231,7 +231,7 @@ test('what is wrong with the defaults is told once', async () => {
   ]);
 });
 
-test('what hangs on a target that does not exist is not judged', async () => {
+test('a nonexistent target hides the errors that depend on it', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(
     modal,
@@ -244,7 +244,7 @@ test('what hangs on a target that does not exist is not judged', async () => {
   ]);
 });
 
-test('what is wrong with sources is told for all entries too', async () => {
+test('mistakes in sources appear for all entries', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(
     modal,
@@ -261,18 +261,18 @@ test('what is wrong with sources is told for all entries too', async () => {
   expect(modal.connections).toBe(0);
 });
 
-describe('a config file is refused', () => {
+describe('the action refuses a config file', () => {
   test.each([
-    ['that is missing', undefined, /^Reading other\.yml: the file does not exist\./],
+    ['that does not exist', undefined, /^Reading other\.yml: the file does not exist\./],
     ['that is empty', '', /^Reading secrets\.yml, line 1, column 1: it lists no secrets under 'secrets'\./],
     ['that is a list', '- name: api', /^Reading secrets\.yml, line 1, column 1: a mapping was expected\./],
     [
-      'that is no YAML',
+      'that is not YAML',
       'secrets: [',
       /^Reading secrets\.yml, line 1, column \d+: it is not valid YAML: a quote or bracket is not closed/,
     ],
     [
-      'whose secrets are no list',
+      'whose secrets are not a list',
       'secrets: api',
       /^Reading secrets\.yml, line 1, column 10: 'secrets' must be a list\./,
     ],
@@ -282,27 +282,27 @@ describe('a config file is refused', () => {
       /^Reading secrets\.yml, line 3 \(a\): it and secrets\.yml, line 2 \(a\) both write secret 'a' in the workspace's default environment\./,
     ],
     [
-      'with two entries that rules make meet',
+      'with two entries that rules send to the same secret',
       'secrets:\n  - { name: a, values: { X: 1 }, environment: { "**": prod } }\n  - { name: a, values: { X: 2 }, environment: [dev, prod] }',
       /both write secret 'a' in environment 'prod'\./,
     ],
     [
-      'with a pattern for keys that YAML takes for an alias',
+      'with a keys pattern that YAML reads as an alias',
       'secrets:\n  - { name: a, from-json: a.json, keys: [A, *_KEY] }',
       /^Reading secrets\.yml, line 2, column 45: a text that starts with \* must be in quotes, as in/,
     ],
     [
-      'with nothing but a pattern for keys that YAML takes for an alias',
+      'with only a keys pattern that YAML reads as an alias',
       'secrets:\n  - { name: a, from-json: a.json, keys: *_KEY }',
       /^Reading secrets\.yml, line 2, column 41: a text that starts with \* must be in quotes, as in/,
     ],
     [
-      'that a tab indents',
+      'with tab indentation',
       'secrets:\n\t- name: a\n',
       /^Reading secrets\.yml, line 2, column 1: a tab cannot indent YAML; use spaces\./,
     ],
     [
-      'with an exclusion that YAML takes for a tag',
+      'with an exclusion that YAML reads as a tag',
       'secrets:\n  - name: a\n    from-json: values.json\n    keys:\n      - OPENAI_*\n      - !OPENAI_DEBUG\n',
       /^Reading secrets\.yml, line 6, column 9: a text that starts with ! must be in quotes, as in '!NAME'\./,
     ],
@@ -317,12 +317,12 @@ describe('a config file is refused', () => {
       /^Reading secrets\.yml, line 2, column 47: a branch pattern was expected\./,
     ],
     [
-      'with an empty list of keys, which would be all of them',
+      'with an empty list of keys, which would mean all keys',
       'secrets:\n  - { name: a, from-json: values.json, keys: [] }',
       /^Reading secrets\.yml, line 2, column 46: the list is empty\. Remove the key, or write ~ to ignore the list under defaults\./,
     ],
     [
-      'with a required key that would be a comment on a line of its own',
+      'with a required key that would be a comment on its own line',
       "secrets:\n  - { name: a, values: { X: 1 }, required-keys: ['#B'] }",
       /^Reading secrets\.yml, line 2, column 34 \(required-keys\): a line is not a name that an environment variable can have\./,
     ],
@@ -332,12 +332,12 @@ describe('a config file is refused', () => {
       /^Reading secrets\.yml, line 2, column 41: an item of the list is empty\. Write a text there, or remove the item\./,
     ],
     [
-      'with a repository of GitHub for Modal',
+      'with a GitHub repository for Modal',
       'secrets:\n  - { name: a, values: { X: 1 }, github-repository: octo/app }',
       /^Reading secrets\.yml, line 2, column 34 \(github-repository\): it belongs to target github\./,
     ],
     [
-      'with a ${{ … }} of GitHub as a value, as a key, in brackets, and for an environment',
+      'with a ${{ … }} expression as a value, key, list item and environment',
       [
         '# ${{ secrets.COMMENT }}',
         'secrets:',
@@ -352,7 +352,7 @@ describe('a config file is refused', () => {
       /^Reading secrets\.yml, line 4, line 5, line 6, line 9: there is a \$\{\{ … \}\}, which GitHub fills in in workflow files alone: here its text would be taken as it is\. For a value, write its name in keys and pass the value in the step's env:\. For an environment, write rules for branches\. Write anything else as plain text\.$/,
     ],
     [
-      'with a value pasted for a name, unseen',
+      'with a pasted value for a name, and hides it',
       'secrets:\n  - { name: "canary secret", "canary field": x }',
       /^Reading secrets\.yml, line 2, column \d+: '…' is unknown here\./,
     ],
@@ -368,7 +368,7 @@ describe('a config file is refused', () => {
   });
 });
 
-/** A thousand secrets over five environments. */
+/** A thousand secrets in five environments. */
 function manySecrets(count: number, last = ''): string {
   const environments = ['e0', 'e1', 'e2', 'e3', 'e4'];
   const entries = Array.from(
@@ -380,8 +380,8 @@ function manySecrets(count: number, last = ''): string {
 
 const FIVE = { environments: ['e0', 'e1', 'e2', 'e3', 'e4'] };
 
-describe('a thousand secrets over five environments', () => {
-  test('are planned first and all written over one connection, the environments listed once', async () => {
+describe('a thousand secrets in five environments', () => {
+  test('the plan comes first, one connection carries all writes, and environments are listed once', async () => {
     await using modal = await startModalServer(FIVE);
     const step = await syncConfig(modal, manySecrets(1_000), { with: { concurrency: '50' } });
     expect(errorsOf(step)).toEqual([]);
@@ -395,7 +395,7 @@ describe('a thousand secrets over five environments', () => {
     expect(step.log).toMatch(/^1000\/1000 Created: /m);
   });
 
-  test('with one bad entry are not written, and the entry is named by line and column', async () => {
+  test('one bad entry blocks all writes, and the error names its line and column', async () => {
     await using modal = await startModalServer(FIVE);
     const step = await syncConfig(modal, manySecrets(999, '  - { name: bad, mode: upsert }\n'));
     expect(errorsOf(step)).toEqual([
@@ -404,7 +404,7 @@ describe('a thousand secrets over five environments', () => {
     expect(modal.connections).toBe(0);
   });
 
-  test('with one refused write are written but for that one; the step is red, and the next run writes what is left', async () => {
+  test('one refused write fails the step, the others succeed, and the next run writes the rest', async () => {
     await using modal = await startModalServer(FIVE);
     modal.onCall(({ method, message }) => {
       if (
@@ -431,7 +431,7 @@ describe('a thousand secrets over five environments', () => {
   });
 });
 
-test('eleven failures make ten annotations, the last of which counts the rest', async () => {
+test('eleven failures make ten annotations, and the last one counts the rest', async () => {
   await using modal = await startModalServer({ ...FIVE, readOnlyEnvironments: FIVE.environments });
   const step = await syncConfig(modal, manySecrets(12));
   expect(step.exitCode).toBe(1);
@@ -441,7 +441,7 @@ test('eleven failures make ten annotations, the last of which counts the rest', 
   expect(step.log.match(/the token may not do that/g)?.length).toBeGreaterThanOrEqual(12);
 });
 
-test('a summary that GitHub would drop is cut, and says how much is left', async () => {
+test("a summary over GitHub's limit is cut and counts the omitted lines", async () => {
   const keys = Array.from({ length: 100 }, (_, index) => `K${index}_${'X'.repeat(50)}: v`).join(', ');
   const entries = Array.from({ length: 150 }, (_, index) => `  - { name: s${index} }`).join('\n');
   await using modal = await startModalServer();
@@ -456,7 +456,7 @@ test('a summary that GitHub would drop is cut, and says how much is left', async
   expect(rows).toBeGreaterThan(30);
 });
 
-test('SIGTERM in the middle says of each secret whether it was written', async () => {
+test('after SIGTERM, the report gives the state of each secret', async () => {
   await using modal = await startModalServer(FIVE);
   let writes = 0;
   modal.onCall((call) => {
@@ -483,7 +483,7 @@ test('SIGTERM in the middle says of each secret whether it was written', async (
   expect(FIVE.environments.flatMap((environment) => modal.secretNames(environment)).sort()).toEqual(['s0', 's1']);
 });
 
-test('writes of more megabytes at once than Node lets wait by default are each sent once', async () => {
+test("parallel writes larger than Node's default buffer are each sent once", async () => {
   await using modal = await startModalServer();
   const line = (file: number, index: number): string => `V${file}_${index}="canary-${'x'.repeat(30_000)}"\n`;
   const files = Object.fromEntries(

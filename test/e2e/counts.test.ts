@@ -11,7 +11,7 @@ const ROOT = resolve(import.meta.dirname, '..', '..');
 const DIST = join(ROOT, 'dist');
 const STEP = { with: { keys: 'A\nB' }, env: { A: 'canary-a', B: 'canary-b' } };
 
-/** Lists on stderr, when the run ends and in order, the chunks that it loaded and the connections that it began. */
+/** When the run ends, lists on stderr its loaded chunks and opened connections, in order. */
 const recorder = `
   import { subscribe } from 'node:diagnostics_channel';
   import { registerHooks } from 'node:module';
@@ -32,14 +32,14 @@ interface Chunk {
   readonly text: string;
 }
 
-/** In the order in which they were loaded. */
+/** In loading order. */
 function loadedBy({ stderr }: StepResult): readonly Chunk[] {
   const lines = stderr.split('\n').filter((line) => line.startsWith('loaded '));
   const names = lines.map((line) => basename(line.trim()));
   return names.map((name) => ({ name, text: readFileSync(join(DIST, name), 'utf8') }));
 }
 
-/** What some runs need and others do not, by a name that only its own code has. */
+/** Code that only some runs need, and a name that marks it. */
 const PARTS = {
   undici: 'class DispatcherBase',
   '.env': 'function parseDotenv',
@@ -60,8 +60,8 @@ function expectOneConnection(modal: ModalServer): void {
   expect(new Set(modal.calls.map(({ connection }) => connection))).toEqual(new Set([1]));
 }
 
-describe('a run costs what the protocol needs', () => {
-  test('one that creates: four calls over one connection, and TokenInfoGet beside the look-up', async () => {
+describe('a run makes only the calls that the protocol needs', () => {
+  test('creating a secret takes four calls over one connection, and TokenInfoGet beside the look-up', async () => {
     await using modal = await startModalServer();
     expect(errorsOf(await sync(modal, STEP))).toEqual([]);
     expect(methodsOf(modal)).toEqual([
@@ -74,7 +74,7 @@ describe('a run costs what the protocol needs', () => {
     expectOneConnection(modal);
   });
 
-  test('one that updates: three calls over one connection, and TokenInfoGet beside the look-up', async () => {
+  test('updating a secret takes three calls over one connection, and TokenInfoGet beside the look-up', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', { A: 'old' });
     expect(errorsOf(await sync(modal, STEP))).toEqual([]);
@@ -82,7 +82,7 @@ describe('a run costs what the protocol needs', () => {
     expectOneConnection(modal);
   });
 
-  test('one that finds nothing changed: two calls over one connection, and TokenInfoGet beside the look-up', async () => {
+  test('skipping an unchanged secret takes two calls over one connection, and TokenInfoGet beside the look-up', async () => {
     await using modal = await startModalServer();
     const step = { ...STEP, with: { ...STEP.with, 'skip-unchanged': 'true' } };
     await sync(modal, step);
@@ -92,7 +92,7 @@ describe('a run costs what the protocol needs', () => {
     expect(modal.connections - before.connections).toBe(1);
   });
 
-  test('one of 1,000 secrets that updates: one token, one TokenInfoGet, two calls a secret, one connection', async () => {
+  test('updating 1,000 secrets takes one token, one TokenInfoGet, two calls per secret, one connection', async () => {
     await using modal = await startModalServer({ tls: true });
     const names = Array.from({ length: 1000 }, (_, index) => `secret-${index}`);
     for (const name of names) modal.putSecret('prod', name, { A: 'old' });
@@ -122,7 +122,7 @@ describe('a run costs what the protocol needs', () => {
   });
 });
 
-describe('a run loads what it uses', () => {
+describe('a run loads only what it needs', () => {
   test.each([
     { fact: 'to Modal', with: {}, env: {}, parts: ['gRPC'] },
     {
@@ -165,14 +165,14 @@ describe('a run loads what it uses', () => {
   test.each([
     { fact: 'a mistake in the inputs', with: { mode: 'upsert' } },
     { fact: 'a rule that skips the branch', with: { environment: '** =' } },
-  ])('$fact: nothing besides, and it connects to nobody', async ({ with: more }) => {
+  ])('$fact: loads nothing else and opens no connection', async ({ with: more }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...STEP, with: { ...STEP.with, ...more }, nodeArguments });
     expect(loadedBy(step).map(({ name }) => name)).toEqual(['index.js']);
     expect(modal.connections).toBe(0);
   });
 
-  test('the connection is begun before what speaks over it is loaded', async () => {
+  test('the connection starts before its protocol code loads', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...STEP, nodeArguments });
     const [first, second, ...more] = step.stderr.trim().split('\n');
@@ -183,11 +183,11 @@ describe('a run loads what it uses', () => {
   });
 });
 
-describe('what a run to Modal loads does not grow unnoticed', () => {
-  // 5 % more than when this was written. Lower it whenever it has become less.
+describe('the code that a Modal run loads stays within its budget', () => {
+  // 5 % above the measured size. Lower it when the code shrinks.
   test.each([
-    { fact: 'names alone', with: {}, bytes: 610_000 },
-    { fact: 'values, in YAML', with: { values: 'C: c', keys: `${STEP.with.keys}\n*` }, bytes: 755_000 },
+    { fact: 'only names', with: {}, bytes: 610_000 },
+    { fact: 'values in YAML', with: { values: 'C: c', keys: `${STEP.with.keys}\n*` }, bytes: 755_000 },
   ])('$fact', async ({ with: more, bytes }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...STEP, with: { ...STEP.with, ...more }, nodeArguments });

@@ -16,11 +16,11 @@ function reviewOf(ref: string): RunEvent {
   };
 }
 
-describe('the rules see the branch of', () => {
+describe('the rules use the branch of', () => {
   test.each<[string, RunEvent, string]>([
     ['a push', { name: 'push', refName: 'release/1' }, 'dev'],
     ['a pull request: its head', { name: 'pull_request', headRef: 'feature' }, 'preview-feature'],
-    ['a run by hand', { name: 'workflow_dispatch', refName: 'release/2' }, 'dev'],
+    ['a manual run', { name: 'workflow_dispatch', refName: 'release/2' }, 'dev'],
     ['a schedule: the default branch', { name: 'schedule' }, 'prod'],
     ['a created branch', { name: 'create', refName: 'fresh' }, 'preview-fresh'],
     ['a review: the head of its pull request', reviewOf('feature'), 'preview-feature'],
@@ -34,14 +34,14 @@ describe('the rules see the branch of', () => {
     expect(modal.secretNames(environment)).toEqual(['my-app']);
   });
 
-  test('an input, where it is given', async () => {
+  test('the input branch overrides the event', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...KEY, with: { ...KEY.with, branch: 'release/x' } });
     expect(step.outputs['environment']).toBe('dev');
   });
 });
 
-describe('an event that runs on the default branch, whatever it is about, needs the input', () => {
+describe('an event without its own branch needs the input branch', () => {
   const UNKNOWN = (event: string): string =>
     `Reading the input 'environment': its rules need a branch, and the event ${event} does not run on the branch that it is about.`;
 
@@ -59,7 +59,7 @@ describe('an event that runs on the default branch, whatever it is about, needs 
     expect(named.outputs['environment']).toBe('preview-feature');
   });
 
-  test('but not for one name', async () => {
+  test('a single environment needs no branch', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       ...KEY,
@@ -70,10 +70,10 @@ describe('an event that runs on the default branch, whatever it is about, needs 
   });
 });
 
-describe('a tag', () => {
+describe('tags', () => {
   const TAG = { name: 'push', ref: 'refs/tags/main' };
 
-  test('matches no rule for branches', async () => {
+  test('match no branch rule', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...KEY, event: TAG });
     expect(errorsOf(step)).toEqual([
@@ -85,7 +85,7 @@ describe('a tag', () => {
   test.each([
     ['of the event', {}],
     ['of the input', { branch: 'refs/tags/main' }],
-  ])('%s matches its rule', async (_, inputs) => {
+  ])('a tag %s matches its rule', async (_, inputs) => {
     await using modal = await startModalServer();
     const environment = 'main = prod\nrefs/tags/* = dev';
     const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment, ...inputs }, event: TAG });
@@ -93,7 +93,7 @@ describe('a tag', () => {
   });
 });
 
-test('the branch of a merge queue is skipped with a notice', async () => {
+test('a merge queue branch is skipped with a notice', async () => {
   await using modal = await startModalServer();
   const branch = 'gh-readonly-queue/main/pr-7-0123abc';
   const step = await sync(modal, { ...KEY, event: { name: 'merge_group', refName: branch } });
@@ -117,7 +117,7 @@ test.each(['refs/pull/7/merge', '7/merge'])(
 );
 
 describe('a rule with nothing after the =', () => {
-  test('skips, successfully, and says so, without credentials and without a call', async () => {
+  test('skips successfully, prints why, and needs no credentials and no call', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       with: KEY.with,
@@ -134,7 +134,7 @@ describe('a rule with nothing after the =', () => {
   });
 });
 
-test('no match is an error that lists the rules', async () => {
+test('without a matching rule, the error lists the rules', async () => {
   await using modal = await startModalServer();
   const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment: 'main = prod\nx = y', branch: 'other' } });
   expect(errorsOf(step)).toEqual([
@@ -143,7 +143,7 @@ test('no match is an error that lists the rules', async () => {
   expect(modal.calls).toEqual([]);
 });
 
-describe('a text that is neither a name nor rules is told by its line and its likely mistake', () => {
+describe('an invalid environment input fails with its line and likely mistake', () => {
   const ILLEGAL = 'no environment of Modal can have this name';
   const WITH_EQUALS = 'A rule is written with =, as in main = prod, and not with a colon or an arrow.';
   const WITH_BRACES = 'The branch is written {branch}, in small letters and one pair of braces.';
@@ -152,30 +152,22 @@ describe('a text that is neither a name nor rules is told by its line and its li
 
   test.each([
     [
-      'a placeholder without a rule',
+      'a placeholder outside a rule',
       'preview-{branch}',
       ': only a rule can use {branch}. Write a pattern and = before it, for example ** = preview-{branch}.',
     ],
-    ['a placeholder in capitals', '# all\n** = preview-{BRANCH}', `, line 2: ${ILLEGAL}. ${WITH_BRACES}`],
-    ['a placeholder in capitals, without a rule', 'preview-{BRANCH}', `: ${ILLEGAL}. ${WITH_BRACES}`],
-    ['a placeholder of a shell', '** = preview-${branch}', `, line 1: ${ILLEGAL}. ${WITH_BRACES}`],
-    ['a placeholder in two pairs of braces', '** = preview-{{ branch }}', `, line 1: ${ILLEGAL}. ${WITH_BRACES}`],
+    ['a placeholder in upper case', '# all\n** = preview-{BRANCH}', `, line 2: ${ILLEGAL}. ${WITH_BRACES}`],
+    ['a placeholder in upper case outside a rule', 'preview-{BRANCH}', `: ${ILLEGAL}. ${WITH_BRACES}`],
+    ['a shell placeholder', '** = preview-${branch}', `, line 1: ${ILLEGAL}. ${WITH_BRACES}`],
+    ['a placeholder in double braces', '** = preview-{{ branch }}', `, line 1: ${ILLEGAL}. ${WITH_BRACES}`],
     ['a rule with a colon', 'main: prod', `: ${ILLEGAL}. ${WITH_EQUALS}`],
     ['a rule with an arrow', 'main -> prod', `: ${ILLEGAL}. ${WITH_EQUALS}`],
     ['a rule with another arrow', 'main => prod', `, line 1: ${ILLEGAL}. ${WITH_EQUALS}`],
     ['rules with colons', 'main: prod\n"**": dev', `: line 1 is not a rule. ${NO_RULE}`],
     ['rules with arrows', 'main -> prod\n** -> dev', `: line 1 is not a rule. ${NO_RULE}`],
-    [
-      'a comment behind a rule',
-      'x = y\nmain = prod # live',
-      `, line 2: ${ILLEGAL}. A comment needs a line of its own.`,
-    ],
-    [
-      'a comment behind a rule that skips',
-      'main = # later',
-      `, line 1: ${ILLEGAL}. A comment needs a line of its own.`,
-    ],
-    ['a comment behind a name', 'prod # live', `: ${ILLEGAL}. A comment needs a line of its own.`],
+    ['a comment after a rule', 'x = y\nmain = prod # live', `, line 2: ${ILLEGAL}. A comment needs a line of its own.`],
+    ['a comment after a rule that skips', 'main = # later', `, line 1: ${ILLEGAL}. A comment needs a line of its own.`],
+    ['a comment after a name', 'prod # live', `: ${ILLEGAL}. A comment needs a line of its own.`],
     ['quotes around a name', '"prod"', `: ${ILLEGAL}. Write the name without quotes.`],
     ['quotes around the name in a rule', "main = 'prod'", `, line 1: ${ILLEGAL}. Write the name without quotes.`],
     [
@@ -213,7 +205,7 @@ describe('a text that is neither a name nor rules is told by its line and its li
 });
 
 describe('MODAL_ENVIRONMENT', () => {
-  test('is the environment where the input names none', async () => {
+  test('names the environment if the input is empty', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       with: { keys: 'KEY', environment: '' },
@@ -225,7 +217,7 @@ describe('MODAL_ENVIRONMENT', () => {
   test.each([
     ['newer', true, 'main'],
     ['older', false, ''],
-  ])('left out too, the workspace’s default is used, which a %s server names', async (_, listsKeys, environment) => {
+  ])('without it, a run uses the workspace’s default, which a %s server names', async (_, listsKeys, environment) => {
     await using modal = await startModalServer({ listsKeys });
     const step = await sync(modal, { with: { keys: 'KEY', environment: '' }, env: KEY.env });
     expect(modal.secretNames('main')).toEqual(['my-app']);
@@ -236,7 +228,7 @@ describe('MODAL_ENVIRONMENT', () => {
   test.each([
     ['newer', true, "environment 'main'"],
     ['older', false, "the workspace's default environment"],
-  ])('left out too, the log of a %s server names the default as far as it is known', async (_, listsKeys, place) => {
+  ])('without it, the log of a %s server names the default if the server does', async (_, listsKeys, place) => {
     await using modal = await startModalServer({ listsKeys });
     const run = () => sync(modal, { with: { keys: 'KEY', environment: '' }, env: KEY.env });
     const [first, second] = [await run(), await run()];
@@ -246,7 +238,7 @@ describe('MODAL_ENVIRONMENT', () => {
   });
 });
 
-test('the workspace’s default environment is named by a run, too, that writes nothing', async () => {
+test('a run that writes nothing also names the workspace’s default environment', async () => {
   await using modal = await startModalServer();
   modal.putSecret('main', 'my-app', { KEY: 'canary-value' });
   const step = await sync(modal, { with: { mode: 'check', environment: '' } });
@@ -255,7 +247,7 @@ test('the workspace’s default environment is named by a run, too, that writes 
 });
 
 test.each([{}, { unknownEnvironmentText: 'secret' }] as const)(
-  'one that does not exist, and that the token may not list, is told by the write, whatever Modal says: %o',
+  'the write reports a missing environment that the token cannot list: %o',
   async (server) => {
     await using modal = await startModalServer({ ...server, mayListEnvironments: false });
     const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment: 'prd' } });
@@ -268,7 +260,7 @@ test.each([{}, { unknownEnvironmentText: 'secret' }] as const)(
   },
 );
 
-test('a workspace without any environment is told as that', async () => {
+test('a workspace without environments gets its own error', async () => {
   await using modal = await startModalServer({ environments: [] });
   expect(errorsOf(await sync(modal, KEY))).toEqual([
     expect.stringContaining("the environment 'prod' does not exist; there is none. Fix"),
@@ -279,12 +271,12 @@ describe('create-environment', () => {
   const CREATE = { with: { keys: 'KEY', environment: 'fresh', 'create-environment': 'true' }, env: KEY.env };
   const SERVERS: readonly (readonly [string, ModalServerOptions])[] = [
     ['that lists its environments', {}],
-    ['that does not let them be listed', { mayListEnvironments: false }],
-    ['that answers 3 for an unknown one', { unknownEnvironmentCode: 3 }],
-    ['that takes an unknown one for a missing secret', { unknownEnvironmentText: 'secret' }],
+    ['that refuses to list environments', { mayListEnvironments: false }],
+    ['that answers 3 for an unknown environment', { unknownEnvironmentCode: 3 }],
+    ['that reports a missing secret for an unknown environment', { unknownEnvironmentText: 'secret' }],
   ];
 
-  test.each(SERVERS)('creates a missing one on a server %s', async (_, options) => {
+  test.each(SERVERS)('creates a missing environment on a server %s', async (_, options) => {
     await using modal = await startModalServer(options);
     const step = await sync(modal, CREATE);
     expect(errorsOf(step)).toEqual([]);
@@ -294,13 +286,13 @@ describe('create-environment', () => {
     expect(step.log).toContain("create environment 'fresh'");
   });
 
-  test('leaves an existing one alone', async () => {
+  test('leaves an existing environment unchanged', async () => {
     await using modal = await startModalServer({ environments: ['main', 'fresh'] });
     await sync(modal, CREATE);
     expect(methodsOf(modal)).not.toContain('EnvironmentGetOrCreate');
   });
 
-  test('takes one for its own that another run creates at the same time', async () => {
+  test('accepts an environment that another run creates at the same time', async () => {
     await using modal = await startModalServer();
     const [one, other] = await Promise.all([
       sync(modal, CREATE),
@@ -310,7 +302,7 @@ describe('create-environment', () => {
     expect(modal.secretNames('fresh')).toHaveLength(2);
   });
 
-  test('creates none for a check, whose error does not advise it', async () => {
+  test('creates nothing in check mode, and the error does not suggest it', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { ...CREATE.with, keys: '', mode: 'check' } });
     expect(errorsOf(step)).toEqual([
@@ -320,7 +312,7 @@ describe('create-environment', () => {
     expect(modal.writes).toEqual([]);
   });
 
-  test('tells that the environment is there where the secret is refused', async () => {
+  test('reports the new environment if the secret is refused', async () => {
     await using modal = await startModalServer();
     modal.onCall(({ method }) => {
       if (method === 'EnvironmentGetOrCreate')
@@ -345,14 +337,14 @@ describe('create-environment', () => {
   test.each([
     ['-x', /^Reading the input 'environment': no environment of Modal can have this name\./],
     ['x'.repeat(65), /^Reading the input 'environment': no environment of Modal can have this name\./],
-  ])('refuses a name that no environment of Modal has: %s', async (environment, error) => {
+  ])('refuses an invalid name: %s', async (environment, error) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
     expect(errorsOf(step)).toEqual([expect.stringMatching(error)]);
     expect(modal.calls).toEqual([]);
   });
 
-  test.each(['en-x', 'a.b', 'q'])('creates none with a name that Modal refuses: %s', async (environment) => {
+  test.each(['en-x', 'a.b', 'q'])('creates no environment if Modal refuses the name: %s', async (environment) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
     expect(errorsOf(step)).toEqual([
@@ -361,7 +353,7 @@ describe('create-environment', () => {
     expect(modal.writes).toEqual([]);
   });
 
-  test.each(['a.b', 'q'])('writes to an existing one, whatever its name: %s', async (environment) => {
+  test.each(['a.b', 'q'])('writes to an existing environment with any name: %s', async (environment) => {
     await using modal = await startModalServer({ environments: ['main', environment] });
     const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
     expect(errorsOf(step)).toEqual([]);
@@ -369,11 +361,11 @@ describe('create-environment', () => {
   });
 });
 
-describe('on the deletion of a branch', () => {
+describe('when a branch is deleted', () => {
   const DELETION = { name: 'delete', payload: { ref: 'feature/login', ref_type: 'branch' } };
   const VALUES = { values: 'A: a' };
 
-  test.each(['replace', 'merge', 'create'])('mode %s, with rules, is refused before anything is sent', async (mode) => {
+  test.each(['replace', 'merge', 'create'])('mode %s with rules fails before anything is sent', async (mode) => {
     await using modal = await startModalServer();
     const inputs = { mode, environment: RULES, 'create-environment': 'true', ...VALUES };
     const step = await sync(modal, { with: inputs, event: DELETION });
@@ -384,20 +376,20 @@ describe('on the deletion of a branch', () => {
   });
 
   test.each([
-    { fact: 'an environment that is named', with: { environment: 'prod', ...VALUES }, result: 'created' },
+    { fact: 'a named environment', with: { environment: 'prod', ...VALUES }, result: 'created' },
     {
-      fact: 'a branch that is named',
+      fact: 'a named branch',
       with: { environment: 'main = prod', branch: 'main', ...VALUES },
       result: 'created',
     },
     {
-      fact: 'another branch that is named',
+      fact: 'another named branch',
       with: { environment: 'develop = prod', branch: 'develop', ...VALUES },
       result: 'created',
     },
-    { fact: 'a rule that skips it', with: { environment: 'main = prod\n** =', ...VALUES }, result: 'skipped' },
+    { fact: 'a rule that skips the branch', with: { environment: 'main = prod\n** =', ...VALUES }, result: 'skipped' },
     { fact: 'mode delete', with: { environment: '** = prod', mode: 'delete' }, result: 'unchanged' },
-  ])('$fact is taken at its word', async ({ with: inputs, result }) => {
+  ])('$fact works as usual', async ({ with: inputs, result }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: inputs, event: DELETION });
     expect(errorsOf(step)).toEqual([]);
@@ -405,14 +397,14 @@ describe('on the deletion of a branch', () => {
   });
 });
 
-describe('mode delete on the deletion of a branch', () => {
+describe('mode delete when a branch is deleted', () => {
   const CLEAN_UP = {
     with: { mode: 'delete', environment: RULES },
     event: { name: 'delete', payload: { ref: 'Feature/X', ref_type: 'branch' } },
   };
   const PREVIEW = 'preview-feature-x-algbsehv34metnkv';
 
-  test('removes the secret and leaves the environment', async () => {
+  test('removes the secret and keeps the environment', async () => {
     await using modal = await startModalServer({ environments: ['main', PREVIEW] });
     modal.putSecret(PREVIEW, 'my-app', { KEY: 'canary-value' });
     const step = await sync(modal, CLEAN_UP);
@@ -422,10 +414,10 @@ describe('mode delete on the deletion of a branch', () => {
   });
 
   test.each([
-    { fact: 'as rules name it', ...CLEAN_UP },
-    { fact: 'as the workflow names it', ...CLEAN_UP, with: { mode: 'delete', environment: PREVIEW } },
-    { fact: 'of a pull request that is closed', ...CLEAN_UP, event: { name: 'pull_request', headRef: 'Feature/X' } },
-  ])('takes a missing environment for done, and makes no fuss of it, $fact', async ({ with: inputs, event }) => {
+    { fact: 'from rules', ...CLEAN_UP },
+    { fact: 'named by the workflow', ...CLEAN_UP, with: { mode: 'delete', environment: PREVIEW } },
+    { fact: 'of a closed pull request', ...CLEAN_UP, event: { name: 'pull_request', headRef: 'Feature/X' } },
+  ])('treats a missing environment as success without a warning, $fact', async ({ with: inputs, event }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: inputs, event });
     expect(step).toMatchObject({ exitCode: 0, annotations: [], outputs: { result: 'unchanged', changed: 'false' } });

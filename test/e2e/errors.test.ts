@@ -6,7 +6,7 @@ import { errorsOf, sync } from '../support/sync.ts';
 interface Row extends StepOptions {
   readonly fact: string;
   readonly server?: ModalServerOptions;
-  /** Each of the annotations, whole. */
+  /** Every annotation, whole. */
   readonly errors: readonly string[];
 }
 
@@ -47,12 +47,12 @@ const mistakes: readonly Row[] = [
     errors: [`Reading the input 'name': Modal does not accept this name. ${NAME_ADVICE}`],
   })),
   {
-    fact: 'a name shaped like an app id',
+    fact: 'a name that looks like an app id',
     with: { name: `ap-${'a1'.repeat(11)}` },
     errors: [`Reading the input 'name': it looks like an app id, which Modal refuses. ${NAME_ADVICE}`],
   },
   {
-    fact: 'stored names that no variable can have, all of them in one error',
+    fact: 'several stored names that are not valid variables, in one error',
     with: { keys: 'BAD-NAME=KEY\nGOOD=KEY\n1ST=KEY' },
     errors: [
       "Checking the selected values: 'BAD-NAME' (line 1 of keys) and '1ST' (line 3 of keys) are not names that an environment variable can have. Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. To give a value another name, write STORED_NAME=source-name in keys, in place of its name, or beside the pattern.",
@@ -66,28 +66,28 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'a name that nothing has',
+    fact: 'a name in no source',
     with: { keys: 'KEY\nDATABASE_URL' },
     errors: [
       "Reading keys: no source has 'DATABASE_URL'. Add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
     ],
   },
   {
-    fact: 'names that nothing has, one of which no variable can have, all in one error',
+    fact: 'missing and invalid names, all in one error',
     with: { keys: 'my-key\nA\nB' },
     errors: [
       "Reading keys: no source has 'my-key', 'A' and 'B'. Add each to the step's env:, as in A: ${{ secrets.A }}, or have it in a file or in values; write NAME? where one may be missing.",
     ],
   },
   {
-    fact: 'an entry of keys that is none, by its line, blank lines counted',
+    fact: 'an invalid entry of keys, by its line, blank lines counted',
     with: { keys: '\n\nKEY\n=C=D' },
     errors: [
       'Reading keys: line 4 is not an entry. Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one per line; SOURCE is the name of a variable, never a value.',
     ],
   },
   {
-    fact: 'a mistyped name, with the near one',
+    fact: 'a mistyped name, with a suggestion',
     with: { keys: 'STRIPE_KYE' },
     env: { STRIPE_KEY: 'canary-stripe' },
     errors: [
@@ -103,7 +103,7 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'a right name beside a misspelt variable, which is not to be stored instead',
+    fact: 'a correct name beside a misspelt variable',
     with: { keys: 'KEY\nDATABASE_URL' },
     env: { DATABSE_URL: 'canary-url' },
     errors: [
@@ -111,7 +111,7 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'a missing name near one that another line uses',
+    fact: 'a missing name close to a name that another line uses',
     with: { keys: 'PAYMENT_1\nPAYMENT_2' },
     env: { PAYMENT_1: 'canary-1' },
     errors: [
@@ -119,14 +119,14 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'a value in capitals after the =',
+    fact: 'a value in upper case after the =',
     with: { keys: 'LOG_LEVEL=DEBUG' },
     errors: [
       "Reading keys: no source has 'DEBUG'. Add DEBUG: ${{ secrets.DEBUG }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing; if a value is after the =, write 'LOG_LEVEL' alone and put the value into values.",
     ],
   },
   {
-    fact: 'names in braces, of which all but the first become inputs',
+    fact: 'names in braces, where all but the first become inputs',
     with: { keys: 'KEY', STRIPE_KEY: '' },
     errors: [`Reading the input 'stripe_key': there is no such input. ${BRACES_ADVICE}`],
   },
@@ -135,7 +135,7 @@ const mistakes: readonly Row[] = [
     { fact: 'JSON', inputs: { 'from-json': '{"OTHER": "canary-other"}' } },
     { fact: 'literal values', inputs: { values: 'OTHER: other' } },
   ].map(({ fact, inputs }) => ({
-    fact: `${fact} of which keys selects nothing`,
+    fact: `${fact} and keys that select nothing`,
     with: inputs,
     files: { '.env': 'OTHER=canary-other' },
     notSecret: ['other'],
@@ -173,14 +173,14 @@ const mistakes: readonly Row[] = [
     ],
   })),
   {
-    fact: 'all of toJSON(secrets) by *',
+    fact: 'all of toJSON(secrets) through *',
     with: { keys: '*', 'from-json': '{"A": "canary-a", "github_token": "canary-token"}' },
     errors: [
       "Reading keys: from-json holds 'github_token', as toJSON(secrets) does, and line 1 of keys takes all of it: that would copy every secret of the repository. List in keys the names that this secret is to have.",
     ],
   },
   {
-    fact: 'a value where the name of a variable belongs, which is not shown',
+    fact: 'a value in place of a variable name, hidden',
     with: { keys: 'API_KEY=canary-mistaken' },
     errors: [
       "Reading keys: no source has the name after = on line 1 ('API_KEY'). Never write a value here. Write API_KEY alone; for a setting, add API_KEY and its text to values:, and for a secret, add API_KEY: ${{ secrets.API_KEY }} to the step's env:.",
@@ -188,12 +188,12 @@ const mistakes: readonly Row[] = [
   },
   ...keysMistakes([
     ['a comma between names', 'KEY, OTHER', COMMA],
-    ['a comma without a blank', 'KEY,OTHER', COMMA],
-    ['a blank between names', 'KEY OTHER', COMMA],
+    ['a comma without a space', 'KEY,OTHER', COMMA],
+    ['a space between names', 'KEY OTHER', COMMA],
     ['a dash before a name', '- OTHER', 'there is a dash before the name on line 1', NO_LIST],
     ['dashes before all names', '- KEY\n- OTHER\nKEY', 'there is a dash before the name on lines 1 and 2', NO_LIST],
     ['a list in brackets', '[KEY, OTHER]', 'there are brackets on line 1', NO_LIST],
-    ['a list in brackets over several lines', '[\nKEY\n]', 'there are brackets on lines 1 and 3', NO_LIST],
+    ['a list in brackets on several lines', '[\nKEY\n]', 'there are brackets on lines 1 and 3', NO_LIST],
     [
       'quotes around names',
       '"KEY"\n\'OTHER\'',
@@ -201,20 +201,20 @@ const mistakes: readonly Row[] = [
       'Write the name without quotes',
     ],
     [
-      'a colon and a value behind a name',
+      'a colon and a value after a name',
       'KEY: canary-value',
       'there is a colon behind the name on line 1',
       "Write the name alone here, and the name with its value in the step's env:",
     ],
     [
-      'a comment behind names',
+      'a comment after names',
       'KEY # the key\nKEY=OTHER # another',
       'there is a comment behind the name on lines 1 and 2',
       'Give the comment a line of its own',
     ],
-    ['a value with blanks alone on a line', 'canary-value with blanks', COMMA],
-    ['names of a text on several lines without |', 'KEY DATABASE_URL', COMMA],
-    ['entries of a text on several lines without |', 'KEY A=KEY B=KEY', 'line 1 has more than one entry'],
+    ['a value with spaces on its own line', 'canary-value with blanks', COMMA],
+    ['names on several lines without |', 'KEY DATABASE_URL', COMMA],
+    ['entries on several lines without |', 'KEY A=KEY B=KEY', 'line 1 has more than one entry'],
     ...['DATABASE_URL=$DATABASE_URL', 'DATABASE_URL=secrets.DATABASE_URL', 'secrets.DATABASE_URL', 'vars.A', '$A'].map(
       (line) =>
         [
@@ -225,7 +225,7 @@ const mistakes: readonly Row[] = [
         ] as const,
     ),
     [
-      'a value alone on a line',
+      'a value on its own line',
       'KEY\nsk_live_canary0123456789',
       'no source has the name on line 2, which looks like a value',
       "Write the name alone here, and the name with its value in the step's env:",
@@ -233,11 +233,11 @@ const mistakes: readonly Row[] = [
   ]),
   ...[
     ['a connection string', 'postgres://u:canary-pw@host/db'],
-    ['a token in small letters', 'canary0inline'],
+    ['a lower-case token', 'canary0inline'],
     ['Base64 that ends in =', 'Y2FuYXJ5LWlubGluZQ=='],
     ['a connection string with a =', 'postgres://u:canary-pw@host/db?ssl=1'],
   ].map(([fact = '', value = '']) => ({
-    fact: `${fact} behind the =, which is not shown`,
+    fact: `${fact} after the =, hidden`,
     with: { keys: `KEY\nDATABASE_URL=${value}` },
     notSecret: value.includes('canary') ? [] : [value],
     errors: [
@@ -245,7 +245,7 @@ const mistakes: readonly Row[] = [
     ],
   })),
   {
-    fact: 'values behind several =, the name before one of which may be a value as well',
+    fact: 'values after several =, where the name before one may be a value',
     with: { keys: 'canary-x y=canary-z\nA=canary-a' },
     errors: [
       `Reading keys: there is a comma or a blank on line 1, which no name has. ${ONE_A_LINE}.`,
@@ -253,7 +253,7 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'nothing to store',
+    fact: 'no sources',
     with: { keys: '' },
     errors: [
       'Choosing the values: there is nothing to store. Name what the secret is to hold in keys, from-dotenv, from-json or values (an input that is filled from an undefined secret is empty).',
@@ -304,7 +304,7 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'a token with a blank in it',
+    fact: 'a token with a space',
     env: { MODAL_TOKEN_ID: 'ak-canary id' },
     errors: [
       'Reading modal-token-id or MODAL_TOKEN_ID: it has a blank, a line break or another character that no Modal token has. Copy the token again, alone on its line.',
@@ -318,16 +318,16 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'id and secret swapped',
+    fact: 'swapped id and secret',
     env: { MODAL_TOKEN_ID: 'as-canary-secret', MODAL_TOKEN_SECRET: 'ak-canary-id' },
     errors: [
       'Signing in to Modal: Modal does not accept the credentials (it says: Token validation failed). Nothing was written. The id and the secret look swapped: an id starts with ak-, a secret with as-.',
     ],
   },
   ...[
-    { fact: 'a secret in both places', MODAL_TOKEN_ID: 'as-canary-secret', said: NO_ID },
-    { fact: 'an id in both places', MODAL_TOKEN_SECRET: 'ak-canary-id', said: NO_SECRET },
-    { fact: 'an id in quotes', MODAL_TOKEN_ID: '"ak-canary-id"', said: NO_ID },
+    { fact: 'a secret in both credentials', MODAL_TOKEN_ID: 'as-canary-secret', said: NO_ID },
+    { fact: 'an id in both credentials', MODAL_TOKEN_SECRET: 'ak-canary-id', said: NO_SECRET },
+    { fact: 'a quoted id', MODAL_TOKEN_ID: '"ak-canary-id"', said: NO_ID },
     {
       fact: 'names instead of a token',
       MODAL_TOKEN_ID: '$MODAL_TOKEN_ID',
@@ -343,14 +343,14 @@ const mistakes: readonly Row[] = [
   })),
   ...([{}, { unknownEnvironmentCode: 3 }, { unknownEnvironmentText: 'secret' }, { listsKeys: false }] as const).map(
     (server) => ({
-      fact: `an unknown environment, answered as by a server with ${JSON.stringify(server)}`,
+      fact: `an unknown environment on a server with ${JSON.stringify(server)}`,
       server,
       with: { environment: 'prd' },
       errors: [UNKNOWN_ENVIRONMENT],
     }),
   ),
   {
-    fact: 'no environment where the workspace has no default one',
+    fact: 'no environment in a workspace without a default',
     server: { hasDefaultEnvironment: false },
     with: { environment: '' },
     errors: [
@@ -358,13 +358,13 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'an unknown environment, where MODAL_ENVIRONMENT names it',
+    fact: 'an unknown environment from MODAL_ENVIRONMENT',
     with: { environment: '' },
     env: { MODAL_ENVIRONMENT: 'prd' },
     errors: [UNKNOWN_ENVIRONMENT.replace("the input 'environment'", 'MODAL_ENVIRONMENT')],
   },
   {
-    fact: 'a MODAL_ENVIRONMENT that is no name',
+    fact: 'an invalid name in MODAL_ENVIRONMENT',
     with: { environment: '' },
     env: { MODAL_ENVIRONMENT: 'pro duction' },
     errors: [
@@ -386,14 +386,14 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'a server address that is none',
+    fact: 'an invalid server address',
     env: { MODAL_SERVER_URL: 'api.modal.com' },
     errors: [
       'Reading the environment variable MODAL_SERVER_URL: it is not the address of a server. Give one https:// address without a path, or up to 5 separated by commas, without user, password and query; or remove it: https://api.modal.com,https://api.modal2.com is used then.',
     ],
   },
   {
-    fact: 'inputs that do not exist, with the nearest ones',
+    fact: 'unknown inputs, with suggestions',
     with: { dry_run: 'true', 'from-dotnev': 'x', zzz: '1' },
     errors: [
       "Reading the input 'dry_run': there is no such input. Did you mean 'dry-run'? Otherwise remove it.",
@@ -402,21 +402,21 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'inputs that do not exist and are near to none',
+    fact: 'unknown inputs that resemble none',
     with: { env: 'x', json: 'x', token: 'x', timeout: 'x' },
     errors: ['env', 'json', 'token', 'timeout'].map(
       (name) => `Reading the input '${name}': there is no such input. ${VALUES_ADVICE}`,
     ),
   },
   {
-    fact: 'values to store as inputs',
+    fact: 'secret values passed as inputs',
     with: { DATABASE_URL: 'canary-url', secrets: 'A=canary-a', keys: 'KEY\nDATABASE_URL' },
     errors: ['database_url', 'secrets'].map(
       (name) => `Reading the input '${name}': there is no such input. ${VALUES_ADVICE}`,
     ),
   },
   {
-    fact: 'a variable that is called like an input',
+    fact: 'a variable named like an input',
     with: { keys: 'KEY\nSTORED=INPUT_BUCKET' },
     env: { INPUT_BUCKET: 'canary-bucket' },
     errors: [
@@ -424,7 +424,7 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'inputs with values that they do not take, one error each',
+    fact: 'inputs with invalid values, one error each',
     with: {
       mode: 'upsert',
       'if-empty': 'ignore',
@@ -441,28 +441,28 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'a target that does not exist, and nothing that hangs on it',
+    fact: 'an unknown target, without the errors that depend on it',
     with: { name: '', target: 'github-org', 'github-token': 'canary-token', prune: 'true' },
     errors: ["Reading the input 'target': there is no such choice. Write one of modal, github."],
   },
   {
-    fact: 'a mode that does not exist, and nothing that hangs on it',
+    fact: 'an unknown mode, without the errors that depend on it',
     with: { mode: 'Merge', 'remove-keys': 'OLD', 'skip-unchanged': 'true' },
     errors: ["Reading the input 'mode': there is no such choice. Write one of replace, merge, create, delete, check."],
   },
   ...['github-token', 'github-repository'].map((input) => ({
-    fact: `${input} with Modal's target`,
+    fact: `${input} with the Modal target`,
     with: { [input]: 'octo/app' },
     notSecret: ['octo/app'],
     errors: [`Reading the input '${input}': it belongs to target github. Remove it, or set target to github.`],
   })),
   {
-    fact: "prune with Modal's target",
+    fact: 'prune with the Modal target',
     with: { prune: 'true' },
     errors: ["Reading the input 'prune': it belongs to target github. Remove it, or set target to github."],
   },
   {
-    fact: 'inputs that shape one secret beside config',
+    fact: 'single-secret inputs beside config',
     with: { name: 'my-app', environment: '', mode: 'merge', config: 'secrets.yml' },
     errors: ['name', 'keys', 'mode'].map(
       (name) =>
@@ -471,7 +471,7 @@ const mistakes: readonly Row[] = [
   },
 ];
 
-describe('a mistake ends the step with an annotation that says what to do, and nothing is written', () => {
+describe('a mistake fails the step, the annotation suggests a fix, and nothing is written', () => {
   test.each(mistakes)('$fact', async ({ server, errors, ...options }) => {
     await using modal = await startModalServer(server);
     const result = await sync(modal, {
@@ -487,7 +487,7 @@ describe('a mistake ends the step with an annotation that says what to do, and n
   });
 });
 
-describe('a missing file is an error that says where it should come from', () => {
+describe('the error for a missing file suggests where it should come from', () => {
   const EMPTY =
     'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it.';
   const README = { 'README.md': '' };
@@ -523,7 +523,7 @@ describe('a missing file is an error that says where it should come from', () =>
   });
 });
 
-describe('what is no path is not shown, and told by its input and line', () => {
+describe('an invalid path is hidden and reported by its input and line', () => {
   const CONTENT =
     'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path.';
   const alone = { name: '', environment: '' };
@@ -563,7 +563,7 @@ describe('what is no path is not shown, and told by its input and line', () => {
   });
 });
 
-test('a token without the right to write is an error that names the right', async () => {
+test('the error for a read-only token names the missing right', async () => {
   await using modal = await startModalServer({ readOnlyEnvironments: ['prod'] });
   const result = await sync(modal, { with: { keys: 'KEY' }, env: { KEY: 'canary-value' } });
   expect(errorsOf(result)).toEqual([
@@ -572,7 +572,7 @@ test('a token without the right to write is an error that names the right', asyn
   expect(modal.secret('prod', 'my-app')).toBeUndefined();
 });
 
-test('a token that may not list environments still creates', async () => {
+test('a token that cannot list environments can still create', async () => {
   await using modal = await startModalServer({ mayListEnvironments: false });
   const result = await sync(modal, { with: { keys: 'KEY' }, env: { KEY: 'canary-value' } });
   expect(result.outputs['result']).toBe('created');

@@ -17,7 +17,7 @@ import { sync } from '../support/sync.ts';
 interface Row {
   readonly fact: Fact;
   readonly answer: Omit<RawFault, 'kind'>;
-  /** What the error says about it in the end. */
+  /** What the final error reports about it. */
   readonly says: RegExp;
 }
 
@@ -139,7 +139,7 @@ describe.concurrent.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) }
     expect(modal.connections).toBe(1);
   });
 
-  test('every time', async () => {
+  test('on every attempt', async () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, ...times(9, { kind: 'raw', ...answer }));
     const error = expectPlainError(await sync(modal, STEP));
@@ -155,7 +155,7 @@ describe.concurrent.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) }
   });
 });
 
-test.concurrent('a message of 4 MiB is read', async () => {
+test.concurrent('the client reads a message of 4 MiB', async () => {
   await using modal = await startModalServer();
   const padding = Buffer.from([0x7a, 0xf5, 0xff, 0xff, 0x01]); // Field 15 is unknown; it has 4 MiB - 11 bytes.
   const message = Buffer.concat([
@@ -173,7 +173,7 @@ describe.concurrent(titleOf(ANSWERS.badToken), () => {
     { fact: 'two words', token: 'canary-one canary-two' },
     { fact: 'with a line break', token: 'canary-one\n' },
     { fact: 'not ASCII', token: 'canary-größe' },
-    { fact: '64 KiB and one', token: `canary-${'x'.repeat(64 * 1024 - 6)}` },
+    { fact: 'longer than 64 KiB', token: `canary-${'x'.repeat(64 * 1024 - 6)}` },
   ])('$fact', async ({ token }) => {
     await using modal = await startModalServer();
     const text = Buffer.from(token);
@@ -202,7 +202,7 @@ test.concurrent(titleOf(ANSWERS.encoding), async () => {
 describe.concurrent(titleOf(ANSWERS.badMessage), () => {
   const BAD = { 'grpc-message': '100% of nothing%E0%A4%A' };
 
-  test('with NOT_FOUND: the secret is created', async () => {
+  test('with NOT_FOUND: the action creates the secret', async () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'raw', headers: { ...GRPC, 'grpc-status': '5', ...BAD } });
     expect(expectSuccess(await sync(modal, STEP))).toBe('created');
@@ -222,7 +222,7 @@ describe.concurrent(titleOf(ANSWERS.badMessage), () => {
   });
 });
 
-test.concurrent('a value in a grpc-message that is cut off within a character is hidden all the same', async () => {
+test.concurrent('a truncated character in a grpc-message does not reveal the value', async () => {
   await using modal = await startModalServer();
   const value = 'canary größe 50%';
   const text = encodeURIComponent(`bad value ${value}, größer`).slice(0, -5); // Within the last ß.
@@ -317,7 +317,7 @@ function warningsOf(step: StepResult): readonly string[] {
   return step.annotations.filter(({ level }) => level === 'warning').map(({ message }) => message);
 }
 
-/** A gRPC frame: flags, length, message; the length is the message's unless it is to be wrong. */
+/** A gRPC frame: flags, length, message. A test may pass a wrong length. */
 function frame(
   message: readonly number[] | Uint8Array,
   { flags = 0, length = message.length }: { readonly flags?: number; readonly length?: number } = {},

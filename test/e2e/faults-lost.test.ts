@@ -13,7 +13,7 @@ import { LOST, titleOf, type Fact } from '../support/reliability-facts.ts';
 import type { StepResult } from '../support/runner.ts';
 import { sync } from '../support/sync.ts';
 
-/** The ways to carry a write out and lose its answer. */
+/** Faults that carry out a write and lose its answer. */
 const WAYS: readonly { readonly way: string; readonly fault: Fault }[] = [
   { way: 'the connection is cut', fault: { kind: 'drop', afterCommit: true } },
   { way: 'the stream is reset', fault: { kind: 'reset', afterCommit: true } },
@@ -29,7 +29,7 @@ interface Row {
   readonly before?: Readonly<Record<string, string>>;
   readonly after?: Readonly<Record<string, string>>;
   readonly result: string;
-  /** The methods of all writing calls; the first two are attempts of one. */
+  /** The methods of all writes. The first two are attempts of one call. */
   readonly writes: readonly string[];
 }
 
@@ -103,7 +103,7 @@ describe.concurrent(titleOf(LOST.creates), () => {
     );
   }
 
-  test.each(WAYS)('its own: $way', async ({ fault }) => {
+  test.each(WAYS)('from this run: $way', async ({ fault }) => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, fault);
     expectNotKnown(await sync(modal, CREATE));
@@ -112,13 +112,13 @@ describe.concurrent(titleOf(LOST.creates), () => {
     expect(expectSuccess(await sync(modal, CREATE))).toBe('skipped');
   });
 
-  test('its own, on an older server, which lists no keys', async () => {
+  test('from this run, on an older server, which lists no keys', async () => {
     await using modal = await startModalServer({ listsKeys: false });
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop', afterCommit: true });
     expectNotKnown(await sync(modal, CREATE));
   });
 
-  test("something else's: the first attempt never arrived", async () => {
+  test('from something else, because the first attempt never arrived', async () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop' });
     modal.onCall((call) => {
@@ -128,7 +128,7 @@ describe.concurrent(titleOf(LOST.creates), () => {
     expect(contentOf(modal)).toEqual({ A: 'canary-b' });
   });
 
-  test('and is gone again', async () => {
+  test('and disappears again', async () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop', afterCommit: true });
     modal.onCall(({ message }) => {

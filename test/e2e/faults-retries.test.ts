@@ -12,7 +12,10 @@ import { startModalServer, type Fault, type ModalServer } from '../support/modal
 import { RETRIES, titleOf } from '../support/reliability-facts.ts';
 import { sync } from '../support/sync.ts';
 
-/** The calls of a run that creates a secret, and which of them goes wrong. Where a secret is missing, its environment is asked for. */
+/**
+ * The calls of a run that creates a secret, with a mark on the failing one. For a missing secret, the action checks the
+ * environment.
+ */
 interface Place {
   readonly call: string;
   readonly index: 0 | 1 | 3;
@@ -21,7 +24,7 @@ interface Place {
 }
 
 const CALLS = ['AuthTokenGet', 'SecretGetOrCreate', 'EnvironmentList', 'SecretGetOrCreate'] as const;
-/** What the log calls them. */
+/** Their names in the log. */
 const SAID = ['signing in', ...CALLS.slice(1)];
 const NOTHING = /\. (?:Nothing was written|The secret was not written)\. /;
 const NOT_KNOWN = /\. It is unknown whether the secret was written, and a second run is safe\. /;
@@ -78,7 +81,7 @@ describe.concurrent(titleOf(RETRIES.always), () => {
 describe.concurrent(titleOf(RETRIES.final), () => {
   const rows = [
     { ...EXCHANGE, codes: [3, 7, 9, 12, 16] },
-    { ...LOOK_UP, codes: [3, 6, 7, 9, 12] }, // NOT_FOUND is the answer for a secret that is to be created.
+    { ...LOOK_UP, codes: [3, 6, 7, 9, 12] }, // NOT_FOUND is the expected answer for a secret to create.
     { ...WRITE, codes: [3, 5, 6, 7, 9, 12] },
   ].flatMap(({ codes, ...place }) => codes.map((code) => ({ ...place, code })));
 
@@ -132,7 +135,7 @@ describe.concurrent(titleOf(RETRIES.asked), () => {
     expect(new Set(headersOf(asked, 'x-retry-delay'))).toEqual(new Set([undefined]));
   });
 
-  test('such waits do not count among the three retries', async () => {
+  test('these waits do not use up the three retries', async () => {
     await using modal = await startModalServer();
     const wait: Fault = { kind: 'status', code: 8, retryAfterSecs: 0.1 };
     const fail: Fault = { kind: 'status', code: 14 };
@@ -143,7 +146,7 @@ describe.concurrent(titleOf(RETRIES.asked), () => {
     expect(write && headersOf(write, 'x-throttle-retry-attempt')).toEqual(['0', '0', '1', '1', '2', '2']);
   });
 
-  test('a wait of 0 or less is 0.1 s', async () => {
+  test('a wait of 0 or less becomes 0.1 s', async () => {
     await using modal = await startModalServer();
     injectAt(modal, 3, ...[0, -5].map((retryAfterSecs): Fault => ({ kind: 'status', code: 8, retryAfterSecs })));
     const step = await sync(modal, STEP);
@@ -166,12 +169,12 @@ describe.concurrent(titleOf(RETRIES.askedTooLong), () => {
   });
 });
 
-/** Whether a header tells seconds with three decimals, as Modal's JavaScript client writes them. */
+/** True if a header gives seconds with three decimals, as Modal's JavaScript client does. */
 function isSeconds(header: string | undefined): boolean {
   return /^\d+\.\d{3}$/.test(header ?? '');
 }
 
-/** Makes the call go wrong that has this index among `CALLS`. */
+/** Makes the call with this index in `CALLS` fail. */
 function injectAt(modal: ModalServer, index: Place['index'], ...faults: readonly Fault[]): void {
   const before = CALLS.slice(0, index).filter((method) => method === CALLS[index]);
   modal.inject(CALLS[index], ...times(before.length, { kind: 'pass' }), ...faults);
@@ -186,7 +189,7 @@ function tokensOf(modal: ModalServer, method: string): readonly (string | undefi
 }
 
 describe.concurrent(titleOf(RETRIES.refused), () => {
-  test('the tokens of ten look-ups under way expire at once: one new token serves them all', async () => {
+  test('one new token serves ten parallel look-ups whose token expires', async () => {
     let passedMs = 0;
     await using modal = await startModalServer({ now: () => Date.now() + passedMs });
     const names = Array.from({ length: 10 }, (_, index) => `secret-${index}`);
@@ -217,7 +220,7 @@ describe.concurrent(titleOf(RETRIES.refused), () => {
     expect(step.log).not.toContain('trying again');
   });
 
-  test('the second attempt has the key and the counters of the first', async () => {
+  test('the second attempt keeps the key and the counters of the first', async () => {
     await using modal = await startModalServer();
     injectAt(modal, 3, FAILED, REFUSED);
     expect(expectSuccess(await sync(modal, STEP))).toBe('created');
@@ -225,14 +228,14 @@ describe.concurrent(titleOf(RETRIES.refused), () => {
     expect(write && headersOf(write, 'x-retry-attempt')).toEqual(['0', '1', '1']);
   });
 
-  test('a create whose first attempt is lost, and whose secret is there then: not known', async () => {
+  test('a create that loses its first attempt and then finds the secret: unknown', async () => {
     await using modal = await startModalServer();
     injectAt(modal, 3, { kind: 'drop', afterCommit: true }, REFUSED);
     const error = expectPlainError(await sync(modal, { ...STEP, with: { ...STEP.with, mode: 'create' } }));
     expect(error).toContain('It is unknown whether the secret was written');
   });
 
-  test('a create whose first attempt is refused, and whose secret is there then: skipped', async () => {
+  test('a create that is refused first and then finds the secret: skipped', async () => {
     await using modal = await startModalServer();
     injectAt(modal, 3, REFUSED);
     modal.onCall(() => {
@@ -254,7 +257,7 @@ describe.concurrent(titleOf(RETRIES.refusedTwice), () => {
     expect(attemptsOf(modal)[index]?.calls).toHaveLength(2);
   });
 
-  test('also if other failures stand between', async () => {
+  test('also with other failures in between', async () => {
     await using modal = await startModalServer();
     injectAt(modal, 1, REFUSED, FAILED, REFUSED);
     expect(expectPlainError(await sync(modal, STEP))).toMatch(LOOK_UP.doing);
@@ -264,7 +267,7 @@ describe.concurrent(titleOf(RETRIES.refusedTwice), () => {
 
 describe.concurrent(titleOf(RETRIES.noNewToken), () => {
   test.each([
-    { fact: 'as it is', faults: [REFUSED], state: NOTHING },
+    { fact: 'on the first attempt', faults: [REFUSED], state: NOTHING },
     { fact: 'after a lost answer', faults: [{ kind: 'drop', afterCommit: true }, REFUSED], state: NOT_KNOWN },
   ] satisfies readonly { fact: string; faults: readonly Fault[]; state: RegExp }[])(
     '$fact',

@@ -8,7 +8,7 @@ import type { StepResult } from '../support/runner.ts';
 import { sync } from '../support/sync.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-/** Everything has been read, and Modal has not been called. */
+/** The step has read its input, and has not called Modal yet. */
 const READ = /^Read 1 name from env:/;
 const SIGNING_IN = 'Signing in to Modal';
 const LOOKING_UP = "Looking up secret 'my-app' in environment 'prod'";
@@ -30,7 +30,7 @@ describe.concurrent.each(SIGNALS)('%s', (send) => {
     `${titleOf(STOP.write)} ($afterCommit)`,
     async (commit) => {
       await using modal = await startModalServer();
-      // The write fails once, so that a line of the log says that it is under way.
+      // The write fails once, so that the log shows that it is running.
       modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'reset', ...commit }, { kind: 'hang' });
       const when = /^SecretGetOrCreate failed \(Unavailable\); trying again in/;
       const step = await sync(modal, { ...STEP, signal: { when, send } });
@@ -91,7 +91,7 @@ function expectCancelled(
   expect(step.summary).toContain(state);
 }
 
-test('a log that nobody reads any more: what was begun is finished, and outputs and summary are written', async () => {
+test('if the log reader disappears, the run finishes its write and writes outputs and summary', async () => {
   await using modal = await startModalServer();
   const step = await sync(modal, { ...STEP, hangsUp: true });
   expect(step).toMatchObject({ exitCode: 0, stderr: '', outputs: { result: 'created' } });

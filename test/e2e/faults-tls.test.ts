@@ -46,7 +46,7 @@ describe.concurrent(titleOf(TLS.switchedOff), () => {
     expect(modal.calls).toEqual([]);
   });
 
-  test.each(['directly', 'through a proxy'])("for GitHub's target, %s", async (way) => {
+  test.each(['directly', 'through a proxy'])('for the GitHub target, %s', async (way) => {
     await using server = await startModalServer({ tls: true });
     await using proxy = await startProxy();
     const step = await runStep({
@@ -95,7 +95,7 @@ describe.concurrent(titleOf(TLS.webServer), () => {
       says: (url: string) => `what is at ${url} does not speak HTTP/2, so that it is not Modal. `,
     },
     { ALPNProtocols: [], says: (url: string) => `the connection to ${url} failed (` },
-  ])('that offers $ALPNProtocols', async ({ ALPNProtocols, says }) => {
+  ])('offering $ALPNProtocols', async ({ ALPNProtocols, says }) => {
     await using web = await startWebServer(ALPNProtocols);
     const step = await syncTo(web);
     expect(expectPlainError(step)).toContain(`${ABOUT}: ${says(web.url)}`);
@@ -117,7 +117,7 @@ interface WebServer extends AsyncDisposable {
   readonly caPem: string;
 }
 
-/** @param ALPNProtocols what it offers to speak; nothing, as old servers do, where it is empty. */
+/** @param ALPNProtocols the protocols that it offers. Empty: it offers none, as old servers do. */
 async function startWebServer(ALPNProtocols: string[]): Promise<WebServer> {
   const { certPem: cert, keyPem: key, caPem } = await testCertificates();
   const server = createServer({ cert, key, ALPNProtocols }, (_, response) => {
@@ -168,7 +168,7 @@ test.concurrent.each(['directly', 'through a proxy'])(`${titleOf(TLS.alpn)} (%s)
   for (const protocols of offered) expect(protocols[0]).toBe('h2');
 });
 
-/** Another name for this machine than those of loopback, so that a connection would be seen. */
+/** A name for this machine that is not loopback, so that the test would see a connection. */
 test.concurrent(titleOf(TLS.clearText), async () => {
   await using modal = await startModalServer();
   const url = modal.url.replace('127.0.0.1', '0.0.0.0');

@@ -11,7 +11,7 @@ const MIB = 1024 * 1024;
 const isWindows = process.platform === 'win32';
 const isRoot = process.getuid?.() === 0;
 
-/** A place for links, which a fresh workspace of the harness cannot have: workspace, RUNNER_TEMP, and what is outside. */
+/** Folders with links, which the harness cannot make in a fresh workspace: workspace, RUNNER_TEMP, and an outside folder. */
 let base = '';
 let workspace = '';
 let temp = '';
@@ -62,7 +62,7 @@ async function write(name: string, content: string): Promise<void> {
   await writeFile(join(base, name), content);
 }
 
-/** Runs the step in the place above. */
+/** Runs the step in these folders. */
 async function run(options: StepOptions): Promise<{ readonly step: StepResult; readonly stored: string | undefined }> {
   await using modal = await startModalServer();
   const step = await sync(modal, { ...options, workspace, env: { RUNNER_TEMP: temp, ...options.env } });
@@ -70,7 +70,7 @@ async function run(options: StepOptions): Promise<{ readonly step: StepResult; r
   return { step, stored: modal.secret('prod', 'my-app')?.get('A') };
 }
 
-/** A row's paths are made when it runs: the place is not there before. */
+/** A row builds its paths when it runs, because the folders do not exist before. */
 type Input = 'from-dotenv' | 'from-json' | 'config';
 interface Row {
   readonly fact: string;
@@ -78,27 +78,27 @@ interface Row {
   readonly path: () => string;
 }
 
-describe.skipIf(isWindows)('a path that leads out of the workspace is refused', () => {
+describe.skipIf(isWindows)('the action refuses a path that leads out of the workspace', () => {
   const rows: readonly Row[] = [
     { fact: 'by ..', path: () => '../outside/.env' },
-    { fact: 'by .. behind a folder', path: () => 'real/../../outside/.env' },
-    { fact: 'by .. to a folder whose name begins like that of the workspace', path: () => '../workspace-2/.env' },
-    { fact: 'by .. to the folder above', path: () => '..' },
+    { fact: 'by .. after a folder', path: () => 'real/../../outside/.env' },
+    { fact: 'by .. to a folder whose name begins like the workspace', path: () => '../workspace-2/.env' },
+    { fact: 'by .. to the parent folder', path: () => '..' },
     { fact: 'by .. into RUNNER_TEMP', path: () => '../temp/.env' },
     { fact: 'absolute', path: () => join(base, 'outside', '.env') },
     { fact: 'absolute, through the workspace', path: () => `${workspace}/../outside/.env` },
     { fact: 'absolute, through RUNNER_TEMP', path: () => `${temp}/../outside/.env` },
     { fact: 'absolute, to a folder', path: () => join(base, 'outside', 'folder') },
-    { fact: 'absolute, to the root of all', path: () => '/' },
-    { fact: 'absolute, to what never ends', path: () => '/dev/zero' },
+    { fact: 'absolute, to the root folder', path: () => '/' },
+    { fact: 'absolute, to an endless file', path: () => '/dev/zero' },
     { fact: 'by a linked file', path: () => 'linked-out.env' },
     { fact: 'by a linked file with a relative target', path: () => 'linked-relative.env' },
     { fact: 'by a link to a link', path: () => 'linked-twice.env' },
     { fact: 'by a linked folder', path: () => 'linked-out/.env' },
     { fact: 'by a linked folder as the start of a search', path: () => 'linked-out' },
-    { fact: 'by a link to the folder above as the start of a search', path: () => 'linked-above' },
+    { fact: 'by a link to the parent folder as the start of a search', path: () => 'linked-above' },
     { fact: 'by a linked file that a search finds', path: () => 'search-linked' },
-    { fact: 'by a link to what never ends', path: () => 'linked-zero.env' },
+    { fact: 'by a link to an endless file', path: () => 'linked-zero.env' },
     { fact: 'by a link into RUNNER_TEMP', path: () => 'linked-temp.env' },
     { fact: 'by a link out of RUNNER_TEMP', path: () => join(temp, 'linked-out', '.env') },
     { fact: 'as JSON, by ..', input: 'from-json', path: () => '../outside/secrets.json' },
@@ -118,11 +118,11 @@ describe.skipIf(isWindows)('a path that leads out of the workspace is refused', 
       ),
     ]);
     expect(step.exitCode).toBe(1);
-    // Not read: its value would have been masked.
+    // The action did not read it, or it would have masked its value.
     expect(step.masks).not.toContain('canary-outside');
   });
 
-  test('also where the runner has no temporary folder', async () => {
+  test('also if the runner has no temporary folder', async () => {
     for (const RUNNER_TEMP of ['', join(base, 'missing')]) {
       const { step } = await run({ with: { 'from-dotenv': join(base, 'outside', '.env') }, env: { RUNNER_TEMP } });
       expect(errorsOf(step)).toEqual([expect.stringContaining(': it lies outside the workspace.')]);
@@ -130,7 +130,7 @@ describe.skipIf(isWindows)('a path that leads out of the workspace is refused', 
   });
 });
 
-describe.skipIf(isWindows)('a path that stays inside is read', () => {
+describe.skipIf(isWindows)('the action reads a path that stays inside', () => {
   const rows: readonly (Row & { readonly value: string })[] = [
     { fact: 'by a linked file', path: () => 'linked-in.env', value: 'canary-inside' },
     { fact: 'by a linked folder', path: () => 'linked-in/.env', value: 'canary-inside' },
@@ -158,7 +158,7 @@ describe.skipIf(isWindows)('a path that stays inside is read', () => {
     expect(stored).toBe(value);
   });
 
-  test('also where the workspace and RUNNER_TEMP are reached by links', async () => {
+  test('also if the workspace and RUNNER_TEMP are links', async () => {
     await using modal = await startModalServer();
     const linked = { workspace: join(base, 'linked-workspace'), temp: join(base, 'linked-temp') };
     await symlink(workspace, linked.workspace);
@@ -175,7 +175,7 @@ describe.skipIf(isWindows)('a path that stays inside is read', () => {
 
 describe.skipIf(isWindows)('a search for a file', () => {
   test.each([
-    { fact: 'stops at the workspace, though the folder above has one', path: 'apps/api' },
+    { fact: 'stops at the workspace, even if the parent folder has the file', path: 'apps/api' },
     { fact: 'stops at the workspace when it starts there', path: '.' },
   ])('$fact', async ({ path }) => {
     const { step } = await run({ with: { 'from-dotenv': path } });
@@ -184,13 +184,13 @@ describe.skipIf(isWindows)('a search for a file', () => {
     ]);
   });
 
-  test('does not take a folder for the file', async () => {
+  test("ignores a folder with the file's name", async () => {
     const { step } = await run({ with: { 'from-dotenv': 'search/deeper' } });
     expect(errorsOf(step)).toEqual([expect.stringMatching(/^Reading search[/\\]\.env: it is not a file\./)]);
   });
 
   test.each(['../.env', 'real/.env', '/etc/hosts', 'real\\.env', '..', '.'])(
-    'takes no path for a name: %s',
+    'searches only for a name, not for a path: %s',
     async (filename) => {
       const { step } = await run({ with: { 'from-dotenv': '.', 'dotenv-filename': filename } });
       expect(errorsOf(step)).toEqual([
@@ -200,20 +200,20 @@ describe.skipIf(isWindows)('a search for a file', () => {
   );
 });
 
-describe.skipIf(isWindows)('what is no file, or not there, is refused without waiting for it', () => {
+describe.skipIf(isWindows)('the action refuses anything but an existing file, without waiting', () => {
   test.concurrent.each<Row & { readonly error: string }>([
     { fact: 'a pipe', path: () => 'pipe.env', error: 'it is not a file' },
     { fact: 'a pipe as JSON', input: 'from-json', path: () => 'pipe.json', error: 'it is not a file' },
     {
-      fact: 'a .. behind a linked folder, which takes back the name and does not follow the link',
+      fact: 'a .. after a linked folder, which removes the name and does not follow the link',
       path: () => 'linked-out/../outside/.env',
       error: 'the file does not exist',
     },
     { fact: 'a link to itself', path: () => 'linked-loop.env', error: 'the file does not exist' },
     { fact: 'a link to nothing', path: () => 'linked-nowhere.env', error: 'the file does not exist' },
-    { fact: 'a file behind a file', path: () => 'real/.env/.env', error: 'the file does not exist' },
+    { fact: 'a file below a file', path: () => 'real/.env/.env', error: 'the file does not exist' },
     {
-      fact: 'a name longer than any',
+      fact: 'a name longer than the file system allows',
       path: () => `${'x'.repeat(5000)}.env`,
       error: 'it is not the path of a file that is there',
     },
@@ -231,10 +231,10 @@ describe.skipIf(isWindows)('what is no file, or not there, is refused without wa
   });
 });
 
-describe.skipIf(isWindows)('a file that may not be read is an error that says so', () => {
+describe.skipIf(isWindows)('an unreadable file gets its own error', () => {
   let asNobody: StepOptions = {};
 
-  /** Root may read everything. So the process becomes another user, who may not be able to enter the folder of this clone. */
+  /** Root may read everything, so the process becomes another user, who may not be able to enter the folder of this clone. */
   beforeAll(async () => {
     for (const folder of [base, workspace]) await chmod(folder, 0o755);
     if (!isRoot) return;
@@ -254,7 +254,7 @@ describe.skipIf(isWindows)('a file that may not be read is an error that says so
   });
 });
 
-/** Copies the action to where every user can read it, whatever this clone's folder and umask allow. */
+/** Copies the action to a place that every user can read, whatever the folder and umask of this clone allow. */
 async function copyAction(): Promise<string> {
   const root = join(import.meta.dirname, '..', '..');
   const folder = join(base, 'action');
@@ -292,12 +292,12 @@ describe('the size of a file', () => {
       files: { 's.yml': filled('secrets: []', '\n', MIB + 1) },
     },
     {
-      fact: 'one of many bytes and half as many characters',
+      fact: 'a file with half as many characters as bytes',
       name: '.env',
       with: { 'from-dotenv': '.env' },
       files: { '.env': `A=canary-${'ü'.repeat(MIB / 2)}` },
     },
-  ])('may not be a byte more: $fact', async ({ name, ...row }) => {
+  ])('may not exceed that by one byte: $fact', async ({ name, ...row }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, row);
     expect(errorsOf(step)).toEqual([
@@ -330,7 +330,7 @@ describe('the number of names in a secret', () => {
       with: { 'from-dotenv': '.env', 'from-json': '{"ONE_MORE": "canary-more"}' },
       files: { '.env': dotenv(1_000) },
     },
-  ])('may not be one more: $fact', async (row) => {
+  ])('may not be 1,001: $fact', async (row) => {
     await using modal = await startModalServer();
     const step = await sync(modal, row);
     expect(errorsOf(step)).toEqual([
@@ -340,11 +340,11 @@ describe('the number of names in a secret', () => {
   });
 });
 
-describe('bytes that are not UTF-8 are refused', () => {
+describe('the action refuses bytes that are not UTF-8', () => {
   test.each([
     { fact: 'a byte of Latin-1', bytes: [0xfc] },
-    { fact: 'a character that is cut off', bytes: [0xe2, 0x82] },
-    { fact: 'a slash in two bytes', bytes: [0xc0, 0xaf] },
+    { fact: 'a truncated character', bytes: [0xe2, 0x82] },
+    { fact: 'a slash encoded in two bytes', bytes: [0xc0, 0xaf] },
     { fact: 'half of a surrogate pair', bytes: [0xed, 0xa0, 0x80] },
   ])('$fact', async ({ bytes }) => {
     const around = (start: string, end: string): Uint8Array =>

@@ -6,7 +6,7 @@ import { decodeEntities } from '../support/runner-summary.ts';
 import { syncGithub } from '../support/sync-github.ts';
 import { CREDENTIALS, errorsOf, sync } from '../support/sync.ts';
 
-/** Texts that strangers may choose, by what they would do. */
+/** Texts that strangers may choose, by the attack they try. */
 const FOREIGN: Readonly<Record<string, string>> = {
   'a command': '::error::forged',
   'a command behind blanks': '   ::add-mask::forged',
@@ -41,7 +41,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
 const foreign = Object.entries(FOREIGN);
 const texts = Object.values(FOREIGN);
 
-/** Nothing but what the step said itself: so many annotations, each one line, no masks, and a summary of plain text. */
+/** Expects only the step's own output: so many annotations, each one line, no masks, and a plain-text summary. */
 function expectHarmless(step: StepResult, annotations: number): void {
   expect(step.annotations).toHaveLength(annotations);
   for (const { message, title, file } of step.annotations) {
@@ -51,7 +51,7 @@ function expectHarmless(step: StepResult, annotations: number): void {
   expect(step.masks.filter((mask) => mask.includes('forged'))).toEqual([]);
   for (const line of step.stdout.split(/\r\n|\r|\n/).filter((one) => !one.startsWith('::')))
     expect(line).not.toMatch(/##\[|^\s*::/);
-  // None may be left but the line feed.
+  // Only the line feed may remain.
   expect((step.stdout + step.summary).replaceAll('\n', '')).not.toMatch(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]/u,
   );
@@ -59,8 +59,8 @@ function expectHarmless(step: StepResult, annotations: number): void {
 }
 
 /**
- * No Markdown, as the summary is lines of HTML that nothing parts; no HTML but the step's own; and foreign text in <code>
- * alone, where GitHub makes no links. Each error stands there as its annotation says it, as cells of a table.
+ * Expects no Markdown, because the summary is unbroken lines of HTML; no HTML but the step's own; and foreign text only
+ * in <code>, where GitHub makes no links. Each error appears as in its annotation, as cells of a table.
  */
 function expectPlain(step: StepResult): void {
   const shown = [...step.summary.matchAll(/<code>([^<>]*)<\/code>/g)].map(([, text = '']) => decodeEntities(text));
@@ -81,7 +81,7 @@ function expectPlain(step: StepResult): void {
   }
 }
 
-describe('what a server says starts no command and no markup', () => {
+describe('text from a server starts no command and no markup', () => {
   test.concurrent.each(foreign)('as an error: %s', async (_, text) => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'status', code: 3, message: `So: ${text}` });
@@ -90,7 +90,7 @@ describe('what a server says starts no command and no markup', () => {
     expectHarmless(step, 1);
   });
 
-  test.each([0, 10, 20])('as warnings, ten of which are shown, from the text %i on', async (first) => {
+  test.each([0, 10, 20])('in warnings, of which the log shows ten, from text %i on', async (first) => {
     await using modal = await startModalServer();
     const messages = texts.slice(first, first + 10);
     modal.inject('SecretGetOrCreate', { kind: 'warning', messages });
@@ -100,7 +100,7 @@ describe('what a server says starts no command and no markup', () => {
     expectHarmless(step, messages.length);
   });
 
-  test('as letters of other scripts and emoji, which stay', async () => {
+  test('text in other scripts and emoji stay', async () => {
     await using modal = await startModalServer();
     const said = 'Zoë 日本語 עברית ไทย 😀';
     modal.inject('SecretGetOrCreate', { kind: 'status', code: 3, message: said });
@@ -108,14 +108,14 @@ describe('what a server says starts no command and no markup', () => {
     expect(errorsOf(step)).toEqual([expect.stringContaining(`(it says: ${said})`)]);
   });
 
-  test('as the names of environments', async () => {
+  test('in the names of environments', async () => {
     await using modal = await startModalServer({ environments: texts });
     const step = await sync(modal, { with: { values: 'A: a' } });
     expect(errorsOf(step)).toEqual([expect.stringContaining("the environment 'prod' does not exist; there are ")]);
     expectHarmless(step, 1);
   });
 
-  test('as the names of keys that are taken out', async () => {
+  test('in the names of removed keys', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', new Map(texts.map((text) => [text, 'canary-old'])));
     const step = await sync(modal, { with: { values: 'A: a' } });
@@ -124,9 +124,12 @@ describe('what a server says starts no command and no markup', () => {
   });
 
   test.each([
-    { fact: 'with a type that is text of its own', headers: { 'content-type': 'text/html; ##[error]forged <img>' } },
-    { fact: 'without a type', headers: {} },
-  ])('as an answer that is none, $fact', async ({ headers }) => {
+    {
+      fact: 'with a content type that holds such text',
+      headers: { 'content-type': 'text/html; ##[error]forged <img>' },
+    },
+    { fact: 'without a content type', headers: {} },
+  ])('in an answer that is not gRPC, $fact', async ({ headers }) => {
     await using modal = await startModalServer();
     const page = Buffer.from('::error::forged\n##[error]forged');
     for (let call = 0; call < 4; call += 1)
@@ -136,7 +139,7 @@ describe('what a server says starts no command and no markup', () => {
     expectHarmless(step, 1);
   });
 
-  test('as the id of a secret', async () => {
+  test('in the id of a secret', async () => {
     await using modal = await startModalServer();
     const id = 'st-1\n::error::forged\n##[add-mask]forged<img src=x>';
     const message = Buffer.concat([Buffer.of(0x0a, id.length), Buffer.from(id)]);
@@ -149,8 +152,8 @@ describe('what a server says starts no command and no markup', () => {
   });
 });
 
-describe('what a workflow or its files say starts no command and no markup', () => {
-  test.skipIf(process.platform === 'win32')('as the names of files', async () => {
+describe('text from a workflow or its files starts no command and no markup', () => {
+  test.skipIf(process.platform === 'win32')('in the names of files', async () => {
     await using modal = await startModalServer();
     const names = texts.filter((text) => !/[\r\n\0]/.test(text)).map((text) => `x/${text.trim().replaceAll('/', '-')}`);
     const files = Object.fromEntries(names.map((name) => [name, 'A=canary-a']));
@@ -164,14 +167,14 @@ describe('what a workflow or its files say starts no command and no markup', () 
     .filter(([, text]) => !/[\r\n\0=]/.test(text))
     .map(([fact, text]) => [fact, text.trim()] as const);
 
-  test.concurrent.each(environments)('as the name of an environment of GitHub: %s', async (_, environment) => {
+  test.concurrent.each(environments)('in the name of a GitHub environment: %s', async (_, environment) => {
     await using github = await startGithubServer({ environments: [environment] });
     const step = await syncGithub(github, { with: { environment, values: 'A: a' } });
     expect(step.outputs).toMatchObject({ result: 'created', environment });
     expectHarmless(step, 0);
   });
 
-  test('as names in JSON', async () => {
+  test('in JSON names', async () => {
     await using modal = await startModalServer();
     const names = Object.fromEntries(texts.map((text) => [text, 'canary-value']));
     const step = await sync(modal, { with: { 'from-json': JSON.stringify(names) } });
@@ -180,34 +183,34 @@ describe('what a workflow or its files say starts no command and no markup', () 
     expectHarmless(step, 1);
   });
 
-  test('as names in JSON that are null', async () => {
+  test('in JSON names with null values', async () => {
     await using modal = await startModalServer();
     const names = Object.fromEntries(texts.map((text) => [text, null]));
     const step = await sync(modal, { with: { 'from-json': JSON.stringify({ ...names, A: 'canary-a' }) } });
     expectHarmless(step, step.exitCode === 0 ? 0 : 1);
   });
 
-  test.concurrent.each(foreign)('as an input that does not exist: %s', async (_, text) => {
+  test.concurrent.each(foreign)('in an unknown input: %s', async (_, text) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { values: 'A: a', [`x${text.replaceAll(/[\0=]/g, '')}`]: '1' } });
     expect(errorsOf(step)).toEqual([expect.stringMatching(/^Reading the input 'x.*': there is no such input/s)]);
-    // The first annotation is the runner's own, which repeats the name in it.
+    // The first annotation is the runner's own, and repeats the name.
     expectHarmless({ ...step, annotations: step.annotations.slice(1) }, 1);
   });
 });
 
-describe('what a stranger calls a branch starts no command and no markup', () => {
+describe('a hostile branch name starts no command and no markup', () => {
   const branches = foreign.map(([fact, text]) => [fact, text.replaceAll('\0', '')] as const);
   const event = (headRef: string): RunEvent => ({ name: 'pull_request', headRef });
 
-  test.concurrent.each(branches)('where no rule matches it: %s', async (_, branch) => {
+  test.concurrent.each(branches)('if no rule matches it: %s', async (_, branch) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { event: event(branch), with: { environment: 'main = prod', values: 'A: a' } });
     expect(errorsOf(step)).toEqual([expect.stringContaining("none of the rules 'main = prod' matches the branch '")]);
     expectHarmless(step, 1);
   });
 
-  test('where a rule skips it', async () => {
+  test('if a rule skips it', async () => {
     await using modal = await startModalServer();
     const branch = branches.map(([, text]) => text).join(' ');
     const step = await sync(modal, { event: event(branch), with: { environment: '** =', values: 'A: a' } });
@@ -225,7 +228,7 @@ describe('what a stranger calls a branch starts no command and no markup', () =>
   });
 });
 
-test('the masks of a run whose server forges all that it says are those of its values', async () => {
+test('a server that forges commands adds no masks', async () => {
   await using modal = await startModalServer();
   modal.inject('SecretGetOrCreate', { kind: 'warning', messages: texts });
   const step = await sync(modal, { with: { keys: 'A' }, env: { A: 'canary-a' } });

@@ -13,7 +13,7 @@ import { errorsOf } from '../support/sync.ts';
 const MOVED =
   /: the repository has moved, or another server answered \(HTTP 30\d\)\. Redirects are not followed\. .*Set github-repository to the current name of the repository\. If it has not moved, check GITHUB_API_URL and the proxy settings\.$/;
 
-describe.concurrent('a redirect is not followed', () => {
+describe.concurrent('the action does not follow a redirect', () => {
   const steps = [
     { request: 'the look-up', match: { method: 'GET', path: /\/secrets$/ } },
     { request: 'the request for the public key', match: { method: 'GET', path: /public-key$/ } },
@@ -43,7 +43,7 @@ describe.concurrent('a redirect is not followed', () => {
     expect(github.requests.filter(({ path }) => path.includes('other'))).toEqual([]);
   });
 
-  test('of a repository that was renamed', async () => {
+  test('of a renamed repository', async () => {
     await using github = await startGithubServer({ movedFrom: 'octo/old' });
     const step = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, 'github-repository': 'octo/old' } });
     expect(expectPlainErrorOf(step)).toMatch(MOVED);
@@ -52,7 +52,7 @@ describe.concurrent('a redirect is not followed', () => {
   });
 });
 
-/** One whose outputs may be there, as those of a failed write are. */
+/** A failed write may have set outputs. */
 function expectPlainErrorOf(step: StepResult): string {
   return expectPlainError({ ...step, outputs: {} });
 }
@@ -62,7 +62,7 @@ interface RawServer extends AsyncDisposable {
   readonly requests: readonly IncomingMessage[];
 }
 
-/** Answers every request so, whatever it is. */
+/** Gives every request the same answer. */
 async function startAnswering(answer: (response: ServerResponse, count: number) => void): Promise<RawServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
@@ -84,7 +84,7 @@ async function startAnswering(answer: (response: ServerResponse, count: number) 
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** Writes to stderr how much memory the process had at most, in KiB. */
+/** Writes the peak memory of the process to stderr, in KiB. */
 const peak = `process.on('exit', () => console.error(process.resourceUsage().maxRSS))`;
 const nodeArguments = ['--import', `data:text/javascript,${encodeURIComponent(peak)}`];
 
@@ -100,14 +100,14 @@ async function runAgainst({ url }: RawServer): Promise<{ readonly error: string;
 /** A run to GitHub takes about 110 MB. */
 const MAX_PEAK_BYTES = 200e6;
 
-describe.concurrent('an answer has bounds', () => {
+describe.concurrent('answers have limits', () => {
   const bomb = Buffer.alloc(256 * 1024 * 1024, ' ');
 
   test.each([
     { encoding: 'br', body: brotliCompressSync(bomb) },
     { encoding: 'gzip', body: gzipSync(bomb) },
     { encoding: 'deflate, GZIP', body: gzipSync(bomb) },
-  ])('a compressed one is not requested and not unpacked: $encoding', async ({ encoding, body }) => {
+  ])('the action does not request and does not unpack a compressed answer: $encoding', async ({ encoding, body }) => {
     await using server = await startAnswering((response) => {
       response.writeHead(200, { ...JSON_TYPE, 'content-encoding': encoding }).end(body);
     });
@@ -117,7 +117,7 @@ describe.concurrent('an answer has bounds', () => {
     expect(peakBytes).toBeLessThan(MAX_PEAK_BYTES);
   });
 
-  test('one without an end is not read on', async () => {
+  test('the action stops reading an endless answer', async () => {
     await using server = await startAnswering((response) => {
       const write = (): void => {
         while (!response.destroyed && response.write(' '.repeat(64 * 1024)));
@@ -130,7 +130,7 @@ describe.concurrent('an answer has bounds', () => {
     expect(peakBytes).toBeLessThan(MAX_PEAK_BYTES);
   });
 
-  test('a list without an end is left after ten pages', async () => {
+  test('the action stops an endless list after ten pages', async () => {
     await using server = await startAnswering((response, page) => {
       const secrets = Array.from({ length: 100 }, (_, index) => ({ name: `K${page}_${index}` }));
       response.writeHead(200, JSON_TYPE).end(JSON.stringify({ total_count: 1e6, secrets }));
@@ -142,7 +142,7 @@ describe.concurrent('an answer has bounds', () => {
     expect(server.requests).toHaveLength(10);
   });
 
-  test('a wait of 0 s is 1 s', async () => {
+  test('a wait of 0 s becomes 1 s', async () => {
     await using github = await startGithubServer();
     github.inject({ method: 'GET' }, { kind: 'rateLimit', limit: 'secondary', retryAfterSecs: 0 });
     const step = await syncGithub(github, BOTH);
@@ -152,7 +152,7 @@ describe.concurrent('an answer has bounds', () => {
   });
 });
 
-describe.concurrent('JSON that is not GitHub’s is an error for people', () => {
+describe.concurrent('JSON that GitHub would not send gives a readable error', () => {
   const list = { method: 'GET', path: /\/secrets$/ };
   const key = { method: 'GET', path: /public-key$/ };
 
@@ -162,16 +162,16 @@ describe.concurrent('JSON that is not GitHub’s is an error for people', () => 
     { fact: 'a list that is a number', match: list, body: '{"secrets": 5}' },
     { fact: 'a list of null', match: list, body: '{"secrets": [null]}' },
     { fact: 'a name that is a number', match: list, body: '{"secrets": [{"name": 5}]}' },
-    { fact: 'a name that no secret has', match: list, body: '{"secrets": [{"name": "A\\n::error::B"}]}' },
+    { fact: 'an invalid secret name', match: list, body: '{"secrets": [{"name": "A\\n::error::B"}]}' },
     { fact: 'a page of 101', match: list, body: JSON.stringify({ secrets: Array(101).fill({ name: 'K' }) }) },
-    { fact: 'a list that is cut off', match: list, body: '{"secrets": [{"name": "A"' },
+    { fact: 'a truncated list', match: list, body: '{"secrets": [{"name": "A"' },
     { fact: 'null for a key', match: key, body: 'null' },
     { fact: 'a key of numbers', match: key, body: '{"key_id": 1, "key": 5}' },
     { fact: 'a key of objects', match: key, body: '{"key_id": {}, "key": []}' },
     { fact: 'a key of 70,000 characters', match: key, body: JSON.stringify({ key_id: 'x'.repeat(70_000), key: 'x' }) },
     { fact: 'a refusal with null', match: list, status: 403, body: 'null' },
     {
-      fact: 'a refusal with a message that is no text',
+      fact: 'a refusal whose message is not text',
       match: list,
       status: 403,
       body: '{"message": {"toString": 1}}',

@@ -10,7 +10,7 @@ import type { StepOptions } from '../support/runner.ts';
 import { BOTH, fill, syncGithub, WRITTEN } from '../support/sync-github.ts';
 import { errorsOf } from '../support/sync.ts';
 
-describe('what GitHub would refuse is refused before anything is sent', () => {
+describe('input that GitHub would refuse fails before anything is sent', () => {
   test.each<[string, StepOptions, RegExp]>([
     [
       'names that differ only in case',
@@ -18,7 +18,7 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
       /'API_KEY' \(line 1 of from-json\) appears twice, because GitHub stores names in upper case/,
     ],
     [
-      'a name as Modal has them',
+      'a name that only Modal accepts',
       { with: { name: 'my-app', values: 'A: a' } },
       /^Reading the input 'name': GitHub does not accept the name 'my-app' for a secret\. Use letters, digits and underscores, and do not start with a digit; or omit name to write each key as its own secret\.$/,
     ],
@@ -33,7 +33,7 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
       /'1A' \(line 1, column 2 of from-json\) is not a name that GitHub accepts/,
     ],
     [
-      'several such names, all of them in one error',
+      'several such names, in one error',
       { with: { 'from-json': '{"1A": "canary-1", "2B": "canary-2"}' } },
       /^Checking the selected values: '1A' \(line 1, column 2 of from-json\) and '2B' \(line 1 of from-json\) are not names that GitHub accepts for a secret\./,
     ],
@@ -59,7 +59,7 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
       /^Reading GitHub's credentials: github-token is missing or empty/,
     ],
     [
-      'a repository that is none',
+      'an invalid repository',
       { with: { ...BOTH.with, 'github-repository': 'app' }, env: BOTH.env },
       /^Reading the input 'github-repository': it is not the name of a repository/,
     ],
@@ -76,7 +76,7 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
       /^Reading the input 'environment': no environment of GitHub can have this name\. Use at most 255 characters, and not just one or two dots\.$/,
     ]),
     [
-      'a token with a character that no header takes',
+      'a token with a character that headers cannot carry',
       { with: { ...BOTH.with, 'github-token': 'github_pat_canary…token' }, env: BOTH.env },
       /^Reading GitHub's credentials: github-token has a character that no token has\. Copy it again without quotes, spaces and line breaks\.$/,
     ],
@@ -101,17 +101,17 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
       /^Reading keys: mode delete takes only names, no patterns and no exclusions\./,
     ],
     [
-      'delete with nothing but a comment for names',
+      'delete with only a comment in keys',
       { with: { mode: 'delete', environment: 'production', keys: '# none' } },
       /^Reading keys: mode delete takes only names, no patterns and no exclusions\./,
     ],
     [
-      'a name to store and, in another case, to remove',
+      'a name to store and, in other case, to remove',
       { with: { ...BOTH.with, mode: 'merge', 'remove-keys': 'a' }, env: BOTH.env },
       /^Reading remove-keys: 'a' is also to be stored or required\. Take the name out of remove-keys to keep it, or out of everything else to remove it\.$/,
     ],
     [
-      'required keys of a JSON secret that is only checked',
+      'required keys of a JSON secret in mode check',
       { with: { environment: 'production', mode: 'check', name: 'app', 'required-keys': 'A' } },
       /^Reading the input 'required-keys': mode check cannot look into a JSON secret, because GitHub never returns its value\. Remove it, or remove name to check separate secrets\.$/,
     ],
@@ -128,27 +128,27 @@ describe('what GitHub would refuse is refused before anything is sent', () => {
   });
 });
 
-describe('a name from secrets.* is printed as it was written, which alone its mask hides', () => {
+describe('a name from secrets.* keeps its case, because its mask hides no other', () => {
   const name = 'hunter_pasted';
   const env = { [name]: 'canary-x' };
   test.each<{ fact: string; options: StepOptions; fails?: boolean }>([
     { fact: 'written', options: { with: { keys: name }, env } },
     { fact: 'planned', options: { with: { keys: name, 'dry-run': 'true' }, env } },
-    { fact: 'there already', options: { with: { keys: name, mode: 'create' }, env: { ...env, OLD: 'there' } } },
+    { fact: 'existing', options: { with: { keys: name, mode: 'create' }, env: { ...env, OLD: 'there' } } },
     { fact: 'deleted', options: { with: { keys: name, mode: 'delete' }, env: { OLD: 'there' } } },
-    { fact: 'not there to delete', options: { with: { keys: name, mode: 'delete' } } },
+    { fact: 'missing, to delete', options: { with: { keys: name, mode: 'delete' } } },
     {
       fact: 'removed',
       options: { with: { values: 'A: a', mode: 'merge', 'remove-keys': name }, env: { OLD: 'there' } },
     },
     {
-      fact: 'pruned because it is empty now',
+      fact: 'pruned because it is empty',
       options: {
         with: { keys: `A\n${name}?`, prune: 'true', 'if-empty': 'drop' },
         env: { A: 'canary-a', OLD: 'there' },
       },
     },
-    { fact: 'that of a JSON secret', options: { with: { values: 'A: a', name } } },
+    { fact: 'of a JSON secret', options: { with: { values: 'A: a', name } } },
     { fact: 'too large', options: { with: { keys: name }, env: { [name]: 'x'.repeat(48 * 1024 + 1) } }, fails: true },
     { fact: 'required and missing', options: { with: { values: 'A: a', 'required-keys': name } }, fails: true },
   ])('$fact', async ({ options, fails = false }) => {
@@ -166,7 +166,7 @@ describe('a name from secrets.* is printed as it was written, which alone its ma
   });
 });
 
-test('a value that was put for the name of a secret to delete is not shown, in no case', async () => {
+test("a value in place of a secret's name stays hidden in any case", async () => {
   await using github = await startGithubServer();
   const value = 'hunter-pasted-2';
   const step = await syncGithub(github, {
@@ -182,7 +182,7 @@ test('a value that was put for the name of a secret to delete is not shown, in n
   expect(github.requests).toEqual([]);
 });
 
-test('secrets that would come to more than 100 with those that are there are refused before the first is written', async () => {
+test('new secrets that would exceed 100 with the existing ones fail before the first write', async () => {
   await using github = await startGithubServer();
   fill(
     github,
@@ -195,20 +195,20 @@ test('secrets that would come to more than 100 with those that are there are ref
   expect(github.writes).toEqual([]);
 });
 
-describe('entries of a config that meet are refused', () => {
+describe('the action refuses config entries with the same target', () => {
   test.each([
     [
-      'as one JSON secret, in whatever case',
+      'as one JSON secret, in any case',
       ['{ name: foo, keys: [A] }', '{ name: FOO, keys: [B] }'],
       "Reading secrets.yml, line 4 (FOO): it and secrets.yml, line 3 (foo) both write secret 'FOO' of environment 'production' of octo/app.",
     ],
     [
-      'as a JSON secret and a key of its name, in an environment in whatever case',
+      'as a JSON secret and a key with its name, in an environment in any case',
       ['{ name: foo, keys: [A] }', '{ keys: [FOO=A], environment: Production }'],
       "Reading secrets.yml, line 4: it and secrets.yml, line 3 (foo) both write secrets of environment 'Production' of octo/app.",
     ],
     [
-      'as one that prunes what the other writes',
+      'if one prunes the keys of the other',
       ['{ name: one, keys: [A], prune: true }', '{ name: two, keys: [B] }'],
       "Reading secrets.yml, line 4 (two): it and secrets.yml, line 3 (one) both write secret 'two' of environment 'production' of octo/app.",
     ],
@@ -225,7 +225,7 @@ describe('entries of a config that meet are refused', () => {
   });
 });
 
-describe('a refusal says what to do', () => {
+describe('an error about a refusal suggests a fix', () => {
   test.each<[string, GithubServerOptions, StepOptions, RegExp]>([
     [
       'a wrong token',
@@ -234,31 +234,31 @@ describe('a refusal says what to do', () => {
       /GitHub does not accept github-token \(it says: Bad credentials.*\)\. Nothing was written\. Check that it is complete and has not expired\.$/,
     ],
     [
-      'a token without the right to write, which may look',
+      'a token that can read but not write',
       { permissions: { environments: 'read', secrets: 'read', administration: true, actions: true } },
       {},
       /^Writing .* github-token may not do that \(it says: .*\)\. None of these was written\. Use a fine-grained or GitHub App token with the repository permission Environments: write. The job's own GITHUB_TOKEN cannot have it\.$/,
     ],
     [
-      'a token without any right, which is told the one to write',
+      'a token without rights, with the right it needs',
       { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
       {},
       /^Looking up .* with the repository permission Environments: write. The job's own/,
     ],
     [
-      'a token without any right, for a repository',
+      'a token without rights, for a repository',
       { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
       { with: { environment: '' } },
       /^Looking up .* with the repository permission Secrets: write. The job's own/,
     ],
     [
-      'a token without any right, for a check',
+      'a token without rights, for a check',
       { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
       { with: { mode: 'check', keys: '', 'required-keys': 'A' } },
       /^Looking up .* with the repository permission Environments: read. The job's own/,
     ],
     [
-      'a token that may not create the environment',
+      'a token that cannot create the environment',
       { permissions: { environments: 'write', secrets: 'write', administration: false, actions: true } },
       { with: { environment: 'fresh', 'create-environment': 'true' } },
       /^Writing .* with the repository permissions Environments: write and Administration: write. The job's own GITHUB_TOKEN cannot have them\.$/,
@@ -269,7 +269,7 @@ describe('a refusal says what to do', () => {
       { with: { 'github-token': 'ghs_canary_integration' } },
       /github-token may not do that \(it says: Resource not accessible by integration.*Environments: write. The job's own GITHUB_TOKEN cannot have it\.$/,
     ],
-    ['a public key that is none', { publicKey: 'short' }, {}, /its public key has \d+ bytes instead of 32/],
+    ['an invalid public key', { publicKey: 'short' }, {}, /its public key has \d+ bytes instead of 32/],
   ])('%s', async (_, server, options, error) => {
     await using github = await startGithubServer(server);
     const step = await syncGithub(github, { ...BOTH, with: { ...BOTH.with, ...options.with } });
@@ -279,7 +279,7 @@ describe('a refusal says what to do', () => {
   });
 });
 
-test('a value that GitHub repeats in its refusal is not shown, cut or whole', async () => {
+test('a value that GitHub repeats in its refusal stays hidden, whole or cut', async () => {
   await using github = await startGithubServer();
   const message = `${'x'.repeat(295)} canary-a and canary-b`;
   github.inject({ method: 'PUT' }, { kind: 'status', status: 403, body: { message } });
@@ -287,7 +287,7 @@ test('a value that GitHub repeats in its refusal is not shown, cut or whole', as
   expect(errorsOf(step)).toEqual([expect.stringMatching(/github-token may not do that \(it says: x{295} \*\*\*/)]);
 });
 
-describe('an answer that is not GitHub’s is no success and no bug', () => {
+describe('an answer that is not from GitHub fails with a plain error', () => {
   const PAGE = { status: 200, body: '<html>login</html>', headers: { 'content-type': 'text/html' } };
 
   test.each<[string, FaultMatch, Omit<Extract<GithubFault, { kind: 'status' }>, 'kind'>, RegExp]>([
@@ -319,8 +319,8 @@ describe('an answer that is not GitHub’s is no success and no bug', () => {
   });
 });
 
-describe('it keeps at it', () => {
-  test('a key that is rotated in between is fetched again, once', async () => {
+describe('the action tries again', () => {
+  test('a rotated key is fetched again, once', async () => {
     await using github = await startGithubServer();
     github.inject({ method: 'PUT' }, { kind: 'status', status: 422, body: { message: 'key_id does not match' } });
     const step = await syncGithub(github, BOTH);
@@ -330,8 +330,8 @@ describe('it keeps at it', () => {
   });
 
   test.each([
-    ['the primary limit, until it is reset', { limit: 'primary', resetInSecs: 1 }],
-    ['the secondary limit, as long as it asks', { limit: 'secondary', retryAfterSecs: 1 }],
+    ['after the primary limit, when it resets', { limit: 'primary', resetInSecs: 1 }],
+    ['after the secondary limit, when its wait ends', { limit: 'secondary', retryAfterSecs: 1 }],
   ] as const)('%s', async (_, limit) => {
     await using github = await startGithubServer();
     github.inject({ method: 'PUT' }, { kind: 'rateLimit', ...limit });
@@ -341,7 +341,7 @@ describe('it keeps at it', () => {
     expect(github.environmentSecrets('production')).toEqual(WRITTEN);
   });
 
-  test('a server error and a lost answer are tried again', async () => {
+  test('a server error or a lost answer triggers a retry', async () => {
     await using github = await startGithubServer();
     github.inject({ method: 'PUT' }, { kind: 'status', status: 502 }, { kind: 'drop', afterCommit: true });
     const step = await syncGithub(github, BOTH);
@@ -356,7 +356,7 @@ describe('it keeps at it', () => {
     { match: { method: 'DELETE' }, says: 'Deleting a secret' },
     { match: { method: 'GET', path: /environments\/fresh$/ }, says: 'Looking up the environment' },
     { match: { method: 'PUT', path: /environments\/fresh$/ }, says: 'Creating the environment' },
-  ])('it says so: $says failed', async ({ match, says }) => {
+  ])('the log names a retry: $says failed', async ({ match, says }) => {
     await using github = await startGithubServer();
     await syncGithub(github, { ...BOTH, with: { ...BOTH.with, keys: 'A' } });
     github.inject(match, { kind: 'status', status: 502 });
@@ -367,7 +367,7 @@ describe('it keeps at it', () => {
     expect(step.log).toContain(`\n${says} failed (502); trying again in 0.5 s\n`);
   });
 
-  test('a failure in the middle says what is done and what is not', async () => {
+  test('a partial failure names the finished and the open keys', async () => {
     await using github = await startGithubServer();
     github.inject({ method: 'PUT', path: /\/B$/ }, { kind: 'status', status: 422 }, { kind: 'status', status: 422 });
     const step = await syncGithub(github, {
@@ -382,7 +382,7 @@ describe('it keeps at it', () => {
     ]);
   });
 
-  test('a failure after a write says that something has changed', async () => {
+  test('a failure after a write reports the change', async () => {
     await using github = await startGithubServer();
     github.inject({ method: 'PUT', path: /\/B$/ }, { kind: 'status', status: 403 });
     const step = await syncGithub(github, BOTH);
@@ -393,7 +393,7 @@ describe('it keeps at it', () => {
     expect(Object.fromEntries(github.environmentSecrets('production') ?? [])).toEqual({ A: 'canary-a' });
   });
 
-  test('a write whose answers are all lost is not told as not done', async () => {
+  test('a write that loses all its answers may be done', async () => {
     await using github = await startGithubServer();
     const lost: GithubFault = { kind: 'drop', afterCommit: true };
     github.inject({ method: 'PUT' }, lost, lost, lost, lost);
@@ -410,7 +410,7 @@ describe('it keeps at it', () => {
 describe('HTTPS_PROXY', () => {
   const BEHIND = { ...BOTH, env: { ...BOTH.env, GITHUB_API_URL: 'https://github.acme.example/api/v3' } };
 
-  test.each(['HTTPS_PROXY', 'https_proxy'])('stands between for GitHub too: %s', async (variable) => {
+  test.each(['HTTPS_PROXY', 'https_proxy'])('applies to GitHub: %s', async (variable) => {
     await using proxy = await startProxy({ mode: 'refuse' });
     await using github = await startGithubServer();
     const url = proxy.url.replace('://', '://canary-user:canary-password@');
@@ -424,7 +424,7 @@ describe('HTTPS_PROXY', () => {
   });
 });
 
-describe('GITHUB_API_URL that would send the token elsewhere is refused before anything is sent', () => {
+describe('a GITHUB_API_URL that would send the token elsewhere fails before anything is sent', () => {
   test.each([
     [
       'in clear text to another machine',

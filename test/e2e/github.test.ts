@@ -17,14 +17,14 @@ interface Row extends StepOptions {
 
 const rows: readonly Row[] = [
   {
-    fact: 'replace fills an empty one',
+    fact: 'replace fills an empty environment',
     mode: 'replace',
     after: BOTH.env,
     result: 'created',
     writes: ['PUT A', 'PUT B'],
   },
   {
-    fact: 'replace without prune leaves the others standing',
+    fact: 'replace without prune keeps the others',
     mode: 'replace',
     before: ['A', 'OLD'],
     after: { ...BOTH.env, ...old('OLD') },
@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
     writes: ['PUT A', 'PUT B'],
   },
   {
-    fact: 'merge takes names out',
+    fact: 'merge removes names',
     mode: 'merge',
     with: { 'remove-keys': 'old' },
     before: ['OLD', 'KEPT'],
@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
     writes: ['PUT A', 'PUT B', 'DELETE OLD'],
   },
   {
-    fact: 'create leaves existing names alone',
+    fact: 'create leaves existing names unchanged',
     mode: 'create',
     before: ['A'],
     after: { ...old('A'), B: 'canary-b' },
@@ -66,7 +66,7 @@ const rows: readonly Row[] = [
     writes: ['PUT B'],
   },
   {
-    fact: 'create with nothing missing writes nothing',
+    fact: 'create without missing names writes nothing',
     mode: 'create',
     before: ['A', 'B'],
     after: { ...old('A'), ...old('B') },
@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
     writes: ['DELETE A'],
   },
   {
-    fact: 'delete takes none for done',
+    fact: 'delete without matches succeeds',
     mode: 'delete',
     before: ['OLD'],
     after: old('OLD'),
@@ -107,7 +107,7 @@ describe('over an environment', () => {
     expect(github.writes.map(({ method, path }) => `${method} ${path.split('/').at(-1) ?? ''}`)).toEqual(writes);
   });
 
-  test.each(rows)('a dry run where $fact writes nothing', async ({ mode, before = [], ...options }) => {
+  test.each(rows)('a dry run in which $fact writes nothing', async ({ mode, before = [], ...options }) => {
     await using github = await startGithubServer();
     fill(github, before);
     const step = await syncGithub(github, {
@@ -121,7 +121,7 @@ describe('over an environment', () => {
   test.each([
     { fact: 'secrets', keys: 'A\nB', missing: "'A' and 'B' are not among the secrets of" },
     { fact: 'a JSON secret', name: 'ALL', missing: "there is no secret 'ALL' of" },
-  ])('delete of $fact that are not there says so', async ({ keys = '', name = '', missing }) => {
+  ])('delete reports missing $fact', async ({ keys = '', name = '', missing }) => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, { with: { environment: 'production', mode: 'delete', keys, name } });
     expect(step).toMatchObject({ exitCode: 0, annotations: [], outputs: { result: 'unchanged' } });
@@ -129,7 +129,7 @@ describe('over an environment', () => {
     expect(step.log).toContain(`Plan: ${said}\nUnchanged: ${said}`);
   });
 
-  test('delete of secrets of which one is there names the other', async () => {
+  test('delete of two secrets names the missing one', async () => {
     await using github = await startGithubServer();
     fill(github, ['A']);
     const step = await syncGithub(github, { with: { environment: 'production', mode: 'delete', keys: 'A\nB' } });
@@ -137,7 +137,7 @@ describe('over an environment', () => {
     expect(step.log).toContain(`Plan: delete ${title}; remove A; 'B' is not among the ${title}\nDeleted: ${title}`);
   });
 
-  test('delete in an environment that is not there says so in a notice', async () => {
+  test('delete in a missing environment prints a notice', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, { with: { environment: 'prodution', mode: 'delete', keys: 'A' } });
     expect(step).toMatchObject({ exitCode: 0, outputs: { result: 'unchanged' } });
@@ -150,7 +150,7 @@ describe('over an environment', () => {
     ]);
   });
 
-  test('check finds required names, and says which are missing', async () => {
+  test('check finds required names, and lists the missing ones', async () => {
     await using github = await startGithubServer();
     fill(github, ['A']);
     const good = await syncGithub(github, { with: { environment: 'production', mode: 'check', 'required-keys': 'A' } });
@@ -163,13 +163,13 @@ describe('over an environment', () => {
     ]);
   });
 
-  test('the public key is fetched once', async () => {
+  test('the action fetches the public key once', async () => {
     await using github = await startGithubServer();
     await syncGithub(github, BOTH);
     expect(github.requests.filter(({ path }) => path.endsWith('/public-key'))).toHaveLength(1);
   });
 
-  test('values arrive byte for byte, 48 KB included', async () => {
+  test('values arrive byte for byte, even with 48 KB', async () => {
     await using github = await startGithubServer();
     const values = {
       LINES: 'canary-a\nb\r\n"q" \'s\' =#\t',
@@ -185,7 +185,7 @@ describe('over an environment', () => {
   });
 });
 
-test('a repository takes the secrets where no environment is given', async () => {
+test('without an environment, the repository receives the secrets', async () => {
   await using github = await startGithubServer();
   const step = await syncGithub(github, { ...BOTH, with: { keys: 'A\nB' } });
   expect(errorsOf(step)).toEqual([]);
@@ -197,14 +197,14 @@ test('a repository takes the secrets where no environment is given', async () =>
   );
 });
 
-test('rules choose the environment, whose name is encoded', async () => {
+test('rules choose the environment, and its name is encoded', async () => {
   await using github = await startGithubServer({ environments: ['a/b c'] });
   const step = await syncGithub(github, { ...BOTH, with: { keys: 'A', environment: 'main = a/b c' } });
   expect(errorsOf(step)).toEqual([]);
   expect([...(github.environmentSecrets('a/b c')?.keys() ?? [])]).toEqual(['A']);
 });
 
-test('a rule that skips says whose secrets it leaves alone', async () => {
+test('a rule that skips names the secrets that stay unchanged', async () => {
   await using github = await startGithubServer();
   const step = await syncGithub(github, { ...BOTH, with: { keys: 'A', environment: 'main =\n** = production' } });
   expect(errorsOf(step)).toEqual([]);
@@ -213,10 +213,10 @@ test('a rule that skips says whose secrets it leaves alone', async () => {
   expect(github.requests).toEqual([]);
 });
 
-describe('a name makes one JSON secret of everything', () => {
+describe('with a name, all values become one JSON secret', () => {
   const NAMED = { ...BOTH, with: { ...BOTH.with, name: 'all' } };
 
-  test('which workflows read with fromJSON', async () => {
+  test('that workflows can read with fromJSON', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, NAMED);
     expect(errorsOf(step)).toEqual([]);
@@ -225,8 +225,8 @@ describe('a name makes one JSON secret of everything', () => {
 
   test.each([
     ['deleted', 'delete', { deleted: true }],
-    ['left alone by create', 'create', { deleted: false }],
-  ])('and is %s', async (_, mode, { deleted }) => {
+    ['left unchanged by create', 'create', { deleted: false }],
+  ])('that is %s', async (_, mode, { deleted }) => {
     await using github = await startGithubServer();
     fill(github, ['ALL']);
     const step = await syncGithub(github, {
@@ -237,7 +237,7 @@ describe('a name makes one JSON secret of everything', () => {
     expect(github.environmentSecrets('production')?.has('ALL')).toBe(!deleted);
   });
 
-  test('and is protected where a key is empty now', async () => {
+  test('that stays unchanged if a key becomes empty', async () => {
     await using github = await startGithubServer();
     fill(github, ['ALL']);
     const step = await syncGithub(github, { ...NAMED, env: { A: 'canary-a', B: '' } });
@@ -247,7 +247,7 @@ describe('a name makes one JSON secret of everything', () => {
     expect(github.writes).toEqual([]);
   });
 
-  test('and leaves out an empty key, whatever its name', async () => {
+  test('that drops an empty key of any name', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, {
       with: { environment: 'production', name: 'all', 'from-json': '{"db.url": "", "a.b": "canary-x"}' },
@@ -257,7 +257,7 @@ describe('a name makes one JSON secret of everything', () => {
     expect(JSON.parse(github.environmentSecrets('production')?.get('ALL') ?? '')).toEqual({ 'a.b': 'canary-x' });
   });
 
-  test('of which nobody knows that it has the required keys, where create leaves it alone', async () => {
+  test('whose required keys are unknown if create leaves it unchanged', async () => {
     await using github = await startGithubServer();
     fill(github, ['ALL']);
     const step = await syncGithub(github, { ...NAMED, with: { ...NAMED.with, mode: 'create', 'required-keys': 'A' } });
@@ -267,7 +267,7 @@ describe('a name makes one JSON secret of everything', () => {
     expect(github.writes).toEqual([]);
   });
 
-  test('that cannot be merged into', async () => {
+  test('that does not support merge', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, { ...NAMED, with: { ...NAMED.with, mode: 'merge' } });
     expect(errorsOf(step)).toEqual([
@@ -279,7 +279,7 @@ describe('a name makes one JSON secret of everything', () => {
 describe('create-environment', () => {
   const CREATE = { ...BOTH, with: { ...BOTH.with, environment: 'fresh', 'create-environment': 'true' } };
 
-  test('creates a missing one without a body', async () => {
+  test('creates a missing environment without a body', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, CREATE);
     expect(errorsOf(step)).toEqual([]);
@@ -289,13 +289,13 @@ describe('create-environment', () => {
     expect([undefined, null, '']).toContain(created?.body);
   });
 
-  test('never touches an existing one', async () => {
+  test('never touches an existing environment', async () => {
     await using github = await startGithubServer({ environments: ['fresh'] });
     await syncGithub(github, CREATE);
     expect(github.writes.every(({ path }) => path.includes('/secrets/'))).toBe(true);
   });
 
-  test('creates none for a check, which fails', async () => {
+  test('creates nothing in check mode, which fails', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, {
       with: { environment: 'fresh', 'create-environment': 'true', mode: 'check' },
@@ -310,7 +310,7 @@ describe('create-environment', () => {
     expect(github.writes).toEqual([]);
   });
 
-  test('tells that the environment is there where the secrets are refused', async () => {
+  test('reports the new environment if the secrets are refused', async () => {
     await using github = await startGithubServer();
     github.inject({ method: 'PUT', path: /secrets/ }, { kind: 'status', status: 403 });
     const step = await syncGithub(github, CREATE);
@@ -323,7 +323,7 @@ describe('create-environment', () => {
     expect(github.environmentSecrets('fresh')).toEqual(new Map());
   });
 
-  test('left out, a missing one is an error', async () => {
+  test('is off by default: a missing environment is an error', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, { ...BOTH, with: { keys: 'A', environment: 'missing' } });
     expect(errorsOf(step)).toEqual([
@@ -336,7 +336,7 @@ describe('create-environment', () => {
 });
 
 describe('prune and protect', () => {
-  test('a left-out key that pruning would delete stops the run', async () => {
+  test('an empty key that pruning would delete stops the run', async () => {
     await using github = await startGithubServer();
     fill(github, ['A', 'B']);
     const step = await syncGithub(github, {
@@ -348,7 +348,7 @@ describe('prune and protect', () => {
     expect(github.writes).toEqual([]);
   });
 
-  test('without pruning it stays', async () => {
+  test('without pruning, the key stays', async () => {
     await using github = await startGithubServer();
     fill(github, ['A', 'B']);
     const step = await syncGithub(github, { ...BOTH, env: { A: 'canary-a', B: '' } });
@@ -364,7 +364,7 @@ secrets:
   - { target: github, environment: production }
 `;
 
-  test('and the same content goes to both, planned for both before either is written', async () => {
+  test('both receive the same content, and both plans precede the first write', async () => {
     await using github = await startGithubServer();
     await using modal = await startModalServer();
     let firstModalWrite = -1;
@@ -383,7 +383,7 @@ secrets:
   });
 });
 
-test('a GitHub Enterprise Server is reached through GITHUB_API_URL', async () => {
+test('GITHUB_API_URL leads to a GitHub Enterprise Server', async () => {
   await using github = await startGithubServer();
   const step = await syncGithub(github, { ...BOTH, env: { ...BOTH.env, GITHUB_API_URL: `${github.url}/api/v3` } });
   expect(errorsOf(step)).toEqual([]);

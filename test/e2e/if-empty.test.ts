@@ -5,18 +5,18 @@ import { syncGithub } from '../support/sync-github.ts';
 import { errorsOf, messagesOf, sync } from '../support/sync.ts';
 
 const BEFORE = { STRIPE_KEY: 'canary-live', DATABASE_URL: 'canary-old' };
-/** What GitHub makes of an undefined secret. */
+/** GitHub makes an undefined secret an empty string. */
 const STRIPE_UNDEFINED = { DATABASE_URL: 'canary-new', STRIPE_KEY: '' };
 const KEYS = 'DATABASE_URL\nSTRIPE_KEY';
 
 describe.each([
   ['newer', true],
   ['older', false],
-] as const)('on a %s server, a key that the secret has and that is empty now', (_, listsKeys) => {
+] as const)('on a %s server, an empty key that the secret already has', (_, listsKeys) => {
   test.each([
     ['empty', KEYS, STRIPE_UNDEFINED],
     ['optional and missing', 'DATABASE_URL\nSTRIPE_KEY?', { DATABASE_URL: 'canary-new' }],
-  ])('stops the run by default, untouched, where it is %s', async (__, keys, env) => {
+  ])('stops the run by default and stays, if it is %s', async (__, keys, env) => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, { with: { keys }, env });
@@ -28,7 +28,7 @@ describe.each([
     expect(modal.secret('prod', 'my-app')).toEqual(new Map(Object.entries(BEFORE)));
   });
 
-  test('stops a dry run as well', async () => {
+  test('also stops a dry run', async () => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, { with: { keys: KEYS, 'dry-run': 'true' }, env: STRIPE_UNDEFINED });
@@ -47,7 +47,7 @@ describe.each([
     expect(modal.secret('prod', 'my-app')).toEqual(new Map([['DATABASE_URL', 'canary-new']]));
   });
 
-  test('is stored empty with keep', async () => {
+  test('is stored as an empty string with keep', async () => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, { with: { keys: KEYS, 'if-empty': 'keep' }, env: STRIPE_UNDEFINED });
@@ -55,7 +55,7 @@ describe.each([
     expect(modal.secret('prod', 'my-app')?.get('STRIPE_KEY')).toBe('');
   });
 
-  test('is kept by a merge', async () => {
+  test('survives a merge', async () => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, { with: { keys: KEYS, mode: 'merge' }, env: STRIPE_UNDEFINED });
@@ -73,7 +73,7 @@ describe.each([
   });
 });
 
-test('an empty key that the secret does not have is left out, and named', async () => {
+test('an empty key that the secret does not have is dropped and named', async () => {
   await using modal = await startModalServer();
   modal.putSecret('prod', 'my-app', { DATABASE_URL: 'canary-old' });
   const step = await sync(modal, { with: { keys: KEYS }, env: STRIPE_UNDEFINED });
@@ -83,12 +83,12 @@ test('an empty key that the secret does not have is left out, and named', async 
   expect(step.summary).toContain('STRIPE');
 });
 
-describe('a required key that is empty stops the run as what it is: chosen, and empty', () => {
+describe('a required key that is empty stops the run', () => {
   const DEFINE = 'Define it (GitHub turns an undefined secret into an empty string), or remove it from required-keys.';
 
   test.each([
-    { fact: 'where there is no secret yet', before: undefined },
-    { fact: 'where there is one without it', before: { DATABASE_URL: 'canary-old' } },
+    { fact: 'before the secret exists', before: undefined },
+    { fact: 'if the secret does not have it', before: { DATABASE_URL: 'canary-old' } },
   ])('$fact', async ({ before }) => {
     await using modal = await startModalServer();
     if (before !== undefined) modal.putSecret('prod', 'my-app', before);
@@ -100,7 +100,7 @@ describe('a required key that is empty stops the run as what it is: chosen, and 
     expect(modal.writes).toEqual([]);
   });
 
-  test('beside one that is not chosen, an error each', async () => {
+  test('each empty or unselected key gets its own error', async () => {
     await using modal = await startModalServer();
     const required = 'STRIPE_KEY\nSENTRY_DSN';
     const step = await sync(modal, { with: { keys: KEYS, 'required-keys': required }, env: STRIPE_UNDEFINED });
@@ -121,14 +121,19 @@ describe('a required key that is empty stops the run as what it is: chosen, and 
   });
 });
 
-describe('a green run that leaves out an empty string that keys asks for', () => {
+describe('a successful run that drops an empty string selected by name', () => {
   const GITHUB_MAKES =
     'GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name.';
 
   test.each([
-    { fact: 'names it in a warning', keys: KEYS, env: STRIPE_UNDEFINED, said: "'STRIPE_KEY' is empty and is left out" },
     {
-      fact: 'names all of them in one',
+      fact: 'names the key in a warning',
+      keys: KEYS,
+      env: STRIPE_UNDEFINED,
+      said: "'STRIPE_KEY' is empty and is left out",
+    },
+    {
+      fact: 'names all keys in one warning',
       keys: `${KEYS}\nSENTRY_DSN=DSN`,
       env: { ...STRIPE_UNDEFINED, DSN: '' },
       said: "'SENTRY_DSN' and 'STRIPE_KEY' are empty and are left out",
@@ -149,9 +154,9 @@ describe('a green run that leaves out an empty string that keys asks for', () =>
   test.each([
     { fact: 'a merge', with: { mode: 'merge' } },
     { fact: 'a dry run', with: { name: 'other', 'dry-run': 'true' } },
-    { fact: 'the creation of what is not there', with: { name: 'other', mode: 'create' } },
-    { fact: 'a run that finds nothing changed', with: { name: 'marked', 'skip-unchanged': 'true' } },
-  ])('warns in $fact, too', async ({ with: inputs }) => {
+    { fact: 'the creation of a missing secret', with: { name: 'other', mode: 'create' } },
+    { fact: 'a run that changes nothing', with: { name: 'marked', 'skip-unchanged': 'true' } },
+  ])('also warns in $fact', async ({ with: inputs }) => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', { OLD: 'canary-old' });
     await sync(modal, { with: { keys: KEYS, name: 'marked', 'skip-unchanged': 'true' }, env: STRIPE_UNDEFINED });
@@ -160,7 +165,7 @@ describe('a green run that leaves out an empty string that keys asks for', () =>
     expect(messagesOf(step, 'warning')).toEqual([expect.stringContaining("'STRIPE_KEY' is empty and is left out")]);
   });
 
-  test('warns with GitHub as the target, too', async () => {
+  test('also warns with the GitHub target', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, { with: { keys: KEYS }, env: STRIPE_UNDEFINED });
     expect(messagesOf(step, 'warning')).toEqual([
@@ -169,13 +174,13 @@ describe('a green run that leaves out an empty string that keys asks for', () =>
   });
 
   test.each([
-    { fact: 'what is optional', with: { keys: `${KEYS}?` } },
-    { fact: 'what a pattern chooses', with: { keys: '*', 'from-json': '{"A": "canary-a", "B": ""}' } },
-    { fact: 'what is null', with: { keys: 'A\nB', 'from-json': '{"A": "canary-a", "B": null}' } },
-    { fact: 'what if-empty drops', with: { keys: KEYS, 'if-empty': 'drop' } },
-    { fact: 'what if-empty keeps', with: { keys: KEYS, 'if-empty': 'keep' } },
-    { fact: 'what is not written, as the secret is there', with: { keys: KEYS, name: 'there', mode: 'create' } },
-  ])('does not warn of $fact', async ({ with: inputs }) => {
+    { fact: 'an optional key', with: { keys: `${KEYS}?` } },
+    { fact: 'a key that a pattern selects', with: { keys: '*', 'from-json': '{"A": "canary-a", "B": ""}' } },
+    { fact: 'a null value', with: { keys: 'A\nB', 'from-json': '{"A": "canary-a", "B": null}' } },
+    { fact: 'a key that if-empty drops', with: { keys: KEYS, 'if-empty': 'drop' } },
+    { fact: 'a key that if-empty keeps', with: { keys: KEYS, 'if-empty': 'keep' } },
+    { fact: 'an existing secret that create leaves unchanged', with: { keys: KEYS, name: 'there', mode: 'create' } },
+  ])('does not warn about $fact', async ({ with: inputs }) => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'there', { OLD: 'canary-old' });
     const step = await sync(modal, { with: inputs, env: STRIPE_UNDEFINED });
@@ -183,7 +188,7 @@ describe('a green run that leaves out an empty string that keys asks for', () =>
     expect(step.annotations).toEqual([]);
   });
 
-  test('warns once a secret of a config file, and counts what GitHub would not show', async () => {
+  test('warns once per secret of a config file, and counts the warnings that GitHub would hide', async () => {
     await using modal = await startModalServer();
     const entries = Array.from({ length: 12 }, (_, at) => `  - { name: s${at}, keys: [DATABASE_URL, STRIPE_KEY] }`);
     const step = await sync(modal, {
@@ -202,7 +207,7 @@ describe('a green run that leaves out an empty string that keys asks for', () =>
   });
 });
 
-test('null is left out even with keep', async () => {
+test('null is dropped even with keep', async () => {
   await using modal = await startModalServer();
   const step = await sync(modal, { with: { values: 'A: canary-a\nB:\nC: ""', 'if-empty': 'keep' } });
   expect(modal.secret('prod', 'my-app')).toEqual(
@@ -214,7 +219,7 @@ test('null is left out even with keep', async () => {
   expect(step.outputs['dropped-keys']).toBe('["B"]');
 });
 
-test('a server where the look-up lists no keys and the key list has its own method is asked there', async () => {
+test("if the look-up lists no keys, the action asks the server's own method for them", async () => {
   await using modal = await startModalServer({ listsKeys: false });
   modal.putSecret('prod', 'my-app', { DATABASE_URL: 'canary-old' });
   await sync(modal, { with: { keys: KEYS }, env: STRIPE_UNDEFINED });
@@ -229,7 +234,7 @@ test('a server where the look-up lists no keys and the key list has its own meth
 });
 
 describe('a secret whose names are all optional and empty', () => {
-  test('is skipped with a notice, and others are written', async () => {
+  test('is skipped with a notice, and the others are written', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'off', BEFORE);
     const step = await sync(modal, {
@@ -248,7 +253,7 @@ describe('a secret whose names are all optional and empty', () => {
     expect(modal.secretNames('prod')).toEqual(['off', 'on']);
   });
 
-  test('takes out remove-keys all the same', async () => {
+  test('still removes remove-keys', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', BEFORE);
     const inputs = { keys: 'SENTRY_DSN?', mode: 'merge', 'remove-keys': 'DATABASE_URL' };

@@ -3,7 +3,7 @@ import { startModalServer, type ModalServer, type ModalServerOptions } from '../
 import type { StepOptions } from '../support/runner.ts';
 import { errorsOf, methodsOf, sync } from '../support/sync.ts';
 
-/** Servers that list a secret's keys, and older ones that do not. */
+/** Servers that list the keys of a secret, and older ones that do not. */
 const SERVERS = [
   ['newer', true],
   ['older', false],
@@ -24,7 +24,7 @@ interface Row extends StepOptions {
 
 const rows: readonly Row[] = [
   {
-    fact: 'replace creates what is missing',
+    fact: 'replace creates a missing secret',
     mode: 'replace',
     ...BOTH,
     after: WRITTEN,
@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
     writes: ['SecretGetOrCreate'],
   },
   {
-    fact: 'merge creates what is missing',
+    fact: 'merge creates a missing secret',
     mode: 'merge',
     ...BOTH,
     after: WRITTEN,
@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
     writes: ['SecretUpdate'],
   },
   {
-    fact: 'merge takes keys out',
+    fact: 'merge removes keys',
     mode: 'merge',
     with: { ...BOTH.with, 'remove-keys': 'OLD\n# a comment\nNEVER_THERE' },
     env: BOTH.env,
@@ -68,7 +68,7 @@ const rows: readonly Row[] = [
     writes: ['SecretUpdate'],
   },
   {
-    fact: 'merge with nothing but remove-keys takes keys out',
+    fact: 'merge with only remove-keys removes keys',
     mode: 'merge',
     with: { 'remove-keys': 'OLD' },
     before: BEFORE,
@@ -77,14 +77,14 @@ const rows: readonly Row[] = [
     writes: ['SecretUpdate'],
   },
   {
-    fact: 'merge with nothing but remove-keys leaves what is missing alone',
+    fact: 'merge with only remove-keys ignores a missing secret',
     mode: 'merge',
     with: { 'remove-keys': 'OLD' },
     result: 'unchanged',
     writes: [],
   },
   {
-    fact: 'create creates what is missing',
+    fact: 'create creates a missing secret',
     mode: 'create',
     ...BOTH,
     after: WRITTEN,
@@ -92,7 +92,7 @@ const rows: readonly Row[] = [
     writes: ['SecretGetOrCreate'],
   },
   {
-    fact: 'create leaves an existing one alone',
+    fact: 'create leaves an existing secret unchanged',
     mode: 'create',
     ...BOTH,
     before: BEFORE,
@@ -100,11 +100,11 @@ const rows: readonly Row[] = [
     result: 'skipped',
     writes: [],
   },
-  { fact: 'delete removes it', mode: 'delete', before: BEFORE, result: 'deleted', writes: ['SecretDelete'] },
-  { fact: 'delete takes none for done', mode: 'delete', result: 'unchanged', writes: [] },
-  { fact: 'check finds it', mode: 'check', before: BEFORE, after: BEFORE, result: 'checked', writes: [] },
+  { fact: 'delete removes the secret', mode: 'delete', before: BEFORE, result: 'deleted', writes: ['SecretDelete'] },
+  { fact: 'delete of a missing secret succeeds', mode: 'delete', result: 'unchanged', writes: [] },
+  { fact: 'check finds the secret', mode: 'check', before: BEFORE, after: BEFORE, result: 'checked', writes: [] },
   {
-    fact: 'check finds it with its required keys',
+    fact: 'check finds the secret with its required keys',
     mode: 'check',
     with: { 'required-keys': 'A\nOLD' },
     before: BEFORE,
@@ -131,7 +131,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
   });
 
   test.each(rows)(
-    'a dry run where $fact writes nothing and plans the same',
+    'a dry run in which $fact writes nothing and plans the same',
     async ({ mode, before, result, writes, ...options }) => {
       await using modal = await startModalServer({ listsKeys });
       if (before !== undefined) modal.putSecret('prod', 'my-app', before);
@@ -147,7 +147,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     },
   );
 
-  test('check fails where there is no secret', async () => {
+  test('check fails if the secret is missing', async () => {
     await using modal = await startModalServer({ listsKeys });
     const step = await sync(modal, { with: { mode: 'check' } });
     expect(step.exitCode).toBe(1);
@@ -157,7 +157,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
   });
 
   test.each(['check', 'create', 'merge', 'replace'])(
-    '%s fails before it writes where a required key is missing',
+    '%s fails before writing if a required key is missing',
     async (mode) => {
       await using modal = await startModalServer({ listsKeys });
       modal.putSecret('prod', 'my-app', BEFORE);
@@ -174,7 +174,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
   );
 
   test.each(['create', 'merge', 'replace'])(
-    '%s fails before it creates where a required key is not chosen',
+    '%s fails before creating if a required key is not selected',
     async (mode) => {
       await using modal = await startModalServer({ listsKeys });
       const step = await sync(modal, { with: { ...BOTH.with, mode, 'required-keys': 'A\nC' }, env: BOTH.env });
@@ -183,7 +183,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     },
   );
 
-  test('a merge may count on keys that the secret has already', async () => {
+  test('a merge may require keys that the secret already has', async () => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, { with: { ...BOTH.with, mode: 'merge', 'required-keys': 'A\nOLD' }, env: BOTH.env });
@@ -192,7 +192,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     expect(last).toMatchObject({ method: 'SecretGetOrCreate', status: 0, message: { requiredKeys: ['A', 'OLD'] } });
   });
 
-  test('required keys that are gone after the merge fail the step, which names them and has changed the secret', async () => {
+  test('if required keys disappear after the merge, the step fails, names them and reports the change', async () => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     modal.onCall(({ method }) => {
@@ -206,7 +206,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     expect(step.outputs).toMatchObject({ result: '', changed: 'true' });
   });
 
-  test('a write that is refused is not told as done', async () => {
+  test('a refused write does not count as done', async () => {
     await using modal = await startModalServer({ listsKeys, readOnlyEnvironments: ['prod'] });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, BOTH);
@@ -222,13 +222,13 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
   });
 });
 
-describe('the summary of a dry run says what a run would do', () => {
+describe('the summary of a dry run describes the plan', () => {
   test.each([
     { fact: 'create', mode: 'replace', before: undefined, said: 'would be created' },
     { fact: 'update', mode: 'merge', before: BEFORE, said: 'would be updated' },
     { fact: 'delete', mode: 'delete', before: BEFORE, said: 'would be deleted' },
-    { fact: 'delete, where there is nothing', mode: 'delete', before: undefined, said: 'nothing to delete' },
-    { fact: 'leave it alone', mode: 'create', before: BEFORE, said: 'would not change' },
+    { fact: 'delete a missing secret', mode: 'delete', before: undefined, said: 'nothing to delete' },
+    { fact: 'leave unchanged', mode: 'create', before: BEFORE, said: 'would not change' },
     { fact: 'check', mode: 'check', before: BEFORE, said: 'checked' },
   ])('$fact', async ({ mode, before, said }) => {
     await using modal = await startModalServer();
@@ -248,7 +248,7 @@ describe('the summary of a dry run says what a run would do', () => {
   });
 });
 
-describe('delete of what is not there says what there is not', () => {
+describe('delete names the missing object', () => {
   const NONE = "there is no secret 'my-app' in environment 'prod'";
 
   test.each<{ fact: string; server?: ModalServerOptions; with?: Record<string, string>; missing: string }>([
@@ -259,7 +259,7 @@ describe('delete of what is not there says what there is not', () => {
       missing: "there is no secret 'my-app' in the workspace's default environment",
     },
     {
-      fact: 'a secret, or an environment that the token may not list',
+      fact: 'a secret, or an environment that the token cannot list',
       server: { mayListEnvironments: false },
       missing: `${NONE}, or no such environment`,
     },
@@ -273,7 +273,7 @@ describe('delete of what is not there says what there is not', () => {
 
   test.each([
     { fact: 'an environment', with: {} },
-    { fact: 'an environment that a rule names', with: { environment: 'main = prd' } },
+    { fact: 'an environment from a rule', with: { environment: 'main = prd' } },
     { fact: 'an environment, in a dry run', with: { 'dry-run': 'true' } },
   ])('$fact, with a notice', async ({ with: inputs }) => {
     await using modal = await startModalServer();
@@ -289,13 +289,13 @@ describe('delete of what is not there says what there is not', () => {
     ]);
   });
 
-  test('as does a removal of keys by merge', async () => {
+  test('a merge that only removes keys does the same', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { mode: 'merge', 'remove-keys': 'OLD' } });
     expect(step.log).toContain(`Plan: nothing to delete: ${NONE}`);
   });
 
-  test('a secret that is gone between look-up and write', async () => {
+  test('a secret that disappears between look-up and write', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', BEFORE);
     meddleOnce(modal, () => modal.removeSecret('prod', 'my-app'));
@@ -337,7 +337,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       writes: ['SecretGetOrCreate', 'SecretUpdate'],
     },
     {
-      fact: 'merge takes keys out of one that appears',
+      fact: 'merge removes keys from one that appears',
       mode: 'merge',
       with: { ...BOTH.with, 'remove-keys': 'OLD' },
       env: BOTH.env,
@@ -358,7 +358,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       writes: ['SecretUpdate', 'SecretGetOrCreate'],
     },
     {
-      fact: 'create leaves one alone that appears',
+      fact: 'create leaves one that appears unchanged',
       mode: 'create',
       ...BOTH,
       appears: true,
@@ -368,7 +368,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       writes: ['SecretGetOrCreate'],
     },
     {
-      fact: 'delete takes one that disappears for done',
+      fact: 'delete accepts one that disappears',
       mode: 'delete',
       before: BEFORE,
       result: 'unchanged',
@@ -392,7 +392,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
     expect(modal.writes.map(({ method }) => method)).toEqual(writes);
   });
 
-  test('a merge gives up on a secret that is created and deleted all the time', async () => {
+  test('a merge gives up on a secret that keeps appearing and disappearing', async () => {
     await using modal = await startModalServer();
     modal.onCall(({ method, message }) => {
       if (method === 'SecretUpdate') modal.removeSecret('prod', 'my-app');
@@ -405,7 +405,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
   });
 });
 
-describe('what does not go together is refused before anything is sent', () => {
+describe('incompatible inputs fail before anything is sent', () => {
   test.each([
     [
       'keys with delete',
@@ -433,7 +433,7 @@ describe('what does not go together is refused before anything is sent', () => {
       /^Reading remove-keys: 'A' is also to be stored or required\./,
     ],
     [
-      'a key to store, were it not empty, and to remove',
+      'an empty key to store and to remove',
       { mode: 'merge', keys: 'A\nEMPTY', 'remove-keys': 'EMPTY' },
       /^Reading remove-keys: 'EMPTY' is also to be stored or required\. Take the name out of remove-keys to keep it, or out of everything else to remove it\.$/,
     ],
@@ -450,7 +450,7 @@ describe('what does not go together is refused before anything is sent', () => {
     expect(modal.calls).toEqual([]);
   });
 
-  test('remove-keys that would leave a secret without any key', async () => {
+  test('remove-keys may not remove every key of a secret', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', { A: 'canary-a' });
     const step = await sync(modal, { with: { mode: 'merge', 'remove-keys': 'A' } });
@@ -461,8 +461,8 @@ describe('what does not go together is refused before anything is sent', () => {
   });
 });
 
-describe('the plan names', () => {
-  test('what is set, removed, kept and left out', async () => {
+describe('the plan lists', () => {
+  test('set, removed, kept and dropped keys', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', { A: 'x', OLD: 'x', OTHER: 'x' });
     const step = await sync(modal, {
@@ -474,7 +474,7 @@ describe('the plan names', () => {
     );
   });
 
-  test('what an older server does not let be known', async () => {
+  test('keys that an older server hides', async () => {
     await using modal = await startModalServer({ listsKeys: false });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, BOTH);
@@ -494,7 +494,7 @@ function planLine(log: string): string | undefined {
   return log.split('\n').find((line) => line.startsWith('Plan: '));
 }
 
-/** Does something behind the action's back, right before its first write is carried out. */
+/** Changes something directly before the action's first write. */
 function meddleOnce(modal: ModalServer, meddle: () => void): void {
   let done = false;
   modal.onCall((call) => {

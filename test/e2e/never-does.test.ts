@@ -10,7 +10,7 @@ import { startModalServer, type ModalServer } from '../support/modal-server.ts';
 import { runStep, type StepResult } from '../support/runner.ts';
 import { CREDENTIALS, errorsOf, methodsOf, sync } from '../support/sync.ts';
 
-/** No child process, no worker, no native code, and files written nowhere but in the folders that the runner makes for a step. */
+/** No child process, no worker, no native code, and no files outside of the folders that the runner makes for a step. */
 const GUARD = [
   '--permission',
   '--allow-fs-read=*',
@@ -49,16 +49,16 @@ describe.each(TARGETS)('with target $fact', async ({ targets }) => {
   const step = await runGuarded({ modal, github }, targets);
   const urls = { modal: modal.url, github: github.url };
 
-  test('it starts no process and writes no file', () => {
+  test('the action starts no process and writes no file', () => {
     expect(errorsOf(step)).toEqual([]);
     expect(step).toMatchObject({ exitCode: 0, createdFiles: [] });
   });
 
-  test('it leaves nothing to later steps but its outputs', () => {
+  test('the action leaves only its outputs to later steps', () => {
     expect(step).toMatchObject({ environmentFile: '', pathFile: '', stateFile: '' });
   });
 
-  test('it connects to nobody else', () => {
+  test('the action connects only to its targets', () => {
     const connections = [...step.stderr.matchAll(/^connects to (.+)$/gm)].map(([, host]) => host);
     expect([...new Set(connections)].sort()).toEqual(targets.map((target) => new URL(urls[target]).host).sort());
   });
@@ -71,11 +71,11 @@ test.each([
     fact: 'a file elsewhere',
     code: `require('node:fs').writeFileSync(${JSON.stringify(join(tmpdir(), 'other'))}, '')`,
   },
-])('the guard of these tests would have stopped $fact', ({ code }) => {
+])('the guard of these tests stops $fact', ({ code }) => {
   expect(spawnSync(process.execPath, [...GUARD, '-e', code]).stderr.toString()).toContain('ERR_ACCESS_DENIED');
 });
 
-test.each(['replace', 'merge', 'create', 'check', 'delete'])('mode %s touches no other secret', async (mode) => {
+test.each(['replace', 'merge', 'create', 'check', 'delete'])('mode %s changes no other secret', async (mode) => {
   const others = { prod: ['other', 'my-app-2'], dev: ['my-app'] };
   const content = { KEPT: 'canary-kept' };
   await using modal = await startModalServer();
@@ -93,7 +93,7 @@ test.each(['replace', 'merge', 'create', 'check', 'delete'])('mode %s touches no
   expect(methodsOf(modal).includes('SecretDelete')).toBe(mode === 'delete');
 });
 
-test('it knows no call that deletes or changes an environment', async () => {
+test('the action knows no call that deletes or changes an environment', async () => {
   const proto = await readFile(join(import.meta.dirname, '..', '..', 'proto', 'modal.proto'), 'utf8');
   const methods = [...proto.matchAll(/^ *rpc (Environment\w+)/gm)].map(([, method]) => method);
   expect(methods.sort()).toEqual(['EnvironmentGetOrCreate', 'EnvironmentList']);

@@ -9,7 +9,7 @@ import { evaluate } from '../support/workflow.ts';
 const NO_CREDENTIALS = { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' };
 const OPEN = { with: { keys: 'A' }, env: { A: 'canary-a' } };
 
-/** A pull request whose head is in this repository: a name, whether that one is a fork of another, or null once deleted. */
+/** The pull request's head in this repository: a name, whether it is a fork of another repository, or null once deleted. */
 function pullRequest(name: string, repo: { full_name: string; fork: boolean } | null): RunEvent {
   return { name, payload: { pull_request: { head: { repo } } } };
 }
@@ -37,13 +37,13 @@ const REFUSED =
 const forks: readonly { fact: string; event: RunEvent; cause: string; todo: string }[] = [
   { fact: 'a pull request from a fork', event: pullRequest('pull_request', STRANGER), cause: FORK, todo: FORK_TODO },
   {
-    fact: 'a pull request from a repository of another owner that GitHub does not call a fork',
+    fact: "a pull request from another owner's repository that GitHub does not call a fork",
     event: pullRequest('pull_request', { full_name: 'stranger/app', fork: false }),
     cause: FORK,
     todo: FORK_TODO,
   },
   {
-    fact: 'a pull request from a fork that is deleted by now',
+    fact: 'a pull request from a deleted fork',
     event: pullRequest('pull_request', null),
     cause: FORK,
     todo: FORK_TODO,
@@ -58,20 +58,20 @@ const forks: readonly { fact: string; event: RunEvent; cause: string; todo: stri
 
 const secretless: readonly { fact: string; event: RunEvent; cause: string; todo: string }[] = [
   {
-    fact: 'a pull request of Dependabot',
+    fact: 'a Dependabot pull request',
     event: { ...pullRequest('pull_request', { full_name: 'octo/app', fork: false }), actor: 'dependabot[bot]' },
     cause: DEPENDABOT,
     todo: DEPENDABOT_TODO,
   },
   {
-    fact: 'a push of Dependabot',
+    fact: 'a Dependabot push',
     event: { name: 'push', refName: 'dependabot/npm_and_yarn/x-1', actor: 'dependabot[bot]' },
     cause: DEPENDABOT,
     todo: DEPENDABOT_TODO,
   },
 ];
 
-describe('a run that GitHub gives no secrets says so by its cause', () => {
+describe('if GitHub withholds secrets, the error names the cause', () => {
   test.each([...forks, ...secretless])('without credentials: $fact', async ({ event, cause, todo }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { event, with: { keys: 'A' }, env: { ...NO_CREDENTIALS, A: '' } });
@@ -98,20 +98,40 @@ describe('a run that GitHub gives no secrets says so by its cause', () => {
   });
 });
 
-describe('the conditions that these errors advise, as GitHub evaluates them, skip', () => {
+describe('the conditions that these errors suggest, as GitHub evaluates them, skip', () => {
   const own = { full_name: 'octo/app', fork: true };
 
   test.each<{ fact: string; condition: string; event: RunEvent; runs: boolean }>([
     { fact: 'no push', condition: FORK_IF, event: { name: 'push' }, runs: true },
     { fact: 'no schedule', condition: FORK_IF, event: { name: 'schedule' }, runs: true },
     { fact: 'no deletion', condition: FORK_IF, event: { name: 'delete' }, runs: true },
-    { fact: 'no own pull request', condition: FORK_IF, event: pullRequest('pull_request', own), runs: true },
-    { fact: 'one of a fork', condition: FORK_IF, event: pullRequest('pull_request', STRANGER), runs: false },
-    { fact: 'one of a deleted fork', condition: FORK_IF, event: pullRequest('pull_request', null), runs: false },
-    { fact: 'its review', condition: FORK_IF, event: pullRequest('pull_request_review', STRANGER), runs: false },
-    { fact: 'no push of a person', condition: DEPENDABOT_IF, event: { name: 'push' }, runs: true },
     {
-      fact: 'a push of Dependabot',
+      fact: 'no pull request of the repository itself',
+      condition: FORK_IF,
+      event: pullRequest('pull_request', own),
+      runs: true,
+    },
+    {
+      fact: 'a pull request from a fork',
+      condition: FORK_IF,
+      event: pullRequest('pull_request', STRANGER),
+      runs: false,
+    },
+    {
+      fact: 'a pull request from a deleted fork',
+      condition: FORK_IF,
+      event: pullRequest('pull_request', null),
+      runs: false,
+    },
+    {
+      fact: 'a review of a pull request from a fork',
+      condition: FORK_IF,
+      event: pullRequest('pull_request_review', STRANGER),
+      runs: false,
+    },
+    { fact: 'no push by a person', condition: DEPENDABOT_IF, event: { name: 'push' }, runs: true },
+    {
+      fact: 'a Dependabot push',
       condition: DEPENDABOT_IF,
       event: { name: 'push', actor: 'dependabot[bot]' },
       runs: false,
@@ -123,7 +143,7 @@ describe('the conditions that these errors advise, as GitHub evaluates them, ski
   });
 });
 
-describe('a run that has secrets writes them', () => {
+describe('a run with secrets writes them', () => {
   test.each<{ fact: string } & StepOptions>([
     { fact: 'a push', event: { name: 'push' } },
     {
@@ -131,7 +151,7 @@ describe('a run that has secrets writes them', () => {
       event: pullRequest('pull_request', { full_name: 'octo/app', fork: false }),
     },
     {
-      fact: 'a pull request within a repository that is itself a fork',
+      fact: 'a pull request within a repository that is a fork itself',
       event: pullRequest('pull_request', { full_name: 'octo/app', fork: true }),
     },
     {
@@ -139,9 +159,9 @@ describe('a run that has secrets writes them', () => {
       event: pullRequest('pull_request', STRANGER),
       with: { 'allow-untrusted': 'true' },
     },
-    { fact: 'workflow_run of the same repository', event: workflowRun('octo/app') },
+    { fact: 'workflow_run from the same repository', event: workflowRun('octo/app') },
     {
-      fact: 'workflow_run of a fork, with allow-untrusted',
+      fact: 'workflow_run from a fork, with allow-untrusted',
       event: workflowRun('stranger/app'),
       with: { 'allow-untrusted': 'true' },
     },
@@ -150,7 +170,7 @@ describe('a run that has secrets writes them', () => {
       event: pullRequest('pull_request_target', { full_name: 'octo/app', fork: false }),
     },
     {
-      fact: 'pull_request_target from the same repository, which is itself a fork',
+      fact: 'pull_request_target from the same repository, which is a fork itself',
       event: pullRequest('pull_request_target', { full_name: 'octo/app', fork: true }),
     },
     ...['true', 'TRUE'].map((text) => ({
@@ -159,7 +179,7 @@ describe('a run that has secrets writes them', () => {
       with: { 'allow-untrusted': text },
     })),
     {
-      fact: 'Dependabot with secrets of its own',
+      fact: 'Dependabot with its own secrets',
       event: { name: 'push', actor: 'dependabot[bot]' },
     },
     { fact: 'a schedule', event: { name: 'schedule' } },
@@ -171,13 +191,13 @@ describe('a run that has secrets writes them', () => {
   });
 });
 
-describe('pull_request_target from a fork is refused, before anything is read or sent', () => {
+describe('pull_request_target from a fork fails before anything is read or sent', () => {
   const REFUSAL =
     'Checking what started this run: it is pull_request_target from a fork: it has your secrets, and its files may come from a stranger. Use pull_request, or set allow-untrusted to true if the job checks out nothing from the fork.';
 
   test.each<{ fact: string } & StepOptions>([
-    { fact: 'the fork of a stranger', event: pullRequest('pull_request_target', STRANGER) },
-    { fact: 'a fork that is deleted by now', event: pullRequest('pull_request_target', null) },
+    { fact: "a stranger's fork", event: pullRequest('pull_request_target', STRANGER) },
+    { fact: 'a deleted fork', event: pullRequest('pull_request_target', null) },
     {
       fact: 'with allow-untrusted: false',
       event: pullRequest('pull_request_target', STRANGER),
@@ -189,7 +209,7 @@ describe('pull_request_target from a fork is refused, before anything is read or
       with: { 'allow-untrusted': 'yes' },
     },
     {
-      fact: 'with other mistakes, none of which is looked at',
+      fact: 'with other mistakes, which get no error',
       event: pullRequest('pull_request_target', STRANGER),
       with: { mode: 'upsert', 'from-dotenv': 'missing.env' },
     },
@@ -211,7 +231,7 @@ describe('pull_request_target from a fork is refused, before anything is read or
     });
     expect(errorsOf(step)).toEqual([REFUSAL]);
     expect(step.exitCode).toBe(1);
-    // Not read: its value would have been masked.
+    // The action did not read the file, or it would have masked its value.
     expect(step.masks).toEqual([]);
     expect(modal.calls).toEqual([]);
   });
@@ -219,7 +239,7 @@ describe('pull_request_target from a fork is refused, before anything is read or
   test.each<{ fact: string; payload: unknown }>([
     { fact: 'names no pull request', payload: { pull_request: null } },
     { fact: 'names no head', payload: { pull_request: { head: null } } },
-    { fact: 'is no object', payload: 'text' },
+    { fact: 'is not an object', payload: 'text' },
   ])('a payload that $fact counts as a stranger’s', async ({ payload }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...OPEN, event: { name: 'pull_request_target', payload } });
@@ -227,7 +247,7 @@ describe('pull_request_target from a fork is refused, before anything is read or
     expect(modal.calls).toEqual([]);
   });
 
-  test('no payload at all counts as a stranger’s', async () => {
+  test('a missing payload counts as a stranger’s', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       ...OPEN,
@@ -239,7 +259,7 @@ describe('pull_request_target from a fork is refused, before anything is read or
   });
 });
 
-describe('any other run of a fork that has credentials is refused, too', () => {
+describe('every other run of a fork that has credentials fails', () => {
   test.each(forks)('$fact', async ({ event }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { event, with: { 'from-dotenv': '.env' }, files: { '.env': 'A=canary-stranger' } });
@@ -249,7 +269,7 @@ describe('any other run of a fork that has credentials is refused, too', () => {
   });
 
   test.each([workflowRun('stranger/app'), { name: 'workflow_run', payload: { workflow_run: null } }])(
-    'a workflow_run of a fork, or of one that is deleted by now: %o',
+    'a workflow_run of a fork or a deleted fork: %o',
     async (event) => {
       await using modal = await startModalServer();
       const step = await sync(modal, { ...OPEN, event });
@@ -261,14 +281,14 @@ describe('any other run of a fork that has credentials is refused, too', () => {
   );
 });
 
-describe('a payload that cannot be read is no reason to fail', () => {
+describe('an unreadable payload does not fail the run', () => {
   test.each<{ fact: string } & StepOptions>([
-    { fact: 'there is none', env: { GITHUB_EVENT_PATH: '' } },
+    { fact: 'it is missing', env: { GITHUB_EVENT_PATH: '' } },
     { fact: 'its file is missing', env: { GITHUB_EVENT_PATH: '/nowhere/event.json' } },
     { fact: 'it is a folder', env: { GITHUB_EVENT_PATH: '.' } },
     { fact: 'it is not JSON', env: { GITHUB_EVENT_PATH: 'event.json' }, files: { 'event.json': '{"pull_request": ' } },
     { fact: 'it is null', event: { name: 'push', payload: null } },
-    { fact: 'it is a text', event: { name: 'push', payload: 'text' } },
+    { fact: 'it is a string', event: { name: 'push', payload: 'text' } },
     { fact: 'its pull request is a number', event: { name: 'push', payload: { pull_request: 1 } } },
     { fact: 'its head is a list', event: { name: 'push', payload: { pull_request: { head: [] } } } },
   ])('$fact', async (row) => {

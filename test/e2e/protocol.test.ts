@@ -7,7 +7,7 @@ import { CREDENTIALS, sync } from '../support/sync.ts';
 
 const STEP = { with: { keys: 'A' }, env: { A: 'canary-a' } };
 
-describe('every call carries what Modal’s JavaScript client sends', () => {
+describe('every call carries the headers of Modal’s JavaScript client', () => {
   test('credentials, client type and version, and attempt headers', async () => {
     await using modal = await startModalServer();
     await sync(modal, STEP);
@@ -30,7 +30,7 @@ describe('every call carries what Modal’s JavaScript client sends', () => {
     }
   });
 
-  test('the exchanged token on every call but the exchange, and a fresh idempotency key on each', async () => {
+  test('the exchanged token on every call but the exchange, and a new idempotency key on each', async () => {
     await using modal = await startModalServer();
     await sync(modal, STEP);
     const [exchange, ...others] = modal.calls;
@@ -41,8 +41,8 @@ describe('every call carries what Modal’s JavaScript client sends', () => {
   });
 });
 
-/** Any server with Modal's field numbers: it knows no protobuf, and answers with bytes that were captured. */
-describe('against a server that is not ours', () => {
+/** A server with Modal's field numbers. It knows no protobuf, and answers with captured bytes. */
+describe('against an independent server', () => {
   const server = createServer();
   const requests: { path: string; hex: string }[] = [];
   const answers: Readonly<Record<string, string>> = {
@@ -86,7 +86,7 @@ describe('against a server that is not ours', () => {
       notSecret: ['1'],
     });
 
-  test('an overwrite is the golden bytes', async () => {
+  test('an overwrite equals the golden bytes', async () => {
     const step = await run({ name: 'app', environment: 'main', keys: 'A' }, { A: '1' });
     expect(step.outputs).toMatchObject({ result: 'updated', 'secret-id': 'st-1' });
     expect(requests).toEqual([
@@ -97,7 +97,7 @@ describe('against a server that is not ours', () => {
     ]);
   });
 
-  test('a merge that sets, empties and removes is the golden bytes', async () => {
+  test('a merge that sets, empties and removes equals the golden bytes', async () => {
     const step = await run(
       { name: 'x', keys: 'A\nB', mode: 'merge', 'if-empty': 'keep', 'remove-keys': 'C' },
       { A: 'x', B: '' },

@@ -8,7 +8,7 @@ const OK = { 'grpc-status': '0' };
 const TOKEN = Buffer.from('0000000007' + '0a05612e622e63', 'hex'); // token = "a.b.c"
 const SECRET = Buffer.from('0000000006' + '0a0473742d31', 'hex'); // secret_id = "st-1"
 
-/** The exchange of the credentials comes first, then TokenInfoGet and the look-up; what comes after them is the write. */
+/** The exchange of the credentials comes first, then TokenInfoGet and the look-up. The rest is the write. */
 function answer(stream: RawStream): void {
   stream.headers(HEAD, false);
   stream.data(stream.number === 1 ? TOKEN : SECRET);
@@ -22,11 +22,11 @@ function run(url: string, values: Readonly<Record<string, string>>): Promise<Ste
   });
 }
 
-test('a refusal that comes before all of the request is sent counts, and the rest is not waited for', async () => {
+test('a refusal counts before the whole request is sent, and the rest is not sent', async () => {
   let calls = 0;
   await using server = await startRawServer((stream) => {
     calls = stream.number;
-    // The windows of a stream and of the connection are 64 KiB, and are never opened again.
+    // The windows of a stream and of the connection are 64 KiB, and never open again.
     if (stream.number < 4) answer(stream);
     else stream.headers({ ...HEAD, 'grpc-status': '7', 'grpc-message': 'no write here' }, true);
   });
@@ -39,7 +39,7 @@ test('a refusal that comes before all of the request is sent counts, and the res
   expect(calls).toBe(4);
 });
 
-test('a stream that the server pushes and fails ends nothing but the attempt', async () => {
+test('a pushed stream that fails ends only the attempt', async () => {
   let calls = 0;
   await using server = await startRawServer((stream) => {
     calls = stream.number;

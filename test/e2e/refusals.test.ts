@@ -5,7 +5,7 @@ import { sync } from '../support/sync.ts';
 
 const UPDATE = 'Update the action to its newest version';
 
-describe.concurrent('a server that refuses the version of the client: update the action', () => {
+describe.concurrent("if the server refuses the client's version, the error suggests an update", () => {
   test.each([
     { call: 'the token exchange', method: 'AuthTokenGet', message: 'Old client' },
     { call: 'the look-up', method: 'SecretGetOrCreate', message: 'The client version 1.0.0 is no longer supported' },
@@ -23,7 +23,7 @@ describe.concurrent('a server that refuses the version of the client: update the
     );
   });
 
-  test('but not one that refuses a key with such a name', async () => {
+  test('but not for a refused key with such a name', async () => {
     await using modal = await startModalServer();
     modal.inject(
       'SecretGetOrCreate',
@@ -36,7 +36,7 @@ describe.concurrent('a server that refuses the version of the client: update the
   test.each([
     { call: 'the token exchange', method: 'AuthTokenGet' },
     { call: 'the look-up', method: 'SecretGetOrCreate' },
-  ])('or that does not know $call', async ({ method }) => {
+  ])('or does not know $call', async ({ method }) => {
     await using modal = await startModalServer();
     modal.inject(method, ...times(2, { kind: 'status', code: 12, message: 'Method not found!' }));
     expect(expectPlainError(await sync(modal, STEP))).toContain(
@@ -45,7 +45,7 @@ describe.concurrent('a server that refuses the version of the client: update the
   });
 });
 
-describe.concurrent('credentials of another kind', () => {
+describe.concurrent('the error recognizes other credentials', () => {
   test.each([
     { half: 'the id', env: { MODAL_TOKEN_ID: 'wk-canary-id' } },
     { half: 'the secret', env: { MODAL_TOKEN_SECRET: 'ws-canary-secret' } },

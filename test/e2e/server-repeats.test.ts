@@ -12,7 +12,7 @@ type Answer = DraftOf<typeof SECRET_GET_OR_CREATE_RESPONSE>;
 
 const ID = 'st-abcdefghijklmnopqrstuv';
 
-/** Does what was asked and answers this. */
+/** Carries out the call and gives this answer. */
 function secret(answer: Answer): Fault {
   const body = wrapFrame(encode(SECRET_GET_OR_CREATE_RESPONSE, answer));
   return { kind: 'raw', body, trailers: { 'grpc-status': '0' }, afterCommit: true };
@@ -23,17 +23,17 @@ function environments(...names: readonly string[]): Fault {
   return { kind: 'raw', body, trailers: { 'grpc-status': '0' } };
 }
 
-/** All that people and later steps may read. */
+/** Everything that people and later steps may read. */
 function shown({ stdout, summary, outputs }: StepResult): string {
   const log = stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'));
   return [...log, summary, ...Object.values(outputs)].join('\n');
 }
 
-/** A value with the shape of every id and name. */
+/** A value that fits the shape of every id and name. */
 const VALUE = 'canary_value';
 const step = { with: { keys: 'A' }, env: { A: VALUE } } as const;
 
-describe('a value that Modal repeats is not shown', () => {
+describe('a value that Modal repeats is hidden', () => {
   test.concurrent.each<{ place: string; answer: Answer }>([
     { place: 'the id', answer: { secretId: `st-${VALUE}` } },
     { place: 'a listed key', answer: { secretId: ID, metadata: { keys: ['A', VALUE], environmentName: 'prod' } } },
@@ -51,7 +51,7 @@ describe('a value that Modal repeats is not shown', () => {
     expect(shown(result)).not.toContain(VALUE);
   });
 
-  test.concurrent('the environments that exist', async () => {
+  test.concurrent('the existing environments', async () => {
     await using modal = await startModalServer();
     modal.inject('EnvironmentList', environments('main', VALUE));
     const result = await sync(modal, { ...step, with: { ...step.with, environment: 'canary_valu' } });
@@ -60,7 +60,7 @@ describe('a value that Modal repeats is not shown', () => {
   });
 });
 
-describe('what has not the shape of an id or a name is not shown', () => {
+describe('text without the shape of an id or a name is hidden', () => {
   const text = 'two words: canary';
 
   test.concurrent('a listed key', async () => {
@@ -87,7 +87,7 @@ describe('what has not the shape of an id or a name is not shown', () => {
     expect(shown(result)).not.toContain(text);
   });
 
-  test.concurrent('the environments that exist', async () => {
+  test.concurrent('the existing environments', async () => {
     await using modal = await startModalServer();
     modal.inject('EnvironmentList', environments('main', text));
     const result = await sync(modal, { ...step, with: { ...step.with, environment: 'stage' } });
@@ -95,7 +95,7 @@ describe('what has not the shape of an id or a name is not shown', () => {
   });
 });
 
-describe('a value is hidden in the form in which it was received, and in the decoded one', () => {
+describe('a value is hidden as received and as decoded', () => {
   const values = { PERCENT: 'canary%61value', COMMA: 'canary-first,canary-second' };
   const keys = Object.keys(values).join('\n');
   const text = Object.values(values).join(' and ');
@@ -115,7 +115,7 @@ describe('a value is hidden in the form in which it was received, and in the dec
     expect(messagesOf(result, 'warning')).toEqual(['Modal says: look at *** and ***']);
   });
 
-  test.concurrent('and if a text of its own is percent-encoded twice', async () => {
+  test.concurrent('and if the received text is percent-encoded twice', async () => {
     await using modal = await startModalServer();
     const twice = encodeURIComponent(encodeURIComponent('canary value'));
     const refusal = { 'content-type': 'application/grpc', 'grpc-status': '7', 'grpc-message': `no ${twice}` };
@@ -150,7 +150,7 @@ describe.concurrent(titleOf(ANSWERS.noId), () => {
   });
 });
 
-test.concurrent('an error of 60,000 dots costs no time', async () => {
+test.concurrent('an error of 60,000 dots takes no time', async () => {
   await using modal = await startModalServer();
   const refusal = {
     'content-type': 'application/grpc',
@@ -160,5 +160,5 @@ test.concurrent('an error of 60,000 dots costs no time', async () => {
   modal.inject('SecretGetOrCreate', { kind: 'raw', headers: refusal });
   const started = Date.now();
   expect(expectPlainError(await sync(modal, STEP))).toContain('the token may not do that');
-  expect(Date.now() - started).toBeLessThan(3_000); // 6.5 s with a pattern that looks for the end from every dot.
+  expect(Date.now() - started).toBeLessThan(3_000); // 6.5 s with a pattern that searches for the end from every dot.
 });

@@ -22,7 +22,7 @@ function answer(info: DraftOf<typeof TOKEN_INFO_GET_RESPONSE>): Fault {
   return { kind: 'raw', body: wrapFrame(encode(TOKEN_INFO_GET_RESPONSE, info)), trailers: { 'grpc-status': '0' } };
 }
 
-describe.concurrent('log, summary and output name the workspace, and who writes', () => {
+describe.concurrent('log, summary and output name the workspace and the writer', () => {
   test.each<{ owner: NonNullable<ModalServerOptions['tokenOwner']>; log: string; summary: string }>([
     {
       owner: 'service user',
@@ -49,7 +49,7 @@ describe.concurrent('log, summary and output name the workspace, and who writes'
     expect(step.log).toContain("Workspace 'acme', service user 'ci'");
   });
 
-  test('with one call more, on the one connection, beside the first look-up', async () => {
+  test('with one extra call, on the same connection, beside the first look-up', async () => {
     await using modal = await startModalServer();
     await sync(modal, STEP);
     expect(methodsOf(modal)).toEqual([
@@ -62,7 +62,7 @@ describe.concurrent('log, summary and output name the workspace, and who writes'
     expect(modal.connections).toBe(1);
   });
 
-  test('with one call more for many secrets', async () => {
+  test('with one extra call for many secrets', async () => {
     await using modal = await startModalServer();
     const config = ['secrets:', ...['a', 'b', 'c'].map((name) => `  - { name: ${name}, values: { A: a } }`)].join('\n');
     const step = await sync(modal, {
@@ -82,7 +82,7 @@ describe.concurrent('the input workspace', () => {
     expect(contentOf(modal)).toEqual(WRITTEN);
   });
 
-  test('stops the run before anything is written if the token belongs to another one, and names both', async () => {
+  test('stops the run before a write if the token belongs to another workspace, and names both', async () => {
     await using modal = await startModalServer();
     expect(expectPlainError(await sync(modal, stepFor('other')))).toBe(
       "Checking the input 'workspace': the token belongs to the workspace 'acme', not to 'other'. Nothing was written. Use a token of 'other', or correct workspace.",
@@ -90,13 +90,13 @@ describe.concurrent('the input workspace', () => {
     expect(modal.writes).toEqual([]);
   });
 
-  test('is what a run in the wrong workspace fails with, whatever the look-ups find', async () => {
+  test('decides the error in the wrong workspace, whatever the look-ups find', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...STEP, with: { ...STEP.with, workspace: 'other', environment: 'stage' } });
     expect(expectPlainError(step)).toContain("not to 'other'");
   });
 
-  test('stops a dry run, too', async () => {
+  test('also stops a dry run', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...STEP, with: { ...STEP.with, workspace: 'other', 'dry-run': 'true' } });
     expect(expectPlainError(step)).toContain("not to 'other'");
@@ -138,7 +138,7 @@ describe.concurrent('the input workspace', () => {
     expect(modal.writes).toEqual([]);
   });
 
-  test('is refused if it cannot be a workspace', async () => {
+  test('fails if it is not a valid workspace name', async () => {
     await using modal = await startModalServer();
     const error = expectPlainError(await sync(modal, stepFor('https://modal.com/acme')));
     expect(error).toMatch(/^Reading the input 'workspace': no workspace of Modal can have this name\. Copy it /);
@@ -169,7 +169,7 @@ describe.concurrent('without the input, nothing fails or waits because TokenInfo
     expect(modal.connections).toBe(1);
   });
 
-  test('names what may not be shown', async () => {
+  test('returns a workspace name that may not be shown', async () => {
     await using modal = await startModalServer();
     modal.inject('TokenInfoGet', answer({ workspaceName: 'canary-a' }));
     const step = await sync(modal, STEP);
@@ -178,11 +178,11 @@ describe.concurrent('without the input, nothing fails or waits because TokenInfo
   });
 });
 
-describe.concurrent('a token that ends', () => {
+describe.concurrent('the end of a token', () => {
   const warningOn = (seconds: number): string =>
     `Checking Modal's token: it ends on ${new Date(seconds * 1000).toISOString().slice(0, 10)}. Create another one before that, and replace MODAL_TOKEN_ID and MODAL_TOKEN_SECRET by its id and secret.`;
 
-  test('within 14 days is one warning with the date', async () => {
+  test('causes one warning with the date, if it is within 14 days', async () => {
     const tokenEndsAt = inDays(13);
     await using modal = await startModalServer({ tokenEndsAt });
     const step = await sync(modal, STEP);
@@ -193,8 +193,8 @@ describe.concurrent('a token that ends', () => {
   test.each([
     { when: 'later', tokenEndsAt: inDays(15) },
     { when: 'never', tokenEndsAt: 0 },
-    { when: 'after the last day that a date can have', tokenEndsAt: 8_640_000_000_001 },
-  ])('$when is none', async ({ tokenEndsAt }) => {
+    { when: 'after the last possible date', tokenEndsAt: 8_640_000_000_001 },
+  ])('causes no warning if it is $when', async ({ tokenEndsAt }) => {
     await using modal = await startModalServer({ tokenEndsAt });
     const step = await sync(modal, STEP);
     expect(expectSuccess(step)).toBe('created');
