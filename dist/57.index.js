@@ -2435,13 +2435,13 @@ async function identify(client, wanted) {
     const info = await client.tokenInfoGet({}).catch((error) => {
         if (wanted === undefined || !failedWith(error, Code.Unimplemented, Code.PermissionDenied))
             throw error;
-        throw workspaceError(`Modal does not tell which workspace the token belongs to (${error.codeName})`, REMOVE);
+        throw workspaceError(`Modal does not name the workspace of the token (${error.codeName})`, REMOVE);
     });
     const { workspaceName: workspace } = info;
     const shown = (0,server_text/* showServerName */.S0)(workspace, rules/* WORKSPACE_NAME */.ym);
     if (wanted !== undefined && workspace !== wanted) {
         if (workspace === '')
-            throw workspaceError('Modal does not tell which workspace the token belongs to', REMOVE);
+            throw workspaceError('Modal does not name the workspace of the token', REMOVE);
         const todo = `Use a token of '${wanted}', or correct workspace`;
         throw workspaceError(`the token belongs to the workspace '${shown}', not to '${wanted}'`, todo);
     }
@@ -2449,7 +2449,7 @@ async function identify(client, wanted) {
         return undefined;
     return { workspace, writer: readWriter(info), advice: adviseEnd(info) };
 }
-const REMOVE = 'Run the step again, or remove workspace if this server cannot tell it';
+const REMOVE = 'Run the step again, or remove workspace if this server never names it';
 function workspaceError(happened, todo) {
     return new errors/* ActionError */.lZ({ doing: "Checking the input 'workspace'", happened, todo: `Nothing was written. ${todo}` });
 }

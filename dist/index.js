@@ -504,7 +504,7 @@ const ADVICE = 'Take it out, pass its value in the step\'s env: in the workflow,
 function refuseExpressions(file, places, todo = ADVICE) {
     if (places.length === 0)
         return [];
-    const happened = 'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is';
+    const happened = 'GitHub replaces ${{ … }} only in workflow files, so its text would be taken literally';
     return [new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `Reading ${file}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listPlaces */ .bF)(places)}`, happened, todo })];
 }
 
@@ -569,7 +569,7 @@ function looksLikePath(text) {
 }
 function missingFile(path, folders, given) {
     const isShown = looksLikePath(path);
-    const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
+    const happened = isShown ? 'the file does not exist' : 'it is not the path of an existing file';
     const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
     const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
     return new errors/* ActionError */.lZ({ doing: `Reading ${isShown ? path : given}`, happened, todo });
@@ -604,7 +604,7 @@ function searchUpward(folder, filename, folders) {
     }
     throw new errors/* ActionError */.lZ({
         doing: `Looking for ${filename} in ${folder} and the folders above it`,
-        happened: 'no such file is there, up to the workspace',
+        happened: 'no folder up to the workspace has such a file',
         todo: adviseMaking(folders, 'give the path of the file in from-dotenv'),
     });
 }
@@ -1536,31 +1536,31 @@ function explainFailure({ serverUrl, cause }, { variable, shownProxyUrl: proxyUr
     const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
     if (cause instanceof ProxyFailure) {
         return {
-            happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${code})`,
-            todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${hosts} goes around it`,
+            happened: `the proxy ${proxyUrl} does not connect to ${serverUrl} (${code})`,
+            todo: `Check HTTPS_PROXY, its user and password, and the rules of the proxy. To bypass it, set NO_PROXY=${hosts}`,
         };
     }
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-        return { happened: `the name of ${serverUrl} is not known (${code})`, todo: network };
+        return { happened: `the name of ${serverUrl} cannot be resolved (${code})`, todo: network };
     }
     if (code === 'ECONNREFUSED')
         return { happened: `${serverUrl} refuses the connection`, todo: network };
     if (isCertificateProblem(cause)) {
         return {
             happened: `the certificate of ${serverUrl} is not trusted (${code})`,
-            todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
+            todo: "If a proxy intercepts TLS, set NODE_EXTRA_CA_CERTS in the step's env: to the file of its certificate authority",
         };
     }
     if (code.includes('NO_APPLICATION_PROTOCOL')) {
         return {
-            happened: `what is at ${serverUrl} does not speak HTTP/2, so that it is not Modal`,
-            todo: `Check ${variable}, and whether a proxy that reads TLS stands between`,
+            happened: `${serverUrl} does not speak HTTP/2, so it is not Modal`,
+            todo: `Check ${variable}, and whether a proxy intercepts TLS`,
         };
     }
     if (/SSL|EPROTO/.test(code)) {
         return {
             happened: `${serverUrl} does not speak TLS (${code})`,
-            todo: `Check the port in ${variable}, and whether it is to be https: at all`,
+            todo: `Check the port in ${variable}, and whether the address must start with http:`,
         };
     }
     return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };
@@ -2476,7 +2476,7 @@ const COLUMNS = [
     ['Environment', describePlace],
     ['Result', nameResult, ' nowrap'],
     ['Changes', describeChanges],
-    ['Left out', ({ outcome }) => outcome.droppedKeys.map(code).join(', ')],
+    ['Dropped', ({ outcome }) => outcome.droppedKeys.map(code).join(', ')],
 ];
 const PROBLEM_COLUMNS = [
     ['Where', (error) => code(problemOf(error).doing)],
@@ -2631,9 +2631,9 @@ function reportPlans(plans) {
     told.nothingWritten = false;
     sayOfEach(plans.map(describePlan), `Plan for ${(0,build_text/* count */.U9)(plans.length, 'secret')}`, plans.length);
     const advice = plans.flatMap((plan) => plan.advice ?? []);
-    annotate(core/* notice */.lm, advice, 'environments are not there');
+    annotate(core/* notice */.lm, advice, 'environments do not exist');
     annotate(core/* warning */.$e, plans.flatMap(describeRemoval), 'secrets lose keys');
-    annotate(core/* warning */.$e, plans.flatMap(describeBlank), 'secrets have empty values that are left out');
+    annotate(core/* warning */.$e, plans.flatMap(describeBlank), 'secrets have empty values, which are not stored');
 }
 function describeRemoval({ job, removed = [] }) {
     if (job.mode !== 'replace' || removed.length === 0)
@@ -2650,7 +2650,7 @@ function describeBlank({ job, change }) {
         return [];
     const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
     return describe(job, 'Choosing the values of', {
-        happened: `${(0,build_text/* quoteAll */._R)(blank)} ${be} empty and ${be} left out`,
+        happened: `${(0,build_text/* quoteAll */._R)(blank)} ${be} empty, so ${blank.length === 1 ? 'it is' : 'they are'} not stored`,
         todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
     });
 }
@@ -2666,7 +2666,7 @@ function describePlan(plan) {
             ? 'keys that this removes: not known, as this server does not list them'
             : list('remove', removed),
         kept === undefined ? 'other keys: kept' : list('keep', kept),
-        list('left out because empty', job.leftOut),
+        list('drop because empty', job.leftOut),
         change === 'none' ? '' : missing,
     ];
     return `Plan: ${[describeChange(plan), ...parts].filter((part) => part !== '').join('; ')}`;
@@ -3258,7 +3258,9 @@ function readVariable(given, { variables, refuse }) {
     const refusal = isName ? refuse(name) : undefined;
     if (text.trim() !== '' && refusal === undefined)
         return text;
-    const unset = isName ? 'the variable is not set, or it is empty' : 'what follows is not the name of a variable';
+    const unset = isName
+        ? 'the variable is not set, or it is empty'
+        : 'the text after env: is not the name of a variable';
     const todo = `Pass the text in the step's env:, as in ENV_FILE: \${{ secrets.ENV_FILE }}, and write env:ENV_FILE here`;
     const happened = refusal === undefined ? unset : `it ${refusal}`;
     throw new build_errors/* ActionError */.lZ({ doing: `Reading ${isName ? given : ENV}`, happened, todo });
@@ -3607,7 +3609,7 @@ function valueError(entries) {
     return new build_errors/* ActionError */.lZ({
         doing: DOING,
         happened: `no source has the name after = on ${(0,build_text/* listAll */._w)(shown)}`,
-        todo: `Never write a value here. Write ${name} alone; for a setting, add ${name} and its text to values:, and for a secret, add ${name}: \${{ secrets.${name} }} to the step's env:`,
+        todo: `Never write a value here. Write only ${name}. For a setting, add ${name} and its text to values:; for a secret, add ${name}: \${{ secrets.${name} }} to the step's env:`,
     });
 }
 function patternError(line) {
@@ -3659,8 +3661,8 @@ function explainMissing(missing, unused) {
         errors.push(nameError(others));
     return errors;
 }
-const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
-const IN_ENV = "Write the name alone here, and the name with its value in the step's env:";
+const NO_LIST = 'An input is one text, not a YAML list: write only the names, one per line';
+const IN_ENV = "Write only the name here, and the name with its value in the step's env:";
 const MISTAKES = [
     {
         fits: ({ stored, source }) => /\s#/.test(`${stored} ${source}`),
@@ -3682,7 +3684,7 @@ const MISTAKES = [
     {
         fits: ({ source }) => /^\$?(?:secrets|vars|env)\.\w+$|^\$\w+$/.test(source),
         happened: ['there is an expression instead of a name on'],
-        todo: "Write the name alone here, as in DATABASE_URL, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:",
+        todo: "Write only the name here, such as DATABASE_URL, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:",
     },
     {
         fits: ({ stored }) => /[,;\s]/.test(stored),
@@ -3714,7 +3716,7 @@ function adviseAdding(entries) {
     const renamed = entries.filter(({ stored, source }) => stored !== source && (0,build_text/* isCapitals */.Wm)(stored));
     const setting = renamed.length === 0
         ? ''
-        : `; if a value is after the =, write ${(0,build_text/* quoteAll */._R)(renamed.map(({ stored }) => stored))} alone and put the value into values`;
+        : `; if a value follows the =, write only ${(0,build_text/* quoteAll */._R)(renamed.map(({ stored }) => stored))} and put the value into values`;
     return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing${setting}`;
 }
 function nameSource({ entry, near }) {
@@ -3880,7 +3882,7 @@ function refuseWholeContext(wanted, { named }) {
     const whole = named.find(({ values }) => values.has(GITHUB_TOKEN));
     if (all === undefined || whole === undefined)
         return;
-    const how = all === EVERYTHING ? 'keys is left out' : `line ${all.line} of keys takes all of it`;
+    const how = all === EVERYTHING ? 'keys is omitted' : `line ${all.line} of keys takes all of it`;
     throw new build_errors/* ActionError */.lZ({
         doing: DOING,
         happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and ${how}: that would copy every secret of the repository`,
@@ -4145,7 +4147,7 @@ function chooseEnvironments(entry, context) {
 function describeSkip({ rule, ref }, place) {
     const why = rule === undefined
         ? `'${ref.name}' is a temporary branch of the merge queue, and no pattern of environment names it`
-        : `the rule '${rule}' leaves ${place.title} alone on branch '${ref.name}'`;
+        : `the rule '${rule}' skips ${place.title} on branch '${ref.name}'`;
     return { ...place, why, isNotice: rule === undefined };
 }
 function demandEnvironment(choice, entry, context) {
@@ -5586,7 +5588,7 @@ function malformedCredential({ input, variable }) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({
         doing: `Reading ${input} or ${variable}`,
         happened: 'it has a blank, a line break or another character that no Modal token has',
-        todo: 'Copy the token again, alone on its line',
+        todo: 'Copy the token again, without other text',
     });
 }
 function adviseCredentials(credentials) {

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
 /** Phrases of translated English, what to write instead, and a sentence that has one. In lower case, with single blanks. */
@@ -90,5 +91,35 @@ describe('plain English', async () => {
     const text = await readFile(join(ROOT, 'examples', file), 'utf8');
     const comments = text.split('\n').map((line) => /(?:^|\s)#(.*)$/.exec(line)?.[1] ?? '');
     expect(findPhrases(comments.join('\n'))).toEqual([]);
+  });
+});
+
+/** The texts in a source that hold a blank, so that people read them. */
+function textsOf(source: string): readonly string[] {
+  const texts: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) texts.push(node.text);
+    // The values are not known: a name stands for each.
+    if (ts.isTemplateExpression(node)) {
+      texts.push([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('x'));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest));
+  return texts.filter((text) => /\S \S/.test(text));
+}
+
+test('the texts of a source are found, and the code around them is not', () => {
+  const source =
+    "import { alone } from 'of which';\n// anew\nconst a = [`left ${b('for loopback alone')} out`, '', /told/];";
+  expect(textsOf(source)).toEqual(['of which', 'left x out', 'for loopback alone']);
+});
+
+describe('plain English in the messages', async () => {
+  const SRC = join(ROOT, 'src');
+  const sources = (await readdir(SRC, { recursive: true })).filter((file) => /(?<!_pb)\.ts$/.test(file)).sort();
+
+  test.each(sources)('of src/%s', async (file) => {
+    expect(textsOf(await readFile(join(SRC, file), 'utf8')).flatMap(findPhrases)).toEqual([]);
   });
 });

@@ -25,7 +25,6 @@ const ADVICE =
 /** Returns one error for all places of a file with expressions. GitHub does not fill them in there: their text would be stored. */
 export function refuseExpressions(file: string, places: readonly string[], todo = ADVICE): readonly ActionError[] {
   if (places.length === 0) return [];
-  const happened =
-    'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is';
+  const happened = 'GitHub replaces ${{ … }} only in workflow files, so its text would be taken literally';
   return [new ActionError({ doing: `Reading ${file}, ${listPlaces(places)}`, happened, todo })];
 }

@@ -59,7 +59,7 @@ export function looksLikePath(text: string): boolean {
 /** A path that does not exist is shown only if it looks like one: it may be a value. */
 function missingFile(path: string, folders: Folders, given: string): ActionError {
   const isShown = looksLikePath(path);
-  const happened = isShown ? 'the file does not exist' : 'it is not the path of a file that is there';
+  const happened = isShown ? 'the file does not exist' : 'it is not the path of an existing file';
   const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
   const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
   return new ActionError({ doing: `Reading ${isShown ? path : given}`, happened, todo });
@@ -104,7 +104,7 @@ export function searchUpward(folder: string, filename: string, folders: Folders)
   }
   throw new ActionError({
     doing: `Looking for ${filename} in ${folder} and the folders above it`,
-    happened: 'no such file is there, up to the workspace',
+    happened: 'no folder up to the workspace has such a file',
     todo: adviseMaking(folders, 'give the path of the file in from-dotenv'),
   });
 }

@@ -55,30 +55,30 @@ function explainFailure(
   const network = `Check ${variable}, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY)`;
   if (cause instanceof ProxyFailure) {
     return {
-      happened: `the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${code})`,
-      todo: `Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=${hosts} goes around it`,
+      happened: `the proxy ${proxyUrl} does not connect to ${serverUrl} (${code})`,
+      todo: `Check HTTPS_PROXY, its user and password, and the rules of the proxy. To bypass it, set NO_PROXY=${hosts}`,
     };
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return { happened: `the name of ${serverUrl} is not known (${code})`, todo: network };
+    return { happened: `the name of ${serverUrl} cannot be resolved (${code})`, todo: network };
   }
   if (code === 'ECONNREFUSED') return { happened: `${serverUrl} refuses the connection`, todo: network };
   if (isCertificateProblem(cause)) {
     return {
       happened: `the certificate of ${serverUrl} is not trusted (${code})`,
-      todo: 'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority',
+      todo: "If a proxy intercepts TLS, set NODE_EXTRA_CA_CERTS in the step's env: to the file of its certificate authority",
     };
   }
   if (code.includes('NO_APPLICATION_PROTOCOL')) {
     return {
-      happened: `what is at ${serverUrl} does not speak HTTP/2, so that it is not Modal`,
-      todo: `Check ${variable}, and whether a proxy that reads TLS stands between`,
+      happened: `${serverUrl} does not speak HTTP/2, so it is not Modal`,
+      todo: `Check ${variable}, and whether a proxy intercepts TLS`,
     };
   }
   if (/SSL|EPROTO/.test(code)) {
     return {
       happened: `${serverUrl} does not speak TLS (${code})`,
-      todo: `Check the port in ${variable}, and whether it is to be https: at all`,
+      todo: `Check the port in ${variable}, and whether the address must start with http:`,
     };
   }
   return { happened: `the connection to ${serverUrl} failed (${code})`, todo: network };

@@ -72,9 +72,9 @@ export function reportPlans(plans: readonly Plan[]): void {
   told.nothingWritten = false; // From here on, that is not known before the results are.
   sayOfEach(plans.map(describePlan), `Plan for ${count(plans.length, 'secret')}`, plans.length);
   const advice = plans.flatMap((plan) => plan.advice ?? []);
-  annotate(notice, advice, 'environments are not there');
+  annotate(notice, advice, 'environments do not exist');
   annotate(warning, plans.flatMap(describeRemoval), 'secrets lose keys');
-  annotate(warning, plans.flatMap(describeBlank), 'secrets have empty values that are left out');
+  annotate(warning, plans.flatMap(describeBlank), 'secrets have empty values, which are not stored');
 }
 
 /** A first run over a secret that somebody made by hand must not take its keys away in silence. */
@@ -92,7 +92,7 @@ function describeBlank({ job, change }: Plan): readonly string[] {
   if (blank.length === 0 || (mode === 'create' && change === 'none')) return [];
   const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
   return describe(job, 'Choosing the values of', {
-    happened: `${quoteAll(blank)} ${be} empty and ${be} left out`,
+    happened: `${quoteAll(blank)} ${be} empty, so ${blank.length === 1 ? 'it is' : 'they are'} not stored`,
     todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
   });
 }
@@ -110,7 +110,7 @@ function describePlan(plan: Plan): string {
       ? 'keys that this removes: not known, as this server does not list them'
       : list('remove', removed),
     kept === undefined ? 'other keys: kept' : list('keep', kept),
-    list('left out because empty', job.leftOut),
+    list('drop because empty', job.leftOut),
     change === 'none' ? '' : missing,
   ];
   return `Plan: ${[describeChange(plan), ...parts].filter((part) => part !== '').join('; ')}`;

@@ -92,7 +92,7 @@ const COLUMNS: readonly Column<Row>[] = [
   ['Environment', describePlace],
   ['Result', nameResult, ' nowrap'],
   ['Changes', describeChanges],
-  ['Left out', ({ outcome }) => outcome.droppedKeys.map(code).join(', ')],
+  ['Dropped', ({ outcome }) => outcome.droppedKeys.map(code).join(', ')],
 ];
 
 const PROBLEM_COLUMNS: readonly Column<unknown>[] = [

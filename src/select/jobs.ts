@@ -18,7 +18,7 @@ import { Settings } from './settings.ts';
 
 /** What entries are selected with. */
 export interface SelectContext extends Omit<SourceContext, 'read'> {
-  /** What rules match; undefined if the event does not tell. */
+  /** What rules match; undefined if the event does not name it. */
   readonly ref: Ref | undefined;
   readonly trigger: Trigger;
   readonly noSecrets: NoSecrets | undefined;
@@ -234,7 +234,7 @@ function describeSkip({ rule, ref }: SkippedBranch, place: { readonly name: stri
   const why =
     rule === undefined
       ? `'${ref.name}' is a temporary branch of the merge queue, and no pattern of environment names it`
-      : `the rule '${rule}' leaves ${place.title} alone on branch '${ref.name}'`;
+      : `the rule '${rule}' skips ${place.title} on branch '${ref.name}'`;
   return { ...place, why, isNotice: rule === undefined };
 }
 

@@ -72,7 +72,7 @@ export function valueError(entries: readonly { readonly line: number; readonly s
   return new ActionError({
     doing: DOING,
     happened: `no source has the name after = on ${listAll(shown)}`,
-    todo: `Never write a value here. Write ${name} alone; for a setting, add ${name} and its text to values:, and for a secret, add ${name}: \${{ secrets.${name} }} to the step's env:`,
+    todo: `Never write a value here. Write only ${name}. For a setting, add ${name} and its text to values:; for a secret, add ${name}: \${{ secrets.${name} }} to the step's env:`,
   });
 }
 

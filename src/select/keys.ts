@@ -198,7 +198,7 @@ function refuseWholeContext(wanted: readonly KeyEntry[], { named }: Sources): vo
   const all = wanted.find((entry) => entry.kind === 'pattern' && /^\*+$/.test(entry.source));
   const whole = named.find(({ values }) => values.has(GITHUB_TOKEN));
   if (all === undefined || whole === undefined) return;
-  const how = all === EVERYTHING ? 'keys is left out' : `line ${all.line} of keys takes all of it`;
+  const how = all === EVERYTHING ? 'keys is omitted' : `line ${all.line} of keys takes all of it`;
   throw new ActionError({
     doing: DOING,
     happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and ${how}: that would copy every secret of the repository`,

@@ -55,8 +55,8 @@ interface Mistake {
   readonly todo: string;
 }
 
-const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
-const IN_ENV = "Write the name alone here, and the name with its value in the step's env:";
+const NO_LIST = 'An input is one text, not a YAML list: write only the names, one per line';
+const IN_ENV = "Write only the name here, and the name with its value in the step's env:";
 
 /** The first that fits a line counts. */
 const MISTAKES: readonly Mistake[] = [
@@ -80,7 +80,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     fits: ({ source }) => /^\$?(?:secrets|vars|env)\.\w+$|^\$\w+$/.test(source),
     happened: ['there is an expression instead of a name on'],
-    todo: "Write the name alone here, as in DATABASE_URL, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:",
+    todo: "Write only the name here, such as DATABASE_URL, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:",
   },
   {
     fits: ({ stored }) => /[,;\s]/.test(stored),
@@ -126,7 +126,7 @@ function adviseAdding(entries: readonly NameEntry[]): string {
   const setting =
     renamed.length === 0
       ? ''
-      : `; if a value is after the =, write ${quoteAll(renamed.map(({ stored }) => stored))} alone and put the value into values`;
+      : `; if a value follows the =, write only ${quoteAll(renamed.map(({ stored }) => stored))} and put the value into values`;
   return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing${setting}`;
 }
 

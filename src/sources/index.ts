@@ -133,7 +133,9 @@ function readVariable(given: string, { variables, refuse }: Allowed): string {
   const text = isName ? (variables.get(name) ?? '') : '';
   const refusal = isName ? refuse(name) : undefined;
   if (text.trim() !== '' && refusal === undefined) return text;
-  const unset = isName ? 'the variable is not set, or it is empty' : 'what follows is not the name of a variable';
+  const unset = isName
+    ? 'the variable is not set, or it is empty'
+    : 'the text after env: is not the name of a variable';
   const todo = `Pass the text in the step's env:, as in ENV_FILE: \${{ secrets.ENV_FILE }}, and write env:ENV_FILE here`;
   const happened = refusal === undefined ? unset : `it ${refusal}`;
   throw new ActionError({ doing: `Reading ${isName ? given : ENV}`, happened, todo });

@@ -105,7 +105,7 @@ test('a dry run that a rule partly skips reports that it writes nothing', async 
     { with: { 'dry-run': 'true' } },
   );
   expect(errorsOf(step)).toEqual([]);
-  expect(step.log).toContain("Skipped: the rule 'main =' leaves secret 'b' alone on branch 'main'");
+  expect(step.log).toContain("Skipped: the rule 'main =' skips secret 'b' on branch 'main'");
   expect(step.log).toContain('Dry run: nothing was written');
   expect(step.summary).toContain('2 secrets: 1 would be created, 1 skipped');
   expect(modal.writes).toEqual([]);
@@ -349,7 +349,7 @@ describe('the action refuses a config file', () => {
         '    values:',
         '      C: ${{ secrets.C }}',
       ].join('\n'),
-      /^Reading secrets\.yml, line 4, line 5, line 6, line 9: there is a \$\{\{ … \}\}, which GitHub fills in in workflow files alone: here its text would be taken as it is\. For a value, write its name in keys and pass the value in the step's env:\. For an environment, write rules for branches\. Write anything else as plain text\.$/,
+      /^Reading secrets\.yml, line 4, line 5, line 6, line 9: GitHub replaces \$\{\{ … \}\} only in workflow files, so its text would be taken literally\. For a value, write its name in keys and pass the value in the step's env:\. For an environment, write rules for branches\. Write anything else as plain text\.$/,
     ],
     [
       'with a pasted value for a name, and hides it',

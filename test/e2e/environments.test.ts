@@ -127,7 +127,7 @@ describe('a rule with nothing after the =', () => {
     expect(step.exitCode).toBe(0);
     expect(step.outputs).toMatchObject({ result: 'skipped', changed: 'false', environment: '' });
     expect(step.log).toContain(
-      "Skipped: the rule 'dependabot/** =' leaves secret 'my-app' alone on branch 'dependabot/npm/x'",
+      "Skipped: the rule 'dependabot/** =' skips secret 'my-app' on branch 'dependabot/npm/x'",
     );
     expect(step.summary).toContain('skipped');
     expect(modal.connections).toBe(0);

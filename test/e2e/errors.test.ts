@@ -24,7 +24,7 @@ const BRACES_ADVICE =
   'If it belongs to keys, write keys: | with one name per line below it: between { and }, YAML ends a text at a comma. Otherwise remove it.';
 const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
 const COMMA = 'there is a comma or a blank on line 1, which no name has';
-const NO_LIST = 'An input is one text and no YAML list: write the names alone, one per line';
+const NO_LIST = 'An input is one text, not a YAML list: write only the names, one per line';
 
 function keysMistakes(
   mistakes: readonly (readonly [fact: string, keys: string, happened: string, todo?: string])[],
@@ -122,7 +122,7 @@ const mistakes: readonly Row[] = [
     fact: 'a value in upper case after the =',
     with: { keys: 'LOG_LEVEL=DEBUG' },
     errors: [
-      "Reading keys: no source has 'DEBUG'. Add DEBUG: ${{ secrets.DEBUG }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing; if a value is after the =, write 'LOG_LEVEL' alone and put the value into values.",
+      "Reading keys: no source has 'DEBUG'. Add DEBUG: ${{ secrets.DEBUG }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing; if a value follows the =, write only 'LOG_LEVEL' and put the value into values.",
     ],
   },
   {
@@ -183,7 +183,7 @@ const mistakes: readonly Row[] = [
     fact: 'a value in place of a variable name, hidden',
     with: { keys: 'API_KEY=canary-mistaken' },
     errors: [
-      "Reading keys: no source has the name after = on line 1 ('API_KEY'). Never write a value here. Write API_KEY alone; for a setting, add API_KEY and its text to values:, and for a secret, add API_KEY: ${{ secrets.API_KEY }} to the step's env:.",
+      "Reading keys: no source has the name after = on line 1 ('API_KEY'). Never write a value here. Write only API_KEY. For a setting, add API_KEY and its text to values:; for a secret, add API_KEY: ${{ secrets.API_KEY }} to the step's env:.",
     ],
   },
   ...keysMistakes([
@@ -204,7 +204,7 @@ const mistakes: readonly Row[] = [
       'a colon and a value after a name',
       'KEY: canary-value',
       'there is a colon behind the name on line 1',
-      "Write the name alone here, and the name with its value in the step's env:",
+      "Write only the name here, and the name with its value in the step's env:",
     ],
     [
       'a comment after names',
@@ -221,14 +221,14 @@ const mistakes: readonly Row[] = [
           `the expression ${line}`,
           `KEY\n${line}`,
           'there is an expression instead of a name on line 2',
-          "Write the name alone here, as in DATABASE_URL, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:",
+          "Write only the name here, such as DATABASE_URL, and DATABASE_URL: ${{ secrets.DATABASE_URL }} in the step's env:",
         ] as const,
     ),
     [
       'a value on its own line',
       'KEY\nsk_live_canary0123456789',
       'no source has the name on line 2, which looks like a value',
-      "Write the name alone here, and the name with its value in the step's env:",
+      "Write only the name here, and the name with its value in the step's env:",
     ],
   ]),
   ...[
@@ -241,7 +241,7 @@ const mistakes: readonly Row[] = [
     with: { keys: `KEY\nDATABASE_URL=${value}` },
     notSecret: value.includes('canary') ? [] : [value],
     errors: [
-      "Reading keys: no source has the name after = on line 2 ('DATABASE_URL'). Never write a value here. Write DATABASE_URL alone; for a setting, add DATABASE_URL and its text to values:, and for a secret, add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:.",
+      "Reading keys: no source has the name after = on line 2 ('DATABASE_URL'). Never write a value here. Write only DATABASE_URL. For a setting, add DATABASE_URL and its text to values:; for a secret, add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:.",
     ],
   })),
   {
@@ -249,7 +249,7 @@ const mistakes: readonly Row[] = [
     with: { keys: 'canary-x y=canary-z\nA=canary-a' },
     errors: [
       `Reading keys: there is a comma or a blank on line 1, which no name has. ${ONE_A_LINE}.`,
-      "Reading keys: no source has the name after = on line 2 ('A'). Never write a value here. Write A alone; for a setting, add A and its text to values:, and for a secret, add A: ${{ secrets.A }} to the step's env:.",
+      "Reading keys: no source has the name after = on line 2 ('A'). Never write a value here. Write only A. For a setting, add A and its text to values:; for a secret, add A: ${{ secrets.A }} to the step's env:.",
     ],
   },
   {
@@ -307,7 +307,7 @@ const mistakes: readonly Row[] = [
     fact: 'a token with a space',
     env: { MODAL_TOKEN_ID: 'ak-canary id' },
     errors: [
-      'Reading modal-token-id or MODAL_TOKEN_ID: it has a blank, a line break or another character that no Modal token has. Copy the token again, alone on its line.',
+      'Reading modal-token-id or MODAL_TOKEN_ID: it has a blank, a line break or another character that no Modal token has. Copy the token again, without other text.',
     ],
   },
   {
@@ -506,7 +506,7 @@ describe('the error for a missing file suggests where it should come from', () =
     {
       fact: 'searched for in an empty workspace',
       with: { 'from-dotenv': '.' },
-      error: `Looking for .env in . and the folders above it: no such file is there, up to the workspace. ${EMPTY}`,
+      error: `Looking for .env in . and the folders above it: no folder up to the workspace has such a file. ${EMPTY}`,
     },
     {
       fact: 'among other files',
@@ -558,7 +558,7 @@ describe('an invalid path is hidden and reported by its input and line', () => {
   ])('$fact', async ({ what, todo, ...options }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, options);
-    expect(errorsOf(step)).toEqual([`Reading ${what}: it is not the path of a file that is there. ${todo}`]);
+    expect(errorsOf(step)).toEqual([`Reading ${what}: it is not the path of an existing file. ${todo}`]);
     expect(modal.calls).toEqual([]);
   });
 });

@@ -163,6 +163,6 @@ test.concurrent(titleOf(CONNECTION.unknownName), async () => {
   const url = `https://${'x'.repeat(64)}.invalid`;
   const step = await sync(modal, { ...STEP, env: { ...STEP.env, MODAL_SERVER_URL: url } });
   const error = expectPlainError(step);
-  expect(error).toMatch(/: the name of https:\/\/x{64}\.invalid is not known \((?:ENOTFOUND|EAI_AGAIN)\)\. /);
+  expect(error).toMatch(/: the name of https:\/\/x{64}\.invalid cannot be resolved \((?:ENOTFOUND|EAI_AGAIN)\)\. /);
   expect(error).toContain(ADVICE);
 });

@@ -28,7 +28,7 @@ describe.concurrent(titleOf(TLS.untrusted), () => {
     await using proxy = await startProxy();
     const env = way === 'directly' ? STEP.env : { ...STEP.env, HTTPS_PROXY: proxy.url };
     expect(expectPlainError(await sync(modal, { ...STEP, env }))).toBe(
-      `${ABOUT}: the certificate of ${modal.url} is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE). Nothing was written. Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority.`,
+      `${ABOUT}: the certificate of ${modal.url} is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE). Nothing was written. If a proxy intercepts TLS, set NODE_EXTRA_CA_CERTS in the step's env: to the file of its certificate authority.`,
     );
     expect(modal.calls).toEqual([]);
     expect(proxy.requests).toHaveLength(way === 'directly' ? 0 : 4);
@@ -92,7 +92,7 @@ describe.concurrent(titleOf(TLS.webServer), () => {
   test.each([
     {
       ALPNProtocols: ['http/1.1'],
-      says: (url: string) => `what is at ${url} does not speak HTTP/2, so that it is not Modal. `,
+      says: (url: string) => `${url} does not speak HTTP/2, so it is not Modal. `,
     },
     { ALPNProtocols: [], says: (url: string) => `the connection to ${url} failed (` },
   ])('offering $ALPNProtocols', async ({ ALPNProtocols, says }) => {
@@ -107,7 +107,7 @@ describe.concurrent(titleOf(TLS.webServer), () => {
     await using proxy = await startProxy();
     const step = await syncTo(web, { HTTPS_PROXY: proxy.url });
     expect(expectPlainError(step)).toContain(
-      `${ABOUT}: what is at ${web.url} does not speak HTTP/2, so that it is not Modal. Nothing was written. `,
+      `${ABOUT}: ${web.url} does not speak HTTP/2, so it is not Modal. Nothing was written. `,
     );
   });
 });

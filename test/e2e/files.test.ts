@@ -180,7 +180,7 @@ describe.skipIf(isWindows)('a search for a file', () => {
   ])('$fact', async ({ path }) => {
     const { step } = await run({ with: { 'from-dotenv': path } });
     expect(errorsOf(step)).toEqual([
-      `Looking for .env in ${path} and the folders above it: no such file is there, up to the workspace. Create it in an earlier step, check it out before this one where it is part of the repository, or give the path of the file in from-dotenv.`,
+      `Looking for .env in ${path} and the folders above it: no folder up to the workspace has such a file. Create it in an earlier step, check it out before this one where it is part of the repository, or give the path of the file in from-dotenv.`,
     ]);
   });
 
@@ -215,7 +215,7 @@ describe.skipIf(isWindows)('the action refuses anything but an existing file, wi
     {
       fact: 'a name longer than the file system allows',
       path: () => `${'x'.repeat(5000)}.env`,
-      error: 'it is not the path of a file that is there',
+      error: 'it is not the path of an existing file',
     },
   ])('$fact', async ({ input = 'from-dotenv', path, error }) => {
     const { step } = await run({ with: { [input]: path() } });

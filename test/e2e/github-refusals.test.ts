@@ -418,7 +418,7 @@ describe('HTTPS_PROXY', () => {
     expect(new Set(proxy.requests)).toEqual(new Set(['CONNECT github.acme.example:443']));
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /the proxy http:\/\/127\.0\.0\.1:\d+ lets no connection to https:\/\/github\.acme\.example\/api\/v3 through \(HTTP \d+\)\. Nothing was written\. .* NO_PROXY=github\.acme\.example goes around it\./,
+        /the proxy http:\/\/127\.0\.0\.1:\d+ does not connect to https:\/\/github\.acme\.example\/api\/v3 \(HTTP \d+\)\. Nothing was written\. .* NO_PROXY=github\.acme\.example\./,
       ),
     ]);
   });

@@ -209,7 +209,7 @@ test('a rule that skips names the secrets that stay unchanged', async () => {
   const step = await syncGithub(github, { ...BOTH, with: { keys: 'A', environment: 'main =\n** = production' } });
   expect(errorsOf(step)).toEqual([]);
   expect(step.outputs['result']).toBe('skipped');
-  expect(step.log).toContain("Skipped: the rule 'main =' leaves secrets of octo/app alone on branch 'main'");
+  expect(step.log).toContain("Skipped: the rule 'main =' skips secrets of octo/app on branch 'main'");
   expect(github.requests).toEqual([]);
 });
 

@@ -79,7 +79,7 @@ test('an empty key that the secret does not have is dropped and named', async ()
   const step = await sync(modal, { with: { keys: KEYS }, env: STRIPE_UNDEFINED });
   expect(step.exitCode).toBe(0);
   expect(step.outputs['dropped-keys']).toBe('["STRIPE_KEY"]');
-  expect(step.log).toContain('left out because empty STRIPE_KEY');
+  expect(step.log).toContain('drop because empty STRIPE_KEY');
   expect(step.summary).toContain('STRIPE');
 });
 
@@ -130,13 +130,13 @@ describe('a successful run that drops an empty string selected by name', () => {
       fact: 'names the key in a warning',
       keys: KEYS,
       env: STRIPE_UNDEFINED,
-      said: "'STRIPE_KEY' is empty and is left out",
+      said: "'STRIPE_KEY' is empty, so it is not stored",
     },
     {
       fact: 'names all keys in one warning',
       keys: `${KEYS}\nSENTRY_DSN=DSN`,
       env: { ...STRIPE_UNDEFINED, DSN: '' },
-      said: "'SENTRY_DSN' and 'STRIPE_KEY' are empty and are left out",
+      said: "'SENTRY_DSN' and 'STRIPE_KEY' are empty, so they are not stored",
     },
   ])('$fact', async ({ keys, env, said }) => {
     await using modal = await startModalServer();
@@ -162,14 +162,18 @@ describe('a successful run that drops an empty string selected by name', () => {
     await sync(modal, { with: { keys: KEYS, name: 'marked', 'skip-unchanged': 'true' }, env: STRIPE_UNDEFINED });
     const step = await sync(modal, { with: { keys: KEYS, ...inputs }, env: STRIPE_UNDEFINED });
     expect(errorsOf(step)).toEqual([]);
-    expect(messagesOf(step, 'warning')).toEqual([expect.stringContaining("'STRIPE_KEY' is empty and is left out")]);
+    expect(messagesOf(step, 'warning')).toEqual([
+      expect.stringContaining("'STRIPE_KEY' is empty, so it is not stored"),
+    ]);
   });
 
   test('also warns with the GitHub target', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, { with: { keys: KEYS }, env: STRIPE_UNDEFINED });
     expect(messagesOf(step, 'warning')).toEqual([
-      expect.stringMatching(/^Choosing the values of secrets of octo\/app: 'STRIPE_KEY' is empty and is left out\. /),
+      expect.stringMatching(
+        /^Choosing the values of secrets of octo\/app: 'STRIPE_KEY' is empty, so it is not stored\. /,
+      ),
     ]);
   });
 
@@ -202,8 +206,10 @@ describe('a successful run that drops an empty string selected by name', () => {
     expect(warnings[0]).toMatch(
       /^secrets\.yml, line 3 \(s0\): Choosing the values of secret 's0' in environment 'prod': /,
     );
-    expect(warnings.at(-1)).toBe('3 more secrets have empty values that are left out. See the log for all of them.');
-    expect(step.log.match(/'STRIPE_KEY' is empty and is left out/g)).toHaveLength(12);
+    expect(warnings.at(-1)).toBe(
+      '3 more secrets have empty values, which are not stored. See the log for all of them.',
+    );
+    expect(step.log.match(/'STRIPE_KEY' is empty, so it is not stored/g)).toHaveLength(12);
   });
 });
 

@@ -470,7 +470,7 @@ describe('the plan lists', () => {
       env: { ...BOTH.env, C: '' },
     });
     expect(planLine(step.log)).toBe(
-      "Plan: update secret 'my-app' in environment 'prod'; set A, B; remove OLD; keep OTHER; left out because empty C",
+      "Plan: update secret 'my-app' in environment 'prod'; set A, B; remove OLD; keep OTHER; drop because empty C",
     );
   });
 

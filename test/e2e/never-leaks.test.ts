@@ -310,7 +310,7 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'a variable that holds no .env',
     with: { 'from-dotenv': 'env:canary=value' },
-    errors: [/^Reading env:: what follows is not the name of a variable/],
+    errors: [/^Reading env:: the text after env: is not the name of a variable/],
   },
   {
     fact: 'a source of which nothing is selected',
@@ -539,7 +539,7 @@ const sourceRows: readonly Row[] = [
   {
     fact: 'the content of a file for its path',
     with: { 'from-dotenv': '\nA=canary-content\nB=canary-more' },
-    errors: [/^Reading from-dotenv, line 2: it is not the path of a file that is there\. It looks like the content/],
+    errors: [/^Reading from-dotenv, line 2: it is not the path of an existing file\. It looks like the content/],
   },
   {
     fact: 'a folder where a file belongs',
@@ -821,7 +821,7 @@ const targetRows: readonly Row[] = [
   {
     fact: 'a name that no server has',
     env: { MODAL_SERVER_URL: `https://${'x'.repeat(64)}.invalid` }, // Too long a label for any resolver to ask for.
-    errors: [/: the name of https:\/\/x{64}\.invalid is not known/],
+    errors: [/: the name of https:\/\/x{64}\.invalid cannot be resolved/],
   },
   {
     fact: 'a certificate that is not trusted',
@@ -834,7 +834,7 @@ const targetRows: readonly Row[] = [
       HTTPS_PROXY: 'http://canary-user:canary-p%40ssword@127.0.0.1:1',
       MODAL_SERVER_URL: 'https://modal.invalid',
     },
-    errors: [/: the proxy http:\/\/127\.0\.0\.1:1 lets no connection to https:\/\/modal\.invalid through \(/],
+    errors: [/: the proxy http:\/\/127\.0\.0\.1:1 does not connect to https:\/\/modal\.invalid \(/],
   },
   {
     fact: 'an environment that does not exist',
@@ -980,7 +980,7 @@ const OUT_OF_REACH = [
   // Four attempts of 15 seconds each.
   'no answer came from ${serverUrl} in time`, todo: AGAIN };',
   // A web server: faults-tls.test.ts has it.
-  'does not speak HTTP/2, so that it is not Modal',
+  'does not speak HTTP/2, so it is not Modal',
   // The rules of GitHub's target: github-refusals.test.ts has them.
   'function describeOffenders',
   'function checkDeleted',

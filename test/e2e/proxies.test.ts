@@ -102,7 +102,7 @@ test.concurrent(titleOf(PROXIES.noTls), async () => {
   const url = proxy.url.replace('http://127.0.0.1', 'https://localhost');
   const step = await syncBy(modal, { HTTPS_PROXY: url });
   expect(expectPlainError(step)).toMatch(
-    /^Signing in to Modal: the proxy https:\/\/localhost:\d+ lets no connection to https:\/\/localhost:\d+ through \(EPROTO\)\. Nothing was written\. Check HTTPS_PROXY, /,
+    /^Signing in to Modal: the proxy https:\/\/localhost:\d+ does not connect to https:\/\/localhost:\d+ \(EPROTO\)\. Nothing was written\. Check HTTPS_PROXY, /,
   );
   expect(modal.connections).toBe(0);
 });
@@ -252,5 +252,5 @@ function hostOf(url: string): string {
 }
 
 function refusedBy(proxyUrl: string, serverUrl: string, why: string): string {
-  return `Signing in to Modal: the proxy ${proxyUrl} lets no connection to ${serverUrl} through (${why}). Nothing was written. Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=localhost goes around it.`;
+  return `Signing in to Modal: the proxy ${proxyUrl} does not connect to ${serverUrl} (${why}). Nothing was written. Check HTTPS_PROXY, its user and password, and the rules of the proxy. To bypass it, set NO_PROXY=localhost.`;
 }

@@ -138,7 +138,7 @@ test.concurrent(titleOf(SERVERS.late), async () => {
 
 describe.concurrent(titleOf(SERVERS.certificate), () => {
   const advice =
-    'Where a proxy that reads TLS stands between, set NODE_EXTRA_CA_CERTS, in the env: of the step, to the file of its certificate authority.';
+    "If a proxy intercepts TLS, set NODE_EXTRA_CA_CERTS in the step's env: to the file of its certificate authority.";
   const untrusted = (url: string): string => `the certificate of ${url} is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)`;
 
   test.each(['directly', 'through a proxy'])('of the first, %s', async (way) => {
@@ -179,10 +179,9 @@ describe.concurrent(titleOf(SERVERS.none), () => {
     await using modal = await startModalServer({ tls: true });
     await using proxy = await startProxy({ mode: 'refuse' });
     const step = await syncTo([], modal, { env: { HTTPS_PROXY: proxy.url } });
-    const refused = (host: string): string =>
-      `the proxy ${proxy.url} lets no connection to https://${host} through (HTTP 403)`;
+    const refused = (host: string): string => `the proxy ${proxy.url} does not connect to https://${host} (HTTP 403)`;
     expect(expectPlainError(step)).toBe(
-      `Signing in to Modal: ${refused('api.modal.com')}; ${refused('api.modal2.com')}. Nothing was written. Check HTTPS_PROXY, its user and password, and what the proxy allows; NO_PROXY=api.modal.com,api.modal2.com goes around it.`,
+      `Signing in to Modal: ${refused('api.modal.com')}; ${refused('api.modal2.com')}. Nothing was written. Check HTTPS_PROXY, its user and password, and the rules of the proxy. To bypass it, set NO_PROXY=api.modal.com,api.modal2.com.`,
     );
     const list = ['CONNECT api.modal.com:443', 'CONNECT api.modal2.com:443'];
     expect(proxy.requests).toEqual([...list, ...list, ...list, ...list]);

@@ -141,7 +141,7 @@ describe('what is stored', () => {
 
 describe('a ${{ … }} of GitHub in a file, where nobody fills it in, is refused', () => {
   const ADVICE =
-    'there is a ${{ … }}, which GitHub fills in in workflow files alone: here its text would be taken as it is. Take it out, pass its value in the step\'s env: in the workflow, and write * and the name in keys. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
+    'GitHub replaces ${{ … }} only in workflow files, so its text would be taken literally. Take it out, pass its value in the step\'s env: in the workflow, and write * and the name in keys. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
 
   test.each([undefined, 'true', 'false'])('of a .env, by line and name, with dotenv-expand %s', async (expand) => {
     await using modal = await startModalServer();
@@ -213,7 +213,7 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'a variable that is not a name, unseen',
       with: { 'from-dotenv': 'env:canary=value' },
-      error: /^Reading env:: what follows is not the name of a variable\./,
+      error: /^Reading env:: the text after env: is not the name of a variable\./,
     },
     {
       fact: 'a variable of the machine as .env',
@@ -230,7 +230,7 @@ describe('what is refused, with nothing sent', () => {
       fact: 'a folder with no .env in it or above it',
       with: { 'from-dotenv': 'apps' },
       files: { 'apps/x': '' },
-      error: /^Looking for \.env in apps and the folders above it: no such file is there, up to the workspace\./,
+      error: /^Looking for \.env in apps and the folders above it: no folder up to the workspace has such a file\./,
     },
     {
       fact: 'a file outside the workspace',
@@ -260,7 +260,7 @@ describe('what is refused, with nothing sent', () => {
       fact: 'the whole secrets context',
       with: { 'from-json': '{"A": "canary-a", "github_token": "canary-token"}' },
       error:
-        /^Reading keys: from-json holds 'github_token', as toJSON\(secrets\) does, and keys is left out: that would copy every secret/,
+        /^Reading keys: from-json holds 'github_token', as toJSON\(secrets\) does, and keys is omitted: that would copy every secret/,
     },
     {
       fact: 'a name twice in JSON',

@@ -106,17 +106,17 @@ describe.concurrent('the input workspace', () => {
     {
       server: 'does not have the call',
       options: { hasTokenInfo: false },
-      says: /: Modal does not tell which workspace the token belongs to \(Unimplemented\)\. Nothing was written\. /,
+      says: /: Modal does not name the workspace of the token \(Unimplemented\)\. Nothing was written\. /,
     },
     {
       server: 'refuses it',
       faults: [{ kind: 'status', code: 7 }],
-      says: /: Modal does not tell which workspace the token belongs to \(PermissionDenied\)\. Nothing was written\. /,
+      says: /: Modal does not name the workspace of the token \(PermissionDenied\)\. Nothing was written\. /,
     },
     {
       server: 'names none',
       faults: [answer({})],
-      says: /: Modal does not tell which workspace the token belongs to\. /,
+      says: /: Modal does not name the workspace of the token\. /,
     },
     {
       server: 'fails',

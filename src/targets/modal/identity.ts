@@ -18,12 +18,12 @@ import { WORKSPACE_NAME } from './rules.ts';
 export async function identify(client: ModalClient, wanted: string | undefined): Promise<Identity | undefined> {
   const info = await client.tokenInfoGet({}).catch((error: unknown) => {
     if (wanted === undefined || !failedWith(error, Code.Unimplemented, Code.PermissionDenied)) throw error;
-    throw workspaceError(`Modal does not tell which workspace the token belongs to (${error.codeName})`, REMOVE);
+    throw workspaceError(`Modal does not name the workspace of the token (${error.codeName})`, REMOVE);
   });
   const { workspaceName: workspace } = info;
   const shown = showServerName(workspace, WORKSPACE_NAME);
   if (wanted !== undefined && workspace !== wanted) {
-    if (workspace === '') throw workspaceError('Modal does not tell which workspace the token belongs to', REMOVE);
+    if (workspace === '') throw workspaceError('Modal does not name the workspace of the token', REMOVE);
     const todo = `Use a token of '${wanted}', or correct workspace`;
     throw workspaceError(`the token belongs to the workspace '${shown}', not to '${wanted}'`, todo);
   }
@@ -31,7 +31,7 @@ export async function identify(client: ModalClient, wanted: string | undefined):
   return { workspace, writer: readWriter(info), advice: adviseEnd(info) };
 }
 
-const REMOVE = 'Run the step again, or remove workspace if this server cannot tell it';
+const REMOVE = 'Run the step again, or remove workspace if this server never names it';
 
 function workspaceError(happened: string, todo: string): ActionError {
   return new ActionError({ doing: "Checking the input 'workspace'", happened, todo: `Nothing was written. ${todo}` });

@@ -73,7 +73,7 @@ function malformedCredential({ input, variable }: Half): ActionError {
   return new ActionError({
     doing: `Reading ${input} or ${variable}`,
     happened: 'it has a blank, a line break or another character that no Modal token has',
-    todo: 'Copy the token again, alone on its line',
+    todo: 'Copy the token again, without other text',
   });
 }
 
