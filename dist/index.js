@@ -657,8 +657,8 @@ function indexLines(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ON: () => (/* binding */ demandGuarded),
 /* harmony export */   Vy: () => (/* binding */ entryTable),
-/* harmony export */   XM: () => (/* binding */ demandUsed),
 /* harmony export */   hB: () => (/* binding */ readEntry),
 /* harmony export */   wh: () => (/* binding */ checkNoEntry)
 /* harmony export */ });
@@ -709,9 +709,11 @@ function readEntry(label, given, targets) {
         unmaskedFrom: given.isOwn('unmasked-keys') ? undefined : given.where('unmasked-keys'),
     };
 }
-function demandUsed(entries, given, targets) {
+function demandGuarded(entries, given, targets) {
     const used = [...new Set(entries.map(({ target }) => target))];
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(checkForeign(used, given, targets).map(({ name, ...reason }) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .inputError */ .Xu)(given, name, reason)));
+    const rows = new Map(targets.flatMap(({ runInputs }) => Object.entries(runInputs)));
+    const problems = checkForeign(used, given, targets).filter(({ name }) => rows.get(name)?.isGuard === true);
+    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(problems.map(({ name, ...reason }) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .inputError */ .Xu)(given, name, reason)));
 }
 function checkForeign(used, given, targets) {
     return targets.flatMap((other) => Object.entries({ ...other.inputs, ...other.runInputs })
@@ -5183,7 +5185,7 @@ async function readEntries(action, targets) {
         return [what];
     const { readConfig } = await Promise.all(/* import() */[__nccwpck_require__.e(243), __nccwpck_require__.e(940)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6940));
     const entries = readConfig(what.config, { folders, targets, variable: given.variable });
-    (0,entry/* demandUsed */.XM)(entries, given, targets);
+    (0,entry/* demandGuarded */.ON)(entries, given, targets);
     return entries;
 }
 function checkSettings({ what, settings }, jobs, failed) {
@@ -5498,12 +5500,13 @@ function secretName() {
 }
 const WORKSPACE_NAME = /^(?!\.+$)[\w.-]{1,64}$/;
 function workspaceName() {
-    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)((name) => {
+    const read = (name) => {
         if (name === undefined || WORKSPACE_NAME.test(name))
             return name;
         const todo = "Copy it from the dashboard's address: modal.com/secrets/NAME";
         throw new _inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .Misfit */ .$C('no workspace of Modal can have this name', todo);
-    });
+    };
+    return (0,_inputs_rows_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedText */ .l7)(read, { isGuard: true });
 }
 function pageOf(workspace, environment) {
     const names = [workspace, environment];

@@ -1,6 +1,6 @@
 import { throwAll, type ActionError } from './errors.ts';
 import { readAction, type Action } from './inputs/action.ts';
-import { demandUsed, type Entry } from './inputs/entry.ts';
+import { demandGuarded, type Entry } from './inputs/entry.ts';
 import type { Job } from './model.ts';
 import {
   reportIdentity,
@@ -57,7 +57,7 @@ async function readEntries(action: Action, targets: readonly Target[]): Promise<
   if (!('config' in what)) return [what];
   const { readConfig } = await import('./inputs/config.ts');
   const entries = readConfig(what.config, { folders, targets, variable: given.variable });
-  demandUsed(entries, given, targets);
+  demandGuarded(entries, given, targets);
   return entries;
 }
 

@@ -74,10 +74,12 @@ export function readEntry(label: string, given: Given, targets: readonly Target[
   };
 }
 
-/** Demands that a step with `config` gives no input that only targets without an entry have. */
-export function demandUsed(entries: readonly Entry[], given: Given, targets: readonly Target[]): void {
+/** Demands that every guard that a step with `config` gives belongs to the target of an entry: otherwise it guards nothing. */
+export function demandGuarded(entries: readonly Entry[], given: Given, targets: readonly Target[]): void {
   const used = [...new Set(entries.map(({ target }) => target))];
-  throwAll(checkForeign(used, given, targets).map(({ name, ...reason }) => inputError(given, name, reason)));
+  const rows = new Map(targets.flatMap(({ runInputs }) => Object.entries<InputTable[string]>(runInputs)));
+  const problems = checkForeign(used, given, targets).filter(({ name }) => rows.get(name)?.isGuard === true);
+  throwAll(problems.map(({ name, ...reason }) => inputError(given, name, reason)));
 }
 
 /** Finds inputs that only another target has. Defaults of a config file may have them, for the entries of that target. */

@@ -20,6 +20,8 @@ export interface Row<V> extends Options {
 interface Options {
   /** The environment variable that replaces an omitted input. */
   readonly variable?: string;
+  /** True if it protects the run, which must not ignore it. */
+  readonly isGuard?: boolean;
   /** The modes that allow it; undefined for all. */
   readonly modes?: readonly Mode[];
   /** The advice if the mode does not allow it; undefined for the general one. */

@@ -164,7 +164,7 @@ function judgeError(
       ? { end: 'nothing was written' }
       : { wrong: 'it says that nothing was written, and something was' };
   }
-  if (message.includes('is not known')) return { end: 'not known' };
+  if (message.includes('It is unknown whether')) return { end: 'not known' };
   if (message.includes('was written')) {
     return done ? { end: 'written, and more went wrong' } : { wrong: 'it says that it was written, and it was not' };
   }

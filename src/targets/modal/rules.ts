@@ -108,11 +108,12 @@ export const WORKSPACE_NAME = /^(?!\.+$)[\w.-]{1,64}$/;
 
 /** The input `workspace`. */
 export function workspaceName(): Row<string | undefined> {
-  return parsedText((name) => {
+  const read = (name: string | undefined): string | undefined => {
     if (name === undefined || WORKSPACE_NAME.test(name)) return name;
     const todo = "Copy it from the dashboard's address: modal.com/secrets/NAME";
     throw new Misfit('no workspace of Modal can have this name', todo);
-  });
+  };
+  return parsedText(read, { isGuard: true });
 }
 
 /** Returns the page that the server links to if a secret is missing (modal-client: `Secret '…' not found`), without its form. */
