@@ -215,6 +215,11 @@ const MANY_NAMES = JSON.stringify(
 /** `keys`, and what becomes of the chosen values. */
 const choiceRows: readonly Row[] = [
   {
+    fact: 'unmasked-keys with values instead of names',
+    with: { 'unmasked-keys': `${PEM.split('\n')[1] ?? ''}\ncanary-pasted value\nNOPE_*` },
+    errors: [/^Reading unmasked-keys: no name that is stored matches the name on line 1, the name on line 2 and 'NOPE_\*'/],
+  },
+  {
     fact: 'a value after the =, as in KEY=${{ secrets.KEY }}',
     with: { keys: `KEY=canary-mistaken\nOTHER=canary-mistaken with blanks\nPEM_KEY` },
     errors: [/^Reading keys: no source has the name after = on line 1 \('KEY'\) and line 2 \('OTHER'\)/],
@@ -492,7 +497,7 @@ const sourceRows: readonly Row[] = [
   dotenvRow(
     'a ${{ … }} that nobody fills in',
     'A=canary-${{ secrets.A }}canary',
-    /^Reading \.env, line 1 \(A\): there is a \$\{\{ … \}\}, which GitHub/,
+    /^Reading \.env, line 1 \(A\): GitHub replaces \$\{\{ … \}\} only/,
   ),
   {
     ...dotenvRow(
@@ -529,7 +534,7 @@ const sourceRows: readonly Row[] = [
     fact: 'a folder without a .env',
     with: { keys: '', 'from-dotenv': 'apps' },
     files: { 'apps/secrets.txt': 'A=canary-a' },
-    errors: [/^Looking for \.env in apps and the folders above it: no such file is there/],
+    errors: [/^Looking for \.env in apps and the folders above it: no folder up to the workspace has such a file/],
   },
   {
     fact: 'a file that does not exist',
@@ -1011,7 +1016,7 @@ describe('nothing leaks, and all of it is on stdout, when the run fails on', () 
       },
     });
     expect(errorsOf(step)).toEqual([
-      expect.stringMatching(/: the proxy http:\/\/127\.0\.0\.1:\d+ lets no .* \(HTTP 407\)/),
+      expect.stringMatching(/: the proxy http:\/\/127\.0\.0\.1:\d+ does not connect to .* \(HTTP 407\)/),
     ]);
   });
 
