@@ -141,7 +141,9 @@ describe('input within the limits ends', () => {
       env: { GITHUB_WORKSPACE: '/' },
     });
     expect(errorsOf(step)).toEqual([
-      expect.stringMatching(/^Looking for no-such\.env in proc and the folders above it: no such file is there/),
+      expect.stringMatching(
+        /^Looking for no-such\.env in proc and the folders above it: no folder up to the workspace has such a file/,
+      ),
     ]);
   });
 });

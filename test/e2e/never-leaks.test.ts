@@ -217,7 +217,9 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'unmasked-keys with values instead of names',
     with: { 'unmasked-keys': `${PEM.split('\n')[1] ?? ''}\ncanary-pasted value\nNOPE_*` },
-    errors: [/^Reading unmasked-keys: no name that is stored matches the name on line 1, the name on line 2 and 'NOPE_\*'/],
+    errors: [
+      /^Reading unmasked-keys: no name that is stored matches the name on line 1, the name on line 2 and 'NOPE_\*'/,
+    ],
   },
   {
     fact: 'a value after the =, as in KEY=${{ secrets.KEY }}',
