@@ -111,7 +111,7 @@ const rows: readonly Row[] = [
     before: OLD,
     with: { keys: 'secrets.DATABASE_URL\nSTRIPE_KEY\nOTHER' },
     env: NEW,
-    advice: 'Write the name alone here, as in DATABASE_URL',
+    advice: 'Write only the name here, such as DATABASE_URL',
     followed: { with: { keys: ALL }, env: NEW },
   },
   {
