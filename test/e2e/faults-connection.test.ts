@@ -138,11 +138,12 @@ test.concurrent(titleOf(CONNECTION.mute), async () => {
   await using modal = await startModalServer();
   await using mute = await startMuteServer();
   const step = await sync(modal, {
-    with: { ...STEP.with, 'timeout-seconds': '2' },
+    with: { ...STEP.with, 'timeout-seconds': '40' },
+    timeIsUp: mute.accepted,
     env: { ...STEP.env, MODAL_SERVER_URL: mute.url },
   });
   expect(expectPlainError(step)).toBe(
-    'Signing in to Modal: the 2 s of timeout-seconds are used up. Nothing was written. Run the step again. If that does not help, raise timeout-seconds.',
+    'Signing in to Modal: the 40 s of timeout-seconds are used up. Nothing was written. Run the step again. If that does not help, raise timeout-seconds.',
   );
   expect(step.lingeredMs).toBeLessThan(SOON_MS);
 });

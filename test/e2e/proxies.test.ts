@@ -177,8 +177,9 @@ describe.concurrent(titleOf(PROXIES.hangs), () => {
   test('on the way to Modal', async () => {
     await using modal = await startModalServer({ tls: true });
     await using proxy = await startProxy({ mode: 'hang' });
-    const step = await syncBy(modal, { HTTPS_PROXY: proxy.url }, { with: { 'timeout-seconds': '2' } });
-    expect(expectPlainError(step)).toContain(': the 2 s of timeout-seconds are used up. Nothing was written. ');
+    const inputs = { 'timeout-seconds': '40' };
+    const step = await syncBy(modal, { HTTPS_PROXY: proxy.url }, { with: inputs, timeIsUp: proxy.arrived });
+    expect(expectPlainError(step)).toContain(': the 40 s of timeout-seconds are used up. Nothing was written. ');
     expect(step.lingeredMs).toBeLessThan(SOON_MS);
     expect(modal.connections).toBe(0);
   });
@@ -187,10 +188,11 @@ describe.concurrent(titleOf(PROXIES.hangs), () => {
     await using proxy = await startProxy({ mode: 'hang' });
     const github = { target: 'github', environment: 'production', 'github-token': 'github_pat_canary_token' };
     const step = await runStep({
-      with: { ...STEP.with, ...github, 'timeout-seconds': '2' },
+      with: { ...STEP.with, ...github, 'timeout-seconds': '40' },
+      timeIsUp: proxy.arrived,
       env: { ...STEP.env, GITHUB_API_URL: 'https://github.acme.example', HTTPS_PROXY: proxy.url },
     });
-    expect(expectPlainError(step)).toContain(': the 2 s of timeout-seconds are used up. Nothing was written. ');
+    expect(expectPlainError(step)).toContain(': the 40 s of timeout-seconds are used up. Nothing was written. ');
     expect(step.lingeredMs).toBeLessThan(SOON_MS);
     expect(proxy.requests).toEqual(['CONNECT github.acme.example:443']);
   });

@@ -252,8 +252,12 @@ test.concurrent(titleOf(SERVERS.goesAround), async () => {
 test.concurrent(titleOf(SERVERS.stopped), async () => {
   await using modal = await startModalServer({ tls: true });
   await using first = await startMuteServer();
-  const step = await syncTo([first.url, modal.url], modal, { 'timeout-seconds': '2' });
-  expect(expectPlainError(step)).toContain('Signing in to Modal: the 2 s of timeout-seconds are used up. ');
+  const step = await sync(modal, {
+    with: { ...STEP.with, 'timeout-seconds': '40' },
+    env: { ...STEP.env, MODAL_SERVER_URL: `${first.url},${modal.url}` },
+    timeIsUp: first.accepted,
+  });
+  expect(expectPlainError(step)).toContain('Signing in to Modal: the 40 s of timeout-seconds are used up. ');
   expect(step.lingeredMs).toBeLessThan(SOON_MS);
   expect(modal.connections).toBe(0);
 });

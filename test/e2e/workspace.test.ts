@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { arrivalOf } from '../support/arrival.ts';
 import { contentOf, expectPlainError, expectSuccess, STEP, times, WRITTEN } from '../support/fault-runs.ts';
 import { wrapFrame } from '../support/modal-grpc.ts';
 import { TOKEN_INFO_GET_RESPONSE } from '../support/modal-messages.ts';
@@ -126,13 +127,15 @@ describe.concurrent('the input workspace', () => {
     {
       server: 'hangs',
       faults: [{ kind: 'hang' }],
-      says: /: the 2 s of timeout-seconds are used up\. Nothing was written\. /,
+      says: /: the 40 s of timeout-seconds are used up\. Nothing was written\. /,
     },
   ])('stops the run if the server $server', async ({ options, faults = [], says }) => {
     await using modal = await startModalServer(options);
     modal.inject('TokenInfoGet', ...faults);
     const step = stepFor('acme');
-    const error = expectPlainError(await sync(modal, { ...step, with: { ...step.with, 'timeout-seconds': '2' } }));
+    const timeIsUp = faults[0]?.kind === 'hang' ? { timeIsUp: arrivalOf(modal, 'TokenInfoGet') } : {};
+    const inputs = { ...step.with, 'timeout-seconds': '40' };
+    const error = expectPlainError(await sync(modal, { ...step, ...timeIsUp, with: inputs }));
     expect(error).toMatch(says);
     expect(error).toMatch(/^Checking the input 'workspace': /);
     expect(modal.writes).toEqual([]);
@@ -159,10 +162,10 @@ describe.concurrent('without the input, nothing fails or waits because TokenInfo
   ])('$way', async ({ options, faults = [] }) => {
     await using modal = await startModalServer(options);
     modal.inject('TokenInfoGet', ...faults);
-    const started = Date.now();
+    const started = arrivalOf(modal, 'AuthTokenGet').then(() => Date.now());
     const step = await sync(modal, STEP);
     expect(expectSuccess(step)).toBe('created');
-    expect(Date.now() - started).toBeLessThan(10_000); // An attempt has 15 s, and the server asks for 60 s.
+    expect(Date.now() - (await started)).toBeLessThan(10_000); // An attempt has 15 s, and the server asks for 60 s.
     expect(step.outputs['workspace']).toBe('');
     expect(step.log).not.toMatch(/TokenInfoGet|Workspace/);
     expect(step.summary).not.toContain('Workspace');

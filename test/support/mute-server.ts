@@ -6,6 +6,8 @@ export interface MuteServer extends AsyncDisposable {
   readonly url: string;
   /** When each connection was accepted, in ms since 1970. */
   readonly acceptedMs: readonly number[];
+  /** Resolves when the first connection has been accepted. */
+  readonly accepted: Promise<unknown>;
   /** How many of these the client has closed so far. */
   readonly left: number;
   /** What was received on all of them. */
@@ -28,10 +30,12 @@ export async function startMuteServer(mode: 'hang' | 'drop' = 'hang'): Promise<M
     else if (target !== undefined) tunnel(socket, target, []);
     else socket.on('data', (part) => parts.push(part)).on('close', () => left++);
   });
+  const accepted = new Promise((resolve) => server.once('connection', resolve));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
     url: `https://localhost:${(server.address() as AddressInfo).port}`,
     acceptedMs,
+    accepted,
     get left() {
       return left;
     },

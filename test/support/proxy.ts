@@ -26,6 +26,8 @@ export interface Proxy extends AsyncDisposable {
   readonly url: string;
   /** What it was asked for, in order and whatever came of it: `CONNECT localhost:443`, or `GET http://…`. */
   readonly requests: readonly string[];
+  /** Resolves when the first CONNECT has arrived. */
+  readonly arrived: Promise<unknown>;
 }
 
 /** Starts a proxy on a port of the kernel's choice. */
@@ -47,6 +49,7 @@ export async function startProxy({ credentials, mode = 'tunnel', tls = false }: 
     else if (mode === 'refuse') refuse(socket, '403 Forbidden');
     else tunnel(request.url ?? '', socket, sockets);
   });
+  const arrived = new Promise((resolve) => server.once('connect', resolve));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -56,6 +59,7 @@ export async function startProxy({ credentials, mode = 'tunnel', tls = false }: 
     host,
     url: `${tls ? 'https' : 'http'}://${host}`,
     requests,
+    arrived,
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');
       server.close();
