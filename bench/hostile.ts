@@ -105,10 +105,10 @@ export async function benchHostile(): Promise<Section> {
 
 async function run({ with: given, files = {}, env = {} }: Hostile): Promise<Sample> {
   await using modal = await startModalServer();
-  const world = createWorld({ files, env: { ...CREDENTIALS, MODAL_SERVER_URL: modal.url, ...env } });
+  const world = await createWorld({ files, env: { ...CREDENTIALS, MODAL_SERVER_URL: modal.url, ...env } });
   try {
     const inputs = { name: 'my-app', environment: 'prod', ...given };
-    const resolved = resolveInputs(readManifest(ROOT), inputs, world.contexts);
+    const resolved = resolveInputs(await readManifest(ROOT), inputs, world.contexts);
     const variables = Object.fromEntries([...resolved].map(([name, text]) => [inputVariable(name), text]));
     const { wallMs, report } = await runPreloaded('usage.cjs', {
       script: join(ROOT, 'dist', 'index.js'),
@@ -117,6 +117,6 @@ async function run({ with: given, files = {}, env = {} }: Hostile): Promise<Samp
     });
     return { wallMs, ...(JSON.parse(report) as Omit<Sample, 'wallMs'>) };
   } finally {
-    world.remove();
+    await world.remove();
   }
 }

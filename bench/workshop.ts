@@ -41,13 +41,13 @@ export interface Work {
 export async function openWorkshop(): Promise<Workshop> {
   const modal = await startLocalModal('TLS');
   await modal.hold([ONE.name]);
-  const world = createWorld({ files: { 'ca.pem': modal.caPem }, env: CREDENTIALS });
+  const world = await createWorld({ files: { 'ca.pem': modal.caPem }, env: CREDENTIALS });
   const tools = join(world.folders.temp, 'bench');
   mkdirSync(tools);
   writeFileSync(join(tools, 'empty.mjs'), 'export {};\n');
   cpSync(join(ROOT, 'dist'), join(tools, 'dist'), { recursive: true });
   bundle(tools, ['floor', 'raw', 'parsers']);
-  const bench: Bench = { modal, world, tools, manifest: readManifest(ROOT) };
+  const bench: Bench = { modal, world, tools, manifest: await readManifest(ROOT) };
   return {
     modal,
     chunks: chunksOf(join(tools, 'dist')),
@@ -58,7 +58,7 @@ export async function openWorkshop(): Promise<Workshop> {
     action: (work) => action(bench, work),
     async [Symbol.asyncDispose]() {
       await modal[Symbol.asyncDispose]();
-      world.remove();
+      await world.remove();
     },
   };
 }

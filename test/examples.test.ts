@@ -45,7 +45,7 @@ const [rotation, check, alarm] = await Promise.all([
 const wholeDotenv = await readWorkflow('whole-dotenv.yml');
 const workflows = [named, dotenv, plan, rotation, perBranch, cleanup, manySecrets, bothTargets, reusable, wholeDotenv];
 const configs = ['secrets.yml', 'both-targets-secrets.yml'];
-const manifest = readManifest(resolve(EXAMPLES, '..'));
+const manifest = await readManifest(resolve(EXAMPLES, '..'));
 
 const MODAL_TOKEN = { MODAL_TOKEN_ID: 'ak-canary-id', MODAL_TOKEN_SECRET: 'as-canary-secret' };
 

@@ -8,7 +8,7 @@ import { problemsOf } from './support/workflow-parser.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, '.github', 'workflows');
-const manifest = readManifest(ROOT);
+const manifest = await readManifest(ROOT);
 const files = (await readdir(FOLDER)).sort();
 const workflows = await Promise.all(
   files.map(async (file) => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 /** Largest step summary, in bytes: actions/runner src/Runner.Worker/FileCommandManager.cs, CreateStepSummaryCommand. */
@@ -41,9 +41,9 @@ function malformed(at: number, fault: string): Error {
 }
 
 /** Returns the text of a file, or nothing when the step has removed it. */
-export function readText(path: string): string {
+export async function readText(path: string): Promise<string> {
   try {
-    return readFileSync(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
     throw error;
@@ -51,8 +51,8 @@ export function readText(path: string): string {
 }
 
 /** Returns the paths of all files under a folder, from that folder on, with `/`, sorted. */
-export function listFiles(folder: string): readonly string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+export async function listFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { parse } from 'yaml';
@@ -18,18 +18,8 @@ export type DefaultContexts = Readonly<Record<'github' | 'runner' | 'job' | 'str
  *
  * @throws {Error} when it is not a JavaScript action for node24.
  */
-export function readManifest(folder: string): Manifest {
-  const text = readFileSync(join(folder, 'action.yml'), 'utf8');
-  const known = manifests.get(text) ?? parseManifest(text, folder);
-  manifests.set(text, known);
-  return known;
-}
-
-/** By their texts: each run asks, and most get the same. */
-const manifests = new Map<string, Manifest>();
-
-function parseManifest(text: string, folder: string): Manifest {
-  const manifest = recordOf(parse(text));
+export async function readManifest(folder: string): Promise<Manifest> {
+  const manifest = recordOf(parse(await readFile(join(folder, 'action.yml'), 'utf8')));
   const runs = recordOf(manifest['runs']);
   if (runs['using'] !== 'node24' || typeof runs['main'] !== 'string') {
     throw new Error(`${folder}: action.yml is not a JavaScript action that runs on node24`);

@@ -125,15 +125,8 @@ function encodings(value: string): readonly string[] {
 /** All parts that are shown; looking them up, instead of searching for each, keeps a value of 48 KB cheap. */
 function shownParts(value: string, grams: ReadonlySet<string>): readonly string[] {
   if (value.length <= MAX_WHOLE_LENGTH) return [];
-  const parts = lastParts.get(value) ?? gramsOf([{ name: '', text: value }]);
-  if (lastParts.size >= MAX_LAST_PARTS) lastParts.clear();
-  lastParts.set(value, parts);
-  return [...parts].filter((part) => grams.has(part) && /\w/.test(part));
+  return [...gramsOf([{ name: '', text: value }])].filter((part) => grams.has(part) && /\w/.test(part));
 }
-
-/** The parts of the last values: most runs of a file have the same long ones. */
-const lastParts = new Map<string, ReadonlySet<string>>();
-const MAX_LAST_PARTS = 20;
 
 function gramsOf(places: readonly Place[]): ReadonlySet<string> {
   const grams = new Set<string>();

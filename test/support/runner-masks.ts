@@ -17,7 +17,7 @@ export interface Masker {
  * left out: they only hide more.
  */
 export function createMasker(): Masker {
-  const needles = new Needles();
+  const needles = new Set<string>();
   const register = (value: string): void => {
     for (const text of [value, ...encodingsOf(value)]) if (text !== '') needles.add(text);
   };
@@ -98,40 +98,20 @@ function powerShellParts(value: string): readonly string[] {
   return [value.slice(0, end), value.slice(plus >= 0 ? end + 1 : end)].filter((part) => part.length >= 6);
 }
 
-/** Texts to hide, by their first characters and their lengths: a run may have thousands, and many lines to look in. */
-class Needles {
-  readonly #byStart = new Map<string, Map<number, Set<string>>>();
-  readonly #startLengths = new Set<number>();
-
-  add(text: string): void {
-    const start = text.slice(0, 4);
-    const byLength = this.#byStart.get(start) ?? new Map<number, Set<string>>();
-    this.#byStart.set(start, byLength);
-    this.#startLengths.add(start.length);
-    byLength.set(text.length, (byLength.get(text.length) ?? new Set()).add(text));
-  }
-
-  /** Returns the end of the longest needle at a position, or the position if none is there. */
-  findEnd(text: string, at: number): number {
-    let end = at;
-    for (const startLength of this.#startLengths) {
-      for (const [length, needles] of this.#byStart.get(text.slice(at, at + startLength)) ?? []) {
-        if (at + length > end && needles.has(text.slice(at, at + length))) end = at + length;
-      }
+/** Positions are found for each needle on its own, also overlapping ones; ranges that touch become one `***`. */
+function replaceRanges(text: string, needles: ReadonlySet<string>): string {
+  const ranges: { start: number; end: number }[] = [];
+  for (const needle of needles) {
+    for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
+      ranges.push({ start: at, end: at + needle.length });
     }
-    return end;
   }
-}
-
-/** Positions are found for each needle, also overlapping ones; ranges that touch become one `***`. */
-function replaceRanges(text: string, needles: Needles): string {
+  ranges.sort((one, other) => one.start - other.start);
   let masked = '';
   let done = 0;
   let hidden = -1;
-  for (let at = 0; at < text.length; at += 1) {
-    const end = needles.findEnd(text, at);
-    if (end === at) continue;
-    if (at > hidden) masked += `${text.slice(done, at)}***`;
+  for (const { start, end } of ranges) {
+    if (start > hidden) masked += `${text.slice(done, start)}***`;
     hidden = Math.max(hidden, end);
     done = hidden;
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describeEvent, type RunEvent } from './runner-event.ts';
@@ -12,7 +12,7 @@ export interface World {
   /** What the runner itself puts into the environment, the step's `env:` laid over it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly contexts: DefaultContexts;
-  readonly remove: () => void;
+  readonly remove: () => Promise<void>;
 }
 
 type CommandFile = 'GITHUB_OUTPUT' | 'GITHUB_ENV' | 'GITHUB_STATE' | 'GITHUB_PATH' | 'GITHUB_STEP_SUMMARY';
@@ -39,9 +39,9 @@ export const RUNNER_TOKENS = { github: 'canary-github-token', runtime: 'canary-r
  * Sources: actions/runner src/Runner.Worker/GitHubContext.cs (which `github.*` become `GITHUB_*`),
  * src/Runner.Worker/FileCommandManager.cs, src/Runner.Worker/Handlers/NodeScriptActionHandler.cs.
  */
-export function createWorld(options: WorldOptions): World {
+export async function createWorld(options: WorldOptions): Promise<World> {
   // Resolved, because a temporary folder may be reached by a link, as on macOS, and paths are compared later.
-  const base = realpathSync(mkdtempSync(join(tmpdir(), 'step-')));
+  const base = await realpath(await mkdtemp(join(tmpdir(), 'step-')));
   const folders = {
     workspace: options.workspace ?? join(base, 'workspace'),
     temp: join(base, 'temp'),
@@ -50,10 +50,10 @@ export function createWorld(options: WorldOptions): World {
   const event = describeEvent(options.event);
   const eventPath = join(folders.temp, '_github_workflow', 'event.json');
   const commandFiles = commandFilesIn(join(folders.temp, '_runner_file_commands'));
-  for (const folder of [...Object.values(folders), join(base, 'tools')]) mkdirSync(folder, { recursive: true });
-  writeFiles(folders.temp, { [eventPath]: JSON.stringify(event.event, null, 2) });
-  for (const file of Object.values(commandFiles)) writeFiles(folders.temp, { [file]: '' });
-  writeFiles(folders.workspace, options.files ?? {});
+  for (const folder of [...Object.values(folders), join(base, 'tools')]) await mkdir(folder, { recursive: true });
+  await writeFiles(folders.temp, { [eventPath]: JSON.stringify(event.event, null, 2) });
+  for (const file of Object.values(commandFiles)) await writeFiles(folders.temp, { [file]: '' });
+  await writeFiles(folders.workspace, options.files ?? {});
 
   const github = { ...event, ...runContext(options.env ?? {}), workspace: folders.workspace, event_path: eventPath };
   const runner = runnerContext(folders.temp, join(base, 'tools'), options.debug ?? false);
@@ -83,11 +83,11 @@ function commandFilesIn(folder: string): World['commandFiles'] {
 }
 
 /** Paths are relative to the folder or absolute. */
-function writeFiles(folder: string, files: NonNullable<WorldOptions['files']>): void {
+async function writeFiles(folder: string, files: NonNullable<WorldOptions['files']>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     const path = resolve(folder, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
   }
 }
 
@@ -147,7 +147,7 @@ function systemVariables(home: string): Readonly<Record<string, string>> {
   return variables;
 }
 
-function removeFolder(folder: string): void {
+async function removeFolder(folder: string): Promise<void> {
   // Windows keeps a file for a moment after the process that had it open has ended.
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }

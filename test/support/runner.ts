@@ -101,10 +101,10 @@ const END_BUDGET = ['--import', pathToFileURL(join(import.meta.dirname, 'end-bud
  *   gives a command that is deprecated, disabled or meant for later steps.
  */
 export async function runStep(options: StepOptions = {}): Promise<StepResult> {
-  const world = createWorld(options);
+  const world = await createWorld(options);
   try {
     const action = options.action ?? REPOSITORY;
-    const manifest = readManifest(action);
+    const manifest = await readManifest(action);
     const inputs = resolveInputs(manifest, options.with ?? {}, world.contexts);
     const masker = createMasker();
     for (const value of [...Object.values(RUNNER_TOKENS), ...(options.registered ?? [])]) masker.registerSecret(value);
@@ -112,15 +112,15 @@ export async function runStep(options: StepOptions = {}): Promise<StepResult> {
     showHeader(log, { manifest, inputs, options });
     const headerLines = log.lines.length;
 
-    const before = new Set(filesOf(world));
+    const before = new Set(await filesOf(world));
     const ended = await runNode(processOf(world, { script: join(action, manifest.main), inputs, options }));
     for (const line of [...linesOf(ended.stderr), ...linesOf(ended.stdout)]) log.take(line);
-    const createdFiles = filesOf(world).filter((file) => !before.has(file));
-    const result = collect({ world, masker, log, ended, createdFiles });
-    if (options.mayLeak !== true) judge({ options, world, log, headerLines, inputs, result });
+    const createdFiles = (await filesOf(world)).filter((file) => !before.has(file));
+    const result = await collect({ world, masker, log, ended, createdFiles });
+    if (options.mayLeak !== true) await judge({ options, world, log, headerLines, inputs, result });
     return result;
   } finally {
-    world.remove();
+    await world.remove();
   }
 }
 
@@ -169,8 +169,11 @@ function processOf(world: World, step: Omit<Step, 'manifest'> & { readonly scrip
   };
 }
 
-function filesOf(world: World): readonly string[] {
-  return Object.entries(world.folders).flatMap(([name, folder]) => listFiles(folder).map((file) => `${name}/${file}`));
+async function filesOf(world: World): Promise<readonly string[]> {
+  const lists = Object.entries(world.folders).map(async ([name, folder]) =>
+    (await listFiles(folder)).map((file) => `${name}/${file}`),
+  );
+  return (await Promise.all(lists)).flat();
 }
 
 interface Ended {
@@ -182,11 +185,11 @@ interface Ended {
 }
 
 /** The runner reads the command files when the process has ended, however it ended. */
-function collect({ world, masker, log, ended, createdFiles }: Ended): StepResult {
+async function collect({ world, masker, log, ended, createdFiles }: Ended): Promise<StepResult> {
   const { commandFiles } = world;
-  const outputs = parseFileCommands(readText(commandFiles.GITHUB_OUTPUT));
-  const stateFile = readText(commandFiles.GITHUB_STATE);
-  const summary = readText(commandFiles.GITHUB_STEP_SUMMARY);
+  const outputs = parseFileCommands(await readText(commandFiles.GITHUB_OUTPUT));
+  const stateFile = await readText(commandFiles.GITHUB_STATE);
+  const summary = await readText(commandFiles.GITHUB_STEP_SUMMARY);
   if (Buffer.byteLength(summary) > MAX_SUMMARY_BYTES) {
     throw new Error(`the step's summary has more than ${MAX_SUMMARY_BYTES} bytes: the runner drops it`);
   }
@@ -202,9 +205,9 @@ function collect({ world, masker, log, ended, createdFiles }: Ended): StepResult
       .map((line) => masker.mask(line))
       .join('\n'),
     masks: log.masks,
-    environmentFile: readText(commandFiles.GITHUB_ENV),
+    environmentFile: await readText(commandFiles.GITHUB_ENV),
     stateFile,
-    pathFile: readText(commandFiles.GITHUB_PATH),
+    pathFile: await readText(commandFiles.GITHUB_PATH),
     createdFiles,
   };
 }
@@ -218,9 +221,9 @@ interface Finished {
   readonly result: StepResult;
 }
 
-function judge(finished: Finished): void {
+async function judge(finished: Finished): Promise<void> {
   const { options, inputs, result } = finished;
-  refuseLeaks(placesOf(finished), {
+  refuseLeaks(await placesOf(finished), {
     values: [
       ...(options.secrets ?? []).map((value, index) => ({ value, label: `secrets[${index}]` })),
       ...(options.registered ?? []).map((value, index) => ({ value, label: `registered[${index}]` })),
@@ -244,13 +247,13 @@ function maskGivenNames({ registered = [], with: inputs = {} }: StepOptions): Ma
   return masker.mask;
 }
 
-function placesOf({ options, world, log, headerLines, result }: Finished): readonly Place[] {
-  const rawSummary = readText(world.commandFiles.GITHUB_STEP_SUMMARY);
+async function placesOf({ options, world, log, headerLines, result }: Finished): Promise<readonly Place[]> {
+  const rawSummary = await readText(world.commandFiles.GITHUB_STEP_SUMMARY);
   const mask = maskGivenNames(options);
-  const files = result.createdFiles.map((name) => {
+  const files = result.createdFiles.map(async (name) => {
     const [root = '', ...path] = name.split('/');
     const folder = Object.entries(world.folders).find(([folderName]) => folderName === root)?.[1] ?? root;
-    return { name: `file ${name}`, text: readText(join(folder, ...path)) };
+    return { name: `file ${name}`, text: await readText(join(folder, ...path)) };
   });
   return [
     { name: 'log', text: log.lines.slice(headerLines).join('\n') },
@@ -268,7 +271,7 @@ function placesOf({ options, world, log, headerLines, result }: Finished): reado
     { name: 'GITHUB_ENV', text: result.environmentFile },
     { name: 'GITHUB_STATE', text: result.stateFile },
     { name: 'GITHUB_PATH', text: result.pathFile },
-    ...files,
+    ...(await Promise.all(files)),
     ...(options.serverEchoes === true
       ? []
       : [
