@@ -55,7 +55,7 @@ export function maskOpaque(text: string): void {
   if (linesOf(text).every(isWorthMasking)) setSecret(text);
 }
 
-/** What is to be registered once the names are known that the run prints. */
+/** Values to register as soon as the printed names are known. */
 const held = new Set<Values>();
 
 /** What the run prints as a name. */

@@ -74,7 +74,7 @@ export interface Settings<S> {
   readonly settings: S;
   /** Credentials, which are masked at once; an empty text for one that is missing. */
   readonly secrets: readonly string[];
-  /** What is wrong with them, missing ones first; of no interest to a run that does not use the target. */
+  /** Their problems, missing ones first. They matter only if the run uses the target. */
   readonly problems: readonly ActionError[];
 }
 

@@ -26,7 +26,7 @@ export function parseMapping(
   const placeOf = indexLines(text);
   const errorAt: ErrorAt = (offset, happened) => {
     const { line, column } = placeOf(offset);
-    // A column reveals the length of what is before it, which may be a value.
+    // A column reveals the length of the text before it, which may be a value.
     const words = text.slice(offset - column + 1, offset).split(/[^\w./-]+/);
     const isShown = words.every((word) => word === '' || isShowable(word));
     return new ActionError({ doing: `${doing}, line ${line}${isShown ? `, column ${column}` : ''}`, happened, todo });

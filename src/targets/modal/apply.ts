@@ -126,7 +126,7 @@ async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progre
   });
 }
 
-/** What is stored: the dict, and the marker if there is one. */
+/** Returns the stored content: the dict, and the marker if there is one. */
 function withMarker({ dict, marker }: ModalJob): Dict {
   return marker === undefined ? dict : new Map([...dict, [marker.name, marker.value]]);
 }

@@ -82,7 +82,7 @@ function openLine(connector: Connector): Line {
 
 /**
  * What waits to be sent counts as memory: above 10 MB, its default, Node resets the streams of answers that have come. And a
- * pushed stream, which nobody wants, would end the process if it failed.
+ * pushed stream, which has no use, would end the process if it failed.
  */
 const OPTIONS = { maxSessionMemory: 1_000, settings: { enablePush: false } }; // The first in MB.
 
