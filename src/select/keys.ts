@@ -12,7 +12,7 @@ type PatternEntry = KeyEntry & { readonly kind: 'pattern' };
 
 const EVERYTHING: PatternEntry = { kind: 'pattern', line: 0, stored: '*', source: '*' };
 
-/** The stored names. */
+/** The selected names and values. */
 export interface Choice {
   /** Stored name → value; null for a null, and for an optional name that is missing. */
   readonly values: Values;
