@@ -4044,7 +4044,8 @@ async function selectAll(entries, run) {
     }
     const jobs = selections.flatMap((one) => one.jobs);
     const skipped = selections.flatMap((one) => one.skipped);
-    problems.push(...checkOverlaps(jobs));
+    for (const problem of checkOverlaps(jobs))
+        problems.push(problem);
     if (problems.length + skipped.length === 0)
         problems.push(...run.settings.checkDefaults());
     return {

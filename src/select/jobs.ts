@@ -114,7 +114,7 @@ async function selectAll(entries: readonly Entry[], run: Run): Promise<Selection
   }
   const jobs = selections.flatMap((one) => one.jobs);
   const skipped = selections.flatMap((one) => one.skipped);
-  problems.push(...checkOverlaps(jobs));
+  for (const problem of checkOverlaps(jobs)) problems.push(problem); // Too many for one call of push.
   if (problems.length + skipped.length === 0) problems.push(...run.settings.checkDefaults());
   return {
     jobs,
