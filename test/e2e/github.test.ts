@@ -271,7 +271,9 @@ describe('with a name, all values become one JSON secret', () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, { ...NAMED, with: { ...NAMED.with, mode: 'merge' } });
     expect(errorsOf(step)).toEqual([
-      expect.stringMatching(/^Reading the input 'name': mode merge cannot change a JSON secret/),
+      expect.stringMatching(
+        /^Reading the input 'name': mode merge cannot change a JSON secret, because GitHub never returns its value\. Remove it, so that each key is its own secret, or set mode to replace if this step has every key of the JSON secret\.$/,
+      ),
     ]);
   });
 });

@@ -54,7 +54,7 @@ function checkEntry(inputs: EntryInputs, { name, prune }: GithubInputs): readonl
     problems.push({
       name: 'name',
       happened,
-      todo: 'Remove it, so that each key is its own secret, or set mode to replace',
+      todo: 'Remove it, so that each key is its own secret, or set mode to replace if this step has every key of the JSON secret',
     });
   }
   if (name === '' && mode === 'delete' && keys === undefined) {
