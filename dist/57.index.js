@@ -1645,8 +1645,11 @@ function toFound({ secretId, metadata }, job) {
     };
 }
 function showKeys(keys, { dict, leftOut, requiredKeys, removeKeys }) {
+    const others = keys.filter((key) => !dict.has(key));
+    if (others.length === 0)
+        return keys;
     const own = new Set([...dict.keys(), ...leftOut, ...requiredKeys, ...removeKeys]);
-    const foreign = keys.filter((key) => !own.has(key)).map((key) => (rules/* KEY_NAME */.GX.test(key) ? key : '…'));
+    const foreign = others.filter((key) => !own.has(key)).map((key) => (rules/* KEY_NAME */.GX.test(key) ? key : '…'));
     if (foreign.length === 0)
         return keys;
     return [...keys.filter((key) => own.has(key)), ...(0,masks/* hideValues */.X8)(foreign.join('\n')).split('\n')].sort();

@@ -674,12 +674,12 @@ const SOURCE_INPUTS = ['values', 'from-json', 'from-dotenv'];
 function entryTable(targets) {
     return Object.assign({}, ...targets.map(({ inputs }) => inputs), _table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, targetTable(targets));
 }
-function targetTable(targets) {
+const targetTable = (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .onceEach */ .fF)((targets) => {
     const [first, ...others] = targets.map(({ name }) => name);
     if (first === undefined)
         throw new Error('There is no target.');
     return { target: (0,_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .choice */ .Yq)([first, ...others]) };
-}
+});
 function readEntry(label, given, targets) {
     const { common, place } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .gather */ .kg)({
         place: () => {
@@ -716,10 +716,10 @@ function demandGuarded(entries, given, targets) {
     (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(problems.map(({ name, ...reason }) => (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .inputError */ .Xu)(given, name, reason)));
 }
 function checkForeign(used, given, targets) {
-    return targets.flatMap((other) => Object.entries({ ...other.inputs, ...other.runInputs })
-        .filter(([name]) => !used.some(({ inputs, runInputs }) => name in inputs || name in runInputs))
-        .filter(([name, row]) => given.isOwn(name) && (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given))
-        .map(([name]) => ({
+    return targets.flatMap((other) => [...(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .rowsOf */ .RO)(other.inputs), ...(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .rowsOf */ .RO)(other.runInputs)]
+        .filter(({ name }) => !used.some(({ inputs, runInputs }) => name in inputs || name in runInputs))
+        .filter(({ name, row }) => given.isOwn(name) && (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .isGiven */ .qR)(name, row, given))
+        .map(({ name }) => ({
         name,
         happened: `it belongs to target ${other.name}`,
         todo: `Remove it, or set target to ${other.name}`,
@@ -727,8 +727,7 @@ function checkForeign(used, given, targets) {
 }
 function checkModes({ target, own }, mode, given) {
     const deletesKeys = mode === 'delete' && target.deletesKeys(own);
-    const rows = Object.entries({ ..._table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN, ...target.inputs });
-    return rows.flatMap(([name, row]) => {
+    return [...(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .rowsOf */ .RO)(_table_js__WEBPACK_IMPORTED_MODULE_3__/* .ENTRY_INPUTS */ .jN), ...(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .rowsOf */ .RO)(target.inputs)].flatMap(({ name, row }) => {
         const { modes, otherwise = adviseMode(mode) } = row;
         if (modes === undefined || modes.includes(mode) || (name === 'keys' && deletesKeys))
             return [];
@@ -836,7 +835,9 @@ function demandUnique(rules) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RO: () => (/* binding */ rowsOf),
 /* harmony export */   Xu: () => (/* binding */ inputError),
+/* harmony export */   fF: () => (/* binding */ onceEach),
 /* harmony export */   qR: () => (/* binding */ isGiven),
 /* harmony export */   xz: () => (/* binding */ readTable)
 /* harmony export */ });
@@ -847,9 +848,9 @@ function demandUnique(rules) {
 function readTable(table, given) {
     const read = {};
     const errors = [];
-    for (const [name, row] of Object.entries(table)) {
+    for (const { name, property, row } of rowsOf(table)) {
         try {
-            read[toCamel(name)] = readRow(name, row, given);
+            read[property] = readRow(name, row, given);
         }
         catch (error) {
             errors.push(...(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .problemsOf */ .GW)(error, ''));
@@ -858,17 +859,23 @@ function readTable(table, given) {
     (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)(errors);
     return read;
 }
-const camelNames = new Map();
-function toCamel(name) {
-    const known = camelNames.get(name) ?? name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-    camelNames.set(name, known);
-    return known;
+function onceEach(compute) {
+    const known = new WeakMap();
+    return (key) => {
+        const result = known.get(key) ?? compute(key);
+        known.set(key, result);
+        return result;
+    };
 }
+const rowsOf = onceEach((table) => Object.entries(table).map(([name, row]) => {
+    const property = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+    return { name, property, row };
+}));
 function readRow(name, row, given) {
     const text = row.variable === undefined ? undefined : given.variable(row.variable);
     const fallback = text === undefined ? undefined : { kind: 'scalar', offset: 0, text };
     try {
-        return readOnce(row, given.node(name) ?? fallback);
+        return readerOf(row)(given.node(name) ?? fallback);
     }
     catch (error) {
         if (!(error instanceof _rows_js__WEBPACK_IMPORTED_MODULE_1__/* .Misfit */ .$C))
@@ -876,22 +883,17 @@ function readRow(name, row, given) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: given.where(name, error.node), ...error.reason });
     }
 }
-const results = new WeakMap();
-function readOnce(row, node) {
-    if (node === undefined)
-        return row.read(undefined);
-    const known = results.get(node) ?? new Map();
-    results.set(node, known);
-    const result = known.get(row) ?? (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .remember */ .kY)(() => row.read(node));
-    known.set(row, result);
-    return result();
-}
+const readerOf = onceEach((row) => {
+    const omitted = (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .remember */ .kY)(() => row.read(undefined));
+    const given = onceEach((node) => (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .remember */ .kY)(() => row.read(node)));
+    return (node) => (node === undefined ? omitted : given(node))();
+});
 function isGiven(name, row, given) {
     const node = given.node(name);
     if (node === undefined)
         return false;
     try {
-        return readOnce(row, node) !== row.read(undefined);
+        return readerOf(row)(node) !== readerOf(row)(undefined);
     }
     catch {
         return true;
@@ -1243,7 +1245,7 @@ function holdValues(values) {
 }
 function maskHeld(isSetting, shown) {
     for (const name of shown)
-        if ((0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .isShowable */ .q6)(name))
+        if (!names.has(name) && (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .isShowable */ .q6)(name))
             names.add(name);
     for (const values of held) {
         for (const [name, text] of values)
@@ -1282,13 +1284,14 @@ function hideValues(text, having) {
     let shown = '';
     let hiddenTo = -1;
     for (let at = 0; at < text.length; at++) {
-        const length = lengthAtStart(text.slice(at, at + MAX_COMPARED), forms, having);
+        const letter = text.charAt(at);
+        const length = forms.letters.has(letter) ? lengthAtStart(text.slice(at, at + MAX_COMPARED), forms, having) : 0;
         if (length > 0 && hiddenTo < at)
             shown += '***';
         if (length > 0)
             hiddenTo = Math.max(hiddenTo, at + length);
         else if (hiddenTo <= at)
-            shown += text.charAt(at);
+            shown += letter;
     }
     return shown;
 }
@@ -1322,7 +1325,7 @@ function sortForms() {
             prefix = prefixes[prefix] ?? -1;
         prefixes.push(prefix);
     }
-    return { sorted, prefixes, lengths };
+    return { sorted, prefixes, lengths, letters: new Set(sorted.map((form) => form.charAt(0))) };
 }
 function formsOf(text) {
     return [text, JSON.stringify(text).slice(1, -1), (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeXml */ .X)(text), text.replaceAll("'", "''")];
@@ -2120,7 +2123,7 @@ var masks = __nccwpck_require__(8889);
 // EXTERNAL MODULE: ./build/text.js
 var build_text = __nccwpck_require__(977);
 ;// CONCATENATED MODULE: ./build/output/changes.js
-function findChanges({ outcome: { result, changed }, plan }) {
+function findChanges({ result, changed }, plan) {
     if (plan === undefined || (result !== 'planned' && result !== 'failed' && !changed))
         return { action: 'none', added: [], overwritten: [], removed: [] };
     const { change: action, set, added, removed } = plan;
@@ -2420,7 +2423,6 @@ const summary = _summary;
 
 
 
-
 const MAX_BYTES = 400 * 1024;
 const MAX_OPEN = 50;
 function renderResults(rows, identity, maxBytes = MAX_BYTES) {
@@ -2470,8 +2472,8 @@ function isQuiet(row) {
 function split(rows, test) {
     return [rows.filter(test), rows.filter((row) => !test(row))];
 }
-function removesKeys(row) {
-    return (findChanges(row).removed ?? []).length > 0;
+function removesKeys({ changes: { removed } }) {
+    return removed !== null && removed.length > 0;
 }
 const COLUMNS = [
     ['Secret', nameSecret],
@@ -2493,21 +2495,23 @@ const FAILURE_COLUMNS = [
     ...PROBLEM_COLUMNS.slice(1).map(([head, cell]) => [head, ({ outcome }) => cell(outcome.error)]),
 ];
 function renderTable(items, columns, budget) {
-    const cells = items.map((item) => columns.map(([, cell]) => cell(item)));
+    const cells = [];
+    for (const item of items) {
+        const row = columns.map(([, cell]) => cell(item));
+        budget.bytes -= Buffer.byteLength(row.join('')) + MAX_MARKUP;
+        if (budget.bytes < 0)
+            break;
+        cells.push(row);
+    }
+    budget.left += items.length - cells.length;
+    if (cells.length === 0)
+        return [];
     const used = columns.flatMap((_, index) => (cells.some((row) => row[index] !== '') ? [index] : []));
     const head = `<tr>${used.map((index) => `<th>${columns[index]?.[0] ?? ''}</th>`).join('')}</tr>`;
     const lines = cells.map((row) => `<tr>${used.map((index) => `<td${columns[index]?.[2] ?? ''}>${row[index] ?? ''}</td>`).join('')}</tr>`);
-    const shown = cut(lines, budget);
-    return shown.length === 0 ? [] : ['<table>', head, ...shown, '</table>'];
+    return ['<table>', head, ...lines, '</table>'];
 }
-function cut(lines, budget) {
-    const shown = lines.filter((line) => {
-        budget.bytes -= Buffer.byteLength(line) + 1;
-        return budget.bytes >= 0;
-    });
-    budget.left += lines.length - shown.length;
-    return shown;
-}
+const MAX_MARKUP = 64;
 function countLeft({ left }) {
     return left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
 }
@@ -2558,9 +2562,8 @@ function describePlace({ outcome: { environment, result }, plan }) {
     const unnamed = plan?.job.target.unnamedEnvironment;
     return unnamed === undefined ? '' : `<i>${unnamed}</i>`;
 }
-function describeChanges(row) {
-    const { added, overwritten, removed } = findChanges(row);
-    const set = added === null || overwritten === null ? row.outcome.keys : [];
+function describeChanges({ outcome, changes: { added, overwritten, removed } }) {
+    const set = added === null || overwritten === null ? outcome.keys : [];
     return [
         ...(removed ?? []).map((name) => `<b>${code(`−\u00a0${name}`)}</b>`),
         ...(added ?? []).map((name) => code(`+\u00a0${name}`)),
@@ -2712,7 +2715,8 @@ async function reportResults(outcomes, plans) {
 function toRow(outcome, plan) {
     const exists = outcome.missing === undefined && (outcome.changed || plan?.createsEnvironment === false);
     const workspace = exists ? told.identity?.workspace : undefined;
-    return { outcome, plan, page: workspace && plan?.job.target.pageOf?.(workspace, outcome.environment) };
+    const page = workspace && plan?.job.target.pageOf?.(workspace, outcome.environment);
+    return { outcome, plan, changes: findChanges(outcome, plan), page };
 }
 function setOutputs(outputs, outcomes) {
     try {
@@ -2737,7 +2741,7 @@ const MAX_SUMMARY_LENGTH = 59_000;
 function toResult(row) {
     const { name, environment, result, changed, secretId, keys, droppedKeys, error: reason } = row.outcome;
     const written = { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys };
-    const plan = { ...findChanges(row), 'creates-environment': row.plan?.createsEnvironment ?? false };
+    const plan = { ...row.changes, 'creates-environment': row.plan?.createsEnvironment ?? false };
     return { ...written, ...plan, error: reason && (0,errors/* explain */.WE)(reason).map(build_text/* defuse */.VP).join(' ') };
 }
 const MAX_ANNOTATIONS = 10;
@@ -3290,7 +3294,7 @@ function sources_hidden(source) {
 ;// CONCATENATED MODULE: ./build/sources/suspicious.js
 
 function describeSuspicious(values) {
-    const findNames = (isWanted) => (0,build_text/* listPlaces */.bF)([...values].flatMap(([name, value]) => (value !== null && isWanted(value) ? [`'${(0,build_text/* showName */.$i)(name)}'`] : [])));
+    const findNames = (isWanted) => (0,build_text/* listPlaces */.bF)([...values.keys()].filter((name) => isWanted(values.get(name) ?? '')).map((name) => `'${(0,build_text/* showName */.$i)(name)}'`));
     const references = findNames((value) => value.startsWith('op://'));
     const ragged = findNames(hasRaggedEnd);
     return [
@@ -3938,12 +3942,13 @@ class Settings {
         demandFewLines(lines, doing);
         const tests = lines.map((line) => ({ line, matches: matcher(target.storedName(line.text)) }));
         const matched = new Set();
+        const sources = [...named, environment];
         for (const [stored, source] of origins) {
             const name = target.storedName(stored);
             const fitting = tests.filter(({ matches }) => matches(name));
             for (const { line } of fitting)
                 matched.add(line);
-            for (const { values } of [...named, environment])
+            for (const { values } of sources)
                 if (values.has(source))
                     this.#vote(values, source, fitting.length > 0);
         }
@@ -5253,6 +5258,8 @@ function adviseRename(entries) {
         : 'To give a value another name, write two lines in keys: * and STORED_NAME=source-name';
 }
 function demandRequired({ title, mode, target, leftOut }, missing) {
+    if (missing.length === 0)
+        return;
     const empties = new Set(leftOut.map((name) => target.storedName(name)));
     const empty = missing.filter((key) => empties.has(target.storedName(key)));
     const problem = (keys, isEmpty) => {
@@ -5273,6 +5280,8 @@ function demandRequired({ title, mode, target, leftOut }, missing) {
     (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwAll */ .Kx)([...problem(empty, true), ...problem(without(missing, empty), false)]);
 }
 function without(names, others) {
+    if (names.length === 0)
+        return names;
     const excluded = new Set(others);
     return names.filter((name) => !excluded.has(name));
 }
@@ -5471,7 +5480,8 @@ function checkJob({ dict, leftOut, entries, nameStored, }) {
             todo: `Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. ${(0,_demands_js__WEBPACK_IMPORTED_MODULE_4__/* .adviseRename */ .zw)(entries)}`,
         }),
         ...VALUE_RULES.flatMap((rule) => {
-            return checkNames([...dict].flatMap(([name, value]) => (rule.broken(value) ? [nameStored(name)] : [])), rule);
+            const broken = [...dict.keys()].filter((name) => rule.broken(dict.get(name) ?? ''));
+            return checkNames(broken.map(nameStored), rule);
         }),
     ];
 }

@@ -24,7 +24,7 @@ export function holdValues(values: Values): void {
  * @param shown names that the run prints: no text that equals one is ever registered from here on, unless it looks like a token.
  */
 export function maskHeld(isSetting: (values: Values, name: string) => boolean, shown: Iterable<string>): void {
-  for (const name of shown) if (isShowable(name)) names.add(name);
+  for (const name of shown) if (!names.has(name) && isShowable(name)) names.add(name);
   for (const values of held) {
     for (const [name, text] of values) if (text !== null && !isSetting(values, name)) maskText(text);
   }
@@ -80,6 +80,8 @@ interface Forms {
   readonly lengths: ReadonlyMap<string, number>;
   /** For each, the index of the longest other form that it starts with; -1 for none. */
   readonly prefixes: readonly number[];
+  /** Their first letters: most of a text starts with none of them. */
+  readonly letters: ReadonlySet<string>;
 }
 
 /**
@@ -93,10 +95,11 @@ export function hideValues(text: string, having?: RegExp): string {
   let shown = '';
   let hiddenTo = -1;
   for (let at = 0; at < text.length; at++) {
-    const length = lengthAtStart(text.slice(at, at + MAX_COMPARED), forms, having);
+    const letter = text.charAt(at);
+    const length = forms.letters.has(letter) ? lengthAtStart(text.slice(at, at + MAX_COMPARED), forms, having) : 0;
     if (length > 0 && hiddenTo < at) shown += '***';
     if (length > 0) hiddenTo = Math.max(hiddenTo, at + length);
-    else if (hiddenTo <= at) shown += text.charAt(at);
+    else if (hiddenTo <= at) shown += letter;
   }
   return shown;
 }
@@ -129,7 +132,7 @@ function sortForms(): Forms {
     while (prefix >= 0 && !form.startsWith(sorted[prefix] ?? '')) prefix = prefixes[prefix] ?? -1;
     prefixes.push(prefix);
   }
-  return { sorted, prefixes, lengths };
+  return { sorted, prefixes, lengths, letters: new Set(sorted.map((form) => form.charAt(0))) };
 }
 
 /** A text as it is, and in JSON, in XML and in an expression (actions/runner: ValueEncoders.cs). */

@@ -2,7 +2,7 @@ import { gather, throwAll, type ActionError } from '../errors.ts';
 import type { Mode, Reason } from '../model.ts';
 import type { Own, Target } from '../targets/target.ts';
 import { choice, type InputProblem, type InputTable } from './rows.ts';
-import { inputError, isGiven, readTable, type Given } from './read.ts';
+import { inputError, isGiven, onceEach, readTable, rowsOf, type Given } from './read.ts';
 import { ENTRY_INPUTS, type EntryInputs } from './table.ts';
 import type { EnvironmentChoice } from './environments.ts';
 
@@ -33,11 +33,11 @@ export function entryTable(targets: readonly Target[]): InputTable {
   return Object.assign({}, ...targets.map(({ inputs }) => inputs), ENTRY_INPUTS, targetTable(targets)) as InputTable;
 }
 
-function targetTable(targets: readonly Target[]) {
+const targetTable = onceEach((targets: readonly Target[]) => {
   const [first, ...others] = targets.map(({ name }) => name);
   if (first === undefined) throw new Error('There is no target.');
   return { target: choice([first, ...others]) };
-}
+});
 
 /**
  * Reads the inputs of one secret.
@@ -85,10 +85,10 @@ export function demandGuarded(entries: readonly Entry[], given: Given, targets: 
 /** Finds inputs that only another target has. Defaults of a config file may have them, for the entries of that target. */
 function checkForeign(used: readonly Target[], given: Given, targets: readonly Target[]): readonly InputProblem[] {
   return targets.flatMap((other) =>
-    Object.entries({ ...other.inputs, ...other.runInputs })
-      .filter(([name]) => !used.some(({ inputs, runInputs }) => name in inputs || name in runInputs))
-      .filter(([name, row]) => given.isOwn(name) && isGiven(name, row, given))
-      .map(([name]) => ({
+    [...rowsOf(other.inputs), ...rowsOf(other.runInputs)]
+      .filter(({ name }) => !used.some(({ inputs, runInputs }) => name in inputs || name in runInputs))
+      .filter(({ name, row }) => given.isOwn(name) && isGiven(name, row, given))
+      .map(({ name }) => ({
         name,
         happened: `it belongs to target ${other.name}`,
         todo: `Remove it, or set target to ${other.name}`,
@@ -99,8 +99,7 @@ function checkForeign(used: readonly Target[], given: Given, targets: readonly T
 /** Finds inputs that the mode does not allow. */
 function checkModes({ target, own }: Pick<Entry, 'target' | 'own'>, mode: Mode, given: Given): readonly InputProblem[] {
   const deletesKeys = mode === 'delete' && target.deletesKeys(own);
-  const rows = Object.entries<InputTable[string]>({ ...ENTRY_INPUTS, ...target.inputs });
-  return rows.flatMap(([name, row]) => {
+  return [...rowsOf(ENTRY_INPUTS), ...rowsOf(target.inputs)].flatMap(({ name, row }) => {
     const { modes, otherwise = adviseMode(mode) } = row;
     if (modes === undefined || modes.includes(mode) || (name === 'keys' && deletesKeys)) return [];
     if (!isGiven(name, row, given)) return [];

@@ -23,10 +23,9 @@ export interface Given {
 export function readTable<T extends InputTable>(table: T, given: Given): Read<T> {
   const read: Record<string, unknown> = {};
   const errors: ActionError[] = [];
-  // A loop: thousands of entries are read, each of some twenty rows.
-  for (const [name, row] of Object.entries(table)) {
+  for (const { name, property, row } of rowsOf(table)) {
     try {
-      read[toCamel(name)] = readRow(name, row, given);
+      read[property] = readRow(name, row, given);
     } catch (error) {
       errors.push(...problemsOf(error, ''));
     }
@@ -35,43 +34,48 @@ export function readTable<T extends InputTable>(table: T, given: Given): Read<T>
   return read as Read<T>;
 }
 
-const camelNames = new Map<string, string>();
-
-function toCamel(name: string): string {
-  const known = camelNames.get(name) ?? name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  camelNames.set(name, known);
-  return known;
+/** Returns a function that computes once for each object: thousands of entries share tables, targets and `defaults`. */
+export function onceEach<K extends object, T>(compute: (key: K) => T): (key: K) => T {
+  const known = new WeakMap<K, T>();
+  return (key) => {
+    const result = known.get(key) ?? compute(key);
+    known.set(key, result);
+    return result;
+  };
 }
+
+/** Returns the rows of a table with their names in `action.yml` and in code. */
+export const rowsOf = onceEach((table: InputTable) =>
+  Object.entries(table).map(([name, row]) => {
+    const property = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    return { name, property, row };
+  }),
+);
 
 function readRow(name: string, row: Row<unknown>, given: Given): unknown {
   const text = row.variable === undefined ? undefined : given.variable(row.variable);
   const fallback = text === undefined ? undefined : ({ kind: 'scalar', offset: 0, text } as const);
   try {
-    return readOnce(row, given.node(name) ?? fallback);
+    return readerOf(row)(given.node(name) ?? fallback);
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
     throw new ActionError({ doing: given.where(name, error.node), ...error.reason });
   }
 }
 
-/** What the nodes of a config file mean: thousands of entries may share one of the defaults. */
-const results = new WeakMap<Node, Map<Row<unknown>, () => unknown>>();
-
-function readOnce(row: Row<unknown>, node: Node | undefined): unknown {
-  if (node === undefined) return row.read(undefined);
-  const known = results.get(node) ?? new Map<Row<unknown>, () => unknown>();
-  results.set(node, known);
-  const result = known.get(row) ?? remember(() => row.read(node));
-  known.set(row, result);
-  return result();
-}
+/** Returns what a row makes of a node. */
+const readerOf = onceEach((row: Row<unknown>) => {
+  const omitted = remember(() => row.read(undefined));
+  const given = onceEach((node: Node) => remember(() => row.read(node)));
+  return (node: Node | undefined) => (node === undefined ? omitted : given(node))();
+});
 
 /** True if an input is given and differs from its default. */
 export function isGiven(name: string, row: Row<unknown>, given: Given): boolean {
   const node = given.node(name);
   if (node === undefined) return false;
   try {
-    return readOnce(row, node) !== row.read(undefined);
+    return readerOf(row)(node) !== readerOf(row)(undefined);
   } catch {
     return true; // Whatever it means, it was given.
   }

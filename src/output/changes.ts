@@ -4,6 +4,7 @@ import type { Outcome, Plan } from '../model.ts';
 export interface Row {
   readonly outcome: Outcome;
   readonly plan: Plan | undefined;
+  readonly changes: Changes;
   /** The address where people see it, if that is known. */
   readonly page: string | undefined;
 }
@@ -17,7 +18,7 @@ export interface Changes {
 }
 
 /** Returns what was changed; after a dry run, what would be. After a failure, only what was tried is known. */
-export function findChanges({ outcome: { result, changed }, plan }: Row): Changes {
+export function findChanges({ result, changed }: Outcome, plan: Plan | undefined): Changes {
   if (plan === undefined || (result !== 'planned' && result !== 'failed' && !changed))
     return { action: 'none', added: [], overwritten: [], removed: [] };
   const { change: action, set, added, removed } = plan;

@@ -164,7 +164,8 @@ export async function reportResults(
 function toRow(outcome: Outcome, plan: Plan | undefined): Row {
   const exists = outcome.missing === undefined && (outcome.changed || plan?.createsEnvironment === false);
   const workspace = exists ? told.identity?.workspace : undefined;
-  return { outcome, plan, page: workspace && plan?.job.target.pageOf?.(workspace, outcome.environment) };
+  const page = workspace && plan?.job.target.pageOf?.(workspace, outcome.environment);
+  return { outcome, plan, changes: findChanges(outcome, plan), page };
 }
 
 /** A full disk or a missing file must not hide what was written to the target. */
@@ -194,7 +195,7 @@ const MAX_SUMMARY_LENGTH = 59_000;
 function toResult(row: Row): object {
   const { name, environment, result, changed, secretId, keys, droppedKeys, error: reason } = row.outcome;
   const written = { name, environment, result, changed, 'secret-id': secretId, keys, 'dropped-keys': droppedKeys };
-  const plan = { ...findChanges(row), 'creates-environment': row.plan?.createsEnvironment ?? false };
+  const plan = { ...row.changes, 'creates-environment': row.plan?.createsEnvironment ?? false };
   return { ...written, ...plan, error: reason && explain(reason).map(defuse).join(' ') };
 }
 

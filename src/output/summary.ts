@@ -2,7 +2,7 @@ import { info, summary } from '@actions/core';
 import { ActionError, explain, type Problem } from '../errors.ts';
 import type { Identity } from '../targets/target.ts';
 import { capitalize, count, defuse, escapeXml } from '../text.ts';
-import { findChanges, type Row } from './changes.ts';
+import type { Row } from './changes.ts';
 
 /** GitHub drops a summary of more than 1 MiB (actions/runner: CreateStepSummaryCommand). Results and problems share it. */
 const MAX_BYTES = 400 * 1024;
@@ -81,8 +81,8 @@ function split(rows: readonly Row[], test: (row: Row) => boolean): readonly [rea
   return [rows.filter(test), rows.filter((row) => !test(row))];
 }
 
-function removesKeys(row: Row): boolean {
-  return (findChanges(row).removed ?? []).length > 0;
+function removesKeys({ changes: { removed } }: Row): boolean {
+  return removed !== null && removed.length > 0;
 }
 
 type Column<T> = readonly [head: string, cell: (item: T) => string, attribute?: string];
@@ -119,24 +119,25 @@ interface Budget {
 
 /** A table without empty columns, of the rows that fit; nothing without rows. */
 function renderTable<T>(items: readonly T[], columns: readonly Column<T>[], budget: Budget): readonly string[] {
-  const cells = items.map((item) => columns.map(([, cell]) => cell(item)));
+  const cells: (readonly string[])[] = [];
+  for (const item of items) {
+    const row = columns.map(([, cell]) => cell(item));
+    budget.bytes -= Buffer.byteLength(row.join('')) + MAX_MARKUP;
+    if (budget.bytes < 0) break;
+    cells.push(row);
+  }
+  budget.left += items.length - cells.length;
+  if (cells.length === 0) return [];
   const used = columns.flatMap((_, index) => (cells.some((row) => row[index] !== '') ? [index] : []));
   const head = `<tr>${used.map((index) => `<th>${columns[index]?.[0] ?? ''}</th>`).join('')}</tr>`;
   const lines = cells.map(
     (row) => `<tr>${used.map((index) => `<td${columns[index]?.[2] ?? ''}>${row[index] ?? ''}</td>`).join('')}</tr>`,
   );
-  const shown = cut(lines, budget);
-  return shown.length === 0 ? [] : ['<table>', head, ...shown, '</table>'];
+  return ['<table>', head, ...lines, '</table>'];
 }
 
-function cut(lines: readonly string[], budget: Budget): readonly string[] {
-  const shown = lines.filter((line) => {
-    budget.bytes -= Buffer.byteLength(line) + 1;
-    return budget.bytes >= 0;
-  });
-  budget.left += lines.length - shown.length;
-  return shown;
-}
+/** The tags of a row of five columns, with its line break, in bytes. */
+const MAX_MARKUP = 64;
 
 function countLeft({ left }: Budget): readonly string[] {
   return left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
@@ -193,9 +194,8 @@ function describePlace({ outcome: { environment, result }, plan }: Row): string 
 }
 
 /** Removals first and in bold. Without a sign, it is not known whether a key is new. No line breaks after a sign. */
-function describeChanges(row: Row): string {
-  const { added, overwritten, removed } = findChanges(row);
-  const set = added === null || overwritten === null ? row.outcome.keys : [];
+function describeChanges({ outcome, changes: { added, overwritten, removed } }: Row): string {
+  const set = added === null || overwritten === null ? outcome.keys : [];
   return [
     ...(removed ?? []).map((name) => `<b>${code(`−\u00a0${name}`)}</b>`),
     ...(added ?? []).map((name) => code(`+\u00a0${name}`)),

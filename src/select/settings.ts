@@ -24,12 +24,12 @@ export class Settings {
     demandFewLines(lines, doing);
     const tests = lines.map((line) => ({ line, matches: matcher(target.storedName(line.text)) }));
     const matched = new Set<Line>();
+    const sources = [...named, environment];
     for (const [stored, source] of origins) {
       const name = target.storedName(stored);
       const fitting = tests.filter(({ matches }) => matches(name));
       for (const { line } of fitting) matched.add(line);
-      for (const { values } of [...named, environment])
-        if (values.has(source)) this.#vote(values, source, fitting.length > 0);
+      for (const { values } of sources) if (values.has(source)) this.#vote(values, source, fitting.length > 0);
     }
     const unmatched = lines.filter((line) => !matched.has(line));
     if (unmaskedFrom === undefined) throwAll(explainUnmatched(unmatched, doing, [...origins.keys()]));

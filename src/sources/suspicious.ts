@@ -7,7 +7,7 @@ import { listPlaces, showName } from '../text.ts';
 export function describeSuspicious(values: ReadonlyMap<string, string | null>): readonly string[] {
   const findNames = (isWanted: (value: string) => boolean): string =>
     listPlaces(
-      [...values].flatMap(([name, value]) => (value !== null && isWanted(value) ? [`'${showName(name)}'`] : [])),
+      [...values.keys()].filter((name) => isWanted(values.get(name) ?? '')).map((name) => `'${showName(name)}'`),
     );
   const references = findNames((value) => value.startsWith('op://'));
   const ragged = findNames(hasRaggedEnd);

@@ -17,6 +17,7 @@ export function adviseRename(entries: readonly KeyEntry[]): string {
  * @throws {ActionError | AggregateError} for names that are not selected, and for names that are selected but empty.
  */
 export function demandRequired({ title, mode, target, leftOut }: Job, missing: readonly string[]): void {
+  if (missing.length === 0) return;
   const empties = new Set(leftOut.map((name) => target.storedName(name)));
   const empty = missing.filter((key) => empties.has(target.storedName(key)));
   const problem = (keys: readonly string[], isEmpty: boolean): readonly ActionError[] => {
@@ -38,6 +39,7 @@ export function demandRequired({ title, mode, target, leftOut }: Job, missing: r
 
 /** Returns the names that are not among the others, in their order. */
 export function without(names: readonly string[], others: readonly string[]): readonly string[] {
+  if (names.length === 0) return names;
   const excluded = new Set(others);
   return names.filter((name) => !excluded.has(name));
 }

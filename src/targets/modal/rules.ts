@@ -64,10 +64,8 @@ export function checkJob({
       todo: `Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. ${adviseRename(entries)}`,
     }),
     ...VALUE_RULES.flatMap((rule) => {
-      return checkNames(
-        [...dict].flatMap(([name, value]) => (rule.broken(value) ? [nameStored(name)] : [])),
-        rule,
-      );
+      const broken = [...dict.keys()].filter((name) => rule.broken(dict.get(name) ?? ''));
+      return checkNames(broken.map(nameStored), rule);
     }),
   ];
 }

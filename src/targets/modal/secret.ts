@@ -91,8 +91,10 @@ export function toFound({ secretId, metadata }: Answer, job: ModalJob): Found {
 
 /** All in one text, as hiding takes time for each. A value of several lines may hide several keys. */
 function showKeys(keys: readonly string[], { dict, leftOut, requiredKeys, removeKeys }: ModalJob): readonly string[] {
+  const others = keys.filter((key) => !dict.has(key));
+  if (others.length === 0) return keys;
   const own = new Set([...dict.keys(), ...leftOut, ...requiredKeys, ...removeKeys]);
-  const foreign = keys.filter((key) => !own.has(key)).map((key) => (KEY_NAME.test(key) ? key : '…'));
+  const foreign = others.filter((key) => !own.has(key)).map((key) => (KEY_NAME.test(key) ? key : '…'));
   if (foreign.length === 0) return keys;
   return [...keys.filter((key) => own.has(key)), ...hideValues(foreign.join('\n')).split('\n')].sort();
 }
