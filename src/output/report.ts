@@ -56,7 +56,7 @@ export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotic
 
 /** Reports a warning that a service has for its users. */
 export function reportWarning(service: string, text: string): void {
-  warning(`${service} says: ${defuse(hideValues(text))}`);
+  warning(`Message from ${service}: ${defuse(hideValues(text))}`);
 }
 
 /** Reports who writes where, and what to do about the credentials soon. */

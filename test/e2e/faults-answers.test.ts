@@ -241,7 +241,7 @@ describe.concurrent('warnings', () => {
     modal.inject('SecretGetOrCreate', ...times(2, { kind: 'warning', messages }));
     const step = await sync(modal, STEP);
     expect(expectSuccess(step)).toBe('created');
-    expect(warningsOf(step)).toEqual(messages.map((text) => `Modal says: ${text}`));
+    expect(warningsOf(step)).toEqual(messages.map((text) => `Message from Modal: ${text}`));
   });
 
   test(titleOf(WARNINGS.joined), async () => {
@@ -250,7 +250,7 @@ describe.concurrent('warnings', () => {
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'warning', messages: [], verbatim });
     const step = await sync(modal, STEP);
     expect(expectSuccess(step)).toBe('created');
-    expect(warningsOf(step)).toEqual(['Modal says: Hello world', 'Modal says: 100%, done']);
+    expect(warningsOf(step)).toEqual(['Message from Modal: Hello world', 'Message from Modal: 100%, done']);
   });
 
   test(titleOf(WARNINGS.malformed), async () => {
@@ -259,7 +259,7 @@ describe.concurrent('warnings', () => {
     modal.inject('AuthTokenGet', { kind: 'warning', messages: [], verbatim });
     const step = await sync(modal, STEP);
     expect(expectSuccess(step)).toBe('created');
-    expect(warningsOf(step)).toEqual(['Modal says: 50% off', 'Modal says: \ufffd%A']);
+    expect(warningsOf(step)).toEqual(['Message from Modal: 50% off', 'Message from Modal: \ufffd%A']);
   });
 
   test.each([
@@ -273,7 +273,7 @@ describe.concurrent('warnings', () => {
     modal.inject('SecretGetOrCreate', { kind: 'raw', ...answer });
     const step = await sync(modal, STEP);
     expectPlainError(step);
-    expect(warningsOf(step)).toEqual(['Modal says: Last call']);
+    expect(warningsOf(step)).toEqual(['Message from Modal: Last call']);
   });
 
   test(titleOf(WARNINGS.onAttempt), async () => {
@@ -282,7 +282,7 @@ describe.concurrent('warnings', () => {
     modal.inject('SecretGetOrCreate', { kind: 'raw', headers });
     const step = await sync(modal, STEP);
     expect(expectSuccess(step)).toBe('created');
-    expect(warningsOf(step)).toEqual(['Modal says: Last call']);
+    expect(warningsOf(step)).toEqual(['Message from Modal: Last call']);
   });
 
   test.each([
@@ -296,7 +296,7 @@ describe.concurrent('warnings', () => {
     for (const method of ['AuthTokenGet', 'EnvironmentList']) modal.inject(method, warning);
     const step = await sync(modal, STEP);
     expect(expectSuccess(step)).toBe('created');
-    expect(warningsOf(step)).toEqual([...messages.slice(0, 10), said].map((text) => `Modal says: ${text}`));
+    expect(warningsOf(step)).toEqual([...messages.slice(0, 10), said].map((text) => `Message from Modal: ${text}`));
   });
 
   test(titleOf(WARNINGS.commands), async () => {

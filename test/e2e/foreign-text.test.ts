@@ -95,7 +95,7 @@ describe('text from a server starts no command and no markup', () => {
     const messages = texts.slice(first, first + 10);
     modal.inject('SecretGetOrCreate', { kind: 'warning', messages });
     const step = await sync(modal, { with: { values: 'A: a' } });
-    const warning = { level: 'warning', message: expect.stringMatching(/^Modal says: /) };
+    const warning = { level: 'warning', message: expect.stringMatching(/^Message from Modal: /) };
     expect(step.annotations).toEqual(messages.map(() => warning));
     expectHarmless(step, messages.length);
   });

@@ -279,6 +279,6 @@ test('a value of 20,000 lines is hidden in the ten of 200 warnings that are prin
   const files = { 'values.json': JSON.stringify({ A: 'a', B: lines }) };
   const step = await sync(modal, { with: { 'from-json': 'values.json', keys: 'A' }, files, serverEchoes: true });
   expect(errorsOf(step)).toEqual([]);
-  const shown = Array.from({ length: 10 }, (_, index) => `Modal says: ${index}: ***`);
-  expect(messagesOf(step, 'warning')).toEqual([...shown, 'Modal says: 190 more warnings are not shown']);
+  const shown = Array.from({ length: 10 }, (_, index) => `Message from Modal: ${index}: ***`);
+  expect(messagesOf(step, 'warning')).toEqual([...shown, 'Message from Modal: 190 more warnings are not shown']);
 });

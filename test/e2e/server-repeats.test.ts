@@ -113,7 +113,7 @@ describe('a value is hidden as received and as decoded', () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'warning', messages: [], verbatim: [`look at ${text}`] });
     const result = await sync(modal, { with: { keys }, env: values });
-    expect(messagesOf(result, 'warning')).toEqual(['Modal says: look at *** and ***']);
+    expect(messagesOf(result, 'warning')).toEqual(['Message from Modal: look at *** and ***']);
   });
 
   test.concurrent('and if the received text is percent-encoded twice', async () => {
