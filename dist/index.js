@@ -2623,7 +2623,7 @@ function reportRetry({ service, call, reason, waitMs, asked }) {
     say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
 }
 function reportWarning(service, text) {
-    (0,core/* warning */.$e)(`${service} says: ${(0,build_text/* defuse */.VP)((0,masks/* hideValues */.X8)(text))}`);
+    (0,core/* warning */.$e)(`Message from ${service}: ${(0,build_text/* defuse */.VP)((0,masks/* hideValues */.X8)(text))}`);
 }
 function reportIdentity(identity) {
     const { workspace, writer, advice } = identity;

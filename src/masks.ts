@@ -8,7 +8,7 @@ import type { Values } from './model.ts';
  */
 const MIN_LENGTH = 4;
 
-/** What every log has for other reasons: these words, and numbers of up to five digits (ports). */
+/** Words and port numbers that every log has for other reasons. */
 const COMMON =
   /^(?:true|false|null|none|undefined|trace|debug|info|warn|warning|error|test|local|prod|production|dev|development|staging|\d{1,5})$/i;
 
@@ -19,9 +19,9 @@ export function holdValues(values: Values): void {
 }
 
 /**
- * Registers the values that are held, except settings. A text that is also another value is registered.
+ * Registers the held values, except settings. A setting that equals another value is registered.
  *
- * @param shown names that the run prints: no text that equals one is ever registered from here on, unless it looks like a token.
+ * @param shown names that the run prints. From here on, a text that equals one is not registered, unless it looks like a token.
  */
 export function maskHeld(isSetting: (values: Values, name: string) => boolean, shown: Iterable<string>): void {
   for (const name of shown) if (!names.has(name) && isShowable(name)) names.add(name);
@@ -58,25 +58,25 @@ export function maskOpaque(text: string): void {
 /** Values to register as soon as the printed names are known. */
 const held = new Set<Values>();
 
-/** What the run prints as a name. */
+/** The names that the run prints. */
 const names = new Set<string>();
 
-/** What `maskText` was given. What is registered need not be: it may be a line of another text. */
+/** The texts that `maskText` was given. A registered text may be only a line of one. */
 const unfolded = new Set<string>();
 
-/** What `hideValues` looks for. */
+/** The texts that `hideValues` replaces. */
 const registered = new Set<string>();
 
-/** All forms of what is registered; undefined if they must be sorted again. */
+/** All forms of the registered texts; undefined if they must be sorted again. */
 let forms: Forms | undefined;
 
-/** A text that repeats this much of a longer one repeats a secret; comparing all of it takes quadratic time, in characters. */
+/** Two texts that start alike for this long count as equal, in characters: comparing all of them takes quadratic time. */
 const MAX_COMPARED = 256;
 
 interface Forms {
   /** Their first characters. */
   readonly sorted: readonly string[];
-  /** How much is hidden from where such a form starts. */
+  /** How many characters to hide where a form starts so. */
   readonly lengths: ReadonlyMap<string, number>;
   /** For each, the index of the longest other form that it starts with; -1 for none. */
   readonly prefixes: readonly number[];
@@ -85,10 +85,10 @@ interface Forms {
 }
 
 /**
- * Replaces what is registered by `***` in text that others wrote. The runner misses it in outputs, and if the text was cut,
+ * Replaces registered texts by `***` in text that others wrote. The runner misses them in outputs, and in text that was cut,
  * escaped or stripped of control characters.
  *
- * @param having what the hidden texts must have: in a text that is still encoded, those that decoding would change.
+ * @param having hides only forms that match: in a text that is still encoded, those that decoding would change.
  */
 export function hideValues(text: string, having?: RegExp): string {
   forms ??= sortForms();

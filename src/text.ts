@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Line } from './model.ts';
 
-/** Longer texts are not names that a person gave, in characters. */
+/** The longest name that a person gives, in characters. */
 const MAX_NAME_LENGTH = 64;
 
 /** How tokens begin, from their makers' documentation: JWT, GitHub, GitLab, Slack, Stripe, AWS, Google, Modal, npm. */
@@ -52,7 +52,7 @@ export function listAll(things: readonly string[]): string {
   return things.length < 2 ? last : `${things.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** More than these are counted, not listed. */
+/** Lists show this many items and count the rest. */
 export const MAX_LISTED = 20;
 
 /** The first places in a file: `line 1 (A), line 4, and 3 more`. */
@@ -79,7 +79,7 @@ export function splitLines(text: string): readonly Line[] {
     .filter((line) => line.text !== '' && !line.text.startsWith('#'));
 }
 
-/** More are not compared: the time grows with the number and the length. */
+/** At most this many are compared: the time grows with their number and length. */
 const MAX_CANDIDATES = 1_000;
 
 /**

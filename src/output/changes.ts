@@ -1,6 +1,6 @@
 import type { Outcome, Plan } from '../model.ts';
 
-/** What became of one secret, and what was planned for it unless a rule skipped it. */
+/** The result and the plan for one secret. Without a plan, a rule skipped it. */
 export interface Row {
   readonly outcome: Outcome;
   readonly plan: Plan | undefined;
@@ -9,7 +9,7 @@ export interface Row {
   readonly page: string | undefined;
 }
 
-/** What a run changes of one secret, in names; null if that is not known. */
+/** The changes of one secret, by key name; null if they are not known. */
 export interface Changes {
   readonly action: Plan['change'];
   readonly added: readonly string[] | null;
@@ -17,7 +17,7 @@ export interface Changes {
   readonly removed: readonly string[] | null;
 }
 
-/** Returns what was changed; after a dry run, what would be. After a failure, only what was tried is known. */
+/** Returns what changed or, after a dry run, what would change. After a failure, only the action is known. */
 export function findChanges({ result, changed }: Outcome, plan: Plan | undefined): Changes {
   if (plan === undefined || (result !== 'planned' && result !== 'failed' && !changed))
     return { action: 'none', added: [], overwritten: [], removed: [] };

@@ -8,7 +8,7 @@ import { capitalize, count, defuse, listPlaces, quoteAll } from '../text.ts';
 import { findChanges, type Row } from './changes.ts';
 import { renderProblems, renderResults, writeSummary, type Told } from './summary.ts';
 
-/** What the summary begins with. */
+/** The facts at the top of the summary. */
 const told: Told = { identity: undefined, nothingWritten: true };
 
 /** The problems that are in the summary already. */
@@ -35,14 +35,14 @@ export function reportSources(sources: readonly SourceCount[], entries: number):
   sayOfEach(lines, `Sources of ${entries} entries`, entries);
 }
 
-/** Reports the secrets that this run leaves alone. */
+/** Reports the secrets that this run skips. */
 export function reportSkips(skipped: readonly { readonly why: string; readonly isNotice: boolean }[]): void {
   say(...skipped.filter(({ isNotice }) => !isNotice).map(({ why }) => `Skipped: ${why}`));
   const notices = [...new Set(skipped.filter(({ isNotice }) => isNotice).map(({ why }) => `Skipped: ${why}.`))];
   annotate(notice, notices, 'secrets are skipped');
 }
 
-/** Reports what a person should know although nothing is wrong. */
+/** Reports warnings: something may be wrong, but the run goes on. */
 export function reportWarnings(warnings: readonly string[]): void {
   annotate(warning, warnings, 'warnings');
 }
@@ -54,7 +54,7 @@ export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotic
   say(asked ? `${service} asks to wait ${seconds} before ${call} is tried again` : failed);
 }
 
-/** Reports a warning that a service has for its users. */
+/** Reports a service's warning for its users. */
 export function reportWarning(service: string, text: string): void {
   warning(`Message from ${service}: ${defuse(hideValues(text))}`);
 }
@@ -67,9 +67,9 @@ export function reportIdentity(identity: Identity): void {
   if (advice !== undefined) warning(defuse(advice));
 }
 
-/** Reports what will be done, in names: one line for each secret, and warnings about values that a green run leaves out. */
+/** Reports the plan by name, one line per secret, and warns of values that are not stored. */
 export function reportPlans(plans: readonly Plan[]): void {
-  told.nothingWritten = false; // From here on, that is not known before the results are.
+  told.nothingWritten = false; // From here on, only the results show it.
   sayOfEach(plans.map(describePlan), `Plan for ${count(plans.length, 'secret')}`, plans.length);
   const advice = plans.flatMap((plan) => plan.advice ?? []);
   annotate(notice, advice, 'environments do not exist');
@@ -77,7 +77,7 @@ export function reportPlans(plans: readonly Plan[]): void {
   annotate(warning, plans.flatMap(describeBlank), 'secrets have empty values, which are not stored');
 }
 
-/** A first run over a secret that somebody made by hand must not take its keys away in silence. */
+/** A first run over a secret that was made by hand must not remove its keys in silence. */
 function describeRemoval({ job, removed = [] }: Plan): readonly string[] {
   if (job.mode !== 'replace' || removed.length === 0) return [];
   const it = removed.length === 1 ? 'it' : 'them';
@@ -121,7 +121,7 @@ function describeChange({ change, job, missing }: Plan): string {
   return missing === undefined ? `leave ${job.title} as it is` : `nothing to delete: ${missing}`;
 }
 
-/** Reports what became of one secret, and how far the run is. */
+/** Reports the result for one secret, and the progress of the run. */
 export function reportOutcome(outcome: Outcome, done: number, total: number): void {
   const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
   const progress = total === 1 ? '' : `${done}/${total} `;
@@ -189,7 +189,7 @@ function mostTelling(results: readonly Result[]): string {
   return TELLING.find((result) => results.includes(result)) ?? '';
 }
 
-/** What fits beside other text into a comment of 65,536 characters (GitHub answers "Body is too long"), in bytes. */
+/** Leaves room for other text in a comment of 65,536 characters (GitHub answers "Body is too long"), in bytes. */
 const MAX_SUMMARY_LENGTH = 59_000;
 
 function toResult(row: Row): object {
@@ -209,7 +209,7 @@ export async function reportFailure(reason: unknown): Promise<void> {
   if (problems.length > 0) await writeSummary(renderProblems(problems, told));
 }
 
-/** Prints each text as an annotation, as far as GitHub shows them; the last one counts the rest, which the log lists. */
+/** Prints each text as an annotation, up to GitHub's limit. The last one counts the rest, which the log lists. */
 function annotate(tell: (text: string) => void, texts: readonly string[], what: string): void {
   const first = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
   const rest = texts.slice(first.length);

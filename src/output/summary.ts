@@ -7,7 +7,7 @@ import type { Row } from './changes.ts';
 /** GitHub drops a summary of more than 1 MiB (actions/runner: CreateStepSummaryCommand). Results and problems share it. */
 const MAX_BYTES = 400 * 1024;
 
-/** More rows than these are folded away. */
+/** Rows beyond these are folded. */
 const MAX_OPEN = 50;
 
 /*
@@ -16,7 +16,7 @@ const MAX_OPEN = 50;
  * that the runner's masks match it.
  */
 
-/** What the first line states. */
+/** The facts in the first lines. */
 export interface Told {
   identity: Identity | undefined;
   /** True as long as nothing can have been written. */
@@ -24,8 +24,8 @@ export interface Told {
 }
 
 /**
- * Returns the results as Markdown of about so many bytes at most: what failed first, then what loses keys; what did not change
- * is folded away.
+ * Returns the results as Markdown of at most about `maxBytes`: failures first, then secrets that lose keys. Unchanged secrets are
+ * folded.
  */
 export function renderResults(rows: readonly Row[], identity: Identity | undefined, maxBytes = MAX_BYTES): string {
   const [failed, healthy] = split(rows, ({ outcome }) => outcome.error !== undefined);
@@ -60,7 +60,7 @@ function describeWriter(identity: Identity | undefined): readonly string[] {
   return [`<p>Token of ${kind} ${code(name)}</p>`];
 }
 
-/** Returns what went wrong as Markdown. */
+/** Returns the problems as Markdown. */
 export function renderProblems(problems: readonly unknown[], { identity, nothingWritten }: Told): string {
   const budget = { bytes: MAX_BYTES, left: 0 };
   const state = nothingWritten ? '. Nothing was written.' : '';
@@ -111,13 +111,13 @@ const FAILURE_COLUMNS: readonly Column<Row>[] = [
 ];
 
 interface Budget {
-  /** What may still be written. */
+  /** What still fits. */
   bytes: number;
-  /** How many rows were not written. */
+  /** The number of rows that do not fit. */
   left: number;
 }
 
-/** A table without empty columns, of the rows that fit; nothing without rows. */
+/** Returns a table of the rows that fit, without empty columns; nothing if there are no rows. */
 function renderTable<T>(items: readonly T[], columns: readonly Column<T>[], budget: Budget): readonly string[] {
   const cells: (readonly string[])[] = [];
   for (const item of items) {
@@ -143,7 +143,7 @@ function countLeft({ left }: Budget): readonly string[] {
   return left === 0 ? [] : [`<p>… and ${left} more: see the log.</p>`];
 }
 
-/** After a dry run or a failure, what was written. */
+/** Describes what was written, after a dry run or a failure. */
 function describeState(rows: readonly Row[]): string {
   if (rows.some(({ outcome }) => outcome.result === 'planned')) return '. Dry run: nothing was written.';
   if (rows.every(({ outcome }) => outcome.error === undefined)) return '';
@@ -174,7 +174,7 @@ const WOULD = {
   none: 'would not change',
 } as const;
 
-/** After a dry run, what it would have done. `unchanged` would suggest that a missing secret exists. */
+/** Returns the result or, after a dry run, the planned one. `unchanged` would suggest that a missing secret exists. */
 function nameResult({ outcome: { result, missing }, plan }: Row): string {
   if (missing !== undefined) return 'nothing to delete';
   if (result !== 'planned' || plan === undefined) return result;
