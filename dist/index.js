@@ -3060,9 +3060,7 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
 const WORD = /(?:true|false|null)(?!\w)/y;
 class Scanner {
     at = 0;
-    member = '';
-    memberEnd = 0;
-    valueEnd = 0;
+    before = { member: '', memberEnd: 0, valueEnd: 0 };
     names = new Map();
     text;
     title;
@@ -3095,16 +3093,15 @@ class Scanner {
             throw this.error('a colon is missing after this name', nameStart);
         if (values.has(name))
             throw this.error(`${(0,build_text/* isShowable */.q6)(name) ? `the name '${name}'` : 'a name'} appears twice`, nameStart);
-        this.names.set(name, [nameStart, this.hiddenEnd()]);
-        this.member = name;
-        this.memberEnd = nameEnd;
+        this.names.set(name, { start: nameStart, ...this.before });
+        this.before = { member: name, memberEnd: nameEnd, valueEnd: this.before.valueEnd };
         const valueStart = this.skipBlanks();
         values.set(name, this.readValue());
         const valueEnd = this.at;
         const next = this.text[this.skipBlanks()];
         if (next !== ',' && next !== '}')
             throw this.error('a comma or } is missing after this value', valueStart);
-        this.valueEnd = valueEnd;
+        this.before = { member: name, memberEnd: nameEnd, valueEnd };
     }
     readValue() {
         const next = this.text[this.at];
@@ -3121,13 +3118,13 @@ class Scanner {
     }
     readString() {
         const start = this.at;
-        this.token(STRING);
+        const found = this.token(STRING) ?? '';
         if (this.text[this.at] !== '"') {
             const { happened, todo } = describeEnd(this.text[this.at]);
             throw this.error(happened, start, todo);
         }
         this.at += 1;
-        return JSON.parse(this.text.slice(start, this.at));
+        return found.includes('\\') ? JSON.parse(`${found}"`) : found.slice(1);
     }
     skip(character) {
         if (this.text[this.skipBlanks()] !== character)
@@ -3149,19 +3146,18 @@ class Scanner {
         return found;
     }
     error(happened, at = this.at, todo = TODO) {
-        const after = (0,build_text/* isShowable */.q6)(this.member) ? `, after '${this.member}'` : '';
-        const place = this.describePlace(at, this.hiddenEnd());
+        const { member } = this.before;
+        const after = (0,build_text/* isShowable */.q6)(member) ? `, after '${member}'` : '';
+        const place = this.describePlace(at, this.before);
         return new build_errors/* ActionError */.lZ({ doing: `Reading ${this.title}, ${place}${after}`, happened, todo });
     }
     placeOf(name) {
         const found = this.names.get(name);
-        return found && this.describePlace(...found);
+        return found && this.describePlace(found.start, found);
     }
-    hiddenEnd() {
-        return (0,build_text/* isShowable */.q6)(this.member) ? this.valueEnd : Math.max(this.memberEnd, this.valueEnd);
-    }
-    describePlace(at, hiddenEnd) {
+    describePlace(at, { member, memberEnd, valueEnd }) {
         const { line, column } = (this.lines ??= (0,places/* indexLines */.u)(this.text))(at);
+        const hiddenEnd = (0,build_text/* isShowable */.q6)(member) ? valueEnd : Math.max(memberEnd, valueEnd);
         return `line ${line}${hiddenEnd > at - column + 1 ? '' : `, column ${column}`}`;
     }
 }

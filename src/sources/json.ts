@@ -65,15 +65,19 @@ const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
 const WORD = /(?:true|false|null)(?!\w)/y;
 
+/** What is before a place. A column would show the length of a value, or of a name that may be one. */
+interface Before {
+  /** The last name that is followed by a colon, and its end. */
+  readonly member: string;
+  readonly memberEnd: number;
+  /** The end of the last value that is followed by a comma or }. */
+  readonly valueEnd: number;
+}
+
 class Scanner {
   private at = 0;
-  /** The name of the last member that started, and where that name ended. */
-  private member = '';
-  private memberEnd = 0;
-  /** Where the last value ended that a comma or } followed. */
-  private valueEnd = 0;
-  /** Where each name starts, and where what may be a value ends before it. */
-  private readonly names = new Map<string, readonly [start: number, hiddenEnd: number]>();
+  private before: Before = { member: '', memberEnd: 0, valueEnd: 0 };
+  private readonly names = new Map<string, Before & { readonly start: number }>();
   private readonly text: string;
   private readonly title: string;
   private lines: ReturnType<typeof indexLines> | undefined;
@@ -104,15 +108,14 @@ class Scanner {
     if (!this.skip(':')) throw this.error('a colon is missing after this name', nameStart);
     if (values.has(name))
       throw this.error(`${isShowable(name) ? `the name '${name}'` : 'a name'} appears twice`, nameStart);
-    this.names.set(name, [nameStart, this.hiddenEnd()]);
-    this.member = name;
-    this.memberEnd = nameEnd;
+    this.names.set(name, { start: nameStart, ...this.before });
+    this.before = { member: name, memberEnd: nameEnd, valueEnd: this.before.valueEnd };
     const valueStart = this.skipBlanks();
     values.set(name, this.readValue());
     const valueEnd = this.at;
     const next = this.text[this.skipBlanks()];
     if (next !== ',' && next !== '}') throw this.error('a comma or } is missing after this value', valueStart);
-    this.valueEnd = valueEnd;
+    this.before = { member: name, memberEnd: nameEnd, valueEnd };
   }
 
   private readValue(): string | null {
@@ -129,13 +132,13 @@ class Scanner {
 
   private readString(): string {
     const start = this.at;
-    this.token(STRING);
+    const found = this.token(STRING) ?? '';
     if (this.text[this.at] !== '"') {
       const { happened, todo } = describeEnd(this.text[this.at]);
       throw this.error(happened, start, todo);
     }
     this.at += 1;
-    return JSON.parse(this.text.slice(start, this.at)) as string;
+    return found.includes('\\') ? (JSON.parse(`${found}"`) as string) : found.slice(1);
   }
 
   /** Passes over blanks and then over the character. Returns false if it is another. */
@@ -160,23 +163,21 @@ class Scanner {
   }
 
   private error(happened: string, at = this.at, todo = TODO): ActionError {
-    const after = isShowable(this.member) ? `, after '${this.member}'` : '';
-    const place = this.describePlace(at, this.hiddenEnd());
+    const { member } = this.before;
+    const after = isShowable(member) ? `, after '${member}'` : '';
+    const place = this.describePlace(at, this.before);
     return new ActionError({ doing: `Reading ${this.title}, ${place}${after}`, happened, todo });
   }
 
   /** Returns the place of a name that was read. */
   placeOf(name: string): string | undefined {
     const found = this.names.get(name);
-    return found && this.describePlace(...found);
+    return found && this.describePlace(found.start, found);
   }
 
-  private hiddenEnd(): number {
-    return isShowable(this.member) ? this.valueEnd : Math.max(this.memberEnd, this.valueEnd);
-  }
-
-  private describePlace(at: number, hiddenEnd: number): string {
+  private describePlace(at: number, { member, memberEnd, valueEnd }: Before): string {
     const { line, column } = (this.lines ??= indexLines(this.text))(at);
+    const hiddenEnd = isShowable(member) ? valueEnd : Math.max(memberEnd, valueEnd);
     return `line ${line}${hiddenEnd > at - column + 1 ? '' : `, column ${column}`}`;
   }
 }
