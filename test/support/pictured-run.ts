@@ -23,7 +23,6 @@ export async function runPictured(): Promise<string> {
     STRIPE_KEY_OLD: 'canary-old',
   });
   modal.removeSecret('prod', 'worker');
-  modal.removeSecret('dev', 'monitoring');
   modal.putSecret('prod', 'shared', { HF_TOKEN: 'canary-kept', OPENAI_API_KEY: 'canary-old' });
   modal.inject('SecretUpdate', { kind: 'status', code: 7, message: 'Not allowed in this environment' });
   const { sync } = await runJob(workflow, options);
