@@ -280,7 +280,7 @@ function adviseValue(cause, value, name = 'NAME') {
         return `${adviseQuotes(value)}. `;
     if (cause !== 'backslash' || !isReadAlike(value, "'"))
         return '';
-    return `Write ${name}='…', with the value between the quotes as the program is to get it. `;
+    return `Write ${name}='…', with the value between the quotes exactly as the program needs it. `;
 }
 function adviseQuotes(value) {
     if (isReadAlike(value, "'"))

@@ -81,7 +81,7 @@ function showServerName(name, shape) {
 }
 function quoteServer(message) {
     const text = showServerText(message);
-    return text === '' ? '' : ` (it says: ${text})`;
+    return text === '' ? '' : ` (server message: ${text})`;
 }
 
 
@@ -1829,8 +1829,8 @@ async function verifyRequired(workspace, job) {
     const missing = found === undefined ? names : await missingKeys(client, job, { ...found, names });
     throw new errors/* ActionError */.lZ({
         doing: `Checking required-keys of ${job.title}`,
-        happened: `the secret was written, and does not have ${(0,build_text/* quoteAll */._R)(missing)}`,
-        todo: 'Something else writes this secret too: see who does, and run the step again',
+        happened: `after the write, the secret does not have ${(0,build_text/* quoteAll */._R)(missing)}`,
+        todo: 'Something else writes this secret too: find it, and run the step again',
     });
 }
 async function findSecret(workspace, job) {
@@ -2371,7 +2371,7 @@ function refusesVersion({ code, message }) {
 }
 function adviseRole(job) {
     const environment = job === undefined || job.environment === '' ? 'ENVIRONMENT' : job.environment;
-    return `Give its service user the Contributor role there: ${setRole(environment)}. If it is a user's token, give the user that role in the workspace's settings`;
+    return `Give the token's service user the Contributor role there: ${setRole(environment)}. If it is a user's token, give the user that role in the workspace's settings`;
 }
 function setRole(environment) {
     return `modal workspace service-users set-role NAME ${environment} contributor`;
@@ -2418,7 +2418,7 @@ function describeEnvironments(known) {
 }
 function correctEnvironment({ mode, environmentFrom, createEnvironment }) {
     const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
-    return `Fix ${environmentFrom}${mayCreate ? ', or set create-environment to true to create it' : ''}`;
+    return `Fix ${environmentFrom}${mayCreate ? '. If you want a new environment, set create-environment to true' : ''}`;
 }
 function adviseHidden({ environment }) {
     return `If the environment exists, the token's service user may have no role in it: ${setRole(environment)}`;
@@ -2445,7 +2445,7 @@ async function identify(client, wanted) {
     if (wanted !== undefined && workspace !== wanted) {
         if (workspace === '')
             throw workspaceError('Modal does not name the workspace of the token', REMOVE);
-        const todo = `Use a token of '${wanted}', or correct workspace`;
+        const todo = `Use a token of '${wanted}', or fix the input workspace`;
         throw workspaceError(`the token belongs to the workspace '${shown}', not to '${wanted}'`, todo);
     }
     if (shown !== workspace && workspace !== wanted)
@@ -2477,7 +2477,7 @@ function adviseEnd({ expiresAt }) {
     return new errors/* ActionError */.lZ({
         doing: "Checking Modal's token",
         happened: `it ends on ${endsAt.toISOString().slice(0, 10)}`,
-        todo: 'Create another one before that, and replace MODAL_TOKEN_ID and MODAL_TOKEN_SECRET by its id and secret',
+        todo: 'Create another one before that, and replace MODAL_TOKEN_ID and MODAL_TOKEN_SECRET with its id and secret',
     }).message;
 }
 

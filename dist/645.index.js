@@ -81,7 +81,7 @@ function showServerName(name, shape) {
 }
 function quoteServer(message) {
     const text = showServerText(message);
-    return text === '' ? '' : ` (it says: ${text})`;
+    return text === '' ? '' : ` (server message: ${text})`;
 }
 
 

@@ -500,7 +500,7 @@ function hasExpression(text) {
 function findExpressions(text) {
     return text.split(/\r\n|\r|\n/).flatMap((line, index) => (hasExpression(line) ? [`line ${index + 1}`] : []));
 }
-const ADVICE = 'Take it out, pass its value in the step\'s env: in the workflow, and write * and the name in keys. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
+const ADVICE = 'Remove the whole line, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
 function refuseExpressions(file, places, todo = ADVICE) {
     if (places.length === 0)
         return [];
@@ -570,24 +570,27 @@ function looksLikePath(text) {
 function missingFile(path, folders, given) {
     const isShown = looksLikePath(path);
     const happened = isShown ? 'the file does not exist' : 'it is not the path of an existing file';
-    const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
-    const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
+    const elsewhere = `fix the path: it starts at the workspace, ${folders.workspace}`;
+    const todo = explainPath(path, given) ?? adviseMaking(folders, elsewhere);
     return new errors/* ActionError */.lZ({ doing: `Reading ${isShown ? path : given}`, happened, todo });
 }
-function explainPath(path) {
+function explainPath(path, given) {
     if (/[={}]|:\s|-----/.test(path)) {
-        return 'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path';
+        const way = given.startsWith('from-')
+            ? "pass it in the step's env:, as in ENV_FILE: ${{ secrets.ENV_FILE }}, and write env:ENV_FILE here"
+            : 'save it in the repository, and give the path of that file';
+        return `It looks like the content of a file: ${way}`;
     }
     if (/[*?]/.test(path))
-        return 'Write each path out, on a line of its own: patterns are not followed';
-    return path.includes(',') ? 'Write one path a line, without commas' : undefined;
+        return 'Write each path on its own line: patterns are not supported';
+    return path.includes(',') ? 'Write one path per line, without commas' : undefined;
 }
 function adviseMaking({ workspace }, otherwise) {
     const isEmpty = !(0,external_node_fs_.existsSync)(workspace) || (0,external_node_fs_.readdirSync)(workspace).length === 0;
     if (isEmpty) {
-        return 'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it';
+        return 'The workspace is empty: before this step, add the step that creates the file or, if it is in the repository, actions/checkout';
     }
-    return `Create it in an earlier step, check it out before this one where it is part of the repository, or ${otherwise}`;
+    return `Create it in an earlier step, or, if it is in the repository, add actions/checkout before this step, or ${otherwise}`;
 }
 function isFolder(path, folders) {
     const found = locate(path, folders);
@@ -1178,7 +1181,7 @@ function explainNoSecrets(trigger, hasCredentials) {
     if (fromFork && !PRIVILEGED.has(event)) {
         return {
             happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
-            todo: `${orSkip('Skip')} the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository`,
+            todo: `${orSkip('Add')} if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository to the step, which skips forks`,
         };
     }
     return undefined;
@@ -1372,7 +1375,7 @@ function readServerAddresses(text, { variable, allowPath, fallback }) {
         const what = allowPath
             ? 'Give one https:// address, such as https://github.example.com/api/v3'
             : `Give one https:// address without a path, or up to ${MAX_ADDRESSES} separated by commas`;
-        const todo = `${what}, without user, password and query; or remove it: ${fallback} is used then`;
+        const todo = `${what}, without user, password and query; or remove it to use ${fallback}`;
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ({ doing: `Reading the environment variable ${variable}`, happened, todo });
     };
     const given = (text ?? fallback).split(',');
@@ -1558,13 +1561,13 @@ function explainFailure({ serverUrl, cause }, { variable, shownProxyUrl: proxyUr
     }
     if (code.includes('NO_APPLICATION_PROTOCOL')) {
         return {
-            happened: `${serverUrl} does not speak HTTP/2, so it is not Modal`,
+            happened: `${serverUrl} does not support HTTP/2, so it is not Modal`,
             todo: `Check ${variable}, and whether a proxy intercepts TLS`,
         };
     }
     if (/SSL|EPROTO/.test(code)) {
         return {
-            happened: `${serverUrl} does not speak TLS (${code})`,
+            happened: `${serverUrl} does not use TLS (${code})`,
             todo: `Check the port in ${variable}, and whether the address must start with http:`,
         };
     }
@@ -2440,7 +2443,7 @@ function renderResults(rows, identity, maxBytes = MAX_BYTES) {
         ...describeWriter(identity),
         ...failures,
         ...table,
-        ...(isUnlisted ? ['<p>The server does not list keys: which are new and which are removed is not known.</p>'] : []),
+        ...(isUnlisted ? ['<p>The server does not list keys, so new and removed keys are unknown.</p>'] : []),
         ...(folded.length === 0
             ? []
             : ['<details>', `<summary>${countResults(closed)}</summary>`, ...folded, '</details>']),
@@ -2656,7 +2659,7 @@ function describeBlank({ job, change }) {
     const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
     return describe(job, 'Choosing the values of', {
         happened: `${(0,build_text/* quoteAll */._R)(blank)} ${be} empty, so ${blank.length === 1 ? 'it is' : 'they are'} not stored`,
-        todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
+        todo: `GitHub turns a secret into an empty string if it is undefined or misspelled, or if the job does not name its GitHub environment. Define ${it}; write NAME? in keys if it may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
     });
 }
 function describe({ label, title }, doing, reason) {
@@ -2667,11 +2670,9 @@ function describePlan(plan) {
     const parts = [
         plan.createsEnvironment ? `create environment '${job.environment}'` : '',
         list('set', set),
-        removed === undefined
-            ? 'keys that this removes: not known, as this server does not list them'
-            : list('remove', removed),
+        removed === undefined ? 'removed keys: unknown, as this server does not list keys' : list('remove', removed),
         kept === undefined ? 'other keys: kept' : list('keep', kept),
-        list('drop because empty', job.leftOut),
+        list('not stored because empty', job.leftOut),
         change === 'none' ? '' : missing,
     ];
     return `Plan: ${[describeChange(plan), ...parts].filter((part) => part !== '').join('; ')}`;
@@ -2904,7 +2905,7 @@ function readWhat(given, targets) {
     if (config === undefined)
         return (0,entry/* readEntry */.hB)('', given, targets);
     const file = (0,build_text/* isShowable */.q6)(config) ? config : 'the config file';
-    const todo = `Set it in ${file}, for one secret or under defaults`;
+    const todo = `Set it in ${file}, for each secret that needs it`;
     (0,build_errors/* throwAll */.Kx)((0,entry/* checkNoEntry */.wh)(given, targets, { happened: 'it cannot be used with config', todo }));
     return { config };
 }
@@ -2985,7 +2986,7 @@ const MACHINE = /^(?:PATH|HOME|USER|LOGNAME|SHELL|SHLVL|PWD|OLDPWD|LANG|LANGUAGE
 const PROXY = /^(?:https?|all)_proxy$/i;
 function refuseVariable(name, { credentialNames, isStep }) {
     if (MACHINE.test(name))
-        return 'is a variable of the runner itself, which is not taken from env:';
+        return 'is a variable of the runner itself, which keys cannot take from env:';
     if (isStep || !(credentialNames.includes(name) || PROXY.test(name)))
         return undefined;
     return 'is a credential or a proxy, which only keys of the step itself may take from env:';
@@ -3036,7 +3037,7 @@ function readJson(textOrPath, folders) {
         throw new build_errors/* ActionError */.lZ({
             doing: 'Reading from-json',
             happened: 'it is neither a JSON object, which begins with {, nor the path of a file',
-            todo: 'Give one of the two; if it comes from a secret, look whether the secret is defined and whole',
+            todo: 'Give one of the two. If it comes from a secret, check that the secret is defined and complete',
         });
     }
     const text = (0,formats_files/* decodeText */.g7)((0,formats_files/* readFile */.TA)(textOrPath, folders, 'from-json'), textOrPath);
@@ -3072,7 +3073,7 @@ class Scanner {
     readObject() {
         const values = new Map();
         if (!this.skip('{'))
-            throw this.error('an object, which begins with {, was expected');
+            throw this.error('an object was expected, which begins with {');
         if (!this.skip('}')) {
             do
                 this.readMember(values);
@@ -3080,7 +3081,7 @@ class Scanner {
             this.skip('}');
         }
         if (this.skipBlanks() < this.text.length)
-            throw this.error('nothing more after the object was expected');
+            throw this.error('there is more text after the object');
         return values;
     }
     readMember(values) {
@@ -3384,7 +3385,7 @@ function explainUnknown(event) {
         happened: `its rules need a branch, and the event ${event} does not run on the branch that it is about`,
         todo: expression === undefined
             ? 'Set the input branch to the branch that this run is for'
-            : `Set the input branch: \${{ ${expression} }}`,
+            : `Set the input branch: \${{ ${expression} }}${event === 'release' ? `, and write rules for tags: ${inputs_trigger/* TAGS */.gp}* = prod` : ''}`,
     };
 }
 function explainNoMatch(rules, { isTag, name }) {
@@ -3394,10 +3395,12 @@ function explainNoMatch(rules, { isTag, name }) {
     });
     const list = [...shown, ...(rules.length > build_text/* MAX_LISTED */.Bl ? [`and ${rules.length - build_text/* MAX_LISTED */.Bl} more`] : [])].join(', ');
     const what = isTag ? `the tag '${name.slice(inputs_trigger/* TAGS */.gp.length)}'` : `the branch '${name}'`;
-    const example = isTag ? `'${inputs_trigger/* TAGS */.gp}v* = prod', for a tag matches only patterns that start with ${inputs_trigger/* TAGS */.gp}` : "'** = dev'";
+    const [example, why] = isTag
+        ? [`'${inputs_trigger/* TAGS */.gp}v* = prod'`, `. A tag matches only patterns that start with ${inputs_trigger/* TAGS */.gp}`]
+        : ["'** = dev'", ''];
     return {
         happened: rules.length === 0 ? 'it has no rule and no name' : `none of the rules ${list} matches ${what}`,
-        todo: `Add a rule for it, such as ${example}, or one with nothing after the = to skip it`,
+        todo: `Add a rule for it, such as ${example}, or one with nothing after the = to skip it${why}`,
     };
 }
 function showPart(text) {
@@ -3524,14 +3527,14 @@ function sortUnique(names) {
 function nothingError(leftOut, why) {
     const doing = 'Choosing the values';
     if (leftOut.length === 0) {
-        const todo = 'Name what the secret is to hold in keys, from-dotenv, from-json or values (an input that is filled from an undefined secret is empty)';
+        const todo = 'Give the names in keys, from-dotenv, from-json or values (an input from an undefined secret is empty)';
         return new build_errors/* ActionError */.lZ({ doing, happened: 'there is nothing to store', todo });
     }
-    const happened = `there is nothing to store: ${(0,build_text/* quoteAll */._R)(leftOut.map(build_text/* showName */.$i))} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
+    const happened = `there is nothing to store: ${(0,build_text/* quoteAll */._R)(leftOut.map(build_text/* showName */.$i))} ${leftOut.length === 1 ? 'is' : 'are'} empty`;
     return new build_errors/* ActionError */.lZ({
         doing,
         happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
-        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty string of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
+        todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub turns an undefined secret into an empty string. If it is a secret of a GitHub environment, add environment: and its name to the job, beside runs-on'}`,
     });
 }
 function checkRemoved(values, { target, inputs }) {
@@ -3540,8 +3543,8 @@ function checkRemoved(values, { target, inputs }) {
     const both = removeKeys.filter((key) => wanted.has(target.storedName(key)));
     if (both.length === 0)
         return [];
-    const happened = `${(0,build_text/* quoteAll */._R)(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`;
-    const todo = 'Take the name out of remove-keys to keep it, or out of everything else to remove it';
+    const happened = `another input stores or requires ${(0,build_text/* quoteAll */._R)(both)}`;
+    const todo = 'To keep the name, delete it from remove-keys. To remove it, delete it everywhere else';
     return [new build_errors/* ActionError */.lZ({ doing: 'Reading remove-keys', happened, todo })];
 }
 function emptyError(names, why) {
@@ -3559,7 +3562,7 @@ function emptyError(names, why) {
 
 const DOING = 'Reading keys';
 const MAX_LINES = 1_000;
-const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
+const ONE_A_LINE = 'Write keys: | and below it one name per line, without commas';
 function parseKeys(lines) {
     demandFewLines(lines, DOING);
     return (0,build_errors/* gatherAll */.DH)(lines, parseEntry);
@@ -3702,7 +3705,7 @@ const MISTAKES = [
 function nameError(missing) {
     const pairs = missing.flatMap(({ entry, near }) => near === undefined ? [] : [`'${entry.source}' or the unused '${near}'`]);
     const advice = adviseAdding(missing.map(({ entry }) => entry));
-    const correct = `Correct ${(0,build_text/* listAll */._w)(pairs)}, whichever is misspelt. If both are right, ${advice}`;
+    const correct = `Fix ${(0,build_text/* listAll */._w)(pairs)}, whichever is misspelled. If both are right, ${advice}`;
     return new build_errors/* ActionError */.lZ({
         doing: DOING,
         happened: `no source has ${(0,build_text/* listAll */._w)(missing.map(nameSource))}`,
@@ -3718,8 +3721,8 @@ function adviseAdding(entries) {
     const renamed = entries.filter(({ stored, source }) => stored !== source && (0,build_text/* isCapitals */.Wm)(stored));
     const setting = renamed.length === 0
         ? ''
-        : `; if a value follows the =, write only ${(0,build_text/* quoteAll */._R)(renamed.map(({ stored }) => stored))} and put the value into values`;
-    return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing${setting}`;
+        : `; if a value follows the =, write only ${(0,build_text/* quoteAll */._R)(renamed.map(({ stored }) => stored))} and put the value in values`;
+    return `add ${what}, or to a file; a setting that is not secret may stand in values; write NAME? if ${it} may be missing${setting}`;
 }
 function nameSource({ entry, near }) {
     return looksLikeName(entry) || near !== undefined ? `'${entry.source}'` : `the name on line ${entry.line} of keys`;
@@ -3848,15 +3851,15 @@ function explainMatchless(matchless) {
         return [];
     const shown = (0,build_text/* listAll */._w)(matchless.map(({ source, line }) => (0,build_text/* nameWithPlace */.Pn)(source, `line ${line}`)));
     const happened = `no name of from-dotenv, from-json or values matches ${shown}`;
-    const todo = 'Check the spelling; a pattern never takes a name from env:, so write those out';
+    const todo = 'Check the spelling. A pattern takes no name from env:, so list those one by one';
     return [new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo })];
 }
 function contradictions(entries, excluded) {
     const both = entries.filter((entry) => entry.kind === 'name' && excluded.has(entry.source));
     if (both.length === 0)
         return [];
-    const happened = `what ${quoteLines(both)} of keys names is excluded by another line`;
-    return [new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo: 'Remove the one of the two lines that is wrong' })];
+    const happened = `another line excludes the name on ${quoteLines(both)} of keys`;
+    return [new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo: 'Remove the wrong one of the two lines' })];
 }
 function collision(stored, entries) {
     const hasPattern = entries.some(({ kind }) => kind === 'pattern');
@@ -3876,7 +3879,7 @@ function checkUnused({ named, own }, used, { excluded, never }) {
     if (unused.length === 0)
         return [];
     const happened = `keys selects nothing of ${(0,build_text/* listAll */._w)(unused)}`;
-    const todo = 'Add the names that you want of it, or * to take all of it';
+    const todo = 'Add the names that you want, or * for all';
     return [new build_errors/* ActionError */.lZ({ doing: DOING, happened, todo })];
 }
 function refuseWholeContext(wanted, { named }) {
@@ -3888,7 +3891,7 @@ function refuseWholeContext(wanted, { named }) {
     throw new build_errors/* ActionError */.lZ({
         doing: DOING,
         happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and ${how}: that would copy every secret of the repository`,
-        todo: 'List in keys the names that this secret is to have',
+        todo: 'List in keys the names that belong in this secret',
     });
 }
 
@@ -3920,7 +3923,7 @@ function overlapError(earlier, later) {
     return new build_errors/* ActionError */.lZ({
         doing,
         happened: `it and ${earlier.label} both write ${later.title}`,
-        todo: 'Make one entry of the two, or send them to different environments',
+        todo: 'Merge the two entries, or give them different environments',
     });
 }
 
@@ -3974,8 +3977,8 @@ function explainUnmatched(lines, doing, stored = []) {
         return [];
     const shown = (0,build_text/* listAll */._w)(lines.map(({ text, number }) => (0,build_text/* nameWithPlace */.Pn)(text, `line ${number}`)));
     const near = (0,build_text/* suggest */.ZA)(first.text, stored);
-    const todo = `${near === undefined ? '' : `Did you mean '${near}'? `}Write names as the secret has them, which are before the = in keys, or remove what matches nothing`;
-    return [new build_errors/* ActionError */.lZ({ doing, happened: `no name that is stored matches ${shown}`, todo })];
+    const todo = `${near === undefined ? '' : `Did you mean '${near}'? `}Write the stored names, which are before the = in keys, or remove the lines that match nothing`;
+    return [new build_errors/* ActionError */.lZ({ doing, happened: `no stored name matches ${shown}`, todo })];
 }
 
 ;// CONCATENATED MODULE: ./build/select/jobs.js
@@ -4118,9 +4121,7 @@ function describeRisks([job], { riskyNames }) {
         return [];
     const doing = `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`;
     const happened = `${(0,build_text/* quoteAll */._R)(risky)} ${risky.length === 1 ? 'changes' : 'change'} how the container starts`;
-    return [
-        new build_errors/* ActionError */.lZ({ doing, happened, todo: 'Store it under another name if that is not what you want' }).message,
-    ];
+    return [new build_errors/* ActionError */.lZ({ doing, happened, todo: 'If that is wrong, store it under another name' }).message];
 }
 function demandContent({ inputs: { keys, removeKeys } }, { named }) {
     const isNothing = named.length > 0 && named.every(({ values }) => values.size === 0);
@@ -4129,7 +4130,7 @@ function demandContent({ inputs: { keys, removeKeys } }, { named }) {
     throw new build_errors/* ActionError */.lZ({
         doing: 'Choosing the values',
         happened: `there is nothing to store: ${(0,build_text/* listAll */._w)(named.map(({ title }) => title))} ${named.length === 1 ? 'holds' : 'hold'} no name`,
-        todo: "Look whether the right thing was read, or name in keys what the secret is to hold of the step's env:",
+        todo: "Check the source, or list in keys the names from the step's env:",
     });
 }
 function chooseEnvironments(entry, context) {
@@ -4967,7 +4968,7 @@ function settings_explainMissing(why) {
     const happened = 'github-token is missing or empty';
     if (why !== undefined)
         return [{ happened: `${happened}: ${why.happened}`, todo: why.todo }];
-    const todo = "Set it to a fine-grained token or a GitHub App token that may write secrets. The job's own GITHUB_TOKEN never may";
+    const todo = "Set it to a fine-grained token or a GitHub App token that may write secrets. The job's own GITHUB_TOKEN never can";
     return [{ happened, todo }];
 }
 function checkToken(token) {
@@ -5591,7 +5592,7 @@ function missingCredentials(missing, why, oauth) {
         doing: "Reading Modal's credentials",
         happened: why === undefined ? happened : `${happened}: ${why.happened}`,
         todo: why?.todo ??
-            `${advice}. Where ${secrets} of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-`,
+            `${advice}. If ${secrets} of a GitHub environment, add environment: and its name to the job, beside runs-on. The README of the action shows how to create a token: its id starts with ak-, its secret with as-`,
     });
 }
 function malformedCredential({ input, variable }) {
@@ -5611,9 +5612,9 @@ function adviseCredentials(credentials) {
     const title = ({ input, variable }) => `${input} (${variable})`;
     const wrong = HALVES.filter(({ own, prefix }) => !credentials[own].startsWith(prefix));
     if (wrong.length === 0)
-        return `Check that ${HALVES.map(title).join(' and ')} are a pair, whole, of the right workspace and not revoked`;
+        return `Check that ${HALVES.map(title).join(' and ')} are the two halves of one token, complete, and that it has neither ended nor been revoked`;
     const clauses = wrong.map((half) => `the ${half.half} in ${title(half)} does not start with ${half.prefix}`);
-    return `${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .capitalize */ .ZH)(clauses.join(', and '))}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
+    return `${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .capitalize */ .ZH)(clauses.join(', and '))}: copy it again, complete and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub does not expand $NAME`;
 }
 
 

@@ -103,7 +103,7 @@ describe('the environment', () => {
       'a tag has no rule',
       '** = dev',
       'refs/tags/v1',
-      "none of the rules '** = dev' matches the tag 'v1'. Add a rule for it, such as 'refs/tags/v* = prod', for a tag matches only patterns that start with refs/tags/, or one with nothing after the = to skip it.",
+      "none of the rules '** = dev' matches the tag 'v1'. Add a rule for it, such as 'refs/tags/v* = prod', or one with nothing after the = to skip it. A tag matches only patterns that start with refs/tags/.",
     ],
     [
       'a pattern appears twice',

@@ -126,13 +126,13 @@ describe('keys refuses', () => {
       'a missing name that differs in case',
       'Database_Url',
       sources([{ DATABASE_URL: '1' }]),
-      "no source has 'Database_Url'. Correct 'Database_Url' or the unused 'DATABASE_URL', whichever is misspelt. If both",
+      "no source has 'Database_Url'. Fix 'Database_Url' or the unused 'DATABASE_URL', whichever is misspelled. If both",
     ],
     [
       'a missing JSON name with a space, with a suggestion',
       'A=my kye',
       sources([{ 'my key': '1' }]),
-      "no source has 'my kye'. Correct 'my kye' or the unused 'my key', whichever is misspelt. If both are right, add it",
+      "no source has 'my kye'. Fix 'my kye' or the unused 'my key', whichever is misspelled. If both are right, add it",
     ],
     ['a pattern that matches nothing', 'A_*', sources([{ B: '1' }], { A_1: '2' }), "matches 'A_*' (line 1)"],
     [
@@ -157,7 +157,7 @@ describe('keys refuses', () => {
       'a name that is both selected and excluded',
       'A\n!A',
       sources([{ A: '1' }]),
-      'what line 1 of keys names is excluded by another line.',
+      'another line excludes the name on line 1 of keys.',
     ],
     [
       'the whole secrets context through *',
@@ -178,7 +178,7 @@ describe('keys refuses', () => {
       'two sources without a selected name',
       'A',
       sources([{ B: '1' }, { C: '1' }, { A: '1' }]),
-      'keys selects nothing of values and from-json. Add the names that you want of it, or * to take all of it.',
+      'keys selects nothing of values and from-json. Add the names that you want, or * for all.',
     ],
     ['the whole secrets context', '', sources([{ A: '1', github_token: '2' }]), "source 1 holds 'github_token'"],
     [

@@ -35,8 +35,8 @@ describe('JSON is refused', () => {
   const NO_VALUE = 'a string, number, true, false or null was expected';
   const NO_COMMA = 'a comma or } is missing after this value';
   test.each([
-    ['an array', '["a"]', 'line 1, column 1: an object, which begins with {, was expected'],
-    ['nothing', '', 'line 1, column 1: an object, which begins with {, was expected'],
+    ['an array', '["a"]', 'line 1, column 1: an object was expected, which begins with {'],
+    ['nothing', '', 'line 1, column 1: an object was expected, which begins with {'],
     ['a trailing comma', '{"a":"b",\n}', "line 2, column 1, after 'a': a name in double quotes was expected"],
     ['a missing colon', '{"a" "b"}', 'line 1, column 2: a colon is missing after this name'],
     ['a name without a value', '{"a":1,\n"b"}', "line 2, column 1, after 'a': a colon is missing after this name"],
@@ -76,7 +76,7 @@ describe('JSON is refused', () => {
       "line 2, column 1, after 'a': the name 'a' appears twice",
     ],
     ['a hidden name twice', '{"a b":"1",\n"a b":"2"}', 'line 2, column 1: a name appears twice'],
-    ['text after the object', '{}x', 'line 1, column 3: nothing more after the object was expected'],
+    ['text after the object', '{}x', 'line 1, column 3: there is more text after the object'],
   ])('%s', (_, text, message) => {
     expect(() => parse(text)).toThrow(`Reading from-json, ${message}`);
   });
@@ -90,7 +90,7 @@ describe('JSON is refused', () => {
     ['a nested value', '{"a":"canary","b":[]}', "after 'b': a variable cannot hold an object or an array"],
     ['a repeated name', '{"a":"canary","a":"b"}', "after 'a': the name 'a' appears twice"],
     ['a value without a name', '{"a":"canary","canary"}', "after 'a': a colon is missing after this name"],
-    ['text after the object', '{"a":"canary"}x', "after 'a': nothing more after the object was expected"],
+    ['text after the object', '{"a":"canary"}x', "after 'a': there is more text after the object"],
     ['a hidden name', '{"canary name":[]}', 'a variable cannot hold an object or an array'],
   ])('without the column, which would reveal the length of a text before it: %s', (_, text, message) => {
     for (const canary of ['canary', 'canary'.repeat(9)]) {

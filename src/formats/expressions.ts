@@ -20,7 +20,7 @@ export function findExpressions(text: string): readonly string[] {
 
 /** What to do about one in a file of values. */
 const ADVICE =
-  'Take it out, pass its value in the step\'s env: in the workflow, and write * and the name in keys. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
+  'Remove the whole line, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
 
 /** Returns one error for all places of a file with expressions. GitHub does not fill them in there: their text would be stored. */
 export function refuseExpressions(file: string, places: readonly string[], todo = ADVICE): readonly ActionError[] {

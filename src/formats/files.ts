@@ -60,27 +60,30 @@ export function looksLikePath(text: string): boolean {
 function missingFile(path: string, folders: Folders, given: string): ActionError {
   const isShown = looksLikePath(path);
   const happened = isShown ? 'the file does not exist' : 'it is not the path of an existing file';
-  const elsewhere = `correct the path: it starts at the workspace, ${folders.workspace}`;
-  const todo = explainPath(path) ?? adviseMaking(folders, elsewhere);
+  const elsewhere = `fix the path: it starts at the workspace, ${folders.workspace}`;
+  const todo = explainPath(path, given) ?? adviseMaking(folders, elsewhere);
   return new ActionError({ doing: `Reading ${isShown ? path : given}`, happened, todo });
 }
 
 /** What a text that is not a path most likely is. */
-function explainPath(path: string): string | undefined {
+function explainPath(path: string, given: string): string | undefined {
   if (/[={}]|:\s|-----/.test(path)) {
-    return 'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path';
+    const way = given.startsWith('from-')
+      ? "pass it in the step's env:, as in ENV_FILE: ${{ secrets.ENV_FILE }}, and write env:ENV_FILE here"
+      : 'save it in the repository, and give the path of that file';
+    return `It looks like the content of a file: ${way}`;
   }
-  if (/[*?]/.test(path)) return 'Write each path out, on a line of its own: patterns are not followed';
-  return path.includes(',') ? 'Write one path a line, without commas' : undefined;
+  if (/[*?]/.test(path)) return 'Write each path on its own line: patterns are not supported';
+  return path.includes(',') ? 'Write one path per line, without commas' : undefined;
 }
 
 /** @param otherwise what else may help if the workspace has files. */
 function adviseMaking({ workspace }: Folders, otherwise: string): string {
   const isEmpty = !existsSync(workspace) || readdirSync(workspace).length === 0;
   if (isEmpty) {
-    return 'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it';
+    return 'The workspace is empty: before this step, add the step that creates the file or, if it is in the repository, actions/checkout';
   }
-  return `Create it in an earlier step, check it out before this one where it is part of the repository, or ${otherwise}`;
+  return `Create it in an earlier step, or, if it is in the repository, add actions/checkout before this step, or ${otherwise}`;
 }
 
 /** True if the path is a folder that files may be read from. */

@@ -103,7 +103,7 @@ function readWhat(given: Given, targets: readonly Target[]): Action['what'] {
   const { config } = readTable({ config: RUN_INPUTS.config }, given);
   if (config === undefined) return readEntry('', given, targets);
   const file = isShowable(config) ? config : 'the config file'; // It may be a value.
-  const todo = `Set it in ${file}, for one secret or under defaults`;
+  const todo = `Set it in ${file}, for each secret that needs it`;
   throwAll(checkNoEntry(given, targets, { happened: 'it cannot be used with config', todo }));
   return { config };
 }

@@ -105,7 +105,7 @@ export function explainNoSecrets(trigger: Trigger, hasCredentials: boolean): NoS
     return {
       happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
       // True for every other event too, such as a push. Needs no quotes in YAML.
-      todo: `${orSkip('Skip')} the step for forks with if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository`,
+      todo: `${orSkip('Add')} if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository to the step, which skips forks`,
     };
   }
   return undefined;

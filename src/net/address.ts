@@ -27,7 +27,7 @@ export function readServerAddresses(
     const what = allowPath
       ? 'Give one https:// address, such as https://github.example.com/api/v3'
       : `Give one https:// address without a path, or up to ${MAX_ADDRESSES} separated by commas`;
-    const todo = `${what}, without user, password and query; or remove it: ${fallback} is used then`;
+    const todo = `${what}, without user, password and query; or remove it to use ${fallback}`;
     return new ActionError({ doing: `Reading the environment variable ${variable}`, happened, todo });
   };
   const given = (text ?? fallback).split(',');

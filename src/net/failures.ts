@@ -71,13 +71,13 @@ function explainFailure(
   }
   if (code.includes('NO_APPLICATION_PROTOCOL')) {
     return {
-      happened: `${serverUrl} does not speak HTTP/2, so it is not Modal`,
+      happened: `${serverUrl} does not support HTTP/2, so it is not Modal`,
       todo: `Check ${variable}, and whether a proxy intercepts TLS`,
     };
   }
   if (/SSL|EPROTO/.test(code)) {
     return {
-      happened: `${serverUrl} does not speak TLS (${code})`,
+      happened: `${serverUrl} does not use TLS (${code})`,
       todo: `Check the port in ${variable}, and whether the address must start with http:`,
     };
   }

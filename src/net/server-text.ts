@@ -33,9 +33,9 @@ export function showServerName(name: string, shape: RegExp): string {
 /**
  * Returns the clause that quotes a server after what happened; empty if there is nothing to quote.
  *
- * @example quoteServer('Not Found.') // ' (it says: Not Found)'
+ * @example quoteServer('Not Found.') // ' (server message: Not Found)'
  */
 export function quoteServer(message: string): string {
   const text = showServerText(message);
-  return text === '' ? '' : ` (it says: ${text})`;
+  return text === '' ? '' : ` (server message: ${text})`;
 }

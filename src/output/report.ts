@@ -93,7 +93,7 @@ function describeBlank({ job, change }: Plan): readonly string[] {
   const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
   return describe(job, 'Choosing the values of', {
     happened: `${quoteAll(blank)} ${be} empty, so ${blank.length === 1 ? 'it is' : 'they are'} not stored`,
-    todo: `GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name. Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
+    todo: `GitHub turns a secret into an empty string if it is undefined or misspelled, or if the job does not name its GitHub environment. Define ${it}; write NAME? in keys if it may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
   });
 }
 
@@ -106,11 +106,9 @@ function describePlan(plan: Plan): string {
   const parts = [
     plan.createsEnvironment ? `create environment '${job.environment}'` : '',
     list('set', set),
-    removed === undefined
-      ? 'keys that this removes: not known, as this server does not list them'
-      : list('remove', removed),
+    removed === undefined ? 'removed keys: unknown, as this server does not list keys' : list('remove', removed),
     kept === undefined ? 'other keys: kept' : list('keep', kept),
-    list('drop because empty', job.leftOut),
+    list('not stored because empty', job.leftOut),
     change === 'none' ? '' : missing,
   ];
   return `Plan: ${[describeChange(plan), ...parts].filter((part) => part !== '').join('; ')}`;

@@ -42,7 +42,7 @@ export function renderResults(rows: readonly Row[], identity: Identity | undefin
     ...describeWriter(identity),
     ...failures,
     ...table,
-    ...(isUnlisted ? ['<p>The server does not list keys: which are new and which are removed is not known.</p>'] : []),
+    ...(isUnlisted ? ['<p>The server does not list keys, so new and removed keys are unknown.</p>'] : []),
     ...(folded.length === 0
       ? []
       : ['<details>', `<summary>${countResults(closed)}</summary>`, ...folded, '</details>']),

@@ -99,7 +99,7 @@ const BRANCHES: Readonly<Record<string, string>> = {
   check_suite: 'github.event.check_suite.head_branch',
   deployment: 'github.event.deployment.ref',
   deployment_status: 'github.event.deployment.ref',
-  release: 'github.ref',
+  release: 'github.ref', // A tag.
 };
 
 function explainUnknown(event: string): Reason {
@@ -109,7 +109,7 @@ function explainUnknown(event: string): Reason {
     todo:
       expression === undefined
         ? 'Set the input branch to the branch that this run is for'
-        : `Set the input branch: \${{ ${expression} }}`,
+        : `Set the input branch: \${{ ${expression} }}${event === 'release' ? `, and write rules for tags: ${TAGS}* = prod` : ''}`,
   };
 }
 
@@ -120,10 +120,12 @@ function explainNoMatch(rules: readonly EnvironmentRule[], { isTag, name }: Ref)
   });
   const list = [...shown, ...(rules.length > MAX_LISTED ? [`and ${rules.length - MAX_LISTED} more`] : [])].join(', ');
   const what = isTag ? `the tag '${name.slice(TAGS.length)}'` : `the branch '${name}'`;
-  const example = isTag ? `'${TAGS}v* = prod', for a tag matches only patterns that start with ${TAGS}` : "'** = dev'";
+  const [example, why] = isTag
+    ? [`'${TAGS}v* = prod'`, `. A tag matches only patterns that start with ${TAGS}`]
+    : ["'** = dev'", ''];
   return {
     happened: rules.length === 0 ? 'it has no rule and no name' : `none of the rules ${list} matches ${what}`,
-    todo: `Add a rule for it, such as ${example}, or one with nothing after the = to skip it`,
+    todo: `Add a rule for it, such as ${example}, or one with nothing after the = to skip it${why}`,
   };
 }
 

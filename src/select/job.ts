@@ -73,14 +73,14 @@ function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): A
   const doing = 'Choosing the values';
   if (leftOut.length === 0) {
     const todo =
-      'Name what the secret is to hold in keys, from-dotenv, from-json or values (an input that is filled from an undefined secret is empty)';
+      'Give the names in keys, from-dotenv, from-json or values (an input from an undefined secret is empty)';
     return new ActionError({ doing, happened: 'there is nothing to store', todo });
   }
-  const happened = `there is nothing to store: ${quoteAll(leftOut.map(showName))} ${leftOut.length === 1 ? 'is' : 'are all'} empty`;
+  const happened = `there is nothing to store: ${quoteAll(leftOut.map(showName))} ${leftOut.length === 1 ? 'is' : 'are'} empty`;
   return new ActionError({
     doing,
     happened: why === undefined ? happened : `${happened}, as ${why.happened}`,
-    todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub makes an empty string of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:'}`,
+    todo: `Nothing was written. ${why?.todo ?? 'Define the secrets where this run can see them: GitHub turns an undefined secret into an empty string. If it is a secret of a GitHub environment, add environment: and its name to the job, beside runs-on'}`,
   });
 }
 
@@ -90,8 +90,8 @@ function checkRemoved(values: Values, { target, inputs }: Entry): readonly Actio
   const wanted = new Set([...values.keys(), ...requiredKeys].map((key) => target.storedName(key)));
   const both = removeKeys.filter((key) => wanted.has(target.storedName(key)));
   if (both.length === 0) return [];
-  const happened = `${quoteAll(both)} ${both.length === 1 ? 'is' : 'are'} also to be stored or required`;
-  const todo = 'Take the name out of remove-keys to keep it, or out of everything else to remove it';
+  const happened = `another input stores or requires ${quoteAll(both)}`;
+  const todo = 'To keep the name, delete it from remove-keys. To remove it, delete it everywhere else';
   return [new ActionError({ doing: 'Reading remove-keys', happened, todo })];
 }
 

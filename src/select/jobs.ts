@@ -191,9 +191,7 @@ function describeRisks([job]: readonly Job[], { riskyNames }: Target): readonly 
   if (risky.length === 0) return [];
   const doing = `${label === '' ? '' : `${label}: `}Choosing the values of ${title}`;
   const happened = `${quoteAll(risky)} ${risky.length === 1 ? 'changes' : 'change'} how the container starts`;
-  return [
-    new ActionError({ doing, happened, todo: 'Store it under another name if that is not what you want' }).message,
-  ];
+  return [new ActionError({ doing, happened, todo: 'If that is wrong, store it under another name' }).message];
 }
 
 /** Demands that the sources hold something to select from. */
@@ -203,7 +201,7 @@ function demandContent({ inputs: { keys, removeKeys } }: Entry, { named }: Sourc
   throw new ActionError({
     doing: 'Choosing the values',
     happened: `there is nothing to store: ${listAll(named.map(({ title }) => title))} ${named.length === 1 ? 'holds' : 'hold'} no name`,
-    todo: "Look whether the right thing was read, or name in keys what the secret is to hold of the step's env:",
+    todo: "Check the source, or list in keys the names from the step's env:",
   });
 }
 

@@ -12,7 +12,7 @@ export const DOING = 'Reading keys';
 const MAX_LINES = 1_000;
 
 /** What to do about several names on one line. */
-export const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
+export const ONE_A_LINE = 'Write keys: | and below it one name per line, without commas';
 
 /**
  * Parses the lines of `keys`, one entry each.

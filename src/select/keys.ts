@@ -156,15 +156,15 @@ function explainMatchless(matchless: readonly PatternEntry[]): readonly ActionEr
   if (matchless.length === 0) return [];
   const shown = listAll(matchless.map(({ source, line }) => nameWithPlace(source, `line ${line}`)));
   const happened = `no name of from-dotenv, from-json or values matches ${shown}`;
-  const todo = 'Check the spelling; a pattern never takes a name from env:, so write those out';
+  const todo = 'Check the spelling. A pattern takes no name from env:, so list those one by one';
   return [new ActionError({ doing: DOING, happened, todo })];
 }
 
 function contradictions(entries: readonly KeyEntry[], excluded: ReadonlySet<string>): readonly ActionError[] {
   const both = entries.filter((entry) => entry.kind === 'name' && excluded.has(entry.source));
   if (both.length === 0) return [];
-  const happened = `what ${quoteLines(both)} of keys names is excluded by another line`;
-  return [new ActionError({ doing: DOING, happened, todo: 'Remove the one of the two lines that is wrong' })];
+  const happened = `another line excludes the name on ${quoteLines(both)} of keys`;
+  return [new ActionError({ doing: DOING, happened, todo: 'Remove the wrong one of the two lines' })];
 }
 
 function collision(stored: string, entries: readonly KeyEntry[]): ActionError {
@@ -190,7 +190,7 @@ function checkUnused(
   });
   if (unused.length === 0) return [];
   const happened = `keys selects nothing of ${listAll(unused)}`;
-  const todo = 'Add the names that you want of it, or * to take all of it';
+  const todo = 'Add the names that you want, or * for all';
   return [new ActionError({ doing: DOING, happened, todo })];
 }
 
@@ -202,6 +202,6 @@ function refuseWholeContext(wanted: readonly KeyEntry[], { named }: Sources): vo
   throw new ActionError({
     doing: DOING,
     happened: `${whole.title} holds '${GITHUB_TOKEN}', as toJSON(secrets) does, and ${how}: that would copy every secret of the repository`,
-    todo: 'List in keys the names that this secret is to have',
+    todo: 'List in keys the names that belong in this secret',
   });
 }

@@ -19,7 +19,7 @@ export function explainRefused(refused: readonly Refused[]): readonly ActionErro
 
 /**
  * Returns the errors for entries whose name no source has, by their likely cause: the line is not an entry, a value is in the place
- * of a name, or a name is missing or misspelt.
+ * of a name, or a name is missing or misspelled.
  *
  * @param unused returns the names of the sources that no entry uses.
  */
@@ -100,13 +100,13 @@ interface Missing {
   readonly near: string | undefined;
 }
 
-/** Does not tell which of two near names is misspelt: if the right one is changed, a key is lost. */
+/** Leaves open which of two near names is misspelled: if the right one is changed, a key is lost. */
 function nameError(missing: readonly Missing[]): ActionError {
   const pairs = missing.flatMap(({ entry, near }) =>
     near === undefined ? [] : [`'${entry.source}' or the unused '${near}'`],
   );
   const advice = adviseAdding(missing.map(({ entry }) => entry));
-  const correct = `Correct ${listAll(pairs)}, whichever is misspelt. If both are right, ${advice}`;
+  const correct = `Fix ${listAll(pairs)}, whichever is misspelled. If both are right, ${advice}`;
   return new ActionError({
     doing: DOING,
     happened: `no source has ${listAll(missing.map(nameSource))}`,
@@ -126,8 +126,8 @@ function adviseAdding(entries: readonly NameEntry[]): string {
   const setting =
     renamed.length === 0
       ? ''
-      : `; if a value follows the =, write only ${quoteAll(renamed.map(({ stored }) => stored))} and put the value into values`;
-  return `add ${what}, or have it in a file or in values; write NAME? where ${it} may be missing${setting}`;
+      : `; if a value follows the =, write only ${quoteAll(renamed.map(({ stored }) => stored))} and put the value in values`;
+  return `add ${what}, or to a file; a setting that is not secret may stand in values; write NAME? if ${it} may be missing${setting}`;
 }
 
 /** A source as messages may name it: it could be a value. */

@@ -26,6 +26,6 @@ function overlapError(earlier: Job, later: Job): ActionError {
   return new ActionError({
     doing,
     happened: `it and ${earlier.label} both write ${later.title}`,
-    todo: 'Make one entry of the two, or send them to different environments',
+    todo: 'Merge the two entries, or give them different environments',
   });
 }

@@ -68,6 +68,6 @@ function explainUnmatched(
   if (first === undefined) return [];
   const shown = listAll(lines.map(({ text, number }) => nameWithPlace(text, `line ${number}`)));
   const near = suggest(first.text, stored);
-  const todo = `${near === undefined ? '' : `Did you mean '${near}'? `}Write names as the secret has them, which are before the = in keys, or remove what matches nothing`;
-  return [new ActionError({ doing, happened: `no name that is stored matches ${shown}`, todo })];
+  const todo = `${near === undefined ? '' : `Did you mean '${near}'? `}Write the stored names, which are before the = in keys, or remove the lines that match nothing`;
+  return [new ActionError({ doing, happened: `no stored name matches ${shown}`, todo })];
 }

@@ -17,9 +17,9 @@ export interface EnvironmentRules {
   readonly isStep: boolean;
 }
 
-/** Tells why a variable is not taken from `env:`; undefined if it may be. */
+/** Returns why a variable is not taken from `env:`; undefined if it may be. */
 export function refuseVariable(name: string, { credentialNames, isStep }: EnvironmentRules): string | undefined {
-  if (MACHINE.test(name)) return 'is a variable of the runner itself, which is not taken from env:';
+  if (MACHINE.test(name)) return 'is a variable of the runner itself, which keys cannot take from env:';
   if (isStep || !(credentialNames.includes(name) || PROXY.test(name))) return undefined;
   return 'is a credential or a proxy, which only keys of the step itself may take from env:';
 }
@@ -34,7 +34,7 @@ export function readEnvironment(names: readonly string[], variables: Variables, 
   return { title: 'env:', values: new Map(values) };
 }
 
-/** Names that a misspelt one can mean: not those of the machine and the runner. */
+/** Names that a misspelled one can mean: not those of the machine and the runner. */
 export function nearbyVariables(variables: Variables): readonly string[] {
   return [...variables.keys()].filter((name) => !MACHINE.test(name) && !/^(?:GITHUB|RUNNER)_/.test(name));
 }

@@ -40,9 +40,9 @@ export interface Sources {
   readonly own: readonly SourceInput[];
   /** Names that patterns never pick. */
   readonly credentialNames: readonly string[];
-  /** Tells why a variable is not taken from `env:`; undefined if it may be. */
+  /** Returns why a variable is not taken from `env:`; undefined if it may be. */
   readonly refuse: (name: string) => string | undefined;
-  /** Returns the names of `env:` that a misspelt one can mean. */
+  /** Returns the names of `env:` that a misspelled one can mean. */
   readonly nearby: () => readonly string[];
 }
 

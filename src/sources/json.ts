@@ -17,7 +17,7 @@ export function readJson(textOrPath: string, folders: Folders): Source {
     throw new ActionError({
       doing: 'Reading from-json',
       happened: 'it is neither a JSON object, which begins with {, nor the path of a file',
-      todo: 'Give one of the two; if it comes from a secret, look whether the secret is defined and whole',
+      todo: 'Give one of the two. If it comes from a secret, check that the secret is defined and complete',
     });
   }
   const text = decodeText(readFile(textOrPath, folders, 'from-json'), textOrPath);
@@ -89,13 +89,13 @@ class Scanner {
 
   readObject(): Values {
     const values = new Map<string, string | null>();
-    if (!this.skip('{')) throw this.error('an object, which begins with {, was expected');
+    if (!this.skip('{')) throw this.error('an object was expected, which begins with {');
     if (!this.skip('}')) {
       do this.readMember(values);
       while (this.skip(','));
       this.skip('}');
     }
-    if (this.skipBlanks() < this.text.length) throw this.error('nothing more after the object was expected');
+    if (this.skipBlanks() < this.text.length) throw this.error('there is more text after the object');
     return values;
   }
 

@@ -24,7 +24,7 @@ const rows: readonly Row[] = [
     before: OLD,
     with: { keys: ALL },
     env: { DATABSE_URL: 'canary-db', STRIPE_KEY: 'canary-stripe', OTHER: 'canary-other' },
-    advice: "Correct 'DATABASE_URL' or the unused 'DATABSE_URL', whichever is misspelt.",
+    advice: "Fix 'DATABASE_URL' or the unused 'DATABSE_URL', whichever is misspelled.",
     followed: { with: { keys: ALL }, env: NEW },
   },
   {
@@ -95,7 +95,7 @@ const rows: readonly Row[] = [
     with: { keys: 'DATABASE_URL', 'from-dotenv': '.env' },
     env: NEW,
     files: { '.env': 'A=canary-a\n' },
-    advice: '* to take all of it',
+    advice: '* for all',
     followed: { with: { keys: 'DATABASE_URL\n*', 'from-dotenv': '.env' }, env: NEW, files: { '.env': 'A=canary-a\n' } },
   },
   {

@@ -419,7 +419,7 @@ describe('a thousand secrets in five environments', () => {
     expect(step.exitCode).toBe(1);
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secret 's500' in environment 'e0': the token may not do that \(it says: Not this one\)\. The secret was not written\./,
+        /^Writing secret 's500' in environment 'e0': the token may not do that \(server message: Not this one\)\. The secret was not written\./,
       ),
     ]);
     expect(FIVE.environments.flatMap((environment) => modal.secretNames(environment))).toHaveLength(999);

@@ -88,7 +88,7 @@ describe('a .env text that is not what it seems is refused, with nothing sent', 
       fact: 'with JSON that a generator escaped',
       file: 'J="{\\"a\\":\\"canary-a\\"}"',
       errors: [
-        `line 1 (J): the value in quotes has a backslash sequence that python-dotenv replaces and dotenv keeps. Write J='…', with the value between the quotes as the program is to get it. Otherwise write the character itself, in quotes that the value does not contain. A value with two backslashes in a row, or with one at its end, goes without quotes. If a program writes the file, let it use single quotes, or let it write JSON, and read that with "from-json: FILE.json" in place of from-dotenv.`,
+        `line 1 (J): the value in quotes has a backslash sequence that python-dotenv replaces and dotenv keeps. Write J='…', with the value between the quotes exactly as the program needs it. Otherwise write the character itself, in quotes that the value does not contain. A value with two backslashes in a row, or with one at its end, goes without quotes. If a program writes the file, let it use single quotes, or let it write JSON, and read that with "from-json: FILE.json" in place of from-dotenv.`,
       ],
     },
     { fact: 'flattened with quotes', file: 'A="canary-a" B="canary-b"', errors: [`line 1 (A): ${NOT_CLOSED}`] },

@@ -47,7 +47,7 @@ describe('an event without its own branch needs the input branch', () => {
 
   test.each([
     ['workflow_run', 'Set the input branch: ${{ github.event.workflow_run.head_branch }}.'],
-    ['release', 'Set the input branch: ${{ github.ref }}.'],
+    ['release', 'Set the input branch: ${{ github.ref }}, and write rules for tags: refs/tags/* = prod.'],
     ['issue_comment', 'Set the input branch to the branch that this run is for.'],
     ['repository_dispatch', 'Set the input branch to the branch that this run is for.'],
   ])('%s', async (name, todo) => {
@@ -77,7 +77,7 @@ describe('tags', () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...KEY, event: TAG });
     expect(errorsOf(step)).toEqual([
-      "Reading the input 'environment': none of the rules 'main = prod', 'release/* = dev', 'dependabot/** =', '** = preview-{branch}' matches the tag 'main'. Add a rule for it, such as 'refs/tags/v* = prod', for a tag matches only patterns that start with refs/tags/, or one with nothing after the = to skip it.",
+      "Reading the input 'environment': none of the rules 'main = prod', 'release/* = dev', 'dependabot/** =', '** = preview-{branch}' matches the tag 'main'. Add a rule for it, such as 'refs/tags/v* = prod', or one with nothing after the = to skip it. A tag matches only patterns that start with refs/tags/.",
     ]);
     expect(modal.calls).toEqual([]);
   });
@@ -253,7 +253,7 @@ test.each([{}, { unknownEnvironmentText: 'secret' }] as const)(
     const step = await sync(modal, { ...KEY, with: { ...KEY.with, environment: 'prd' } });
     expect(errorsOf(step)).toEqual([
       expect.stringMatching(
-        /^Writing secret 'my-app' in environment 'prd': there is no such environment or secret \(it says: .+\)\. The secret was not written\. Fix the input 'environment', or set create-environment to true to create it\. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor\.$/,
+        /^Writing secret 'my-app' in environment 'prd': there is no such environment or secret \(server message: .+\)\. The secret was not written\. Fix the input 'environment'. If you want a new environment, set create-environment to true\. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor\.$/,
       ),
     ]);
     expect(modal.environments()).not.toContain('prd');
@@ -320,7 +320,7 @@ describe('create-environment', () => {
     });
     const step = await sync(modal, CREATE);
     expect(errorsOf(step)).toEqual([
-      "Writing secret 'my-app' in environment 'fresh': the token may not do that (it says: Not this one). The secret was not written. The environment 'fresh' exists. Give its service user the Contributor role there: modal workspace service-users set-role NAME fresh contributor. If it is a user's token, give the user that role in the workspace's settings.",
+      "Writing secret 'my-app' in environment 'fresh': the token may not do that (server message: Not this one). The secret was not written. The environment 'fresh' exists. Give the token's service user the Contributor role there: modal workspace service-users set-role NAME fresh contributor. If it is a user's token, give the user that role in the workspace's settings.",
     ]);
     expect(modal.environments()).toContain('fresh');
     expect(modal.secretNames('fresh')).toEqual([]);

@@ -12,17 +12,17 @@ interface Row extends StepOptions {
 
 const NAME_ADVICE = 'Give the Modal Secret a name of at most 64 characters from A-Z a-z 0-9 . _ -.';
 const TOKEN_ADVICE =
-  'of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-.';
+  'of a GitHub environment, add environment: and its name to the job, beside runs-on. The README of the action shows how to create a token: its id starts with ak-, its secret with as-.';
 const NO_ID = 'The id in modal-token-id (MODAL_TOKEN_ID) does not start with ak-';
 const NO_SECRET = 'The secret in modal-token-secret (MODAL_TOKEN_SECRET) does not start with as-';
 const UNKNOWN_ENVIRONMENT =
-  "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Fix the input 'environment', or set create-environment to true to create it. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor.";
+  "Looking up secret 'my-app' in environment 'prd': the environment 'prd' does not exist; there are 'dev', 'main' and 'prod'. Did you mean 'prod'? Fix the input 'environment'. If you want a new environment, set create-environment to true. If the environment exists, the token's service user may have no role in it: modal workspace service-users set-role NAME prd contributor.";
 
 const VALUES_ADVICE =
   "If it is a value to store, move it to the step's env: and its name to keys. Otherwise remove it.";
 const BRACES_ADVICE =
   'If it belongs to keys, write keys: | with one name per line below it: between { and }, YAML ends a text at a comma. Otherwise remove it.';
-const ONE_A_LINE = 'Write keys: | and below it one name a line, without commas';
+const ONE_A_LINE = 'Write keys: | and below it one name per line, without commas';
 const COMMA = 'there is a comma or a blank on line 1, which no name has';
 const NO_LIST = 'An input is one text, not a YAML list: write only the names, one per line';
 
@@ -69,14 +69,14 @@ const mistakes: readonly Row[] = [
     fact: 'a name in no source',
     with: { keys: 'KEY\nDATABASE_URL' },
     errors: [
-      "Reading keys: no source has 'DATABASE_URL'. Add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
+      "Reading keys: no source has 'DATABASE_URL'. Add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:, or to a file; a setting that is not secret may stand in values; write NAME? if it may be missing.",
     ],
   },
   {
     fact: 'missing and invalid names, all in one error',
     with: { keys: 'my-key\nA\nB' },
     errors: [
-      "Reading keys: no source has 'my-key', 'A' and 'B'. Add each to the step's env:, as in A: ${{ secrets.A }}, or have it in a file or in values; write NAME? where one may be missing.",
+      "Reading keys: no source has 'my-key', 'A' and 'B'. Add each to the step's env:, as in A: ${{ secrets.A }}, or to a file; a setting that is not secret may stand in values; write NAME? if one may be missing.",
     ],
   },
   {
@@ -91,7 +91,7 @@ const mistakes: readonly Row[] = [
     with: { keys: 'STRIPE_KYE' },
     env: { STRIPE_KEY: 'canary-stripe' },
     errors: [
-      "Reading keys: no source has 'STRIPE_KYE'. Correct 'STRIPE_KYE' or the unused 'STRIPE_KEY', whichever is misspelt. If both are right, add STRIPE_KYE: ${{ secrets.STRIPE_KYE }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
+      "Reading keys: no source has 'STRIPE_KYE'. Fix 'STRIPE_KYE' or the unused 'STRIPE_KEY', whichever is misspelled. If both are right, add STRIPE_KYE: ${{ secrets.STRIPE_KYE }} to the step's env:, or to a file; a setting that is not secret may stand in values; write NAME? if it may be missing.",
     ],
   },
   {
@@ -99,7 +99,7 @@ const mistakes: readonly Row[] = [
     with: { keys: 'STRIPE_KYE\nOTHER' },
     env: { STRIPE_KEY: 'canary-stripe' },
     errors: [
-      "Reading keys: no source has 'STRIPE_KYE' and 'OTHER'. Correct 'STRIPE_KYE' or the unused 'STRIPE_KEY', whichever is misspelt. If both are right, add each to the step's env:, as in STRIPE_KYE: ${{ secrets.STRIPE_KYE }}, or have it in a file or in values; write NAME? where one may be missing.",
+      "Reading keys: no source has 'STRIPE_KYE' and 'OTHER'. Fix 'STRIPE_KYE' or the unused 'STRIPE_KEY', whichever is misspelled. If both are right, add each to the step's env:, as in STRIPE_KYE: ${{ secrets.STRIPE_KYE }}, or to a file; a setting that is not secret may stand in values; write NAME? if one may be missing.",
     ],
   },
   {
@@ -107,7 +107,7 @@ const mistakes: readonly Row[] = [
     with: { keys: 'KEY\nDATABASE_URL' },
     env: { DATABSE_URL: 'canary-url' },
     errors: [
-      "Reading keys: no source has 'DATABASE_URL'. Correct 'DATABASE_URL' or the unused 'DATABSE_URL', whichever is misspelt. If both are right, add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
+      "Reading keys: no source has 'DATABASE_URL'. Fix 'DATABASE_URL' or the unused 'DATABSE_URL', whichever is misspelled. If both are right, add DATABASE_URL: ${{ secrets.DATABASE_URL }} to the step's env:, or to a file; a setting that is not secret may stand in values; write NAME? if it may be missing.",
     ],
   },
   {
@@ -115,14 +115,14 @@ const mistakes: readonly Row[] = [
     with: { keys: 'PAYMENT_1\nPAYMENT_2' },
     env: { PAYMENT_1: 'canary-1' },
     errors: [
-      "Reading keys: no source has 'PAYMENT_2'. Add PAYMENT_2: ${{ secrets.PAYMENT_2 }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing.",
+      "Reading keys: no source has 'PAYMENT_2'. Add PAYMENT_2: ${{ secrets.PAYMENT_2 }} to the step's env:, or to a file; a setting that is not secret may stand in values; write NAME? if it may be missing.",
     ],
   },
   {
     fact: 'a value in upper case after the =',
     with: { keys: 'LOG_LEVEL=DEBUG' },
     errors: [
-      "Reading keys: no source has 'DEBUG'. Add DEBUG: ${{ secrets.DEBUG }} to the step's env:, or have it in a file or in values; write NAME? where it may be missing; if a value follows the =, write only 'LOG_LEVEL' and put the value into values.",
+      "Reading keys: no source has 'DEBUG'. Add DEBUG: ${{ secrets.DEBUG }} to the step's env:, or to a file; a setting that is not secret may stand in values; write NAME? if it may be missing; if a value follows the =, write only 'LOG_LEVEL' and put the value in values.",
     ],
   },
   {
@@ -140,7 +140,7 @@ const mistakes: readonly Row[] = [
     files: { '.env': 'OTHER=canary-other' },
     notSecret: ['other'],
     errors: [
-      `Reading keys: keys selects nothing of ${Object.keys(inputs).join()}. Add the names that you want of it, or * to take all of it.`,
+      `Reading keys: keys selects nothing of ${Object.keys(inputs).join()}. Add the names that you want, or * for all.`,
     ],
   })),
   ...[
@@ -153,7 +153,7 @@ const mistakes: readonly Row[] = [
     fact: `${key}, which the machine sets`,
     with: { keys: `KEY\n${key}` },
     errors: [
-      `Reading keys: '${key.replace('?', '')}' is a variable of the runner itself, which is not taken from env:. Pass the value under another name in the step's env:, and write ${key.replace('?', '')}=${other} in keys.`,
+      `Reading keys: '${key.replace('?', '')}' is a variable of the runner itself, which keys cannot take from env:. Pass the value under another name in the step's env:, and write ${key.replace('?', '')}=${other} in keys.`,
     ],
   })),
   ...['MODAL_TOKEN_SECRET', 'HTTPS_PROXY'].map((name) => ({
@@ -176,7 +176,7 @@ const mistakes: readonly Row[] = [
     fact: 'all of toJSON(secrets) through *',
     with: { keys: '*', 'from-json': '{"A": "canary-a", "github_token": "canary-token"}' },
     errors: [
-      "Reading keys: from-json holds 'github_token', as toJSON(secrets) does, and line 1 of keys takes all of it: that would copy every secret of the repository. List in keys the names that this secret is to have.",
+      "Reading keys: from-json holds 'github_token', as toJSON(secrets) does, and line 1 of keys takes all of it: that would copy every secret of the repository. List in keys the names that belong in this secret.",
     ],
   },
   {
@@ -256,7 +256,7 @@ const mistakes: readonly Row[] = [
     fact: 'no sources',
     with: { keys: '' },
     errors: [
-      'Choosing the values: there is nothing to store. Name what the secret is to hold in keys, from-dotenv, from-json or values (an input that is filled from an undefined secret is empty).',
+      'Choosing the values: there is nothing to store. Give the names in keys, from-dotenv, from-json or values (an input from an undefined secret is empty).',
     ],
   },
   ...[
@@ -272,35 +272,35 @@ const mistakes: readonly Row[] = [
     with: { keys: '', ...inputs },
     files: { '.env': '# nothing\n' },
     errors: [
-      `Choosing the values: there is nothing to store: ${holds}. Look whether the right thing was read, or name in keys what the secret is to hold of the step's env:.`,
+      `Choosing the values: there is nothing to store: ${holds}. Check the source, or list in keys the names from the step's env:.`,
     ],
   })),
   {
     fact: 'only empty values',
     env: { KEY: '' },
     errors: [
-      "Choosing the values: there is nothing to store: 'KEY' is empty. Nothing was written. Define the secrets where this run can see them: GitHub makes an empty string of one that is undefined; where it is a secret of a GitHub environment, the job has to name that with its own environment:.",
+      "Choosing the values: there is nothing to store: 'KEY' is empty. Nothing was written. Define the secrets where this run can see them: GitHub turns an undefined secret into an empty string. If it is a secret of a GitHub environment, add environment: and its name to the job, beside runs-on.",
     ],
   },
   {
     fact: 'no token id',
     env: { MODAL_TOKEN_ID: '' },
     errors: [
-      `Reading Modal's credentials: MODAL_TOKEN_ID is missing or empty. Add MODAL_TOKEN_ID: \${{ secrets.MODAL_TOKEN_ID }} to the step's env:, or give the input modal-token-id. Where it is a secret ${TOKEN_ADVICE}`,
+      `Reading Modal's credentials: MODAL_TOKEN_ID is missing or empty. Add MODAL_TOKEN_ID: \${{ secrets.MODAL_TOKEN_ID }} to the step's env:, or give the input modal-token-id. If it is a secret ${TOKEN_ADVICE}`,
     ],
   },
   {
     fact: 'no token secret',
     env: { MODAL_TOKEN_SECRET: '' },
     errors: [
-      `Reading Modal's credentials: MODAL_TOKEN_SECRET is missing or empty. Add MODAL_TOKEN_SECRET: \${{ secrets.MODAL_TOKEN_SECRET }} to the step's env:, or give the input modal-token-secret. Where it is a secret ${TOKEN_ADVICE}`,
+      `Reading Modal's credentials: MODAL_TOKEN_SECRET is missing or empty. Add MODAL_TOKEN_SECRET: \${{ secrets.MODAL_TOKEN_SECRET }} to the step's env:, or give the input modal-token-secret. If it is a secret ${TOKEN_ADVICE}`,
     ],
   },
   {
     fact: 'no credentials at all',
     env: { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' },
     errors: [
-      `Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty. Add MODAL_TOKEN_ID: \${{ secrets.MODAL_TOKEN_ID }} and MODAL_TOKEN_SECRET: \${{ secrets.MODAL_TOKEN_SECRET }} to the step's env:, or give the inputs modal-token-id and modal-token-secret. Where they are secrets ${TOKEN_ADVICE}`,
+      `Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty. Add MODAL_TOKEN_ID: \${{ secrets.MODAL_TOKEN_ID }} and MODAL_TOKEN_SECRET: \${{ secrets.MODAL_TOKEN_SECRET }} to the step's env:, or give the inputs modal-token-id and modal-token-secret. If they are secrets ${TOKEN_ADVICE}`,
     ],
   },
   {
@@ -314,14 +314,14 @@ const mistakes: readonly Row[] = [
     fact: 'a wrong token',
     env: { MODAL_TOKEN_SECRET: 'as-canary-wrong' },
     errors: [
-      'Signing in to Modal: Modal does not accept the credentials (it says: Token validation failed). Nothing was written. Check that modal-token-id (MODAL_TOKEN_ID) and modal-token-secret (MODAL_TOKEN_SECRET) are a pair, whole, of the right workspace and not revoked.',
+      'Signing in to Modal: Modal does not accept the credentials (server message: Token validation failed). Nothing was written. Check that modal-token-id (MODAL_TOKEN_ID) and modal-token-secret (MODAL_TOKEN_SECRET) are the two halves of one token, complete, and that it has neither ended nor been revoked.',
     ],
   },
   {
     fact: 'swapped id and secret',
     env: { MODAL_TOKEN_ID: 'as-canary-secret', MODAL_TOKEN_SECRET: 'ak-canary-id' },
     errors: [
-      'Signing in to Modal: Modal does not accept the credentials (it says: Token validation failed). Nothing was written. The id and the secret look swapped: an id starts with ak-, a secret with as-.',
+      'Signing in to Modal: Modal does not accept the credentials (server message: Token validation failed). Nothing was written. The id and the secret look swapped: an id starts with ak-, a secret with as-.',
     ],
   },
   ...[
@@ -338,7 +338,7 @@ const mistakes: readonly Row[] = [
     fact,
     env,
     errors: [
-      `Signing in to Modal: Modal does not accept the credentials (it says: Token validation failed). Nothing was written. ${said}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME.`,
+      `Signing in to Modal: Modal does not accept the credentials (server message: Token validation failed). Nothing was written. ${said}: copy it again, complete and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub does not expand $NAME.`,
     ],
   })),
   ...([{}, { unknownEnvironmentCode: 3 }, { unknownEnvironmentText: 'secret' }, { listsKeys: false }] as const).map(
@@ -354,7 +354,7 @@ const mistakes: readonly Row[] = [
     server: { hasDefaultEnvironment: false },
     with: { environment: '' },
     errors: [
-      "Looking up secret 'my-app' in the workspace's default environment: Modal rejects the request (it says: No environment was specified, and the workspace has several environments but no default one). Nothing was written. If it asks for an environment, set the input 'environment'. Otherwise fix the input that the message names.",
+      "Looking up secret 'my-app' in the workspace's default environment: Modal rejects the request (server message: No environment was specified, and the workspace has several environments but no default one). Nothing was written. If it asks for an environment, set the input 'environment'. Otherwise fix the input that the message names.",
     ],
   },
   {
@@ -382,14 +382,14 @@ const mistakes: readonly Row[] = [
     fact: 'clear text to another machine',
     env: { MODAL_SERVER_URL: 'http://api.modal.com' },
     errors: [
-      'Reading the environment variable MODAL_SERVER_URL: http: would send the credentials in clear text. Give one https:// address without a path, or up to 5 separated by commas, without user, password and query; or remove it: https://api.modal.com,https://api.modal2.com is used then.',
+      'Reading the environment variable MODAL_SERVER_URL: http: would send the credentials in clear text. Give one https:// address without a path, or up to 5 separated by commas, without user, password and query; or remove it to use https://api.modal.com,https://api.modal2.com.',
     ],
   },
   {
     fact: 'an invalid server address',
     env: { MODAL_SERVER_URL: 'api.modal.com' },
     errors: [
-      'Reading the environment variable MODAL_SERVER_URL: it is not the address of a server. Give one https:// address without a path, or up to 5 separated by commas, without user, password and query; or remove it: https://api.modal.com,https://api.modal2.com is used then.',
+      'Reading the environment variable MODAL_SERVER_URL: it is not the address of a server. Give one https:// address without a path, or up to 5 separated by commas, without user, password and query; or remove it to use https://api.modal.com,https://api.modal2.com.',
     ],
   },
   {
@@ -466,7 +466,7 @@ const mistakes: readonly Row[] = [
     with: { name: 'my-app', environment: '', mode: 'merge', config: 'secrets.yml' },
     errors: ['name', 'keys', 'mode'].map(
       (name) =>
-        `Reading the input '${name}': it cannot be used with config. Set it in secrets.yml, for one secret or under defaults.`,
+        `Reading the input '${name}': it cannot be used with config. Set it in secrets.yml, for each secret that needs it.`,
     ),
   },
 ];
@@ -489,7 +489,7 @@ describe('a mistake fails the step, the annotation suggests a fix, and nothing i
 
 describe('the error for a missing file suggests where it should come from', () => {
   const EMPTY =
-    'The workspace is empty: put actions/checkout before this step where the file is part of the repository, or the step that creates it.';
+    'The workspace is empty: before this step, add the step that creates the file or, if it is in the repository, actions/checkout.';
   const README = { 'README.md': '' };
 
   test.each<{ fact: string; error: string } & StepOptions>([
@@ -513,7 +513,7 @@ describe('the error for a missing file suggests where it should come from', () =
       with: { 'from-dotenv': 'build/.env' },
       files: README,
       error:
-        'Reading build/.env: the file does not exist. Create it in an earlier step, check it out before this one where it is part of the repository, or correct the path: it starts at the workspace, WORKSPACE.',
+        'Reading build/.env: the file does not exist. Create it in an earlier step, or, if it is in the repository, add actions/checkout before this step, or fix the path: it starts at the workspace, WORKSPACE.',
     },
   ])('$fact', async ({ error, ...options }) => {
     await using modal = await startModalServer();
@@ -525,7 +525,7 @@ describe('the error for a missing file suggests where it should come from', () =
 
 describe('an invalid path is hidden and reported by its input and line', () => {
   const CONTENT =
-    'It looks like the content of a file: write that to a file in an earlier step, such as one in RUNNER_TEMP, and give its path.';
+    "It looks like the content of a file: pass it in the step's env:, as in ENV_FILE: ${{ secrets.ENV_FILE }}, and write env:ENV_FILE here.";
   const alone = { name: '', environment: '' };
 
   test.each<{ fact: string; what: string; todo: string } & StepOptions>([
@@ -539,21 +539,21 @@ describe('an invalid path is hidden and reported by its input and line', () => {
       fact: 'the content of a config file',
       with: { ...alone, config: 'secrets:\n  - name: a\n    values: { A: canary-a }' },
       what: "the input 'config'",
-      todo: CONTENT,
+      todo: 'It looks like the content of a file: save it in the repository, and give the path of that file.',
     },
     {
       fact: 'a list with commas, below a comment',
       with: { 'from-dotenv': '# two\n\n.env, .env.local' },
       files: { '.env': 'A=canary-a' },
       what: 'from-dotenv, line 3',
-      todo: 'Write one path a line, without commas.',
+      todo: 'Write one path per line, without commas.',
     },
     {
       fact: 'a pattern',
       with: { 'from-dotenv': '.env\n*.env' },
       files: { '.env': 'A=canary-a', 'a.env': 'A=canary-a' },
       what: 'from-dotenv, line 2',
-      todo: 'Write each path out, on a line of its own: patterns are not followed.',
+      todo: 'Write each path on its own line: patterns are not supported.',
     },
   ])('$fact', async ({ what, todo, ...options }) => {
     await using modal = await startModalServer();
@@ -567,7 +567,7 @@ test('the error for a read-only token names the missing right', async () => {
   await using modal = await startModalServer({ readOnlyEnvironments: ['prod'] });
   const result = await sync(modal, { with: { keys: 'KEY' }, env: { KEY: 'canary-value' } });
   expect(errorsOf(result)).toEqual([
-    "Writing secret 'my-app' in environment 'prod': the token may not do that (it says: You need the Contributor role to write to environment 'prod'). The secret was not written. Give its service user the Contributor role there: modal workspace service-users set-role NAME prod contributor. If it is a user's token, give the user that role in the workspace's settings.",
+    "Writing secret 'my-app' in environment 'prod': the token may not do that (server message: You need the Contributor role to write to environment 'prod'). The secret was not written. Give the token's service user the Contributor role there: modal workspace service-users set-role NAME prod contributor. If it is a user's token, give the user that role in the workspace's settings.",
   ]);
   expect(modal.secret('prod', 'my-app')).toBeUndefined();
 });

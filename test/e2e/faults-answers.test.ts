@@ -216,7 +216,7 @@ describe.concurrent(titleOf(ANSWERS.badMessage), () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'raw', ...answer });
     expect(expectPlainError(await sync(modal, STEP))).toContain(
-      ': the token may not do that (it says: 100% of nothing\ufffd%A). The secret was not written. ',
+      ': the token may not do that (server message: 100% of nothing\ufffd%A). The secret was not written. ',
     );
     expect(modal.writes).toHaveLength(1);
   });
@@ -229,7 +229,7 @@ test.concurrent('a truncated character in a grpc-message does not reveal the val
   const headers = { ...GRPC, 'grpc-status': '7', 'grpc-message': text };
   modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'raw', headers });
   const error = expectPlainError(await sync(modal, { ...STEP, env: { A: value } }));
-  expect(error).toContain('(it says: bad value ***, gr\u00f6\ufffd)');
+  expect(error).toContain('(server message: bad value ***, gr\u00f6\ufffd)');
   expect(error).not.toContain('gr%C3%B6');
 });
 

@@ -192,7 +192,7 @@ describe.concurrent(titleOf(LOST.thenRefused), () => {
     const error = expectPlainError(step);
     expect(contentOf(modal)).toEqual(after);
     expect(error).toMatch(/^Writing secret 'my-app' in environment 'prod': /);
-    expect(error).toContain('(it says: No)');
+    expect(error).toContain('(server message: No)');
     expect(error).not.toContain('Nothing was written');
   });
 });

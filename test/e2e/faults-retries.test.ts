@@ -91,7 +91,7 @@ describe.concurrent(titleOf(RETRIES.final), () => {
     const error = expectPlainError(await sync(modal, STEP));
     expect(error).toMatch(doing);
     expect(error).toMatch(NOTHING);
-    expect(error).toContain('(it says: No)');
+    expect(error).toContain('(server message: No)');
     expect(attemptsOf(modal)[index]?.calls).toHaveLength(1);
     expect(modal.writes).toHaveLength(index === 3 ? 1 : 0);
     expect(contentOf(modal)).toBeUndefined();
@@ -103,7 +103,7 @@ test.concurrent(titleOf(RETRIES.rateLimit), async () => {
   injectAt(modal, 3, { kind: 'status', code: 8, message: 'SecretGetOrCreate rate limit exceeded.' });
   const error = expectPlainError(await sync(modal, STEP));
   expect(error).toMatch(
-    /: Modal's rate limit is used up \(it says: SecretGetOrCreate rate limit exceeded\)\. The secret was not written\. /,
+    /: Modal's rate limit is used up \(server message: SecretGetOrCreate rate limit exceeded\)\. The secret was not written\. /,
   );
   expect(modal.writes).toHaveLength(1);
 });
@@ -252,7 +252,7 @@ describe.concurrent(titleOf(RETRIES.refusedTwice), () => {
     const error = expectPlainError(await sync(modal, STEP));
     expect(error).toMatch(doing);
     expect(error).toMatch(NOTHING);
-    expect(error).toContain(': Modal does not accept the credentials (it says: No). ');
+    expect(error).toContain(': Modal does not accept the credentials (server message: No). ');
     expect(modal.calls.filter(({ method }) => method === 'AuthTokenGet')).toHaveLength(2);
     expect(attemptsOf(modal)[index]?.calls).toHaveLength(2);
   });

@@ -70,7 +70,7 @@ test.concurrent(titleOf(TLS.clearServer), async () => {
   const step = await sync(modal, { ...STEP, env: { ...STEP.env, MODAL_SERVER_URL: url } });
   expect(expectPlainError(step)).toMatch(
     new RegExp(
-      `^${ABOUT}: ${url} does not speak TLS \\(\\w+\\)\\. Nothing was written\\. Check the port in MODAL_SERVER_URL, `,
+      `^${ABOUT}: ${url} does not use TLS \\(\\w+\\)\\. Nothing was written\\. Check the port in MODAL_SERVER_URL, `,
     ),
   );
   expect(modal.calls).toEqual([]);
@@ -92,7 +92,7 @@ describe.concurrent(titleOf(TLS.webServer), () => {
   test.each([
     {
       ALPNProtocols: ['http/1.1'],
-      says: (url: string) => `${url} does not speak HTTP/2, so it is not Modal. `,
+      says: (url: string) => `${url} does not support HTTP/2, so it is not Modal. `,
     },
     { ALPNProtocols: [], says: (url: string) => `the connection to ${url} failed (` },
   ])('offering $ALPNProtocols', async ({ ALPNProtocols, says }) => {
@@ -107,7 +107,7 @@ describe.concurrent(titleOf(TLS.webServer), () => {
     await using proxy = await startProxy();
     const step = await syncTo(web, { HTTPS_PROXY: proxy.url });
     expect(expectPlainError(step)).toContain(
-      `${ABOUT}: ${web.url} does not speak HTTP/2, so it is not Modal. Nothing was written. `,
+      `${ABOUT}: ${web.url} does not support HTTP/2, so it is not Modal. Nothing was written. `,
     );
   });
 });

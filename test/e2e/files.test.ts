@@ -180,7 +180,7 @@ describe.skipIf(isWindows)('a search for a file', () => {
   ])('$fact', async ({ path }) => {
     const { step } = await run({ with: { 'from-dotenv': path } });
     expect(errorsOf(step)).toEqual([
-      `Looking for .env in ${path} and the folders above it: no folder up to the workspace has such a file. Create it in an earlier step, check it out before this one where it is part of the repository, or give the path of the file in from-dotenv.`,
+      `Looking for .env in ${path} and the folders above it: no folder up to the workspace has such a file. Create it in an earlier step, or, if it is in the repository, add actions/checkout before this step, or give the path of the file in from-dotenv.`,
     ]);
   });
 

@@ -86,7 +86,7 @@ describe('text from a server starts no command and no markup', () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'status', code: 3, message: `So: ${text}` });
     const step = await sync(modal, { with: { values: 'A: a' } });
-    expect(errorsOf(step)).toEqual([expect.stringContaining('Modal rejects the request (it says: So: ')]);
+    expect(errorsOf(step)).toEqual([expect.stringContaining('Modal rejects the request (server message: So: ')]);
     expectHarmless(step, 1);
   });
 
@@ -105,7 +105,7 @@ describe('text from a server starts no command and no markup', () => {
     const said = 'Zoë 日本語 עברית ไทย 😀';
     modal.inject('SecretGetOrCreate', { kind: 'status', code: 3, message: said });
     const step = await sync(modal, { with: { values: 'A: a' } });
-    expect(errorsOf(step)).toEqual([expect.stringContaining(`(it says: ${said})`)]);
+    expect(errorsOf(step)).toEqual([expect.stringContaining(`(server message: ${said})`)]);
   });
 
   test('in the names of environments', async () => {

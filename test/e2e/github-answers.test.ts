@@ -112,7 +112,9 @@ describe.concurrent('answers have limits', () => {
       response.writeHead(200, { ...JSON_TYPE, 'content-encoding': encoding }).end(body);
     });
     const { error, peakBytes } = await runAgainst(server);
-    expect(error).toContain('(it says: the answer is compressed, which was not requested). Nothing was written.');
+    expect(error).toContain(
+      '(server message: the answer is compressed, which was not requested). Nothing was written.',
+    );
     expect(new Set(server.requests.map(({ headers }) => headers['accept-encoding']))).toEqual(new Set(['identity']));
     expect(peakBytes).toBeLessThan(MAX_PEAK_BYTES);
   });
@@ -126,7 +128,7 @@ describe.concurrent('answers have limits', () => {
       write();
     });
     const { error, peakBytes } = await runAgainst(server);
-    expect(error).toContain('(it says: the answer is larger than 4 MiB). Nothing was written.');
+    expect(error).toContain('(server message: the answer is larger than 4 MiB). Nothing was written.');
     expect(peakBytes).toBeLessThan(MAX_PEAK_BYTES);
   });
 
@@ -137,7 +139,7 @@ describe.concurrent('answers have limits', () => {
     });
     const { error } = await runAgainst(server);
     expect(error).toContain(
-      '(it says: it lists 1000 secrets or more, but GitHub keeps at most 100). Nothing was written.',
+      '(server message: it lists 1000 secrets or more, but GitHub keeps at most 100). Nothing was written.',
     );
     expect(server.requests).toHaveLength(10);
   });

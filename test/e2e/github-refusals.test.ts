@@ -108,7 +108,7 @@ describe('input that GitHub would refuse fails before anything is sent', () => {
     [
       'a name to store and, in other case, to remove',
       { with: { ...BOTH.with, mode: 'merge', 'remove-keys': 'a' }, env: BOTH.env },
-      /^Reading remove-keys: 'a' is also to be stored or required\. Take the name out of remove-keys to keep it, or out of everything else to remove it\.$/,
+      /^Reading remove-keys: another input stores or requires 'a'\. To keep the name, delete it from remove-keys\. To remove it, delete it everywhere else\.$/,
     ],
     [
       'required keys of a JSON secret in mode check',
@@ -220,7 +220,7 @@ describe('the action refuses config entries with the same target', () => {
       env: BOTH.env,
       files: { 'secrets.yml': `defaults: { target: github, environment: production }\nsecrets:\n${list}` },
     });
-    expect(errorsOf(step)).toEqual([`${error} Make one entry of the two, or send them to different environments.`]);
+    expect(errorsOf(step)).toEqual([`${error} Merge the two entries, or give them different environments.`]);
     expect(github.requests).toEqual([]);
   });
 });
@@ -231,13 +231,13 @@ describe('an error about a refusal suggests a fix', () => {
       'a wrong token',
       {},
       { with: { 'github-token': 'github_pat_canary_wrong' } },
-      /GitHub does not accept github-token \(it says: Bad credentials.*\)\. Nothing was written\. Check that it is complete and has not expired\.$/,
+      /GitHub does not accept github-token \(server message: Bad credentials.*\)\. Nothing was written\. Check that it is complete and has not expired\.$/,
     ],
     [
       'a token that can read but not write',
       { permissions: { environments: 'read', secrets: 'read', administration: true, actions: true } },
       {},
-      /^Writing .* github-token may not do that \(it says: .*\)\. None of these was written\. Use a fine-grained or GitHub App token with the repository permission Environments: write. The job's own GITHUB_TOKEN cannot have it\.$/,
+      /^Writing .* github-token may not do that \(server message: .*\)\. None of these was written\. Use a fine-grained or GitHub App token with the repository permission Environments: write. The job's own GITHUB_TOKEN cannot have it\.$/,
     ],
     [
       'a token without rights, with the right it needs',
@@ -267,7 +267,7 @@ describe('an error about a refusal suggests a fix', () => {
       'the job’s own token',
       { integrationToken: 'ghs_canary_integration' },
       { with: { 'github-token': 'ghs_canary_integration' } },
-      /github-token may not do that \(it says: Resource not accessible by integration.*Environments: write. The job's own GITHUB_TOKEN cannot have it\.$/,
+      /github-token may not do that \(server message: Resource not accessible by integration.*Environments: write. The job's own GITHUB_TOKEN cannot have it\.$/,
     ],
     ['an invalid public key', { publicKey: 'short' }, {}, /its public key has \d+ bytes instead of 32/],
   ])('%s', async (_, server, options, error) => {
@@ -284,7 +284,9 @@ test('a value that GitHub repeats in its refusal stays hidden, whole or cut', as
   const message = `${'x'.repeat(295)} canary-a and canary-b`;
   github.inject({ method: 'PUT' }, { kind: 'status', status: 403, body: { message } });
   const step = await syncGithub(github, BOTH);
-  expect(errorsOf(step)).toEqual([expect.stringMatching(/github-token may not do that \(it says: x{295} \*\*\*/)]);
+  expect(errorsOf(step)).toEqual([
+    expect.stringMatching(/github-token may not do that \(server message: x{295} \*\*\*/),
+  ]);
 });
 
 describe('an answer that is not from GitHub fails with a plain error', () => {
@@ -295,19 +297,19 @@ describe('an answer that is not from GitHub fails with a plain error', () => {
       'to the look-up',
       { method: 'GET' },
       PAGE,
-      /^Looking up secrets of environment 'production' of octo\/app: http:\S+ returned no usable answer \(it says: it is not a list of secrets\)\. Nothing was written\. Check the runner's network and its proxy settings, and run the step again\.$/,
+      /^Looking up secrets of environment 'production' of octo\/app: http:\S+ returned no usable answer \(server message: it is not a list of secrets\)\. Nothing was written\. Check the runner's network and its proxy settings, and run the step again\.$/,
     ],
     [
       'to the request for the public key',
       { method: 'GET', path: /public-key/ },
       { status: 200, body: {} },
-      /^Writing secrets of environment 'production' of octo\/app: http:\S+ returned no usable answer \(it says: it is not a public key\)\. Not done, or unknown: 'A' and 'B'\. Check /,
+      /^Writing secrets of environment 'production' of octo\/app: http:\S+ returned no usable answer \(server message: it is not a public key\)\. Not done, or unknown: 'A' and 'B'\. Check /,
     ],
     [
       'to a write',
       { method: 'PUT' },
       PAGE,
-      /^Writing secrets of environment 'production' of octo\/app: http:\S+ returned no usable answer \(it says: HTTP 200 instead of 201 or 204\)\. Not done, or unknown: 'A' and 'B'\. Check /,
+      /^Writing secrets of environment 'production' of octo\/app: http:\S+ returned no usable answer \(server message: HTTP 200 instead of 201 or 204\)\. Not done, or unknown: 'A' and 'B'\. Check /,
     ],
   ])('%s', async (_, match, answer, error) => {
     await using github = await startGithubServer();
@@ -442,7 +444,7 @@ describe('a GITHUB_API_URL that would send the token elsewhere fails before anyt
     await using github = await startGithubServer();
     const step = await syncGithub(github, { ...BOTH, env: { ...BOTH.env, GITHUB_API_URL: url } });
     expect(errorsOf(step)).toEqual([
-      `Reading the environment variable GITHUB_API_URL: ${happened}. Give one https:// address, such as https://github.example.com/api/v3, without user, password and query; or remove it: https://api.github.com is used then.`,
+      `Reading the environment variable GITHUB_API_URL: ${happened}. Give one https:// address, such as https://github.example.com/api/v3, without user, password and query; or remove it to use https://api.github.com.`,
     ]);
     expect(github.requests).toEqual([]);
   });

@@ -79,7 +79,7 @@ test('an empty key that the secret does not have is dropped and named', async ()
   const step = await sync(modal, { with: { keys: KEYS }, env: STRIPE_UNDEFINED });
   expect(step.exitCode).toBe(0);
   expect(step.outputs['dropped-keys']).toBe('["STRIPE_KEY"]');
-  expect(step.log).toContain('drop because empty STRIPE_KEY');
+  expect(step.log).toContain('not stored because empty STRIPE_KEY');
   expect(step.summary).toContain('STRIPE');
 });
 
@@ -123,7 +123,7 @@ describe('a required key that is empty stops the run', () => {
 
 describe('a successful run that drops an empty string selected by name', () => {
   const GITHUB_MAKES =
-    'GitHub makes an empty string of a secret that is undefined, misspelled, or of a GitHub environment that the job does not name.';
+    'GitHub turns a secret into an empty string if it is undefined or misspelled, or if the job does not name its GitHub environment.';
 
   test.each([
     {
@@ -146,7 +146,7 @@ describe('a successful run that drops an empty string selected by name', () => {
     expect(step.annotations).toEqual([
       {
         level: 'warning',
-        message: `Choosing the values of secret 'my-app' in environment 'prod': ${said}. ${GITHUB_MAKES} Define ${it}; write NAME? in keys for what may be empty; to stop such a run, list the name in required-keys or set if-empty to error.`,
+        message: `Choosing the values of secret 'my-app' in environment 'prod': ${said}. ${GITHUB_MAKES} Define ${it}; write NAME? in keys if it may be empty; to stop such a run, list the name in required-keys or set if-empty to error.`,
       },
     ]);
   });

@@ -241,7 +241,7 @@ test.each([
     env: { A: 'canary-plain', B: PEM, C: '{"a":{"b":["canary-in-json",9876543210]}}' },
     serverEchoes: true,
   });
-  expect(errorsOf(step)).toEqual([expect.stringContaining('(it says: What is ***?)')]);
+  expect(errorsOf(step)).toEqual([expect.stringContaining('(server message: What is ***?)')]);
 });
 
 test.each([
@@ -256,7 +256,7 @@ test.each([
   const started = arrivalOf(modal, 'SecretGetOrCreate').then(() => performance.now());
   const step = await sync(modal, { with: { keys, 'from-json': 'values.json' }, files, serverEchoes: true });
   expect(performance.now() - (await started)).toBeLessThan(5_000);
-  expect(errorsOf(step)).toEqual([expect.stringContaining('(it says: ***)')]);
+  expect(errorsOf(step)).toEqual([expect.stringContaining('(server message: ***)')]);
 });
 
 test('a token that the server makes up as JSON is one mask, and its parts are none', async () => {

@@ -201,7 +201,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     const step = await sync(modal, { with: { ...BOTH.with, mode: 'merge', 'required-keys': 'A\nOLD' }, env: BOTH.env });
     expect(step.exitCode).toBe(1);
     expect(errorsOf(step)).toEqual([
-      "Checking required-keys of secret 'my-app' in environment 'prod': the secret was written, and does not have 'OLD'. Something else writes this secret too: see who does, and run the step again.",
+      "Checking required-keys of secret 'my-app' in environment 'prod': after the write, the secret does not have 'OLD'. Something else writes this secret too: find it, and run the step again.",
     ]);
     expect(step.outputs).toMatchObject({ result: '', changed: 'true' });
   });
@@ -430,17 +430,17 @@ describe('incompatible inputs fail before anything is sent', () => {
     [
       'a key to store and to remove',
       { mode: 'merge', keys: 'A', 'remove-keys': 'A' },
-      /^Reading remove-keys: 'A' is also to be stored or required\./,
+      /^Reading remove-keys: another input stores or requires 'A'\./,
     ],
     [
       'an empty key to store and to remove',
       { mode: 'merge', keys: 'A\nEMPTY', 'remove-keys': 'EMPTY' },
-      /^Reading remove-keys: 'EMPTY' is also to be stored or required\. Take the name out of remove-keys to keep it, or out of everything else to remove it\.$/,
+      /^Reading remove-keys: another input stores or requires 'EMPTY'\. To keep the name, delete it from remove-keys\. To remove it, delete it everywhere else\.$/,
     ],
     [
       'a key to require and to remove',
       { mode: 'merge', keys: 'A', 'remove-keys': 'B', 'required-keys': 'B' },
-      /^Reading remove-keys: 'B' is also to be stored or required\./,
+      /^Reading remove-keys: another input stores or requires 'B'\./,
     ],
   ])('%s', async (_, inputs, error) => {
     await using modal = await startModalServer();
@@ -470,7 +470,7 @@ describe('the plan lists', () => {
       env: { ...BOTH.env, C: '' },
     });
     expect(planLine(step.log)).toBe(
-      "Plan: update secret 'my-app' in environment 'prod'; set A, B; remove OLD; keep OTHER; drop because empty C",
+      "Plan: update secret 'my-app' in environment 'prod'; set A, B; remove OLD; keep OTHER; not stored because empty C",
     );
   });
 
@@ -479,9 +479,9 @@ describe('the plan lists', () => {
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, BOTH);
     expect(planLine(step.log)).toBe(
-      "Plan: update secret 'my-app' in environment 'prod'; set A, B; keys that this removes: not known, as this server does not list them",
+      "Plan: update secret 'my-app' in environment 'prod'; set A, B; removed keys: unknown, as this server does not list keys",
     );
-    expect(step.summary).toContain('not known');
+    expect(step.summary).toContain('are unknown');
   });
 });
 

@@ -111,8 +111,8 @@ const rows: readonly Row[] = [
     fact: 'a name of unmasked-keys that matches nothing',
     name: 'aws.region',
     step: (name) => ({ with: { values: 'A: a', 'unmasked-keys': `A\n${name}` } }),
-    shown: "no name that is stored matches 'aws.region' (line 2)",
-    hidden: 'no name that is stored matches the name on line 2',
+    shown: "no stored name matches 'aws.region' (line 2)",
+    hidden: 'no stored name matches the name on line 2',
   },
   {
     fact: 'the name of a secret that Modal does not accept',

@@ -217,9 +217,7 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'unmasked-keys with values instead of names',
     with: { 'unmasked-keys': `${PEM.split('\n')[1] ?? ''}\ncanary-pasted value\nNOPE_*` },
-    errors: [
-      /^Reading unmasked-keys: no name that is stored matches the name on line 1, the name on line 2 and 'NOPE_\*'/,
-    ],
+    errors: [/^Reading unmasked-keys: no stored name matches the name on line 1, the name on line 2 and 'NOPE_\*'/],
   },
   {
     fact: 'a value after the =, as in KEY=${{ secrets.KEY }}',
@@ -229,7 +227,7 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'a mistyped name, with a near one',
     with: { keys: 'PERCENTS' },
-    errors: [/^Reading keys: no source has 'PERCENTS'\. Correct 'PERCENTS' or the unused 'PERCENT', whichever/],
+    errors: [/^Reading keys: no source has 'PERCENTS'\. Fix 'PERCENTS' or the unused 'PERCENT', whichever/],
   },
   {
     fact: 'lines that are no entries',
@@ -333,7 +331,7 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'a name that another line excludes',
     with: { keys: 'PEM_KEY\n!PEM_KEY' },
-    errors: [/^Reading keys: what line 1 of keys names is excluded by another line/],
+    errors: [/^Reading keys: another line excludes the name on line 1 of keys/],
   },
   {
     fact: 'two entries with one stored name',
@@ -348,7 +346,7 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'nothing to store',
     with: { keys: '' },
-    errors: [/^Choosing the values: there is nothing to store\. Name what/],
+    errors: [/^Choosing the values: there is nothing to store\. Give the names/],
   },
   {
     fact: 'nothing in what was given',
@@ -364,7 +362,7 @@ const choiceRows: readonly Row[] = [
   {
     fact: 'a key that is stored and removed',
     with: { mode: 'merge', 'remove-keys': 'PEM_KEY' },
-    errors: [/^Reading remove-keys: 'PEM_KEY' is also to be stored or required/],
+    errors: [/^Reading remove-keys: another input stores or requires 'PEM_KEY'/],
   },
   {
     fact: 'more than 1,000 names',
@@ -435,7 +433,7 @@ const BAD_LINES = [
 ];
 
 const sourceRows: readonly Row[] = [
-  jsonRow('an array', '["canary-item"]', /an object, which begins with \{, was expected/),
+  jsonRow('an array', '["canary-item"]', /an object was expected, which begins with \{/),
   jsonRow('a name that is none', '{canary-name: 1}', /a name in double quotes was expected/),
   jsonRow('no colon', '{"A" "canary-value"}', /a colon is missing after this name/),
   jsonRow('no comma', '{"A": "canary-a" "B": "canary-b"}', /a comma or \} is missing after this value/),
@@ -445,7 +443,7 @@ const sourceRows: readonly Row[] = [
   jsonRow('a string with a tab', '{"A": "canary-\topen"}', /there is a control character inside the text/),
   jsonRow('a string with a bad escape', '{"A": "canary-\\xopen"}', /a backslash inside the text/),
   jsonRow('a name twice', '{"A": "canary-1", "A": "canary-2"}', /the name 'A' appears twice/),
-  jsonRow('something behind the object', '{"A": "canary-a"} canary-more', /nothing more after the object/),
+  jsonRow('something behind the object', '{"A": "canary-a"} canary-more', /there is more text after the object/),
   {
     fact: 'from-json with something nested',
     with: { keys: '', 'from-json': '{"A": {"B": "canary-b"}}' },
@@ -741,7 +739,7 @@ const targetRows: readonly Row[] = [
   {
     fact: 'credentials that Modal does not accept',
     env: { MODAL_TOKEN_SECRET: 'as-canary-wrong' },
-    errors: [/Modal does not accept the credentials .* are a pair/],
+    errors: [/Modal does not accept the credentials .* are the two halves/],
   },
   {
     fact: 'id and secret swapped',
@@ -852,7 +850,7 @@ const targetRows: readonly Row[] = [
     fact: 'an environment that does not exist, and that the token may not list',
     with: { environment: 'prd' },
     server: { mayListEnvironments: false },
-    errors: [/^Writing .*: there is no such environment or secret \(it says: /],
+    errors: [/^Writing .*: there is no such environment or secret \(server message: /],
   },
   {
     fact: 'credentials that look like none',
@@ -920,7 +918,7 @@ const targetRows: readonly Row[] = [
       modal.onCall(({ method }) => {
         if (method === 'SecretUpdate') modal.putSecret('prod', 'my-app', { NEW: 'canary-new' });
       }),
-    errors: [/^Checking required-keys of .*: the secret was written, and does not have 'OLD'/],
+    errors: [/^Checking required-keys of .*: after the write, the secret does not have 'OLD'/],
   },
   {
     fact: 'a create that may be its own or not',
@@ -987,7 +985,7 @@ const OUT_OF_REACH = [
   // Four attempts of 15 seconds each.
   'no answer came from ${serverUrl} in time`, todo: AGAIN };',
   // A web server: faults-tls.test.ts has it.
-  'does not speak HTTP/2, so it is not Modal',
+  'does not support HTTP/2, so it is not Modal',
   // The rules of GitHub's target: github-refusals.test.ts has them.
   'function describeOffenders',
   'function checkDeleted',
@@ -1025,7 +1023,7 @@ describe('nothing leaks, and all of it is on stdout, when the run fails on', () 
   test('TLS against clear text', async () => {
     await using modal = await startModalServer();
     const step = await runRow(modal, { env: { MODAL_SERVER_URL: modal.url.replace('http:', 'https:') } });
-    expect(errorsOf(step)).toEqual([expect.stringMatching(/ does not speak TLS \(/)]);
+    expect(errorsOf(step)).toEqual([expect.stringMatching(/ does not use TLS \(/)]);
   });
 
   test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)('%s', async (send) => {

@@ -180,7 +180,7 @@ test.each<{ fact: string; event: RunEvent; message: string }>([
   {
     fact: 'a fork',
     event: FORK,
-    message: `${MISSING}${FROM_FORK}. Set if-no-credentials to skip, or skip the step for forks with if: `,
+    message: `${MISSING}${FROM_FORK}. Set if-no-credentials to skip, or add if: `,
   },
   {
     fact: 'Dependabot',

@@ -22,7 +22,7 @@ const STRANGER = { full_name: 'stranger/app', fork: true };
 const FORK = 'the pull request comes from a fork, and GitHub gives such runs no secrets';
 const FORK_IF =
   'github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository';
-const FORK_TODO = `Skip the step for forks with if: ${FORK_IF}.`;
+const FORK_TODO = `Add if: ${FORK_IF} to the step, which skips forks.`;
 const DEPENDABOT = "Dependabot started this run, so GitHub gives it only Dependabot's own secrets";
 const DEPENDABOT_IF = "github.actor != 'dependabot[bot]'";
 const DEPENDABOT_TODO = `Define them under Settings, Secrets and variables, Dependabot, or skip the step with if: ${DEPENDABOT_IF}.`;
@@ -86,7 +86,7 @@ describe('if GitHub withholds secrets, the error names the cause', () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { event, with: { keys: 'A\nB' }, env: { A: '', B: '' } });
     expect(errorsOf(step)).toEqual([
-      `Choosing the values: there is nothing to store: 'A' and 'B' are all empty, as ${cause}. Nothing was written. ${todo}`,
+      `Choosing the values: there is nothing to store: 'A' and 'B' are empty, as ${cause}. Nothing was written. ${todo}`,
     ]);
     expect(modal.calls).toEqual([]);
   });

@@ -33,7 +33,7 @@ test('a refusal counts before the whole request is sent, and the rest is not sen
   const long = Object.fromEntries(Array.from('ABCD', (name) => [name, `canary-${name.repeat(30_000)}`]));
   expect(errorsOf(await run(server.url, long))).toEqual([
     expect.stringMatching(
-      /^Writing secret 'app' .*: the token may not do that \(it says: no write here\)\. The secret was not written\./,
+      /^Writing secret 'app' .*: the token may not do that \(server message: no write here\)\. The secret was not written\./,
     ),
   ]);
   expect(calls).toBe(4);

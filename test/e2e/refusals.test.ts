@@ -19,7 +19,7 @@ describe.concurrent("if the server refuses the client's version, the error sugge
     modal.inject(method, { kind: 'status', code: 9, message });
     const error = expectPlainError(await sync(modal, STEP));
     expect(error).toContain(
-      `: Modal does not accept the version of its client in this action (it says: ${message}). Nothing was written. ${UPDATE}.`,
+      `: Modal does not accept the version of its client in this action (server message: ${message}). Nothing was written. ${UPDATE}.`,
     );
   });
 
@@ -30,7 +30,7 @@ describe.concurrent("if the server refuses the client's version, the error sugge
       { kind: 'pass' },
       { kind: 'status', code: 9, message: "Key 'client' is invalid" },
     );
-    expect(expectPlainError(await sync(modal, STEP))).toContain(': Modal rejects the request (it says: ');
+    expect(expectPlainError(await sync(modal, STEP))).toContain(': Modal rejects the request (server message: ');
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe.concurrent("if the server refuses the client's version, the error sugge
     await using modal = await startModalServer();
     modal.inject(method, ...times(2, { kind: 'status', code: 12, message: 'Method not found!' }));
     expect(expectPlainError(await sync(modal, STEP))).toContain(
-      `: Modal does not have this call (it says: Method not found!). Nothing was written. ${UPDATE}, and check MODAL_SERVER_URL if it is set.`,
+      `: Modal does not have this call (server message: Method not found!). Nothing was written. ${UPDATE}, and check MODAL_SERVER_URL if it is set.`,
     );
   });
 });
@@ -54,7 +54,7 @@ describe.concurrent('the error recognizes other credentials', () => {
     await using modal = await startModalServer();
     const error = expectPlainError(await sync(modal, { ...STEP, env: { ...STEP.env, ...env } }));
     expect(error).toBe(
-      'Signing in to Modal: Modal does not accept the credentials (it says: Token validation failed). Nothing was written. This is a proxy auth token (wk-, ws-), which only opens web endpoints. Create an API token at modal.com/settings/tokens: its id starts with ak-, its secret with as-.',
+      'Signing in to Modal: Modal does not accept the credentials (server message: Token validation failed). Nothing was written. This is a proxy auth token (wk-, ws-), which only opens web endpoints. Create an API token at modal.com/settings/tokens: its id starts with ak-, its secret with as-.',
     );
   });
 

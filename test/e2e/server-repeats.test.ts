@@ -106,7 +106,7 @@ describe('a value is hidden as received and as decoded', () => {
     const refusal = { 'content-type': 'application/grpc', 'grpc-status': '7', 'grpc-message': `no ${text}` };
     modal.inject('SecretGetOrCreate', { kind: 'raw', headers: refusal });
     const error = expectPlainError(await sync(modal, { with: { keys }, env: values }));
-    expect(error).toContain('(it says: no *** and ***)');
+    expect(error).toContain('(server message: no *** and ***)');
   });
 
   test.concurrent('in a warning', async () => {
@@ -122,7 +122,7 @@ describe('a value is hidden as received and as decoded', () => {
     const refusal = { 'content-type': 'application/grpc', 'grpc-status': '7', 'grpc-message': `no ${twice}` };
     modal.inject('SecretGetOrCreate', { kind: 'raw', headers: refusal });
     const error = expectPlainError(await sync(modal, { with: { keys: 'A' }, env: { A: 'canary value' } }));
-    expect(error).toContain('(it says: no ***)');
+    expect(error).toContain('(server message: no ***)');
   });
 });
 

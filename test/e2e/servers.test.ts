@@ -266,7 +266,7 @@ test.concurrent(titleOf(SERVERS.clearText), async () => {
   await using modal = await startModalServer();
   const elsewhere = modal.url.replace('127.0.0.1', '0.0.0.0');
   expect(expectPlainError(await syncTo([modal.url, elsewhere], modal))).toBe(
-    'Reading the environment variable MODAL_SERVER_URL: http: would send the credentials in clear text. Give one https:// address without a path, or up to 5 separated by commas, without user, password and query; or remove it: https://api.modal.com,https://api.modal2.com is used then.',
+    'Reading the environment variable MODAL_SERVER_URL: http: would send the credentials in clear text. Give one https:// address without a path, or up to 5 separated by commas, without user, password and query; or remove it to use https://api.modal.com,https://api.modal2.com.',
   );
   expect(modal.connections).toBe(0);
 });

@@ -141,7 +141,7 @@ describe('what is stored', () => {
 
 describe('a ${{ … }} of GitHub in a file, where nobody fills it in, is refused', () => {
   const ADVICE =
-    'GitHub replaces ${{ … }} only in workflow files, so its text would be taken literally. Take it out, pass its value in the step\'s env: in the workflow, and write * and the name in keys. Where this very text is the value, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
+    'GitHub replaces ${{ … }} only in workflow files, so its text would be taken literally. Remove the whole line, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
 
   test.each([undefined, 'true', 'false'])('of a .env, by line and name, with dotenv-expand %s', async (expand) => {
     await using modal = await startModalServer();
@@ -184,7 +184,7 @@ test('storing a name that changes how a container starts is a warning', async ()
   const step = await sync(modal, { with: { values: 'PATH: /opt\nLD_PRELOAD: /x.so\nA: a' } });
   expect(errorsOf(step)).toEqual([]);
   expect(messagesOf(step, 'warning')).toEqual([
-    "Choosing the values of secret 'my-app' in environment 'prod': 'PATH' and 'LD_PRELOAD' change how the container starts. Store it under another name if that is not what you want.",
+    "Choosing the values of secret 'my-app' in environment 'prod': 'PATH' and 'LD_PRELOAD' change how the container starts. If that is wrong, store it under another name.",
   ]);
   expect(modal.secret('prod', 'my-app')?.size).toBe(3);
 });
@@ -218,7 +218,7 @@ describe('what is refused, with nothing sent', () => {
     {
       fact: 'a variable of the machine as .env',
       with: { 'from-dotenv': 'env:PATH' },
-      error: /^Reading env:PATH: it is a variable of the runner itself, which is not taken from env:\./,
+      error: /^Reading env:PATH: it is a variable of the runner itself, which keys cannot take from env:\./,
     },
     {
       fact: 'a line of a variable that two readers read differently',

@@ -135,7 +135,7 @@ describe('unmasked-keys', () => {
       with: { 'from-dotenv': '.env', 'unmasked-keys': 'AWS_REGOIN\nLOG_FORMAT' },
       files: { '.env': DOTENV },
       errors: [
-        "Reading unmasked-keys: no name that is stored matches 'AWS_REGOIN' (line 1). Did you mean 'AWS_REGION'? Write names as the secret has them, which are before the = in keys, or remove what matches nothing.",
+        "Reading unmasked-keys: no stored name matches 'AWS_REGOIN' (line 1). Did you mean 'AWS_REGION'? Write the stored names, which are before the = in keys, or remove the lines that match nothing.",
       ],
     },
     {
@@ -143,14 +143,14 @@ describe('unmasked-keys', () => {
       with: { 'from-dotenv': '.env', 'unmasked-keys': 'PUBLIC_*\nLOG_*\nghp_canary0123456789' },
       files: { '.env': DOTENV },
       errors: [
-        "Reading unmasked-keys: no name that is stored matches 'PUBLIC_*' (line 1) and the name on line 3. Write names as the secret has them, which are before the = in keys, or remove what matches nothing.",
+        "Reading unmasked-keys: no stored name matches 'PUBLIC_*' (line 1) and the name on line 3. Write the stored names, which are before the = in keys, or remove the lines that match nothing.",
       ],
     },
     {
       fact: 'a name of an entry',
       ...config('secrets:\n- {name: api, from-dotenv: .env, unmasked-keys: [NOTHING_HERE]}'),
       errors: [
-        "secrets.yml, line 2 (api): Reading unmasked-keys: no name that is stored matches 'NOTHING_HERE' (line 1). Write names as the secret has them, which are before the = in keys, or remove what matches nothing.",
+        "secrets.yml, line 2 (api): Reading unmasked-keys: no stored name matches 'NOTHING_HERE' (line 1). Write the stored names, which are before the = in keys, or remove the lines that match nothing.",
       ],
     },
     {
@@ -159,7 +159,7 @@ describe('unmasked-keys', () => {
         'defaults:\n  from-dotenv: .env\n  unmasked-keys: [AWS_REGION, NOTHING_HERE]\nsecrets:\n- name: api\n- name: web',
       ),
       errors: [
-        "Reading secrets.yml, line 3, column 3 (unmasked-keys): no name that is stored matches 'NOTHING_HERE' (line 2). Write names as the secret has them, which are before the = in keys, or remove what matches nothing.",
+        "Reading secrets.yml, line 3, column 3 (unmasked-keys): no stored name matches 'NOTHING_HERE' (line 2). Write the stored names, which are before the = in keys, or remove the lines that match nothing.",
       ],
     },
     {
@@ -218,7 +218,7 @@ describe('what the run prints as a name is not masked', () => {
       notSecret: ['my-app'],
       serverEchoes: true,
     });
-    expect(errorsOf(step)).toEqual([expect.stringContaining('(it says: my-app has ***)')]);
+    expect(errorsOf(step)).toEqual([expect.stringContaining('(server message: my-app has ***)')]);
   });
 
   test('unless it looks like a token', async () => {

@@ -86,7 +86,7 @@ describe.concurrent('the input workspace', () => {
   test('stops the run before a write if the token belongs to another workspace, and names both', async () => {
     await using modal = await startModalServer();
     expect(expectPlainError(await sync(modal, stepFor('other')))).toBe(
-      "Checking the input 'workspace': the token belongs to the workspace 'acme', not to 'other'. Nothing was written. Use a token of 'other', or correct workspace.",
+      "Checking the input 'workspace': the token belongs to the workspace 'acme', not to 'other'. Nothing was written. Use a token of 'other', or fix the input workspace.",
     );
     expect(modal.writes).toEqual([]);
   });
@@ -122,7 +122,7 @@ describe.concurrent('the input workspace', () => {
     {
       server: 'fails',
       faults: times(4, { kind: 'status', code: 13, message: 'Oops' }),
-      says: /: Modal answered Internal \(it says: Oops\)\. Nothing was written\. /,
+      says: /: Modal answered Internal \(server message: Oops\)\. Nothing was written\. /,
     },
     {
       server: 'hangs',
@@ -183,7 +183,7 @@ describe.concurrent('without the input, nothing fails or waits because TokenInfo
 
 describe.concurrent('the end of a token', () => {
   const warningOn = (seconds: number): string =>
-    `Checking Modal's token: it ends on ${new Date(seconds * 1000).toISOString().slice(0, 10)}. Create another one before that, and replace MODAL_TOKEN_ID and MODAL_TOKEN_SECRET by its id and secret.`;
+    `Checking Modal's token: it ends on ${new Date(seconds * 1000).toISOString().slice(0, 10)}. Create another one before that, and replace MODAL_TOKEN_ID and MODAL_TOKEN_SECRET with its id and secret.`;
 
   test('causes one warning with the date, if it is within 14 days', async () => {
     const tokenEndsAt = inDays(13);

@@ -118,7 +118,7 @@ describe('an unsuitable address is refused and not shown', () => {
     expect(reading).toThrow(
       `Reading the environment variable ${rule.variable}: ${happened}. Give one https:// address`,
     );
-    expect(reading).toThrow(`or remove it: ${rule.fallback} is used then.`);
+    expect(reading).toThrow(`or remove it to use ${rule.fallback}.`);
     expect(reading).not.toThrow(/canary/);
   });
 });

@@ -91,7 +91,7 @@ function nameOf(source: string): string | undefined {
 function adviseValue(cause: Cause, value: string, name = 'NAME'): string {
   if (cause === 'hash') return `${adviseQuotes(value)}. `;
   if (cause !== 'backslash' || !isReadAlike(value, "'")) return '';
-  return `Write ${name}='…', with the value between the quotes as the program is to get it. `;
+  return `Write ${name}='…', with the value between the quotes exactly as the program needs it. `;
 }
 
 /** Asks both readers which quotes keep a value. */

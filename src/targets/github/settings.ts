@@ -28,7 +28,7 @@ function explainMissing(why: World['noSecrets']): readonly Reason[] {
   const happened = 'github-token is missing or empty';
   if (why !== undefined) return [{ happened: `${happened}: ${why.happened}`, todo: why.todo }];
   const todo =
-    "Set it to a fine-grained token or a GitHub App token that may write secrets. The job's own GITHUB_TOKEN never may";
+    "Set it to a fine-grained token or a GitHub App token that may write secrets. The job's own GITHUB_TOKEN never can";
   return [{ happened, todo }];
 }
 

@@ -160,8 +160,8 @@ async function verifyRequired(workspace: Workspace, job: ModalJob): Promise<void
   const missing = found === undefined ? names : await missingKeys(client, job, { ...found, names });
   throw new ActionError({
     doing: `Checking required-keys of ${job.title}`,
-    happened: `the secret was written, and does not have ${quoteAll(missing)}`,
-    todo: 'Something else writes this secret too: see who does, and run the step again',
+    happened: `after the write, the secret does not have ${quoteAll(missing)}`,
+    todo: 'Something else writes this secret too: find it, and run the step again',
   });
 }
 

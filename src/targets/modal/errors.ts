@@ -94,7 +94,7 @@ function refusesVersion({ code, message }: GrpcError): boolean {
 
 function adviseRole(job: Job | undefined): string {
   const environment = job === undefined || job.environment === '' ? 'ENVIRONMENT' : job.environment;
-  return `Give its service user the Contributor role there: ${setRole(environment)}. If it is a user's token, give the user that role in the workspace's settings`;
+  return `Give the token's service user the Contributor role there: ${setRole(environment)}. If it is a user's token, give the user that role in the workspace's settings`;
 }
 
 function setRole(environment: string): string {
@@ -150,7 +150,7 @@ export function describeEnvironments(known: readonly string[]): string {
 
 function correctEnvironment({ mode, environmentFrom, createEnvironment }: Job): string {
   const mayCreate = mode !== 'check' && mode !== 'delete' && !createEnvironment;
-  return `Fix ${environmentFrom}${mayCreate ? ', or set create-environment to true to create it' : ''}`;
+  return `Fix ${environmentFrom}${mayCreate ? '. If you want a new environment, set create-environment to true' : ''}`;
 }
 
 /** A service user has no role at first (modal.com/docs/guide/service-users). */

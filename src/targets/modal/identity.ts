@@ -24,7 +24,7 @@ export async function identify(client: ModalClient, wanted: string | undefined):
   const shown = showServerName(workspace, WORKSPACE_NAME);
   if (wanted !== undefined && workspace !== wanted) {
     if (workspace === '') throw workspaceError('Modal does not name the workspace of the token', REMOVE);
-    const todo = `Use a token of '${wanted}', or correct workspace`;
+    const todo = `Use a token of '${wanted}', or fix the input workspace`;
     throw workspaceError(`the token belongs to the workspace '${shown}', not to '${wanted}'`, todo);
   }
   if (shown !== workspace && workspace !== wanted) return undefined;
@@ -61,6 +61,6 @@ function adviseEnd({ expiresAt }: TokenInfoGetResponse): string | undefined {
   return new ActionError({
     doing: "Checking Modal's token",
     happened: `it ends on ${endsAt.toISOString().slice(0, 10)}`,
-    todo: 'Create another one before that, and replace MODAL_TOKEN_ID and MODAL_TOKEN_SECRET by its id and secret',
+    todo: 'Create another one before that, and replace MODAL_TOKEN_ID and MODAL_TOKEN_SECRET with its id and secret',
   }).message;
 }

@@ -65,7 +65,7 @@ function missingCredentials(missing: readonly Half[], why: NoSecrets | undefined
     happened: why === undefined ? happened : `${happened}: ${why.happened}`,
     todo:
       why?.todo ??
-      `${advice}. Where ${secrets} of a GitHub environment, the job has to name that with its own environment:. A token is made at modal.com/settings: its id starts with ak-, its secret with as-`,
+      `${advice}. If ${secrets} of a GitHub environment, add environment: and its name to the job, beside runs-on. The README of the action shows how to create a token: its id starts with ak-, its secret with as-`,
   });
 }
 
@@ -91,7 +91,7 @@ export function adviseCredentials(credentials: Credentials): string {
   const title = ({ input, variable }: Half): string => `${input} (${variable})`;
   const wrong = HALVES.filter(({ own, prefix }) => !credentials[own].startsWith(prefix));
   if (wrong.length === 0)
-    return `Check that ${HALVES.map(title).join(' and ')} are a pair, whole, of the right workspace and not revoked`;
+    return `Check that ${HALVES.map(title).join(' and ')} are the two halves of one token, complete, and that it has neither ended nor been revoked`;
   const clauses = wrong.map((half) => `the ${half.half} in ${title(half)} does not start with ${half.prefix}`);
-  return `${capitalize(clauses.join(', and '))}: copy it again, whole and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub fills in no $NAME`;
+  return `${capitalize(clauses.join(', and '))}: copy it again, complete and without quotes, and pass it as \${{ secrets.NAME }}, as GitHub does not expand $NAME`;
 }
