@@ -1,8 +1,8 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startModalServer, type ModalServerOptions } from './support/modal-server.ts';
 import { findDeadUrl } from './support/mute-server.ts';
@@ -203,30 +203,6 @@ describe('docs/troubleshooting.md', () => {
     expect(answers, errors[0]).not.toEqual([]);
   });
 });
-
-test('two builds in two folders give the same bytes', { timeout: 300_000 }, async () => {
-  const copies = [join(folder, 'one'), join(folder, 'other', 'and', 'deeper')];
-  const [one, other] = await Promise.all(copies.map(buildIn));
-  expect(one?.size).toBeGreaterThan(2);
-  expect(one).toEqual(other);
-});
-
-/** Builds in a copy of the repository and returns the bundle, file by file. ncc's cache starts empty. */
-async function buildIn(copy: string): Promise<ReadonlyMap<string, string>> {
-  const cache = join(copy, 'cache');
-  await mkdir(cache, { recursive: true });
-  for (const name of ['src', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
-    await cp(join(ROOT, name), join(copy, name), { recursive: true });
-  }
-  // The packaged Node has a hundred megabytes and no part in the build.
-  const filter = (path: string): boolean => !(basename(path) === 'node' && basename(dirname(path)) === 'node_modules');
-  await cp(join(ROOT, 'node_modules'), join(copy, 'node_modules'), { recursive: true, verbatimSymlinks: true, filter });
-  const temporary = { TMPDIR: cache, TEMP: cache, TMP: cache };
-  expect(await runScript(join(copy, 'scripts', 'build.js'), [], temporary)).toMatchObject({ exitCode: 0 });
-  const files = await readdir(join(copy, 'dist'));
-  const contents = files.map(async (file) => [file, await readFile(join(copy, 'dist', file), 'utf8')] as const);
-  return new Map(await Promise.all(contents));
-}
 
 /** The files that git tracks or would add, as text. */
 async function filesOfRepository(): Promise<readonly (readonly [string, string])[]> {

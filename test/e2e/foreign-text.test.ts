@@ -6,10 +6,10 @@ import { decodeEntities } from '../support/runner-summary.ts';
 import { syncGithub } from '../support/sync-github.ts';
 import { CREDENTIALS, errorsOf, sync } from '../support/sync.ts';
 
-/** Texts that strangers may choose, by the attack they try. */
+/** Texts that a stranger may choose, by the attack. */
 const FOREIGN: Readonly<Record<string, string>> = {
   'a command': '::error::forged',
-  'a command behind blanks': '   ::add-mask::forged',
+  'a command after blanks': '   ::add-mask::forged',
   'a command with properties': '::warning file=a.js,line=1::forged',
   'a legacy command': 'x ##[error]forged',
   'a legacy mask': '##[add-mask]forged',
@@ -20,28 +20,41 @@ const FOREIGN: Readonly<Record<string, string>> = {
   'a command after a carriage return': 'text\r::error::forged',
   'a command after CRLF, twice': 'text\r\n\r\n::add-mask::forged\r\n##[error]forged',
   'a command after a line separator': 'text\u2028::error::forged\u0085::error::forged',
-  'a command with its colons apart': '::\u0000error::forged',
-  'a command that removing something would make': '#\u0007#[error]forged ##\u001b[error]forged',
+  'a command with a NUL in it': '::\u0000error::forged',
+  'a command if control characters are removed': '#\u0007#[error]forged ##\u001b[error]forged',
   'escaped line ends': 'text%0A::error::forged%0D%0A##[error]forged',
   'ANSI escapes': '\u001b[2J\u001b]0;forged\u0007\u009b31mforged',
   'a right-to-left override': 'text\u202egrof',
-  'marks of direction': 'a\u200eb\u200fc\u061cd\u2066e\u2069f',
-  'characters without width': 'pass\u200bword\u200c\u200d\u2060\ufeff\u00ad',
-  'tags, which are letters that nobody sees': 'text\u{e0001}\u{e0066}\u{e006f}\u{e007f}\u{e0000}',
-  'letters of other scripts and an emoji': 'Zoë 日本語 עברית 😀',
+  'direction marks': 'a\u200eb\u200fc\u061cd\u2066e\u2069f',
+  'zero-width characters': 'pass\u200bword\u200c\u200d\u2060\ufeff\u00ad',
+  'tags, which are invisible letters': 'text\u{e0001}\u{e0066}\u{e006f}\u{e007f}\u{e0000}',
+  'other scripts and an emoji': 'Zoë 日本語 עברית 😀',
   'HTML with a script': '<img src=x onerror=alert(1)><script>forged</script>',
-  'HTML that closes what is open': '</code></td></tr></table><h1>forged</h1>',
+  'HTML that closes open elements': '</code></td></tr></table><h1>forged</h1>',
   'HTML entities': '&lt;b&gt; &#60;b&#62;',
-  'a link of Markdown': '[forged](javascript:alert(1)) ![forged](https://forged.invalid/x.png)',
-  'a table of Markdown': '| forged | forged |\n|---|---|\n| x | y |',
-  'code of Markdown': '`forged` ``` \n```\n# forged',
+  'Markdown links': '[forged](javascript:alert(1)) ![forged](https://forged.invalid/x.png)',
+  'a Markdown table': '| forged | forged |\n|---|---|\n| x | y |',
+  'Markdown code': '`forged` ``` \n```\n# forged',
   'emphasis, a mention and an address': '**forged** _forged_ ~~forged~~ @octo/team #1 https://forged.invalid',
 };
 
-const foreign = Object.entries(FOREIGN);
 const texts = Object.values(FOREIGN);
 
-/** Expects only the step's own output: so many annotations, each one line, no masks, and a plain-text summary. */
+/** Messages cut longer texts, in characters. */
+const MAX_JOINED = 200;
+
+/** Joins as many texts as fit into one, so that one run shows them all. Returns each with the index of its first text. */
+function joined(all: readonly string[]): readonly (readonly [first: number, text: string])[] {
+  const groups: (readonly [first: number, text: string])[] = [];
+  for (const [index, text] of all.entries()) {
+    const [first, before] = groups.at(-1) ?? [index, ''];
+    if (before === '' || before.length + text.length >= MAX_JOINED) groups.push([index, text]);
+    else groups.splice(-1, 1, [first, `${before} ${text}`]);
+  }
+  return groups;
+}
+
+/** Expects only the step's own output: this number of annotations of one line each, no masks, and a plain summary. */
 function expectHarmless(step: StepResult, annotations: number): void {
   expect(step.annotations).toHaveLength(annotations);
   for (const { message, title, file } of step.annotations) {
@@ -59,8 +72,8 @@ function expectHarmless(step: StepResult, annotations: number): void {
 }
 
 /**
- * Expects no Markdown, because the summary is unbroken lines of HTML; no HTML but the step's own; and foreign text only
- * in <code>, where GitHub makes no links. Each error appears as in its annotation, as cells of a table.
+ * Expects no Markdown, because each block of the summary is HTML; only the step's own HTML; and foreign text only in <code>,
+ * where GitHub makes no links. Each error appears as in its annotation, in the cells of a table.
  */
 function expectPlain(step: StepResult): void {
   const shown = [...step.summary.matchAll(/<code>([^<>]*)<\/code>/g)].map(([, text = '']) => decodeEntities(text));
@@ -82,15 +95,16 @@ function expectPlain(step: StepResult): void {
 }
 
 describe('text from a server starts no command and no markup', () => {
-  test.concurrent.each(foreign)('as an error: %s', async (_, text) => {
+  test.concurrent.each(joined(texts))('as an error, from text %i on', async (_, text) => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'status', code: 3, message: `So: ${text}` });
     const step = await sync(modal, { with: { values: 'A: a' } });
     expect(errorsOf(step)).toEqual([expect.stringContaining('Modal rejects the request (server message: So: ')]);
+    expect(errorsOf(step)[0]).not.toContain('…'); // Nothing was cut.
     expectHarmless(step, 1);
   });
 
-  test.each([0, 10, 20])('in warnings, of which the log shows ten, from text %i on', async (first) => {
+  test.each([0, 10, 20])('in the ten warnings that the log shows, from text %i on', async (first) => {
     await using modal = await startModalServer();
     const messages = texts.slice(first, first + 10);
     modal.inject('SecretGetOrCreate', { kind: 'warning', messages });
@@ -100,7 +114,7 @@ describe('text from a server starts no command and no markup', () => {
     expectHarmless(step, messages.length);
   });
 
-  test('text in other scripts and emoji stay', async () => {
+  test('other scripts and emoji are kept', async () => {
     await using modal = await startModalServer();
     const said = 'Zoë 日本語 עברית ไทย 😀';
     modal.inject('SecretGetOrCreate', { kind: 'status', code: 3, message: said });
@@ -125,7 +139,7 @@ describe('text from a server starts no command and no markup', () => {
 
   test.each([
     {
-      fact: 'with a content type that holds such text',
+      fact: 'with such text in its content type',
       headers: { 'content-type': 'text/html; ##[error]forged <img>' },
     },
     { fact: 'without a content type', headers: {} },
@@ -165,16 +179,17 @@ describe('text from a workflow or its files starts no command and no markup', ()
     expectHarmless(step, 0);
   });
 
-  const environments = foreign
-    .filter(([, text]) => !/[\r\n\0=]/.test(text))
-    .map(([fact, text]) => [fact, text.trim()] as const);
+  const environments = texts.filter((text) => !/[\r\n\0=]/.test(text)).map((text) => text.trim());
 
-  test.concurrent.each(environments)('in the name of a GitHub environment: %s', async (_, environment) => {
-    await using github = await startGithubServer({ environments: [environment] });
-    const step = await syncGithub(github, { with: { environment, values: 'A: a' } });
-    expect(step.outputs).toMatchObject({ result: 'created', environment });
-    expectHarmless(step, 0);
-  });
+  test.concurrent.each(joined(environments))(
+    'in the name of a GitHub environment, from text %i on',
+    async (_, environment) => {
+      await using github = await startGithubServer({ environments: [environment] });
+      const step = await syncGithub(github, { with: { environment, values: 'A: a' } });
+      expect(step.outputs).toMatchObject({ result: 'created', environment });
+      expectHarmless(step, 0);
+    },
+  );
 
   test('in JSON names', async () => {
     await using modal = await startModalServer();
@@ -192,20 +207,24 @@ describe('text from a workflow or its files starts no command and no markup', ()
     expectHarmless(step, step.exitCode === 0 ? 0 : 1);
   });
 
-  test.concurrent.each(foreign)('in an unknown input: %s', async (_, text) => {
+  test.each([0, 10, 20])('in ten unknown inputs, from text %i on', async (first) => {
     await using modal = await startModalServer();
-    const step = await sync(modal, { with: { values: 'A: a', [`x${text.replaceAll(/[\0=]/g, '')}`]: '1' } });
-    expect(errorsOf(step)).toEqual([expect.stringMatching(/^Reading the input 'x.*': there is no such input/s)]);
-    // The first annotation is the runner's own, and repeats the name.
-    expectHarmless({ ...step, annotations: step.annotations.slice(1) }, 1);
+    // Two names that differ only in their line ends are shown once.
+    const names = texts.slice(first, first + 10).map((text, index) => `x${index}${text.replaceAll(/[\0=]/g, '')}`);
+    const unknown = names.map((name) => [name, '1'] as const);
+    const step = await sync(modal, { with: { values: 'A: a', ...Object.fromEntries(unknown) } });
+    const refused: unknown = expect.stringMatching(/^Reading the input 'x.*': there is no such input/s);
+    expect(errorsOf(step)).toEqual(unknown.map(() => refused));
+    // The first annotation is the runner's own, and repeats the names.
+    expectHarmless({ ...step, annotations: step.annotations.slice(1) }, unknown.length);
   });
 });
 
 describe('a hostile branch name starts no command and no markup', () => {
-  const branches = foreign.map(([fact, text]) => [fact, text.replaceAll('\0', '')] as const);
+  const branches = texts.map((text) => text.replaceAll('\0', ''));
   const event = (headRef: string): RunEvent => ({ name: 'pull_request', headRef });
 
-  test.concurrent.each(branches)('if no rule matches it: %s', async (_, branch) => {
+  test.concurrent.each(joined(branches))('if no rule matches it, from text %i on', async (_, branch) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { event: event(branch), with: { environment: 'main = prod', values: 'A: a' } });
     expect(errorsOf(step)).toEqual([expect.stringContaining("none of the rules 'main = prod' matches the branch '")]);
@@ -214,7 +233,7 @@ describe('a hostile branch name starts no command and no markup', () => {
 
   test('if a rule skips it', async () => {
     await using modal = await startModalServer();
-    const branch = branches.map(([, text]) => text).join(' ');
+    const branch = branches.join(' ');
     const step = await sync(modal, { event: event(branch), with: { environment: '** =', values: 'A: a' } });
     expect(step.outputs['result']).toBe('skipped');
     expectHarmless(step, 0);
@@ -222,7 +241,7 @@ describe('a hostile branch name starts no command and no markup', () => {
 
   test('in the name of an environment', async () => {
     await using modal = await startModalServer();
-    const branch = branches.map(([, text]) => text).join(' ');
+    const branch = branches.join(' ');
     const rule = { environment: '** = preview-{branch}', 'create-environment': 'true', values: 'A: a' };
     const step = await sync(modal, { event: event(branch), with: rule });
     expect(step.outputs['environment']).toMatch(/^preview-[a-z0-9_-]+-[a-z2-7]{16}$/);
@@ -230,7 +249,7 @@ describe('a hostile branch name starts no command and no markup', () => {
   });
 });
 
-test('a server that forges commands adds no masks', async () => {
+test('a server cannot add masks', async () => {
   await using modal = await startModalServer();
   modal.inject('SecretGetOrCreate', { kind: 'warning', messages: texts });
   const step = await sync(modal, { with: { keys: 'A' }, env: { A: 'canary-a' } });

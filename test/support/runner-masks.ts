@@ -17,9 +17,9 @@ export interface Masker {
  * left out: they only hide more.
  */
 export function createMasker(): Masker {
-  const needles = new Set<string>();
+  const needles: Needles = new Map();
   const register = (value: string): void => {
-    for (const text of [value, ...encodingsOf(value)]) if (text !== '') needles.add(text);
+    for (const text of [value, ...encodingsOf(value)]) if (text !== '') addNeedle(needles, text);
   };
   const registerLines = (value: string): void => {
     for (const line of value.split(/[\r\n]/)) register(line.trim());
@@ -35,6 +35,18 @@ export function createMasker(): Masker {
     },
     mask: (text) => replaceRanges(text, needles),
   };
+}
+
+/** The texts to replace, by their first characters: a line without these characters has none of the texts. */
+type Needles = Map<string, Set<string>>;
+
+const START_LENGTH = 4;
+
+function addNeedle(needles: Needles, text: string): void {
+  const start = text.slice(0, START_LENGTH);
+  const others = needles.get(start);
+  if (others === undefined) needles.set(start, new Set([text]));
+  else others.add(text);
 }
 
 /**
@@ -99,9 +111,9 @@ function powerShellParts(value: string): readonly string[] {
 }
 
 /** Positions are found for each needle on its own, also overlapping ones; ranges that touch become one `***`. */
-function replaceRanges(text: string, needles: ReadonlySet<string>): string {
+function replaceRanges(text: string, needles: Needles): string {
   const ranges: { start: number; end: number }[] = [];
-  for (const needle of needles) {
+  for (const needle of [...needles].flatMap(([start, all]) => (text.includes(start) ? [...all] : []))) {
     for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
       ranges.push({ start: at, end: at + needle.length });
     }
