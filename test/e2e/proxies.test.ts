@@ -236,6 +236,7 @@ function syncBy(
   more: StepOptions = {},
 ): Promise<StepResult> {
   return sync(modal, {
+    ...more,
     with: { ...STEP.with, ...more.with },
     env: { ...STEP.env, NODE_EXTRA_CA_CERTS: 'ca.pem', ...variables },
     files: { 'ca.pem': modal.caPem ?? '' },
