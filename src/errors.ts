@@ -2,13 +2,13 @@ import type { Reason } from './model.ts';
 
 /** The three parts of a message that a person can act on. */
 export interface Problem extends Reason {
-  /** Where it happened, as a gerund with the names it is about: `Reading build/.env`. */
+  /** Where it happened, as a gerund with names: `Reading build/.env`. */
   readonly doing: string;
 }
 
 /**
- * A failure that the user can fix: `<where>: <what happened>. <What to do.>` It carries no value, and no error of a parser or
- * of the network as its `cause`: those may quote one.
+ * A failure that the user can fix: `<where>: <what happened>. <What to do.>` It never contains a value. It has no
+ * `cause`, since errors of parsers and of the network may quote one.
  */
 export class ActionError extends Error {
   override readonly name = 'ActionError';
@@ -23,7 +23,7 @@ export class ActionError extends Error {
   }
 }
 
-/** Returns the problems in an error, with the label in front unless it is empty. @throws any other error. */
+/** Returns the problems in an error, each after the label unless that is empty. @throws any other error. */
 export function problemsOf(error: unknown, label: string): readonly ActionError[] {
   return flatten(error).map((one) => {
     if (!(one instanceof ActionError)) throw error;

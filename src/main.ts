@@ -9,5 +9,5 @@ try {
   process.exitCode = 1;
   await reportFailure(error);
 }
-// Exit once the log is written: an open connection would keep the process alive for seconds, as a name look-up still does.
+// Exit once the log is written: an open connection would keep the process alive for seconds. A pending name look-up still does.
 process.stdout.write('', () => process.exit());

@@ -22,9 +22,9 @@ import { plannedOutcome, skippedOutcome } from './targets/outcome.ts';
 import type { Target } from './targets/target.ts';
 
 /**
- * Syncs the secret that the step names, or those that a config file lists. All plans are made before anything is written.
+ * Syncs the secret of the step, or those of a config file. Makes all plans before it writes anything.
  *
- * @throws {ActionError | AggregateError} for everything that the user can fix.
+ * @throws {ActionError | AggregateError} every problem that the user can fix.
  */
 export async function run(targets: readonly Target[] = TARGETS): Promise<void> {
   const startBudget = watchForStop();
@@ -61,7 +61,7 @@ async function readEntries(action: Action, targets: readonly Target[]): Promise<
   return entries;
 }
 
-/** Settings matter for the targets that are used: a skipped run needs none. */
+/** Only the settings of targets in use matter. A skipped run needs none. */
 function checkSettings({ what, settings }: Action, jobs: readonly Job[], failed: boolean): readonly ActionError[] {
   const used = new Set(jobs.map(({ target }) => target));
   if (failed && !('config' in what)) used.add(what.target);

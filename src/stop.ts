@@ -8,7 +8,7 @@ export interface Stop {
 }
 
 /**
- * Watches for the end of the run when the runner cancels it: SIGINT, and SIGTERM 7.5 s later (actions/runner:
+ * Watches for the signals by which the runner cancels a run: SIGINT, and SIGTERM 7.5 s later (actions/runner:
  * src/Runner.Sdk/ProcessInvoker.cs). A second signal of the same kind ends the process at once. Returns a function that starts
  * the time budget as well.
  */

@@ -11,7 +11,7 @@ export interface Sessions extends AsyncDisposable {
   readonly all: readonly Session[];
 }
 
-/** Opens a session with each target that a job needs. Only those load their client. */
+/** Opens a session with each target that a job needs. Only these targets load their client. */
 export async function openSessions(
   jobs: readonly Job[],
   settings: ReadonlyMap<Target, Settings<unknown>>,
@@ -64,12 +64,12 @@ export async function planAll(
       errors.push(...problemsOf(error, job.label));
     }
   };
-  // In the wrong workspace, the results of the look-ups do not matter.
+  // In the wrong workspace, the look-ups do not matter.
   await Promise.all([
     ...sessions.all.map((session) => session.identify?.()),
     pMap(jobs.entries(), plan, { concurrency }),
   ]);
-  // A job that has not begun has no error of its own.
+  // A job that has not started has no error of its own.
   if (signal.aborted && (jobs.length > 1 || errors.length === 0)) throw stopped(signal.reason as Reason, jobs.length);
   throwAll(errors);
   return plans;

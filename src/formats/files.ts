@@ -17,8 +17,8 @@ export const MAX_FILE_BYTES = 1024 * 1024;
  * Returns the content of a file in the workspace or in the runner's temporary folder. Links are followed before the folder is
  * checked.
  *
- * @param path as the user wrote it, and as messages show it.
- * @param given where the path comes from, for messages that must not show it: `from-dotenv, line 2`.
+ * @param path as the user wrote it. Messages show it.
+ * @param given the place of the path, for messages that must not show it: `from-dotenv, line 2`.
  * @throws {ActionError} if it does not exist, is not a file, is outside, or is larger than 1 MiB.
  */
 export function readFile(path: string, folders: Folders, given: string): Buffer {
@@ -56,7 +56,7 @@ export function looksLikePath(text: string): boolean {
   return /^(?=.*[./\\])(?!.*:\/\/)[\w ./\\:@~-]{1,255}$/.test(text);
 }
 
-/** A path that does not exist is shown only if it looks like one: it may be a value. */
+/** Shows a path that does not exist only if it looks like a path: it may be a value. */
 function missingFile(path: string, folders: Folders, given: string): ActionError {
   const isShown = looksLikePath(path);
   const happened = isShown ? 'the file does not exist' : 'it is not the path of an existing file';
@@ -65,7 +65,7 @@ function missingFile(path: string, folders: Folders, given: string): ActionError
   return new ActionError({ doing: `Reading ${isShown ? path : given}`, happened, todo });
 }
 
-/** What a text that is not a path most likely is. */
+/** Guesses what a text is that is not a path. */
 function explainPath(path: string, given: string): string | undefined {
   if (/[={}]|:\s|-----/.test(path)) {
     const way = given.startsWith('from-')
@@ -77,7 +77,7 @@ function explainPath(path: string, given: string): string | undefined {
   return path.includes(',') ? 'Write one path per line, without commas' : undefined;
 }
 
-/** @param otherwise what else may help if the workspace has files. */
+/** @param otherwise the advice if the workspace has files. */
 function adviseMaking({ workspace }: Folders, otherwise: string): string {
   const isEmpty = !existsSync(workspace) || readdirSync(workspace).length === 0;
   if (isEmpty) {
@@ -101,7 +101,7 @@ export function searchUpward(folder: string, filename: string, folders: Folders)
   const top = realpathSync(folders.workspace);
   let above = locate(folder, folders) ?? top;
   for (let current = ''; current !== above && isInside(above, top); above = dirname(above)) {
-    current = above; // The folder above the root of all is that root.
+    current = above; // The folder above `/` is `/`.
     const candidate = join(current, filename);
     if (existsSync(candidate)) return relative(top, candidate);
   }

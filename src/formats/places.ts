@@ -4,7 +4,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** Returns a function that gives the place of an offset in UTF-16 units. Line breaks are those of YAML and JSON. */
+/** Returns a function from an offset in UTF-16 units to its place. Line breaks are those of YAML and JSON. */
 export function indexLines(text: string): (offset: number) => Place {
   const starts = [0, ...Array.from(text.matchAll(/\r\n?|\n/g), ({ 0: end, index }) => index + end.length)];
   return (offset) => {

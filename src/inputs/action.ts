@@ -12,30 +12,30 @@ import { isTrue } from './rows.ts';
 import { RUN_INPUTS, type RunInputs } from './table.ts';
 import { explainNoSecrets, findTrigger, refuseUntrusted, type NoSecrets, type Ref, type Trigger } from './trigger.ts';
 
-/** Everything that the run reads from the world, checked. */
+/** The inputs and the environment of the run, checked. */
 export interface Action extends Omit<RunInputs, 'config' | 'branch'> {
-  /** The one secret that the step names, or the path of the file that lists many. */
+  /** The secret that the step names, or the path of the config file. */
   readonly what: Entry | { readonly config: string };
-  /** The inputs as the step gives them. Entries of a config file use its variables. */
+  /** The inputs of the step. Entries of a config file use its variables. */
   readonly given: Given;
   readonly settings: ReadonlyMap<Target, Settings<unknown>>;
-  /** For `https:`, for all targets. */
+  /** The proxy for `https:`, for all targets. */
   readonly proxy: Proxy;
   readonly folders: Folders;
-  /** The step's environment. Only names that `keys`, `env:NAME` or `${NAME}` in a file mention may be used. */
+  /** The step's environment. Only names in `keys`, `env:NAME` or a file's `${NAME}` may be used. */
   readonly variables: ReadonlyMap<string, string>;
   /** The variables with the credentials of targets. */
   readonly credentialNames: readonly string[];
   readonly trigger: Trigger;
-  /** What rules match: the input `branch`, or the event's ref. */
+  /** The input `branch`, or the event's ref. Rules match it. */
   readonly ref: Ref | undefined;
   /** Why this run gets no secrets, if that is known. */
   readonly noSecrets: NoSecrets | undefined;
-  /** Repository, commit and run, as written beside the secret. */
+  /** Repository, commit and run, as stored beside the secret. */
   readonly writtenBy: string;
 }
 
-/** The names of the inputs that `action.yml` declares. */
+/** The inputs that `action.yml` declares. */
 export function inputNames(targets: readonly Target[]): readonly string[] {
   const ofTargets = targets.flatMap(({ runInputs }) => Object.keys(runInputs));
   return [...new Set([...Object.keys(entryTable(targets)), ...Object.keys(RUN_INPUTS), ...ofTargets])];
@@ -44,7 +44,7 @@ export function inputNames(targets: readonly Target[]): readonly string[] {
 /**
  * Reads the action's inputs and the environment, once, and masks the credentials. Nothing else reads `process.env`.
  *
- * @throws {ActionError | AggregateError} everything that is wrong.
+ * @throws {ActionError | AggregateError} every problem.
  */
 export function readAction(targets: readonly Target[], env: NodeJS.ProcessEnv = process.env): Action {
   const variables = new Map(
@@ -85,7 +85,7 @@ function variableOf(name: string): string {
   return `INPUT_${name.toUpperCase()}`;
 }
 
-/** The runner passes an omitted input as an empty one. */
+/** The runner passes an omitted input as empty text. */
 function giveInputs(env: NodeJS.ProcessEnv, variables: ReadonlyMap<string, string>): Given {
   const node = (name: string): Node | undefined => {
     const text = env[variableOf(name)] ?? '';
@@ -114,7 +114,7 @@ function readSettings(targets: readonly Target[], given: Given, world: World): A
   );
 }
 
-/** Refuses a run that a stranger may control. Reads nothing else of it. */
+/** Refuses a run that a stranger may control, before anything else is read. */
 function demandTrusted(trigger: Trigger, given: Given, hasCredentials: boolean): void {
   const refusal = refuseUntrusted(trigger, hasCredentials);
   const node = given.node('allow-untrusted');
@@ -152,7 +152,7 @@ function checkUnknown(given: Given, variables: readonly string[], known: readonl
   });
 }
 
-/** A variable of `env:` called `INPUT_…` looks like an input. */
+/** A variable `INPUT_…` of `env:` looks like an input. */
 function adviseInput(given: Given, unknown: { name: string; variable: string }, known: readonly string[]): string {
   const { name, variable } = unknown;
   const keys = given.node('keys');

@@ -12,7 +12,7 @@ import { CONFIG_TODO } from './rows.ts';
 const NO_EXPRESSIONS =
   "For a value, write its name in keys and pass the value in the step's env:. For an environment, write rules for branches. Write anything else as plain text";
 
-/** More would take too long in one run. */
+/** The most entries. More would take too long in one run. */
 const MAX_ENTRIES = 5_000;
 
 export interface ConfigOptions {
@@ -22,21 +22,21 @@ export interface ConfigOptions {
   readonly variable: Given['variable'];
 }
 
-/** A config file while it is read. */
+/** The state of reading a config file. */
 interface File extends ConfigOptions, Pick<ParsedMapping, 'errorAt' | 'placeOf'> {
   readonly path: string;
-  /** The names of inputs that an entry may have. */
+  /** The inputs that an entry may have. */
   readonly known: readonly string[];
 }
 
 /**
- * Reads a config file: `secrets`, a list of mappings whose keys are names of inputs, and `defaults` for all of them.
+ * Reads a config file: `secrets`, a list of mappings from inputs to their values, and `defaults` for all of them.
  *
- * @throws {ActionError | AggregateError} everything that is wrong with every entry, by line and column.
+ * @throws {ActionError | AggregateError} every problem of every entry, with line and column.
  */
 export function readConfig(path: string, options: ConfigOptions): readonly Entry[] {
   const text = decodeText(readFile(path, options.folders, "the input 'config'"), path);
-  // Searches the text, since an expression in brackets is not YAML. Comments may have one.
+  // Searches the text: an expression in brackets is not YAML. Comments may have one.
   throwAll(refuseExpressions(path, findExpressions(text.replaceAll(/(?<=^|\s)#.*/gm, '')), NO_EXPRESSIONS));
   const { mapping, errorAt, placeOf } = parseMapping(text, { doing: `Reading ${path}`, todo: CONFIG_TODO });
   const file: File = { ...options, path, errorAt, placeOf, known: Object.keys(entryTable(options.targets)) };

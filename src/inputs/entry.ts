@@ -6,21 +6,21 @@ import { inputError, isGiven, onceEach, readTable, rowsOf, type Given } from './
 import { ENTRY_INPUTS, type EntryInputs } from './table.ts';
 import type { EnvironmentChoice } from './environments.ts';
 
-/** One secret that the step or the config file asks for, checked as far as possible without reading its sources. */
+/** One secret of the step or the config file, checked as far as possible without its sources. */
 export interface Entry {
-  /** Where it is, as messages begin: `secrets.yml, line 4 (api)`. Empty for the step itself. */
+  /** Its place, for the start of messages: `secrets.yml, line 4 (api)`. Empty for the step itself. */
   readonly label: string;
   readonly target: Target;
   readonly inputs: EntryInputs;
   /** The inputs that only the target has, and the name. */
   readonly own: Own;
-  /** A name that is empty stands for the target's default environment. */
+  /** An empty name stands for the target's default environment. */
   readonly environments: readonly EnvironmentChoice[];
-  /** The input or the variable that names them, as messages print it. */
+  /** The input or variable that names them, for messages. */
   readonly environmentFrom: string;
-  /** The inputs for sources that the entry itself gives. Entries need not use those of `defaults`. */
+  /** The source inputs of the entry itself. It need not use those of `defaults`. */
   readonly ownSources: readonly SourceInput[];
-  /** Where `defaults` gives `unmasked-keys`; undefined if the entry gives it itself. */
+  /** The place of `unmasked-keys` in `defaults`; undefined if the entry has its own. */
   readonly unmaskedFrom: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Entry {
 export type SourceInput = (typeof SOURCE_INPUTS)[number];
 const SOURCE_INPUTS = ['values', 'from-json', 'from-dotenv'] as const;
 
-/** The inputs of an entry with any of the targets. */
+/** The inputs that an entry may have, for any target. */
 export function entryTable(targets: readonly Target[]): InputTable {
   return Object.assign({}, ...targets.map(({ inputs }) => inputs), ENTRY_INPUTS, targetTable(targets)) as InputTable;
 }
@@ -42,7 +42,7 @@ const targetTable = onceEach((targets: readonly Target[]) => {
 /**
  * Reads the inputs of one secret.
  *
- * @throws {ActionError | AggregateError} everything that is wrong with them, except what depends on a wrong target or mode.
+ * @throws {ActionError | AggregateError} every problem, except those that depend on a wrong target or mode.
  */
 export function readEntry(label: string, given: Given, targets: readonly Target[]): Entry {
   const { common, place } = gather({
@@ -74,7 +74,7 @@ export function readEntry(label: string, given: Given, targets: readonly Target[
   };
 }
 
-/** Demands that every guard that a step with `config` gives belongs to the target of an entry: otherwise it guards nothing. */
+/** Demands that an entry has the target of every guard in a step with `config`. Otherwise the guard would guard nothing. */
 export function demandGuarded(entries: readonly Entry[], given: Given, targets: readonly Target[]): void {
   const used = [...new Set(entries.map(({ target }) => target))];
   const rows = new Map(targets.flatMap(({ runInputs }) => Object.entries<InputTable[string]>(runInputs)));
@@ -82,7 +82,7 @@ export function demandGuarded(entries: readonly Entry[], given: Given, targets: 
   throwAll(problems.map(({ name, ...reason }) => inputError(given, name, reason)));
 }
 
-/** Finds inputs that only another target has. Defaults of a config file may have them, for the entries of that target. */
+/** Finds inputs of another target. The `defaults` of a config file may have them, for entries of that target. */
 function checkForeign(used: readonly Target[], given: Given, targets: readonly Target[]): readonly InputProblem[] {
   return targets.flatMap((other) =>
     [...rowsOf(other.inputs), ...rowsOf(other.runInputs)]

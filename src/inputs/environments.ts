@@ -10,11 +10,11 @@ export type EnvironmentChoice =
 /** `pattern = name`. */
 export interface EnvironmentRule {
   readonly pattern: string;
-  /** The rule as written: a mask may match part of it only in this form. */
+  /** The rule as written. Only in this form can a mask match part of it. */
   readonly written: string;
-  /** Empty to skip the branch. */
+  /** Empty if the rule skips the branch. */
   readonly name: string;
-  /** Of the text, from 1; undefined in a mapping. */
+  /** The line in the text, from 1; undefined in a mapping. */
   readonly line: number | undefined;
 }
 
@@ -57,7 +57,7 @@ export function parseChoice(text: string): EnvironmentChoice {
   );
 }
 
-/** Splits at the last `=`: the name of a branch may contain one, that of an environment cannot. */
+/** Splits at the last `=`. A branch may contain one; an environment cannot. */
 function parseRules(text: string): readonly EnvironmentRule[] {
   return splitLines(text).map(({ number, text: rule }) => {
     const at = rule.lastIndexOf('=');
@@ -74,7 +74,7 @@ const MAX_RULES = 1_000;
 /** The longest ref that GitHub accepts, in characters (docs.github.com, "Dealing with special characters in branch and tag names"). */
 export const MAX_REF_LENGTH = 255;
 
-/** Demands that no pattern appears twice, since the second rule would never apply, and that matching is fast. */
+/** Demands that no pattern appears twice, since the second rule would never apply, and limits the work of matching. */
 function demandUnique(rules: readonly EnvironmentRule[]): readonly EnvironmentRule[] {
   if (rules.length > MAX_RULES || rules.some(({ pattern }) => pattern.length > MAX_REF_LENGTH)) {
     const happened = `it has more than ${MAX_RULES} rules, or a pattern of more than ${MAX_REF_LENGTH} characters`;

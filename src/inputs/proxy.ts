@@ -1,25 +1,25 @@
 import { ActionError } from '../errors.ts';
 import type { Reason } from '../model.ts';
 
-/** The proxy of the environment. */
+/** The proxy that the environment names. */
 export interface Proxy {
-  /** With its credentials; empty for none. */
+  /** The address with its credentials; empty for no proxy. */
   readonly url: string;
-  /** As messages may show it. */
+  /** The address without them, for messages. */
   readonly shownUrl: string;
   /** Empty if it has none. */
   readonly password: string;
-  /** The hosts that go around it, as in `NO_PROXY`. */
+  /** The hosts that bypass it, as in `NO_PROXY`. */
   readonly noProxy: string;
 }
 
 type Variables = ReadonlyMap<string, string>;
 
 /**
- * Reads the proxy for `https:` addresses as curl and the runner do: from the lower-case or the upper-case name, whichever is set
- * first. The runner takes an address without a scheme as `http:` (actions/runner: RunnerWebProxy.cs).
+ * Reads the proxy for `https:` addresses as curl and the runner do: the lower-case variable, or else the upper-case one.
+ * The runner reads an address without a scheme as `http:` (actions/runner: RunnerWebProxy.cs).
  *
- * @throws {ActionError} if it is not the address of a proxy.
+ * @throws {ActionError} if the text is not the address of a proxy.
  */
 export function readProxy(variables: Variables): Proxy {
   const noProxy = firstSet(variables, ['no_proxy', 'NO_PROXY']);

@@ -3,13 +3,13 @@ import { ActionError, problemsOf, remember, throwAll } from '../errors.ts';
 import type { Reason } from '../model.ts';
 import { Misfit, type InputTable, type Read, type Row } from './rows.ts';
 
-/** What a step or an entry of the config file gives. */
+/** The inputs of a step or of an entry of the config file. */
 export interface Given {
-  /** The input as given; undefined if it is omitted, null or blank. */
+  /** Returns an input; undefined if it is omitted, null or blank. */
   readonly node: (name: string) => Node | undefined;
-  /** True if the step or the entry itself gives it, not the defaults of the config file. */
+  /** True if the step or the entry itself has the input, not the `defaults` of the config file. */
   readonly isOwn: (name: string) => boolean;
-  /** Where an input, or a part of it, is, as a message begins: `Reading the input 'mode'`. */
+  /** Returns the place of an input or of a part of it, for the start of messages: `Reading the input 'mode'`. */
   readonly where: (name: string, part?: Node) => string;
   /** The value of an environment variable; undefined if it is unset or blank. */
   readonly variable: (name: string) => string | undefined;
@@ -18,7 +18,7 @@ export interface Given {
 /**
  * Reads the inputs of a table.
  *
- * @throws {ActionError | AggregateError} everything that is wrong with any of them.
+ * @throws {ActionError | AggregateError} every problem of any of them.
  */
 export function readTable<T extends InputTable>(table: T, given: Given): Read<T> {
   const read: Record<string, unknown> = {};
@@ -34,7 +34,7 @@ export function readTable<T extends InputTable>(table: T, given: Given): Read<T>
   return read as Read<T>;
 }
 
-/** Returns a function that computes once for each object: thousands of entries share tables, targets and `defaults`. */
+/** Returns a function that computes once per object. Thousands of entries share tables, targets and `defaults`. */
 export function onceEach<K extends object, T>(compute: (key: K) => T): (key: K) => T {
   const known = new WeakMap<K, T>();
   return (key) => {
@@ -63,7 +63,7 @@ function readRow(name: string, row: Row<unknown>, given: Given): unknown {
   }
 }
 
-/** Returns what a row makes of a node. */
+/** Returns the value that a row reads from a node. */
 const readerOf = onceEach((row: Row<unknown>) => {
   const omitted = remember(() => row.read(undefined));
   const given = onceEach((node: Node) => remember(() => row.read(node)));
@@ -77,7 +77,7 @@ export function isGiven(name: string, row: Row<unknown>, given: Given): boolean 
   try {
     return readerOf(row)(node) !== readerOf(row)(undefined);
   } catch {
-    return true; // Whatever it means, it was given.
+    return true; // It is invalid, but it was given.
   }
 }
 

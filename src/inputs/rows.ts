@@ -2,25 +2,25 @@ import type { Line, Mode, Reason } from '../model.ts';
 import type { Node } from '../formats/yaml/nodes.ts';
 import { splitLines } from '../text.ts';
 
-/** One input, once. Types, name lists, the reader and the JSON Schema are derived from it. */
+/** One input. Types, name lists, the reader and the JSON Schema are derived from its row. */
 export interface Row<V> extends Options {
-  /** What an omitted input means, as `action.yml` writes it. */
+  /** The default, as `action.yml` writes it. */
   readonly default?: string | undefined;
-  /** JSON Schema of what a config file may give. */
+  /** JSON Schema of the input in a config file. */
   readonly schema: object;
   /**
-   * Returns the meaning of the input.
+   * Returns the value of the input.
    *
    * @param node undefined if it is omitted.
-   * @throws {Misfit} if it has none.
+   * @throws {Misfit} if the input is invalid.
    */
   readonly read: (node: Node | undefined) => V;
 }
 
 interface Options {
-  /** The environment variable that replaces an omitted input. */
+  /** The environment variable to read if the input is omitted. */
   readonly variable?: string;
-  /** True if it protects the run, which must not ignore it. */
+  /** True if the input guards the run, so must never be ignored. */
   readonly isGuard?: boolean;
   /** The modes that allow it; undefined for all. */
   readonly modes?: readonly Mode[];
@@ -33,16 +33,16 @@ export type InputTable = Readonly<Record<string, Row<unknown>>>;
 
 type Camel<S extends string> = S extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
 
-/** What a table reads: `dry-run` becomes `dryRun`. */
+/** The values that a table reads: `dry-run` becomes `dryRun`. */
 export type Read<T extends InputTable> = {
   readonly [K in keyof T & string as Camel<K>]: T[K] extends Row<infer V> ? V : never;
 };
 
-/** An input that its row does not accept. The reader adds the place. */
+/** An invalid input. The reader adds the place. */
 export class Misfit extends Error {
   override readonly name = 'Misfit';
   readonly reason: Reason;
-  /** The part of the input that is wrong; undefined for all of it. */
+  /** The invalid part of the input; undefined for all of it. */
   readonly node: Node | undefined;
 
   constructor(happened: string, todo: string, node?: Node) {
@@ -60,7 +60,7 @@ export interface InputProblem extends Reason {
 /** The advice for a config file of the wrong shape. */
 export const CONFIG_TODO = "See 'Many secrets' in the README for the form of the config file";
 
-/** JSON Schema of a text that YAML may read as another scalar. */
+/** JSON Schema of a text that YAML may read as another type of scalar. */
 export const SCALAR = { type: ['string', 'number', 'boolean', 'null'] };
 /** JSON Schema of a list of such texts. */
 export const LIST = { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } };
@@ -80,7 +80,7 @@ export function text(options?: Options): Row<string | undefined> {
   return { ...options, schema: SCALAR, read: textOf };
 }
 
-/** A text that `read` understands. Without a default, it is called with undefined if the input is omitted. */
+/** A text that `read` converts. Without a default, `read` gets undefined if the input is omitted. */
 export function parsedText<V>(
   read: (text: string | undefined) => V,
   options: Options & { readonly default?: string; readonly schema?: object } = {},
@@ -142,7 +142,7 @@ function linesOf(node: Node | undefined): readonly Line[] | undefined {
   return itemsOf(node).map((item, index) => ({ number: index + 1, text: item }));
 }
 
-/** Returns the texts of a list. Refuses an empty item, whose name may have failed to be filled in. */
+/** Returns the texts of a list. Refuses an empty item: its expression may have failed. */
 export function itemsOf(node: Node): readonly string[] {
   if (node.kind !== 'sequence') throw new Misfit('a text or a list of texts was expected', CONFIG_TODO, node);
   if (node.items.length === 0) {
@@ -156,7 +156,7 @@ export function itemsOf(node: Node): readonly string[] {
   });
 }
 
-/** Names of stored keys, one per line or item. The error does not show other text: it may be a value. */
+/** Names of stored keys, one per line or item. The error shows no other text: it may be a value. */
 export function names(options?: Options): Row<readonly string[]> {
   const read = (node: Node | undefined): readonly string[] => {
     const found = (linesOf(node) ?? []).map((line) => line.text);

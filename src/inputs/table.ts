@@ -41,9 +41,9 @@ export const RUN_INPUTS = {
   'allow-untrusted': flag(),
 } as const;
 
-/** What `ENTRY_INPUTS` reads. */
+/** The values of `ENTRY_INPUTS`. */
 export type EntryInputs = Read<typeof ENTRY_INPUTS>;
-/** What `RUN_INPUTS` reads. */
+/** The values of `RUN_INPUTS`. */
 export type RunInputs = Read<typeof RUN_INPUTS>;
 
 function parseFilename(filename = ''): string {
@@ -51,7 +51,7 @@ function parseFilename(filename = ''): string {
   throw new Misfit('it is not the plain name of a file', 'Give folders in from-dotenv');
 }
 
-/** The input `values`: YAML to be parsed later, or the names and texts of a mapping. Undefined if it is omitted. */
+/** The input `values`: YAML that is parsed later, or a mapping of names to texts. Undefined if it is omitted. */
 function literals(): Row<Values | string | undefined> {
   const read = (given: Node | undefined): Values | string | undefined => {
     if (given === undefined) return undefined;

@@ -6,13 +6,13 @@ import { Misfit, parsedText, type Row } from './rows.ts';
 /** A branch or a tag. */
 export interface Ref {
   readonly isTag: boolean;
-  /** `feature/x`, or `refs/tags/v1`: the whole of a tag's ref. */
+  /** `feature/x` for a branch, `refs/tags/v1` for a tag. */
   readonly name: string;
 }
 
-/** What started the run. It decides the branch, the secrets that the run gets, and whose files it reads. */
+/** The event that started the run. It determines the branch, the secrets of the run, and the author of its files. */
 export interface Trigger {
-  /** The name of the event, `pull_request`. */
+  /** The name of the event: `pull_request`. */
   readonly event: string;
   /** The branch or tag of the run; undefined if the event does not name one. */
   readonly ref: Ref | undefined;
@@ -22,7 +22,7 @@ export interface Trigger {
   readonly fromDependabot: boolean;
 }
 
-/** Why a run sees no secrets, and what to do about it. */
+/** Why a run gets no secrets, and what to do about it. */
 export type NoSecrets = Reason;
 
 /**
@@ -37,9 +37,9 @@ const REF_EVENTS: ReadonlySet<string> = new Set(
 const PRIVILEGED: ReadonlySet<string> = new Set(['pull_request_target', 'workflow_run']);
 
 /**
- * Finds what started the run, in the runner's variables and the event's payload.
+ * Returns the event that started the run, from the runner's variables and the event's payload.
  *
- * A pull request is from a fork if its head is in another repository, or in a deleted one: then `head.repo` is null. `head.repo.fork`
+ * A pull request is from a fork if its head is in another repository, or in a deleted one (`head.repo` is null). `head.repo.fork`
  * only means that the head repository is itself a fork (docs.github.com, "Webhook events").
  */
 export function findTrigger(variables: ReadonlyMap<string, string>, payload: unknown): Trigger {
@@ -47,7 +47,7 @@ export function findTrigger(variables: ReadonlyMap<string, string>, payload: unk
   const head = field(field(payload, 'pull_request'), 'head');
   const isPull = (field(head, 'repo') ?? field(head, 'ref')) !== undefined || event === 'pull_request_target';
   const source = isPull ? field(head, 'repo') : field(field(payload, 'workflow_run'), 'head_repository');
-  const isElsewhere = field(source, 'full_name') !== variables.get('GITHUB_REPOSITORY'); // Unknown counts as a stranger's.
+  const isElsewhere = field(source, 'full_name') !== variables.get('GITHUB_REPOSITORY'); // If unknown, it counts as a fork.
   return {
     event,
     ref: findRef(event, variables, payload),
@@ -67,10 +67,10 @@ function findRef(event: string, variables: ReadonlyMap<string, string>, payload:
   return REF_EVENTS.has(event) ? parseRef(variables.get('GITHUB_REF') ?? '') : undefined;
 }
 
-/** How the ref of a tag begins. */
+/** The start of a tag's ref. */
 export const TAGS = 'refs/tags/';
 
-/** Returns the branch or tag of a ref or of a branch's name; undefined for an empty text. */
+/** Returns the branch or tag that a ref or the name of a branch means; undefined for an empty text. */
 export function parseRef(text: string): Ref | undefined {
   const name = text.replace(/^refs\/heads\//, '');
   return name === '' ? undefined : { isTag: name === text && name.startsWith(TAGS), name };
@@ -104,7 +104,7 @@ export function explainNoSecrets(trigger: Trigger, hasCredentials: boolean): NoS
   if (fromFork && !PRIVILEGED.has(event)) {
     return {
       happened: 'the pull request comes from a fork, and GitHub gives such runs no secrets',
-      // True for every other event too, such as a push. Needs no quotes in YAML.
+      // True for every other event too, such as a push. It needs no quotes in YAML.
       todo: `${orSkip('Add')} if: github.event.pull_request == null || github.event.pull_request.head.repo.full_name == github.repository to the step, which skips forks`,
     };
   }
@@ -112,10 +112,10 @@ export function explainNoSecrets(trigger: Trigger, hasCredentials: boolean): NoS
 }
 
 /**
- * Returns the error for a run that has secrets if a stranger may have written its files or named its branch.
+ * Returns the error for a run with secrets whose files or branch name may come from a stranger.
  *
  * `pull_request_target` and `workflow_run` run with the secrets of the base repository, and private repositories can send secrets to
- * forks. If such a run checks out the head, the stranger's `.env` or config file could send them to a place that the stranger reads.
+ * forks. If such a run checks out the head, the stranger's `.env` or config file could send the secrets to a place that the stranger can read.
  *
  * @param hasCredentials true if the run got a credential of any target.
  */

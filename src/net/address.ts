@@ -1,23 +1,23 @@
 import { ActionError } from '../errors.ts';
 
-/** Which addresses a variable holds. */
+/** The form of the addresses in a variable. */
 export interface AddressRule {
   readonly variable: string;
-  /** Whether it holds one, which may have a path, as that of a GitHub Enterprise Server: `/api/v3` (docs.github.com, "Variables reference"). */
+  /** True for one address, which may have a path, such as `/api/v3` of a GitHub Enterprise Server (docs.github.com, "Variables reference"). */
   readonly allowPath: boolean;
-  /** Used if the variable is unset or blank. */
+  /** The address if the variable is unset or blank. */
   readonly fallback: string;
 }
 
-/** One that hangs takes 3 s until the next one is tried, and an attempt of a call has 15 s. */
+/** The most addresses. A hanging server takes 3 s until the next one is tried; an attempt of a call has 15 s. */
 const MAX_ADDRESSES = 5;
 
 /**
- * Returns addresses of servers, without a slash at the end. Credentials go there: each is `https:`, but for loopback, and holds
- * none itself, as it is shown.
+ * Returns addresses of servers, without a slash at the end. Credentials go there, so each is `https:`, except for loopback.
+ * They are shown, so none may contain credentials itself.
  *
- * @param text the variable's; undefined if it is unset or blank.
- * @throws {ActionError} which does not quote it.
+ * @param text of the variable; undefined if it is unset or blank.
+ * @throws {ActionError} without the text.
  */
 export function readServerAddresses(
   text: string | undefined,

@@ -5,31 +5,31 @@ import { listAll } from '../text.ts';
 import { isCertificateProblem, Unreached, type Failure } from './failures.ts';
 import type { ProxyOptions } from './tunnel.ts';
 
-/** A connection on which HTTP/2 may begin: TLS is finished, or TCP for clear text. */
+/** A connection that is ready for HTTP/2: its TLS handshake is finished, or it is clear text. */
 export interface Connection {
   readonly serverUrl: string;
   readonly socket: Socket;
 }
 
-/** The connections to the first server that can be reached. */
+/** Connects to the first server that can be reached. */
 export interface Connector {
   /** Rejects with `Unreached`. */
   readonly connect: () => Promise<Connection>;
-  /** Returns the server that was reached last, for messages; before that, all that are tried. */
+  /** Returns the server that was reached last, for messages; before that, all servers. */
   readonly serverUrl: () => string;
-  /** Ends all of them. */
+  /** Ends all connections. */
   readonly close: () => void;
 }
 
-/** How long a server is tried before the next one is, too, as in Modal's Python client (py/modal/_utils/async_utils.py). */
+/** The head start of a server before the next one, ms, as in Modal's Python client (py/modal/_utils/async_utils.py). */
 const HEAD_START_MS = 3_000;
 
 /**
- * Begins to connect before what speaks over the connection is loaded, and resolves when the first packet is on its way. The
- * first call of `connect` returns that connection, and each other one a new one, from the beginning of the list.
+ * Starts to connect, so that the client can be loaded meanwhile, and resolves when the first packet is on its way. The first
+ * call of `connect` returns that connection. Each other call makes a new one, from the start of the list.
  *
  * @param serverUrls each `https://host[:port]`, or `http://host[:port]` for clear text, which never goes through the proxy.
- * @param options `signal` ends the waiting for the name to be looked up.
+ * @param options `signal` ends the wait for the name look-up.
  */
 export async function connectAhead(
   serverUrls: readonly string[],
@@ -65,13 +65,13 @@ export async function connectAhead(
 
 interface Race {
   readonly won: Promise<Connection>;
-  /** Ends the race, and the connection that has won it. */
+  /** Ends the race, and the connection that won it. */
   readonly end: () => void;
 }
 
 /**
- * Tries one server after the other: the next when one fails, or after the head start. The first connection wins, and the
- * others are closed. A certificate that is not trusted ends the race, as something may stand between.
+ * Tries one server after the other: the next one after a failure or the head start. The first connection wins, and the others
+ * are closed. An untrusted certificate ends the race: it may be an attack.
  */
 function startRace(
   serverUrls: readonly string[],
@@ -112,19 +112,19 @@ function startRace(
   return { won, end };
 }
 
-/** Where a connection leads: a URL, for example. */
+/** The server of a connection, as a URL has it. */
 type Destination = Pick<URL, 'protocol' | 'hostname' | 'port'>;
 
 interface Way {
   readonly proxy: ProxyOptions;
   readonly signal: AbortSignal;
-  /** What may be spoken over TLS, in the order in which it is offered (RFC 7301). */
+  /** The protocols offered over TLS, in order of preference (RFC 7301). */
   readonly speaks: readonly string[];
-  /** Called when the first packet is on its way, and at once if a proxy may stand between. */
+  /** Called when the first packet is on its way; at once if a proxy may be used. */
   readonly setOff?: (value?: unknown) => void;
 }
 
-/** Returns a connection to a server, for which NODE_TLS_REJECT_UNAUTHORIZED cannot switch the check of certificates off. */
+/** Returns a connection to a server. NODE_TLS_REJECT_UNAUTHORIZED cannot switch off its check of the certificate. */
 export async function connectTo({ protocol, hostname, port }: Destination, way: Way): Promise<Socket> {
   const { proxy, signal, speaks, setOff = () => undefined } = way;
   const isClear = protocol === 'http:';

@@ -1,13 +1,13 @@
 import { hideValues } from '../masks.ts';
 import type { Reason } from '../model.ts';
 
-/** Why a server was not reached: Node's error, or that of a proxy. */
+/** A server that was not reached, with Node's error or that of the proxy. */
 export interface Failure {
   readonly serverUrl: string;
   readonly cause: unknown;
 }
 
-/** That no server was reached, and why each that was tried was not. */
+/** The failure to reach any server, with the cause for each. */
 export class Unreached extends Error {
   override readonly name = 'Unreached';
   readonly failures: readonly Failure[];
@@ -18,7 +18,7 @@ export class Unreached extends Error {
   }
 }
 
-/** That the proxy was not reached or refused, for the reason that is its cause. */
+/** The proxy's refusal, or the failure to reach it. The reason is its cause. */
 export class ProxyFailure extends Error {
   override readonly name = 'ProxyFailure';
 
@@ -27,12 +27,12 @@ export class ProxyFailure extends Error {
   }
 }
 
-/** Where a connection was to lead. */
+/** The destination of a connection that failed. */
 export interface Destination {
   readonly serverUrl: string;
-  /** The variable that says so. */
+  /** The variable that sets it. */
   readonly variable: 'MODAL_SERVER_URL' | 'GITHUB_API_URL';
-  /** The proxy that stands between, without its credentials; empty where there is none. */
+  /** The proxy on the way, without its credentials; empty if there is none. */
   readonly shownProxyUrl: string;
 }
 
@@ -89,11 +89,11 @@ export function isCertificateProblem(cause: unknown): boolean {
   return !(cause instanceof ProxyFailure) && /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(findCode(cause));
 }
 
-/** The code of an error: with several addresses tried, that of the first; of a proxy's, that of its reason. */
+/** The code of an error: of the first, if several addresses were tried; of the reason, if the proxy failed. */
 function findCode(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return findCode(cause.errors[0]);
   if (!(cause instanceof Error)) return 'for an unknown reason';
   if (cause instanceof ProxyFailure) return findCode(cause.cause);
-  // What has none is ours or a parser's, and may quote what it was given.
+  // An error without a code is ours or a parser's, and may quote its input.
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : hideValues(cause.message);
 }

@@ -1,4 +1,4 @@
-/** The largest answer that is read, in bytes. The largest that is known, a list of names, is far smaller. */
+/** The largest accepted answer, in bytes. The largest known one, a list of names, is far smaller. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** The longest name, id, token or message in an answer, in characters. */

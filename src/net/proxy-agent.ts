@@ -2,10 +2,10 @@ import { Agent } from 'undici';
 import { connectTo } from './connection.ts';
 import type { ProxyOptions } from './tunnel.ts';
 
-/** undici's dispatcher, for requests that go through the proxy or around it. */
+/** undici's dispatcher, whose requests use the proxy unless `NO_PROXY` names the host. */
 export interface ProxyAgent {
   readonly agent: Agent;
-  /** Ends all connections, those that are being made included. */
+  /** Ends all connections, even unfinished ones. */
   readonly close: () => Promise<void>;
 }
 

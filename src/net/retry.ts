@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface RetryNotice {
   /** The service that was called: `GitHub`. */
   readonly service: string;
-  /** The call as people read it: `signing in`, `writing a secret`. */
+  /** The call in words: `signing in`, `writing a secret`. */
   readonly call: string;
-  /** Why it failed, in a word or two: `502`. */
+  /** The cause in a word or two: `502`. */
   readonly reason: string;
   readonly waitMs: number;
   /** True if the service asked for the wait. */
@@ -21,32 +21,32 @@ export interface RetryOptions {
   readonly onRetry: (notice: RetryNotice) => void;
 }
 
-/** How often a call was sent again so far. */
+/** The number of retries of a call so far. */
 export interface Counts {
-  /** By itself: at most three times. */
+  /** Of its own accord: at most three. */
   readonly retries: number;
-  /** Because the service asked to wait: as often as it asks. */
+  /** At the service's request, which has no limit. */
   readonly waits: number;
 }
 
-/** What a target knows about a failed attempt. */
+/** The facts of a failed attempt. */
 export interface Failure {
   readonly reason: string;
   /** True if the same call may succeed soon. */
   readonly isPassing: boolean;
-  /** How long the service asks to wait, in ms; undefined if it does not ask. */
+  /** The wait that the service requests, in ms; undefined if it requests none. */
   readonly askedDelayMs: number | undefined;
 }
 
 /** A call that may be sent more than once. */
 export interface RepeatableCall<T> {
   readonly service: string;
-  /** The call as people read it: `signing in`. */
+  /** The call in words: `signing in`. */
   readonly name: string;
   readonly attempt: (counts: Counts) => Promise<T>;
-  /** Returns undefined for an error that ends the call, whatever else is known about it. */
+  /** Returns the facts of an error; undefined if it ends the call. */
   readonly judge: (error: unknown, counts: Counts) => Failure | undefined;
-  /** The wait before a retry that the service did not ask for, in ms. */
+  /** Returns the wait before a retry that the service did not request, in ms. */
   readonly backOffMs: (retries: number) => number;
 }
 
@@ -54,8 +54,8 @@ export interface RepeatableCall<T> {
 const MAX_RETRIES = 3;
 
 /**
- * Makes a call, and makes it again while its failure is worth it and the time of the run allows: three times by itself, and
- * without counting whenever the service asks to wait.
+ * Makes a call, and repeats it after failures that may pass, within the time of the run: three times of its own accord, and
+ * without limit if the service requests a wait.
  *
  * @throws the error of the last attempt.
  */

@@ -1,14 +1,13 @@
 import { hideValues } from '../masks.ts';
 
-/** Long enough for every sentence that the servers are known to send, in characters. */
+/** The longest text that is shown, in characters. Every known message of the servers is shorter. */
 const MAX_LENGTH = 300;
 
-/** Longer texts are not shown at all: cutting them first could keep the half of a value, in characters. */
+/** Longer texts are not shown, in characters: cutting one first could keep half of a value. */
 const MAX_SEARCHED = 64 * 1024;
 
 /**
- * Returns a server's text as it may be shown: `***` for every value that it repeats, as it is or percent-encoded, and at most
- * 300 characters.
+ * Makes a server's text safe to show: `***` replaces every value in it, plain or percent-encoded. At most 300 characters.
  */
 export function showServerText(text: string): string {
   if (text.length > MAX_SEARCHED) return '';
@@ -16,7 +15,7 @@ export function showServerText(text: string): string {
   const decoded = decode(hidden);
   const safe = hideValues(decoded);
   const shown = (safe === decoded ? hidden : safe).trim();
-  // Matched after the cut: from each of many dots, the pattern looks for the end of the text.
+  // After the cut: with many dots, the pattern takes quadratic time.
   const start = shown.slice(0, MAX_LENGTH).replace(/[.\s]+$/, '');
   return shown.length > MAX_LENGTH && start !== '' ? `${start}…` : start;
 }
@@ -25,13 +24,13 @@ function decode(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }
 
-/** Returns a name that a server gave as it may be shown: `***` for a value in it, `…` if it does not have the shape. */
+/** Makes a server's name safe to show: `***` replaces a value in it. Returns `…` if the name does not have the shape. */
 export function showServerName(name: string, shape: RegExp): string {
   return shape.test(name) ? hideValues(name) : '…';
 }
 
 /**
- * Returns the clause that quotes a server after what happened; empty if there is nothing to quote.
+ * Returns the clause that quotes a server; empty if there is nothing to quote.
  *
  * @example quoteServer('Not Found.') // ' (server message: Not Found)'
  */

@@ -6,11 +6,11 @@ import { ProxyFailure } from './failures.ts';
 export interface ProxyOptions {
   /** The proxy for `https:`, credentials included; empty for none. */
   readonly proxyUrl: string;
-  /** The hosts that go around it, as in `NO_PROXY`. */
+  /** The hosts that bypass it, as in `NO_PROXY`. */
   readonly noProxy: string;
 }
 
-/** Where a tunnel leads, and what gives it up. */
+/** The destination of a tunnel, and the signal that ends the attempt. */
 interface Target {
   readonly host: string;
   readonly port: number;
@@ -18,10 +18,10 @@ interface Target {
 }
 
 /**
- * Returns a connection through the proxy, which is asked for it in HTTP/1.1 (RFC 9110, section 9.3.6); undefined if the server
- * goes around it.
+ * Returns a connection through the proxy, made with CONNECT in HTTP/1.1 (RFC 9110, section 9.3.6); undefined if the server
+ * bypasses the proxy.
  *
- * @throws {ProxyFailure} if the proxy is not reached, or refuses.
+ * @throws {ProxyFailure} if the proxy cannot be reached or refuses.
  */
 export async function openTunnel(target: Target, { proxyUrl, noProxy }: ProxyOptions): Promise<Socket | undefined> {
   if (goesAround(target, noProxy)) return undefined;
@@ -37,13 +37,13 @@ export async function openTunnel(target: Target, { proxyUrl, noProxy }: ProxyOpt
       ...{ host: authority, connection: 'keep-alive' },
       ...(username + password !== '' && { 'proxy-authorization': `Basic ${login}` }),
     },
-    servername: isIP(host) === 0 ? host : '', // Node would take the server's from the header.
-    rejectUnauthorized: true, // NODE_TLS_REJECT_UNAUTHORIZED could switch the check of certificates off otherwise.
+    servername: isIP(host) === 0 ? host : '', // Otherwise Node would take the name from the Host header.
+    rejectUnauthorized: true, // NODE_TLS_REJECT_UNAUTHORIZED could otherwise switch off the check.
   };
   (protocol === 'https:' ? requestHttps : requestHttp)(options)
     .on('error', (cause) => reject(new ProxyFailure(cause)))
     .on('connect', ({ statusCode }, socket: Socket) => {
-      socket.on('error', () => undefined); // TLS, which takes it over, is told, too.
+      socket.on('error', () => undefined); // TLS takes the socket over and handles its errors.
       if (statusCode === 200) resolve(socket);
       else {
         socket.destroy();
@@ -54,7 +54,7 @@ export async function openTunnel(target: Target, { proxyUrl, noProxy }: ProxyOpt
   return promise;
 }
 
-/** True if `NO_PROXY` names the server. Its entries mean what they mean to undici. */
+/** True if `NO_PROXY` names the server, by undici's rules. */
 export function goesAround({ host, port }: Pick<Target, 'host' | 'port'>, noProxy: string): boolean {
   const server = bare(host);
   return noProxy.split(/[,\s]+/).some((entry) => {

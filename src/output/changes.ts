@@ -5,7 +5,7 @@ export interface Row {
   readonly outcome: Outcome;
   readonly plan: Plan | undefined;
   readonly changes: Changes;
-  /** The address where people see it, if that is known. */
+  /** Its page, if the address is known. */
   readonly page: string | undefined;
 }
 

@@ -19,7 +19,7 @@ function say(...lines: readonly string[]): void {
   info(lines.map(defuse).join('\n'));
 }
 
-/** Prints the lines, folded under the title if they are about many. */
+/** Prints the lines, folded under the title if there are many. */
 function sayOfEach(lines: readonly string[], title: string, total: number): void {
   const isFolded = total > 1 && lines.length > 0;
   if (isFolded) startGroup(title);
@@ -27,7 +27,7 @@ function sayOfEach(lines: readonly string[], title: string, total: number): void
   if (isFolded) endGroup();
 }
 
-/** Reports how many names each source gave. */
+/** Reports the number of names from each source. */
 export function reportSources(sources: readonly SourceCount[], entries: number): void {
   const lines = sources
     .filter(({ names }) => names > 0)
@@ -42,12 +42,12 @@ export function reportSkips(skipped: readonly { readonly why: string; readonly i
   annotate(notice, notices, 'secrets are skipped');
 }
 
-/** Reports warnings: something may be wrong, but the run goes on. */
+/** Reports warnings. The run goes on. */
 export function reportWarnings(warnings: readonly string[]): void {
   annotate(warning, warnings, 'warnings');
 }
 
-/** Reports that a call is tried again. */
+/** Reports a retry. */
 export function reportRetry({ service, call, reason, waitMs, asked }: RetryNotice): void {
   const seconds = `${Number((waitMs / 1000).toFixed(1))} s`;
   const failed = `${capitalize(call)} failed (${reason}); trying again in ${seconds}`;
@@ -59,7 +59,7 @@ export function reportWarning(service: string, text: string): void {
   warning(`Message from ${service}: ${defuse(hideValues(text))}`);
 }
 
-/** Reports who writes where, and what to do about the credentials soon. */
+/** Reports the writer and the account, and any advice about the credentials. */
 export function reportIdentity(identity: Identity): void {
   const { workspace, writer, advice } = identity;
   told.identity ??= identity;
@@ -77,7 +77,7 @@ export function reportPlans(plans: readonly Plan[]): void {
   annotate(warning, plans.flatMap(describeBlank), 'secrets have empty values, which are not stored');
 }
 
-/** A first run over a secret that was made by hand must not remove its keys in silence. */
+/** A first run over a secret that was made by hand must not silently remove keys. */
 function describeRemoval({ job, removed = [] }: Plan): readonly string[] {
   if (job.mode !== 'replace' || removed.length === 0) return [];
   const it = removed.length === 1 ? 'it' : 'them';
@@ -158,7 +158,7 @@ export async function reportResults(
   return problems;
 }
 
-/** An environment that may not exist has no page. */
+/** Returns the page of a secret. An environment that may not exist has none. */
 function toRow(outcome: Outcome, plan: Plan | undefined): Row {
   const exists = outcome.missing === undefined && (outcome.changed || plan?.createsEnvironment === false);
   const workspace = exists ? told.identity?.workspace : undefined;
@@ -166,7 +166,7 @@ function toRow(outcome: Outcome, plan: Plan | undefined): Row {
   return { outcome, plan, changes: findChanges(outcome, plan), page };
 }
 
-/** A full disk or a missing file must not hide what was written to the target. */
+/** A full disk or a missing file must not hide the writes to the target. */
 function setOutputs(outputs: Readonly<Record<string, unknown>>, outcomes: readonly Outcome[]): readonly ActionError[] {
   try {
     for (const [name, value] of Object.entries(outputs)) setOutput(name, value);

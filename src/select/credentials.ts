@@ -2,7 +2,7 @@ import type { Action } from '../inputs/action.ts';
 import type { Entry } from '../inputs/entry.ts';
 import type { Selection } from './jobs.ts';
 
-/** Skips all secrets if no target of theirs got a credential, and the user allows that. No value is read: those may be missing too. */
+/** Skips all secrets if their targets got no credentials and the user allows that. Reads no value: values may be missing too. */
 export function skipWithoutCredentials(entries: readonly Entry[], action: Action): Selection | undefined {
   const { ifNoCredentials, settings } = action;
   const used = [...settings].filter(([target]) => entries.some((entry) => entry.target === target));

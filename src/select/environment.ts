@@ -5,14 +5,14 @@ import { TAGS, type Ref, type Trigger } from '../inputs/trigger.ts';
 import type { Mode, Reason } from '../model.ts';
 import { isShowable, MAX_LISTED } from '../text.ts';
 
-/** What the rules mean for a branch. */
+/** The result of the rules for a branch. */
 export type Choice = ChosenEnvironment | SkippedBranch;
 
-/** The environment that is chosen for a branch. */
+/** The environment for a branch. */
 export interface ChosenEnvironment {
   readonly kind: 'environment';
   readonly name: string;
-  /** The name as it was written, with its `{branch}`. */
+  /** The name as written, with its `{branch}`. */
   readonly written: string;
   /** The line of the rule; undefined without one, and in a mapping. */
   readonly line: number | undefined;
@@ -24,18 +24,18 @@ export interface ChosenEnvironment {
 export interface SkippedBranch {
   readonly kind: 'skip';
   readonly ref: Ref;
-  /** `dependabot/** =`; undefined for the branch of a merge queue that no rule names. */
+  /** `dependabot/** =`; undefined for a merge queue's branch that matches no rule. */
   readonly rule: string | undefined;
 }
 
-/** What an environment is chosen by. */
+/** The data that determines an environment. */
 export interface ChoiceOptions {
-  /** What rules match; undefined if it is not known. */
+  /** The branch or tag that rules match; undefined if unknown. */
   readonly ref: Ref | undefined;
   readonly trigger: Pick<Trigger, 'event'>;
-  /** What names the environment, as messages print it. */
+  /** The input or variable that names the environment, for messages. */
   readonly from: string;
-  /** Of an environment's name, in characters: the target's limit. */
+  /** The target's limit for an environment's name, in characters. */
   readonly maxLength: number;
 }
 
@@ -43,9 +43,9 @@ export interface ChoiceOptions {
 const QUEUE = 'gh-readonly-queue/';
 
 /**
- * Returns the environment for a branch: the name itself, or that of the first rule that matches.
+ * Returns the environment for a branch: the one name, or the name in the first rule that matches.
  *
- * @throws {ActionError} if no rule matches, if the branch is not known, or if a name would be too long.
+ * @throws {ActionError} if no rule matches, the branch is unknown, or the name would be too long.
  */
 export function chooseEnvironment(choice: EnvironmentChoice, options: ChoiceOptions): Choice {
   const { ref, from } = options;
@@ -62,7 +62,7 @@ export function chooseEnvironment(choice: EnvironmentChoice, options: ChoiceOpti
   return { kind: 'environment', name, written: rule.name, line: rule.line, byRule: true };
 }
 
-/** Tells why a run must not write for the branch whose deletion started it; undefined if it may. */
+/** Returns the error for a run that would write for the branch whose deletion started it; undefined if it may. */
 export function explainDeleted(
   mode: Mode,
   { ref, trigger }: { readonly ref: Ref | undefined; readonly trigger: Trigger },
@@ -75,7 +75,7 @@ export function explainDeleted(
   };
 }
 
-/** Returns what to do about an illegal name, by the signs of a mistake that it has; undefined without any. */
+/** Returns the advice for an invalid name that shows the signs of a known mistake; undefined for any other. */
 export function explainName({ written, byRule }: ChosenEnvironment, ref: Ref | undefined): string | undefined {
   const others = written.replaceAll(/(?<![{$]){branch}(?!})/g, '');
   if (/\{\s*branch\s*\}/i.test(others))
@@ -92,7 +92,7 @@ export function explainName({ written, byRule }: ChosenEnvironment, ref: Ref | u
   return isOtherRule ? 'A rule is written with =, as in main = prod, and not with a colon or an arrow' : undefined;
 }
 
-/** How the branch of an event that runs on the default branch is found. */
+/** The expression for the branch of an event that runs on the default branch. */
 const BRANCHES: Readonly<Record<string, string>> = {
   workflow_run: 'github.event.workflow_run.head_branch',
   check_run: 'github.event.check_run.check_suite.head_branch',
@@ -129,12 +129,12 @@ function explainNoMatch(rules: readonly EnvironmentRule[], { isTag, name }: Ref)
   };
 }
 
-/** A part of a rule in a message; `…` if it may be a value. */
+/** Shows a part of a rule; `…` if it may be a value. */
 function showPart(text: string): string {
   return text === '' || isShowable(text.replaceAll(/[*{}#@]/g, '') || '-') ? text : '…';
 }
 
-/** The rules that were looked at, and which one matched: thousands of entries may share them. */
+/** The last rules, and the one that matched. Thousands of entries may share them. */
 const found = new WeakMap<
   readonly EnvironmentRule[],
   { readonly ref: Ref; readonly rule: EnvironmentRule | undefined }
@@ -154,8 +154,8 @@ function matchRef(pattern: string, { isTag, name }: Ref): boolean {
 }
 
 /**
- * True if a branch matches a pattern, in which `**` stands for any text and `*` for any text without a slash. Everything else is
- * literal: branches may have characters that glob libraries interpret. Takes at most the pattern's length times the branch's.
+ * True if a branch matches a pattern: `**` matches any text, `*` any text without a slash. Everything else is literal, because
+ * branches may contain characters that glob libraries interpret. The time is at most the product of both lengths.
  */
 export function matchBranch(pattern: string, branch: string): boolean {
   const parts = pattern.match(/\*\*+|\*|[^*]/gsu) ?? [];
@@ -173,7 +173,7 @@ export function matchBranch(pattern: string, branch: string): boolean {
   return states.has(parts.length);
 }
 
-/** Adds the places behind stars that stand for nothing. */
+/** Adds the positions after stars that match nothing. */
 function withStars(states: Set<number>, parts: readonly string[]): Set<number> {
   for (const state of states) if (parts[state]?.startsWith('*') === true) states.add(state + 1);
   return states;
@@ -191,19 +191,19 @@ function fillIn({ name, line }: EnvironmentRule, ref: Ref, { from, maxLength }: 
   });
 }
 
-/** 80 bits of a SHA-256: 16 characters of base32 in lower case. 32 bits were broken in 14 minutes on one core. */
+/** 80 bits of a SHA-256: 16 characters of lower-case base32. With 32 bits, an equal name took 14 minutes on one core (measured). */
 const SUFFIX = /-[a-z2-7]{16}$/;
 const SUFFIX_LENGTH = 17;
-/** A letter for a branch without any, and the suffix. */
+/** A letter for a branch without letters, and the suffix. */
 const MIN_ROOM = SUFFIX_LENGTH + 1;
 
 /**
- * Returns a branch as a legal environment name of at most `maxLength` characters that no other branch gets: lower case, other
- * characters as dashes. If that changed or cut anything, a dash and 80 bits of the branch's SHA-256 follow. A branch that itself ends
- * in such a suffix gets one too.
+ * Returns a valid environment name of at most `maxLength` characters that is unique to the branch: lower case, with dashes for
+ * other characters. If this changed or cut anything, a dash and 80 bits of the branch's SHA-256 follow. A branch that already
+ * ends in such a suffix gets another.
  *
- * Legal means that Modal's clients can create it: letters, digits, `-` and `_`, a letter or digit first, at least two characters, not
- * `en-` at the start, as ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
+ * Modal's clients can create a valid name: letters, digits, `-` and `_`, a letter or digit first, at least two characters, and no
+ * `en-` at the start, which ids have (modal-client: py/modal/_utils/name_utils.py; modal@0.11.1).
  */
 export function nameBranch(branch: string, maxLength: number): string {
   const slug = branch
@@ -216,7 +216,7 @@ export function nameBranch(branch: string, maxLength: number): string {
   return `${start.replace(/-+$/, '')}-${toBase32(hash('sha256', branch, 'buffer').subarray(0, 10))}`;
 }
 
-/** Writes bytes in base32 (RFC 4648, section 6), in lower case and without padding. */
+/** Returns bytes in base32 (RFC 4648, section 6), in lower case, without padding. */
 function toBase32(bytes: Uint8Array): string {
   const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
   const digits = bits.match(/.{1,5}/g) ?? [];

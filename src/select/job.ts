@@ -4,24 +4,24 @@ import type { NoSecrets } from '../inputs/trigger.ts';
 import type { KeyEntry, Unclaimed, Values } from '../model.ts';
 import { quoteAll, showName } from '../text.ts';
 
-/** What the environments of an entry share. */
+/** The data that all environments of an entry share. */
 export type SharedJob = Omit<Unclaimed, 'title' | 'environment' | 'mayBeGone'>;
 
-/** What a job needs besides its entry and its values. */
+/** The other data of a job, besides its entry and its values. */
 export interface JobOptions {
   readonly entries: readonly KeyEntry[];
   readonly nameStored: (name: string) => string;
-  /** Why the run gets no secrets, if that is known. */
+  /** The reason why the run gets no secrets, if known. */
   readonly noSecrets: NoSecrets | undefined;
-  /** True if nothing is to be stored, and that is fine. */
+  /** True if the job stores nothing and need not. */
   readonly isIdle: boolean;
 }
 
 /**
- * Makes the job from the selected values, empty ones as `if-empty` wants it.
+ * Makes the job from the selected values. Treats empty ones by `if-empty`.
  *
  * @throws {ActionError | AggregateError} if `if-empty` is `error` and a value is empty, if a name is both stored and removed, or
- *   if nothing is left to store.
+ *   if no value remains.
  */
 export function makeJob(values: Values, entry: Entry, options: JobOptions): SharedJob {
   const { entries, nameStored, noSecrets, isIdle } = options;
@@ -55,7 +55,7 @@ export function makeJob(values: Values, entry: Entry, options: JobOptions): Shar
   };
 }
 
-/** True if all names are optional and none has a value: the secret is left alone. */
+/** True if all names are optional and none has a value. The secret then stays unchanged. */
 export function isIdle(values: Values, { inputs }: Entry, entries: readonly KeyEntry[]): boolean {
   const { mode, ifEmpty, requiredKeys, removeKeys } = inputs;
   const isWriting = mode !== 'delete' && mode !== 'check' && requiredKeys.length + removeKeys.length === 0;
@@ -84,7 +84,7 @@ function nothingError(leftOut: readonly string[], why: NoSecrets | undefined): A
   });
 }
 
-/** A selected name counts even if its value is empty: whether an input is right must not depend on a value. */
+/** A selected name counts even if its value is empty: a value must not decide whether an input is valid. */
 function checkRemoved(values: Values, { target, inputs }: Entry): readonly ActionError[] {
   const { requiredKeys, removeKeys } = inputs;
   const wanted = new Set([...values.keys(), ...requiredKeys].map((key) => target.storedName(key)));

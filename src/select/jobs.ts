@@ -16,36 +16,36 @@ import { chooseKeys, type Choice } from './keys.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { Settings } from './settings.ts';
 
-/** What entries are selected with. */
+/** The data that all entries share. */
 export interface SelectContext extends Omit<SourceContext, 'read'> {
-  /** What rules match; undefined if the event does not name it. */
+  /** The branch or tag that rules match; undefined if the event does not name it. */
   readonly ref: Ref | undefined;
   readonly trigger: Trigger;
   readonly noSecrets: NoSecrets | undefined;
 }
 
-/** What the entries come to, before anything is asked of a target. */
+/** The jobs of all entries, before any call to a target. */
 export interface Selection {
   readonly jobs: readonly Job[];
   readonly sources: readonly SourceCount[];
   readonly skipped: readonly Skipped[];
-  /** What a person should know although nothing is wrong. */
+  /** Things that may be mistakes. The run goes on. */
   readonly warnings: readonly string[];
-  /** Everything that is wrong with any entry. */
+  /** The problems of all entries. */
   readonly problems: readonly ActionError[];
 }
 
-/** A secret that this run leaves alone. */
+/** A secret that this run skips. */
 export interface Skipped {
   readonly name: string;
   readonly title: string;
-  /** Why, as a sentence without a full stop. */
+  /** The reason, as a sentence without a full stop. */
   readonly why: string;
   /** True if the author may not expect it. */
   readonly isNotice: boolean;
 }
 
-/** Names that all entries of a config file compare with lines of `keys`. What they select stays below 300 MB. */
+/** The most names that all entries of a config file may compare with `keys`. Memory for them stays below 300 MB. */
 const MAX_WORK = 2_000_000;
 
 interface Run extends SelectContext, SourceContext {
@@ -68,8 +68,8 @@ function tooMuchError({ label }: Entry): ActionError {
 }
 
 /**
- * Reads the sources of each entry, selects keys and environments, and makes the jobs. Registers the masks of all values that were
- * read, except settings if nothing is wrong: only then may something be printed.
+ * Reads the sources of each entry, selects keys and environments, and makes the jobs. Registers masks for all values, without
+ * settings if there are no problems. Nothing may be printed before that.
  */
 export async function selectJobs(entries: readonly Entry[], context: SelectContext): Promise<Selection> {
   const settings = new Settings();
@@ -103,7 +103,7 @@ async function selectAll(entries: readonly Entry[], run: Run): Promise<Selection
       problems.push(tooMuchError(entry));
       break;
     }
-    let label = ''; // Errors about the environment have their own place.
+    let label = ''; // Errors about the environment name their own place.
     try {
       const chosen = chooseEnvironments(entry, run);
       label = entry.label;
@@ -164,7 +164,7 @@ async function selectEntry(entry: Entry, chosen: Chosen, context: Run): Promise<
   return { jobs, sources: counts, warnings, skipped };
 }
 
-/** Returns a stored name as messages show it: with its line of the file, or of `keys` if that renames it. */
+/** Returns a stored name for messages, with its line in the file, or in `keys` if it was renamed. */
 function nameStored(
   name: string,
   { entries, choice, sources }: { entries: readonly KeyEntry[]; choice: Choice; sources: Sources },
@@ -183,7 +183,7 @@ function describeIdle(title: string): string {
   return `all names of ${title} are optional, and none has a value`;
 }
 
-/** Warns of stored names that change how a program starts. All jobs store the same names. */
+/** Returns warnings about stored names that change how a program starts. All jobs store the same names. */
 function describeRisks([job]: readonly Job[], { riskyNames }: Target): readonly string[] {
   if (job === undefined || riskyNames === undefined) return [];
   const { label, title, dict } = job;
@@ -194,7 +194,7 @@ function describeRisks([job]: readonly Job[], { riskyNames }: Target): readonly 
   return [new ActionError({ doing, happened, todo: 'If that is wrong, store it under another name' }).message];
 }
 
-/** Demands that the sources hold something to select from. */
+/** Demands that the sources have at least one name. */
 function demandContent({ inputs: { keys, removeKeys } }: Entry, { named }: Sources): void {
   const isNothing = named.length > 0 && named.every(({ values }) => values.size === 0);
   if (!isNothing || keys !== undefined || removeKeys.length > 0) return;
@@ -236,7 +236,7 @@ function describeSkip({ rule, ref }: SkippedBranch, place: { readonly name: stri
   return { ...place, why, isNotice: rule === undefined };
 }
 
-/** Demands a name that an environment of the target can have, and a branch that exists. The name is not shown: it may be a value. */
+/** Demands a valid environment name and a branch that exists. Does not show the name: it may be a value. */
 function demandEnvironment(choice: ChosenEnvironment, entry: Entry, context: SelectContext): void {
   const { target, inputs, environmentFrom } = entry;
   const deleted = choice.byRule ? explainDeleted(inputs.mode, context) : undefined;

@@ -2,16 +2,16 @@ import { ActionError, gatherAll } from '../errors.ts';
 import type { KeyEntry, Line } from '../model.ts';
 import { isCapitals, listAll } from '../text.ts';
 
-/** An entry that names its source in full. */
+/** An entry that names its source, so is not a pattern. */
 export type NameEntry = KeyEntry & { readonly kind: 'name' };
 
 /** How errors about `keys` begin. */
 export const DOING = 'Reading keys';
 
-/** Of `keys`, and of `unmasked-keys`. */
+/** The most lines of `keys`, and of `unmasked-keys`. */
 const MAX_LINES = 1_000;
 
-/** What to do about several names on one line. */
+/** The advice for several names on one line. */
 export const ONE_A_LINE = 'Write keys: | and below it one name per line, without commas';
 
 /**
@@ -24,7 +24,7 @@ export function parseKeys(lines: readonly Line[]): readonly KeyEntry[] {
   return gatherAll(lines, parseEntry);
 }
 
-/** Demands that a list can be compared with many names. */
+/** Demands a list that is short enough to be compared with many names. */
 export function demandFewLines({ length }: readonly Line[], doing: string): void {
   if (length <= MAX_LINES) return;
   const happened = `it has ${length} lines, which are more than ${MAX_LINES}`;
@@ -52,7 +52,7 @@ function parseEntry({ text, number: line }: Line): KeyEntry {
   return { kind: 'pattern', line, stored, source };
 }
 
-/** True if a line with more than one `=` is a name and its value. Pasted Base64 ends with `=` as well. */
+/** True if a line with more than one `=` is a name and its value. Pasted Base64 also ends with `=`. */
 function hasInlineValue([stored = '', ...parts]: readonly string[]): boolean {
   return isCapitals(stored) && parts.some((part) => part !== '');
 }
@@ -65,7 +65,7 @@ function entryError(line: number): ActionError {
   });
 }
 
-/** Returns the error for lines with a value behind the `=`, as Modal's command line takes them. The value is not shown. */
+/** Returns the error for lines with a value after the `=`, the form of Modal's command line. Does not show the value. */
 export function valueError(entries: readonly { readonly line: number; readonly stored: string }[]): ActionError {
   const shown = entries.map(({ line, stored }) => `line ${line}${isCapitals(stored) ? ` ('${stored}')` : ''}`);
   const name = entries.find(({ stored }) => isCapitals(stored))?.stored ?? 'NAME';

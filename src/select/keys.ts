@@ -5,7 +5,7 @@ import { listAll, nameWithPlace } from '../text.ts';
 import { DOING, quoteLines, type NameEntry } from './key-entries.ts';
 import { explainMissing, explainRefused } from './missing-keys.ts';
 
-/** The name under which `toJSON(secrets)` carries the job's own token (docs.github.com, "secrets context"). */
+/** The name of the job's own token in `toJSON(secrets)` (docs.github.com, "secrets context"). */
 const GITHUB_TOKEN = 'github_token';
 
 type PatternEntry = KeyEntry & { readonly kind: 'pattern' };
@@ -14,15 +14,14 @@ const EVERYTHING: PatternEntry = { kind: 'pattern', line: 0, stored: '*', source
 
 /** The selected names and values. */
 export interface Choice {
-  /** Stored name → value; null for a null, and for an optional name that is missing. */
+  /** Stored name → value; null for a null and for a missing optional name. */
   readonly values: Values;
   /** Stored name → source name. */
   readonly origins: ReadonlyMap<string, string>;
 }
 
 /**
- * Selects and renames. Without an entry that
- * adds names, every name of the files and mappings is selected.
+ * Selects and renames. Without an entry that adds names, selects every name of the files and mappings.
  *
  * @throws {ActionError | AggregateError} for missing names, patterns without a match, two entries with one stored name, a source from
  *   which nothing is selected, and a `github_token` that would be selected by accident.
@@ -54,14 +53,14 @@ export function chooseKeys(entries: readonly KeyEntry[], sources: Sources): Choi
 /** The names of the sources, as entries see them. */
 interface Index {
   readonly names: () => readonly string[];
-  /** Those that a pattern may pick. */
+  /** The names that a pattern may select. */
   readonly pickable: () => readonly string[];
-  /** The value of the first source that has the name; undefined if none has it. */
+  /** Returns the value from the first source that has the name; undefined if none has it. */
   readonly find: (name: string) => string | null | undefined;
-  /** Source names with a line of their own: patterns leave them to it. */
+  /** Source names with their own line. Patterns skip them. */
   readonly own: ReadonlySet<string>;
   readonly excluded: ReadonlySet<string>;
-  /** Names that no pattern picks. */
+  /** Names that patterns never select. */
   readonly never: ReadonlySet<string>;
 }
 
@@ -83,7 +82,7 @@ function indexNames(entries: readonly KeyEntry[], { named, environment, credenti
   };
 }
 
-/** Returns a function that computes once, when it is first called. */
+/** Returns a function that computes at its first call and then repeats the result. */
 function lazy<T>(compute: () => T): () => T {
   let result: { readonly value: T } | undefined;
   return () => (result ??= { value: compute() }).value;
@@ -135,7 +134,7 @@ function rename({ stored, source }: PatternEntry, name: string): string {
   return stored.replace('*', () => name.slice(before.length, name.length - after.length));
 }
 
-/** Returns what tells if a name matches a pattern, in which each `*` stands for any text. Takes linear time: no part is searched for twice. */
+/** Returns a test for names that match a pattern, in which each `*` stands for any text. Takes linear time: no part is searched twice. */
 export function matcher(pattern: string): (name: string) => boolean {
   const [first = '', ...parts] = pattern.split('*');
   const last = parts.pop();
@@ -175,7 +174,7 @@ function collision(stored: string, entries: readonly KeyEntry[]): ActionError {
   return new ActionError({ doing: DOING, happened: `${quoteLines(entries)} both give '${stored}'`, todo });
 }
 
-/** Finds sources from which nothing is selected: whoever names one wants something of it. */
+/** Finds sources from which nothing is selected, which must be a mistake. */
 function checkUnused(
   { named, own }: Sources,
   used: ReadonlySet<string>,

@@ -2,13 +2,13 @@ import { ActionError } from '../errors.ts';
 import { capitalize, isCapitals, isShowable, listAll, MAX_LISTED, quoteAll, suggest } from '../text.ts';
 import { DOING, ONE_A_LINE, quoteLines, valueError, type NameEntry } from './key-entries.ts';
 
-/** An entry whose variable is not taken from `env:`, and why. */
+/** An entry whose variable may not come from `env:`, and the reason. */
 export interface Refused {
   readonly entry: NameEntry;
   readonly happened: string;
 }
 
-/** Returns the errors for names that are not taken from `env:`. */
+/** Returns the errors for names that may not come from `env:`. */
 export function explainRefused(refused: readonly Refused[]): readonly ActionError[] {
   return refused.map(({ entry: { stored, source }, happened }) => {
     const [name, other] = isCapitals(stored) ? [stored, `MY_${stored}`] : ['STORED', 'MY_NAME'];
@@ -18,8 +18,8 @@ export function explainRefused(refused: readonly Refused[]): readonly ActionErro
 }
 
 /**
- * Returns the errors for entries whose name no source has, by their likely cause: the line is not an entry, a value is in the place
- * of a name, or a name is missing or misspelled.
+ * Returns the errors for entries whose name no source has, by likely cause: the line is not an entry, it has a value in place of a
+ * name, or the name is missing or misspelled.
  *
  * @param unused returns the names of the sources that no entry uses.
  */
@@ -47,10 +47,10 @@ export function explainMissing(missing: readonly NameEntry[], unused: () => read
   return errors;
 }
 
-/** A mistake that a line shows by its signs. The line is not shown: a value may have such signs as well. */
+/** A mistake in a line, recognised by its signs. The line is not shown: a value may have the same signs. */
 interface Mistake {
   readonly fits: (entry: NameEntry) => boolean;
-  /** What happened, before the numbers of the lines and after them. */
+  /** The description, before and after the numbers of the lines. */
   readonly happened: readonly [before: string, after?: string];
   readonly todo: string;
 }
@@ -58,7 +58,7 @@ interface Mistake {
 const NO_LIST = 'An input is one text, not a YAML list: write only the names, one per line';
 const IN_ENV = "Write only the name here, and the name with its value in the step's env:";
 
-/** The first that fits a line counts. */
+/** For each line, the first match counts. */
 const MISTAKES: readonly Mistake[] = [
   {
     fits: ({ stored, source }) => /\s#/.test(`${stored} ${source}`),
@@ -96,11 +96,11 @@ const MISTAKES: readonly Mistake[] = [
 
 interface Missing {
   readonly entry: NameEntry;
-  /** An unused name that is probably the same. */
+  /** An unused name that was probably meant. */
   readonly near: string | undefined;
 }
 
-/** Leaves open which of two near names is misspelled: if the right one is changed, a key is lost. */
+/** Does not decide which of two similar names is misspelled: changing the right one would lose a key. */
 function nameError(missing: readonly Missing[]): ActionError {
   const pairs = missing.flatMap(({ entry, near }) =>
     near === undefined ? [] : [`'${entry.source}' or the unused '${near}'`],
@@ -114,7 +114,7 @@ function nameError(missing: readonly Missing[]): ActionError {
   });
 }
 
-/** What to write if names are really missing, with the first that can be shown. */
+/** Returns the text to paste if names are really missing, with the first one that may be shown. */
 function adviseAdding(entries: readonly NameEntry[]): string {
   const name = entries.find((entry) => looksLikeName(entry) && /^[A-Za-z_]\w*$/.test(entry.source))?.source;
   const line = name === undefined ? undefined : `${name}: \${{ secrets.${name} }}`;
@@ -130,12 +130,12 @@ function adviseAdding(entries: readonly NameEntry[]): string {
   return `add ${what}, or to a file; a setting that is not secret may stand in values; write NAME? if ${it} may be missing${setting}`;
 }
 
-/** A source as messages may name it: it could be a value. */
+/** Names a source for messages. It could be a value. */
 function nameSource({ entry, near }: Missing): string {
   return looksLikeName(entry) || near !== undefined ? `'${entry.source}'` : `the name on line ${entry.line} of keys`;
 }
 
-/** True if a source may be shown: behind a `=`, only a name in capitals. */
+/** True if a source may be shown. After a `=`, only a name in capitals may. */
 function looksLikeName({ stored, source }: NameEntry): boolean {
   return isCapitals(source) || (stored === source && isShowable(source));
 }

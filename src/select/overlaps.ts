@@ -1,7 +1,7 @@
 import { ActionError } from '../errors.ts';
 import type { Job } from '../model.ts';
 
-/** Finds jobs that write the same secret: each would undo the other's work, in an order that is not defined. */
+/** Finds jobs that write the same secret. They would overwrite each other in no defined order. */
 export function checkOverlaps(jobs: readonly Job[]): readonly ActionError[] {
   const writers = new Map<string, Job>();
   const owners = new Map<string, Job>();

@@ -6,17 +6,17 @@ import { listAll, nameWithPlace, suggest } from '../text.ts';
 import { demandFewLines } from './key-entries.ts';
 import { matcher, type Choice } from './keys.ts';
 
-/** Which values `unmasked-keys` calls settings, over all entries of a run. */
+/** The values that `unmasked-keys` declares to be settings, over all entries of a run. */
 export class Settings {
-  /** Source → name → true if every entry that stores the value calls it a setting. */
+  /** Source → name → true if it is a setting in every entry that stores it. */
   readonly #agreed = new Map<Values, Map<string, boolean>>();
-  /** The lines of `defaults` by their text, and whether any entry stores such a name. */
+  /** The lines of `defaults` by their text. */
   readonly #defaults = new Map<string, { readonly doing: string; readonly line: Line; readonly isMatched: boolean }>();
 
   /**
-   * Adds what an entry stores.
+   * Adds the values that an entry stores.
    *
-   * @throws {ActionError} if a line that the entry has itself matches nothing.
+   * @throws {ActionError} if a line of the entry itself matches nothing.
    */
   add({ inputs, target, unmaskedFrom }: Entry, { origins }: Choice, { named, environment }: Sources): void {
     const lines = inputs.unmaskedKeys ?? [];

@@ -1,17 +1,17 @@
 import { ActionError } from '../errors.ts';
 import { listPlaces } from '../text.ts';
 
-/** Ciphertext by how it starts (getsops.io and dotenvx.com), and the command that decrypts a file in place. */
+/** The start of each tool's ciphertext (getsops.io and dotenvx.com), and the command that decrypts a file in place. */
 const TOOLS = [
   { name: 'SOPS', start: 'ENC[AES256_GCM,', command: 'sops decrypt --in-place' },
   { name: 'dotenvx', start: 'encrypted:', command: 'dotenvx decrypt -f' },
 ] as const;
 
 /**
- * Returns one error for each tool whose ciphertext is among the values: it would be stored as if it were plain text.
+ * Returns one error for each tool whose ciphertext is among the values. It would be stored like plain text.
  *
- * @param file as messages name it: a path, `env:NAME`, or `from-json`.
- * @param findPlaces returns the places of the values that a test picks, as messages name them: `line 7 (API_KEY)`.
+ * @param file for messages: a path, `env:NAME`, or `from-json`.
+ * @param findPlaces returns the places of values that pass a test, for messages: `line 7 (API_KEY)`.
  */
 export function checkCiphertext(
   file: string,

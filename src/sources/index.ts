@@ -14,17 +14,17 @@ import {
 } from './environment.ts';
 import { readJson, readJsonText } from './json.ts';
 
-/** What sources are read from. */
+/** The places that sources are read from. */
 export interface SourceContext {
   readonly folders: Folders;
   readonly variables: Variables;
   /** The variables with the credentials of targets: patterns never pick them. */
   readonly credentialNames: readonly string[];
-  /** What this run has read: thousands of entries may share a file. */
+  /** The sources that this run has read. Thousands of entries may share a file. */
   readonly read: Map<string, () => readonly Source[]>;
 }
 
-/** Far more than any list of settings needs. */
+/** The most names of all sources of an entry. No list of settings needs nearly so many. */
 const MAX_NAMES = 20_000;
 
 /** A source that the entry names. */
@@ -32,24 +32,24 @@ export interface NamedSource extends Source {
   readonly input: SourceInput;
 }
 
-/** The sources of one entry, in the order in which a name is looked up. Patterns see all but the last. */
+/** The sources of one entry, in the order of look-up. Patterns see all except the last. */
 export interface Sources {
   readonly named: readonly NamedSource[];
   readonly environment: Source;
-  /** The inputs of which something must be selected. */
+  /** The inputs from which something must be selected. */
   readonly own: readonly SourceInput[];
-  /** Names that patterns never pick. */
+  /** Names that patterns never select. */
   readonly credentialNames: readonly string[];
-  /** Returns why a variable is not taken from `env:`; undefined if it may be. */
+  /** Returns why a variable may not come from `env:`; undefined if it may. */
   readonly refuse: (name: string) => string | undefined;
-  /** Returns the names of `env:` that a misspelled one can mean. */
+  /** Returns the names of `env:` that a misspelled name can mean. */
   readonly nearby: () => readonly string[];
 }
 
 /**
- * Reads the sources of an entry. Each is hidden before anything else is done with it.
+ * Reads the sources of an entry. Masks each before any other use.
  *
- * @param entries of `keys`: they name what is taken from `env:`.
+ * @param entries of `keys`: they name the variables of `env:`.
  * @throws {ActionError | AggregateError} if one cannot be read.
  */
 export async function readSources(
@@ -88,7 +88,7 @@ async function readDotenv(inputs: EntryInputs, context: Allowed): Promise<readon
   const variables = expandableVariables(context.variables, context.credentialNames);
   const options = { dotenvFilename, dotenvExpand, folders: context.folders, variables };
   const readLine = (line: Line): readonly Source[] => {
-    // An error names the line if it does not show the text.
+    // An error that does not show the text names the line.
     const place = looksLikePath(line.text) ? 0 : line.number;
     const key = JSON.stringify(['from-dotenv', line.text, place, dotenvFilename, dotenvExpand]);
     if (!line.text.startsWith(ENV))
@@ -96,7 +96,7 @@ async function readDotenv(inputs: EntryInputs, context: Allowed): Promise<readon
     const text = readVariable(line.text, context);
     return readOnce(key, context, () => [readDotenvText(line.text, text, options)]);
   };
-  // All are read, so that a bad one does not leave the values of the others without masks.
+  // All are read, so that a bad one does not leave the values of others unmasked.
   const files = dotenvPaths.map((line) => settle(() => readLine(line), []));
   throwAll(files.find(({ problems }) => problems.length > 0)?.problems ?? []);
   return files.flatMap(({ value }) => value);
@@ -111,7 +111,7 @@ function readJsonInput({ fromJson }: EntryInputs, context: Allowed): readonly So
   return readOnce(`from-json ${fromJson}`, context, () => [readJson(fromJson, context.folders)]);
 }
 
-/** The reader of YAML is loaded only if there is any that a config file has not read already. */
+/** The reader of YAML is loaded only for a text that a config file has not parsed already. */
 async function readLiterals({ values }: EntryInputs): Promise<readonly Source[]> {
   if (values === undefined) return [];
   if (typeof values !== 'string') return [{ title: 'values', values }];
@@ -126,7 +126,7 @@ interface Allowed extends SourceContext {
 /** Before the name of a variable of `env:` that holds a whole text. */
 const ENV = 'env:';
 
-/** Reads the variable of `env:NAME`. What is not a name is not shown, for it may be a value. */
+/** Reads the variable of `env:NAME`. Shows only a name: any other text may be a value. */
 function readVariable(given: string, { variables, refuse }: Allowed): string {
   const name = given.slice(ENV.length);
   const isName = /^[A-Za-z_]\w*$/.test(name) && isShowable(name);
@@ -141,7 +141,7 @@ function readVariable(given: string, { variables, refuse }: Allowed): string {
   throw new ActionError({ doing: `Reading ${isName ? given : ENV}`, happened, todo });
 }
 
-/** Reads and hides sources, unless this run has read them before. */
+/** Reads and masks sources, unless this run has read them before. */
 function readOnce(key: string, { read }: SourceContext, readAll: () => readonly Source[]): readonly Source[] {
   const result = read.get(key) ?? remember(() => readAll().map(hidden));
   read.set(key, result);

@@ -9,7 +9,7 @@ import { checkCiphertext } from './ciphertext.ts';
 /**
  * Reads the `from-json` input: a JSON object, or the path of a file that holds one.
  *
- * @throws {ActionError} when it is neither. A text that could be anything is not shown as a path.
+ * @throws {ActionError} if it is neither. Shows a path only if the text looks like one.
  */
 export function readJson(textOrPath: string, folders: Folders): Source {
   if (/^[[{"]/.test(textOrPath)) return readJsonText(textOrPath, 'from-json');
@@ -21,13 +21,13 @@ export function readJson(textOrPath: string, folders: Folders): Source {
     });
   }
   const text = decodeText(readFile(textOrPath, folders, 'from-json'), textOrPath);
-  // In the input itself GitHub has filled them in already, and one may be part of a value.
+  // In the input itself, GitHub has evaluated expressions. One that remains may be part of a value.
   throwAll(refuseExpressions(textOrPath, findExpressions(text)));
   return readJsonText(text, textOrPath);
 }
 
 /**
- * Reads a text that is one JSON object. Ciphertext is looked for first: SOPS nests its metadata, which would be the first error.
+ * Reads a text that is one JSON object. Checks for ciphertext first: SOPS nests its metadata, which would be the first error.
  *
  * @throws {ActionError} as `parseJson` does, and for ciphertext.
  */
@@ -46,14 +46,14 @@ export function readJsonText(text: string, title: string): Source {
 
 /**
  * Parses one JSON object (RFC 8259) of name to string, number, boolean or null. Numbers and booleans keep their text, so
- * that `1.10`, `1e3` and ids of twenty digits arrive as written.
+ * `1.10`, `1e3` and ids of twenty digits arrive as written.
  *
- * This is not `JSON.parse`, which silently takes the last of two equal names, rounds numbers, and quotes the text in its
- * errors. It still decodes each string.
+ * `JSON.parse` silently takes the last of two equal names, rounds numbers, and quotes the text in its errors. Here, it only
+ * decodes strings.
  *
- * @param title what messages call the text.
- * @throws {ActionError} with the place, and with a name at most. A column that would reveal the length of a value on the
- * same line is not shown.
+ * @param title the text's name in messages.
+ * @throws {ActionError} with the place, and at most a name. The column is omitted if it would reveal the length of a value on
+ * the same line.
  */
 export function parseJson(text: string, title: string): Values {
   return new Scanner(text, title).readObject();
@@ -65,12 +65,12 @@ const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
 const WORD = /(?:true|false|null)(?!\w)/y;
 
-/** What is before a place. A column would show the length of a value, or of a name that may be one. */
+/** The names and values before a place. A column would reveal the length of a value, or of a name that may be one. */
 interface Before {
-  /** The last name that is followed by a colon, and its end. */
+  /** The last name with a colon after it, and its end. */
   readonly member: string;
   readonly memberEnd: number;
-  /** The end of the last value that is followed by a comma or }. */
+  /** The end of the last value with a comma or } after it. */
   readonly valueEnd: number;
 }
 
@@ -104,7 +104,7 @@ class Scanner {
     if (this.text[this.at] !== '"') throw this.error('a name in double quotes was expected');
     const name = this.readString();
     const nameEnd = this.at;
-    // Without a colon, it could be a value: neither its text nor its end is shown.
+    // Without a colon, it could be a value, so neither its text nor its end is shown.
     if (!this.skip(':')) throw this.error('a colon is missing after this name', nameStart);
     if (values.has(name))
       throw this.error(`${isShowable(name) ? `the name '${name}'` : 'a name'} appears twice`, nameStart);
@@ -141,7 +141,7 @@ class Scanner {
     return found.includes('\\') ? (JSON.parse(`${found}"`) as string) : found.slice(1);
   }
 
-  /** Passes over blanks and then over the character. Returns false if it is another. */
+  /** Skips blanks and then the character. Returns false if there is another. */
   private skip(character: string): boolean {
     if (this.text[this.skipBlanks()] !== character) return false;
     this.at += 1;
@@ -184,7 +184,7 @@ class Scanner {
 
 const TODO = 'Give one JSON object of names and strings, numbers, booleans or null';
 
-/** Describes a string that stops at a character which it cannot contain, or at the end of the text. */
+/** Describes a string that stops at an invalid character or at the end of the text. */
 function describeEnd(character: string | undefined): Reason {
   switch (character) {
     case undefined:

@@ -1,8 +1,8 @@
 import { listPlaces, showName } from '../text.ts';
 
 /**
- * Returns one sentence for each kind of value that is probably not what its author meant, with the names that have it.
- * The values are stored as they are: only their author can tell.
+ * Returns one sentence for each kind of value that is probably a mistake, with the names that have it. The values are stored
+ * unchanged, since only their author can decide.
  */
 export function describeSuspicious(values: ReadonlyMap<string, string | null>): readonly string[] {
   const findNames = (isWanted: (value: string) => boolean): string =>
@@ -32,7 +32,7 @@ const INVISIBLE = /[\s\u0085\u00ad\u200b-\u200f\u2060]/;
 function hasRaggedEnd(value: string): boolean {
   let start = 0;
   let end = value.length;
-  // Not a regular expression for the end, which takes quadratic time on blanks.
+  // A regular expression for the end would take quadratic time on blanks.
   while (start < end && INVISIBLE.test(value.charAt(start))) start++;
   while (end > start && INVISIBLE.test(value.charAt(end - 1))) end--;
   return end - start < value.length && !/[\r\n]/.test(value.slice(start, end));

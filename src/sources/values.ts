@@ -4,7 +4,7 @@ import { literalsOf } from '../inputs/table.ts';
 import type { Values } from '../model.ts';
 
 /**
- * Parses the `values` input: a YAML mapping. Every scalar is its text as written; only `~`, `null` and nothing at all are null.
+ * Parses the `values` input: a YAML mapping. Every scalar keeps its text; only `~`, `null` and an empty value are null.
  *
  * @throws {ActionError | AggregateError} with line and column, never with a piece of the text.
  */

@@ -13,7 +13,7 @@ export function adviseRename(entries: readonly KeyEntry[]): string {
 /**
  * Demands that the secret will have every required key.
  *
- * @param missing names of `required-keys` that it would not have.
+ * @param missing names of `required-keys` that it would lack.
  * @throws {ActionError | AggregateError} for names that are not selected, and for names that are selected but empty.
  */
 export function demandRequired({ title, mode, target, leftOut }: Job, missing: readonly string[]): void {
@@ -37,7 +37,7 @@ export function demandRequired({ title, mode, target, leftOut }: Job, missing: r
   throwAll([...problem(empty, true), ...problem(without(missing, empty), false)]);
 }
 
-/** Returns the names that are not among the others, in their order. */
+/** Returns the names that are not among the others, in order. */
 export function without(names: readonly string[], others: readonly string[]): readonly string[] {
   if (names.length === 0) return names;
   const excluded = new Set(others);
@@ -53,7 +53,7 @@ export function missingSecret({ title }: Job): ActionError {
   });
 }
 
-/** How an empty key would be lost, and how to keep or drop it. */
+/** The words for the loss of an empty key, and for the choice to lose it. */
 export interface Loss {
   /** `would be deleted from the secret`. */
   readonly happens: string;

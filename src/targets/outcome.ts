@@ -3,7 +3,7 @@ import type { Job, Outcome, Plan, Result, Written } from '../model.ts';
 
 type About = Pick<Job, 'title' | 'name' | 'environment' | 'leftOut'>;
 
-/** Returns the outcome of a job. By default nothing was written and there is no id. An id is a server's text. */
+/** Returns the outcome of a job, by default without a write and without an id. An id is a server's text. */
 export function makeOutcome(job: About, result: Result, rest: Partial<Outcome> = {}): Outcome {
   const { title, name, environment, leftOut } = job;
   const nothing = { changed: false, keys: [], droppedKeys: leftOut };
@@ -15,7 +15,7 @@ export function idleResult({ mode }: Job): Result {
   return mode === 'check' ? 'checked' : mode === 'create' ? 'skipped' : 'unchanged';
 }
 
-/** Returns the outcome of a run that ends with its plan. */
+/** Returns the outcome of a job that ends with its plan. */
 export function plannedOutcome({ job, environment, set, change, missing, secretId = '' }: Plan): Outcome {
   const unmet = change === 'none' ? missing : undefined;
   return makeOutcome(job, 'planned', { environment, secretId, keys: set, missing: unmet });

@@ -7,36 +7,36 @@ import type { Claims, Destination, Job, Own as AnyOwn, Plan, Reason, Unclaimed }
 import type { Stop } from '../stop.ts';
 import type { RetryNotice } from '../net/retry.ts';
 
-/** A target's inputs. `name` is the target's own: whether it may be omitted, and what it may be. */
+/** A target's inputs. Each target has its own rules for `name`. */
 export type TargetInputs = InputTable & { readonly name: Row<string> };
 
-/** What a target's inputs read. */
+/** The values of a target's inputs. */
 export type Own<E extends TargetInputs = TargetInputs> = Read<E> & AnyOwn;
 
-/** A place that stores secrets. Everything that only this place knows is behind this interface. */
+/** A place that stores secrets. Everything that is special about it is behind this interface. */
 export interface Target<
   E extends TargetInputs = TargetInputs,
   R extends InputTable = InputTable,
   S = unknown,
 > extends Destination {
-  /** Inputs of a step or an entry that only this target has. Other targets refuse them. */
+  /** Inputs of a step or an entry for this target only. Other targets refuse them. */
   readonly inputs: E;
-  /** Inputs of the run that only this target has: its credentials. */
+  /** Inputs of the run for this target only: its credentials. */
   readonly runInputs: R;
   readonly environments: EnvironmentRules;
-  /** The environment variables with its credentials: patterns never pick them. */
+  /** The environment variables with its credentials. Patterns never select them. */
   readonly credentialNames?: readonly string[];
   /** Stored names that change how a program starts there. The run warns of them. */
   readonly riskyNames?: RegExp;
   /** Reads server and credentials. */
   readSettings(own: Read<R>, world: World): Settings<S>;
-  /** Combinations of inputs that make no sense here. */
+  /** Checks for combinations of inputs that make no sense here. */
   checkEntry(inputs: EntryInputs, own: Own<E>): readonly InputProblem[];
-  /** True if mode `delete` takes from `keys` which stored names to delete. */
+  /** True if mode `delete` reads the names to delete from `keys`. */
   deletesKeys(own: Own<E>): boolean;
-  /** Returns its name in the log: `secret 'my-app' in environment 'prod'`. */
+  /** Returns the job's name in the log: `secret 'my-app' in environment 'prod'`. */
   describe(place: Place, own: Own<E>): string;
-  /** Returns what the job writes, to refuse two entries that write the same. */
+  /** Returns the places that the job writes, to refuse two entries that write the same. */
   claims(job: Unclaimed<Own<E>>): Claims;
   /** Checks limits and names before anything is sent. */
   checkJob(job: Unclaimed<Own<E>>): readonly ActionError[];
@@ -44,7 +44,7 @@ export interface Target<
   connect(settings: S, context: RunContext): Promise<Session>;
 }
 
-/** Where a secret is. */
+/** The place of a secret. */
 export interface Place {
   readonly name: string;
   /** Empty for the target's default one; undefined if it is not chosen. */
@@ -61,32 +61,32 @@ export interface EnvironmentRules {
   check(name: string): Reason | undefined;
 }
 
-/** What settings are read from. */
+/** The sources of settings. */
 export interface World {
   /** The value of an environment variable; undefined if it is unset or blank. */
   readonly variable: (name: string) => string | undefined;
-  /** Why this run gets no secrets, if that is known. */
+  /** The reason why this run gets no secrets, if known. */
   readonly noSecrets: NoSecrets | undefined;
 }
 
-/** How a target is reached. */
+/** The settings of a target. */
 export interface Settings<S> {
   readonly settings: S;
   /** Credentials, which are masked at once; an empty text for one that is missing. */
   readonly secrets: readonly string[];
-  /** Their problems, missing ones first. They matter only if the run uses the target. */
+  /** The problems of the settings, missing credentials first. They matter only if the run uses the target. */
   readonly problems: readonly ActionError[];
 }
 
-/** What a session needs from the run. */
+/** The data that a session gets from the run. */
 export interface RunContext extends Stop {
   readonly proxy: Proxy;
   /** Repository, commit and run, for people who look at the secret. */
   readonly writtenBy: string;
   readonly onRetry: (notice: RetryNotice) => void;
-  /** Called with each warning that a service has for its users; foreign text. */
+  /** Called with each warning from a service for its users; foreign text. */
   readonly onWarning: (service: string, text: string) => void;
-  /** Called with the account and the writer when the service names them. */
+  /** Called with the account and the writer, if the service names them. */
   readonly onIdentity: (identity: Identity) => void;
 }
 
@@ -96,21 +96,21 @@ export interface Identity {
   readonly workspace: string;
   /** `service user` and `ci`; undefined if the service does not name it. */
   readonly writer: { readonly kind: string; readonly name: string } | undefined;
-  /** What to do about the credentials soon, as an annotation. */
+  /** Advice about the credentials, as an annotation. */
   readonly advice: string | undefined;
 }
 
-/** A target that is open. */
+/** An open session with a target. */
 export interface Session {
-  /** Makes sure that the server can be reached and accepts the credentials. */
+  /** Checks that the server can be reached and accepts the credentials. */
   connect(): Promise<void>;
   /**
-   * Asks the service for the account and the writer, beside the first look-up. Resolves at once unless an input needs the answer.
+   * Requests the account and the writer, in parallel with the first look-up. Resolves at once unless an input needs the answer.
    *
    * @throws {ActionError} if the answer contradicts an input.
    */
   identify?(): Promise<void>;
-  /** Looks at what exists and plans the job. Writes nothing. */
+  /** Looks up the present secrets and plans the job. Writes nothing. */
   plan(job: Job): Promise<Plan>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { isShowable, MAX_LISTED } from '../../text.ts';
 import { indexLines, type Place } from '../places.ts';
 import { isNull, readDocuments, type Mapping } from './nodes.ts';
 
-/** Makes the error for a place in a YAML text, by its offset in UTF-16 units. */
+/** Returns the error for a place in a YAML text, given its offset in UTF-16 units. */
 export type ErrorAt = (offset: number, happened: string) => ActionError;
 
 /** A YAML text that is one mapping. */
@@ -26,7 +26,7 @@ export function parseMapping(
   const placeOf = indexLines(text);
   const errorAt: ErrorAt = (offset, happened) => {
     const { line, column } = placeOf(offset);
-    // A column reveals the length of the text before it, which may be a value.
+    // The column would reveal the length of the text before it, which may be a value.
     const words = text.slice(offset - column + 1, offset).split(/[^\w./-]+/);
     const isShown = words.every((word) => word === '' || isShowable(word));
     return new ActionError({ doing: `${doing}, line ${line}${isShown ? `, column ${column}` : ''}`, happened, todo });

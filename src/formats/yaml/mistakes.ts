@@ -1,6 +1,6 @@
 import type { YAMLException } from 'js-yaml';
 
-/** What is wrong with a YAML text. */
+/** A mistake in a YAML text. */
 export interface Mistake {
   /** In UTF-16 units. */
   readonly offset: number;
@@ -13,8 +13,8 @@ const NO_COLON = 'a colon is missing after a name';
 const MISFIT = 'the indentation is wrong, or a text with a colon or another special character needs quotes';
 
 /**
- * Patterns for the reasons of js-yaml 5.5, and our words for them. Reasons can quote the text, so only our own words are
- * shown. If a later version changes a reason, the message only loses them.
+ * Patterns for the reasons of js-yaml 5.5, and our words for each. Only our words are shown, since a reason can quote the text.
+ * If a later version changes a reason, the message omits it.
  */
 const CAUSES: readonly (readonly [reason: RegExp, words: string])[] = [
   [/quoted scalar$|within a flow collection$|^deficient/, OPEN],
@@ -40,7 +40,7 @@ export function describeFailure({ reason, mark }: YAMLException, text: string): 
   return { offset: place, happened: `it is not valid YAML${words === undefined ? '' : `: ${words}`}` };
 }
 
-/** Describes a sign that gives YAML's next node a meaning, where a text was probably meant. */
+/** Describes an indicator of YAML, if the author probably meant text. */
 export function describeSign(text: string, offset: number): Mistake {
   const sign = text.charAt(offset);
   if (sign === '&') return describeAnchor(text, offset);
@@ -48,13 +48,13 @@ export function describeSign(text: string, offset: number): Mistake {
   return { offset, happened: `a text that starts with ${sign} must be in quotes${example}` };
 }
 
-/** Describes an anchor, or an alias of one. */
+/** Describes an anchor or an alias. */
 export function describeAnchor(text: string, offset: number): Mistake {
   const instead = `use 'defaults' in a config file, or put a text that starts with ${text.charAt(offset)} in quotes`;
   return { offset, happened: `YAML anchors are not supported; ${instead}` };
 }
 
-/** Returns where the word before the offset has its sign, as in `**: dev` and `[*_KEY x]`, or else the offset. */
+/** Returns the offset of the `*` or `&` that starts the word before the offset, as in `**: dev` and `[*_KEY x]`, or else the offset. */
 function startOfSign(text: string, offset: number): number {
   const line = text.slice(startOfLine(text, offset), offset).trimEnd();
   const word = line.split(/\s/).at(-1) ?? '';
@@ -64,7 +64,7 @@ function startOfSign(text: string, offset: number): number {
   return sign >= 0 && startsNode ? startOfLine(text, offset) + line.length - word.length + sign : offset;
 }
 
-/** Returns where a name without a colon starts: js-yaml stops behind it, or at the colon of the next name. */
+/** Returns the start of a name without a colon. js-yaml stops after it, or at the colon of the next name. */
 function startOfName(text: string, offset: number): number {
   const read = text.slice(0, text.charAt(offset) === ':' ? startOfLine(text, offset) : offset).trimEnd();
   return read.length - read.slice(startOfLine(read, read.length)).trimStart().length;

@@ -38,7 +38,7 @@ interface Documents {
   readonly mistakes: readonly Mistake[];
 }
 
-/** Reads YAML from js-yaml's events, because its `load` loses places and the text of numbers. */
+/** Reads YAML from js-yaml's events: its `load` loses places and the text of numbers. */
 export function readDocuments(text: string): Documents {
   try {
     const reader = new NodeReader(text, parseEvents(text, {}));
@@ -52,19 +52,19 @@ export function readDocuments(text: string): Documents {
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
 type NodeEvent = Exclude<Event, { type: typeof EVENT_ID.POP | typeof EVENT_ID.DOCUMENT }>;
 
-/** The texts without quotes that are null in YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
+/** Unquoted texts that mean null in YAML 1.2's core schema (yaml.org/spec/1.2.2, section 10.3.2). */
 const NULL = /^(?:~|null|Null|NULL|)$/;
 
-/** Spaces, comments and ends of collections, up to the sign before an empty node. */
+/** Spaces, comments and ends of collections between an empty node and the indicator before it. */
 const BETWEEN = /[\s,\]}]*(?:(?<=\s)#.*[\s,\]}]*)*/y;
 
-/** Turns events into nodes. A POP event ends each collection and each document. */
+/** Builds nodes from events. A POP event ends each collection and each document. */
 class NodeReader {
   readonly mistakes: Mistake[] = [];
   readonly #text: string;
   readonly #events: ArrayIterator<Event>;
   readonly #anchors = new Set<string>();
-  /** Where the last node ended. */
+  /** The end of the last node. */
   #end = 0;
 
   constructor(text: string, events: readonly Event[]) {
@@ -75,7 +75,7 @@ class NodeReader {
   /** Reads the nodes up to the end of the collection or of the text. */
   readNodes(): readonly Node[] {
     const nodes: Node[] = [];
-    // All levels share one iterator: each continues where the level inside it stopped.
+    // All levels share one iterator: each continues after the level inside it.
     for (const event of this.#events) {
       if (event.type === EVENT_ID.POP) break;
       if (event.type === EVENT_ID.DOCUMENT) nodes.push(...this.readNodes());
@@ -98,7 +98,7 @@ class NodeReader {
       : { kind: 'sequence', offset, items: this.readNodes() };
   }
 
-  /** Refuses aliases, anchors, and every tag except `!!str`. Most of them are texts that lack quotes. */
+  /** Refuses aliases, anchors, and every tag except `!!str`. Most of them are texts without quotes. */
   #checkProperties(event: NodeEvent): void {
     if (event.anchorStart >= 0) {
       const anchor = this.#text.slice(event.anchorStart, event.anchorEnd);
@@ -121,7 +121,7 @@ class NodeReader {
     return { kind: 'scalar', offset, text: isNull ? null : text };
   }
 
-  /** Returns the place of the sign before an empty node, such as the dash of an item. js-yaml gives none. */
+  /** Returns the offset of the indicator before an empty node, such as the dash of an item. js-yaml does not report it. */
   #startOfEmpty({ anchorEnd, tagEnd }: ScalarEvent): number {
     BETWEEN.lastIndex = Math.max(this.#end, anchorEnd, tagEnd);
     BETWEEN.test(this.#text);

@@ -2,9 +2,9 @@ import type { Line, Source } from '../../model.ts';
 import { parseDotenv } from './read.ts';
 import { isFolder, readFile, searchUpward, type Folders } from '../../formats/files.ts';
 
-/** What `from-dotenv` names, and how it is to be read. */
+/** The files of `from-dotenv`, and how to read them. */
 export interface DotenvFilesOptions {
-  /** Files, or folders to start searching from, as the user wrote them. */
+  /** Files, or folders in which a search starts, as the user wrote them. */
   readonly dotenvPaths: readonly Line[];
   readonly dotenvFilename: string;
   readonly dotenvExpand: boolean | undefined;
@@ -13,9 +13,9 @@ export interface DotenvFilesOptions {
 }
 
 /**
- * Reads the files of `from-dotenv`, in the order given.
+ * Reads the files of `from-dotenv`, in order.
  *
- * @throws {ActionError | AggregateError} if one is not found, not readable or ambiguous.
+ * @throws {ActionError | AggregateError} if a file is missing, unreadable or ambiguous.
  */
 export function readDotenvFiles(options: DotenvFilesOptions): readonly Source[] {
   const { folders } = options;
@@ -30,7 +30,7 @@ export function readDotenvFiles(options: DotenvFilesOptions): readonly Source[] 
 /**
  * Reads the text of a variable of `env:`.
  *
- * @param title what messages call it: `env:NAME`.
+ * @param title the variable in messages: `env:NAME`.
  * @throws {ActionError | AggregateError} if it is ambiguous.
  */
 export function readDotenvText(

@@ -4,7 +4,7 @@ import { isShowable, MAX_LISTED } from '../../text.ts';
 import { readAsPython } from './python.ts';
 import type { Statement } from './python.ts';
 
-/** What happened and what to do: true of every line with that cause. */
+/** The cause and the advice, true for every line with that cause. */
 const SENTENCES = {
   backslash: [
     'the value in quotes has a backslash sequence that python-dotenv replaces and dotenv keeps',
@@ -51,12 +51,12 @@ const SENTENCES = {
 
 type Cause = keyof typeof SENTENCES;
 
-/** One error for each line that `text` must not have, with its number and name and how to write it. */
+/** Returns one error for each unsafe line, with its number, its name and how to write it. */
 export function checkStatements(text: string, statements: readonly Statement[], file: string): readonly ActionError[] {
   const problems = findProblems(text, statements);
   const errors = problems.slice(0, MAX_LISTED).map(({ cause, statement }) => {
     const [happened, todo] = SENTENCES[cause];
-    // Such a line may be part of a value, and then it has no name.
+    // Such a line may be part of a value and have no name.
     const isNameless = cause === 'name' || cause === 'continuation';
     const source = text.slice(statement.start, statement.end);
     const line = nameLine(statement.line, isNameless ? '' : source);
@@ -73,9 +73,9 @@ export function checkStatements(text: string, statements: readonly Statement[], 
 }
 
 /**
- * `line 7 (DATABASE_URL)`, or only `line 7` if its name may be part of a value: the lines of a key or certificate without
- * quotes look like names, the last one like `NAME==`. So the name must look like one, and something other than `=` and
- * quotes must follow its `=`.
+ * Returns `line 7 (DATABASE_URL)`, or only `line 7` if the name may be part of a value: lines of an unquoted key or certificate
+ * look like names, the last one like `NAME==`. So the name must look like one, and its `=` must be followed by something
+ * other than `=` and quotes.
  */
 export function nameLine(line: number, source: string): string {
   const name = nameOf(source);
@@ -87,14 +87,14 @@ function nameOf(source: string): string | undefined {
   return name !== undefined && isShowable(name) ? name : undefined;
 }
 
-/** Returns what to write for this very value, as sentences before the advice for all; empty if that says it. */
+/** Returns the advice for this value, as sentences before the general advice; empty if that is enough. */
 function adviseValue(cause: Cause, value: string, name = 'NAME'): string {
   if (cause === 'hash') return `${adviseQuotes(value)}. `;
   if (cause !== 'backslash' || !isReadAlike(value, "'")) return '';
   return `Write ${name}='…', with the value between the quotes exactly as the program needs it. `;
 }
 
-/** Asks both readers which quotes keep a value. */
+/** Tries with both readers which quotes keep a value. */
 function adviseQuotes(value: string): string {
   if (isReadAlike(value, "'")) return 'Put the value in single quotes';
   if (isReadAlike(value, '"')) return 'Put the value in double quotes';
@@ -108,16 +108,16 @@ function isReadAlike(value: string, quote: string): boolean {
 }
 
 /**
- * The statements that python-dotenv and dotenv read differently, and those from which both silently lose something.
+ * Returns the statements that python-dotenv and dotenv read differently, or that lose something silently in both.
  *
- * Lines below a quote that is never closed are not judged: they belong to the value, whatever they look like. So do the
- * lines of a PEM block without quotes, up to its end.
+ * The lines after an unclosed quote are not checked: they belong to the value. So do the lines of an unquoted PEM block, up to
+ * its end.
  */
 function findProblems(text: string, statements: readonly Statement[]) {
   const problems: { readonly cause: Cause; readonly statement: Statement }[] = [];
   const assigned = new Set<string>();
   let insidePem = false;
-  let nextOfLong: number | undefined; // The line that may go on with a long value.
+  let nextOfLong: number | undefined; // The line that may continue a long value.
   for (const statement of statements) {
     const source = text.slice(statement.start, statement.end);
     if (insidePem) {
@@ -136,22 +136,22 @@ function findProblems(text: string, statements: readonly Statement[]) {
 }
 
 /**
- * A line in which both readers see the same name, and the text after its `=` or between its quotes: printable ASCII without
- * quotes and backslashes and, outside quotes, without blanks and `#`. Most lines are such, and need no question. Not
- * `NAME==`, and not a name that dotenv's objects cannot hold.
+ * A line that both readers surely read alike: a name, and a value of printable ASCII without quotes and backslashes and, outside
+ * quotes, without blanks and `#`. Most lines match and need no further check. Neither `NAME==` nor a name that dotenv's
+ * objects cannot hold matches.
  */
 const PLAIN =
   /^(?!__proto__=)[A-Za-z_]\w*=(?!=\n?$)(?:[!$-&(-[\]-_a-~]*|"[ !#-&(-[\]-_a-~]*"|'[ !#-&(-[\]-_a-~]*')\n?$/;
 
 function judge(statement: Statement, source: string, assigned: ReadonlySet<string>): Cause | undefined {
   if (PLAIN.test(source)) return undefined;
-  // On one line, with `\n` between its parts, both readers keep a key without quotes as it is.
+  // Both readers keep an unquoted key on one line, with `\n` between its parts, unchanged.
   const mayBePem = statement.kind !== 'comment' && !isQuoted(statement);
   if (mayBePem && source.includes('-----BEGIN ') && !source.includes('-----END')) return 'pem';
   if (hasUnusual(statement, source)) return 'invisible';
   switch (statement.kind) {
     case 'comment':
-      // Both readers make nothing of `export # comment`.
+      // Both readers ignore `export # comment`.
       return source.trimStart().startsWith('#') ? undefined : 'name';
     case 'skipped':
       return isQuoted(statement) ? 'quote-end' : 'name';
@@ -165,7 +165,7 @@ function judge(statement: Statement, source: string, assigned: ReadonlySet<strin
 
 function judgeAssignment(statement: Statement & { readonly kind: 'assignment' }, source: string): Cause | undefined {
   const { name, quotedName, value, quote, start, valueStart } = statement;
-  // The names that dotenv knows: `[\w.-]+` in `LINE` of its lib/main.js. python-dotenv takes almost anything.
+  // The names that dotenv knows: `[\w.-]+` in `LINE` of its lib/main.js. python-dotenv accepts almost anything.
   if (quotedName || !/^[\w.-]+$/.test(name)) return 'name';
   if (quote === undefined && FLATTENED.test(source.charAt(valueStart - start - 1) + value)) return 'flattened';
   if (quote === undefined && value.startsWith('`')) return 'backtick';
@@ -177,24 +177,24 @@ function judgeAssignment(statement: Statement & { readonly kind: 'assignment' },
   return value.includes('#') ? 'hash' : 'invisible';
 }
 
-/** The next line of a file whose line ends became blanks or the two characters `\n`; not the last line of a key. */
+/** The start of the next line in a file whose line ends became blanks or `\n`; not the last line of a key. */
 const FLATTENED = /(?:\s|\\n)[A-Z_][A-Z0-9_]*=(?!=?\\n-----END)/;
 
-/** True if the value starts with a quote, even if python-dotenv finds no end of it. */
+/** True if the value starts with a quote, even if python-dotenv does not find its end. */
 function isQuoted(statement: Statement): boolean {
   if (statement.kind === 'assignment') return statement.quote !== undefined;
   return statement.kind === 'skipped' && (statement.why === 'unterminated' || statement.why === 'after-quote');
 }
 
-/** A line end to JavaScript's regular expressions (and so to dotenv), a blank to Python's. */
+/** Line ends in JavaScript's regular expressions (and so for dotenv), but blanks in Python's. */
 const LINE_SEPARATOR = /[\u2028\u2029]/;
 
-/** White space to Python and not to JavaScript, or the other way round. */
+/** White space for only one of Python and JavaScript. */
 const ONE_SIDED_BLANK = /[\x1c\x1d\x1e\x1f\x85\ufeff]/; // eslint-disable-line no-control-regex -- that is what they are.
 
 /**
- * True if a line separator is outside the quotes, or a one-sided blank around the value. dotenv must not be asked about the
- * latter: it would look for a name in each line of the value, which takes quadratic time on empty lines.
+ * True if a line separator is outside the quotes, or a one-sided blank is around the value. dotenv must not parse the latter: it
+ * would look for a name in each line of the value, which takes quadratic time on empty lines.
  */
 function hasUnusual(statement: Statement, source: string): boolean {
   if (statement.kind !== 'assignment') return LINE_SEPARATOR.test(source);
@@ -204,17 +204,17 @@ function hasUnusual(statement: Statement, source: string): boolean {
   return LINE_SEPARATOR.test(outside) || ONE_SIDED_BLANK.test(before + (behind.split('#', 1)[0] ?? ''));
 }
 
-/** A word that may stand on a line by itself, as a name without a value: not a number, a sentence or part of a key. */
+/** A word on its own line that may be a name without a value: not a number, a sentence or part of a key. */
 function isPlainWord(word: string): boolean {
   return /^[A-Za-z_]\w*$/.test(word) && isShowable(word);
 }
 
-/** A text without quotes that may be the first line of a wrapped one: PEM wraps at 64 characters, MIME at 76, some at 32. */
+/** An unquoted text that may be the first line of a wrapped one: PEM wraps at 64 characters, MIME at 76, some at 32. */
 function mayBeWrapped(statement: Statement): boolean {
   return statement.kind === 'assignment' && !isQuoted(statement) && /^[\w+/=-]{32,}$/.test(statement.value);
 }
 
-/** A word by itself, or one with nothing but `=` after it, as base64 ends. `NAME=` in capitals is an ordinary empty value. */
+/** A word, or one followed only by `=`, the end of base64. `NAME=` in capitals is an ordinary empty value. */
 function mayContinueValue(statement: Statement): boolean {
   if (statement.kind !== 'assignment') return statement.kind !== 'comment' && !isQuoted(statement);
   return !isQuoted(statement) && /^=?$/.test(statement.value) && !/^[A-Z][A-Z0-9_]*$/.test(statement.name);

@@ -1,13 +1,13 @@
 /**
- * What python-dotenv 1.2.4 makes of a .env file, statement by statement, as its `parser.py`, `main.py` and `variables.py`
- * define it. Modal's own `Secret.from_dotenv` and its command line read files with it.
+ * Reads a .env file as python-dotenv 1.2.4 does (its `parser.py`, `main.py` and `variables.py`), statement by statement. Modal's
+ * own `Secret.from_dotenv` and its command line read files with python-dotenv.
  */
 
-/** Where one statement is: `start` is the first character of its line, `end` the one after its last. */
+/** The range of a statement: `start` is the first character of its line, `end` is after its last one. */
 interface Place {
   readonly start: number;
   readonly end: number;
-  /** Counted from 1. */
+  /** From 1. */
   readonly line: number;
 }
 
@@ -18,7 +18,7 @@ type Nothing =
 
 interface Named {
   readonly name: string;
-  /** The name was written `'NAME'`. */
+  /** True if the name was written `'NAME'`. */
   readonly quotedName: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Assignment extends Named {
   readonly kind: 'assignment';
   readonly value: string;
   readonly quote: "'" | '"' | undefined;
-  /** Where the value as written begins and ends, its quotes included. */
+  /** The start and the end of the value as written, with its quotes. */
   readonly valueStart: number;
   readonly valueEnd: number;
 }
@@ -37,13 +37,13 @@ type Read = (Nothing | (Named & { readonly kind: 'bare' }) | Assignment) & { rea
 /** One statement of the file. `bare` is a name without `=`, whose value is `None` in Python. */
 export type Statement = Place & Read;
 
-/** What both readers do with line ends: CRLF and a lone CR become LF, in quotes as well (Python by opening in text mode). */
+/** Converts CRLF and a lone CR to LF, in quotes too, as both readers do (Python by opening in text mode). */
 export function withUnixLineEnds(text: string): string {
   return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
 }
 
 /**
- * The statements of a file, in order, as python-dotenv reads them (`parser.py`, `parse_stream`). Empty lines are omitted.
+ * Returns the statements of a file, in order, as python-dotenv reads them (`parser.py`, `parse_stream`). Empty lines are omitted.
  *
  * @param text with LF line ends: see `withUnixLineEnds`.
  */
@@ -55,7 +55,7 @@ export function readAsPython(text: string): readonly Statement[] {
     if (first === text.length) break;
     line += countLineEnds(text, at, first);
     const read = readStatement(text, first);
-    // Not a spread, which takes three times as long as all the rest.
+    // A spread would take three times as long as all the rest.
     statements.push(Object.assign(read, { start: text.lastIndexOf('\n', first) + 1, line }));
     line += countLineEnds(text, first, read.end);
     at = read.end;
@@ -64,10 +64,10 @@ export function readAsPython(text: string): readonly Statement[] {
 }
 
 /**
- * A value with each `${NAME}` and `${NAME:-default}` replaced (`variables.py`). The default counts only for a name that is
- * absent; a name whose value is null, and one that is absent and has no default, become nothing. There is no nesting.
+ * Replaces each `${NAME}` and `${NAME:-default}` in a value (`variables.py`). The default counts only if the name is absent. A
+ * name with a null value, or an absent one without a default, becomes empty. There is no nesting.
  *
- * @param lookUp gives undefined for a name that is absent.
+ * @param lookUp returns undefined for an absent name.
  * @returns undefined if the result would be longer than `maxChars`.
  */
 export function expandAsPython(
@@ -75,7 +75,7 @@ export function expandAsPython(
   lookUp: (name: string) => string | null | undefined,
   maxChars: number,
 ): string | undefined {
-  // No part of a variable may hold a `}`, so each one ends at the first after its `${`.
+  // No part of a variable may contain a `}`, so each ends at the first one after its `${`.
   const parts = value.split('}');
   const last = parts.pop() ?? '';
   let expanded = '';
@@ -90,7 +90,7 @@ export function expandAsPython(
   return expanded.length > maxChars ? undefined : expanded;
 }
 
-/** The variable that a `}` right after this text would end: from the first `${` whose next `:`, if any, is a `:-`. */
+/** The variable that a `}` after this text would end: from the first `${` whose next `:`, if any, is a `:-`. */
 function findVariable(part: string): { start: number; name: string; otherwise: string | undefined } | undefined {
   for (let start = part.indexOf('${'); start !== -1;) {
     const colon = part.indexOf(':', start + 2);
@@ -122,7 +122,7 @@ function skipExport(text: string, at: number): number {
   return text.startsWith(word, at) && isBlank(text.charAt(afterWord)) ? skip(text, afterWord, isBlank) : at;
 }
 
-/** `parse_key`: a name in single quotes, or everything up to `=`, `#` or white space. Double quotes are letters like others. */
+/** `parse_key`: a name in single quotes, or everything up to `=`, `#` or white space. Double quotes are ordinary characters. */
 function readName(text: string, at: number): (Named & { readonly end: number }) | undefined {
   if (text[at] === "'") {
     const close = text.indexOf("'", at + 1);
@@ -132,7 +132,7 @@ function readName(text: string, at: number): (Named & { readonly end: number }) 
   return end === at ? undefined : { name: text.slice(at, end), quotedName: false, end };
 }
 
-/** `parse_value` and the rest of its line. `at` is the first character after the `=` and the blanks behind that. */
+/** `parse_value` and the rest of its line. `at` is the first character after the `=` and its blanks. */
 function readAssignment(text: string, { name, quotedName }: Named, at: number): Read {
   const quote = text[at];
   if (quote !== "'" && quote !== '"') {
@@ -160,7 +160,7 @@ function readAssignment(text: string, { name, quotedName }: Named, at: number): 
   };
 }
 
-/** The first quote that no backslash escapes. */
+/** The first quote without a backslash before it. */
 function findClosingQuote(text: string, open: number): number | undefined {
   const quote = text[open];
   for (let at = open + 1; at < text.length; at++) {
@@ -197,7 +197,7 @@ function withoutComment(written: string): string {
   return written.slice(0, end);
 }
 
-/** The start of the next line, if only blanks and a comment are before it. */
+/** The start of the next line, if only blanks and a comment come before it. */
 function endOfStatement(text: string, at: number): number | undefined {
   const next = skip(text, at, isBlank);
   return next === text.length || text[next] === '#' || text[next] === '\n' ? nextLine(text, next) : undefined;
@@ -220,7 +220,7 @@ function countLineEnds(text: string, from: number, to: number): number {
   return count;
 }
 
-/** What `\s` matches in Python 3, as measured over all of Unicode: unlike JavaScript's, with U+001C–1F and U+0085, without U+FEFF. */
+/** `\s` of Python 3, measured over all of Unicode: unlike JavaScript's, it has U+001C–1F and U+0085, but not U+FEFF. */
 const PYTHON_SPACES: ReadonlySet<string> = new Set(
   '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a' +
     '\u2028\u2029\u202f\u205f\u3000',

@@ -8,26 +8,26 @@ import type { Assignment, Statement } from './python.ts';
 import { hasExpression, refuseExpressions } from '../../formats/expressions.ts';
 import type { Source, Values } from '../../model.ts';
 
-/** How a .env file is read. */
+/** How to read a .env file. */
 export interface DotenvOptions {
   /** The path as the user wrote it, for messages. */
   readonly file: string;
   /** The input `dotenv-expand`: whether `${NAME}` is expanded; undefined refuses a file that has a `${`. */
   readonly expand: boolean | undefined;
-  /** Where expanding looks after the earlier names of the file. */
+  /** The variables for expansion, after the earlier names of the file. */
   readonly environment: Pick<ReadonlyMap<string, string>, 'get'>;
 }
 
-/** The most that all values of a file may grow to by expanding: 30 lines that each double the last would make 1 GiB. */
+/** The largest expanded size of a file. Without it, 30 lines that each double the last would make 1 GiB. */
 export const MAX_EXPANDED_CHARS = 4_194_304;
 
-/** What a .env file holds, and what is probably not what its author meant. */
+/** The content of a .env file, and its probable mistakes. */
 type DotenvText = Pick<Required<Source>, 'values' | 'warnings' | 'placeOf'>;
 
 /**
- * Returns the values of a .env file on which its two readers agree: dotenv 18.0.10 (`parse`, lib/main.js in its repository)
- * from npm, and python-dotenv 1.2.4 (`dotenv_values`), with which Modal reads such files. A line that they read
- * differently, from which both lose something, or that is not what it seems, is refused: see docs/dotenv.md.
+ * Returns the values of a .env file, on which both of its readers agree: dotenv 18.0.10 (`parse`, lib/main.js in its repository)
+ * from npm, and python-dotenv 1.2.4 (`dotenv_values`), which Modal uses. Refuses a line that they read differently,
+ * that loses something in both, or that is not what it seems: see docs/dotenv.md.
  *
  * @throws {ActionError | AggregateError} if the file cannot be read safely: one error for each line, none with a value.
  */
@@ -52,7 +52,7 @@ export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): DotenvTe
   };
 }
 
-/** What python-dotenv's `dotenv_values(path, interpolate=False)` returns. */
+/** Returns the result of python-dotenv's `dotenv_values(path, interpolate=False)`. */
 export function readValues(statements: readonly Statement[]): Map<string, string | null> {
   const values = new Map<string, string | null>();
   for (const statement of statements) {
@@ -85,7 +85,7 @@ function expandValues(statements: readonly Statement[], { file, environment }: D
   return values;
 }
 
-/** One error for all lines with a `${`, since one decision settles them all. It settles no `${{ … }}`. */
+/** Returns one error for all lines with a `${`, since one decision settles them all. `${{ … }}` has its own error. */
 function checkVariables(
   file: string,
   findPlaces: (isWanted: (value: string) => boolean) => readonly string[],
@@ -101,7 +101,7 @@ function checkVariables(
   ];
 }
 
-/** A key or certificate without quotes, as SOPS writes it: both readers keep each `\n` as two characters. */
+/** Warns of an unquoted key or certificate, as SOPS writes it. Both readers keep each `\n` as two characters. */
 function isKeyOnOneLine({ quote, value }: Assignment): boolean {
   return quote === undefined && value.startsWith('-----BEGIN ') && value.includes('\\n');
 }
@@ -113,7 +113,7 @@ function describeKeys(file: string, places: readonly string[]): readonly string[
   ];
 }
 
-/** The lines of the assignments that a test picks. */
+/** Returns the lines of the assignments that pass a test. */
 function placesOf(
   text: string,
   statements: readonly Statement[],
@@ -124,8 +124,8 @@ function placesOf(
 }
 
 /**
- * Asks dotenv about the file as a whole, in case statements that agree one by one do not agree together. Empty lines
- * between them are omitted: its regular expression takes quadratic time on them (7 s for 64 KiB, measured).
+ * Parses the whole file with dotenv, in case statements that agree one by one do not agree together. Omits empty lines, on which
+ * dotenv's regular expression takes quadratic time (7 s for 64 KiB, measured).
  *
  * @throws {ActionError} if the two read different values.
  */
@@ -145,7 +145,7 @@ function withoutEmptyLines(text: string, statements: readonly Statement[]): stri
   return chars === text.length ? text : statements.map(({ start, end }) => text.slice(start, end)).join('');
 }
 
-/** The text without a byte-order mark, which both readers skip. */
+/** Removes a byte-order mark, which both readers skip. */
 function decode(bytes: Uint8Array, file: string): string {
   const refuse = (line: number, happened: string, todo: string): never => {
     throw new ActionError({ doing: `Reading ${file}, line ${line}`, happened, todo });
@@ -165,7 +165,7 @@ function decode(bytes: Uint8Array, file: string): string {
   return refuse(lineOf(text, cr), happened, 'Remove it. In a value, write it as \\r in double quotes');
 }
 
-/** The byte order of UTF-16: by its mark, or by the NUL in its first character, which is ASCII in a .env text. */
+/** Returns the byte order of UTF-16, from its mark or the NUL in its first character, which is ASCII in a .env text. */
 function findUtf16([first, second]: Uint8Array): 'LE' | 'BE' | undefined {
   if (first === 0xff && second === 0xfe) return 'LE';
   if (first === 0xfe && second === 0xff) return 'BE';
@@ -182,7 +182,7 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The line of the first byte that is wrong. No character of UTF-8 but the line feed itself holds the byte of one. */
+/** Returns the line of the first invalid byte. In UTF-8, only a line feed contains the byte of one. */
 function findInvalidLine(bytes: Uint8Array): number {
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {

@@ -5,17 +5,17 @@ import { quoteServer } from '../../net/server-text.ts';
 import { capitalize } from '../../text.ts';
 import { GithubError, type GithubFailure } from './client/failure.ts';
 
-/** What a failed request was about. */
+/** The purpose of a failed request. */
 export interface Attempt {
   /** `Writing secrets of environment 'prod' of octo/app`. */
   readonly doing: string;
   readonly job: Job;
   readonly apiUrl: string;
-  /** The proxy without its credentials; empty if there is none. */
+  /** The proxy, without its credentials; empty if there is none. */
   readonly shownProxyUrl: string;
-  /** Ends the run when it is aborted. */
+  /** Aborted if the run has ended. */
   readonly signal: AbortSignal;
-  /** What has been written so far, as a whole sentence. */
+  /** The writes so far, as a whole sentence. */
   readonly state: string;
 }
 
@@ -69,7 +69,7 @@ function isLimit({ headers, message }: GithubFailure): boolean {
 }
 
 /**
- * Names the permissions that the whole run needs: GitHub's header names only those of the failed request, and a look-up needs
+ * Names the permissions that the whole run needs. GitHub's header names only those of the failed request, and a look-up needs
  * fewer than the write after it (docs.github.com, "Troubleshooting the REST API").
  */
 function advisePermission({ environment, mode, createEnvironment }: Job, { headers }: GithubFailure): string {

@@ -5,23 +5,23 @@ import type { Job, Unclaimed } from '../../model.ts';
 /** GitHub's rule for names of secrets (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
-/** The inputs of an entry that only GitHub has. */
+/** The inputs of an entry for GitHub only. */
 export const INPUTS = {
   name: secretName(),
   'github-repository': repository(),
   prune: flag({ modes: ['replace'] }),
 } as const;
 
-/** The inputs of the run that only GitHub has. */
+/** The inputs of the run for GitHub only. */
 export const RUN_INPUTS = { 'github-token': text() } as const;
 
-/** What `INPUTS` reads. */
+/** The values of `INPUTS`. */
 export type GithubInputs = Read<typeof INPUTS>;
 
 /** A job for GitHub. */
 export type GithubJob = Job<GithubInputs>;
 
-/** A job for GitHub that does not yet state what it writes. */
+/** A job for GitHub without its claim. */
 export type UnclaimedJob = Unclaimed<GithubInputs>;
 
 /** The input `name`: the name of one JSON secret; empty to store each key as its own secret. */

@@ -13,7 +13,7 @@ export interface GithubPlan extends Omit<Plan, 'apply'> {
 }
 
 /**
- * Looks at the secrets as they are now and plans the job. Writes nothing.
+ * Looks at the present secrets and plans the job. Writes nothing.
  *
  * @throws {ActionError | AggregateError} if protected keys would be lost, required keys would be missing, or there is no room.
  * @throws {GithubError} if a request fails.
@@ -34,7 +34,7 @@ async function listSecrets(client: GithubClient, job: GithubJob): Promise<readon
   }
 }
 
-/** GitHub's answer is the same whether the environment does not exist or the token may not see it. */
+/** GitHub answers alike if the environment does not exist and if the token may not see it. */
 function planMissing(job: GithubJob): GithubPlan {
   const plan = planChange(job, []);
   if (job.mode !== 'delete') return { ...plan, createsEnvironment: plan.change === 'create' };
@@ -89,7 +89,7 @@ function describeAbsent(job: GithubJob, has: Has): string | undefined {
   return `${quoteAll(names)} ${names.length === 1 ? 'is' : 'are'} not among the ${job.title}`;
 }
 
-/** Returns existing names, spelled as the user wrote those that the job mentions: a mask matches only that spelling. */
+/** Returns the existing names. Spells those of the job as the user did, since masks match only that spelling. */
 function asWritten(job: GithubJob, existing: readonly string[]): readonly string[] {
   const mentioned = [...job.requiredKeys, ...job.leftOut, ...job.removeKeys, ...namesOf(job)];
   const written = new Map(mentioned.map((name) => [storedName(name), name]));
@@ -115,7 +115,7 @@ function demandRoom(job: GithubJob, before: number, added: number): void {
   });
 }
 
-/** Pruning would delete an omitted key. Whether a JSON secret has it now cannot be read. */
+/** Pruning would delete an omitted key. The keys of a JSON secret cannot be read. */
 function protectLeftOut(job: GithubJob, has: Has): void {
   const { name, mode, leftOut, own } = job;
   if (!job.protect || mode !== 'replace') return;
@@ -131,7 +131,7 @@ function protectLeftOut(job: GithubJob, has: Has): void {
   demandNoLoss(job, endangered, { happens: 'would be deleted', todo });
 }
 
-/** Where a job's secrets are. */
+/** Returns the place of a job's secrets. */
 export function scopeOf({ own, environment }: GithubJob): Scope {
   const [owner = '', repo = ''] = own.githubRepository.split('/');
   return { owner, repo, environment: environment === '' ? undefined : environment };

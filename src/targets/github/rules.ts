@@ -13,7 +13,7 @@ export const MAX_SECRETS = 100;
 /** GitHub's rule for names of secrets, which it stores in upper case (docs.github.com, "Secrets reference"). */
 const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
 
-/** Returns the name as GitHub stores it. It is never printed: see `asWritten`. */
+/** Returns the name as GitHub stores it. Never print it: see `asWritten`. */
 export function storedName(key: string): string {
   return key.toUpperCase();
 }
@@ -31,7 +31,7 @@ export function namesOf({ name, mode, dict, entries }: UnclaimedJob): readonly s
   return entries.flatMap((entry) => (entry.kind === 'name' ? [entry.stored] : []));
 }
 
-/** Finds what GitHub would refuse, before anything is sent. One error lists all names that break a rule. */
+/** Finds names and values that GitHub would refuse, before anything is sent. One error lists all that break a rule. */
 export function checkJob(job: UnclaimedJob): readonly ActionError[] {
   const secrets = secretsOf(job);
   const names = job.name === '' ? [...new Set([...namesOf(job), ...job.leftOut])] : [job.name];
@@ -86,14 +86,14 @@ function checkDeleted({ mode, name, entries }: UnclaimedJob): readonly ActionErr
   return [new ActionError({ doing: 'Reading keys', happened, todo })];
 }
 
-/** The names that differ from an earlier one only in upper and lower case. */
+/** Returns the names that differ from an earlier one only in case. */
 function twins(names: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   return names.filter((name) => seen.size === seen.add(storedName(name)).size);
 }
 
 /**
- * Returns why no environment can have the name: it is too long (docs.github.com, "Managing environments for deployment"), or the
+ * Returns why no environment can have the name: it is too long (docs.github.com, "Managing environments for deployment"), or a
  * URL parser would remove it from the path (url.spec.whatwg.org, "single-dot URL path segment").
  */
 export function checkEnvironmentName(name: string): Reason | undefined {

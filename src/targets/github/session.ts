@@ -33,7 +33,7 @@ export function openSession(settings: GithubSettings, context: RunContext): Sess
   };
 }
 
-/** Writes, then deletes. If a request fails, the message names everything that was done before it. */
+/** Writes, then deletes. If a request fails, the message names all finished changes. */
 async function applyPlan(client: GithubClient, plan: GithubPlan, about: About): Promise<Outcome> {
   const { job, set, removed = [] } = plan;
   const scope = scopeOf(job);
@@ -70,7 +70,7 @@ interface State {
   readonly isRefused: boolean;
 }
 
-/** Returns whole sentences about what was written before a request failed. */
+/** Returns whole sentences about the changes before a request failed. */
 function describeState({ job, set, removed = [] }: GithubPlan, { done, environmentExists, isRefused }: State): string {
   if (isRefused && done.length === 0 && !environmentExists) return 'None of these was written.';
   const left = [...set, ...removed].filter((name) => !done.includes(name));
@@ -83,7 +83,7 @@ function describeState({ job, set, removed = [] }: GithubPlan, { done, environme
     .join(' ');
 }
 
-/** True if GitHub refused the request, so wrote nothing. After a lost answer, that is unknown. */
+/** True if GitHub refused the request, so changed nothing. After a lost answer, this is unknown. */
 function isRefusal(error: unknown): boolean {
   return error instanceof GithubError && error.failure.status !== undefined && error.failure.status < 500;
 }

@@ -5,9 +5,9 @@ import type { Read } from '../../inputs/rows.ts';
 import type { Settings, World } from '../target.ts';
 import type { RUN_INPUTS } from './inputs.ts';
 
-/** How GitHub is reached. */
+/** The address and the token. */
 export interface GithubSettings {
-  /** A GitHub Enterprise Server has its own. */
+  /** The address of the API. A GitHub Enterprise Server has its own. */
   readonly apiUrl: string;
   readonly token: string;
 }
@@ -32,7 +32,7 @@ function explainMissing(why: World['noSecrets']): readonly Reason[] {
   return [{ happened, todo }];
 }
 
-/** A header takes visible ASCII (RFC 9110, section 5.5). For any other character, the client's error would quote the token. */
+/** A header allows visible ASCII (RFC 9110, section 5.5). On any other character, the client's error would quote the token. */
 function checkToken(token: string): readonly Reason[] {
   if (/^[!-~]+$/.test(token)) return [];
   const todo = 'Copy it again without quotes, spaces and line breaks';

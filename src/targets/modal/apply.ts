@@ -10,7 +10,7 @@ import type { Progress } from './errors.ts';
 import { describeSecret, type ModalJob, type ModalPlan } from './inputs.ts';
 import { hasKeys, lookUp, missingKeys, toFound, type Found, type Workspace } from './secret.ts';
 
-/** What a write came to. */
+/** The result of a write. */
 interface Written {
   readonly result: Result;
   readonly secretId: string;
@@ -18,9 +18,9 @@ interface Written {
 }
 
 /**
- * Does what the plan states, even if the secret was created or deleted since the look-up.
+ * Applies the plan, even if the secret was created or deleted since the look-up.
  *
- * @throws {ActionError} if the secret lacks required keys after it was written.
+ * @throws {ActionError} if the secret lacks required keys after the write.
  * @throws {GrpcError} if a call fails.
  */
 export async function applyPlan(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Outcome> {
@@ -58,7 +58,7 @@ async function write(workspace: Workspace, plan: ModalPlan, progress: Progress):
 
 const { CREATE_FAIL_IF_EXISTS, CREATE_OVERWRITE_IF_EXISTS } = ObjectCreationType;
 
-/** Writes in one atomic call: afterwards the secret holds exactly this dict. */
+/** Writes in one atomic call. Then the secret holds exactly this dict. */
 async function put(client: ModalClient, plan: ModalPlan, objectCreationType: ObjectCreationType): Promise<Written> {
   const { name, environment } = plan.job;
   const answer = await client.secretGetOrCreate({
@@ -72,7 +72,7 @@ async function put(client: ModalClient, plan: ModalPlan, objectCreationType: Obj
   return { ...toFound(answer, plan.job), result: isNew ? 'created' : 'updated' };
 }
 
-/** Creates the secret. One that was created since the look-up stays as it is. */
+/** Creates the secret. Does not change one that was created since the look-up. */
 async function createOnly(workspace: Workspace, plan: ModalPlan, progress: Progress): Promise<Written> {
   const { client } = workspace;
   const { job } = plan;
@@ -82,7 +82,7 @@ async function createOnly(workspace: Workspace, plan: ModalPlan, progress: Progr
     if (!failedWith(error, Code.AlreadyExists)) throw error;
     if (error.mayHaveRun) progress.state = 'in doubt';
     const found = await findSecret(workspace, job);
-    // With the keys of this run, an earlier attempt may have created it. The values, which would prove it, are not readable.
+    // If it has the keys of this run, an earlier attempt may have created it. Values, which would prove it, are not readable.
     const isElses = !error.mayHaveRun || (found !== undefined && !(await hasKeys(client, job, [...job.dict.keys()])));
     if (isElses) return { result: 'skipped', secretId: found?.secretId ?? '' };
     throw new ActionError({
@@ -95,7 +95,7 @@ async function createOnly(workspace: Workspace, plan: ModalPlan, progress: Progr
 
 type Known = Pick<Found, 'secretId' | 'markers'>;
 
-/** How often a merge looks the secret up again after another writer created or deleted it. */
+/** The most look-ups of a merge after other writers created or deleted the secret. */
 const MAX_MERGE_TURNS = 5;
 
 /** Updates the secret, or creates it if it does not exist when the call arrives. */
@@ -115,7 +115,7 @@ async function mergeInto(workspace: Workspace, plan: ModalPlan, progress: Progre
     } catch (error) {
       if (!failedWith(error, found === undefined ? Code.AlreadyExists : Code.NotFound)) throw error;
       if (error.mayHaveRun) progress.state = 'in doubt';
-      created = found === undefined && error.mayHaveRun; // Its own first attempt may have created it.
+      created = found === undefined && error.mayHaveRun; // The call's first attempt may have created it.
       found = await findSecret(workspace, job);
     }
   }
@@ -141,7 +141,7 @@ function entriesOf(dict: Dict): readonly { readonly key: string; readonly value:
   return [...dict].map(([key, value]) => ({ key, value }));
 }
 
-/** NOT_FOUND: another writer deleted it since the look-up, or the first attempt did and its answer was lost. */
+/** NOT_FOUND: another writer has deleted it, or the first attempt did and its answer was lost. */
 async function deleteSecret(client: ModalClient, secretId: string): Promise<Written> {
   try {
     await client.secretDelete({ secretId });

@@ -2,7 +2,7 @@ import type { ModalClient } from './client/api.ts';
 import { Code, GrpcError } from './client/error.ts';
 import { ObjectCreationType } from './client/modal_pb.ts';
 
-/** The workspace's environments. Each call is sent once a run, however many secrets need the answer. */
+/** The workspace's environments. Each call is sent once in a run, for all secrets. */
 export interface Environments {
   /** The names, sorted; undefined if the token may not list them. */
   list(): Promise<readonly string[] | undefined>;

@@ -14,7 +14,7 @@ export interface Progress {
   environment?: string;
 }
 
-/** What a failed call was about. */
+/** The purpose of a failed call. */
 export interface Attempt extends ModalSettings {
   /** `Writing secret 'my-app' in environment 'prod'`. */
   readonly doing: string;
@@ -32,7 +32,7 @@ export interface Attempt extends ModalSettings {
 /**
  * Explains a failed call to Modal. Returns any error that is not a `GrpcError`, which is a bug, unchanged.
  *
- * Which of gRPC's codes Modal answers when is in modal-client: py/modal/_grpc_client.py and py/modal/exception.py.
+ * Source of the codes' meanings: modal-client, py/modal/_grpc_client.py and py/modal/exception.py.
  */
 export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   if (!(error instanceof GrpcError)) return error;
@@ -40,7 +40,7 @@ export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   return new ActionError({ doing: attempt.doing, happened, todo: `${stateAfter(error, attempt)}${todo}` });
 }
 
-/** A refused write was not carried out. After a lost answer, that is unknown. */
+/** A refused write was not carried out. After a lost answer, this is unknown. */
 function stateAfter(error: GrpcError, { signal, progress }: Attempt): string {
   if (progress === undefined) return 'Nothing was written. ';
   const { state, environment } = progress;
@@ -68,17 +68,17 @@ function refusal(error: GrpcError, attempt: Attempt): Reason {
   return { happened: `${happened}${quoteServer(error.message)}`, todo };
 }
 
-/** The meaning of a status, and what to do; undefined if only the status itself is known. */
+/** Returns the meaning of a status and the advice; undefined for a status without a known meaning. */
 const REFUSALS: Readonly<Partial<Record<Code, (attempt: Attempt) => readonly [string, string] | undefined>>> = {
   [Code.Unauthenticated]: (attempt) => ['Modal does not accept the credentials', adviseCredentials(attempt)],
   [Code.PermissionDenied]: ({ job }) => ['the token may not do that', adviseRole(job)],
   [Code.ResourceExhausted]: () => ["Modal's rate limit is used up", LATER],
   [Code.DeadlineExceeded]: ({ serverUrl }) => [`no answer came from ${serverUrl} in time`, AGAIN],
-  // If the token may not list environments, only the write shows that one does not exist.
+  // If the token may not list environments, only the write reveals that one does not exist.
   [Code.NotFound]: ({ job }) => job && ['there is no such environment or secret', adviseMissing(job)],
   [Code.InvalidArgument]: ({ job }) => ['Modal rejects the request', adviseInvalid(job)],
   [Code.FailedPrecondition]: ({ job }) => ['Modal rejects the request', adviseInvalid(job)],
-  // Every server has the calls that reach this.
+  // Every server has these calls.
   [Code.Unimplemented]: () => ['Modal does not have this call', `${UPDATE}, and check MODAL_SERVER_URL if it is set`],
 };
 
@@ -113,12 +113,12 @@ function adviseInvalid(job: Job | undefined): string {
   return `If it asks for an environment, set the input 'environment'. Otherwise ${fix}`;
 }
 
-/** Explains an answer that did not come in time, or is not gRPC. */
+/** Explains an answer that is late or is not gRPC. */
 function brokenAnswer(error: GrpcError, { serverUrl }: Attempt): Reason {
   if (error.code === Code.Canceled || error.code === Code.DeadlineExceeded) {
     return { happened: `no answer came from ${serverUrl} in time`, todo: AGAIN };
   }
-  if (error.code === Code.DataLoss) return { happened: error.message, todo: AGAIN }; // Thrown for an answer without an id.
+  if (error.code === Code.DataLoss) return { happened: error.message, todo: AGAIN }; // An answer without an id.
   return {
     happened: `${serverUrl} did not answer as Modal does (${showServerText(error.message)})`,
     todo: 'Check whether a proxy intercepts the connection, and whether MODAL_SERVER_URL is right. Otherwise run the step again',

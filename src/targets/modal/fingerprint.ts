@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { Job } from '../../model.ts';
 
-/** A key that is stored beside the others. Its name is a fingerprint of them, its value states who wrote them. */
+/** A key that is stored beside the others. Its name is their fingerprint, its value names the writer. */
 export interface Marker {
   readonly name: string;
   readonly value: string;
@@ -12,7 +12,7 @@ type Content = Pick<Job, 'name' | 'environment' | 'mode' | 'dict' | 'removeKeys'
 const PREFIX = 'SYNC_SECRET_FINGERPRINT_';
 const MARKER = /^SYNC_SECRET_FINGERPRINT_[0-9a-f]{64}$/;
 
-/** Separates this use of the token's secret from any other. Another canonical form needs another text. */
+/** Separates this use of the token's secret from others. A new canonical form needs a new text. */
 const CONTEXT = 'sync-secret fingerprint v1';
 
 /** True if a key of a secret is a marker, of this content or an older one. */
@@ -21,10 +21,10 @@ export function isMarker(key: string): boolean {
 }
 
 /**
- * Returns the marker for a content: HMAC-SHA-256 (RFC 2104) in hex. Its key is 32 bytes that HKDF-SHA-256 (RFC 5869, without
- * salt) derives from the token's secret, without which a fingerprint reveals nothing.
+ * Returns the marker for a content: HMAC-SHA-256 (RFC 2104) in hex. HKDF-SHA-256 (RFC 5869, without salt) derives its key of
+ * 32 bytes from the token's secret. Without that secret, a fingerprint reveals nothing.
  *
- * @param writtenBy who wrote it, for people that look.
+ * @param writtenBy the writer, for people who look at the secret.
  */
 export function makeMarker(content: Content & { readonly tokenSecret: string }, writtenBy: string): Marker {
   const key = Buffer.from(hkdfSync('sha256', content.tokenSecret, '', CONTEXT, 32));
@@ -33,9 +33,9 @@ export function makeMarker(content: Content & { readonly tokenSecret: string }, 
 }
 
 /**
- * Returns one form for one content, and different forms for different contents: each part after its length in bytes (four bytes,
- * big-endian), the number of keys before the keys, the keys in the order of their UTF-16 units; for a merge, its mode and
- * what it removes.
+ * Returns the canonical form of a content, different for different contents. Each part follows its length in bytes (four bytes,
+ * big-endian). The number of keys comes before the keys, which are in the order of their UTF-16 units. For a merge, its mode and
+ * the keys that it removes are included.
  */
 export function canonicalForm({ name, environment, mode, dict, removeKeys }: Content): Buffer {
   const entries = [...dict].sort(([one], [other]) => (one < other ? -1 : 1));

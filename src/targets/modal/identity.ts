@@ -8,11 +8,11 @@ import { failedWith } from './environments.ts';
 import { WORKSPACE_NAME } from './rules.ts';
 
 /**
- * Asks Modal to which workspace the token belongs.
+ * Requests the token's workspace from Modal.
  *
  * @param wanted the input `workspace`.
- * @returns undefined if Modal names none that may be shown.
- * @throws {ActionError} if `wanted` is set and the token belongs to another workspace, or Modal does not answer it.
+ * @returns undefined if Modal names no workspace that may be shown.
+ * @throws {ActionError} if `wanted` is set and the token belongs to another workspace, or Modal names none.
  * @throws {GrpcError} if the call fails otherwise.
  */
 export async function identify(client: ModalClient, wanted: string | undefined): Promise<Identity | undefined> {
@@ -37,7 +37,7 @@ function workspaceError(happened: string, todo: string): ActionError {
   return new ActionError({ doing: "Checking the input 'workspace'", happened, todo: `Nothing was written. ${todo}` });
 }
 
-/** What the name of a user or service user may be. Modal's rule is only known for the latter (modal.com/docs/guide/service-users). */
+/** Names of users and service users. Modal documents the rule only for the latter (modal.com/docs/guide/service-users). */
 const WRITER_NAME = /^[\w.@ -]{1,64}$/;
 
 function readWriter({ identity }: TokenInfoGetResponse): Identity['writer'] {
@@ -51,7 +51,7 @@ function readWriter({ identity }: TokenInfoGetResponse): Identity['writer'] {
   }
 }
 
-/** The warning comes so long before the end of a token. */
+/** The time between the warning and the end of a token, ms. */
 const WARN_BEFORE_MS = 14 * 24 * 60 * 60 * 1000;
 
 function adviseEnd({ expiresAt }: TokenInfoGetResponse): string | undefined {

@@ -4,13 +4,13 @@ import type { Place } from '../target.ts';
 import type { Marker } from './fingerprint.ts';
 import { secretName, workspaceName } from './rules.ts';
 
-/** The inputs of an entry that only Modal has. */
+/** The inputs of an entry for Modal only. */
 export const INPUTS = {
   name: secretName(),
   'skip-unchanged': flag({ modes: ['replace', 'merge'] }),
 } as const;
 
-/** The inputs of the run that only Modal has. If the token is omitted, the variables of Modal's own clients are read. */
+/** The inputs of the run for Modal only. An omitted token is read from the variables of Modal's own clients. */
 export const RUN_INPUTS = {
   'modal-token-id': text({ variable: 'MODAL_TOKEN_ID' }),
   'modal-token-secret': text({ variable: 'MODAL_TOKEN_SECRET' }),
@@ -19,14 +19,14 @@ export const RUN_INPUTS = {
 
 /** A job for Modal. */
 export interface ModalJob extends Job<Read<typeof INPUTS>> {
-  /** Stored beside the dict. A secret that has it and no other marker holds what this job writes, as its keys confirm. */
+  /** Stored beside the dict. A secret with this marker, no other, and the same keys already holds the dict. */
   readonly marker: Marker | undefined;
 }
 
 /** A plan for Modal. */
 export interface ModalPlan extends Omit<Plan, 'apply'> {
   readonly job: ModalJob;
-  /** Markers that the secret has now; empty if the server does not list keys. They are never printed. */
+  /** Markers that the secret has now; empty if the server does not list keys. Never printed. */
   readonly markers: readonly string[];
 }
 

@@ -34,8 +34,7 @@ export async function planJob(workspace: Workspace, job: ModalJob): Promise<Moda
 }
 
 /**
- * Returns a plan that changes nothing, unless `rest` states otherwise. The job's title names the environment if it is the
- * default one and the server names it.
+ * Returns a plan that changes nothing, except as in `rest`. The job's title names the default environment if the server does.
  */
 function makePlan(job: ModalJob, found: Found | undefined, rest: Partial<ModalPlan> = {}): ModalPlan {
   const environment = job.environment === '' ? (found?.environment ?? '') : job.environment;
@@ -58,7 +57,7 @@ function namesOf({ dict }: ModalJob): readonly string[] {
   return [...dict.keys()].sort();
 }
 
-/** The secrets of an environment that does not exist are gone: nothing is left to delete. */
+/** Plans nothing: an environment that does not exist has no secrets to delete. */
 function planGone(job: ModalJob, known: readonly string[]): ModalPlan {
   const missing = `there is no environment '${job.environment}'; ${describeEnvironments(known)}`;
   return makePlan(job, undefined, job.mayBeGone ? { missing } : { missing, advice: adviseGone(job, missing, known) });

@@ -7,23 +7,23 @@ import { adviseRename } from '../demands.ts';
 
 /** Modal's own rule for key names (modal-client: js/src/secret.ts), and for any environment variable. */
 export const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Characters, for a key's name and for a value (modal.com/docs/guide/secrets, "Limits"). */
+/** The longest key name and the longest value, in characters (modal.com/docs/guide/secrets, "Limits"). */
 const MAX_KEY_LENGTH = 16_384;
 const MAX_VALUE_LENGTH = 32_768;
 
-/** More than any program reads from its environment. A longer list is a mistake, such as a file read as names. */
+/** The most keys. No program reads more from its environment: a longer list is a mistake, such as a file read as names. */
 const MAX_NAMES = 1_000;
 
 /** A rule for values. */
 interface Rule {
   readonly broken: (value: string) => boolean;
-  /** The words for one name that breaks it, and for several. */
+  /** The verb for one name that breaks it, and for several. */
   readonly one: string;
   readonly many: string;
   readonly todo: string;
 }
 
-/** Modal's limit, and text that JSON and YAML can express but environment variables cannot hold. */
+/** Modal's limit, and characters that environment variables cannot hold. */
 const VALUE_RULES: readonly Rule[] = [
   {
     broken: (value) => isLongerThan(value, MAX_VALUE_LENGTH),
@@ -45,7 +45,7 @@ const VALUE_RULES: readonly Rule[] = [
   },
 ];
 
-/** Checks names and values by the rules of Modal's server, to list all offenders before anything is sent. */
+/** Checks names and values by the rules of Modal's server, and lists all offenders before anything is sent. */
 export function checkJob({
   dict,
   leftOut,
@@ -83,7 +83,7 @@ function isLongerThan(text: string, limit: number): boolean {
   return text.length > limit && Array.from(text).length > limit;
 }
 
-/** Of a secret's or an environment's name, in characters (modal-client: py/modal/_utils/name_utils.py). */
+/** The longest name of a secret or an environment, in characters (modal-client: py/modal/_utils/name_utils.py). */
 export const MAX_NAME_LENGTH = 64;
 
 const NAME_TODO = 'Give the Modal Secret a name of at most 64 characters from A-Z a-z 0-9 . _ -';
@@ -101,7 +101,7 @@ export function secretName(): Row<string> {
   return parsedText(read, { schema: { type: 'string', pattern: '^[a-zA-Z0-9_.-]{1,64}$' } });
 }
 
-/** The names that a workspace may have. Modal's clients do not check them; they are part of addresses (modal.com/secrets/NAME). */
+/** Names of workspaces. Modal's clients do not check them. They are part of addresses (modal.com/secrets/NAME). */
 export const WORKSPACE_NAME = /^(?!\.+$)[\w.-]{1,64}$/;
 
 /** The input `workspace`. */
@@ -114,17 +114,17 @@ export function workspaceName(): Row<string | undefined> {
   return parsedText(read, { isGuard: true });
 }
 
-/** Returns the page that the server links to if a secret is missing (modal-client: `Secret '…' not found`), without its form. */
+/** Returns the page that the server's message for a missing secret links to (modal-client: `Secret '…' not found`), without its form. */
 export function pageOf(workspace: string, environment: string): string | undefined {
   const names = [workspace, environment];
   if (environment === '' || names.some((name) => hideValues(name) !== name)) return undefined;
   return `https://modal.com/secrets/${names.map(encodeURIComponent).join('/')}`;
 }
 
-/** The names that a look-up accepts (modal@0.11.1: `EnvironmentService`). */
+/** Names that a look-up accepts (modal@0.11.1: `EnvironmentService`). */
 export const ENVIRONMENT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
 
-/** Returns why Modal's clients would not look an environment up by this name (modal-client: py/modal/_utils/name_utils.py). */
+/** Returns why Modal's clients would refuse to look up an environment of this name (modal-client: py/modal/_utils/name_utils.py). */
 export function checkEnvironmentName(name: string): Reason | undefined {
   if (name === '' || ENVIRONMENT_NAME.test(name)) return undefined;
   const todo = 'Use at most 64 letters, digits, dots, - and _, and start with a letter or digit';
@@ -133,7 +133,7 @@ export function checkEnvironmentName(name: string): Reason | undefined {
 
 /**
  * Demands a name with which Modal's clients can create an environment (modal@0.11.1: `EnvironmentService.create`). Existing
- * environments may have others.
+ * environments may have other names.
  */
 export function demandCreatable({ title, environment, environmentFrom }: Job): void {
   if (/^[a-zA-Z0-9][a-zA-Z0-9_-]{1,63}$/.test(environment) && !/^en-/i.test(environment)) return;

@@ -13,7 +13,7 @@ import { isMarker } from './fingerprint.ts';
 import { ENVIRONMENT_NAME, KEY_NAME } from './rules.ts';
 import type { ModalJob } from './inputs.ts';
 
-/** What every part of the target works with. */
+/** The objects that all parts of the target share. */
 export interface Workspace {
   readonly client: ModalClient;
   readonly environments: Environments;
@@ -22,11 +22,11 @@ export interface Workspace {
 /** A secret as a look-up shows it. Values are never readable. */
 export interface Found {
   readonly secretId: string;
-  /** Sorted, without markers, those that the job does not name as they may be shown; undefined if the server lists none. */
+  /** Sorted, without markers. Those that the job does not name are made safe to show. Undefined if the server lists no keys. */
   readonly keys: readonly string[] | undefined;
   /** Empty if the server does not list keys. */
   readonly markers: readonly string[];
-  /** Empty if the server does not name it, or not by a name that may be shown. */
+  /** Empty if the server names none that may be shown. */
   readonly environment: string;
 }
 
@@ -35,8 +35,8 @@ type LookUp = Found | 'missing' | 'no environment';
 /**
  * Looks a secret up.
  *
- * For an unknown environment the server may answer NOT_FOUND or INVALID_ARGUMENT, and its text may not differ from that for a
- * missing secret. So after either, the environments are listed, once a run.
+ * For an unknown environment, the server may answer NOT_FOUND or INVALID_ARGUMENT, perhaps with the text for a missing secret. So
+ * after either, the environments are listed, once in a run.
  *
  * @throws {GrpcError} if the call fails otherwise.
  */
@@ -67,13 +67,13 @@ function get(client: ModalClient, job: ModalJob, requiredKeys: readonly string[]
   });
 }
 
-/** Ids of secrets start with `st-` (modal-client: modal_proto/api.proto); seen are 22 letters and digits after it. */
+/** Ids of secrets: `st-` (modal-client: modal_proto/api.proto), then 22 letters and digits (as observed). */
 const SECRET_ID = /^st-[\w-]{1,64}$/;
 
 /**
- * Reads what a server answers about a job's secret. The server may be hostile: a name or an id may repeat a value.
+ * Reads a server's answer about a job's secret. The server may be hostile: a name or an id may repeat a value.
  *
- * @throws {GrpcError} if the answer has no id of a secret. Then the call may have been carried out, or not.
+ * @throws {GrpcError} if the answer has no id of a secret. The call may still have been carried out.
  */
 export function toFound({ secretId, metadata }: Answer, job: ModalJob): Found {
   if (!SECRET_ID.test(secretId)) {
@@ -89,7 +89,7 @@ export function toFound({ secretId, metadata }: Answer, job: ModalJob): Found {
   };
 }
 
-/** All in one text, as hiding takes time for each. A value of several lines may hide several keys. */
+/** Hides values in all names at once, which is faster. A value of several lines may hide several keys. */
 function showKeys(keys: readonly string[], { dict, leftOut, requiredKeys, removeKeys }: ModalJob): readonly string[] {
   const others = keys.filter((key) => !dict.has(key));
   if (others.length === 0) return keys;
@@ -112,7 +112,7 @@ function listedKeys(metadata: SecretMetadata | undefined): readonly string[] | u
   return [...metadata.keys].sort();
 }
 
-/** Returns the secret if it has exactly these keys. An older server only tells that it lacks none of them. */
+/** Returns the secret if it has exactly these keys. From an older server, it only follows that it lacks none of them. */
 export async function findExact(
   client: ModalClient,
   job: ModalJob,
@@ -125,7 +125,7 @@ export async function findExact(
   return answer === undefined || isOther ? undefined : toFound(answer, job);
 }
 
-/** Returns those of `names` that the secret lacks. If the server does not list keys, this takes one look-up a name. */
+/** Returns those of `names` that the secret lacks. If the server does not list keys, this takes one look-up for each name. */
 export async function missingKeys(
   client: ModalClient,
   job: ModalJob,

@@ -14,7 +14,7 @@ import { planJob } from './plan.ts';
 import type { Workspace } from './secret.ts';
 import type { ModalSettings } from './settings.ts';
 
-/** What a session works with. */
+/** The objects of a session. */
 interface Open extends Workspace {
   readonly settings: ModalSettings;
   readonly context: RunContext;
@@ -23,7 +23,7 @@ interface Open extends Workspace {
 
 /** Returns an open session with Modal. */
 export function openSession(settings: ModalSettings, context: RunContext, connector: Connector): Session {
-  const closing = new AbortController(); // Ends a TokenInfoGet that nothing waits for.
+  const closing = new AbortController(); // Ends a TokenInfoGet whose answer nothing needs.
   const client = openModalClient({
     ...settings,
     ...context,
@@ -60,7 +60,7 @@ async function explained<T>({ settings, context, connector }: Open, about: About
   }
 }
 
-/** Without the input `workspace`, the answer is good to know, but nothing waits for it, and it is no reason to fail. */
+/** Without the input `workspace`, the answer is only reported: nothing waits for it, and its failure does not matter. */
 async function identifyToken(open: Open): Promise<void> {
   const { client, settings, context } = open;
   const identified = explained(open, { doing: "Checking the input 'workspace'" }, async () => {

@@ -6,9 +6,9 @@ import type { Read } from '../../inputs/rows.ts';
 import type { RUN_INPUTS } from './inputs.ts';
 import type { Settings, World } from '../target.ts';
 
-/** How Modal is reached. */
+/** The servers and the credentials. */
 export interface ModalSettings {
-  /** Origins, `https://api.modal.com`: the next one is for when those before it cannot be reached. */
+  /** Origins: `https://api.modal.com`. Each is used if those before it cannot be reached. */
   readonly serverUrls: readonly string[];
   readonly tokenId: string;
   readonly tokenSecret: string;
@@ -16,7 +16,7 @@ export interface ModalSettings {
   readonly workspace: string | undefined;
 }
 
-/** The two halves of a token: how they are passed, and how they start (modal.com/docs/reference/modal.config). */
+/** The two parts of a token: their inputs, variables and prefixes (modal.com/docs/reference/modal.config). */
 const HALVES = [
   { half: 'id', own: 'tokenId', input: 'modal-token-id', variable: 'MODAL_TOKEN_ID', prefix: 'ak-' },
   { half: 'secret', own: 'tokenSecret', input: 'modal-token-secret', variable: 'MODAL_TOKEN_SECRET', prefix: 'as-' },
@@ -24,7 +24,7 @@ const HALVES = [
 type Half = (typeof HALVES)[number];
 type Credentials = Pick<ModalSettings, Half['own']>;
 
-/** The other kind of credentials (modal@0.11.1), which are for apps that act for users. */
+/** Credentials of apps that act for users (modal@0.11.1). */
 const OAUTH_VARIABLES = ['REFRESH_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET', 'JWT_KEY'].map((name) => `MODAL_OAUTH_${name}`);
 
 /** The fallback is the default of Modal's Python client (modal-client: py/modal/config.py). */
@@ -78,8 +78,7 @@ function malformedCredential({ input, variable }: Half): ActionError {
 }
 
 /**
- * Returns what to do about credentials that Modal refused. Only then does their form matter: the prefixes are Modal's habit,
- * which it may change.
+ * Returns the advice for credentials that Modal refused. Only then does their form matter: Modal may change its prefixes.
  */
 export function adviseCredentials(credentials: Credentials): string {
   if (credentials.tokenId.startsWith('as-') && credentials.tokenSecret.startsWith('ak-')) {

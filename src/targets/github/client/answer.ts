@@ -3,8 +3,8 @@ import { MAX_ANSWER_BYTES } from '../../../net/limits.ts';
 import { foreign, GithubError } from './failure.ts';
 
 /**
- * Sends a request like `fetch`, but follows no redirect, which could send values elsewhere, and reads no answer that is
- * compressed or endless: a few bytes can unpack to gigabytes.
+ * Sends a request like `fetch`. Follows no redirect, which could send values elsewhere. Reads no endless answer and no compressed
+ * one: a few bytes can unpack to gigabytes.
  *
  * @throws {GithubError} for such an answer.
  */

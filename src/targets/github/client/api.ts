@@ -9,7 +9,7 @@ import type { ProxyOptions } from '../../../net/tunnel.ts';
 import { fetchAnswer } from './answer.ts';
 import { foreign, GithubError, retrying } from './failure.ts';
 
-/** Where secrets are: of a repository, or of one of its environments. */
+/** A place for secrets: a repository, or one of its environments. */
 export interface Scope {
   readonly owner: string;
   readonly repo: string;
@@ -23,7 +23,7 @@ export interface GithubClientOptions extends RetryOptions, ProxyOptions {
   readonly apiUrl: string;
 }
 
-/** GitHub's secrets of a scope. A request that fails for good rejects with a `GithubError`. */
+/** GitHub's secrets of a scope. Rejects with a `GithubError` if a request fails for good. */
 export interface GithubClient {
   readonly listSecrets: (scope: Scope) => Promise<readonly string[]>;
   readonly putSecret: (scope: Scope, name: string, value: string) => Promise<void>;
@@ -39,7 +39,7 @@ const HEADERS = { 'x-github-api-version': '2022-11-28', 'accept-encoding': 'iden
 /** One request's deadline, ms. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
-/** Returns a client for GitHub's secrets. It sends nothing before the first call. */
+/** Returns a client for GitHub's secrets. Sends nothing before the first call. */
 export function openGithubClient(options: GithubClientOptions): GithubClient {
   const { agent, close } = openProxyAgent(options);
   const octokit = getOctokit(options.token, {
@@ -64,7 +64,7 @@ export function openGithubClient(options: GithubClientOptions): GithubClient {
 }
 
 function ignore(): void {
-  // Octokit would write to stderr, and the runner may show that before it has read the masks on stdout.
+  // Octokit would write to stderr, which the runner may show before it has read the masks on stdout.
 }
 
 interface Answer {
@@ -84,7 +84,7 @@ function pathOf({ environment }: Scope): string {
 /** GitHub's largest page (docs.github.com, "List environment secrets"). */
 const PAGE_SIZE = 100;
 
-/** GitHub keeps at most 100 secrets in one place (docs.github.com, "Secrets reference"), so longer lists are not GitHub's. */
+/** GitHub allows 100 secrets in one place (docs.github.com, "Secrets reference"), so a longer list is not GitHub's. */
 const MAX_PAGES = 10;
 
 async function listSecrets(send: Send, scope: Scope): Promise<readonly string[]> {
@@ -124,7 +124,7 @@ interface Secret {
   readonly value: string;
 }
 
-/** If GitHub rotates the key after it was fetched, it answers 422. Then the new key is fetched, once. */
+/** GitHub answers 422 if it has rotated the key since the fetch. Then fetches the new key, once. */
 async function putSecret(send: Send, keys: Keys, { scope, name, value }: Secret): Promise<void> {
   const route = `PUT ${pathOf(scope)}/secrets/{secret_name}`;
   const put = async (key: PublicKey): Promise<void> => {
@@ -148,7 +148,7 @@ async function deleteSecret(send: Send, scope: Scope, name: string): Promise<voi
   }
 }
 
-/** Looks first and sends no body, so that the protection rules of an existing environment never change. */
+/** Looks first and sends no body. So the protection rules of an existing environment never change. */
 async function createEnvironment(send: Send, scope: Scope & { readonly environment: string }): Promise<void> {
   try {
     await send(`GET ${pathOf(scope)}`, { ...scope });

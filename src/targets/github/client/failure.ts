@@ -1,7 +1,7 @@
 import { MAX_TEXT_LENGTH } from '../../../net/limits.ts';
 import { withRetries, type RetryOptions } from '../../../net/retry.ts';
 
-/** A failed answer, or no answer. */
+/** The facts of a failed request. */
 export interface GithubFailure {
   /** Undefined if no answer came. */
   readonly status: number | undefined;
@@ -23,15 +23,15 @@ export class GithubError extends Error {
   }
 }
 
-/** Returns the error for an answer that GitHub would not send, such as a proxy's page. */
+/** Returns the error for an answer that is not GitHub's, such as a proxy's page. */
 export function foreign(message: string): GithubError {
   return new GithubError({ status: undefined, message, headers: {}, cause: undefined });
 }
 
 const FIRST_DELAY_MS = 500;
-/** The shortest wait if GitHub asks for one: GitHub gives whole seconds. */
+/** The shortest wait that GitHub can request: it names whole seconds. */
 const MIN_ASKED_DELAY_MS = 1_000;
-/** The wait before another attempt if GitHub names none (docs.github.com, "Rate limits for the REST API"). */
+/** The wait before a retry if GitHub names none (docs.github.com, "Rate limits for the REST API"). */
 const SECONDARY_LIMIT_DELAY_MS = 60_000;
 
 /**
@@ -60,7 +60,7 @@ export function retrying<T>(route: string, options: RetryOptions, send: () => Pr
   });
 }
 
-/** Returns the name of a request for people. */
+/** Returns a request in words. */
 function nameRequest(route: string): string {
   const [method = '', path = ''] = route.split(' ');
   if (path.endsWith('/public-key')) return 'reading the public key';
@@ -72,7 +72,7 @@ function isPassing({ status }: GithubFailure): boolean {
   return status === undefined || status >= 500;
 }
 
-/** Returns the wait that GitHub asks for, in ms, for either of its limits; undefined if it asks for none. */
+/** Returns the wait that GitHub requests for one of its rate limits, in ms; undefined if it requests none. */
 function askedDelayMs({ status, headers, message }: GithubFailure, before: number): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
   const retryAfter = Number(headers['retry-after'] ?? Number.NaN);
@@ -84,8 +84,8 @@ function askedDelayMs({ status, headers, message }: GithubFailure, before: numbe
 }
 
 /**
- * Converts Octokit's error, which reports a lost connection as a 500 without a response. On answers that it cannot read,
- * Octokit fails in other ways.
+ * Converts an error of Octokit, which reports a lost connection as a 500 without a response, and fails in other ways on answers
+ * that it cannot read.
  */
 function toGithubError(error: unknown): GithubError {
   if (error instanceof GithubError) return error;
@@ -98,7 +98,7 @@ function toGithubError(error: unknown): GithubError {
   return new GithubError({ status: Number(error.status), message, headers: response.headers, cause: undefined });
 }
 
-/** Returns why fetch failed. It wraps the reason in a `TypeError`, and that in a `DOMException` if it cancelled something. */
+/** Returns why fetch failed. It wraps the reason in a `TypeError`, and a cancellation in a `DOMException`. */
 function causeOf(error: unknown): unknown {
   if (!(error instanceof TypeError || error instanceof DOMException)) return undefined;
   return error.cause instanceof DOMException ? error.cause.cause : error.cause;

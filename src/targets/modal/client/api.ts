@@ -11,15 +11,15 @@ import { openWarnings } from './warnings.ts';
 export interface ModalClientOptions extends RetryOptions, Omit<ChannelOptions, 'headers' | 'onMetadata'> {
   readonly tokenId: string;
   readonly tokenSecret: string;
-  /** Told the token that Modal exchanges the credentials for, before it is used: one word that must never be shown. */
+  /** Called with the token that Modal returns for the credentials, before its first use. It must never be shown. */
   readonly onAuthToken: (token: string) => void;
-  /** Told what Modal wants its users to know; foreign text. */
+  /** Called with Modal's messages for its users; foreign text. */
   readonly onWarning: (text: string) => void;
 }
 
 type Definitions = (typeof ModalClientDefinition)['methods'];
 
-/** Modal's methods. Every one rejects with a `GrpcError`. */
+/** Modal's methods. Each rejects with a `GrpcError`. */
 type Methods = {
   readonly [Name in keyof Definitions]: (
     request: Parameters<Definitions[Name]['requestType']['encode']>[0],
@@ -35,15 +35,15 @@ interface Definition {
 
 /** Modal's methods over one connection. */
 export interface ModalClient extends Methods {
-  /** Exchanges the credentials for a token, as the first call does otherwise. */
+  /** Exchanges the credentials for a token. Otherwise the first call does. */
   readonly authenticate: () => Promise<void>;
   readonly close: () => void;
 }
 
 /**
- * The headers of Modal's JavaScript client 0.11.1, whose way of calling this is (modal-client: js/src/client.ts,
- * `authMiddleware`). Client type 8 is CLIENT_TYPE_LIBMODAL_JS (modal_proto/api.proto, `ClientType`); the version is the
- * Python client that it says to behave like, constant there too.
+ * The headers of Modal's JavaScript client 0.11.1, which this client follows (modal-client: js/src/client.ts,
+ * `authMiddleware`). Client type 8 is CLIENT_TYPE_LIBMODAL_JS (modal_proto/api.proto, `ClientType`). The version is that of the
+ * Python client whose behaviour it has, constant there too.
  */
 const CLIENT_HEADERS = {
   'x-modal-client-type': '8',
@@ -52,11 +52,11 @@ const CLIENT_HEADERS = {
   'user-agent': 'sync-secret/1.0.0',
 };
 
-/** Returns a client that authenticates as Modal's own does: AuthTokenGet first, its token on every other call. */
+/** Returns a client that authenticates as Modal's own does: AuthTokenGet first, then its token with every call. */
 export function openModalClient(options: ModalClientOptions): ModalClient {
   const authToken = openAuthToken(async () => {
     const { token } = await methods.authTokenGet({});
-    // Never shown. A header can carry nothing else, and Node's error would quote it.
+    // Never shown. On other characters, Node's error would quote it.
     if (!/^[\x21-\x7e]+$/.test(token) || token.length > MAX_TEXT_LENGTH)
       throw new GrpcError('an auth token that is not one word of at most 64 KiB', { code: Code.Internal });
     options.onAuthToken(token);

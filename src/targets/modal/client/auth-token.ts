@@ -1,14 +1,14 @@
 import type { Headers } from './channel.ts';
 import { Code, GrpcError } from './error.ts';
 
-/** Makes an attempt of a call with the headers that authorize it. */
+/** Makes an attempt of a call with the given headers for authorization. */
 export type Authorize = <T>(attempt: (headers: Headers) => Promise<T>) => Promise<T>;
 
-/** The token that Modal returns for the credentials. Every other call carries it. */
+/** The token that Modal returns for the credentials. All other calls carry it. */
 export interface AuthToken {
   /** Returns the token. Fetches it once. */
   readonly get: () => Promise<string>;
-  /** Returns a function that authorizes the attempts of one call. After UNAUTHENTICATED, it makes one again with a new token. */
+  /** Returns a function that authorizes the attempts of one call. After UNAUTHENTICATED, it repeats one with a new token. */
   readonly authorize: () => Authorize;
 }
 

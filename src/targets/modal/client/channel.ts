@@ -12,17 +12,17 @@ export interface ChannelOptions {
   readonly connector: Connector;
   /** Sent with every call, besides `x-modal-host`. */
   readonly headers: Headers;
-  /** Told the headers and the trailers of every answer that is gRPC. */
+  /** Called with the headers and the trailers of every gRPC answer. */
   readonly onMetadata: (metadata: IncomingHttpHeaders) => void;
 }
 
-/** A unary call, whose answer is one message. */
+/** A unary call: one message and one answer. */
 export interface UnaryCall<T = unknown> {
   /** The name of the method: `SecretDelete`. */
   readonly name: string;
   /** `/modal.client.ModalClient/SecretDelete` */
   readonly path: string;
-  /** The message that is sent, with gRPC's head. */
+  /** The message, with gRPC's prefix. */
   readonly frame: Uint8Array;
   /** Parses the answer. May throw. */
   readonly decode: (message: Uint8Array) => T;
@@ -31,24 +31,25 @@ export interface UnaryCall<T = unknown> {
 /** Makes a call. Rejects with a `GrpcError`. */
 export type Send = <T>(call: UnaryCall<T>) => Promise<T>;
 
-/** A call under way, which is made once. */
+/** One attempt of a call. */
 export interface Attempt<T> {
   /** Rejects with a `GrpcError`, with `Unreached`, or with Node's error if the connection breaks. */
   readonly message: Promise<T>;
   readonly cancel: (reason: GrpcError) => void;
 }
 
-/** A gRPC channel and the connection under it, which `close` ends. */
+/** A gRPC channel. `close` ends its connection. */
 export interface Channel {
   readonly begin: <T>(call: UnaryCall<T>, headers: Headers) => Attempt<T>;
   readonly close: () => void;
 }
 
 /**
- * Returns a gRPC channel over one HTTP/2 connection, which is opened ahead of the first call and carries all calls. If it
- * breaks, the next call opens another.
+ * Returns a gRPC channel over one HTTP/2 connection, which is opened before the first call and carries all calls. If it breaks,
+ * the next call opens another.
  *
- * Own code for unary calls: Connect's transport does streams, JSON and compression too, and took a sixth of a run that updates one secret and two fifths of one with 5,000 (docs/performance.md).
+ * Our own code, for unary calls only: Connect's transport also handles streams, JSON and compression. It took a sixth of a run
+ * that updates one secret, and two fifths of one with 5,000 (docs/performance.md).
  */
 export function openChannel({ connector, headers: fixed, onMetadata }: ChannelOptions): Channel {
   const client = openHttpClient(connector);
@@ -68,9 +69,9 @@ export function openChannel({ connector, headers: fixed, onMetadata }: ChannelOp
   };
 }
 
-/** An answer while it comes. Its methods throw a `GrpcError` for one that is not gRPC. */
+/** The parts of an answer so far. The methods throw a `GrpcError` if it is not gRPC. */
 interface Answer extends HttpReceiver {
-  /** Returns the message. @throws {GrpcError} that the status is, too. */
+  /** Returns the message. @throws {GrpcError} for a status that is not OK, too. */
   readonly end: (trailers: IncomingHttpHeaders) => Uint8Array;
 }
 
@@ -94,12 +95,12 @@ function openAnswer(onMetadata: ChannelOptions['onMetadata']): Answer {
 }
 
 /**
- * @throws {GrpcError} when what answers is no gRPC server: a proxy's page, a load balancer's 502. Of the codes for
- *   that (grpc/grpc: doc/http-grpc-status-mapping.md) none is final for us: what stands between may be gone next time.
+ * @throws {GrpcError} if the answer is not from a gRPC server: a proxy's page, a load balancer's 502. gRPC's codes for such
+ *   answers (grpc/grpc: doc/http-grpc-status-mapping.md) are never final here, since the next attempt may reach the server.
  */
 function refuseForeign(status: number, { 'content-type': type = 'no content type' }: IncomingHttpHeaders): void {
   if (status === 200 && /^application\/grpc(?:$|[+;])/.test(type)) return;
-  // Not cut, as a part of a value would not be hidden.
+  // Not cut: masks would not find a part of a value.
   const shown = type.length > MAX_TYPE_LENGTH ? 'a long content type' : type;
   throw new GrpcError(`HTTP ${status} with ${shown} instead of a gRPC answer`, { code: Code.Unavailable });
 }
@@ -111,6 +112,6 @@ function parse<T>(decode: UnaryCall<T>['decode'], message: Uint8Array): T {
   try {
     return decode(message);
   } catch {
-    throw broken('a message that is not protobuf'); // The parser's words may quote it.
+    throw broken('a message that is not protobuf'); // The parser's error may quote it.
   }
 }

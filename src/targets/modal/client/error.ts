@@ -1,4 +1,4 @@
-/** gRPC's status codes but OK, under the names of grpc-go (grpc/grpc: doc/statuscodes.md). */
+/** gRPC's status codes without OK, by their names in grpc-go (grpc/grpc: doc/statuscodes.md). */
 export const Code = {
   Canceled: 1,
   Unknown: 2,
@@ -23,22 +23,22 @@ export type Code = (typeof Code)[keyof typeof Code];
 /** The facts of a failed call. */
 interface Facts {
   readonly code: Code;
-  /** True for the server's own status. By default false: the answer or the connection broke. */
+  /** True for the server's own status; false if the answer or the connection broke. @default false */
   readonly isStatus?: boolean;
-  /** The wait before a retry that the server asks for, in ms; undefined if it does not ask. */
+  /** The wait that the server requests, in ms; undefined if it requests none. */
   readonly askedDelayMs?: number | undefined;
   /** Node's or undici's error if the connection failed. */
   readonly cause?: unknown;
   /** False if the call was never sent. @default true */
   readonly wasSent?: boolean;
   /**
-   * True if a failed attempt of the call may have been carried out. ALREADY_EXISTS or NOT_FOUND can then result from the call's
-   * own success. @default false
+   * True if a failed attempt of the call may have been carried out. ALREADY_EXISTS or NOT_FOUND may then be the result of the
+   * call's own success. @default false
    */
   readonly mayHaveRun?: boolean;
 }
 
-/** A call that failed. The message is the server's if `isStatus`. */
+/** The error of a failed call. The message is the server's if `isStatus`. */
 export class GrpcError extends Error {
   override readonly name = 'GrpcError';
   override readonly cause: unknown;

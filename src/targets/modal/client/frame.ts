@@ -2,8 +2,8 @@ import { MAX_ANSWER_BYTES } from '../../../net/limits.ts';
 import { Code, GrpcError } from './error.ts';
 
 /*
- * gRPC's Length-Prefixed-Message (grpc/grpc: doc/PROTOCOL-HTTP2.md): one byte that says whether the message is compressed,
- * its length in four bytes, big-endian, and the message.
+ * gRPC's Length-Prefixed-Message (grpc/grpc: doc/PROTOCOL-HTTP2.md): one byte that is 1 if the message is compressed, its length
+ * in four bytes, big-endian, and the message.
  */
 const HEAD_BYTES = 5;
 
@@ -16,14 +16,14 @@ export function frameMessage(message: Uint8Array): Uint8Array {
   return frame;
 }
 
-/** Joins the one message of a unary answer. Its methods throw a `GrpcError` if there is not exactly one. */
+/** Collects the one message of a unary answer. The methods throw a `GrpcError` if there is not exactly one. */
 export interface FrameReader {
   readonly read: (part: Buffer) => void;
   /** Returns the message. Call it after the last part. */
   readonly end: () => Uint8Array;
 }
 
-/** Refuses a body that is not one message of at most 4 MiB as soon as possible: it may be endless. */
+/** Refuses a body that is not one message of at most 4 MiB as early as possible: it may be endless. */
 export function openFrameReader(): FrameReader {
   const parts: Buffer[] = [];
   let bytes = 0;

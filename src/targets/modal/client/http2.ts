@@ -20,20 +20,20 @@ export interface HttpReceiver {
   readonly onData: (part: Buffer) => void;
 }
 
-/** A request under way. */
+/** A request and its answer. */
 export interface Exchange {
   /**
-   * Resolves at the end of the answer. Rejects with `Unreached`, with Node's error if the connection breaks, with the receiver's
-   * error, or with the reason of `cancel`.
+   * Resolves at the end of the answer. Rejects with `Unreached`, with Node's error if the connection breaks, with the error of
+   * the receiver, or with the reason of `cancel`.
    */
   readonly trailers: Promise<IncomingHttpHeaders>;
-  /** Ends the exchange. The next request takes another connection, as this one may be dead without notice. */
+  /** Ends the exchange. The next request uses another connection: this one may be dead. */
   readonly cancel: (reason: Error) => void;
 }
 
 /**
- * Returns a client over Node's own HTTP/2, which takes a connection at once, and another with the next request after that
- * one failed or broke, the server said GOAWAY, or a request was given up.
+ * Returns a client over Node's own HTTP/2. It opens a connection at once. The next request opens another if that one failed or
+ * broke, the server sent GOAWAY, or a request was cancelled.
  */
 export function openHttpClient(connector: Connector): HttpClient {
   let line = openLine(connector);
@@ -49,14 +49,14 @@ export function openHttpClient(connector: Connector): HttpClient {
       };
       return { trailers, cancel };
     },
-    close: connector.close, // Not the session: one that is closed already waits for the server to hang up.
+    close: connector.close, // Not the session: a closed one would wait for the server to hang up.
   };
 }
 
-/** A connection, or the way to one. */
+/** A connection, or the attempt to make one. */
 interface Line {
   readonly opened: Promise<(request: HttpRequest) => Exchange>;
-  /** Keeps requests away from it. Those that wait for it to open are given up. */
+  /** Ends its use for new requests, and cancels those that wait for it to open. */
   readonly leave: (reason: unknown) => void;
   readonly isGone: () => boolean;
 }
@@ -71,24 +71,24 @@ function openLine(connector: Connector): Line {
   };
   const begin = ({ serverUrl, socket }: Connection): void => {
     const used = connectHttp2(serverUrl, { ...OPTIONS, createConnection: () => socket });
-    session = used.on('error', ignore); // They are those of its streams; what comes besides must not end the process.
+    session = used.on('error', ignore); // Its streams report errors. Others must not end the process.
     const host = { 'x-modal-host': new URL(serverUrl).hostname };
     resolve(({ headers, ...request }) => exchange(used, { ...request, headers: { ...headers, ...host } }));
   };
   connector.connect().then(begin).catch(leave);
-  opened.catch(ignore); // Nothing may wait for it yet.
+  opened.catch(ignore); // It may fail before anything waits for it.
   return { opened, leave, isGone: () => isLeft || session?.closed === true || session?.destroyed === true };
 }
 
 /**
- * What waits to be sent counts as memory: above 10 MB, its default, Node resets the streams of answers that have come. And a
- * pushed stream, which has no use, would end the process if it failed.
+ * Unsent data counts as memory. Above 10 MB, its default, Node resets streams whose answers have arrived. A pushed stream, which
+ * is useless here, would end the process if it failed.
  */
 const OPTIONS = { maxSessionMemory: 1_000, settings: { enablePush: false } }; // The first in MB.
 
-/** Of the module, since a function keeps all that the scope it was written in shares with others. */
+/** Not a local function: it would keep the variables of its scope in memory. */
 function ignore(): void {
-  // The error was told by the exchange, or is of a stream that is done with.
+  // The exchange has reported the error, or the stream has ended.
 }
 
 function exchange(session: ClientHttp2Session, { path, headers, body, receiver }: HttpRequest): Exchange {
@@ -118,19 +118,19 @@ function exchange(session: ClientHttp2Session, { path, headers, body, receiver }
   stream.on('end', () => {
     if (!isAnswered || stream.writableFinished) return;
     resolve(received);
-    stream.close(constants.NGHTTP2_CANCEL); // What was answered before all of it was sent need not be sent.
+    stream.close(constants.NGHTTP2_CANCEL); // The server has answered early, so the rest need not be sent.
   });
   stream.on('close', () => {
     if (isAnswered && stream.readableEnded) resolve(received);
     else reject(new Error('closed before the answer was complete'));
-    // Node keeps a closed stream until V8's next full collection, and with it all that its listeners lead to.
+    // Node keeps a closed stream until V8's next full collection, with everything that its listeners reference.
     stream.removeAllListeners().on('error', ignore);
   });
   stream.end(body);
   return { trailers, cancel };
 }
 
-/** A stream that was waiting for its connection gets an error of its own, with that of the connection as its cause. */
+/** Returns the connection's error if it is the cause: a stream that waited for the connection fails with its own error. */
 function rootOf(error: Error): Error {
   const isCancelled = 'code' in error && error.code === 'ERR_HTTP2_STREAM_CANCEL';
   return isCancelled && error.cause instanceof Error ? error.cause : error;

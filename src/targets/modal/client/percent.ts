@@ -1,6 +1,6 @@
 /**
- * Decodes percent-encoded UTF-8. Malformed parts do not keep the rest encoded, in which masks would not find a value. Raw bytes
- * are Latin-1, as Node reads headers.
+ * Decodes percent-encoded UTF-8, even around malformed parts: masks do not find a value that is still encoded. Raw bytes are
+ * Latin-1, as Node reads headers.
  *
  * @example decodePercent('50% off, gr%C3%B6%C3%') // '50% off, gr\u00f6\ufffd%'
  */

@@ -18,7 +18,7 @@ const RETRIED_CODES: ReadonlySet<Code> = new Set([
 ]);
 const FIRST_DELAY_MS = 100;
 
-/** The deadline of one attempt, ms. Modal's clients have one only for AuthTokenGet, but a hanging server must not hang a job. */
+/** The deadline of an attempt, ms. Modal's clients have one only for AuthTokenGet, but a hanging server must not hang a job. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
 
 /**
@@ -53,12 +53,12 @@ export function retrying(options: RetryOptions, begin: Channel['begin'], authTok
   };
 }
 
-/** True for the call that returns the auth token, so cannot carry it. */
+/** True for the call that returns the auth token, which cannot carry it. */
 function isExchange({ name }: UnaryCall): boolean {
   return name === ModalClientDefinition.methods.authTokenGet.name;
 }
 
-/** Returns the name of a call for people. */
+/** Returns a call in words. */
 function nameCall(call: UnaryCall): string {
   return isExchange(call) ? 'signing in' : call.name;
 }
@@ -68,8 +68,8 @@ type MakeAttempt = <T>(begin: () => Attempt<T>) => Promise<T>;
 /**
  * Returns a function that makes an attempt, and cancels it when the run ends or its deadline passes.
  *
- * One `AbortController` per attempt would take 6 % of a run with many secrets. `AbortSignal.any` and `.timeout` would keep each
- * attempt in memory for 15 s.
+ * One `AbortController` for each attempt would take 6 % of a run with many secrets. `AbortSignal.any` and `.timeout` would keep
+ * each attempt in memory for 15 s.
  */
 function limitAttempts(signal: AbortSignal): MakeAttempt {
   const running = new Set<Attempt<unknown>['cancel']>();
@@ -108,14 +108,14 @@ function attemptHeaders({ key, startedMs, retries, waits }: State): Headers {
   };
 }
 
-/** Any other error is one of Node's or undici's connection. */
+/** Any other error is that of a connection, from Node or undici. */
 function toGrpcError(reason: unknown): GrpcError {
   if (reason instanceof GrpcError) return reason;
   const message = reason instanceof Error ? reason.message : String(reason);
   return new GrpcError(message, { code: Code.Unavailable, cause: reason });
 }
 
-/** True if the call may or may not have been carried out, so may be sent again. */
+/** True if it is unknown whether the call was carried out, so that it may be sent again. */
 function isPassing({ isStatus, code }: GrpcError): boolean {
   return !isStatus || RETRIED_CODES.has(code);
 }

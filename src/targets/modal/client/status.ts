@@ -7,12 +7,12 @@ import { decodePercent } from './percent.ts';
 
 /** The shortest wait that Modal's clients accept (modal-client: py/modal/_utils/grpc_utils.py). */
 const MIN_ASKED_DELAY_MS = 100;
-/** The longest time of a timer in Node. */
+/** The longest timer in Node. */
 const MAX_ASKED_DELAY_MS = 2 ** 31 - 1;
 
 /**
- * Returns the error that an answer's status states; undefined if it is OK. An answer without a message may have its
- * status in the headers (grpc/grpc: doc/PROTOCOL-HTTP2.md, "Trailers-Only").
+ * Returns the error for an answer's status; undefined if it is OK. An answer without a message may have its status in the
+ * headers (grpc/grpc: doc/PROTOCOL-HTTP2.md, "Trailers-Only").
  */
 export function findError(headers: IncomingHttpHeaders, trailers: IncomingHttpHeaders): GrpcError | undefined {
   const from = trailers['grpc-status'] === undefined ? headers : trailers;

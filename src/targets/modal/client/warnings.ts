@@ -5,9 +5,9 @@ import { decodePercent } from './percent.ts';
 /** Modal's notice to users of its clients, in trailers of answers and errors (modal@0.11.1: `server_warnings`). */
 const WARNING_HEADER = 'x-modal-warning';
 
-/** The most texts that are passed on: GitHub shows ten warnings of a step (actions/runner: ExecutionContext.cs). */
+/** The most texts to pass on: GitHub shows ten warnings of a step (actions/runner: ExecutionContext.cs). */
 const MAX_SHOWN = 10;
-/** The most different texts that are remembered, so that each beyond ten counts once. */
+/** The most texts to remember, so that each one beyond ten counts once. */
 const MAX_REMEMBERED = 1_000;
 
 export interface Warnings {
@@ -37,7 +37,7 @@ export function openWarnings(onWarning: (text: string) => void): Warnings {
 }
 
 /**
- * Texts of one header: separated by commas, each percent-encoded UTF-8.
+ * Returns the texts of one header: separated by commas, each percent-encoded UTF-8.
  *
  * @example parseWarnings('Hello%20world, 100%25%2C%20done') // ['Hello world', '100%, done']
  */
