@@ -58,7 +58,7 @@ function expandAsPython(value, lookUp, maxChars) {
     let expanded = '';
     for (const part of parts) {
         const variable = findVariable(part);
-        const found = variable && lookUp(variable.name);
+        const found = variable && lookUp(variable.name, variable.otherwise);
         const text = found === undefined ? (variable?.otherwise ?? '') : (found ?? '');
         expanded += variable === undefined ? `${part}}` : part.slice(0, variable.start) + text;
         if (expanded.length > maxChars)
@@ -412,10 +412,14 @@ function parseDotenv(bytes, options) {
     ]);
     demandSameWhole(text, statements, file);
     const lines = new Map(statements.flatMap((one) => ('name' in one ? [[one.name, one.line]] : [])));
+    const { values, withEmpty } = expand === true ? expandValues(statements, options) : { values: readValues(statements), withEmpty: undefined };
     return {
         placeOf: (name) => `line ${lines.get(name) ?? 1}`,
-        values: expand === true ? expandValues(statements, options) : readValues(statements),
-        warnings: describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
+        values,
+        warnings: [
+            ...describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
+            ...describeEmpty(file, placesOf(text, statements, (statement) => withEmpty?.has(statement) === true)),
+        ],
     };
 }
 function readValues(statements) {
@@ -430,13 +434,21 @@ function readValues(statements) {
 }
 function expandValues(statements, { file, environment }) {
     const values = new Map();
-    const lookUp = (name) => values.has(name) ? values.get(name) : environment.get(name);
+    const withEmpty = new Set();
     let charsLeft = MAX_EXPANDED_CHARS;
     for (const statement of statements) {
         if (statement.kind === 'bare')
             values.set(statement.name, null);
         if (statement.kind !== 'assignment')
             continue;
+        const lookUp = (name, otherwise) => {
+            if (values.has(name))
+                return values.get(name);
+            const found = environment.get(name);
+            if (otherwise !== '' && (found ?? otherwise ?? '') === '')
+                withEmpty.add(statement);
+            return found;
+        };
         const expanded = expandAsPython(statement.value, lookUp, charsLeft);
         if (expanded === undefined) {
             throw new build_errors/* ActionError */.lZ({
@@ -448,7 +460,14 @@ function expandValues(statements, { file, environment }) {
         charsLeft -= expanded.length;
         values.set(statement.name, expanded);
     }
-    return values;
+    return { values, withEmpty };
+}
+function describeEmpty(file, places) {
+    if (places.length === 0)
+        return [];
+    return [
+        `Reading ${file}, ${(0,build_text/* listPlaces */.bF)(places)}: a \${NAME} is not set in env: and on no line above, or is empty, so nothing replaces it. Pass it in env:, or write \${NAME:-} if it may be empty.`,
+    ];
 }
 function checkVariables(file, findPlaces) {
     const places = findPlaces((value) => value.includes('${') && !(0,expressions/* hasExpression */.xS)(value));

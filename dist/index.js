@@ -2658,7 +2658,7 @@ function describeBlank({ job, change }) {
         return [];
     const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
     return describe(job, 'Choosing the values of', {
-        happened: `${(0,build_text/* quoteAll */._R)(blank)} ${be} empty, so ${blank.length === 1 ? 'it is' : 'they are'} not stored`,
+        happened: `${(0,build_text/* listAll */._w)(blank.map(job.nameStored))} ${be} empty, so ${blank.length === 1 ? 'it is' : 'they are'} not stored`,
         todo: `GitHub turns a secret into an empty string if it is undefined or misspelled, or if the job does not name its GitHub environment. Define ${it}; write NAME? in keys if it may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
     });
 }

@@ -4,7 +4,7 @@ import { hideValues } from '../masks.ts';
 import type { Job, Outcome, Plan, Reason, Result, SourceCount } from '../model.ts';
 import type { RetryNotice } from '../net/retry.ts';
 import type { Identity } from '../targets/target.ts';
-import { capitalize, count, defuse, listPlaces, quoteAll } from '../text.ts';
+import { capitalize, count, defuse, listAll, listPlaces } from '../text.ts';
 import { findChanges, type Row } from './changes.ts';
 import { renderProblems, renderResults, writeSummary, type Told } from './summary.ts';
 
@@ -92,7 +92,7 @@ function describeBlank({ job, change }: Plan): readonly string[] {
   if (blank.length === 0 || (mode === 'create' && change === 'none')) return [];
   const [be, it] = blank.length === 1 ? ['is', 'it'] : ['are', 'them'];
   return describe(job, 'Choosing the values of', {
-    happened: `${quoteAll(blank)} ${be} empty, so ${blank.length === 1 ? 'it is' : 'they are'} not stored`,
+    happened: `${listAll(blank.map(job.nameStored))} ${be} empty, so ${blank.length === 1 ? 'it is' : 'they are'} not stored`,
     todo: `GitHub turns a secret into an empty string if it is undefined or misspelled, or if the job does not name its GitHub environment. Define ${it}; write NAME? in keys if it may be empty; to stop such a run, list the name in required-keys or set if-empty to error`,
   });
 }

@@ -130,13 +130,13 @@ describe('a successful run that drops an empty string selected by name', () => {
       fact: 'names the key in a warning',
       keys: KEYS,
       env: STRIPE_UNDEFINED,
-      said: "'STRIPE_KEY' is empty, so it is not stored",
+      said: "'STRIPE_KEY' (line 2 of keys) is empty, so it is not stored",
     },
     {
       fact: 'names all keys in one warning',
       keys: `${KEYS}\nSENTRY_DSN=DSN`,
       env: { ...STRIPE_UNDEFINED, DSN: '' },
-      said: "'SENTRY_DSN' and 'STRIPE_KEY' are empty, so they are not stored",
+      said: "'SENTRY_DSN' (line 3 of keys) and 'STRIPE_KEY' (line 2 of keys) are empty, so they are not stored",
     },
   ])('$fact', async ({ keys, env, said }) => {
     await using modal = await startModalServer();
@@ -163,7 +163,18 @@ describe('a successful run that drops an empty string selected by name', () => {
     const step = await sync(modal, { with: { keys: KEYS, ...inputs }, env: STRIPE_UNDEFINED });
     expect(errorsOf(step)).toEqual([]);
     expect(messagesOf(step, 'warning')).toEqual([
-      expect.stringContaining("'STRIPE_KEY' is empty, so it is not stored"),
+      expect.stringContaining("'STRIPE_KEY' (line 2 of keys) is empty, so it is not stored"),
+    ]);
+  });
+
+  test('names the line of a file that has the empty value, which env: does not replace', async () => {
+    await using modal = await startModalServer();
+    const files = { '.env': 'A=canary-a\nSTRIPE_KEY=\n' };
+    const inputs = { 'from-dotenv': '.env', keys: 'A\nSTRIPE_KEY' };
+    const step = await sync(modal, { with: inputs, files, env: { STRIPE_KEY: 'canary-stripe' } });
+    expect(step.outputs['result']).toBe('created');
+    expect(messagesOf(step, 'warning')).toEqual([
+      expect.stringContaining(": 'STRIPE_KEY' (line 2 of .env) is empty, so it is not stored. "),
     ]);
   });
 
@@ -172,7 +183,7 @@ describe('a successful run that drops an empty string selected by name', () => {
     const step = await syncGithub(github, { with: { keys: KEYS }, env: STRIPE_UNDEFINED });
     expect(messagesOf(step, 'warning')).toEqual([
       expect.stringMatching(
-        /^Choosing the values of secrets of octo\/app: 'STRIPE_KEY' is empty, so it is not stored\. /,
+        /^Choosing the values of secrets of octo\/app: 'STRIPE_KEY' \(line 2 of keys\) is empty, so it is not stored\. /,
       ),
     ]);
   });
@@ -209,7 +220,7 @@ describe('a successful run that drops an empty string selected by name', () => {
     expect(warnings.at(-1)).toBe(
       '3 more secrets have empty values, which are not stored. See the log for all of them.',
     );
-    expect(step.log.match(/'STRIPE_KEY' is empty, so it is not stored/g)).toHaveLength(12);
+    expect(step.log.match(/'STRIPE_KEY' \(line 2 of keys\) is empty, so it is not stored/g)).toHaveLength(12);
   });
 });
 

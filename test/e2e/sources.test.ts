@@ -139,6 +139,37 @@ describe('what is stored', () => {
   });
 });
 
+describe('a ${NAME} that expands to nothing', () => {
+  const warned = (places: string): unknown => ({
+    level: 'warning',
+    message: `Reading .env, ${places}: a \${NAME} is not set in env: and on no line above, or is empty, so nothing replaces it. Pass it in env:, or write \${NAME:-} if it may be empty.`,
+  });
+
+  test.each([
+    { fact: 'is reported if the name is not set', line: 'URL=canary-${MISSING}', value: 'canary-' },
+    { fact: 'is reported if GitHub passes an undefined secret', line: 'URL=canary-${EMPTY}', value: 'canary-' },
+    { fact: 'is reported if an empty name has a default', line: 'URL=canary-${EMPTY:-x}', value: 'canary-' },
+  ])('$fact', async ({ line, value }) => {
+    await using modal = await startModalServer();
+    const inputs = { 'from-dotenv': '.env', 'dotenv-expand': 'true' };
+    const step = await sync(modal, { with: inputs, files: { '.env': `A=a\n${line}\n` }, env: { EMPTY: '' } });
+    expect(step.annotations).toEqual([warned('line 2 (URL)')]);
+    expect(modal.secret('prod', 'my-app')?.get('URL')).toBe(value);
+  });
+
+  test.each([
+    { fact: 'an empty default', line: 'URL=canary-${MISSING:-}${EMPTY:-}' },
+    { fact: 'an empty value on a line above', line: 'B=\nURL=canary-${B}' },
+    { fact: 'a value', line: 'URL=canary-${SET}${SET:-}${MISSING:-x}' },
+  ])('is not reported for $fact', async ({ line }) => {
+    await using modal = await startModalServer();
+    const inputs = { 'from-dotenv': '.env', 'dotenv-expand': 'true' };
+    const step = await sync(modal, { with: inputs, files: { '.env': `A=a\n${line}\n` }, env: { EMPTY: '', SET: 'b' } });
+    expect(step.annotations).toEqual([]);
+    expect(step.outputs['result']).toBe('created');
+  });
+});
+
 describe('a ${{ … }} of GitHub in a file, where nobody fills it in, is refused', () => {
   const ADVICE =
     'GitHub replaces ${{ … }} only in workflow files, so its text would be taken literally. Remove the whole line, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}".';

@@ -67,12 +67,12 @@ export function readAsPython(text: string): readonly Statement[] {
  * Replaces each `${NAME}` and `${NAME:-default}` in a value (`variables.py`). The default counts only if the name is absent. A
  * name with a null value, or an absent one without a default, becomes empty. There is no nesting.
  *
- * @param lookUp returns undefined for an absent name.
+ * @param lookUp returns undefined for an absent name. Gets the default, too.
  * @returns undefined if the result would be longer than `maxChars`.
  */
 export function expandAsPython(
   value: string,
-  lookUp: (name: string) => string | null | undefined,
+  lookUp: (name: string, otherwise: string | undefined) => string | null | undefined,
   maxChars: number,
 ): string | undefined {
   // No part of a variable may contain a `}`, so each ends at the first one after its `${`.
@@ -81,7 +81,7 @@ export function expandAsPython(
   let expanded = '';
   for (const part of parts) {
     const variable = findVariable(part);
-    const found = variable && lookUp(variable.name);
+    const found = variable && lookUp(variable.name, variable.otherwise);
     const text = found === undefined ? (variable?.otherwise ?? '') : (found ?? '');
     expanded += variable === undefined ? `${part}}` : part.slice(0, variable.start) + text;
     if (expanded.length > maxChars) return undefined;

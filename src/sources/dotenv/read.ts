@@ -45,10 +45,15 @@ export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): DotenvTe
   ]);
   demandSameWhole(text, statements, file);
   const lines = new Map(statements.flatMap((one) => ('name' in one ? [[one.name, one.line] as const] : [])));
+  const { values, withEmpty } =
+    expand === true ? expandValues(statements, options) : { values: readValues(statements), withEmpty: undefined };
   return {
     placeOf: (name) => `line ${lines.get(name) ?? 1}`,
-    values: expand === true ? expandValues(statements, options) : readValues(statements),
-    warnings: describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
+    values,
+    warnings: [
+      ...describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
+      ...describeEmpty(file, placesOf(text, statements, (statement) => withEmpty?.has(statement) === true)),
+    ],
   };
 }
 
@@ -62,15 +67,26 @@ export function readValues(statements: readonly Statement[]): Map<string, string
   return values;
 }
 
+interface Expanded {
+  readonly values: Values;
+  /** The statements with a variable that the environment lacks, or has without a value, as GitHub passes an undefined secret. */
+  readonly withEmpty: ReadonlySet<Assignment>;
+}
+
 /** Looks up earlier names of the file, then the environment, as `resolve_variables` in python-dotenv's `main.py` does. */
-function expandValues(statements: readonly Statement[], { file, environment }: DotenvOptions): Values {
+function expandValues(statements: readonly Statement[], { file, environment }: DotenvOptions): Expanded {
   const values = new Map<string, string | null>();
-  const lookUp = (name: string): string | null | undefined =>
-    values.has(name) ? values.get(name) : environment.get(name);
+  const withEmpty = new Set<Assignment>();
   let charsLeft = MAX_EXPANDED_CHARS;
   for (const statement of statements) {
     if (statement.kind === 'bare') values.set(statement.name, null);
     if (statement.kind !== 'assignment') continue;
+    const lookUp = (name: string, otherwise: string | undefined): string | null | undefined => {
+      if (values.has(name)) return values.get(name);
+      const found = environment.get(name);
+      if (otherwise !== '' && (found ?? otherwise ?? '') === '') withEmpty.add(statement);
+      return found;
+    };
     const expanded = expandAsPython(statement.value, lookUp, charsLeft);
     if (expanded === undefined) {
       throw new ActionError({
@@ -82,7 +98,15 @@ function expandValues(statements: readonly Statement[], { file, environment }: D
     charsLeft -= expanded.length;
     values.set(statement.name, expanded);
   }
-  return values;
+  return { values, withEmpty };
+}
+
+/** Warns of variables that become nothing: a half of a value may then be stored over a good one. */
+function describeEmpty(file: string, places: readonly string[]): readonly string[] {
+  if (places.length === 0) return [];
+  return [
+    `Reading ${file}, ${listPlaces(places)}: a \${NAME} is not set in env: and on no line above, or is empty, so nothing replaces it. Pass it in env:, or write \${NAME:-} if it may be empty.`,
+  ];
 }
 
 /** Returns one error for all lines with a `${`, since one decision settles them all. `${{ … }}` has its own error. */
