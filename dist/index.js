@@ -2671,6 +2671,7 @@ function describePlan(plan) {
         plan.createsEnvironment ? `create environment '${job.environment}'` : '',
         list('set', set),
         removed === undefined ? 'removed keys: unknown, as this server does not list keys' : list('remove', removed),
+        list('already absent', removed === undefined ? [] : job.removeKeys.filter((name) => !removed.includes(name))),
         kept === undefined ? 'other keys: kept' : list('keep', kept),
         list('not stored because empty', job.leftOut),
         change === 'none' ? '' : missing,

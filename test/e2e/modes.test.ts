@@ -3,7 +3,7 @@ import { startModalServer, type ModalServer, type ModalServerOptions } from '../
 import type { StepOptions } from '../support/runner.ts';
 import { errorsOf, methodsOf, sync } from '../support/sync.ts';
 
-/** Servers that list the keys of a secret, and older ones that do not. */
+/** Newer servers list the keys of a secret. Older ones do not. */
 const SERVERS = [
   ['newer', true],
   ['older', false],
@@ -32,7 +32,7 @@ const rows: readonly Row[] = [
     writes: ['SecretGetOrCreate'],
   },
   {
-    fact: 'replace leaves exactly these keys',
+    fact: 'replace stores exactly the selected keys',
     mode: 'replace',
     ...BOTH,
     before: BEFORE,
@@ -92,7 +92,7 @@ const rows: readonly Row[] = [
     writes: ['SecretGetOrCreate'],
   },
   {
-    fact: 'create leaves an existing secret unchanged',
+    fact: 'create does not change an existing secret',
     mode: 'create',
     ...BOTH,
     before: BEFORE,
@@ -101,7 +101,7 @@ const rows: readonly Row[] = [
     writes: [],
   },
   { fact: 'delete removes the secret', mode: 'delete', before: BEFORE, result: 'deleted', writes: ['SecretDelete'] },
-  { fact: 'delete of a missing secret succeeds', mode: 'delete', result: 'unchanged', writes: [] },
+  { fact: 'delete succeeds if the secret is missing', mode: 'delete', result: 'unchanged', writes: [] },
   { fact: 'check finds the secret', mode: 'check', before: BEFORE, after: BEFORE, result: 'checked', writes: [] },
   {
     fact: 'check finds the secret with its required keys',
@@ -131,7 +131,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
   });
 
   test.each(rows)(
-    'a dry run in which $fact writes nothing and plans the same',
+    'a dry run writes nothing and prints the same plan: $fact',
     async ({ mode, before, result, writes, ...options }) => {
       await using modal = await startModalServer({ listsKeys });
       if (before !== undefined) modal.putSecret('prod', 'my-app', before);
@@ -174,7 +174,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
   );
 
   test.each(['create', 'merge', 'replace'])(
-    '%s fails before creating if a required key is not selected',
+    '%s fails before it creates a secret without a required key',
     async (mode) => {
       await using modal = await startModalServer({ listsKeys });
       const step = await sync(modal, { with: { ...BOTH.with, mode, 'required-keys': 'A\nC' }, env: BOTH.env });
@@ -183,7 +183,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     },
   );
 
-  test('a merge may require keys that the secret already has', async () => {
+  test('merge accepts required keys that the secret already has', async () => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, { with: { ...BOTH.with, mode: 'merge', 'required-keys': 'A\nOLD' }, env: BOTH.env });
@@ -192,7 +192,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     expect(last).toMatchObject({ method: 'SecretGetOrCreate', status: 0, message: { requiredKeys: ['A', 'OLD'] } });
   });
 
-  test('if required keys disappear after the merge, the step fails, names them and reports the change', async () => {
+  test('if required keys disappear after a merge, the step fails, names them and reports the change', async () => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     modal.onCall(({ method }) => {
@@ -206,7 +206,7 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
     expect(step.outputs).toMatchObject({ result: '', changed: 'true' });
   });
 
-  test('a refused write does not count as done', async () => {
+  test('a rejected write is not reported as done', async () => {
     await using modal = await startModalServer({ listsKeys, readOnlyEnvironments: ['prod'] });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, BOTH);
@@ -222,14 +222,14 @@ describe.each(SERVERS)('on a %s server', (_, listsKeys) => {
   });
 });
 
-describe('the summary of a dry run describes the plan', () => {
+describe('the summary of a dry run shows the plan', () => {
   test.each([
-    { fact: 'create', mode: 'replace', before: undefined, said: 'would be created' },
-    { fact: 'update', mode: 'merge', before: BEFORE, said: 'would be updated' },
-    { fact: 'delete', mode: 'delete', before: BEFORE, said: 'would be deleted' },
-    { fact: 'delete a missing secret', mode: 'delete', before: undefined, said: 'nothing to delete' },
-    { fact: 'leave unchanged', mode: 'create', before: BEFORE, said: 'would not change' },
-    { fact: 'check', mode: 'check', before: BEFORE, said: 'checked' },
+    { fact: 'to create a secret', mode: 'replace', before: undefined, said: 'would be created' },
+    { fact: 'to update a secret', mode: 'merge', before: BEFORE, said: 'would be updated' },
+    { fact: 'to delete a secret', mode: 'delete', before: BEFORE, said: 'would be deleted' },
+    { fact: 'to delete a missing secret', mode: 'delete', before: undefined, said: 'nothing to delete' },
+    { fact: 'to change nothing', mode: 'create', before: BEFORE, said: 'would not change' },
+    { fact: 'to check a secret', mode: 'check', before: BEFORE, said: 'checked' },
   ])('$fact', async ({ mode, before, said }) => {
     await using modal = await startModalServer();
     if (before !== undefined) modal.putSecret('prod', 'my-app', before);
@@ -240,7 +240,7 @@ describe('the summary of a dry run describes the plan', () => {
     expect(step.summary).toContain(`<td><code>prod</code></td><td nowrap>${said}</td>`);
   });
 
-  test('create an environment', async () => {
+  test('to create an environment', async () => {
     await using modal = await startModalServer();
     const inputs = { environment: 'fresh', 'create-environment': 'true', 'dry-run': 'true', values: 'A: a' };
     const step = await sync(modal, { with: inputs });
@@ -254,7 +254,7 @@ describe('delete names the missing object', () => {
   test.each<{ fact: string; server?: ModalServerOptions; with?: Record<string, string>; missing: string }>([
     { fact: 'a secret', missing: NONE },
     {
-      fact: 'a secret of the default environment',
+      fact: 'a secret in the default environment',
       with: { environment: '' },
       missing: "there is no secret 'my-app' in the workspace's default environment",
     },
@@ -268,7 +268,7 @@ describe('delete names the missing object', () => {
     const step = await sync(modal, { with: { mode: 'delete', ...inputs } });
     expect(step).toMatchObject({ exitCode: 0, annotations: [], outputs: { result: 'unchanged', changed: 'false' } });
     expect(step.log).toContain(`Plan: nothing to delete: ${missing}\nUnchanged: nothing to delete: ${missing}`);
-    expect(step.summary).toContain('ecret <code>my-app</code>: nothing to delete</h3>'); // Perhaps of a workspace.
+    expect(step.summary).toContain('ecret <code>my-app</code>: nothing to delete</h3>'); // The workspace may come first.
   });
 
   test.each([
@@ -289,13 +289,13 @@ describe('delete names the missing object', () => {
     ]);
   });
 
-  test('a merge that only removes keys does the same', async () => {
+  test('also for a merge that only removes keys', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { mode: 'merge', 'remove-keys': 'OLD' } });
     expect(step.log).toContain(`Plan: nothing to delete: ${NONE}`);
   });
 
-  test('a secret that disappears between look-up and write', async () => {
+  test('also if the secret disappears between look-up and write', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', BEFORE);
     meddleOnce(modal, () => modal.removeSecret('prod', 'my-app'));
@@ -304,10 +304,10 @@ describe('delete names the missing object', () => {
   });
 });
 
-describe('a secret that appears or disappears between look-up and write', () => {
+describe('if the secret appears or disappears between look-up and write', () => {
   const races: readonly (Row & { readonly appears?: boolean; readonly keys: string })[] = [
     {
-      fact: 'replace overwrites one that appears',
+      fact: 'replace overwrites the new secret',
       mode: 'replace',
       ...BOTH,
       appears: true,
@@ -317,7 +317,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       writes: ['SecretGetOrCreate'],
     },
     {
-      fact: 'replace creates one that disappears',
+      fact: 'replace creates the deleted secret again',
       mode: 'replace',
       ...BOTH,
       before: BEFORE,
@@ -327,7 +327,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       writes: ['SecretGetOrCreate'],
     },
     {
-      fact: 'merge updates one that appears',
+      fact: 'merge updates the new secret',
       mode: 'merge',
       ...BOTH,
       appears: true,
@@ -337,7 +337,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       writes: ['SecretGetOrCreate', 'SecretUpdate'],
     },
     {
-      fact: 'merge removes keys from one that appears',
+      fact: 'merge removes keys from the new secret',
       mode: 'merge',
       with: { ...BOTH.with, 'remove-keys': 'OLD' },
       env: BOTH.env,
@@ -348,7 +348,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       writes: ['SecretGetOrCreate', 'SecretUpdate'],
     },
     {
-      fact: 'merge creates one that disappears',
+      fact: 'merge creates the deleted secret again',
       mode: 'merge',
       ...BOTH,
       before: BEFORE,
@@ -358,7 +358,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       writes: ['SecretUpdate', 'SecretGetOrCreate'],
     },
     {
-      fact: 'create leaves one that appears unchanged',
+      fact: 'create does not change the new secret',
       mode: 'create',
       ...BOTH,
       appears: true,
@@ -368,7 +368,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
       writes: ['SecretGetOrCreate'],
     },
     {
-      fact: 'delete accepts one that disappears',
+      fact: 'delete succeeds',
       mode: 'delete',
       before: BEFORE,
       result: 'unchanged',
@@ -392,7 +392,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
     expect(modal.writes.map(({ method }) => method)).toEqual(writes);
   });
 
-  test('a merge gives up on a secret that keeps appearing and disappearing', async () => {
+  test('merge fails if the secret appears and disappears again and again', async () => {
     await using modal = await startModalServer();
     modal.onCall(({ method, message }) => {
       if (method === 'SecretUpdate') modal.removeSecret('prod', 'my-app');
@@ -405,7 +405,7 @@ describe('a secret that appears or disappears between look-up and write', () => 
   });
 });
 
-describe('incompatible inputs fail before anything is sent', () => {
+describe('incompatible inputs fail before the first call', () => {
   test.each([
     [
       'keys with delete',
@@ -450,7 +450,7 @@ describe('incompatible inputs fail before anything is sent', () => {
     expect(modal.calls).toEqual([]);
   });
 
-  test('remove-keys may not remove every key of a secret', async () => {
+  test('remove-keys cannot remove every key of a secret', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', { A: 'canary-a' });
     const step = await sync(modal, { with: { mode: 'merge', 'remove-keys': 'A' } });
@@ -474,7 +474,16 @@ describe('the plan lists', () => {
     );
   });
 
-  test('keys that an older server hides', async () => {
+  test('keys of remove-keys that the secret lacks', async () => {
+    await using modal = await startModalServer();
+    modal.putSecret('prod', 'my-app', BEFORE);
+    const step = await sync(modal, { with: { mode: 'merge', 'remove-keys': 'OLD\nOLDER', 'dry-run': 'true' } });
+    expect(planLine(step.log)).toBe(
+      "Plan: update secret 'my-app' in environment 'prod'; remove OLD; already absent OLDER; keep A",
+    );
+  });
+
+  test('removed keys as unknown if the server does not list keys', async () => {
     await using modal = await startModalServer({ listsKeys: false });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, BOTH);
@@ -494,7 +503,7 @@ function planLine(log: string): string | undefined {
   return log.split('\n').find((line) => line.startsWith('Plan: '));
 }
 
-/** Changes something directly before the action's first write. */
+/** Calls `meddle` just before the action's first write. */
 function meddleOnce(modal: ModalServer, meddle: () => void): void {
   let done = false;
   modal.onCall((call) => {

@@ -52,7 +52,10 @@ export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): DotenvTe
     values,
     warnings: [
       ...describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
-      ...describeEmpty(file, placesOf(text, statements, (statement) => withEmpty?.has(statement) === true)),
+      ...describeEmpty(
+        file,
+        placesOf(text, statements, (statement) => withEmpty?.has(statement) === true),
+      ),
     ],
   };
 }
