@@ -17,7 +17,7 @@ import { sync } from '../support/sync.ts';
 interface Row {
   readonly fact: Fact;
   readonly answer: Omit<RawFault, 'kind'>;
-  /** What the final error reports about it. */
+  /** The cause in the final error. */
   readonly says: RegExp;
 }
 
@@ -25,7 +25,7 @@ const GRPC = { 'content-type': 'application/grpc' };
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
 const OK = { 'grpc-status': '0' };
 const PAGE = new TextEncoder().encode('<html><h1>::error::Bad Gateway</h1></html>');
-/** `RPCStatus` with code 99 and nothing else: field 1, a varint. */
+/** `RPCStatus` with only code 99: field 1, a varint. */
 const CODE_99 = Buffer.from([0x08, 99]).toString('base64');
 /** The same with code 5, NOT_FOUND. */
 const CODE_5 = Buffer.from([0x08, 5]).toString('base64');
@@ -125,7 +125,7 @@ const rows: readonly Row[] = [
 ];
 
 describe.concurrent.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) })))('$title', ({ answer, says }) => {
-  test('once, in the look-up and in the write', async () => {
+  test('once in the look-up and once in the write', async () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'raw', ...answer }, { kind: 'pass' }, { kind: 'raw', ...answer });
     expect(expectSuccess(await sync(modal, STEP))).toBe('created');
@@ -157,7 +157,7 @@ describe.concurrent.each(rows.map((row) => ({ ...row, title: titleOf(row.fact) }
 
 test.concurrent('the client reads a message of 4 MiB', async () => {
   await using modal = await startModalServer();
-  const padding = Buffer.from([0x7a, 0xf5, 0xff, 0xff, 0x01]); // Field 15 is unknown; it has 4 MiB - 11 bytes.
+  const padding = Buffer.from([0x7a, 0xf5, 0xff, 0xff, 0x01]); // Unknown field 15, of 4 MiB - 11 bytes.
   const message = Buffer.concat([
     Buffer.from([10, 4, ...Buffer.from('st-1')]),
     padding,
@@ -170,7 +170,7 @@ test.concurrent('the client reads a message of 4 MiB', async () => {
 describe.concurrent(titleOf(ANSWERS.badToken), () => {
   test.each([
     { fact: 'empty', token: '' },
-    { fact: 'two words', token: 'canary-one canary-two' },
+    { fact: 'with a blank', token: 'canary-one canary-two' },
     { fact: 'with a line break', token: 'canary-one\n' },
     { fact: 'not ASCII', token: 'canary-größe' },
     { fact: 'longer than 64 KiB', token: `canary-${'x'.repeat(64 * 1024 - 6)}` },

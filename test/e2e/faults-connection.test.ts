@@ -36,7 +36,7 @@ const rows: readonly Row[] = [
   })),
 ];
 
-/** First, so that the other tests run while it waits. */
+/** This test comes first, so that the others run while it waits. */
 test.concurrent(titleOf(CONNECTION.hangOnce), async () => {
   await using modal = await startModalServer();
   modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'hang', afterCommit: true });
@@ -160,7 +160,7 @@ test.concurrent(titleOf(CONNECTION.refusesConnection), async () => {
 
 test.concurrent(titleOf(CONNECTION.unknownName), async () => {
   await using modal = await startModalServer();
-  // A label has at most 63 characters (RFC 1035, section 2.3.4): the resolver fails without a query.
+  // A label has at most 63 characters (RFC 1035, section 2.3.4), so the resolver fails without a query.
   const url = `https://${'x'.repeat(64)}.invalid`;
   const step = await sync(modal, { ...STEP, env: { ...STEP.env, MODAL_SERVER_URL: url } });
   const error = expectPlainError(step);

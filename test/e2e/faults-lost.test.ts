@@ -13,12 +13,12 @@ import { LOST, titleOf, type Fact } from '../support/reliability-facts.ts';
 import type { StepResult } from '../support/runner.ts';
 import { sync } from '../support/sync.ts';
 
-/** Faults that carry out a write and lose its answer. */
+/** Faults that complete a write and lose its answer. */
 const WAYS: readonly { readonly way: string; readonly fault: Fault }[] = [
   { way: 'the connection is cut', fault: { kind: 'drop', afterCommit: true } },
   { way: 'the stream is reset', fault: { kind: 'reset', afterCommit: true } },
   { way: 'the status is UNAVAILABLE', fault: { kind: 'status', code: 14, afterCommit: true } },
-  { way: 'it asks to wait', fault: { kind: 'status', code: 14, retryAfterSecs: 0.1, afterCommit: true } },
+  { way: 'Modal requests a wait', fault: { kind: 'status', code: 14, retryAfterSecs: 0.1, afterCommit: true } },
 ];
 
 const BEFORE = { A: 'canary-old', OLD: 'canary-old-too' };
@@ -29,7 +29,7 @@ interface Row {
   readonly before?: Readonly<Record<string, string>>;
   readonly after?: Readonly<Record<string, string>>;
   readonly result: string;
-  /** The methods of all writes. The first two are attempts of one call. */
+  /** The methods of all writes. The first two are attempts of the same call. */
   readonly writes: readonly string[];
 }
 
@@ -112,7 +112,7 @@ describe.concurrent(titleOf(LOST.creates), () => {
     expect(expectSuccess(await sync(modal, CREATE))).toBe('skipped');
   });
 
-  test('from this run, on an older server, which lists no keys', async () => {
+  test('from this run, on an older server that lists no keys', async () => {
     await using modal = await startModalServer({ listsKeys: false });
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop', afterCommit: true });
     expectNotKnown(await sync(modal, CREATE));
@@ -162,14 +162,14 @@ describe.concurrent(titleOf(LOST.thenRefused), () => {
     { write: 'a replace', mode: 'replace', method: 'SecretGetOrCreate', faults: [pass, lost, refused], after: WRITTEN },
     { write: 'a create', mode: 'create', method: 'SecretGetOrCreate', faults: [pass, lost, invalid], after: WRITTEN },
     {
-      write: 'a create, in the look-up that follows',
+      write: 'a create, in the next look-up',
       mode: 'create',
       method: 'SecretGetOrCreate',
       faults: [pass, lost, pass, refused],
       after: WRITTEN,
     },
     {
-      write: 'a merge that creates, in the look-up that follows',
+      write: 'a merge that creates, in the next look-up',
       mode: 'merge',
       method: 'SecretGetOrCreate',
       faults: [pass, lost, pass, refused],

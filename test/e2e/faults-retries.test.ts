@@ -12,10 +12,7 @@ import { startModalServer, type Fault, type ModalServer } from '../support/modal
 import { RETRIES, titleOf } from '../support/reliability-facts.ts';
 import { sync } from '../support/sync.ts';
 
-/**
- * The calls of a run that creates a secret, with a mark on the failing one. For a missing secret, the action checks the
- * environment.
- */
+/** The failing call of a run that creates a secret. Such a run also checks the environment. */
 interface Place {
   readonly call: string;
   readonly index: 0 | 1 | 3;
@@ -24,7 +21,7 @@ interface Place {
 }
 
 const CALLS = ['AuthTokenGet', 'SecretGetOrCreate', 'EnvironmentList', 'SecretGetOrCreate'] as const;
-/** Their names in the log. */
+/** The names of the calls in the log. */
 const SAID = ['signing in', ...CALLS.slice(1)];
 const NOTHING = /\. (?:Nothing was written|The secret was not written)\. /;
 const NOT_KNOWN = /\. It is unknown whether the secret was written, and a second run is safe\. /;
@@ -81,7 +78,7 @@ describe.concurrent(titleOf(RETRIES.always), () => {
 describe.concurrent(titleOf(RETRIES.final), () => {
   const rows = [
     { ...EXCHANGE, codes: [3, 7, 9, 12, 16] },
-    { ...LOOK_UP, codes: [3, 6, 7, 9, 12] }, // NOT_FOUND is the expected answer for a secret to create.
+    { ...LOOK_UP, codes: [3, 6, 7, 9, 12] }, // NOT_FOUND is the expected answer: the secret does not exist yet.
     { ...WRITE, codes: [3, 5, 6, 7, 9, 12] },
   ].flatMap(({ codes, ...place }) => codes.map((code) => ({ ...place, code })));
 
@@ -135,7 +132,7 @@ describe.concurrent(titleOf(RETRIES.asked), () => {
     expect(new Set(headersOf(asked, 'x-retry-delay'))).toEqual(new Set([undefined]));
   });
 
-  test('these waits do not use up the three retries', async () => {
+  test('these waits do not count as retries', async () => {
     await using modal = await startModalServer();
     const wait: Fault = { kind: 'status', code: 8, retryAfterSecs: 0.1 };
     const fail: Fault = { kind: 'status', code: 14 };
@@ -169,7 +166,7 @@ describe.concurrent(titleOf(RETRIES.askedTooLong), () => {
   });
 });
 
-/** True if a header gives seconds with three decimals, as Modal's JavaScript client does. */
+/** True if a header has seconds with three decimals, as Modal's JavaScript client writes them. */
 function isSeconds(header: string | undefined): boolean {
   return /^\d+\.\d{3}$/.test(header ?? '');
 }
@@ -189,7 +186,7 @@ function tokensOf(modal: ModalServer, method: string): readonly (string | undefi
 }
 
 describe.concurrent(titleOf(RETRIES.refused), () => {
-  test('one new token serves ten parallel look-ups whose token expires', async () => {
+  test('ten parallel look-ups with an expired token share one new token', async () => {
     let passedMs = 0;
     await using modal = await startModalServer({ now: () => Date.now() + passedMs });
     const names = Array.from({ length: 10 }, (_, index) => `secret-${index}`);
@@ -220,7 +217,7 @@ describe.concurrent(titleOf(RETRIES.refused), () => {
     expect(step.log).not.toContain('trying again');
   });
 
-  test('the second attempt keeps the key and the counters of the first', async () => {
+  test('the second attempt keeps the idempotency key and the counters', async () => {
     await using modal = await startModalServer();
     injectAt(modal, 3, FAILED, REFUSED);
     expect(expectSuccess(await sync(modal, STEP))).toBe('created');
@@ -228,14 +225,14 @@ describe.concurrent(titleOf(RETRIES.refused), () => {
     expect(write && headersOf(write, 'x-retry-attempt')).toEqual(['0', '1', '1']);
   });
 
-  test('a create that loses its first attempt and then finds the secret: unknown', async () => {
+  test('the result of a create is unknown if its first answer is lost and the secret then exists', async () => {
     await using modal = await startModalServer();
     injectAt(modal, 3, { kind: 'drop', afterCommit: true }, REFUSED);
     const error = expectPlainError(await sync(modal, { ...STEP, with: { ...STEP.with, mode: 'create' } }));
     expect(error).toContain('It is unknown whether the secret was written');
   });
 
-  test('a create that is refused first and then finds the secret: skipped', async () => {
+  test('a create is skipped if its first attempt is rejected and the secret then exists', async () => {
     await using modal = await startModalServer();
     injectAt(modal, 3, REFUSED);
     modal.onCall(() => {
@@ -257,7 +254,7 @@ describe.concurrent(titleOf(RETRIES.refusedTwice), () => {
     expect(attemptsOf(modal)[index]?.calls).toHaveLength(2);
   });
 
-  test('also with other failures in between', async () => {
+  test('with other failures in between', async () => {
     await using modal = await startModalServer();
     injectAt(modal, 1, REFUSED, FAILED, REFUSED);
     expect(expectPlainError(await sync(modal, STEP))).toMatch(LOOK_UP.doing);

@@ -8,7 +8,7 @@ import type { StepResult } from '../support/runner.ts';
 import { sync } from '../support/sync.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-/** The step has read its input, and has not called Modal yet. */
+/** The log line after the step has read its input, before its first call. */
 const READ = /^Read 1 name from env:/;
 const SIGNING_IN = 'Signing in to Modal';
 const LOOKING_UP = "Looking up secret 'my-app' in environment 'prod'";
@@ -30,7 +30,7 @@ describe.concurrent.each(SIGNALS)('%s', (send) => {
     `${titleOf(STOP.write)} ($afterCommit)`,
     async (commit) => {
       await using modal = await startModalServer();
-      // The write fails once, so that the log shows that it is running.
+      // The write fails once, so that the log shows that it has started.
       modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'reset', ...commit }, { kind: 'hang' });
       const when = /^SecretGetOrCreate failed \(Unavailable\); trying again in/;
       const step = await sync(modal, { ...STEP, signal: { when, send } });

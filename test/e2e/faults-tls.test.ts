@@ -117,7 +117,7 @@ interface WebServer extends AsyncDisposable {
   readonly caPem: string;
 }
 
-/** @param ALPNProtocols the protocols that it offers. Empty: it offers none, as old servers do. */
+/** @param ALPNProtocols the protocols that the server offers. Old servers offer none. */
 async function startWebServer(ALPNProtocols: string[]): Promise<WebServer> {
   const { certPem: cert, keyPem: key, caPem } = await testCertificates();
   const server = createServer({ cert, key, ALPNProtocols }, (_, response) => {
@@ -168,7 +168,7 @@ test.concurrent.each(['directly', 'through a proxy'])(`${titleOf(TLS.alpn)} (%s)
   for (const protocols of offered) expect(protocols[0]).toBe('h2');
 });
 
-/** A name for this machine that is not loopback, so that the test would see a connection. */
+/** 0.0.0.0 is this machine but not loopback, so the test would see a connection. */
 test.concurrent(titleOf(TLS.clearText), async () => {
   await using modal = await startModalServer();
   const url = modal.url.replace('127.0.0.1', '0.0.0.0');

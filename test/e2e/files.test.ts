@@ -11,7 +11,7 @@ const MIB = 1024 * 1024;
 const isWindows = process.platform === 'win32';
 const isRoot = process.getuid?.() === 0;
 
-/** Folders with links, which the harness cannot make in a fresh workspace: workspace, RUNNER_TEMP, and an outside folder. */
+/** Workspace, RUNNER_TEMP and an outside folder. They have links, which the harness cannot create in a new workspace. */
 let base = '';
 let workspace = '';
 let temp = '';
@@ -70,7 +70,7 @@ async function run(options: StepOptions): Promise<{ readonly step: StepResult; r
   return { step, stored: modal.secret('prod', 'my-app')?.get('A') };
 }
 
-/** A row builds its paths when it runs, because the folders do not exist before. */
+/** A row builds its path when it runs, because the folders do not exist earlier. */
 type Input = 'from-dotenv' | 'from-json' | 'config';
 interface Row {
   readonly fact: string;
@@ -82,7 +82,7 @@ describe.skipIf(isWindows)('the action refuses a path that leads out of the work
   const rows: readonly Row[] = [
     { fact: 'by ..', path: () => '../outside/.env' },
     { fact: 'by .. after a folder', path: () => 'real/../../outside/.env' },
-    { fact: 'by .. to a folder whose name begins like the workspace', path: () => '../workspace-2/.env' },
+    { fact: 'by .. to a folder whose name starts with that of the workspace', path: () => '../workspace-2/.env' },
     { fact: 'by .. to the parent folder', path: () => '..' },
     { fact: 'by .. into RUNNER_TEMP', path: () => '../temp/.env' },
     { fact: 'absolute', path: () => join(base, 'outside', '.env') },
@@ -118,11 +118,11 @@ describe.skipIf(isWindows)('the action refuses a path that leads out of the work
       ),
     ]);
     expect(step.exitCode).toBe(1);
-    // The action did not read it, or it would have masked its value.
+    // If the action had read the file, it would have masked its value.
     expect(step.masks).not.toContain('canary-outside');
   });
 
-  test('also if the runner has no temporary folder', async () => {
+  test('if the runner has no temporary folder', async () => {
     for (const RUNNER_TEMP of ['', join(base, 'missing')]) {
       const { step } = await run({ with: { 'from-dotenv': join(base, 'outside', '.env') }, env: { RUNNER_TEMP } });
       expect(errorsOf(step)).toEqual([expect.stringContaining(': it lies outside the workspace.')]);
@@ -158,7 +158,7 @@ describe.skipIf(isWindows)('the action reads a path that stays inside', () => {
     expect(stored).toBe(value);
   });
 
-  test('also if the workspace and RUNNER_TEMP are links', async () => {
+  test('if the workspace and RUNNER_TEMP are links', async () => {
     await using modal = await startModalServer();
     const linked = { workspace: join(base, 'linked-workspace'), temp: join(base, 'linked-temp') };
     await symlink(workspace, linked.workspace);
@@ -175,8 +175,8 @@ describe.skipIf(isWindows)('the action reads a path that stays inside', () => {
 
 describe.skipIf(isWindows)('a search for a file', () => {
   test.each([
-    { fact: 'stops at the workspace, even if the parent folder has the file', path: 'apps/api' },
-    { fact: 'stops at the workspace when it starts there', path: '.' },
+    { fact: 'stops at the workspace, even if its parent folder has the file', path: 'apps/api' },
+    { fact: 'stops at the workspace if it starts there', path: '.' },
   ])('$fact', async ({ path }) => {
     const { step } = await run({ with: { 'from-dotenv': path } });
     expect(errorsOf(step)).toEqual([
@@ -184,13 +184,13 @@ describe.skipIf(isWindows)('a search for a file', () => {
     ]);
   });
 
-  test("ignores a folder with the file's name", async () => {
+  test("stops at a folder with the file's name, with an error", async () => {
     const { step } = await run({ with: { 'from-dotenv': 'search/deeper' } });
     expect(errorsOf(step)).toEqual([expect.stringMatching(/^Reading search[/\\]\.env: it is not a file\./)]);
   });
 
   test.each(['../.env', 'real/.env', '/etc/hosts', 'real\\.env', '..', '.'])(
-    'searches only for a name, not for a path: %s',
+    'accepts only a name, not a path: %s',
     async (filename) => {
       const { step } = await run({ with: { 'from-dotenv': '.', 'dotenv-filename': filename } });
       expect(errorsOf(step)).toEqual([
@@ -200,12 +200,12 @@ describe.skipIf(isWindows)('a search for a file', () => {
   );
 });
 
-describe.skipIf(isWindows)('the action refuses anything but an existing file, without waiting', () => {
+describe.skipIf(isWindows)('the action refuses everything but an existing file, without a wait', () => {
   test.concurrent.each<Row & { readonly error: string }>([
     { fact: 'a pipe', path: () => 'pipe.env', error: 'it is not a file' },
     { fact: 'a pipe as JSON', input: 'from-json', path: () => 'pipe.json', error: 'it is not a file' },
     {
-      fact: 'a .. after a linked folder, which removes the name and does not follow the link',
+      fact: 'a .. after a linked folder, which removes the name of the link and does not follow it',
       path: () => 'linked-out/../outside/.env',
       error: 'the file does not exist',
     },
@@ -231,10 +231,10 @@ describe.skipIf(isWindows)('the action refuses anything but an existing file, wi
   });
 });
 
-describe.skipIf(isWindows)('an unreadable file gets its own error', () => {
+describe.skipIf(isWindows)('an unreadable file causes its own error', () => {
   let asNobody: StepOptions = {};
 
-  /** Root may read everything, so the process becomes another user, who may not be able to enter the folder of this clone. */
+  /** Root can read every file, so the process becomes another user, who may have no access to this clone. */
   beforeAll(async () => {
     for (const folder of [base, workspace]) await chmod(folder, 0o755);
     if (!isRoot) return;
@@ -254,7 +254,7 @@ describe.skipIf(isWindows)('an unreadable file gets its own error', () => {
   });
 });
 
-/** Copies the action to a place that every user can read, whatever the folder and umask of this clone allow. */
+/** Copies the action to a folder that every user can read, whatever the permissions and umask of this clone. */
 async function copyAction(): Promise<string> {
   const root = join(import.meta.dirname, '..', '..');
   const folder = join(base, 'action');
@@ -275,7 +275,7 @@ describe('the size of a file', () => {
   test.each<{ fact: string } & StepOptions>([
     { fact: 'a .env', with: { 'from-dotenv': '.env' }, files: { '.env': dotenv(MIB) } },
     { fact: 'a JSON file', with: { 'from-json': 'a.json' }, files: { 'a.json': json(MIB) } },
-  ])('may be exactly 1 MiB: $fact', async (row) => {
+  ])('can be exactly 1 MiB: $fact', async (row) => {
     await using modal = await startModalServer();
     const step = await sync(modal, row);
     expect(errorsOf(step)).toEqual([]);
@@ -297,7 +297,7 @@ describe('the size of a file', () => {
       with: { 'from-dotenv': '.env' },
       files: { '.env': `A=canary-${'ü'.repeat(MIB / 2)}` },
     },
-  ])('may not exceed that by one byte: $fact', async ({ name, ...row }) => {
+  ])('cannot be one byte more: $fact', async ({ name, ...row }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, row);
     expect(errorsOf(step)).toEqual([
@@ -315,7 +315,7 @@ describe('the number of names in a secret', () => {
   test.each<{ fact: string } & StepOptions>([
     { fact: 'a .env', with: { 'from-dotenv': '.env' }, files: { '.env': dotenv(1_000) } },
     { fact: 'JSON', with: { 'from-json': 'a.json' }, files: { 'a.json': json(1_000) } },
-  ])('may be 1,000: $fact', async (row) => {
+  ])('can be 1,000: $fact', async (row) => {
     await using modal = await startModalServer();
     const step = await sync(modal, row);
     expect(errorsOf(step)).toEqual([]);
@@ -330,7 +330,7 @@ describe('the number of names in a secret', () => {
       with: { 'from-dotenv': '.env', 'from-json': '{"ONE_MORE": "canary-more"}' },
       files: { '.env': dotenv(1_000) },
     },
-  ])('may not be 1,001: $fact', async (row) => {
+  ])('cannot be 1,001: $fact', async (row) => {
     await using modal = await startModalServer();
     const step = await sync(modal, row);
     expect(errorsOf(step)).toEqual([

@@ -62,7 +62,7 @@ interface RawServer extends AsyncDisposable {
   readonly requests: readonly IncomingMessage[];
 }
 
-/** Gives every request the same answer. */
+/** Calls `answer` for each request. */
 async function startAnswering(answer: (response: ServerResponse, count: number) => void): Promise<RawServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
@@ -85,8 +85,8 @@ async function startAnswering(answer: (response: ServerResponse, count: number) 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /**
- * Writes the peak memory of the process to stderr, in KiB. Linux counts the memory of the parent in `maxRSS`, because the
- * process starts as its copy; `VmHWM` begins with the program.
+ * Writes the peak memory of the process to stderr, in KiB. On Linux, `maxRSS` includes the memory of the parent, because
+ * the process starts as its copy. `VmHWM` counts from the start of the program.
  */
 const peak = `process.on('exit', () => {
   const { platform, resourceUsage, getBuiltinModule } = process;
@@ -104,7 +104,7 @@ async function runAgainst({ url }: RawServer): Promise<{ readonly error: string;
   return { error: expectPlainError({ ...step, stderr: '' }), peakBytes: Number(step.stderr) * 1024 };
 }
 
-/** A run to GitHub takes about 110 MB. */
+/** A run with the GitHub target needs about 110 MB. */
 const MAX_PEAK_BYTES = 200e6;
 
 describe.concurrent('answers have limits', () => {
@@ -114,7 +114,7 @@ describe.concurrent('answers have limits', () => {
     { encoding: 'br', body: brotliCompressSync(bomb) },
     { encoding: 'gzip', body: gzipSync(bomb) },
     { encoding: 'deflate, GZIP', body: gzipSync(bomb) },
-  ])('the action does not request and does not unpack a compressed answer: $encoding', async ({ encoding, body }) => {
+  ])('the action neither requests nor unpacks a compressed answer: $encoding', async ({ encoding, body }) => {
     await using server = await startAnswering((response) => {
       response.writeHead(200, { ...JSON_TYPE, 'content-encoding': encoding }).end(body);
     });
@@ -161,31 +161,35 @@ describe.concurrent('answers have limits', () => {
   });
 });
 
-describe.concurrent('JSON that GitHub would not send gives a readable error', () => {
+describe.concurrent('JSON that GitHub would not send causes a readable error', () => {
   const list = { method: 'GET', path: /\/secrets$/ };
   const key = { method: 'GET', path: /public-key$/ };
 
   test.each([
-    { fact: 'null for a list', match: list, body: 'null' },
-    { fact: 'a number for a list', match: list, body: '5' },
+    { fact: 'null instead of a list', match: list, body: 'null' },
+    { fact: 'a number instead of a list', match: list, body: '5' },
     { fact: 'a list that is a number', match: list, body: '{"secrets": 5}' },
     { fact: 'a list of null', match: list, body: '{"secrets": [null]}' },
     { fact: 'a name that is a number', match: list, body: '{"secrets": [{"name": 5}]}' },
     { fact: 'an invalid secret name', match: list, body: '{"secrets": [{"name": "A\\n::error::B"}]}' },
     { fact: 'a page of 101', match: list, body: JSON.stringify({ secrets: Array(101).fill({ name: 'K' }) }) },
     { fact: 'a truncated list', match: list, body: '{"secrets": [{"name": "A"' },
-    { fact: 'null for a key', match: key, body: 'null' },
-    { fact: 'a key of numbers', match: key, body: '{"key_id": 1, "key": 5}' },
-    { fact: 'a key of objects', match: key, body: '{"key_id": {}, "key": []}' },
-    { fact: 'a key of 70,000 characters', match: key, body: JSON.stringify({ key_id: 'x'.repeat(70_000), key: 'x' }) },
-    { fact: 'a refusal with null', match: list, status: 403, body: 'null' },
+    { fact: 'null instead of a public key', match: key, body: 'null' },
+    { fact: 'a public key of numbers', match: key, body: '{"key_id": 1, "key": 5}' },
+    { fact: 'a public key of objects', match: key, body: '{"key_id": {}, "key": []}' },
     {
-      fact: 'a refusal whose message is not text',
+      fact: 'a public key with an ID of 70,000 characters',
+      match: key,
+      body: JSON.stringify({ key_id: 'x'.repeat(70_000), key: 'x' }),
+    },
+    { fact: 'a rejection with null', match: list, status: 403, body: 'null' },
+    {
+      fact: 'a rejection with a message that is not text',
       match: list,
       status: 403,
       body: '{"message": {"toString": 1}}',
     },
-    { fact: 'a refusal of 3 MB', match: list, status: 422, body: JSON.stringify({ message: '.'.repeat(3e6) }) },
+    { fact: 'a rejection of 3 MB', match: list, status: 422, body: JSON.stringify({ message: '.'.repeat(3e6) }) },
     { fact: 'a malformed content type', match: list, body: '{}', headers: { 'content-type': ';;"' } },
   ])('$fact', async ({ match, status = 200, body, headers = JSON_TYPE }) => {
     await using github = await startGithubServer();

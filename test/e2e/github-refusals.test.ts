@@ -10,7 +10,7 @@ import type { StepOptions } from '../support/runner.ts';
 import { BOTH, fill, syncGithub, WRITTEN } from '../support/sync-github.ts';
 import { errorsOf } from '../support/sync.ts';
 
-describe('input that GitHub would refuse fails before anything is sent', () => {
+describe('input that GitHub would reject fails before the first request', () => {
   test.each<[string, StepOptions, RegExp]>([
     [
       'names that differ only in case',
@@ -33,7 +33,7 @@ describe('input that GitHub would refuse fails before anything is sent', () => {
       /'1A' \(line 1, column 2 of from-json\) is not a name that GitHub accepts/,
     ],
     [
-      'several such names, in one error',
+      'several invalid names, in one error',
       { with: { 'from-json': '{"1A": "canary-1", "2B": "canary-2"}' } },
       /^Checking the selected values: '1A' \(line 1, column 2 of from-json\) and '2B' \(line 1 of from-json\) are not names that GitHub accepts for a secret\./,
     ],
@@ -65,18 +65,18 @@ describe('input that GitHub would refuse fails before anything is sent', () => {
     ],
     ...['../user', 'octo/..', 'octo/.', '-octo/app', 'octo/app/x', `octo/${'x'.repeat(101)}`].map(
       (repository): [string, StepOptions, RegExp] => [
-        `the repository ${repository.slice(0, 20)}, which would be another path`,
+        `the repository ${repository.slice(0, 20)}, which would change the path`,
         { with: { ...BOTH.with, 'github-repository': repository }, env: BOTH.env },
         /^Reading the input 'github-repository': it is not the name of a repository\. Write owner\/name\.$/,
       ],
     ),
     ...['.', '..', 'x'.repeat(256)].map((environment): [string, StepOptions, RegExp] => [
-      `the environment ${environment.slice(0, 20)}, which GitHub cannot have`,
+      `the environment ${environment.slice(0, 20)}, a name that GitHub does not allow`,
       { with: { ...BOTH.with, environment }, env: BOTH.env },
       /^Reading the input 'environment': no environment of GitHub can have this name\. Use at most 255 characters, and not just one or two dots\.$/,
     ]),
     [
-      'a token with a character that headers cannot carry',
+      'a token with a character that a header cannot have',
       { with: { ...BOTH.with, 'github-token': 'github_pat_canary…token' }, env: BOTH.env },
       /^Reading GitHub's credentials: github-token has a character that no token has\. Copy it again without quotes, spaces and line breaks\.$/,
     ],
@@ -106,7 +106,7 @@ describe('input that GitHub would refuse fails before anything is sent', () => {
       /^Reading keys: mode delete takes only names, no patterns and no exclusions\./,
     ],
     [
-      'a name to store and, in other case, to remove',
+      'a name to store, and to remove in another case',
       { with: { ...BOTH.with, mode: 'merge', 'remove-keys': 'a' }, env: BOTH.env },
       /^Reading remove-keys: another input stores or requires 'a'\. To keep the name, delete it from remove-keys\. To remove it, delete it everywhere else\.$/,
     ],
@@ -116,7 +116,7 @@ describe('input that GitHub would refuse fails before anything is sent', () => {
       /^Reading the input 'required-keys': mode check cannot look into a JSON secret, because GitHub never returns its value\. Remove it, or remove name to check separate secrets\.$/,
     ],
     [
-      'prune of a repository',
+      'prune without an environment',
       { with: { environment: '', keys: 'A', prune: 'true' }, env: { A: 'canary-a' } },
       /^Reading the input 'prune': without an environment, it would delete every other secret of the repository\. Set environment, or remove prune\.$/,
     ],
@@ -128,7 +128,7 @@ describe('input that GitHub would refuse fails before anything is sent', () => {
   });
 });
 
-describe('a name from secrets.* keeps its case, because its mask hides no other', () => {
+describe('a name from secrets.* keeps its case, because its mask hides only this case', () => {
   const name = 'hunter_pasted';
   const env = { [name]: 'canary-x' };
   test.each<{ fact: string; options: StepOptions; fails?: boolean }>([
@@ -148,7 +148,7 @@ describe('a name from secrets.* keeps its case, because its mask hides no other'
         env: { A: 'canary-a', OLD: 'there' },
       },
     },
-    { fact: 'of a JSON secret', options: { with: { values: 'A: a', name } } },
+    { fact: 'name of a JSON secret', options: { with: { values: 'A: a', name } } },
     { fact: 'too large', options: { with: { keys: name }, env: { [name]: 'x'.repeat(48 * 1024 + 1) } }, fails: true },
     { fact: 'required and missing', options: { with: { values: 'A: a', 'required-keys': name } }, fails: true },
   ])('$fact', async ({ options, fails = false }) => {
@@ -166,7 +166,7 @@ describe('a name from secrets.* keeps its case, because its mask hides no other'
   });
 });
 
-test("a value in place of a secret's name stays hidden in any case", async () => {
+test("a value in the place of a secret's name is hidden in upper and lower case", async () => {
   await using github = await startGithubServer();
   const value = 'hunter-pasted-2';
   const step = await syncGithub(github, {
@@ -182,7 +182,7 @@ test("a value in place of a secret's name stays hidden in any case", async () =>
   expect(github.requests).toEqual([]);
 });
 
-test('new secrets that would exceed 100 with the existing ones fail before the first write', async () => {
+test('more than 100 secrets, new and existing, fail before the first write', async () => {
   await using github = await startGithubServer();
   fill(
     github,
@@ -195,20 +195,20 @@ test('new secrets that would exceed 100 with the existing ones fail before the f
   expect(github.writes).toEqual([]);
 });
 
-describe('the action refuses config entries with the same target', () => {
+describe('the action refuses two config entries that write the same secret', () => {
   test.each([
     [
-      'as one JSON secret, in any case',
+      'as a JSON secret, in any case',
       ['{ name: foo, keys: [A] }', '{ name: FOO, keys: [B] }'],
       "Reading secrets.yml, line 4 (FOO): it and secrets.yml, line 3 (foo) both write secret 'FOO' of environment 'production' of octo/app.",
     ],
     [
-      'as a JSON secret and a key with its name, in an environment in any case',
+      'as a JSON secret and as a key, with the environment in any case',
       ['{ name: foo, keys: [A] }', '{ keys: [FOO=A], environment: Production }'],
       "Reading secrets.yml, line 4: it and secrets.yml, line 3 (foo) both write secrets of environment 'Production' of octo/app.",
     ],
     [
-      'if one prunes the keys of the other',
+      'because one prunes the keys of the other',
       ['{ name: one, keys: [A], prune: true }', '{ name: two, keys: [B] }'],
       "Reading secrets.yml, line 4 (two): it and secrets.yml, line 3 (one) both write secret 'two' of environment 'production' of octo/app.",
     ],
@@ -225,7 +225,7 @@ describe('the action refuses config entries with the same target', () => {
   });
 });
 
-describe('an error about a refusal suggests a fix', () => {
+describe('the error about a rejected request suggests a fix', () => {
   test.each<[string, GithubServerOptions, StepOptions, RegExp]>([
     [
       'a wrong token',
@@ -240,19 +240,19 @@ describe('an error about a refusal suggests a fix', () => {
       /^Writing .* github-token may not do that \(server message: .*\)\. None of these was written\. Use a fine-grained or GitHub App token with the repository permission Environments: write. The job's own GITHUB_TOKEN cannot have it\.$/,
     ],
     [
-      'a token without rights, with the right it needs',
+      'a token without permissions',
       { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
       {},
       /^Looking up .* with the repository permission Environments: write. The job's own/,
     ],
     [
-      'a token without rights, for a repository',
+      'a token without permissions, for a repository',
       { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
       { with: { environment: '' } },
       /^Looking up .* with the repository permission Secrets: write. The job's own/,
     ],
     [
-      'a token without rights, for a check',
+      'a token without permissions, for a check',
       { permissions: { environments: 'none', secrets: 'none', administration: true, actions: true } },
       { with: { mode: 'check', keys: '', 'required-keys': 'A' } },
       /^Looking up .* with the repository permission Environments: read. The job's own/,
@@ -279,7 +279,7 @@ describe('an error about a refusal suggests a fix', () => {
   });
 });
 
-test('a value that GitHub repeats in its refusal stays hidden, whole or cut', async () => {
+test('a value in the message of a rejection is hidden, even if it is cut', async () => {
   await using github = await startGithubServer();
   const message = `${'x'.repeat(295)} canary-a and canary-b`;
   github.inject({ method: 'PUT' }, { kind: 'status', status: 403, body: { message } });
@@ -289,7 +289,7 @@ test('a value that GitHub repeats in its refusal stays hidden, whole or cut', as
   ]);
 });
 
-describe('an answer that is not from GitHub fails with a plain error', () => {
+describe('an answer that is not from GitHub causes a plain error', () => {
   const PAGE = { status: 200, body: '<html>login</html>', headers: { 'content-type': 'text/html' } };
 
   test.each<[string, FaultMatch, Omit<Extract<GithubFault, { kind: 'status' }>, 'kind'>, RegExp]>([
@@ -321,8 +321,8 @@ describe('an answer that is not from GitHub fails with a plain error', () => {
   });
 });
 
-describe('the action tries again', () => {
-  test('a rotated key is fetched again, once', async () => {
+describe('retries and failed writes', () => {
+  test('a rotated public key is fetched again, once', async () => {
     await using github = await startGithubServer();
     github.inject({ method: 'PUT' }, { kind: 'status', status: 422, body: { message: 'key_id does not match' } });
     const step = await syncGithub(github, BOTH);
@@ -332,8 +332,8 @@ describe('the action tries again', () => {
   });
 
   test.each([
-    ['after the primary limit, when it resets', { limit: 'primary', resetInSecs: 1 }],
-    ['after the secondary limit, when its wait ends', { limit: 'secondary', retryAfterSecs: 1 }],
+    ['a request is repeated when the primary rate limit resets', { limit: 'primary', resetInSecs: 1 }],
+    ['a request is repeated when the wait of the secondary rate limit ends', { limit: 'secondary', retryAfterSecs: 1 }],
   ] as const)('%s', async (_, limit) => {
     await using github = await startGithubServer();
     github.inject({ method: 'PUT' }, { kind: 'rateLimit', ...limit });
@@ -395,7 +395,7 @@ describe('the action tries again', () => {
     expect(Object.fromEntries(github.environmentSecrets('production') ?? [])).toEqual({ A: 'canary-a' });
   });
 
-  test('a write that loses all its answers may be done', async () => {
+  test('the result of a write is unknown if all its answers are lost', async () => {
     await using github = await startGithubServer();
     const lost: GithubFault = { kind: 'drop', afterCommit: true };
     github.inject({ method: 'PUT' }, lost, lost, lost, lost);
@@ -426,7 +426,7 @@ describe('HTTPS_PROXY', () => {
   });
 });
 
-describe('a GITHUB_API_URL that would send the token elsewhere fails before anything is sent', () => {
+describe('an unsafe or invalid GITHUB_API_URL fails before the first request', () => {
   test.each([
     [
       'in clear text to another machine',

@@ -24,7 +24,7 @@ const rows: readonly Row[] = [
     writes: ['PUT A', 'PUT B'],
   },
   {
-    fact: 'replace without prune keeps the others',
+    fact: 'replace without prune keeps the other secrets',
     mode: 'replace',
     before: ['A', 'OLD'],
     after: { ...BOTH.env, ...old('OLD') },
@@ -32,7 +32,7 @@ const rows: readonly Row[] = [
     writes: ['PUT A', 'PUT B'],
   },
   {
-    fact: 'replace with prune deletes the others, after the writes',
+    fact: 'replace with prune deletes the other secrets after the writes',
     mode: 'replace',
     with: { prune: 'true' },
     before: ['A', 'OLD'],
@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
     writes: ['PUT A', 'PUT B', 'DELETE OLD'],
   },
   {
-    fact: 'merge keeps the others',
+    fact: 'merge keeps the other secrets',
     mode: 'merge',
     before: ['A', 'OLD'],
     after: { ...BOTH.env, ...old('OLD') },
@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
     writes: ['PUT A', 'PUT B', 'DELETE OLD'],
   },
   {
-    fact: 'create leaves existing names unchanged',
+    fact: 'create does not change existing secrets',
     mode: 'create',
     before: ['A'],
     after: { ...old('A'), B: 'canary-b' },
@@ -66,7 +66,7 @@ const rows: readonly Row[] = [
     writes: ['PUT B'],
   },
   {
-    fact: 'create without missing names writes nothing',
+    fact: 'create writes nothing if no secret is missing',
     mode: 'create',
     before: ['A', 'B'],
     after: { ...old('A'), ...old('B') },
@@ -74,7 +74,7 @@ const rows: readonly Row[] = [
     writes: [],
   },
   {
-    fact: 'delete removes the names of keys',
+    fact: 'delete removes the secrets in keys',
     mode: 'delete',
     before: ['A', 'OLD'],
     after: old('OLD'),
@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
     writes: ['DELETE A'],
   },
   {
-    fact: 'delete without matches succeeds',
+    fact: 'delete succeeds if no secret matches',
     mode: 'delete',
     before: ['OLD'],
     after: old('OLD'),
@@ -91,7 +91,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe('over an environment', () => {
+describe('in an environment', () => {
   test.each(rows)('$fact', async ({ mode, before = [], after, result, writes, ...options }) => {
     await using github = await startGithubServer();
     fill(github, before);
@@ -107,7 +107,7 @@ describe('over an environment', () => {
     expect(github.writes.map(({ method, path }) => `${method} ${path.split('/').at(-1) ?? ''}`)).toEqual(writes);
   });
 
-  test.each(rows)('a dry run in which $fact writes nothing', async ({ mode, before = [], ...options }) => {
+  test.each(rows)('a dry run writes nothing: $fact', async ({ mode, before = [], ...options }) => {
     await using github = await startGithubServer();
     fill(github, before);
     const step = await syncGithub(github, {
@@ -150,7 +150,7 @@ describe('over an environment', () => {
     ]);
   });
 
-  test('check finds required names, and lists the missing ones', async () => {
+  test('check finds required names and lists missing names', async () => {
     await using github = await startGithubServer();
     fill(github, ['A']);
     const good = await syncGithub(github, { with: { environment: 'production', mode: 'check', 'required-keys': 'A' } });
@@ -169,7 +169,7 @@ describe('over an environment', () => {
     expect(github.requests.filter(({ path }) => path.endsWith('/public-key'))).toHaveLength(1);
   });
 
-  test('values arrive byte for byte, even with 48 KB', async () => {
+  test('values of up to 48 KB arrive byte for byte', async () => {
     await using github = await startGithubServer();
     const values = {
       LINES: 'canary-a\nb\r\n"q" \'s\' =#\t',
@@ -185,7 +185,7 @@ describe('over an environment', () => {
   });
 });
 
-test('without an environment, the repository receives the secrets', async () => {
+test('without an environment, the action writes repository secrets', async () => {
   await using github = await startGithubServer();
   const step = await syncGithub(github, { ...BOTH, with: { keys: 'A\nB' } });
   expect(errorsOf(step)).toEqual([]);
@@ -197,14 +197,14 @@ test('without an environment, the repository receives the secrets', async () => 
   );
 });
 
-test('rules choose the environment, and its name is encoded', async () => {
+test('rules choose the environment, and the URL encodes its name', async () => {
   await using github = await startGithubServer({ environments: ['a/b c'] });
   const step = await syncGithub(github, { ...BOTH, with: { keys: 'A', environment: 'main = a/b c' } });
   expect(errorsOf(step)).toEqual([]);
   expect([...(github.environmentSecrets('a/b c')?.keys() ?? [])]).toEqual(['A']);
 });
 
-test('a rule that skips names the secrets that stay unchanged', async () => {
+test('if a rule skips the run, the log names the unchanged secrets', async () => {
   await using github = await startGithubServer();
   const step = await syncGithub(github, { ...BOTH, with: { keys: 'A', environment: 'main =\n** = production' } });
   expect(errorsOf(step)).toEqual([]);
@@ -225,7 +225,7 @@ describe('with a name, all values become one JSON secret', () => {
 
   test.each([
     ['deleted', 'delete', { deleted: true }],
-    ['left unchanged by create', 'create', { deleted: false }],
+    ['not changed by create', 'create', { deleted: false }],
   ])('that is %s', async (_, mode, { deleted }) => {
     await using github = await startGithubServer();
     fill(github, ['ALL']);
@@ -237,7 +237,7 @@ describe('with a name, all values become one JSON secret', () => {
     expect(github.environmentSecrets('production')?.has('ALL')).toBe(!deleted);
   });
 
-  test('that stays unchanged if a key becomes empty', async () => {
+  test('that is not written if a key becomes empty', async () => {
     await using github = await startGithubServer();
     fill(github, ['ALL']);
     const step = await syncGithub(github, { ...NAMED, env: { A: 'canary-a', B: '' } });
@@ -247,7 +247,7 @@ describe('with a name, all values become one JSON secret', () => {
     expect(github.writes).toEqual([]);
   });
 
-  test('that drops an empty key of any name', async () => {
+  test('that drops an empty key with any name', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, {
       with: { environment: 'production', name: 'all', 'from-json': '{"db.url": "", "a.b": "canary-x"}' },
@@ -257,7 +257,7 @@ describe('with a name, all values become one JSON secret', () => {
     expect(JSON.parse(github.environmentSecrets('production')?.get('ALL') ?? '')).toEqual({ 'a.b': 'canary-x' });
   });
 
-  test('whose required keys are unknown if create leaves it unchanged', async () => {
+  test('whose required keys are unknown if create does not change it', async () => {
     await using github = await startGithubServer();
     fill(github, ['ALL']);
     const step = await syncGithub(github, { ...NAMED, with: { ...NAMED.with, mode: 'create', 'required-keys': 'A' } });
@@ -291,13 +291,13 @@ describe('create-environment', () => {
     expect([undefined, null, '']).toContain(created?.body);
   });
 
-  test('never touches an existing environment', async () => {
+  test('does not change an existing environment', async () => {
     await using github = await startGithubServer({ environments: ['fresh'] });
     await syncGithub(github, CREATE);
     expect(github.writes.every(({ path }) => path.includes('/secrets/'))).toBe(true);
   });
 
-  test('creates nothing in check mode, which fails', async () => {
+  test('creates nothing in mode check, which fails', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, {
       with: { environment: 'fresh', 'create-environment': 'true', mode: 'check' },
@@ -312,7 +312,7 @@ describe('create-environment', () => {
     expect(github.writes).toEqual([]);
   });
 
-  test('reports the new environment if the secrets are refused', async () => {
+  test('reports the new environment if GitHub rejects the secrets', async () => {
     await using github = await startGithubServer();
     github.inject({ method: 'PUT', path: /secrets/ }, { kind: 'status', status: 403 });
     const step = await syncGithub(github, CREATE);
@@ -325,7 +325,7 @@ describe('create-environment', () => {
     expect(github.environmentSecrets('fresh')).toEqual(new Map());
   });
 
-  test('is off by default: a missing environment is an error', async () => {
+  test('is off by default, so a missing environment is an error', async () => {
     await using github = await startGithubServer();
     const step = await syncGithub(github, { ...BOTH, with: { keys: 'A', environment: 'missing' } });
     expect(errorsOf(step)).toEqual([
@@ -350,7 +350,7 @@ describe('prune and protect', () => {
     expect(github.writes).toEqual([]);
   });
 
-  test('without pruning, the key stays', async () => {
+  test('an empty key stays without pruning', async () => {
     await using github = await startGithubServer();
     fill(github, ['A', 'B']);
     const step = await syncGithub(github, { ...BOTH, env: { A: 'canary-a', B: '' } });
@@ -366,7 +366,7 @@ secrets:
   - { target: github, environment: production }
 `;
 
-  test('both receive the same content, and both plans precede the first write', async () => {
+  test('both targets receive the same content, after both plans', async () => {
     await using github = await startGithubServer();
     await using modal = await startModalServer();
     let firstModalWrite = -1;
@@ -385,7 +385,7 @@ secrets:
   });
 });
 
-test('GITHUB_API_URL leads to a GitHub Enterprise Server', async () => {
+test('GITHUB_API_URL selects a GitHub Enterprise Server', async () => {
   await using github = await startGithubServer();
   const step = await syncGithub(github, { ...BOTH, env: { ...BOTH.env, GITHUB_API_URL: `${github.url}/api/v3` } });
   expect(errorsOf(step)).toEqual([]);

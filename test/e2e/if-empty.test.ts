@@ -5,7 +5,7 @@ import { syncGithub } from '../support/sync-github.ts';
 import { errorsOf, messagesOf, sync } from '../support/sync.ts';
 
 const BEFORE = { STRIPE_KEY: 'canary-live', DATABASE_URL: 'canary-old' };
-/** GitHub makes an undefined secret an empty string. */
+/** GitHub turns an undefined secret into an empty string. */
 const STRIPE_UNDEFINED = { DATABASE_URL: 'canary-new', STRIPE_KEY: '' };
 const KEYS = 'DATABASE_URL\nSTRIPE_KEY';
 
@@ -16,7 +16,7 @@ describe.each([
   test.each([
     ['empty', KEYS, STRIPE_UNDEFINED],
     ['optional and missing', 'DATABASE_URL\nSTRIPE_KEY?', { DATABASE_URL: 'canary-new' }],
-  ])('stops the run by default and stays, if it is %s', async (__, keys, env) => {
+  ])('stops the run by default and is not deleted, if it is %s', async (__, keys, env) => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, { with: { keys }, env });
@@ -35,7 +35,7 @@ describe.each([
     expect(step.exitCode).toBe(1);
   });
 
-  test('is deleted with drop', async () => {
+  test('is deleted with if-empty: drop', async () => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, { with: { keys: KEYS, 'if-empty': 'drop' }, env: STRIPE_UNDEFINED });
@@ -47,7 +47,7 @@ describe.each([
     expect(modal.secret('prod', 'my-app')).toEqual(new Map([['DATABASE_URL', 'canary-new']]));
   });
 
-  test('is stored as an empty string with keep', async () => {
+  test('becomes an empty string with if-empty: keep', async () => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, { with: { keys: KEYS, 'if-empty': 'keep' }, env: STRIPE_UNDEFINED });
@@ -55,7 +55,7 @@ describe.each([
     expect(modal.secret('prod', 'my-app')?.get('STRIPE_KEY')).toBe('');
   });
 
-  test('survives a merge', async () => {
+  test('keeps its value in a merge', async () => {
     await using modal = await startModalServer({ listsKeys });
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, { with: { keys: KEYS, mode: 'merge' }, env: STRIPE_UNDEFINED });
@@ -63,7 +63,7 @@ describe.each([
     expect(modal.secret('prod', 'my-app')?.get('STRIPE_KEY')).toBe('canary-live');
   });
 
-  test('stops the run with error, before anything is sent', async () => {
+  test('stops the run before the first call with if-empty: error', async () => {
     await using modal = await startModalServer({ listsKeys });
     const step = await sync(modal, { with: { keys: KEYS, 'if-empty': 'error' }, env: STRIPE_UNDEFINED });
     expect(errorsOf(step)).toEqual([
@@ -73,7 +73,7 @@ describe.each([
   });
 });
 
-test('an empty key that the secret does not have is dropped and named', async () => {
+test('the action drops and names an empty key that the secret does not have', async () => {
   await using modal = await startModalServer();
   modal.putSecret('prod', 'my-app', { DATABASE_URL: 'canary-old' });
   const step = await sync(modal, { with: { keys: KEYS }, env: STRIPE_UNDEFINED });
@@ -83,7 +83,7 @@ test('an empty key that the secret does not have is dropped and named', async ()
   expect(step.summary).toContain('STRIPE');
 });
 
-describe('a required key that is empty stops the run', () => {
+describe('an empty required key stops the run', () => {
   const DEFINE = 'Define it (GitHub turns an undefined secret into an empty string), or remove it from required-keys.';
 
   test.each([
@@ -100,7 +100,7 @@ describe('a required key that is empty stops the run', () => {
     expect(modal.writes).toEqual([]);
   });
 
-  test('each empty or unselected key gets its own error', async () => {
+  test('with one error per empty or unselected key', async () => {
     await using modal = await startModalServer();
     const required = 'STRIPE_KEY\nSENTRY_DSN';
     const step = await sync(modal, { with: { keys: KEYS, 'required-keys': required }, env: STRIPE_UNDEFINED });
@@ -121,7 +121,7 @@ describe('a required key that is empty stops the run', () => {
   });
 });
 
-describe('a successful run that drops an empty string selected by name', () => {
+describe('a successful run that drops a key, selected by name, with an empty string', () => {
   const GITHUB_MAKES =
     'GitHub turns a secret into an empty string if it is undefined or misspelled, or if the job does not name its GitHub environment.';
 
@@ -167,7 +167,7 @@ describe('a successful run that drops an empty string selected by name', () => {
     ]);
   });
 
-  test('names the line of a file that has the empty value, which env: does not replace', async () => {
+  test('names the line of an empty value in a file, which env: does not replace', async () => {
     await using modal = await startModalServer();
     const files = { '.env': 'A=canary-a\nSTRIPE_KEY=\n' };
     const inputs = { 'from-dotenv': '.env', keys: 'A\nSTRIPE_KEY' };
@@ -194,7 +194,7 @@ describe('a successful run that drops an empty string selected by name', () => {
     { fact: 'a null value', with: { keys: 'A\nB', 'from-json': '{"A": "canary-a", "B": null}' } },
     { fact: 'a key that if-empty drops', with: { keys: KEYS, 'if-empty': 'drop' } },
     { fact: 'a key that if-empty keeps', with: { keys: KEYS, 'if-empty': 'keep' } },
-    { fact: 'an existing secret that create leaves unchanged', with: { keys: KEYS, name: 'there', mode: 'create' } },
+    { fact: 'an existing secret that create does not change', with: { keys: KEYS, name: 'there', mode: 'create' } },
   ])('does not warn about $fact', async ({ with: inputs }) => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'there', { OLD: 'canary-old' });
@@ -224,7 +224,7 @@ describe('a successful run that drops an empty string selected by name', () => {
   });
 });
 
-test('null is dropped even with keep', async () => {
+test('a null value is dropped even with if-empty: keep', async () => {
   await using modal = await startModalServer();
   const step = await sync(modal, { with: { values: 'A: canary-a\nB:\nC: ""', 'if-empty': 'keep' } });
   expect(modal.secret('prod', 'my-app')).toEqual(
@@ -236,7 +236,7 @@ test('null is dropped even with keep', async () => {
   expect(step.outputs['dropped-keys']).toBe('["B"]');
 });
 
-test("if the look-up lists no keys, the action asks the server's own method for them", async () => {
+test('if the look-up lists no keys, the action calls SecretGetInfo', async () => {
   await using modal = await startModalServer({ listsKeys: false });
   modal.putSecret('prod', 'my-app', { DATABASE_URL: 'canary-old' });
   await sync(modal, { with: { keys: KEYS }, env: STRIPE_UNDEFINED });
@@ -250,8 +250,8 @@ test("if the look-up lists no keys, the action asks the server's own method for 
   ]);
 });
 
-describe('a secret whose names are all optional and empty', () => {
-  test('is skipped with a notice, and the others are written', async () => {
+describe('a secret with only optional, empty names', () => {
+  test('is skipped with a notice, and the other secrets are written', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'off', BEFORE);
     const step = await sync(modal, {
@@ -270,7 +270,7 @@ describe('a secret whose names are all optional and empty', () => {
     expect(modal.secretNames('prod')).toEqual(['off', 'on']);
   });
 
-  test('still removes remove-keys', async () => {
+  test('still loses its remove-keys', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', BEFORE);
     const inputs = { keys: 'SENTRY_DSN?', mode: 'merge', 'remove-keys': 'DATABASE_URL' };
@@ -279,7 +279,7 @@ describe('a secret whose names are all optional and empty', () => {
     expect([...(modal.secret('prod', 'my-app')?.keys() ?? [])]).toEqual(['STRIPE_KEY']);
   });
 
-  test('is an error if a name is required', async () => {
+  test('fails if a name is required', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { keys: 'SENTRY_DSN?', 'required-keys': 'SENTRY_DSN' } });
     expect(errorsOf(step)).toEqual([expect.stringContaining("there is nothing to store: 'SENTRY_DSN' is empty")]);

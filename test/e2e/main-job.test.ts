@@ -9,7 +9,7 @@ const EXAMPLE = {
 };
 
 describe('named secrets and a .env become one Modal secret', () => {
-  test('the first run creates it with exactly the selected names', async () => {
+  test('the first run creates the secret with exactly the selected names', async () => {
     await using modal = await startModalServer();
     const result = await sync(modal, EXAMPLE);
     expect(result.exitCode).toBe(0);
@@ -51,7 +51,7 @@ describe('named secrets and a .env become one Modal secret', () => {
     });
   });
 
-  test('the second run updates it and removes an unselected key', async () => {
+  test('the second run updates the secret and removes unselected keys', async () => {
     await using modal = await startModalServer();
     await sync(modal, EXAMPLE);
     const result = await sync(modal, {
@@ -83,7 +83,7 @@ describe('named secrets and a .env become one Modal secret', () => {
     ]);
   });
 
-  test('an update makes three calls, and asks who owns the token', async () => {
+  test('an update makes three calls, and one to TokenInfoGet', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', { DATABASE_URL: 'old' });
     await sync(modal, EXAMPLE);
@@ -97,7 +97,7 @@ describe('a value arrives byte for byte', () => {
     ['a PEM', '-----BEGIN KEY-----\ncanaryMIIEpAIBAAKCAQEA+/==\n-----END KEY-----\n'],
     ['quotes, = and #', `canary-"a" 'b' \`c\` =#=# $x \${Y} %0A ::error::x ##[error]y`],
     ['emoji and other planes', 'canary-👩‍👩‍👧 𝕏 ü é\u0301 \u{10ffff}'],
-    ['spaces around it', '  \tcanary-padded\t  '],
+    ['spaces around the text', '  \tcanary-padded\t  '],
     ['32,768 characters', `canary-${'x'.repeat(32_761)}`],
     ['32,768 characters of two UTF-16 units each', `canary-${'😀'.repeat(32_761)}`],
     ['one character', 'ß'],
@@ -108,7 +108,7 @@ describe('a value arrives byte for byte', () => {
     expect(modal.secret('prod', 'my-app')?.get('KEY')).toBe(value);
   });
 
-  test('the name __proto__ works like any other', async () => {
+  test('also under the name __proto__', async () => {
     await using modal = await startModalServer();
     const values = { 'from-json': '{"__proto__": "canary-proto", "constructor": "canary-constructor"}' };
     const result = await sync(modal, { with: values });

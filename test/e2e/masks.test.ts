@@ -9,44 +9,44 @@ const PEM_PARTS = [PEM, '-----BEGIN KEY-----', 'canary-line-one', 'canary-line-t
 
 interface Row extends StepOptions {
   readonly fact: string;
-  /** All that is registered, besides the credentials. */
+  /** All masks except those of the credentials. */
   readonly masks: readonly string[];
 }
 
-describe('what the runner is told to hide', () => {
+describe('the action masks', () => {
   test.each<Row>([
     {
-      fact: 'a value of env: that keys names, and no other one of env:',
+      fact: 'a value of env: that keys names, and no other value of env:',
       with: { keys: 'A' },
       env: { A: 'canary-chosen', OTHER: 'canary-other' },
       masks: ['canary-chosen'],
     },
     {
-      fact: 'a value of env: under another name, and an optional one',
+      fact: 'a value of env: under another name, and an optional value',
       with: { keys: 'STORED=SOURCE\nB?' },
       env: { SOURCE: 'canary-source', B: 'canary-b' },
       masks: ['canary-source', 'canary-b'],
     },
     {
-      fact: 'every value of a .env, chosen or not',
+      fact: 'every value of a .env, selected or not',
       with: { keys: 'A', 'from-dotenv': '.env' },
       files: { '.env': 'A=canary-a\nB=canary-b' },
       masks: ['canary-a', 'canary-b'],
     },
     {
-      fact: 'a value of a .env as it was expanded',
+      fact: 'the expanded value of a .env',
       with: { 'from-dotenv': '.env', 'dotenv-expand': 'true' },
       files: { '.env': 'URL=canary-${HOST}' },
       env: { HOST: 'host-of-env' },
       masks: ['canary-host-of-env'],
     },
     {
-      fact: 'every value of from-json, chosen or not',
+      fact: 'every value of from-json, selected or not',
       with: { keys: 'A', 'from-json': '{"A": "canary-a", "B": 123456, "C": null}' },
       masks: ['canary-a', '123456'],
     },
     {
-      fact: 'every value of a JSON file, and not the whole file',
+      fact: 'every value of a JSON file, but not the whole file',
       with: { 'from-json': 'secrets.json' },
       files: { 'secrets.json': '{"A": "canary-a",\n "B": "canary-b"}' },
       masks: ['canary-a', 'canary-b'],
@@ -58,32 +58,32 @@ describe('what the runner is told to hide', () => {
       env: { A: 'canary-env' },
       masks: ['canary-json', 'canary-file', 'canary-env'],
     },
-    { fact: 'a key of several lines: the whole and each line', with: { keys: 'A' }, env: { A: PEM }, masks: PEM_PARTS },
+    { fact: 'a PEM key, and each of its lines', with: { keys: 'A' }, env: { A: PEM }, masks: PEM_PARTS },
     {
-      fact: 'a key of several lines in a .env',
+      fact: 'a PEM key in a .env',
       with: { 'from-dotenv': '.env' },
       files: { '.env': `A="${PEM}"` },
       masks: PEM_PARTS,
     },
     {
-      fact: 'a key of several lines in JSON',
+      fact: 'a PEM key in JSON',
       with: { 'from-json': JSON.stringify({ A: PEM }) },
       masks: PEM_PARTS,
     },
     {
-      fact: 'the texts and numbers in a value that is JSON, however deep',
+      fact: 'the texts and numbers in a JSON value, at any depth',
       with: { keys: 'A' },
       env: { A: '{"a":["canary-1",{"b":"canary-2","c":1234567,"d":true,"e":null}]}' },
       masks: ['{"a":["canary-1",{"b":"canary-2","c":1234567,"d":true,"e":null}]}', 'canary-1', 'canary-2', '1234567'],
     },
     {
-      fact: 'the texts in JSON in a value of a .env and of from-json',
+      fact: 'the texts in a JSON value of a .env and of from-json',
       with: { 'from-dotenv': '.env', 'from-json': '{"B": "[\\"canary-b\\"]"}' },
       files: { '.env': `A='{"a": "canary-a"}'` },
       masks: ['{"a": "canary-a"}', 'canary-a', '["canary-b"]', 'canary-b'],
     },
     {
-      fact: 'the texts in JSON that is a text in JSON',
+      fact: 'the texts of JSON that is itself a text in JSON',
       with: { keys: 'A' },
       env: { A: JSON.stringify({ a: JSON.stringify({ b: JSON.stringify(['canary-inner']) }) }) },
       masks: [
@@ -94,19 +94,19 @@ describe('what the runner is told to hide', () => {
       ],
     },
     {
-      fact: 'a number in JSON as it is written',
+      fact: 'a number in JSON exactly as written',
       with: { keys: 'A' },
       env: { A: '{"id":12345678901234567890,"price":1234.50}' },
       masks: ['{"id":12345678901234567890,"price":1234.50}', '12345678901234567890', '1234.50'],
     },
     {
-      fact: 'a value that only begins like JSON, whole',
+      fact: 'the whole value if it only starts like JSON',
       with: { keys: 'A' },
       env: { A: '{canary-not-json' },
       masks: ['{canary-not-json'],
     },
     {
-      fact: 'a value with percent signs and commands in it, as it is',
+      fact: 'a value with percent signs and commands, unchanged',
       with: { keys: 'A' },
       env: { A: 'canary-%0A%25::add-mask::canary-b' },
       masks: ['canary-%0A%25::add-mask::canary-b'],
@@ -118,13 +118,13 @@ describe('what the runner is told to hide', () => {
       masks: [],
     },
     {
-      fact: 'nothing under four characters',
+      fact: 'no value under four characters',
       with: { keys: 'A\nB\nC' },
       env: { A: 'x', B: 'abc', C: '  ab ' },
       masks: [],
     },
     {
-      fact: 'no word that stands in every log, in whatever case, and no number of up to five digits',
+      fact: 'no common word of logs, in any case, and no number of up to five digits',
       with: { keys: 'A\nB\nC\nD\nE\nF\nG', 'from-json': '{"G": true, "H": 443}' },
       env: { A: 'true', B: 'FALSE', C: 'null', D: 'Production', E: '8080', F: '65535' },
       notSecret: ['true', 'FALSE', 'null', 'Production', '8080', '65535'],
@@ -145,7 +145,7 @@ describe('what the runner is told to hide', () => {
     expect(step.masks.length).toBe(new Set(step.masks).size);
   });
 
-  test('a value that several secrets share, and a line that several values share, once', async () => {
+  test('once a value that several secrets share, and a line that several values share', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       with: { name: '', environment: '', config: 'secrets.yml' },
@@ -159,7 +159,7 @@ describe('what the runner is told to hide', () => {
     expect(step.masks.length).toBe(new Set(step.masks).size);
   });
 
-  test('the credentials of the inputs, and not those of env: that they stand in for', async () => {
+  test('the credentials of the inputs, but not those that they replace in env:', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       with: { 'modal-token-id': 'ak-canary-id', 'modal-token-secret': 'as-canary-secret', values: 'A: a' },
@@ -182,11 +182,11 @@ describe('what the runner is told to hide', () => {
   test.each([
     { fact: 'JSON over several lines', value: '{\n  "a": "canary-a",\n  "b": [\n    1,\n    "canary-b"\n  ]\n}' },
     { fact: 'a text with short lines', value: 'canary-first\n1\n}\n\ntrue\ncanary-last' },
-  ])('$fact, without its short lines, each of which would be hidden everywhere', async ({ value }) => {
+  ])('$fact, without its short lines, whose masks would hide them everywhere', async ({ value }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { keys: 'A' }, env: { A: value }, notSecret: ['true'] });
     const [first = '', last = ''] = value.match(/canary-\w+/g) ?? [];
-    // The runner hides each line of what it is given, however short: Worker.cs and ActionCommandManager.cs.
+    // The runner hides each line of a mask, even a short one: Worker.cs and ActionCommandManager.cs.
     const hidden = step.masks.flatMap((mask) => mask.split(/[\r\n]+/)).map((line) => line.trim());
     expect(hidden.filter((line) => line !== '' && (line.length < 4 || line === 'true'))).toEqual([]);
     expect(hidden.some((line) => line.includes(first))).toBe(true);
@@ -195,10 +195,10 @@ describe('what the runner is told to hide', () => {
   });
 });
 
-describe('the masks are the first that is printed', () => {
+describe('the action prints the masks first', () => {
   test.each([
-    { fact: 'by a run that succeeds', keys: 'A\nB\nC', exitCode: 0 },
-    { fact: 'by a run that fails over its keys', keys: 'A\nB\nC\nMISSING', exitCode: 1 },
+    { fact: 'if the run succeeds', keys: 'A\nB\nC', exitCode: 0 },
+    { fact: 'if the run fails because of its keys', keys: 'A\nB\nC\nMISSING', exitCode: 1 },
   ])('$fact', async ({ keys, exitCode }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
@@ -217,7 +217,7 @@ describe('the masks are the first that is printed', () => {
     );
   });
 
-  test('but for the token that the credentials are exchanged for, whose mask comes before its first use', async () => {
+  test('except that of the auth token, which comes before its first use', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { keys: 'A' }, env: { A: 'canary-a' } });
     const token = modal.calls.at(-1)?.headers.get('x-modal-auth-token') ?? '';
@@ -229,11 +229,11 @@ describe('the masks are the first that is printed', () => {
 
 test.each([
   { fact: 'a whole value', echoed: 'canary-plain' },
-  { fact: 'a line of a key', echoed: 'canary-line-two' },
+  { fact: 'a line of a PEM key', echoed: 'canary-line-two' },
   { fact: 'a text in JSON', echoed: 'canary-in-json' },
   { fact: 'a number in JSON', echoed: '9876543210' },
   { fact: 'a credential', echoed: 'as-canary-secret' },
-])('$fact that the server repeats is shown as ***', async ({ echoed }) => {
+])('$fact that the server repeats becomes ***', async ({ echoed }) => {
   await using modal = await startModalServer();
   modal.inject('SecretGetOrCreate', { kind: 'status', code: 3, message: `What is ${echoed}?` });
   const step = await sync(modal, {
@@ -246,8 +246,8 @@ test.each([
 
 test.each([
   { fact: 'two values of one repeated letter', values: ['a'.repeat(32_767), 'a'.repeat(32_768)] },
-  { fact: 'values that begin alike', values: ['', 'b', 'c', 'd'].map((end) => `${'a'.repeat(32_000)}${end}`) },
-])('$fact are hidden in a text of 60,000 characters within seconds', { timeout: 20_000 }, async ({ values }) => {
+  { fact: 'values with the same start', values: ['', 'b', 'c', 'd'].map((end) => `${'a'.repeat(32_000)}${end}`) },
+])('$fact are hidden in a text of 60,000 characters within 5 s', { timeout: 20_000 }, async ({ values }) => {
   await using modal = await startModalServer();
   const message = 'a'.repeat(60_000);
   modal.inject('SecretGetOrCreate', { kind: 'status', code: 3, message });
@@ -259,7 +259,7 @@ test.each([
   expect(errorsOf(step)).toEqual([expect.stringContaining('(server message: ***)')]);
 });
 
-test('a token that the server makes up as JSON is one mask, and its parts are none', async () => {
+test('an auth token that is JSON becomes one mask, without masks for its parts', async () => {
   await using modal = await startModalServer({ requireAuthToken: false });
   const token = '{"a":"Created","b":"secret"}';
   const message = Buffer.concat([Buffer.of(0x0a, token.length), Buffer.from(token)]);
@@ -270,7 +270,7 @@ test('a token that the server makes up as JSON is one mask, and its parts are no
   expect(step.masks).toEqual([...Object.values(CREDENTIALS), token]);
 });
 
-test('a value of 20,000 lines is hidden in the ten of 200 warnings that are printed', async () => {
+test('a value of 20,000 lines is hidden in the ten printed warnings of 200', async () => {
   await using modal = await startModalServer();
   const lines = Array.from({ length: 20_000 }, (_, index) => `canary-${index}`).join('\n');
   const warnings = Array.from({ length: 200 }, (_, index) => `${index}: canary-${index}`);

@@ -5,13 +5,14 @@ import { errorsOf, sync } from '../support/sync.ts';
 
 interface Row {
   readonly fact: string;
-  /** A name that a person gave. */
+  /** A name that a person wrote. */
   readonly name: string;
   readonly step: (name: string) => StepOptions;
-  /** What the message has for the name, and for a token in its place. */
+  /** The message with the name. */
   readonly shown: string;
+  /** The message with a token in place of the name. */
   readonly hidden: string;
-  /** What a token in the place of the name must have so that it is read at all. @default '' */
+  /** A suffix without which the token would not cause the error. @default '' */
   readonly suffix?: string;
 }
 
@@ -24,7 +25,7 @@ const json = (name: string): StepOptions => ({
   with: { 'from-json': `{\n  "A": "canary-a",\n  "${name}": "canary-b"}` },
 });
 
-/** A token of GitHub's, by its prefix and its look. */
+/** A text with the prefix and the form of a GitHub token. */
 const TOKEN = 'ghp_0123456789abcdefghijklmnopqrst';
 
 const rows: readonly Row[] = [
@@ -53,7 +54,7 @@ const rows: readonly Row[] = [
     hidden: 'the name on line 1 of env:ENV_FILE is not a name that an environment variable can have',
   },
   {
-    fact: 'a name of .NET in JSON',
+    fact: 'a .NET name in JSON',
     name: 'ConnectionStrings:Default',
     step: json,
     suffix: ':x',
@@ -62,7 +63,7 @@ const rows: readonly Row[] = [
     hidden: 'the name on line 3, column 3 of from-json is not a name that an environment variable can have',
   },
   {
-    fact: 'a name in JSON after a value on the same line, without the column, which would reveal its length',
+    fact: 'a name in JSON after a value on its line, without the column, which would reveal the length of the value',
     name: 'ConnectionStrings:Default',
     step: (name) => ({ with: { 'from-json': `{"A": "canary-a", "${name}": "canary-b"}` } }),
     suffix: ':x',
@@ -70,7 +71,7 @@ const rows: readonly Row[] = [
     hidden: 'the name on line 1 of from-json is not a name that an environment variable can have',
   },
   {
-    fact: 'a name of values',
+    fact: 'a name in values',
     name: 'db.user',
     step: (name) => ({ with: { values: `${name}: canary-b` } }),
     suffix: '.x',
@@ -78,7 +79,7 @@ const rows: readonly Row[] = [
     hidden: 'a name of values is not a name that an environment variable can have',
   },
   {
-    fact: 'a name that keys gives',
+    fact: 'a name in keys',
     name: 'db.user',
     step: (name) => ({ with: { keys: `A\n${name}=A` }, env: { A: 'canary-a' } }),
     suffix: '.x',
@@ -86,7 +87,7 @@ const rows: readonly Row[] = [
     hidden: 'the name on line 2 of keys is not a name that an environment variable can have',
   },
   {
-    fact: 'a name with a value that is too long',
+    fact: 'a name whose value is too long',
     name: 'LONG',
     step: (name) => ({ with: { 'from-dotenv': '.env' }, files: { '.env': `${name}=${'canary~'.repeat(5000)}` } }),
     shown: "'LONG' (line 1 of .env) is longer than the 32,768 characters",
@@ -100,7 +101,7 @@ const rows: readonly Row[] = [
     hidden: 'line 2, column 1: a name appears twice',
   },
   {
-    fact: 'a pattern of keys that matches nothing',
+    fact: 'a pattern in keys that matches nothing',
     name: 'public_*',
     step: (name) => ({ with: { keys: `A\n${name}`, values: 'A: a' } }),
     suffix: '*',
@@ -108,14 +109,14 @@ const rows: readonly Row[] = [
     hidden: 'no name of from-dotenv, from-json or values matches the name on line 2',
   },
   {
-    fact: 'a name of unmasked-keys that matches nothing',
+    fact: 'a name in unmasked-keys that matches nothing',
     name: 'aws.region',
     step: (name) => ({ with: { values: 'A: a', 'unmasked-keys': `A\n${name}` } }),
     shown: "no stored name matches 'aws.region' (line 2)",
     hidden: 'no stored name matches the name on line 2',
   },
   {
-    fact: 'the name of a secret that Modal does not accept',
+    fact: 'a secret name that Modal does not accept',
     name: 'team/my-app',
     step: (name) => ({ with: { name, values: 'A: a' } }),
     suffix: '/x',
@@ -123,7 +124,7 @@ const rows: readonly Row[] = [
     hidden: "Reading the input 'name': Modal does not accept this name",
   },
   {
-    fact: 'the name of a secret that GitHub does not accept',
+    fact: 'a secret name that GitHub does not accept',
     name: 'my-app',
     step: (name) => ({ with: { ...GITHUB, name, values: 'A: a' } }),
     suffix: '-x',
@@ -131,7 +132,7 @@ const rows: readonly Row[] = [
     hidden: "Reading the input 'name': GitHub does not accept this name",
   },
   {
-    fact: 'a name of a .env whose line cannot be read',
+    fact: 'a name on an invalid line of a .env',
     name: 'API_KEY',
     step: (name) => ({ with: { 'from-dotenv': '.env' }, files: { '.env': `${name}=canary#cut` } }),
     shown: 'Reading .env, line 1 (API_KEY): the value has a # without a blank before it',
@@ -139,7 +140,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe('a name is named, with its place', () => {
+describe('the error shows the name and its place', () => {
   test.each(rows)('$fact', async ({ name, step, shown }) => {
     await using modal = await startModalServer();
     const result = await sync(modal, step(name));
@@ -148,7 +149,7 @@ describe('a name is named, with its place', () => {
   });
 });
 
-describe('what looks like a token is hidden in the place of', () => {
+describe('the error hides a token in the place of', () => {
   test.each(rows)('$fact', async ({ step, hidden, suffix = '' }) => {
     await using modal = await startModalServer();
     const result = await sync(modal, { ...step(TOKEN + suffix), secrets: [TOKEN] });
@@ -157,7 +158,7 @@ describe('what looks like a token is hidden in the place of', () => {
   });
 });
 
-test('a file that two entries name in vain is named by the line of each', async () => {
+test('each entry with a missing file gets its own error, with its line', async () => {
   await using modal = await startModalServer();
   const entries = '- {name: api, from-dotenv: nofile}\n- {name: web, from-dotenv: [.env, nofile]}';
   const step = await sync(modal, {
@@ -171,9 +172,9 @@ test('a file that two entries name in vain is named by the line of each', async 
 });
 
 test.each([
-  { fact: 'that looks like a token, without', before: TOKEN, place: 'line 1' },
-  { fact: 'that looks like a name, with', before: 'info', place: 'line 1, column 14' },
-])('a mistake in YAML after a text $fact the column', async ({ before, place }) => {
+  { fact: 'that looks like a token has no', before: TOKEN, place: 'line 1' },
+  { fact: 'that looks like a name has a', before: 'info', place: 'line 1, column 14' },
+])('an error in YAML after a text $fact column', async ({ before, place }) => {
   await using modal = await startModalServer();
   const step = await sync(modal, { with: { values: `{A: ${before}, B: [x]}` }, notSecret: ['info'], secrets: [TOKEN] });
   expect(errorsOf(step)).toEqual([expect.stringMatching(new RegExp(`^Reading values, ${place}: a variable`))]);
