@@ -8,7 +8,7 @@ import { round, type Section } from './report.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** What GitHub's runner downloads of the last commit, and how long it takes to unpack. */
+/** Measures the archive of the last commit that GitHub's runner downloads, and the time to unpack it. */
 export function benchDownload(runs: number): Section {
   const git = ['archive', '--worktree-attributes', '--format=tar', 'HEAD'];
   const archive = gzipSync(execFileSync('git', git, { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 }));
@@ -40,7 +40,7 @@ export function benchDownload(runs: number): Section {
   }
 }
 
-/** Returns the time that it took, ms. */
+/** Returns the duration, ms. */
 function unpack(folder: string, target: string): number {
   mkdirSync(join(folder, target));
   const begin = performance.now();

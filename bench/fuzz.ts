@@ -1,6 +1,6 @@
-// `npm run fuzz -- --minutes 60`: throws random texts at everything in src/ that reads one, until the time is over. A text may
-// be read or refused with messages for people. A crash, a message with a piece of a value, or a text that takes longer than a
-// second is a finding: it is printed with what is needed to run it again, and ends the run with exit code 1.
+// `npm run fuzz -- --minutes 60`: feeds random texts to all readers of src/ until the time is over. A reader may return a result
+// or throw an `ActionError`. A crash, a message with a piece of a value, or a text that takes longer than a second is a finding.
+// It is printed with the data to repeat it, and ends the run with exit code 1.
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { ActionError, problemsOf } from '../src/errors.ts';
@@ -21,7 +21,7 @@ const { values: given } = parseArgs({
 const endMs = Date.now() + Number(given.minutes) * 60_000;
 const MAX_MS = 1_000;
 
-/** Stands in every value: no message may have it. */
+/** A part of every value. No message may contain it. */
 const VALUE = '€uro€';
 
 const pieces = Array.from(' \t\r\n=:,;#"\'`\\{}[]()<>|&*!?%@~$-._/+0aAZ€\0\ufeff\u00a0\u2028😀')
@@ -79,7 +79,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a text of a server': (text) => [showServerText(text), defuse(text), isShowable(text), suggest(text, [text, 'name'])],
 };
 
-/** Runs one reader on one text. @throws {Error} with what is wrong. */
+/** Runs one reader on one text. @throws {Error} that describes the finding. */
 function attempt(read: (text: string) => unknown, text: string): void {
   const before = process.cpuUsage();
   try {
@@ -91,7 +91,7 @@ function attempt(read: (text: string) => unknown, text: string): void {
     }
   }
   const { user, system } = process.cpuUsage(before);
-  const tookMs = (user + system) / 1000; // Not the time that passed: the machine may be busy.
+  const tookMs = (user + system) / 1000; // CPU time, because the machine may be busy.
   if (tookMs > MAX_MS) throw new Error(`it took ${Math.round(tookMs)} ms for ${text.length} characters`);
 }
 

@@ -15,7 +15,7 @@ function attempt(bytes: number): () => void {
     try {
       parse(text);
     } catch {
-      // Refused, as it should be.
+      // Refused, as expected.
     }
   };
 }

@@ -4,15 +4,15 @@ import { Worker } from 'node:worker_threads';
 import type { Parsers } from './parsing.ts';
 import { round, type Goal, type Section } from './report.ts';
 
-/** A text that makes careless patterns try every way there is. Most are refused: that has to be quick, too. */
+/** A text that makes careless patterns try every possibility. Most are refused, which must be quick, too. */
 interface Hostile {
   readonly title: string;
   readonly parser: keyof Parsers;
-  /** What comes first. */
+  /** The start of the text. */
   readonly start: string;
-  /** What is then repeated. */
+  /** The repeated part. */
   readonly unit: string;
-  /** What comes last. @default nothing */
+  /** The end of the text. @default none */
   readonly end?: string;
 }
 
@@ -39,24 +39,24 @@ const HOSTILE: readonly Hostile[] = [
   { title: 'YAML: comments', parser: 'yaml', start: 'A:\n', unit: ' #\n' },
 ];
 
-/** What a worker is told. */
+/** The task of a worker. */
 export interface Task extends Hostile {
   /** Of the parsers. */
   readonly bundle: string;
 }
 
-/** What a worker measures. */
+/** The result of a worker. */
 export interface Growth {
   readonly smallMs: number;
   readonly largeMs: number;
 }
 
-/** How much larger the second text is. Linear growth is that, quadratic growth its square. */
+/** The factor between the two sizes. Linear growth is this factor, quadratic growth its square. */
 export const GROWTH = 4;
 
 const PATIENCE_MS = 15_000;
 
-/** How the time grows with a hostile text, from 64 KiB on; in workers, since nothing else ends a pattern that hangs. */
+/** Measures how the time grows with a hostile text, from 64 KiB. Uses workers, since nothing else can end a hanging pattern. */
 export async function benchGrowth(bundle: string): Promise<Section> {
   const rows: (Growth & { readonly title: string })[] = [];
   for (const hostile of HOSTILE) rows.push({ title: hostile.title, ...(await measure({ ...hostile, bundle })) });
@@ -85,7 +85,7 @@ async function measure(task: Task): Promise<Growth> {
   }
 }
 
-/** What takes less than a millisecond is the clock's noise. */
+/** Times below a millisecond are noise of the clock. */
 function worstOf(rows: readonly Growth[]): Goal {
   const growths = rows.filter(({ largeMs }) => largeMs >= 1).map(({ smallMs, largeMs }) => largeMs / smallMs);
   const text = `Hostile text ${GROWTH} times as long, worst growth of time (${GROWTH} is linear, ${GROWTH ** 2} quadratic)`;

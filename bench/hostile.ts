@@ -8,7 +8,7 @@ import { megabytes, round, type Section } from './report.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** The bounds of docs/reliability.md: any accepted input ends within 5 s of computing and 300 MB. */
+/** The limits of docs/reliability.md for any accepted input: 5 s of computing and 300 MB. */
 const MAX_SECONDS = 5;
 const MAX_MEGABYTES = 300;
 
@@ -27,7 +27,7 @@ const CONFIG = { name: '', environment: '', config: 'secrets.yml', 'dry-run': 't
 const entries = (count: number, line: (index: number) => string): string =>
   `secrets:\n${repeat(count, (index) => `  - ${line(index)}`)}\n`;
 
-/** The largest input of each kind that is not refused for its size. */
+/** The largest accepted input of each kind. */
 const INPUTS: readonly Hostile[] = [
   {
     title: '1,000 lines of `*` over 20,000 names',
@@ -72,7 +72,7 @@ const INPUTS: readonly Hostile[] = [
   { title: 'a value of 15,000 lines', with: { keys: 'A' }, env: { A: repeat(15_000, (index) => `c${index % 10}`) } },
 ];
 
-/** Runs the bundle once on the worst accepted input of each kind, and reports what it takes. */
+/** Runs the bundle once on the worst accepted input of each kind, and reports time and memory. */
 export async function benchHostile(): Promise<Section> {
   const samples: (readonly [string, Sample])[] = [];
   for (const input of INPUTS) samples.push([input.title, await run(input)]);

@@ -2,17 +2,16 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A TCP proxy on 127.0.0.1 behind which everything is far away. */
+/** A TCP proxy on 127.0.0.1 that adds latency. */
 export interface LatencyProxy extends AsyncDisposable {
   readonly port: number;
 }
 
 /**
- * Starts a proxy that forwards to a port of this machine, and holds what it forwards for half of the round trip in each
- * direction, in order.
+ * Starts a proxy that forwards to a port of this machine. It delays each direction by half of the round trip, in order.
  *
- * The kernel has shaken hands before a proxy hears of a connection, and so at once. What the client sends is therefore
- * held until the round trip is over that TCP's handshake would have taken.
+ * The kernel completes TCP's handshake at once, before the proxy gets the connection. So the proxy holds the client's first
+ * bytes for one round trip, as long as the handshake would have taken.
  */
 export async function startLatencyProxy(targetPort: number, roundTripMs: number): Promise<LatencyProxy> {
   const sockets = new Set<Socket>();
@@ -41,7 +40,7 @@ export async function startLatencyProxy(targetPort: number, roundTripMs: number)
   };
 }
 
-/** Each chunk waits for those before it, and until it is due. */
+/** Delays each chunk until it is due, after those before it. */
 function forward(from: Socket, to: Socket, dueMs: () => number): void {
   let last = Promise.resolve();
   const later = (act: () => void): void => {

@@ -1,5 +1,5 @@
 /* global process */
-// Loaded before a run (node --require): writes the paths of all files that were loaded, one a line, to file descriptor 3.
+// Loaded before a run (node --require). Writes the paths of all loaded files to file descriptor 3, one per line.
 const { writeSync } = require('node:fs');
 const { registerHooks } = require('node:module');
 

@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Preparation, Tally } from './server.ts';
 
-/** The local Modal in a process of its own. */
+/** The local Modal in its own process. */
 export interface LocalModal extends AsyncDisposable {
   readonly url: string;
   readonly caPem: string;
-  /** Puts secrets of these names there, with other values than those that will be written. */
+  /** Stores secrets of these names, with other values than the run will write. */
   readonly hold: (names: readonly string[]) => Promise<void>;
-  /** What it was asked since the last time. */
+  /** Returns the calls since the last time. */
   readonly tally: () => Promise<Tally>;
 }
 
-/** Starts it. */
+/** Starts a local Modal. */
 export async function startLocalModal(transport: 'TLS' | 'clear text'): Promise<LocalModal> {
   const child = fork(join(import.meta.dirname, 'server.ts'), [transport]);
   const { url, caPem } = await answerOf(child);
@@ -37,7 +37,7 @@ export async function startLocalModal(transport: 'TLS' | 'clear text'): Promise<
   };
 }
 
-/** @throws {Error} when the server ends instead. */
+/** @throws {Error} if the server ends instead. */
 async function answerOf(child: ChildProcess): Promise<Tally> {
   const answered = new AbortController();
   const ended = once(child, 'exit', { signal: answered.signal }).then(() => {

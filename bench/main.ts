@@ -1,4 +1,4 @@
-// `npm run bench`: measures the bundle against what any JavaScript action must pay. docs/performance.md says what is what.
+// `npm run bench`: measures the bundle against the minimum for any JavaScript action. See docs/performance.md.
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDownload } from './download.ts';

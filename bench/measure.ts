@@ -3,13 +3,13 @@ import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { join } from 'node:path';
 
-/** What one run of a process took. */
+/** The cost of one run of a process. */
 export interface Sample {
-  /** From before it was started until it had ended, as its parent sees it. */
+  /** From before the start of the process to its end, measured by its parent. */
   readonly wallMs: number;
-  /** User and system, until its `exit` event. */
+  /** User and system time, until its `exit` event. */
   readonly cpuMs: number;
-  /** The most memory that it had at once. */
+  /** The peak of its memory. */
   readonly peakBytes: number;
 }
 
@@ -19,11 +19,11 @@ export interface Candidate {
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** @throws when the run did not do what it is measured for. */
+  /** @throws if the run did not do its work. */
   readonly check: () => Promise<void>;
 }
 
-/** Runs the candidates in turn (A, B, C, A, B, C, …) and returns the medians of each, by its title. */
+/** Runs the candidates in turn (A, B, C, A, B, C, …). Returns the medians of each, by title. */
 export async function measureAll(candidates: readonly Candidate[], runs: number): Promise<ReadonlyMap<string, Sample>> {
   const samples = new Map(candidates.map(({ title }) => [title, [] as Sample[]]));
   for (let round = 0; round < runs; round++) {
@@ -44,12 +44,12 @@ async function measureOne({ title, script, env, cwd }: Candidate): Promise<Sampl
 interface Ended {
   readonly wallMs: number;
   readonly exitCode: number | null;
-  /** What the preloaded file wrote to its file descriptor 3. */
+  /** The output of the preloaded file on file descriptor 3. */
   readonly report: string;
   readonly output: string;
 }
 
-/** Runs a script, with a file of this folder loaded before it. */
+/** Runs a script after a preloaded file of this folder. */
 export async function runPreloaded(
   preload: string,
   { script, env, cwd }: Pick<Candidate, 'script' | 'env' | 'cwd'>,
@@ -76,7 +76,7 @@ function medians(samples: readonly Sample[]): Sample {
   };
 }
 
-/** The value in the middle, of an even number the lower of the two. */
+/** Returns the median; of an even number, the lower of the two middle values. */
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.ceil(numbers.length / 2) - 1] ?? Number.NaN;
 }

@@ -5,10 +5,10 @@ import type { Workshop } from './workshop.ts';
 
 const ROUND_TRIP_MS = 50;
 
-/** TCP's handshake, TLS 1.3's, the token, the look-up, the write. */
+/** The handshakes of TCP and TLS 1.3, the token, the look-up, the write. */
 const NEEDED_ROUND_TRIPS = 5;
 
-/** Updates one secret: the whole process, near the server and far from it. */
+/** Measures the whole process that updates one secret, near the server and far from it. */
 export async function benchOneSecret(workshop: Workshop, runs: number): Promise<readonly Section[]> {
   await using proxy = await startLatencyProxy(Number(new URL(workshop.modal.url).port), ROUND_TRIP_MS);
   const near = { count: 1 };
@@ -100,7 +100,7 @@ function describeWaiting(of: Lookup): Section {
       ['Floor, wall far less wall near', round(trips('floor'))],
       ['dist/index.js, wall far less wall near', round(trips('action'))],
     ],
-    // The proxy's timers are late by up to a millisecond each: a trip more would show as a whole one.
+    // The proxy's timers are late by up to a millisecond each. An extra round trip would add 1.
     goals: [{ text: 'Round trips', actual: Math.round(trips('action')), limit: NEEDED_ROUND_TRIPS, unit: '' }],
   };
 }

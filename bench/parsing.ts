@@ -5,14 +5,14 @@ import { round, type Section } from './report.ts';
 
 export type Parse = (text: string) => unknown;
 
-/** The parsers of src/, by the format that each reads. */
+/** The parsers of src/, by format. */
 export interface Parsers {
   readonly dotenv: Parse;
   readonly json: Parse;
   readonly yaml: Parse;
 }
 
-/** Loads the parsers of src/ from their bundle. */
+/** Loads the bundle of the parsers of src/. */
 export async function loadParsers(bundle: string): Promise<Parsers> {
   const { parseDotenv, parseJson, parseValues } = (await import(
     pathToFileURL(bundle).href
@@ -28,7 +28,7 @@ export async function loadParsers(bundle: string): Promise<Parsers> {
 const MIB = 1_048_576;
 const NAMES = 1000;
 
-/** Parses 1 MiB with 1,000 names in this process, against the well-known parser of each format. */
+/** Parses 1 MiB with 1,000 names in this process, beside the well-known parser of each format. */
 export async function benchParsing(bundle: string, runs: number): Promise<Section> {
   const parsers = await loadParsers(bundle);
   const rows = [
@@ -57,7 +57,7 @@ export async function benchParsing(bundle: string, runs: number): Promise<Sectio
   };
 }
 
-/** A third of the values each without quotes, in single and in double ones. */
+/** A third of the values is unquoted, a third in single quotes, a third in double quotes. */
 function makeDotenv(): string {
   const quotes = ['', "'", '"'];
   const size = Math.floor(MIB / NAMES) - 'NAME_0000=""\n'.length;
@@ -74,7 +74,7 @@ function makeJson(): string {
   return JSON.stringify(Object.fromEntries(names.map((name) => [name, 'abcdefgh'.repeat(size / 8)])));
 }
 
-/** Runs the actions in turn and returns the median of each in ms, after as many runs that are not counted. */
+/** Runs the actions in turn. Returns the median of each, ms, after as many warm-up runs. */
 export function timeInTurn(actions: readonly (() => unknown)[], runs: number): readonly number[] {
   const times = actions.map(() => [] as number[]);
   for (let round = 0; round < 2 * runs; round++) {

@@ -1,4 +1,4 @@
-/** A goal of the project's, and whether it was reached. */
+/** A goal of the project, with the measured value. */
 export interface Goal {
   readonly text: string;
   readonly actual: number;
@@ -7,7 +7,7 @@ export interface Goal {
   readonly unit: string;
 }
 
-/** One table of the report. */
+/** A table of the report. */
 export interface Section {
   readonly title: string;
   readonly head: readonly string[];
@@ -15,13 +15,13 @@ export interface Section {
   readonly goals: readonly Goal[];
 }
 
-/** The table as Markdown, as docs/performance.md has it: the first column to the left, the numbers to the right. */
+/** Returns the table as Markdown for docs/performance.md: the first column aligned left, the numbers right. */
 export function formatSection({ title, head, rows }: Section): string {
   const rule = head.map((_, index) => (index === 0 ? '---' : '--:'));
   return [`### ${title}`, '', ...[head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`), ''].join('\n');
 }
 
-/** The goals as a Markdown table. */
+/** Returns the goals as a Markdown table. */
 export function formatGoals(goals: readonly Goal[]): string {
   const rows = goals.map(({ text, actual, limit, unit }) => [
     text,
@@ -32,12 +32,12 @@ export function formatGoals(goals: readonly Goal[]): string {
   return formatSection({ title: 'Goals', head: ['Goal', 'At most', 'Measured', ''], rows, goals: [] });
 }
 
-/** Three digits that say something, or all before the point. */
+/** Rounds to three significant digits, or to a whole number. */
 export function round(number: number): string {
   return number >= 100 && Number.isFinite(number) ? number.toFixed(0) : String(Number(number.toPrecision(3)));
 }
 
-/** In MB of a million bytes. */
+/** Returns a size in MB of a million bytes. */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }

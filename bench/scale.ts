@@ -2,7 +2,7 @@ import { measureAll, type Sample } from './measure.ts';
 import { megabytes, round, type Goal, type Section } from './report.ts';
 import type { Workshop } from './workshop.ts';
 
-/** From here on, Node's HTTP/2 decides the memory: it is only reported, beside that of the bare loop. */
+/** From this count on, Node's HTTP/2 dominates the memory, so it is only reported, beside that of the bare loop. */
 const MANY = 1000;
 
 interface Measured {
@@ -11,7 +11,7 @@ interface Measured {
   readonly action: Sample;
 }
 
-/** Updates many secrets, fifty at a time. The first of the counts is to be 1, with whose memory that of the others is compared. */
+/** Updates many secrets, 50 at a time. The first count must be 1: the others report their memory above it. */
 export async function benchScale(workshop: Workshop, counts: readonly number[], runs: number): Promise<Section> {
   await workshop.modal.hold(Array.from({ length: Math.max(...counts) }, (_, index) => `secret-${index}`));
   const all: Measured[] = [];
@@ -65,7 +65,7 @@ function goalsOf(measured: Measured, one: Measured, before: Measured | undefined
     goals.push({ text: `${title}, memory above one secret`, actual, limit: 40, unit: 'MB' });
   }
   if (before === undefined) return goals;
-  // «In proportion»: a tenth more is noise.
+  // A tenth more is noise.
   const growth = perSecretMs(measured) / perSecretMs(before);
   const text = `${title}, time per secret against ${before.count.toLocaleString('en')}`;
   return [...goals, { text, actual: growth, limit: 1.1, unit: '×' }];

@@ -1,13 +1,13 @@
-// The local Modal in a process of its own, so that it does not share the event loop of what is measured. Told what secrets
-// to hold, it answers what it was asked since it was last told.
+// The local Modal in its own process, so that it does not share the event loop with the candidate. It gets the names of secrets to
+// hold, and answers with the calls since the last message.
 import { startModalServer, type RecordedCall } from '../test/support/modal-server.ts';
 
-/** What the server is told: the names of the secrets that are there before a run. */
+/** A message to the server: the names of the secrets that exist before a run. */
 export interface Preparation {
   readonly names: readonly string[];
 }
 
-/** What the server answers when it listens, and each time that it has been told something. */
+/** The server's answer once it listens, and to each message. */
 export interface Tally {
   readonly url: string;
   readonly caPem: string;
@@ -20,7 +20,7 @@ const modal = await startModalServer({ tls: process.argv[2] === 'TLS' });
 let counted = 0;
 
 function tally(): Tally {
-  const calls = modal.calls as RecordedCall[]; // The same array: emptied, so that a thousand runs fit into memory.
+  const calls = modal.calls as RecordedCall[]; // Emptied in place, so that a thousand runs fit into memory.
   const methods = calls.splice(0).map(({ method }) => method);
   const connections = modal.connections - counted;
   counted += connections;

@@ -3,7 +3,7 @@ import { runPreloaded } from './measure.ts';
 import type { Section } from './report.ts';
 import type { Workshop } from './workshop.ts';
 
-/** dist/ in bytes, and which of its chunks a run loads that writes to Modal. */
+/** Measures dist/ in bytes, and the chunks that a run for Modal loads. */
 export async function benchSize(workshop: Workshop): Promise<Section> {
   const candidate = workshop.action({ count: 1 });
   const { report } = await runPreloaded('loaded.cjs', candidate);
@@ -26,7 +26,7 @@ export async function benchSize(workshop: Workshop): Promise<Section> {
   };
 }
 
-/** What chunks are there for, by a name that only its own code has: their numbers follow from what is in them. */
+/** The purpose of each chunk, by a name that only its code has. The numbers of chunks depend on their content. */
 const PARTS = {
   'the run, its inputs, jobs and report': 'class ActionError',
   "Modal's target": 'x-modal-client-type',

@@ -12,8 +12,8 @@ import type { Workshop } from './workshop.ts';
 const INSTALL_RUNS = 3;
 
 /**
- * One secret, updated, as a workflow does it without this action: `pip install modal` in a fresh virtual environment, then
- * `modal secret create`. Over clear text, which Modal's client takes from a loopback address. Nothing if there is no Python.
+ * Measures the update of one secret without this action: `pip install modal` in a fresh virtual environment, then `modal secret
+ * create`. Uses clear text, which Modal's client accepts for a loopback address. Returns nothing without Python.
  */
 export async function benchToday(workshop: Workshop, runs: number): Promise<readonly Section[]> {
   if (!(await hasPython())) return [];
@@ -57,14 +57,14 @@ async function hasPython(): Promise<boolean> {
   );
 }
 
-/** Returns how long it takes, ms. */
+/** Returns the duration, ms. */
 async function time(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await work();
   return performance.now() - begin;
 }
 
-/** pip's cache would be empty on a runner of GitHub's. */
+/** On a GitHub runner, pip's cache would be empty. */
 async function installAndCreate(venv: string, serverUrl: string): Promise<void> {
   await run('python3', ['-m', 'venv', venv]);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-cache-dir', 'modal'];

@@ -16,7 +16,7 @@ export interface Chunk {
   readonly bytes: number;
 }
 
-/** What is measured, all of it in a folder of its own: a build that runs meanwhile changes nothing. */
+/** The candidates, in their own folder, so that a build meanwhile does not matter. */
 export interface Workshop extends AsyncDisposable {
   readonly modal: LocalModal;
   /** The JavaScript files of dist/. */
@@ -30,10 +30,10 @@ export interface Workshop extends AsyncDisposable {
   readonly action: (work: Work) => Candidate;
 }
 
-/** What a candidate is to do: to update that many secrets. */
+/** The task of a candidate: the number of secrets to update. */
 export interface Work {
   readonly count: number;
-  /** Where Modal is to be found, if not where it is. */
+  /** The address of Modal. @default the server's own */
   readonly serverUrl?: string;
 }
 
@@ -63,7 +63,7 @@ export async function openWorkshop(): Promise<Workshop> {
   };
 }
 
-/** Compiled in build/, where packages are found; bundled out of it, since a build empties it. */
+/** Compiles in build/, where packages are found, and bundles outside it, since a build empties it. */
 function bundle(folder: string, entries: readonly string[]): void {
   runTool('typescript/bin/tsc', '-p', 'bench/floor/tsconfig.floor.json');
   for (const entry of entries) {
@@ -112,11 +112,11 @@ function action(bench: Bench, { count, serverUrl }: Work): Candidate {
   return candidate(bench, { title: 'action', script: 'dist/index.js', env, calls: 2 + 2 * count });
 }
 
-/** What the floor writes too: a secret that the job knows, and two settings. */
+/** The dict, the same as the floor's: one secret and two settings. */
 const CONTENT = { keys: 'TOKEN\n*', values: '{ LEVEL: debug, REGION: eu }' };
 const ONE = { name: 'secret-0', environment: 'prod', ...CONTENT };
 
-/** Writes a config file of that many secrets, and returns the inputs that name it. */
+/** Writes a config file with this number of secrets. Returns the inputs that name it. */
 function writeConfig(workspace: string, count: number): Readonly<Record<string, string>> {
   const entries = Array.from({ length: count }, (_, index) => `  - { name: secret-${index} }\n`);
   const defaults = `defaults:\n  environment: prod\n  keys: [TOKEN, '*']\n  values: ${CONTENT.values}\n`;

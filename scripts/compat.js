@@ -1,6 +1,5 @@
-// Runs Modal's own client, in the version that test/compat pins, against what the action writes. That client is a
-// package of test/compat alone, installed and type-checked here: whoever does not run this does not need it. With --newest it
-// is the newest version instead, which the lock file does not keep.
+// Tests the action's writes with Modal's own client, in the version that test/compat pins. Only test/compat depends on that client,
+// so it is installed and type-checked here. With --newest, the newest version is installed instead, without the lock file.
 import { spawnSync } from 'node:child_process';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
@@ -8,13 +7,13 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'test', 'compat');
 
-/** Whatever this machine has set for Modal, gRPC or a proxy would change what is tested, or whom it talks to. */
+/** Removes this machine's settings for Modal, gRPC and proxies, which would change the test or its servers. */
 const foreign = /^(modal_|grpc_)|_proxy$/i;
 const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
 const env = { ...Object.fromEntries(kept), MODAL_CONFIG_PATH: devNull };
 
-/** On Windows npm is a script that only a shell starts; with the folder as `cwd`, nothing in the command needs quotes. */
-/** Version 1 of `modal` on npm is a package of someone else, a window for browsers. */
+/** On Windows, only a shell can start npm. With the folder as `cwd`, nothing in the command needs quotes. */
+/** Version 1 of `modal` on npm is another project's package, a dialog for browsers. */
 const newest = process.argv.includes('--newest');
 const command = newest ? 'npm install --no-save --no-package-lock modal@0' : 'npm ci';
 const install = () => spawnSync(command, { cwd: folder, shell: true, stdio: 'inherit' });

@@ -1,4 +1,4 @@
-// Runs the sync of examples/generated-dotenv.yml, from the committed bundle, against a local Modal, and shows what comes of it.
+// Runs the sync of examples/generated-dotenv.yml with the committed bundle against a local Modal, and shows the result.
 // With a folder as its argument, it runs the action in that folder.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,12 +15,12 @@ import {
   type Texts,
 } from '../test/support/workflow.ts';
 
-/** Nobody's: the leak check of the runner knows a made-up value by the word in it. */
+/** Made-up credentials: the word `canary` in a value triggers the runner's leak check. */
 const CREDENTIALS = { tokenId: 'ak-canary-demo', tokenSecret: 'as-canary-demo' };
 
 const [, , ACTION] = process.argv;
 
-/** What the example's workflow gives to the action, and the file that an earlier step of it has made. */
+/** The inputs of the action in the example's workflow, and the file from its earlier step. */
 interface Example {
   readonly with: Texts;
   readonly env: Texts;
@@ -62,7 +62,7 @@ async function readExample(): Promise<Example> {
   return { with: fillInAll(step.with, contexts), env: fillInAll(step.env, contexts), dotenv };
 }
 
-/** @throws {LeakError} when a value shows in anything that the step leaves behind. */
+/** @throws {LeakError} if any output of the step shows a value. */
 function runExample(example: Example, server: ModalServer): Promise<StepResult> {
   return runStep({
     with: example.with,
@@ -78,7 +78,7 @@ function dotenvPath(example: Example): string {
   return example.with['from-dotenv'] ?? '.env';
 }
 
-/** Read by Node, not by the parser of the action, so that the demo would see a mistake in that. */
+/** Reads the file with Node, so that a mistake in the action's own parser would show. */
 function settingsOf({ dotenv }: Example): Texts {
   const entries = Object.entries(parseEnv(dotenv));
   return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
@@ -99,7 +99,7 @@ function keysOf(example: Example): readonly string[] {
   return (example.with['keys'] ?? '').split('\n').filter((line) => line !== '');
 }
 
-/** What the secret must hold, by the plain reading of the step. */
+/** The content that the secret must have. */
 function expectedContent(example: Example): ReadonlyMap<string, string | undefined> {
   const values: Texts = { ...example.env, ...settingsOf(example) };
   const pairs = keysOf(example).map((key) => {
@@ -109,7 +109,7 @@ function expectedContent(example: Example): ReadonlyMap<string, string | undefin
   return new Map(pairs);
 }
 
-/** Throws when the step did not end well or the local Modal does not hold what was asked. */
+/** @throws {Error} if the step failed or the local Modal has other content. */
 function check(step: StepResult, result: string, { example, server }: { example: Example; server: ModalServer }): void {
   const { name = '', environment = '' } = example.with;
   if (step.exitCode !== 0) throw new Error(`the step ended with exit code ${String(step.exitCode)}`);
@@ -142,12 +142,12 @@ function alignPairs(pairs: readonly (readonly [string, string])[]): string {
   return pairs.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join('\n');
 }
 
-/** A run's page shows a group by its title until someone opens it. */
+/** Keeps only the titles of groups, as a run's page does until you open one. */
 function foldGroups(log: string): string {
   return log.replaceAll(/^##\[group\](.*)\n[^]*?^##\[endgroup\]$/gm, '▸ $1');
 }
 
-/** Turns the summary, which is HTML, into text for a terminal. */
+/** Converts the summary from HTML to text for a terminal. */
 function renderSummary(summary: string): string {
   const parts = summary.split(/(<table>[^]*?<\/table>)/).map((part) => {
     return part.startsWith('<table>') ? renderTable(part) : toText(part).trim();
@@ -166,7 +166,7 @@ function renderTable(html: string): string {
   return [head, widths.map((width) => '─'.repeat(width)).join('  '), ...body].join('\n');
 }
 
-/** A cell that lists names gets one line for each. */
+/** Gives each name in a cell its own line. */
 function renderRow(cells: readonly (readonly string[])[], widths: readonly number[]): string {
   const height = Math.max(...cells.map((lines) => lines.length));
   const lines = Array.from({ length: height }, (_, line) =>

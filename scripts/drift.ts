@@ -1,5 +1,5 @@
-// Installs the newest releases of what the action depends on but does not ship, and prints where they behave differently from
-// what the tests assume. Needs Python 3 and the network. Fails if there is a difference.
+// Installs the newest releases of the programs that the action imitates or serves, and prints where they differ from the tests'
+// assumptions. Needs Python 3 and the network. Fails if there is a difference.
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -24,7 +24,7 @@ interface Row {
   readonly expanded?: unknown;
 }
 
-/** Something to compare. It returns a line for each difference. */
+/** A comparison. It returns a line for each difference. */
 interface Comparison {
   readonly title: string;
   readonly differences: () => Promise<readonly string[]>;
@@ -48,7 +48,7 @@ for (const { title, differences } of COMPARISONS) {
   if (found.length > 0) process.exitCode = 1;
 }
 
-/** Installs everything and returns a line with the versions. */
+/** Installs everything. Returns a line with the versions. */
 async function install(): Promise<string> {
   await run(process.env['PYTHON'] ?? 'python3', ['-m', 'venv', join(FOLDER, 'venv')]);
   await runPython([
@@ -106,7 +106,7 @@ async function compareMessages(): Promise<readonly string[]> {
   return printed.split('\n').filter((line) => line !== '');
 }
 
-/** What the action writes, the client reads and the other way round, and both agree on what is deleted. */
+/** Checks that the client can read and delete the action's secrets, and the action the client's. */
 async function comparePythonClient(): Promise<readonly string[]> {
   await using modal = await startModalServer();
   const env = { ...CREDENTIALS, MODAL_SERVER_URL: modal.url, MODAL_CONFIG_PATH: devNull };
@@ -143,7 +143,7 @@ function runPython(parameters: readonly string[], surroundings: Surroundings = {
   return run(join(VENV, 'python'), parameters, surroundings);
 }
 
-/** Returns what a program prints. @throws {Error} with everything that it printed if it fails. */
+/** Returns the output of a program. @throws {Error} with all output if it fails. */
 async function run(
   program: string,
   parameters: readonly string[],

@@ -1,5 +1,5 @@
-// Holds the action against the real Modal: its promises from end to end, and what is not settled about the service. It
-// works in an environment of its own and deletes it in the end. `npm run test:live` says what it needs.
+// Tests the action with the real Modal: its promises from end to end, and open questions about the service. It works in its own
+// environment and deletes it at the end. `npm run test:live` prints the variables that it needs.
 import { areKept, checkPromises, type Finding, type LiveRun } from '../test/live/promises.ts';
 import { askQuestions, askServers } from '../test/live/questions.ts';
 import { openRawModal } from '../test/live/raw-modal.ts';
@@ -24,7 +24,7 @@ if (tokenId === '' || tokenSecret === '') {
   }
 }
 
-/** Whether all promises were kept and nothing is left behind. */
+/** True if all promises were kept and nothing remains. */
 async function runLive(): Promise<boolean> {
   const serverUrl = process.env['MODAL_SERVER_URL'] ?? 'https://api.modal.com,https://api.modal2.com';
   const credentials = { tokenId, tokenSecret };
@@ -42,7 +42,7 @@ async function runLive(): Promise<boolean> {
   }
 }
 
-/** Whether nothing is left behind. */
+/** True if nothing remains. */
 async function tidy(live: LiveEnvironment): Promise<boolean> {
   const left = await cleanUp(live);
   console.log(left === '' ? `\nThe environment ${live.name} is deleted.` : `\nNot cleaned up: ${left}.`);
@@ -58,7 +58,7 @@ async function report(run: LiveRun): Promise<boolean> {
   return kept;
 }
 
-/** What a step needs to reach the server from this machine. */
+/** The variables with which a step reaches the server from this machine. */
 function readNetwork(): Readonly<Record<string, string>> {
   const wanted = /^(?:https_proxy|no_proxy|node_extra_ca_certs)$/i;
   const found = Object.entries(process.env).filter(([name]) => wanted.test(name));

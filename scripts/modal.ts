@@ -1,5 +1,5 @@
-// Starts the local Modal of the tests, and prints the `env:` lines that lead a workflow to it. Ctrl-C prints what it holds and
-// ends it. The arguments name its environments.
+// Starts the local Modal of the tests, and prints the `env:` lines with which a workflow uses it. Ctrl-C prints its secrets and ends
+// it. The arguments name its environments.
 import { startModalServer, type ModalServer } from '../test/support/modal-server.ts';
 
 const credentials = { tokenId: 'ak-canary-id', tokenSecret: 'as-canary-secret' };
@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-/** Returns a line for each secret: where it is, its name and its keys. */
+/** Returns a line for each secret: its environment, its name and its keys. */
 function describeSecrets(server: ModalServer): string {
   const lines = server.environments().flatMap((environment) =>
     server.secretNames(environment).map((name) => {

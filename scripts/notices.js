@@ -2,10 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Writes the notices of all packages whose code is in a bundle, as their licences ask. ncc's own `--license` knows those
- * of one chunk alone.
+ * Writes the notices of all packages in a bundle, as their licences require. ncc's own `--license` covers only one chunk.
  *
- * @param stats what ncc wrote with `--stats-out`.
+ * @param stats the file that ncc wrote for `--stats-out`.
  */
 export function writeNotices(stats, file) {
   const { modules } = JSON.parse(readFileSync(stats, 'utf8'));
@@ -14,12 +13,12 @@ export function writeNotices(stats, file) {
   writeFileSync(file, [...notices].join('\n'));
 }
 
-/** Modules that webpack has joined to one stand inside it. */
+/** Webpack nests modules that it joins into one. */
 function pathsOf(modules = []) {
   return modules.flatMap((one) => [one.nameForCondition ?? '', ...pathsOf(one.modules)]);
 }
 
-/** The folder of the package that a file belongs to: what follows the last `node_modules`. */
+/** Returns the folder of a file's package: the names after the last `node_modules`. */
 function packageOf(path) {
   const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0];
   return folder === undefined ? [] : [folder];
@@ -43,7 +42,7 @@ function noticeOf(folder) {
   return `${[name, license, ...(texts.length > 0 ? texts : [withoutFile(folder, license)])].join('\n')}\n`;
 }
 
-/** Some packages name their licence and whose they are at the head of their files alone. */
+/** Some packages name their licence and their owners only at the top of their files. */
 function withoutFile(folder, license) {
   const main = [join(folder, 'dist', 'esm', 'index.js')].find((file) => existsSync(file));
   const copyright = main === undefined ? undefined : /^\/\/ (Copyright .*)$/m.exec(readFileSync(main, 'utf8'))?.[1];

@@ -1,5 +1,5 @@
-// Writes the tables of inputs and outputs in README.md, between their markers, from action.yml. With --check it writes nothing
-// and fails if they differ. A path names another folder than the repository's.
+// Writes the tables of inputs and outputs in README.md, between their markers, from action.yml. With --check, writes nothing
+// and fails if they differ. A path names another folder than the repository.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -19,7 +19,7 @@ const tables = {
     ...Object.entries(outputs).map(([name, { description }]) => [code(name), description]),
   ],
 };
-// As the file is formatted next time.
+// Formatted like the whole file.
 const after = await format(Object.entries(tables).reduce(fill, before), {
   ...(await resolveConfig(join(import.meta.dirname, '..', 'README.md'))),
   parser: 'markdown',
@@ -56,7 +56,7 @@ function toTable([head, ...rows]) {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(toCell).join(' | ')} |`).join('\n');
 }
 
-/** A table's cell is one line, in which a bar would start the next cell. */
+/** Makes a text one cell of a table: one line without bars, which would start the next cell. */
 function toCell(text) {
   return text
     .trim()

@@ -1,5 +1,5 @@
 // Writes sync-secret.schema.json, the JSON Schema of config files, from the rows of the inputs and their descriptions in
-// action.yml. With --check it writes nothing and fails if the file differs.
+// action.yml. With --check, writes nothing and fails if the file differs.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -21,7 +21,7 @@ const definitions = Object.fromEntries(
   names.map((name) => [name, { description: inputs[name]?.description.trim(), ...schemaOf(name) }]),
 );
 
-/** Each target has its own rule for the input `name`: either may hold. */
+/** Each target has its own rule for the input `name`. One of them must hold. */
 function schemaOf(name: string): object {
   const own = TARGETS.flatMap((target) => target.inputs[name]?.schema ?? []);
   return own.length > 1 ? { anyOf: own } : (table[name]?.schema ?? {});

@@ -1,5 +1,5 @@
-// Makes docs/summary.png: the job summary that the committed bundle writes in a real run, as a run's page on GitHub shows it. With the
-// paths of a summary and of a picture, and perhaps `dark`, it makes that one. CHROMIUM names Chromium if it is not `chromium`.
+// Makes docs/summary.png: the job summary of a real run of the committed bundle, as GitHub shows it. With the paths of a summary and of
+// a picture, and optionally `dark`, it makes that picture. CHROMIUM names the program if it is not `chromium`.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const COLOURS =
     ? '--text: #f0f6fc; --page: #0d1117; --line: #3d444d; --row: #151b23; --code: #656c7633; --link: #4493f8; --muted: #9198a1'
     : '--text: #1f2328; --page: #fff; --line: #d1d9e0; --row: #f6f8fa; --code: #818b981f; --link: #0969da; --muted: #59636e';
 
-/** Measures of github.com, as far as a summary shows them (github-markdown-css). */
+/** Sizes of github.com that matter for a summary (github-markdown-css). */
 const STYLE = `
   :root { ${COLOURS}; }
   * { box-sizing: border-box; }
@@ -48,9 +48,9 @@ try {
 }
 
 /**
- * Returns a summary as GitHub renders it: it is HTML, of which Markdown leaves every line as it is that is not blank.
+ * Returns a summary as GitHub renders it. It is HTML without blank lines, which Markdown does not change.
  *
- * @throws {Error} when there is Markdown in it.
+ * @throws {Error} if it contains Markdown.
  */
 function toHtml(summary: string): string {
   const other = summary.split('\n').find((line) => line !== '' && !line.startsWith('<'));
@@ -63,7 +63,7 @@ function toPage(summary: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><style>${STYLE}</style><body>${body}</body></html>`;
 }
 
-/** The first look tells how high the page is, the second takes the picture of just that. */
+/** Measures the height of the page first, then takes a picture of that height. */
 async function takePicture(page: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'picture-'));
   try {
@@ -79,7 +79,7 @@ async function takePicture(page: string): Promise<void> {
   }
 }
 
-/** Nothing of it leaves this machine, and nothing of it stays. Without a sandbox, which root cannot have: the page is our own. */
+/** Runs Chromium with a new profile and without background requests. No sandbox: root cannot have one, and the page is our own. */
 async function runChromium(folder: string, file: string, parameters: readonly string[]): Promise<string> {
   const quiet =
     '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1.5';

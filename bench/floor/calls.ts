@@ -18,7 +18,7 @@ const HEADERS = {
   'x-throttle-retry-attempt': '0',
 };
 
-/** Sends a unary call as the action does, and returns the bytes of the answer. */
+/** Sends a unary call as the action does. Returns the bytes of the answer. */
 export async function call(name: string, body: Uint8Array, token = ''): Promise<Buffer> {
   const own = { ':path': `/modal.client.ModalClient/${name}`, 'x-idempotency-key': randomUUID() };
   const stream = session.request({ ...HEADERS, ...own, ...(token !== '' && { 'x-modal-auth-token': token }) });

@@ -3,7 +3,7 @@ import { call, session } from './calls.ts';
 
 const { BENCH_COUNT = '1', TOKEN = '' } = process.env;
 
-/** Sends one SecretGetOrCreate a secret, 50 at a time. */
+/** Sends one SecretGetOrCreate for each secret, 50 at a time. */
 async function sendAll(secrets: readonly modal.SecretGetOrCreateRequest[], token: string): Promise<void> {
   const left = secrets.values(); // Shared: each of the fifty takes the next one.
   const send = async (): Promise<void> => {

@@ -1,5 +1,4 @@
-"""Reads, writes and deletes secrets with Modal's own client, as scripts/drift.ts asks: NAME KEY… is read, then deleted, and
-`by-client` is written."""
+"""Uses Modal's own client for scripts/drift.ts: reads the secret NAME with KEY…, deletes it, and writes `by-client`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Prints, line by line, where the messages of a .proto file differ from those of the installed `modal`.
+"""Prints each difference between the messages of a .proto file and those of the installed `modal`.
 
 Both are compared as descriptors (google/protobuf/descriptor.proto). Messages that only Modal has are no difference.
 """
@@ -31,7 +31,7 @@ def read_theirs():
 
 
 def describe_messages(messages, prefix=""):
-    """Yields (what, how it is) for each message and field, nested ones included."""
+    """Yields (name, description) for each message and field, nested ones included."""
     for message in messages:
         name = prefix + message.name
         yield f"message {name}", "exists"

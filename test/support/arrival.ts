@@ -1,6 +1,6 @@
 import type { ModalServer, RecordedCall } from './modal-server.ts';
 
-/** Resolves when so many calls have arrived that are counted, and before the local Modal does anything about the last one. */
+/** Resolves when this number of matching calls has arrived, before the local Modal handles the last one. */
 export function arrival(modal: ModalServer, isCounted: (call: RecordedCall) => boolean, count = 1): Promise<void> {
   return new Promise((resolve) => {
     modal.onCall(() => {
@@ -9,7 +9,7 @@ export function arrival(modal: ModalServer, isCounted: (call: RecordedCall) => b
   });
 }
 
-/** Resolves when so many calls of the method have arrived. */
+/** Resolves when this number of calls of the method has arrived. */
 export function arrivalOf(modal: ModalServer, method: string, count = 1): Promise<void> {
   return arrival(modal, (call) => call.method === method, count);
 }

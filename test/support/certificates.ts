@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 
-/** A private certificate authority and a server's certificate that it signed, all in PEM. */
+/** A private certificate authority, and a server's certificate signed by it, in PEM. */
 export interface Certificates {
   readonly caPem: string;
   /** For `localhost` and 127.0.0.1. */
@@ -10,7 +10,7 @@ export interface Certificates {
 
 let made: Promise<Certificates> | undefined;
 
-/** Returns the certificates of this process; the first call makes them. They last a day. */
+/** Returns the certificates of this process. The first call makes them. They are valid for a day. */
 export function testCertificates(): Promise<Certificates> {
   return (made ??= makeCertificates());
 }

@@ -15,13 +15,13 @@ export interface Row {
   readonly doc?: boolean;
 }
 
-/** Lines of .env files, with what the two readers make of them. */
+/** Lines of .env files, with the results of both readers. */
 export const table = JSON.parse(readFileSync(new URL('../dotenv-table.json', import.meta.url), 'utf8')) as {
   readonly environment: Readonly<Record<string, string>>;
   readonly rows: readonly Row[];
 };
 
-/** What docs/dotenv.md says about writing a value; undefined for one that cannot be written so that both agree. */
+/** Writes a value as docs/dotenv.md advises; undefined if both readers cannot agree on it. */
 export function quote(value: string): string | undefined {
   const ends = value.endsWith('\\');
   if (!/['\r]|\\\\/.test(value) && !ends) return `'${value}'`;
@@ -31,22 +31,22 @@ export function quote(value: string): string | undefined {
   return /^(?:[!$%-&(-<>-_a-~](?:[ !-"$-~]*[!-"$-~])?)$/.test(value) ? value : undefined;
 }
 
-/** The file that a row is about. */
+/** The file of a row. */
 export function bytesOf(row: Row): Uint8Array {
   return row.hex === undefined ? new TextEncoder().encode(row.text) : Buffer.from(row.hex, 'hex');
 }
 
-/** The same as text, a byte-order mark included. */
+/** The file as text, with any byte-order mark. */
 export function textOf(row: Row): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesOf(row));
 }
 
-/** Whether the action is to read it. */
+/** True if the action must read the row. */
 export function isRead(row: Row): boolean {
   return agrees(row) && row.refused === undefined;
 }
 
-/** Whether dotenv reads what python-dotenv was recorded to read; it leaves out the names without a value. */
+/** True if dotenv agrees with the recorded result of python-dotenv. It omits names without a value. */
 export function agrees({ python, text }: Row): boolean {
   if (python === null || text === undefined) return false;
   const dotenv = new Map(Object.entries(parse(text)));

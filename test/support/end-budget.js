@@ -1,5 +1,5 @@
-// Loaded into a step before its script: lets the time of `timeout-seconds` pass at once when a message comes. Node's own timer
-// still runs, so that a step whose budget is kept in another way ends late instead of never.
+// Loaded into a step before its script. When a message arrives, the time of `timeout-seconds` is over at once. Node's own timer still
+// runs, so a step that measures its budget in another way ends late instead of never.
 const start = globalThis.setTimeout;
 const budgetMs = Number(process.env['INPUT_TIMEOUT-SECONDS']) * 1000;
 const timeIsUp = new Promise((resolve) => process.once('message', resolve));

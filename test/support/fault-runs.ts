@@ -6,24 +6,24 @@ import { errorsOf } from './sync.ts';
 /** A step that writes one key. */
 export const STEP = { with: { keys: 'A' }, env: { A: 'canary-a' } } as const;
 
-/** What `STEP` leaves behind. */
+/** The content that `STEP` writes. */
 export const WRITTEN = { A: 'canary-a' } as const;
 
-/** An attempt has 15 s. A step that has failed does not wait for them. */
+/** A failed step does not wait for the 15 s of an attempt. */
 export const SOON_MS = 8_000;
 
-/** What the secret holds; undefined where there is none. */
+/** Returns the content of the secret; undefined if it does not exist. */
 export function contentOf(modal: ModalServer): Readonly<Record<string, string>> | undefined {
   const secret = modal.secret('prod', 'my-app');
   return secret && Object.fromEntries(secret);
 }
 
-/** So many times the same fault. */
+/** Returns the same fault several times. */
 export function times(count: number, fault: Fault): readonly Fault[] {
   return Array.from({ length: count }, () => fault);
 }
 
-/** The attempts of one call, as they came in one after the other. */
+/** The attempts of one call, in order. */
 export interface Attempts {
   readonly method: string;
   readonly key: string;
@@ -31,8 +31,8 @@ export interface Attempts {
 }
 
 /**
- * The calls of a run, in order, each with its attempts: those that share an idempotency key. Without TokenInfoGet, which runs
- * beside them, and which nothing waits for.
+ * Returns the calls of a run, in order, each with its attempts, which share an idempotency key. Omits TokenInfoGet, which runs in
+ * parallel.
  */
 export function attemptsOf(modal: ModalServer): readonly Attempts[] {
   const calls = modal.calls.filter(({ method }) => method !== 'TokenInfoGet');
@@ -40,17 +40,17 @@ export function attemptsOf(modal: ModalServer): readonly Attempts[] {
   return [...byKey].map(([key, attempts]) => ({ key, method: attempts[0]?.method ?? '', calls: attempts }));
 }
 
-/** One header of every attempt; undefined where it is missing. */
+/** Returns one header of every attempt; undefined if it is missing. */
 export function headersOf({ calls }: Attempts, name: string): readonly (string | undefined)[] {
   return calls.map(({ headers }) => headers.get(name));
 }
 
-/** How often each call of a run was sent: `['AuthTokenGet 1', 'SecretGetOrCreate 2']`. */
+/** Returns the number of attempts of each call: `['AuthTokenGet 1', 'SecretGetOrCreate 2']`. */
 export function countAttempts(modal: ModalServer): readonly string[] {
   return attemptsOf(modal).map(({ method, calls }) => `${method} ${calls.length}`);
 }
 
-/** Expects the run to have done what it should, and returns its result. */
+/** Expects a successful run. Returns its result. */
 export function expectSuccess(step: StepResult): string | undefined {
   expect(errorsOf(step)).toEqual([]);
   expect(step.exitCode).toBe(0);
@@ -58,8 +58,8 @@ export function expectSuccess(step: StepResult): string | undefined {
 }
 
 /**
- * Expects the run to have failed with one sentence for people, in an annotation and in the summary, and returns it. It
- * is none of the errors that ask to report a bug.
+ * Expects a run that failed with one message, in an annotation and in the summary. Returns the message. It must not be the one for
+ * bugs.
  */
 export function expectPlainError(step: StepResult): string {
   const [error = '', ...more] = errorsOf(step);

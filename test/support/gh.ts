@@ -2,9 +2,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A `gh` that keeps everything in a file beside it, instead of asking GitHub. */
+/** A local `gh` that keeps its state in a file beside it and does not call GitHub. */
 export interface Gh extends AsyncDisposable {
-  /** The folder that it is in. */
+  /** The folder of the program. */
   readonly folder: string;
   /** The bodies of the pull request's comments. */
   readonly comments: () => Promise<readonly string[]>;
@@ -25,8 +25,8 @@ interface State {
 }
 
 /**
- * Returns a `gh` that knows `pr comment` with the flags below, and answers `api` with the warnings. Any other flag is an error,
- * as in the real one, and so is `--edit-last` without a comment to edit (cli.github.com/manual/gh_pr_comment).
+ * Returns a `gh` with `pr comment` and the flags below, and with `api`, which prints the warnings. As in the real one, any other
+ * flag is an error, and so is `--edit-last` without a comment (cli.github.com/manual/gh_pr_comment).
  */
 export async function makeGh({ warnings = [] }: Partial<Pick<State, 'warnings'>> = {}): Promise<Gh> {
   const folder = await mkdtemp(join(tmpdir(), 'gh-'));

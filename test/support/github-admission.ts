@@ -1,7 +1,7 @@
 import { GithubError } from './github-answer.ts';
 import type { Settings } from './github-options.ts';
 
-/** The headers of a request that decide whether GitHub looks at it at all. */
+/** The headers that every request to GitHub needs. */
 export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
   /** @example 'PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}' */
@@ -9,12 +9,12 @@ export interface Credentials {
 }
 
 /**
- * Checks what every request needs.
+ * Checks the headers of a request.
  *
  * Source: docs.github.com, "Getting started with the REST API" (`Accept`, `User-Agent`), "API Versions" and
  * "Troubleshooting the REST API".
  *
- * @throws {GithubError} with GitHub's status and words.
+ * @throws {GithubError} with GitHub's status and message.
  */
 export function checkHeaders(headers: Credentials['headers'], settings: Settings): void {
   if ((headers['user-agent'] ?? '') === '') {
@@ -36,9 +36,9 @@ export function checkHeaders(headers: Credentials['headers'], settings: Settings
 }
 
 /**
- * Checks that the token may do what is asked.
+ * Checks that the token has the permission.
  *
- * @throws {GithubError} 403; which permission would do is in the header `x-accepted-github-permissions`.
+ * @throws {GithubError} 403, with the missing permission in the header `x-accepted-github-permissions`.
  */
 export function checkPermission({ headers, operation }: Credentials, settings: Settings): void {
   const needed = neededPermission(operation);

@@ -1,14 +1,14 @@
 import type { State } from './github-state.ts';
 
-/** What goes out in answer to a request. */
+/** The answer to a request. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string goes out as it is, everything else as JSON. @default none */
+  /** A string is sent unchanged, anything else as JSON. @default none */
   readonly body?: unknown;
 }
 
-/** The request is refused with this status, and GitHub's message. */
+/** A rejection with this status and GitHub's message. */
 export class GithubError extends Error {
   override readonly name = 'GithubError';
   readonly status: number;
@@ -34,7 +34,7 @@ export function toTimestamp(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** What every answer carries, the current request counted. */
+/** The headers of every answer. The present request counts. */
 export function commonHeaders({ settings, startedMs, usedRequests }: State): Readonly<Record<string, string>> {
   // 5,000 requests an hour for a personal access token: docs.github.com, "Rate limits for the REST API".
   const limit = 5000;

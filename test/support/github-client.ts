@@ -1,14 +1,14 @@
 import sodium from 'libsodium-wrappers';
 
-/** The token that the local GitHub takes by default. */
+/** The token that the local GitHub accepts by default. */
 export const TOKEN = 'github_pat_canary_token';
 
 export interface Ask {
   /** @default 'GET' */
   readonly method?: string;
-  /** On top of what GitHub asks for; `undefined` leaves one of those out. */
+  /** Headers besides those that GitHub requires. `undefined` removes one of those. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** A string goes out as it is, everything else as JSON. @default none */
+  /** A string is sent unchanged, anything else as JSON. @default none */
   readonly body?: unknown;
   readonly redirect?: 'follow' | 'manual';
 }
@@ -24,7 +24,7 @@ interface Server {
   readonly url: string;
 }
 
-/** Asks a local GitHub through `fetch`, as a well-behaved client would. */
+/** Sends a request to a local GitHub through `fetch`, as a correct client would. */
 export async function ask({ url }: Server, path: string, { headers, body, ...rest }: Ask = {}): Promise<Reply> {
   const usual = { accept: 'application/vnd.github+json', authorization: `Bearer ${TOKEN}`, 'user-agent': 'test' };
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
@@ -38,7 +38,7 @@ export async function ask({ url }: Server, path: string, { headers, body, ...res
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
 }
 
-/** Returns the body of a PUT, sealed for the public key beside `secrets`, the path of a scope's secrets. */
+/** Returns the body of a PUT, sealed with the public key of a scope. `secrets` is the path of its secrets. */
 export async function seal(server: Server, secrets: string, value: string | Uint8Array) {
   await sodium.ready;
   const { key, key_id } = (await ask(server, `${secrets}/public-key`)).body as { key: string; key_id: string };
@@ -46,7 +46,7 @@ export async function seal(server: Server, secrets: string, value: string | Uint
   return { encrypted_value: Buffer.from(sealed).toString('base64'), key_id };
 }
 
-/** Seals a value and puts it at this path. */
+/** Seals a value and PUTs it at this path. */
 export async function putSealed(server: Server, path: string, value: string | Uint8Array): Promise<Reply> {
   const body = await seal(server, path.slice(0, path.lastIndexOf('/')), value);
   return ask(server, path, { method: 'PUT', body });

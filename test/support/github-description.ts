@@ -12,7 +12,7 @@ interface Parameter {
 interface Operation {
   readonly parameters: readonly Parameter[];
   readonly requestBody?: { readonly required: boolean; readonly schema: AnySchemaObject };
-  /** By status; `null` means no body. */
+  /** The schema by status; `null` means no body. */
   readonly responses: Readonly<Record<string, AnySchemaObject | null>>;
 }
 
@@ -25,18 +25,18 @@ const description = JSON.parse(readFileSync(new URL('./github-openapi.json', imp
 /** The version of the npm package @octokit/openapi. */
 export const DESCRIPTION_VERSION = description.version;
 
-/** Every method and path that the description knows. @example 'GET /repos/{owner}/{repo}/actions/secrets' */
+/** Every method and path of the description. @example 'GET /repos/{owner}/{repo}/actions/secrets' */
 export const OPERATIONS = Object.entries(description.paths).flatMap(([template, methods]) =>
   Object.keys(methods).map((method) => `${method.toUpperCase()} ${template}`),
 );
 
-/** The path of the description that a request's path fits, and the values in it. */
+/** The matching path of the description, and the values in it. */
 export interface Place {
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Finds the path of the description that fits. A slash inside of a value has to be `%2F`. */
+/** Finds the matching path of the description. A slash inside a value must be `%2F`. */
 export function findPlace(path: string): Place | undefined {
   const given = path.split('/');
   for (const template of Object.keys(description.paths)) {
@@ -59,7 +59,7 @@ function isEncoded(value: string): boolean {
   }
 }
 
-/** What is checked of a request. */
+/** The parts of a request that are checked. */
 export interface Checked {
   readonly method: string;
   readonly place: Place | undefined;
@@ -69,13 +69,13 @@ export interface Checked {
   readonly body: unknown;
 }
 
-// OpenAPI 3.0 schemas: draft 4 in spirit, of whose differences the ones here use none but `nullable`, which ajv knows.
+// OpenAPI 3.0 schemas differ from JSON Schema. Those here use only `nullable`, which ajv supports.
 const options = { strict: false, allErrors: true, validateFormats: false };
 const ajv = new Ajv(options);
-/** Values in a URL are text: '30' has to do for an integer. */
+/** Values in a URL are text, so '30' counts as an integer. */
 const urlAjv = new Ajv({ ...options, coerceTypes: true });
 
-/** Lists what the request violates of GitHub's description. */
+/** Lists the violations of GitHub's description by a request. */
 export function findProblems({ method, place, query, contentType, body }: Checked): readonly string[] {
   const operation = place && description.paths[place.template]?.[method.toLowerCase()];
   if (operation === undefined) return [`${method} is not described for ${place?.template ?? 'this path'}`];
@@ -86,7 +86,7 @@ export function findProblems({ method, place, query, contentType, body }: Checke
   ];
 }
 
-/** Lists what an answer violates of GitHub's description; only statuses of success are looked at. */
+/** Lists the violations of GitHub's description by a successful answer. */
 export function findAnswerProblems(operation: string, status: number, body: unknown): readonly string[] {
   const [method = '', template = ''] = operation.split(' ');
   const responses = description.paths[template]?.[method.toLowerCase()]?.responses ?? {};
@@ -97,12 +97,12 @@ export function findAnswerProblems(operation: string, status: number, body: unkn
 }
 
 function checkParameters(operation: Operation, place: Parameter['in'], values: Checked['query']): readonly string[] {
-  // A copy: coerced values are written back.
+  // A copy, because ajv writes coerced values back.
   const valid = urlAjv.validate(schemaOfParameters(operation, place), { ...values });
   return valid ? [] : explain(place, urlAjv.errors);
 }
 
-/** ajv compiles a schema once, and knows it again by its identity. */
+/** ajv compiles a schema once and recognises it by its identity. */
 const schemas = { path: new Map<Operation, AnySchemaObject>(), query: new Map<Operation, AnySchemaObject>() };
 
 function schemaOfParameters(operation: Operation, place: Parameter['in']): AnySchemaObject {
@@ -127,7 +127,7 @@ function checkBody(operation: Operation, contentType: string | undefined, body: 
   return [...type, ...(ajv.validate(requestBody.schema, body) ? [] : explain('body', ajv.errors))];
 }
 
-/** Names what is wrong; never quotes a value. */
+/** Describes a violation without its value. */
 function explain(where: string, errors: readonly ErrorObject[] | null | undefined): readonly string[] {
   return (errors ?? []).map(({ instancePath, message = 'is invalid', params }) => {
     const extra = 'additionalProperty' in params ? ` '${String(params['additionalProperty'])}'` : '';

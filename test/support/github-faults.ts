@@ -2,21 +2,21 @@ import { refuse, toEpochSecs } from './github-answer.ts';
 import type { Answer } from './github-answer.ts';
 
 interface MayCommit {
-  /** Carries the request out first, and only then fails. @default false */
+  /** Fails after the request has been carried out. @default false */
   readonly afterCommit?: boolean;
 }
 
-/** Answers exactly this. */
+/** Sends exactly this answer. */
 export interface StatusFault extends MayCommit {
   readonly kind: 'status';
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string goes out as it is, everything else as JSON. @default an error in GitHub's form */
+  /** A string is sent unchanged, anything else as JSON. @default an error in GitHub's form */
   readonly body?: unknown;
 }
 
 /**
- * One of GitHub's two rate limits. `primary`: nothing remains until the reset. `secondary`: much may remain.
+ * One of GitHub's two rate limits. `primary`: no requests remain until the reset. `secondary`: many may remain.
  *
  * Source: docs.github.com, "Rate limits for the REST API", "Exceeding the rate limit".
  */
@@ -27,28 +27,28 @@ export interface RateLimitFault {
   readonly status?: 403 | 429;
   /** The header `retry-after`. @default none */
   readonly retryAfterSecs?: number;
-  /** With `primary`: how far `x-ratelimit-reset` is in the future. @default 60 */
+  /** With `primary`: seconds until `x-ratelimit-reset`. @default 60 */
   readonly resetInSecs?: number;
 }
 
-/** What goes wrong with one request. */
+/** The fault of one request. */
 export type GithubFault =
   | StatusFault
   | RateLimitFault
-  /** Nothing: skips one request. */
+  /** No fault for one request. */
   | { readonly kind: 'pass' }
   /** No answer, ever. */
   | (MayCommit & { readonly kind: 'hang' })
   /** The end of the TCP connection. */
   | (MayCommit & { readonly kind: 'drop' });
 
-/** Says whether the request is carried out in spite of the fault. */
+/** True if the request is carried out in spite of the fault. */
 export function isCarriedOut(fault: GithubFault): boolean {
   if (fault.kind === 'pass') return true;
   return fault.kind !== 'rateLimit' && fault.afterCommit === true;
 }
 
-/** Returns what goes out in place of the true answer, if anything does. */
+/** Returns the answer to send in place of the true one, if any. */
 export function distort(fault: GithubFault, answer: Answer | undefined, nowMs: number): Answer | 'hang' | 'drop' {
   switch (fault.kind) {
     case 'pass':
@@ -69,7 +69,7 @@ function answerStatus({ status, headers = {}, body }: StatusFault): Answer {
 
 const RATE_LIMIT_PAGE = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api';
 
-/** GitHub's own words. Octokit's throttling plugin knows the secondary limit by "secondary rate". */
+/** GitHub's own messages. Octokit's throttling plugin recognises the secondary limit by "secondary rate". */
 function answerRateLimit({ limit, status = 403 }: RateLimitFault): Answer {
   if (limit === 'primary') return refuse(status, 'API rate limit exceeded for user ID 1.', RATE_LIMIT_PAGE);
   const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';

@@ -4,10 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Answer } from './github-answer.ts';
 
-/** One request that came in, and the means to answer it or not. */
+/** One request, with functions to answer it or not. */
 export interface Exchange {
   readonly method: string;
-  /** Path and query, as they came in. */
+  /** Path and query, unchanged. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -16,10 +16,10 @@ export interface Exchange {
   readonly drop: () => void;
 }
 
-/** An HTTP/1.1 server on a port of the kernel's choice. */
+/** An HTTP/1.1 server on a port that the kernel chooses. */
 export interface Listener {
   readonly url: string;
-  /** Ends all connections, whatever is under way on them, and stops listening. */
+  /** Ends all connections at once, and stops listening. */
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function listen(serve: (exchange: Exchange) => Promise<void>): Prom
     };
     const { method = '', url: target = '' } = request;
     const parts = { method, target, headers: flatten(request), send, drop: () => request.socket.destroy() };
-    // A client that gives its request up is of no interest.
+    // A client may cancel its request.
     text(request).then(
       (body) => serve({ ...parts, body }),
       () => undefined,

@@ -10,7 +10,7 @@ import {
 } from './github-state.ts';
 import type { Environment, Protection, Scope, Secret, State } from './github-state.ts';
 
-/** A request to a path that GitHub knows. */
+/** A request to one of GitHub's paths. */
 export interface Call {
   /** @example 'PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}' */
   readonly operation: string;
@@ -18,17 +18,17 @@ export interface Call {
   readonly query: Readonly<Record<string, string>>;
   /** The parsed body; undefined if there is none. */
   readonly body: unknown;
-  /** The address of this path by the repository's id, without a query: what GitHub puts into `Link`. */
+  /** The address of this path with the repository's id, without a query, for `Link`. */
   readonly address: string;
 }
 
 /**
- * Carries a request out.
+ * Carries out a request.
  *
  * Source: docs.github.com, "REST API endpoints for GitHub Actions Secrets" and "REST API endpoints for deployment
  * environments".
  *
- * @throws {GithubError} when GitHub would not carry it out.
+ * @throws {GithubError} if GitHub would reject it.
  */
 export function carryOut(state: State, call: Call): Answer {
   const [method = '', template = ''] = call.operation.split(' ');
@@ -58,7 +58,7 @@ function showPublicKey({ settings }: State, { keys }: Scope): Answer {
   return { status: 200, body: { key_id: keys.id, key: encodePublicKey(keys, settings.publicKey) } };
 }
 
-/** 30 to a page unless told otherwise, 100 at most: docs.github.com, "Using pagination in the REST API". */
+/** 30 for each page by default, at most 100: docs.github.com, "Using pagination in the REST API". */
 function listSecrets({ secrets }: Scope, { query, address }: Call): Answer {
   const perPage = Math.min(readPositive(query['per_page']) ?? 30, 100);
   const page = readPositive(query['page']) ?? 1;
@@ -81,11 +81,11 @@ function describeSecret([name, { createdMs, updatedMs }]: readonly [string, Secr
   return { name, created_at: toTimestamp(createdMs), updated_at: toTimestamp(updatedMs) };
 }
 
-/** 48 KB a secret, 100 secrets an environment or repository: docs.github.com, "Secrets reference". */
+/** 48 KB for each secret, 100 secrets for each environment or repository: docs.github.com, "Secrets reference". */
 const MAX_VALUE_BYTES = 48 * 1024;
 const MAX_SECRETS = 100;
 
-/** GitHub's own words, but for the two limits, whose words are not known. */
+/** GitHub's own messages, except those for the two limits, which are unknown. */
 function writeSecret(state: State, scope: Scope, call: Call): Answer {
   const name = nameOf(call);
   const wrong = findNameProblem(name);
@@ -129,10 +129,10 @@ function readProperty(body: unknown, name: string): unknown {
   return Object.entries(body).find(([key]) => key === name)?.[1];
 }
 
-/** Environment names have 255 characters at most: docs.github.com, "Managing environments for deployment". */
+/** Environment names have at most 255 characters: docs.github.com, "Managing environments for deployment". */
 const MAX_ENVIRONMENT_NAME_LENGTH = 255;
 
-/** What the body leaves out is reset, as for every PUT: that is why it must not be sent to an existing environment. */
+/** Like every PUT, resets omitted settings. So it must not be sent for an existing environment. */
 function writeEnvironment(state: State, { parameters, body }: Call): Answer {
   const name = parameters['environment_name'] ?? '';
   if (name.length > MAX_ENVIRONMENT_NAME_LENGTH) throw new GithubError(422, 'Name is too long');
@@ -150,7 +150,7 @@ function showEnvironment(state: State, { parameters }: Call): Answer {
   return { status: 200, body: describeEnvironment(environment) };
 }
 
-/** Without the rule about reviewers, whose whole profiles would belong to it. */
+/** Omits the rule about reviewers, which would include their whole profiles. */
 function describeEnvironment({ id, name, createdMs, updatedMs, protection }: Environment) {
   const wait = { id, node_id: `GA_${id}`, type: 'wait_timer', wait_timer: protection.wait_timer };
   return {

@@ -1,8 +1,8 @@
-/** What a fine-grained token may do with one kind of secrets. */
+/** The rights of a fine-grained token for one kind of secrets. */
 export type Access = 'none' | 'read' | 'write';
 
 /**
- * The repository permissions of a fine-grained personal access token; what is left out is granted in full.
+ * The repository permissions of a fine-grained personal access token. Omitted ones are granted in full.
  *
  * Source: docs.github.com, "Permissions required for fine-grained personal access tokens".
  */
@@ -13,24 +13,24 @@ export interface GithubPermissions {
   readonly environments?: Access;
   /** `true`: may create environments. @default true */
   readonly administration?: boolean;
-  /** `true`: may look at environments. @default true */
+  /** `true`: may read environments. @default true */
   readonly actions?: boolean;
 }
 
-/** What the local GitHub is like. */
+/** The options of the local GitHub. */
 export interface GithubServerOptions {
   /** The one repository, `owner/name`. @default 'octo/app' */
   readonly repository?: string;
-  /** Each with the protection settings of `PROTECTED`. @default ['production'] */
+  /** The environments, each with the protection settings of `PROTECTED`. @default ['production'] */
   readonly environments?: readonly string[];
-  /** A fine-grained personal access token; any other but `integrationToken` is refused. @default 'github_pat_canary_token' */
+  /** A fine-grained personal access token. Others are rejected, except `integrationToken`. @default 'github_pat_canary_token' */
   readonly token?: string;
   readonly permissions?: GithubPermissions;
-  /** A token like GITHUB_TOKEN: looks at environments and public keys, neither lists nor writes. @default none */
+  /** A token like GITHUB_TOKEN, which reads environments and public keys, but neither lists nor writes secrets. @default none */
   readonly integrationToken?: string;
   /** The repository's former `owner/name`, from which GitHub redirects. @default none */
   readonly movedFrom?: string;
-  /** Base URL of another host, to which every request is redirected with status 307. @default none */
+  /** Base URL of another host. Redirects every request there with status 307. @default none */
   readonly redirectTo?: string;
   /** `short`: public keys decode to 31 bytes. `long`: to 33, as the example in GitHub's own docs. @default 'valid' */
   readonly publicKey?: 'valid' | 'short' | 'long';
@@ -38,7 +38,7 @@ export interface GithubServerOptions {
   readonly now?: () => number;
 }
 
-/** The options with every default filled in. */
+/** The options with all defaults. */
 export interface Settings extends Required<Omit<GithubServerOptions, 'integrationToken' | 'movedFrom' | 'redirectTo'>> {
   readonly permissions: Required<GithubPermissions>;
   readonly integrationToken: string | undefined;

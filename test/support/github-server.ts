@@ -16,67 +16,67 @@ import type { Scope, State } from './github-state.ts';
 export type { GithubFault } from './github-faults.ts';
 export type { GithubServerOptions } from './github-options.ts';
 
-/** One request as it came in. */
+/** One request as received. */
 export interface RecordedRequest {
   readonly method: string;
-  /** As it came in, percent-encoded, without the query. */
+  /** As received, percent-encoded, without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Credentials included. */
+  /** With the credentials. */
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed; a string if it is not JSON; undefined if it is empty. */
   readonly body: unknown;
-  /** The status that was answered; -1 as long as there is none. */
+  /** The status of the answer; -1 before it is sent. */
   readonly status: number;
-  /** What it violates of GitHub's OpenAPI description. */
+  /** Its violations of GitHub's OpenAPI description. */
   readonly problems: readonly string[];
 }
 
-/** Which requests a fault is for. */
+/** The requests that get a fault. */
 export interface FaultMatch {
   /** @default any */
   readonly method?: string;
-  /** Tried on the path as it came in, percent-encoded, without the query. @default any */
+  /** Matches the path as received, percent-encoded, without the query. @default any */
   readonly path?: RegExp;
 }
 
-/** A local GitHub: what it keeps, what it was asked, and how to make it misbehave. */
+/** A local GitHub: its secrets, the requests that it received, and the faults to inject. */
 export interface GithubServer extends AsyncDisposable {
-  /** For GITHUB_API_URL; with `/api/v3` behind it, it is a GitHub Enterprise Server. */
+  /** The address for GITHUB_API_URL. With `/api/v3` at the end, it is that of a GitHub Enterprise Server. */
   readonly url: string;
   readonly requests: readonly RecordedRequest[];
-  /** PUT and DELETE, whatever came of them. */
+  /** All PUT and DELETE requests, even failed ones. */
   readonly writes: readonly RecordedRequest[];
-  /** A copy: opened values by upper-case name; undefined if there is no such environment. */
+  /** Returns a copy: opened values by upper-case name; undefined if the environment does not exist. */
   environmentSecrets(environment: string): ReadonlyMap<string, string> | undefined;
-  /** A copy: opened values by upper-case name. */
+  /** Returns a copy: opened values by upper-case name. */
   repositorySecrets(): ReadonlyMap<string, string>;
   environments(): readonly string[];
-  /** The settings as last PUT, `PROTECTED` before that; undefined if there is no such environment. */
+  /** Returns the settings of the last PUT, `PROTECTED` before it; undefined if the environment does not exist. */
   protection(environment: string): unknown;
   /** Creates or replaces a secret behind the client's back, limits notwithstanding. */
   putEnvironmentSecret(environment: string, name: string, value: string): void;
   /** Creates or replaces a secret behind the client's back, limits notwithstanding. */
   putRepositorySecret(name: string, value: string): void;
-  /** Gives every scope a new key pair: what is sealed for an old one is status 422 from now on. */
+  /** Gives every scope a new key pair. A value that is sealed for an old one now causes status 422. */
   rotateKey(): void;
   /** Queues faults: each request that matches takes the next one. */
   inject(match: FaultMatch, ...faults: readonly GithubFault[]): void;
-  /** The listener is awaited before anything is done about a request, faults included. */
+  /** Awaits the listener before each request is handled, even with a fault. */
   onRequest(listener: RequestListener): void;
   close(): Promise<void>;
 }
 
 type RequestListener = (request: RecordedRequest) => void | Promise<void>;
 
-/** Starts a local GitHub on a port of the kernel's choice. */
+/** Starts a local GitHub on a port that the kernel chooses. */
 export async function startGithubServer(options: GithubServerOptions = {}): Promise<GithubServer> {
   const server = new LocalGithub(await createState(settle(options)));
   await server.start();
   return server;
 }
 
-/** A recorded request whose answer may be outstanding. */
+/** A recorded request, perhaps without an answer yet. */
 interface OpenRequest extends RecordedRequest {
   status: number;
 }
@@ -121,7 +121,7 @@ class LocalGithub implements GithubServer {
     return findEnvironment(this.#state, environment)?.protection;
   }
 
-  /** A test that names an environment that is not there is wrong. */
+  /** A test must name an existing environment. */
   putEnvironmentSecret(environment: string, name: string, value: string): void {
     const scope = findEnvironment(this.#state, environment);
     if (scope === undefined) throw new Error(`The local GitHub has no environment '${environment}'`);
@@ -182,7 +182,7 @@ function valuesOf({ secrets }: Scope): ReadonlyMap<string, string> {
 }
 
 function record({ method, target, headers, body: text }: Exchange, { settings }: State): OpenRequest {
-  // Not by `URL`, which would resolve dots in the path.
+  // `URL` would resolve dots in the path.
   const [path = '', search] = target.split(/\?(.*)/s);
   const query = Object.fromEntries(new URLSearchParams(search));
   const body = text === '' ? undefined : parse(text);

@@ -3,7 +3,7 @@ import type { Settings } from './github-options.ts';
 
 /** A key pair for sealed boxes: docs.github.com, "Encrypting secrets for the REST API". */
 export interface Keys {
-  /** Digits, as GitHub's. */
+  /** Digits, like GitHub's. */
   readonly id: string;
   readonly publicKey: Uint8Array;
   readonly privateKey: Uint8Array;
@@ -16,7 +16,7 @@ export interface Secret {
   readonly updatedMs: number;
 }
 
-/** What holds secrets, with a key pair of its own: the repository or an environment. */
+/** The repository or an environment. Each has its own key pair. */
 export interface Scope {
   keys: Keys;
   /** By upper-case name. */
@@ -39,19 +39,19 @@ export interface Environment extends Scope {
   protection: Protection;
 }
 
-/** All that the local GitHub remembers. */
+/** The state of the local GitHub. */
 export interface State {
   readonly settings: Settings;
   readonly repository: Scope;
-  /** By lower-case name: environment names are not case-sensitive (docs.github.com, "Managing environments"). */
+  /** Environments by lower-case name: names are not case-sensitive (docs.github.com, "Managing environments"). */
   readonly environments: Map<string, Environment>;
   /** Start of the hour to which the primary rate limit applies, in milliseconds since 1970. */
   readonly startedMs: number;
-  /** How many requests were answered in it. */
+  /** The number of requests in this hour. */
   usedRequests: number;
 }
 
-/** What environments have that were there from the start. */
+/** The settings of the environments that exist at the start. */
 export const PROTECTED: Protection = {
   wait_timer: 30,
   prevent_self_review: true,
@@ -59,7 +59,7 @@ export const PROTECTED: Protection = {
   deployment_branch_policy: { protected_branches: true, custom_branch_policies: false },
 };
 
-/** What an environment has whose settings were left out of PUT's body. */
+/** The settings of an environment if the body of PUT omits them. */
 export const UNPROTECTED: Protection = {
   wait_timer: 0,
   prevent_self_review: false,
@@ -67,7 +67,7 @@ export const UNPROTECTED: Protection = {
   deployment_branch_policy: null,
 };
 
-/** Returns a GitHub without any secret. */
+/** Returns the state without secrets. */
 export async function createState(settings: Settings): Promise<State> {
   await sodium.ready;
   const state: State = {
@@ -94,7 +94,7 @@ export function addEnvironment(state: State, name: string, protection: Protectio
   return environment;
 }
 
-/** Creates or replaces a secret. Returns whether it was there before. */
+/** Creates or replaces a secret. Returns true if it existed. */
 export function putSecret(state: State, scope: Scope, { name, value }: { name: string; value: string }): boolean {
   const key = name.toUpperCase();
   const existing = scope.secrets.get(key);
@@ -108,15 +108,15 @@ export function rotateKeys(state: State): void {
   for (const scope of [state.repository, ...state.environments.values()]) scope.keys = createKeys();
 }
 
-/** The key's bytes in standard base64, cut or lengthened as the settings want it. */
+/** Returns the public key in standard base64, shortened or lengthened as configured. */
 export function encodePublicKey({ publicKey }: Keys, form: Settings['publicKey']): string {
   const bytes = { valid: publicKey, short: publicKey.subarray(1), long: Uint8Array.of(...publicKey, 0) }[form];
   return Buffer.from(bytes).toString('base64');
 }
 
 /**
- * Opens a sealed box in padded standard base64 with `crypto_box_seal_open`. Returns nothing if that, or reading the
- * content as UTF-8, cannot be done.
+ * Opens a sealed box in padded standard base64 with `crypto_box_seal_open`. Returns undefined if it cannot be opened or is not
+ * UTF-8.
  */
 export function openSealed(encrypted: string, { publicKey, privateKey }: Keys): string | undefined {
   const sealed = Buffer.from(encrypted, 'base64');

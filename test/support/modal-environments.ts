@@ -14,7 +14,7 @@ import type { DraftOf, MessageOf } from './protobuf.ts';
 type GetOrCreateRequest = MessageOf<typeof ENVIRONMENT_GET_OR_CREATE_REQUEST>;
 type GetOrCreateResponse = DraftOf<typeof ENVIRONMENT_GET_OR_CREATE_RESPONSE>;
 
-/** EnvironmentList: all of them at once, `default` on the workspace's default. */
+/** EnvironmentList: all environments in one answer, with `default` for the workspace's default. */
 export function listEnvironments(state: State): DraftOf<typeof ENVIRONMENT_LIST_RESPONSE> {
   if (!state.settings.mayListEnvironments) {
     throw new RpcError(STATUS.PERMISSION_DENIED, 'These credentials may not list environments');
@@ -41,7 +41,7 @@ export function getOrCreateEnvironment(state: State, request: GetOrCreateRequest
 export function createEnvironment(state: State, request: MessageOf<typeof ENVIRONMENT_CREATE_REQUEST>): object {
   const { name, isManaged, defaultMemberRole = 0, defaultMemberRoleStr } = request;
   if (!isManaged && (defaultMemberRole !== 0 || defaultMemberRoleStr !== '')) {
-    // The text that modal-client's own tests assert (py/test/conftest.py).
+    // The text from modal-client's own tests (py/test/conftest.py).
     throw new RpcError(STATUS.INVALID_ARGUMENT, 'Default member role can only be set for a Restricted environment.');
   }
   if (state.environments.has(name)) {
@@ -53,7 +53,7 @@ export function createEnvironment(state: State, request: MessageOf<typeof ENVIRO
   return {};
 }
 
-/** EnvironmentDelete: its secrets go with it (https://modal.com/docs/guide/environments). */
+/** EnvironmentDelete: deletes the environment with its secrets (https://modal.com/docs/guide/environments). */
 export function deleteEnvironment(state: State, { name }: MessageOf<typeof ENVIRONMENT_DELETE_REQUEST>): object {
   const environment = state.environments.get(name);
   if (environment === undefined) throw new RpcError(STATUS.NOT_FOUND, `Environment '${name}' not found`);
@@ -78,13 +78,13 @@ function alreadyExists(name: string): RpcError {
   return new RpcError(STATUS.ALREADY_EXISTS, `Environment '${name}' already exists`);
 }
 
-/** What modal-client's py/modal/_utils/name_utils.py and modal@0.11.1 let through, taken together. */
+/** The names that modal-client (py/modal/_utils/name_utils.py) or modal@0.11.1 accepts. */
 function checkName(name: string): void {
   if (/^[a-zA-Z0-9][a-zA-Z0-9\-_.]{0,63}$/.test(name) && !/^en-/i.test(name)) return;
   throw new RpcError(STATUS.INVALID_ARGUMENT, `Invalid Environment name: '${name}'`);
 }
 
-/** The default environment's web addresses have no suffix; another's have its name. */
+/** Web addresses of the default environment have no suffix; those of others have the environment's name. */
 function webhookSuffix(state: State, environment: Environment): string {
   return environment === defaultEnvironment(state) ? '' : environment.name;
 }

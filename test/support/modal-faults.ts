@@ -6,11 +6,11 @@ import type { Exchange } from './modal-listener.ts';
 import type { ModalServerOptions } from './modal-options.ts';
 
 interface MayCommit {
-  /** Carries the call out first, and only then fails. @default false */
+  /** Fails after the call has been carried out. @default false */
   readonly afterCommit?: boolean;
 }
 
-/** Answers this status. `retryAfterSecs` adds an RPCRetryPolicy as `grpc-status-details-bin`. */
+/** Sends this status. `retryAfterSecs` adds an RPCRetryPolicy as `grpc-status-details-bin`. */
 export interface StatusFault extends MayCommit {
   readonly kind: 'status';
   readonly code: number;
@@ -18,28 +18,28 @@ export interface StatusFault extends MayCommit {
   readonly retryAfterSecs?: number;
 }
 
-/** Answers exactly this, be it gRPC or not. */
+/** Sends exactly this answer, gRPC or not. */
 export interface RawFault extends MayCommit {
   readonly kind: 'raw';
   /** HTTP status. @default 200 */
   readonly status?: number;
   /** @default content-type: application/grpc */
   readonly headers?: Readonly<Record<string, string>>;
-  /** `endless`: the head of a message of 4 GiB, then zeros until the client has enough. @default none */
+  /** `endless`: the prefix of a message of 4 GiB, then zeros until the client stops. @default none */
   readonly body?: Uint8Array | 'endless';
   /** @default none: the stream ends with the body, or with the headers */
   readonly trailers?: Readonly<Record<string, string>>;
 }
 
-/** What goes wrong with one call. */
+/** The fault of one call. */
 export type Fault =
   | StatusFault
   | RawFault
-  /** Nothing: skips one call. */
+  /** No fault for one call. */
   | { readonly kind: 'pass' }
-  /** The usual answer, with `x-modal-warning` trailers: `messages` percent-encoded, `verbatim` as they stand. */
+  /** The usual answer with `x-modal-warning` trailers: `messages` are percent-encoded, `verbatim` are not. */
   | { readonly kind: 'warning'; readonly messages: readonly string[]; readonly verbatim?: readonly string[] }
-  /** The usual answer, cut after so many bytes of its body, length prefix included; then the connection drops. */
+  /** The usual answer, cut after this number of bytes (with the length prefix). Then the connection drops. */
   | { readonly kind: 'truncate'; readonly bytes: number }
   /** No answer, ever. */
   | (MayCommit & { readonly kind: 'hang' })
@@ -50,22 +50,22 @@ export type Fault =
   /** The end of the TCP connection. */
   | (MayCommit & { readonly kind: 'drop' });
 
-/** Says whether the call is carried out in spite of the fault. */
+/** True if the call is carried out in spite of the fault. */
 export function isCarriedOut(fault: Fault): boolean {
   if (fault.kind === 'pass' || fault.kind === 'warning' || fault.kind === 'truncate') return true;
   return fault.afterCommit === true;
 }
 
-/** What `deliver` works on. */
+/** The data for `deliver`. */
 export interface Delivery {
   readonly exchange: Exchange;
   readonly fault: Fault;
-  /** The true answer; made only when it is asked for. */
+  /** Returns the true answer, made when needed. */
   readonly answer: Answer | undefined;
   readonly form: NonNullable<ModalServerOptions['responseForm']>;
 }
 
-/** Answers a call as its fault wants it. Returns the gRPC status that went out, -1 for none. */
+/** Answers a call with its fault. Returns the gRPC status that was sent, -1 for none. */
 export function deliver({ exchange, fault, answer = UNANSWERED, form }: Delivery): number {
   const { stream, dropConnection } = exchange;
   switch (fault.kind) {
@@ -106,15 +106,15 @@ function answerOf({ code, message = '', retryAfterSecs }: StatusFault): Answer {
   return { status: code, message, details: retryDetails(code, message, retryAfterSecs) };
 }
 
-/** A comma would part two warnings: `encodeURIComponent` makes it `%2C` (server_warnings.ts in modal@0.11.1). */
+/** Commas separate warnings, so `encodeURIComponent` makes a comma `%2C` (server_warnings.ts in modal@0.11.1). */
 function warningsOf({ messages, verbatim = [] }: Extract<Fault, { kind: 'warning' }>): readonly string[] {
   return [...messages.map(encodeURIComponent), ...verbatim];
 }
 
-/** A last stream id below the call's tells the client that nobody has looked at it: RFC 9113, section 6.8. */
+/** A last stream id below that of the call means that the server has not handled it: RFC 9113, section 6.8. */
 function sayGoodbye(exchange: Exchange, committed: boolean): void {
   const { session, id = 0 } = exchange.stream;
-  // For the first call on a connection that id would be 0, which Node takes for "the last one that came in".
+  // For the first call of a connection, the id would be 0, which means "the last stream" to Node.
   session?.goaway(constants.NGHTTP2_NO_ERROR, committed ? id : id - 2);
   dropWhenRead(exchange);
 }
@@ -126,7 +126,7 @@ function sendPart(exchange: Exchange, { body }: Answer, bytes: number): void {
   else exchange.stream.write(part, () => dropWhenRead(exchange));
 }
 
-/** The client's answer to a PING shows that what was sent before has arrived, so that no race decides what it sees. */
+/** Waits for the client's answer to a PING, which proves that everything before it has arrived. */
 function dropWhenRead({ stream: { session }, dropConnection }: Exchange): void {
   if (session === undefined || session.destroyed || !session.ping(dropConnection)) dropConnection();
 }

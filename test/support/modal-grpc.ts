@@ -6,31 +6,31 @@ import type { DraftOf } from './protobuf.ts';
 import { encode } from './protobuf.ts';
 
 /**
- * gRPC over HTTP/2, the server's half for unary calls: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md.
- * "The specification" below is this page.
+ * gRPC over HTTP/2, the server's side of unary calls: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md, called
+ * "the specification" below.
  */
 export interface Answer {
   readonly status: number;
-  /** For people; empty with status 0. */
+  /** The message; empty for status 0. */
   readonly message: string;
-  /** The response message, with status 0. */
+  /** The response for status 0. */
   readonly body?: Uint8Array;
   /** Sent as `grpc-status-details-bin`. */
   readonly details?: Uint8Array;
-  /** Values of `x-modal-warning`, as they go on the wire. */
+  /** Values of `x-modal-warning`, as sent. */
   readonly warnings?: readonly string[];
 }
 
-/** A request that is no gRPC at all: the specification wants HTTP status 415 for it. */
+/** A request that is not gRPC. The specification requires HTTP status 415 for it. */
 export class UnsupportedMediaType extends Error {
   override readonly name = 'UnsupportedMediaType';
 }
 
 /**
- * Returns the bytes of the one message in a request's body.
+ * Returns the one message in a request's body.
  *
- * @throws {UnsupportedMediaType} when the content type is not gRPC with protobuf.
- * @throws {RpcError} when the request breaks the specification in another way.
+ * @throws {UnsupportedMediaType} if the content type is not gRPC with protobuf.
+ * @throws {RpcError} if the request breaks the specification in another way.
  */
 export function unwrapRequest(headers: IncomingHttpHeaders, body: Uint8Array): Uint8Array {
   const contentType = headers['content-type'] ?? '';
@@ -43,14 +43,14 @@ export function unwrapRequest(headers: IncomingHttpHeaders, body: Uint8Array): U
   return unwrapFrame(body);
 }
 
-/** One byte compressed flag, four bytes length, big-endian, and the message: the specification's Length-Prefixed-Message. */
+/** Returns the specification's Length-Prefixed-Message: one byte for compression, the length in four bytes, big-endian, the message. */
 export function wrapFrame(message: Uint8Array): Buffer {
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUInt32BE(message.length, 1);
   return Buffer.concat([head, message]);
 }
 
-/** The details by which Modal tells a client when to come again: `RPCRetryPolicy` in modal_proto/api.proto. */
+/** Returns the details in which Modal requests a wait: `RPCRetryPolicy` in modal_proto/api.proto. */
 export function retryDetails(code: number, message: string, retryAfterSecs: number): Uint8Array {
   const policy: DraftOf<typeof ANY> = {
     typeUrl: 'type.modal.com/modal.client.RPCRetryPolicy',
@@ -59,7 +59,7 @@ export function retryDetails(code: number, message: string, retryAfterSecs: numb
   return encode(RPC_STATUS, { code, message, details: [policy] });
 }
 
-/** Sends an answer; errors in the form that is asked for. */
+/** Sends an answer. Errors have the configured form. */
 export function sendAnswer(
   stream: ServerHttp2Stream,
   answer: Answer,
@@ -99,7 +99,7 @@ function trailersOf({ status, message, details, warnings = [] }: Answer): Outgoi
   };
 }
 
-/** The specification's Percent-Encoded: every byte of the UTF-8 text but space to `~`, and `%` itself. */
+/** The specification's Percent-Encoded: encodes `%` and every byte of the UTF-8 text that is not between space and `~`. */
 function percentEncode(text: string): string {
   const encodeByte = (byte: number) =>
     byte >= 0x20 && byte <= 0x7e && byte !== 0x25

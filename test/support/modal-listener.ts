@@ -5,25 +5,25 @@ import type { Socket } from 'node:net';
 import { testCertificates } from './certificates.ts';
 import type { Settings } from './modal-options.ts';
 
-/** One request that came in, and the means to answer it or not. */
+/** One request, with functions to answer it or not. */
 export interface Exchange {
   readonly stream: ServerHttp2Stream;
   readonly headers: IncomingHttpHeaders;
   /** The whole body, without trailers. */
   readonly body: Uint8Array;
-  /** 1-based index of the connection that it came in on. */
+  /** The number of its connection, from 1. */
   readonly connection: number;
-  /** Ends the TCP connection without another word of HTTP/2. */
+  /** Ends the TCP connection without another frame of HTTP/2. */
   readonly dropConnection: () => void;
 }
 
-/** An HTTP/2 server on a port of the kernel's choice. */
+/** An HTTP/2 server on a port that the kernel chooses. */
 export interface Listener {
   readonly url: string;
   readonly caPem: string | undefined;
-  /** How many TCP connections were accepted so far. */
+  /** The number of TCP connections so far. */
   readonly connections: number;
-  /** Ends all connections, whatever is under way on them, and stops listening. */
+  /** Ends all connections at once, and stops listening. */
   close(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export async function listen(
     : createServer({ settings });
   const connections = new Connections(server);
   server.on('stream', (stream, headers) => {
-    // Looked up now: a session that ends while the body comes in no longer knows its socket.
+    // Looked up now: a session that ends while the body arrives loses its socket.
     const connection = connections.of(stream);
     void readBody(stream).then(async (body) => {
       if (body !== undefined) await serve({ stream, headers, body, ...connection });
@@ -64,7 +64,7 @@ export async function listen(
   };
 }
 
-/** Knows the sockets under the sessions, by the client's port: a session does not give its own away. */
+/** The sockets of the sessions, by the client's port, since a session does not reveal its own. */
 class Connections {
   accepted = 0;
   readonly #server: Http2Server;
@@ -74,13 +74,13 @@ class Connections {
   constructor(server: Http2Server) {
     this.#server = server;
     server.on('connection', (socket: Socket) => this.#add(socket));
-    // Under TLS the plain socket comes first; the one that can be ended cleanly takes its place.
+    // With TLS, the plain socket comes first. The TLS socket, which can end cleanly, replaces it.
     server.on('secureConnection', (socket: Socket) => this.#replace(socket));
     server.on('session', (session) => {
       this.#sessions.add(session);
       session.on('close', () => this.#sessions.delete(session));
     });
-    // Clients of these tests break connections on purpose; an unheard error would end the process.
+    // Clients of these tests break connections on purpose. An unhandled error would end the process.
     server.on('sessionError', () => undefined);
   }
 
@@ -115,7 +115,7 @@ class Connections {
   }
 }
 
-/** Returns nothing for a request that its client gave up. */
+/** Returns undefined if the client cancelled the request. */
 async function readBody(stream: ServerHttp2Stream): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   stream.on('error', () => undefined);

@@ -1,8 +1,8 @@
 import type { Shape } from './protobuf.ts';
 
 /**
- * The messages of Modal's control plane that the local Modal speaks: `modal_proto/api.proto` of modal-labs/modal-client,
- * package modal.client. What only the encoders of npm's modal@0.11.1 have is marked so.
+ * The messages of Modal's control plane that the local Modal uses: `modal_proto/api.proto` of modal-labs/modal-client, package
+ * modal.client. Fields that only the encoders of npm's modal@0.11.1 have are marked.
  */
 
 /** google/protobuf/empty.proto */
@@ -13,7 +13,7 @@ const TIMESTAMP = { seconds: [1, 'int64'], nanos: [2, 'int32'] } as const satisf
 /** google/protobuf/any.proto */
 export const ANY = { typeUrl: [1, 'string'], value: [2, 'bytes'] } as const satisfies Shape;
 
-/** `RPCStatus`, equal on the wire to google.rpc.Status. */
+/** `RPCStatus`, with the wire format of google.rpc.Status. */
 export const RPC_STATUS = {
   code: [1, 'int32'],
   message: [2, 'string'],

@@ -21,20 +21,20 @@ import type { DraftOf, Message, MessageOf, Shape } from './protobuf.ts';
 
 /** One method of the service `modal.client.ModalClient`: from request bytes to response bytes. */
 export interface Method {
-  /** @throws {MalformedMessage} when the bytes are not its request. */
+  /** @throws {MalformedMessage} if the bytes are not its request. */
   decode(bytes: Uint8Array): Message;
-  /** @throws {RpcError} when the call ends with a status other than OK. */
+  /** @throws {RpcError} if the call ends with a status other than OK. */
   carryOut(state: State, bytes: Uint8Array): Uint8Array;
 }
 
-/** Returns the method of that name, if this server has it. */
+/** Returns the method of this name, if this server has it. */
 export function findMethod({ settings }: State, name: string): Method | undefined {
   if (name === 'SecretGetInfo' && !settings.listsKeys) return undefined;
   if (name === 'TokenInfoGet' && !settings.hasTokenInfo) return undefined;
   return METHODS.get(name);
 }
 
-/** Says whether a request writes, or would if nothing stood in its way. */
+/** True if a request writes, or would write without an error. */
 export function isWrite(method: string, { objectCreationType }: Message): boolean {
   if (method === 'SecretGetOrCreate' || method === 'EnvironmentGetOrCreate') return objectCreationType !== 0;
   return WRITING_METHODS.has(method);
@@ -49,9 +49,9 @@ const WRITING_METHODS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Lets a call through to its method.
+ * Checks a call before it reaches its method.
  *
- * @throws {RpcError} 3 without the client's type and version, 16 without valid credentials. The text is the service's.
+ * @throws {RpcError} 3 without the client's type and version, 16 without valid credentials. The messages are Modal's.
  */
 export function admit({ settings, authTokens }: State, method: string, headers: ReadonlyMap<string, string>): void {
   const type = headers.get('x-modal-client-type') ?? '';

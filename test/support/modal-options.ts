@@ -1,8 +1,8 @@
-/** What the local Modal is like. Most switches are for what Modal's published clients leave open about the service. */
+/** The options of the local Modal. Most exist because Modal's published clients do not define the service's behaviour. */
 export interface ModalServerOptions {
   /** `false`: clear-text HTTP/2 with prior knowledge. `true`: TLS by a private CA, ALPN h2. @default false */
   readonly tls?: boolean;
-  /** The first one is the workspace's default. @default ['main', 'prod', 'dev'] */
+  /** The first is the workspace's default. @default ['main', 'prod', 'dev'] */
   readonly environments?: readonly string[];
   /** `false`: an empty environment name is an error. @default true */
   readonly hasDefaultEnvironment?: boolean;
@@ -12,13 +12,13 @@ export interface ModalServerOptions {
   readonly workspace?: string;
   /** `false`: an older server, without TokenInfoGet. @default true */
   readonly hasTokenInfo?: boolean;
-  /** Whose token it is. @default 'service user' */
+  /** The owner of the token. @default 'service user' */
   readonly tokenOwner?: 'service user' | 'user' | 'nobody';
   /** When the token ends, in seconds since 1970; 0 for never. @default 0 */
   readonly tokenEndsAt?: number;
   /** Client types 8 and 9 need a token from AuthTokenGet on every other call. @default true */
   readonly requireAuthToken?: boolean;
-  /** `false`: overwriting makes a new id and creation time, as Modal's own mock does. @default true */
+  /** `false`: an overwrite makes a new id and creation time, as in Modal's own mock. @default true */
   readonly overwriteKeepsId?: boolean;
   /** `false`: an older server, without SecretGetInfo, `SecretMetadata.keys` and `.environment_name`. @default true */
   readonly listsKeys?: boolean;
@@ -26,25 +26,25 @@ export interface ModalServerOptions {
   readonly unknownEnvironmentCode?: 3 | 5;
   /** `secret`: SecretGetOrCreate answers as for a missing secret. @default 'environment' */
   readonly unknownEnvironmentText?: 'environment' | 'secret';
-  /** For bad names and for what is over the limits. @default 3 */
+  /** The status for invalid names and exceeded limits. @default 3 */
   readonly invalidCode?: 3 | 9;
-  /** Whether a named secret may have no keys. @default 'accept' */
+  /** The treatment of a named secret without keys. @default 'accept' */
   readonly emptyDict?: 'accept' | 'refuse';
   /** @default 'refuse' */
   readonly createExistingEnvironment?: 'refuse' | 'accept';
   /** @default true */
   readonly mayListEnvironments?: boolean;
-  /** Where writing is status 7. @default [] */
+  /** Environments in which a write ends with status 7. @default [] */
   readonly readOnlyEnvironments?: readonly string[];
   /** The form of errors. @default 'trailers-only' */
   readonly responseForm?: 'trailers-only' | 'headers-and-trailers';
-  /** How many calls one connection may carry at once, SETTINGS_MAX_CONCURRENT_STREAMS. @default 4294967295 */
+  /** The most parallel calls of a connection, SETTINGS_MAX_CONCURRENT_STREAMS. @default 4294967295 */
   readonly maxConcurrentStreams?: number;
   /** The server's clock, in milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
 }
 
-/** The options with every default filled in. */
+/** The options with all defaults. */
 export type Settings = Readonly<Required<ModalServerOptions>>;
 
 /** Fills in the defaults. */

@@ -17,7 +17,7 @@ import type { DraftOf, MessageOf } from './protobuf.ts';
 type GetOrCreateRequest = MessageOf<typeof SECRET_GET_OR_CREATE_REQUEST>;
 type GetOrCreateResponse = DraftOf<typeof SECRET_GET_OR_CREATE_RESPONSE>;
 
-/** The name that Modal shows as the creator of what these credentials create. */
+/** The name that Modal shows as the creator, for these credentials. */
 export const SERVICE_USER = 'ci';
 
 /** SecretGetOrCreate: look-up (type 0), the three ways to create a named secret (1, 2, 3), and ephemeral secrets (5). */
@@ -32,7 +32,7 @@ export function getOrCreateSecret(state: State, request: GetOrCreateRequest): Ge
   return { secretId: secret.id, metadata: metadataOf(state, environment, secret) };
 }
 
-/** SecretUpdate: sets the keys with a value, removes those without, leaves the others. */
+/** SecretUpdate: sets keys with a value, removes keys without one, keeps the others. */
 export function updateSecret(state: State, request: MessageOf<typeof SECRET_UPDATE_REQUEST>): object {
   const { environment, secret } = findById(state, request.secretId);
   requireWritable(state, environment);
@@ -65,7 +65,7 @@ export function getSecretInfo(
   return { metadata: metadataOf(state, environment, secret) };
 }
 
-/** SecretList: the newest first, those created before `created_before`, at most `max_objects`; 0 is no bound for both. */
+/** SecretList: the newest first, created before `created_before`, at most `max_objects`; 0 means no limit for both. */
 export function listSecrets(
   state: State,
   { environmentName, pagination }: MessageOf<typeof SECRET_LIST_REQUEST>,
@@ -98,7 +98,7 @@ function lookUp(state: State, environment: Environment, { deploymentName, requir
   throw new RpcError(STATUS.FAILED_PRECONDITION, `Secret is missing key(s): ${absent.join(', ')}`);
 }
 
-/** The text of the live service; js/test/secret.test.ts of modal-client asserts its beginning. */
+/** The message of the live service. js/test/secret.test.ts of modal-client asserts its beginning. */
 function missingSecretText({ settings }: State, environment: string, name: string): string {
   const link = `https://modal.com/secrets/${settings.workspace}/${environment}/create?secret_name=${name}`;
   return `Secret '${name}' not found in environment '${environment}'. You can create it here: ${link}`;
@@ -129,7 +129,7 @@ function create(state: State, environment: Environment, request: GetOrCreateRequ
   return existing;
 }
 
-/** modal-client's py/modal/_utils/name_utils.py; its text says "shorter than 64" although 64 passes. */
+/** modal-client's py/modal/_utils/name_utils.py; its message has "shorter than 64", although 64 passes. */
 function checkName({ settings }: State, name: string): void {
   if (/^[a-zA-Z0-9\-_.]{1,64}$/.test(name) && !/^ap-[a-zA-Z0-9]{22}$/.test(name)) return;
   throw new RpcError(
@@ -139,7 +139,7 @@ function checkName({ settings }: State, name: string): void {
   );
 }
 
-/** js/src/secret.ts of modal-client: the server's own rule for the names of keys. */
+/** The server's own rule for names of keys: js/src/secret.ts of modal-client. */
 const KEY_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** https://modal.com/docs/guide/secrets, "Limits", in characters. */

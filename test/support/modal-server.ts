@@ -16,33 +16,33 @@ import type { Message } from './protobuf.ts';
 export type { Fault } from './modal-faults.ts';
 export type { ModalServerOptions } from './modal-options.ts';
 
-/** One call as it came in. */
+/** One call as received. */
 export interface RecordedCall {
   /** @example 'SecretGetOrCreate' */
   readonly method: string;
-  /** All request headers but the pseudo-headers, credentials included. */
+  /** All request headers with the credentials, without the pseudo-headers. */
   readonly headers: ReadonlyMap<string, string>;
   /** The pseudo-header `:authority`. */
   readonly authority: string;
-  /** The request message without its length prefix; empty when there is none. */
+  /** The request message without its length prefix; empty if there is none. */
   readonly bytes: Uint8Array;
-  /** Field names in camelCase, maps as `Map`, enums as numbers; empty when it cannot be decoded. */
+  /** Field names in camelCase, maps as `Map`, enums as numbers; empty if it cannot be decoded. */
   readonly message: Readonly<Record<string, unknown>>;
-  /** The gRPC status that was answered; -1 as long as there is none. */
+  /** The gRPC status of the answer; -1 before it is sent. */
   readonly status: number;
-  /** 1-based index of the connection that it came in on. */
+  /** The number of its connection, from 1. */
   readonly connection: number;
 }
 
-/** A local Modal: what it keeps, what it was asked, and how to make it misbehave. */
+/** A local Modal: its secrets, the calls that it received, and the faults to inject. */
 export interface ModalServer extends AsyncDisposable {
   readonly url: string;
-  /** The certificate authority to trust, with `tls`. */
+  /** The certificate authority, with `tls`. */
   readonly caPem: string | undefined;
   readonly calls: readonly RecordedCall[];
-  /** How many TCP connections were accepted so far. */
+  /** The number of TCP connections so far. */
   readonly connections: number;
-  /** The calls that write, or would if nothing stood in their way. */
+  /** The calls that write, or would write without an error. */
   readonly writes: readonly RecordedCall[];
   /** Returns a copy. */
   secret(environment: string, name: string): ReadonlyMap<string, string> | undefined;
@@ -54,7 +54,7 @@ export interface ModalServer extends AsyncDisposable {
   removeSecret(environment: string, name: string): void;
   /** Queues faults: each call to `method` takes the next one. */
   inject(method: string, ...faults: readonly Fault[]): void;
-  /** The listener is awaited before anything is done about a call, faults included. */
+  /** Awaits the listener before each call is handled, even with a fault. */
   onCall(listener: CallListener): void;
   close(): Promise<void>;
 }
@@ -62,14 +62,14 @@ export interface ModalServer extends AsyncDisposable {
 type Content = Readonly<Record<string, string>> | ReadonlyMap<string, string>;
 type CallListener = (call: RecordedCall) => void | Promise<void>;
 
-/** Starts a local Modal on a port of the kernel's choice. */
+/** Starts a local Modal on a port that the kernel chooses. */
 export async function startModalServer(options: ModalServerOptions = {}): Promise<ModalServer> {
   const server = new LocalModal(createState(settle(options)));
   await server.start();
   return server;
 }
 
-/** A recorded call whose answer may be outstanding. */
+/** A recorded call, perhaps without an answer yet. */
 interface OpenCall extends RecordedCall {
   status: number;
 }
@@ -153,7 +153,7 @@ class LocalModal implements ModalServer {
     return this.#state.environments.get(environment)?.secrets.get(name);
   }
 
-  /** A test that names an environment that is not there is wrong. */
+  /** A test must name an existing environment. */
   #environment(name: string): Environment {
     const environment = this.#state.environments.get(name);
     if (environment === undefined) throw new Error(`The local Modal has no environment '${name}'`);
@@ -218,7 +218,7 @@ interface Understood {
   readonly method: string;
   readonly bytes: Uint8Array;
   readonly message: Message;
-  /** Why the call cannot be carried out. */
+  /** The error for a call that cannot be carried out. */
   readonly problem: unknown;
 }
 

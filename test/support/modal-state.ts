@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Settings } from './modal-options.ts';
 import { RpcError, STATUS } from './modal-status.ts';
 
-/** A secret as Modal keeps it. */
+/** A stored secret. */
 export interface Secret {
   id: string;
   /** Empty for an ephemeral one. */
@@ -22,11 +22,11 @@ export interface Environment {
   readonly secrets: Map<string, Secret>;
 }
 
-/** Everything that the local Modal remembers. */
+/** The state of the local Modal. */
 export interface State {
   readonly settings: Settings;
   readonly environments: Map<string, Environment>;
-  /** Issued tokens and when they expire, in milliseconds since 1970. */
+  /** Issued tokens with the end of each, in milliseconds since 1970. */
   readonly authTokens: Map<string, number>;
   lastCreatedAt: number;
 }
@@ -45,14 +45,14 @@ export function addEnvironment(state: State, name: string, restricted = false): 
   return environment;
 }
 
-/** Adds a secret, or puts a new one in the place of the one with its name. */
+/** Adds a secret, or replaces the one with its name by a new one. */
 export function addSecret(state: State, place: Pick<Environment, 'secrets'>, draft: Pick<Secret, 'name' | 'content'>) {
   const secret: Secret = { id: newId('st'), createdAt: nextCreationTime(state), ...draft };
   place.secrets.set(draft.name, secret);
   return secret;
 }
 
-/** The environment that an empty name stands for. */
+/** Returns the environment for an empty name. */
 export function defaultEnvironment({ settings, environments }: State): Environment | undefined {
   const [name] = settings.environments;
   return settings.hasDefaultEnvironment && name !== undefined ? environments.get(name) : undefined;
@@ -61,7 +61,7 @@ export function defaultEnvironment({ settings, environments }: State): Environme
 /**
  * Returns the environment that a request names.
  *
- * @throws {RpcError} when there is none: Modal's clients take both 5 and 3 for it (modal@0.11.1 and py/test/conftest.py).
+ * @throws {RpcError} if it does not exist. Modal's clients accept both 5 and 3 for this (modal@0.11.1 and py/test/conftest.py).
  */
 export function findEnvironment(state: State, name: string, missing = `Environment '${name}' not found`): Environment {
   const found = name === '' ? defaultEnvironment(state) : state.environments.get(name);
@@ -73,7 +73,7 @@ export function findEnvironment(state: State, name: string, missing = `Environme
   );
 }
 
-/** @throws {RpcError} 7 where the credentials may only read: https://modal.com/docs/guide/rbac. */
+/** @throws {RpcError} 7 if the credentials may only read: https://modal.com/docs/guide/rbac. */
 export function requireWritable(state: State, environment: Environment): void {
   if (!state.settings.readOnlyEnvironments.includes(environment.name)) return;
   throw new RpcError(
@@ -83,8 +83,8 @@ export function requireWritable(state: State, environment: Environment): void {
 }
 
 /**
- * Returns the time of the clock in seconds, or a microsecond after the last one: lists go by creation times, and of two
- * equal ones a page's edge would lose one.
+ * Returns the time in seconds, at least a microsecond after the last one. Lists are paged by creation time, so with two equal times
+ * a page could lose a secret.
  */
 function nextCreationTime(state: State): number {
   state.lastCreatedAt = Math.max(state.settings.now() / 1000, state.lastCreatedAt + 1e-6);
@@ -99,10 +99,10 @@ function newId(prefix: string): string {
   return `${prefix}-${tail.join('')}`;
 }
 
-/** How long a token of AuthTokenGet lasts, in milliseconds: what js/src/auth_token_manager.ts takes for one without exp. */
+/** The life of a token of AuthTokenGet, in milliseconds, as js/src/auth_token_manager.ts assumes for one without exp. */
 const AUTH_TOKEN_LIFE_MS = 20 * 60 * 1000;
 
-/** Returns a new JSON Web Token (RFC 7519) with `exp`, as AuthTokenGet does. Its signature is noise: no client checks it. */
+/** Returns a new JSON Web Token (RFC 7519) with `exp`, as AuthTokenGet does. Its signature is random: no client checks it. */
 export function issueAuthToken(state: State): string {
   const now = state.settings.now();
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

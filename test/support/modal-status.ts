@@ -1,4 +1,4 @@
-/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html, as far as the local Modal answers them itself. */
+/** The status codes that the local Modal sends: https://grpc.github.io/grpc/core/md_doc_statuscodes.html. */
 export const STATUS = {
   OK: 0,
   INVALID_ARGUMENT: 3,

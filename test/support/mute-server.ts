@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** Something at an address that does not do what a server of TLS does. */
+/** A server that never starts TLS. */
 export interface MuteServer extends AsyncDisposable {
   readonly url: string;
-  /** When each connection was accepted, in ms since 1970. */
+  /** The time of each connection, in ms since 1970. */
   readonly acceptedMs: readonly number[];
   /** Resolves when the first connection has been accepted. */
   readonly accepted: Promise<unknown>;
-  /** How many of these the client has closed so far. */
+  /** The number of connections that the client has closed so far. */
   readonly left: number;
-  /** What was received on all of them. */
+  /** The bytes received on all of them. */
   readonly received: Buffer;
-  /** From now on, leads connections, those that wait included, to the server of this address. */
+  /** From now on, forwards all connections, even waiting ones, to the server at this address. */
   leadTo(url: string): void;
 }
 
-/** Listens on 127.0.0.1. `hang`: accepts connections, and says nothing. `drop`: ends them at once. */
+/** Listens on 127.0.0.1. `hang`: accepts connections and sends nothing. `drop`: ends them at once. */
 export async function startMuteServer(mode: 'hang' | 'drop' = 'hang'): Promise<MuteServer> {
   const sockets = new Set<Socket>();
   const parts: Buffer[] = [];
@@ -61,7 +61,7 @@ function tunnel(socket: Socket, url: string, parts: readonly Buffer[]): void {
   socket.pipe(upstream).pipe(socket);
 }
 
-/** Returns the address of a port on which nothing listens any more. */
+/** Returns an address on which nothing listens. */
 export async function findDeadUrl(): Promise<string> {
   const server = await startMuteServer();
   await server[Symbol.asyncDispose]();

@@ -6,17 +6,16 @@ import { EXAMPLES, makeUpSecrets, readWorkflow, runJob, type JobOptions, type Wo
 const MODAL_TOKEN = { MODAL_TOKEN_ID: 'ak-canary-id', MODAL_TOKEN_SECRET: 'as-canary-secret' };
 
 /**
- * Returns the job summary of examples/many-secrets.yml in a run that has a bit of everything to show, a failure included: the one
- * that docs/summary.png shows.
+ * Returns the job summary of docs/summary.png: a run of examples/many-secrets.yml with many different results, even a failure.
  *
- * @throws {Error} if it does not end like that.
+ * @throws {Error} if the run has other results.
  */
 export async function runPictured(): Promise<string> {
   const workflow = await readWorkflow('many-secrets.yml');
   await using modal = await startModalServer({ environments: ['prod', 'dev'] });
   const options = { ...(await describeRun(workflow)), serverUrl: modal.url };
   await runJob(workflow, options);
-  // What has happened since: a key that nobody names any more, a secret that is gone, and one that others write to as well.
+  // Since the last run, a key is no longer named, a secret was deleted, and another has foreign keys.
   modal.putSecret('prod', 'api', {
     DATABASE_URL: 'canary-old',
     STRIPE_KEY: 'canary-old',

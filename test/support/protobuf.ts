@@ -1,19 +1,19 @@
 /**
- * Protobuf's binary format, from its encoding specification alone (https://protobuf.dev/programming-guides/encoding/),
- * for the local Modal. It shares no code with the client under test, so that the two cannot share a mistake.
+ * Protobuf's binary format for the local Modal, written only from its specification
+ * (https://protobuf.dev/programming-guides/encoding/). It shares no code, and so no mistake, with the client under test.
  */
 
 /** A field's type: a scalar, `map` for `map<string, string>`, or the shape of a message. */
 export type FieldType = keyof typeof WIRE_TYPES | Shape;
 
 /**
- * Number, type and label of a field. Without a label it is proto3's implicit presence: the default is not sent.
+ * Number, type and label of a field. Without a label, it has proto3's implicit presence: a default value is not sent.
  *
  * @example [5, 'map'] for `map<string, string> env_dict = 5`
  */
 export type Field = readonly [number, FieldType] | readonly [number, FieldType, 'optional' | 'repeated'];
 
-/** The fields of a message by their names, in ascending order of their numbers: that is the order on the wire. */
+/** The fields of a message by name, in the order of their numbers, which is the order on the wire. */
 export type Shape = Readonly<Record<string, Field>>;
 
 /** A message of any shape. Absent optional fields and absent messages are undefined. */
@@ -41,7 +41,7 @@ type FieldOf<F> = F extends readonly [number, infer T, 'repeated']
         : ValueOf<T>
       : never;
 
-/** What `decode` returns for a shape declared `as const`. */
+/** The result of `decode` for a shape declared `as const`. */
 export type MessageOf<S extends Shape> = { -readonly [K in keyof S]: FieldOf<S[K]> };
 
 type DraftField<F> = F extends readonly [number, infer T, 'repeated']
@@ -52,10 +52,10 @@ type DraftField<F> = F extends readonly [number, infer T, 'repeated']
 
 type DraftValue<T> = T extends Shape ? DraftOf<T> : ValueOf<T>;
 
-/** What `encode` takes for a shape declared `as const`: any part of the message. */
+/** The argument of `encode` for a shape declared `as const`: any part of the message. */
 export type DraftOf<S extends Shape> = { readonly [K in keyof S]?: DraftField<S[K]> | undefined };
 
-/** The bytes are no protobuf, or not of the shape that was asked for. */
+/** Bytes that are not protobuf, or do not have the shape. */
 export class MalformedMessage extends Error {
   override readonly name = 'MalformedMessage';
 }
@@ -67,9 +67,9 @@ const WIRE_TYPES = { bool: 0, enum: 0, int32: 0, int64: 0, double: 1, string: 2,
 const MAP_ENTRY = { key: [1, 'string', 'optional'], value: [2, 'string', 'optional'] } as const satisfies Shape;
 
 /**
- * Returns the message in `bytes`. Unknown fields are skipped; of a repeated singular field the last one counts.
+ * Returns the message in `bytes`. Skips unknown fields. If a singular field is repeated, the last one counts.
  *
- * @throws {MalformedMessage} when the bytes are cut short, a known field has another wire type, or text is not UTF-8.
+ * @throws {MalformedMessage} if the bytes are cut, a known field has another wire type, or text is not UTF-8.
  */
 export function decode<S extends Shape>(shape: S, bytes: Uint8Array): MessageOf<S> {
   const message: Message = {};
@@ -81,7 +81,7 @@ export function decode<S extends Shape>(shape: S, bytes: Uint8Array): MessageOf<
 /**
  * Returns the bytes of a message, fields in the order of the shape.
  *
- * @throws {TypeError} when a value is not of its field's type.
+ * @throws {TypeError} if a value does not have its field's type.
  */
 export function encode<S extends Shape>(shape: S, message: DraftOf<S>): Uint8Array {
   const values: Readonly<Message> = message;
@@ -129,7 +129,7 @@ function readField(message: Message, [name, field]: readonly [string, Field], { 
   } else if (label === 'repeated') {
     message[name] = [...listOf(before), decode(type, reader.chunk())];
   } else {
-    // A singular message that comes in parts is merged: https://protobuf.dev/programming-guides/encoding/#last-one-wins
+    // A singular message in several parts is merged: https://protobuf.dev/programming-guides/encoding/#last-one-wins
     const part = before === undefined ? decode(type, new Uint8Array()) : (before as Message);
     mergeInto(part, type, reader.chunk());
     message[name] = part;
@@ -141,7 +141,7 @@ function listOf(value: unknown): readonly unknown[] {
   return value;
 }
 
-/** Reads one message's bytes from the front. */
+/** Reads the bytes of a message in order. */
 class Reader {
   readonly #view: DataView;
   readonly #bytes: Uint8Array;
@@ -156,7 +156,7 @@ class Reader {
     return this.#offset === this.#bytes.length;
   }
 
-  /** Seven bits a byte, the lowest first, at most ten bytes: https://protobuf.dev/programming-guides/encoding/#varints. */
+  /** Seven bits per byte, the lowest first, at most ten bytes: https://protobuf.dev/programming-guides/encoding/#varints. */
   varint(): bigint {
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
@@ -193,7 +193,7 @@ class Reader {
     }
   }
 
-  /** Groups, wire types 3 and 4, are in no message of Modal's: they are refused, not skipped. */
+  /** Refuses groups, wire types 3 and 4: Modal's messages have none. */
   skip(wireType: number): void {
     if (wireType === 0) this.varint();
     else if (wireType === 1) this.#advance(8);
@@ -212,7 +212,7 @@ class Reader {
 
 function readText(bytes: Uint8Array): string {
   try {
-    // A byte order mark is a character of the text like any other.
+    // A byte-order mark is an ordinary character of the text.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new MalformedMessage('text that is not UTF-8');

@@ -5,32 +5,32 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { testCertificates } from './certificates.ts';
 
-/** What a proxy is like. */
+/** The options of a proxy. */
 export interface ProxyOptions {
-  /** Without them it answers 407. @default none are asked for */
+  /** The required credentials. Without them, the proxy answers 407. @default none */
   readonly credentials?: { readonly user: string; readonly password: string };
   /**
-   * `tunnel`: does its work. `refuse`: answers 403. `drop`: ends the connection instead of answering. `hang`: never
-   * answers. @default 'tunnel'
+   * `tunnel`: works. `refuse`: answers 403. `drop`: ends the connection without an answer. `hang`: never answers.
+   * @default 'tunnel'
    */
   readonly mode?: 'tunnel' | 'refuse' | 'drop' | 'hang';
-  /** Whether the proxy itself is reached over TLS, by the certificate of the tests. @default false */
+  /** True for a proxy that is reached over TLS, with the certificate of the tests. @default false */
   readonly tls?: boolean;
 }
 
-/** An HTTP proxy on 127.0.0.1, for CONNECT alone, as companies have them. */
+/** An HTTP proxy on 127.0.0.1 that only accepts CONNECT, like those of companies. */
 export interface Proxy extends AsyncDisposable {
   /** `127.0.0.1:port`. */
   readonly host: string;
   /** `http://127.0.0.1:port`, or `https://…` with `tls`, without credentials. */
   readonly url: string;
-  /** What it was asked for, in order and whatever came of it: `CONNECT localhost:443`, or `GET http://…`. */
+  /** All requests, in order, even refused ones: `CONNECT localhost:443` or `GET http://…`. */
   readonly requests: readonly string[];
   /** Resolves when the first CONNECT has arrived. */
   readonly arrived: Promise<unknown>;
 }
 
-/** Starts a proxy on a port of the kernel's choice. */
+/** Starts a proxy on a port that the kernel chooses. */
 export async function startProxy({ credentials, mode = 'tunnel', tls = false }: ProxyOptions = {}): Promise<Proxy> {
   const requests: string[] = [];
   const sockets = new Set<Duplex>();
@@ -74,7 +74,7 @@ function keep(sockets: Set<Duplex>, socket: Duplex): void {
   socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
 }
 
-/** RFC 7617: the user's name and the password, with a colon between them, in Base64. */
+/** RFC 7617: user name, colon and password, in Base64. */
 function isAdmitted({ headers }: IncomingMessage, credentials: ProxyOptions['credentials']): boolean {
   if (credentials === undefined) return true;
   const { user, password } = credentials;

@@ -17,13 +17,13 @@ export interface RawStream {
   readonly number: number;
   readonly headers: (fields: Fields, end: boolean) => void;
   readonly data: (bytes: Uint8Array) => void;
-  /** Promises another stream, and fails it. */
+  /** Promises another stream, then fails it. */
   readonly pushAndReset: () => void;
 }
 
 /**
- * Starts an HTTP/2 server over clear text that writes its frames itself, for what Node's would not do: it never lets the
- * client send more than the first windows, and tells of a request as soon as its headers have come.
+ * Starts an HTTP/2 server over clear text that writes its own frames, to do what Node's server cannot. The client can send only
+ * the first windows. The server reports a request as soon as its headers arrive.
  */
 export async function startRawServer(
   onRequest: (stream: RawStream) => void,

@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Masker } from './runner-masks.ts';
 
-/** What an annotation says, as it is shown beside the run. */
+/** An annotation, as shown beside the run. */
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly message: string;
@@ -17,27 +17,27 @@ interface Command {
   readonly legacy: boolean;
 }
 
-/** Longest message of an annotation, in characters: actions/runner src/Runner.Worker/ExecutionContext.cs. */
+/** The longest message of an annotation, in characters: actions/runner src/Runner.Worker/ExecutionContext.cs. */
 const MAX_MESSAGE_LENGTH = 4096;
 
-/** Commands that the runner knows: actions/runner src/Runner.Worker/ActionCommandManager.cs. */
+/** The commands of the runner: actions/runner src/Runner.Worker/ActionCommandManager.cs. */
 const CARRIED_OUT = ['add-mask', 'debug', 'warning', 'error', 'notice', 'group', 'endgroup', 'echo', 'stop-commands'];
 
-/** Commands that are deprecated, disabled, or change later steps: a step of ours that gives one was made to. */
+/** Commands that are deprecated, disabled, or change later steps. If our step prints one, foreign text did it. */
 const REFUSED = ['set-output', 'save-state', 'set-env', 'add-path', 'add-matcher', 'remove-matcher'];
 
 /**
- * One step's log while it is written.
+ * The log of one step, while the step runs.
  *
  * Sources: actions/runner src/Runner.Worker/Handlers/OutputManager.cs and src/Runner.Worker/ActionCommandManager.cs.
  */
 export class StepLog {
-  /** What a person sees. */
+  /** The log as people see it. */
   readonly lines: string[] = [];
   readonly annotations: Annotation[] = [];
-  /** What `add-mask` was given, in order. */
+  /** The texts of `add-mask`, in order. */
   readonly masks: string[] = [];
-  /** Every line but the `::add-mask::` ones, as the process wrote it, and what it says when unescaped. */
+  /** Every line except `::add-mask::`, as the process wrote it, and unescaped. */
   readonly written: string[] = [];
   readonly #known = new Set([...CARRIED_OUT, ...REFUSED]);
   readonly #masker: Masker;
@@ -50,12 +50,12 @@ export class StepLog {
     this.#settings = settings;
   }
 
-  /** Shows a line, masked by what is registered by now. */
+  /** Shows a line with the masks registered so far. */
   show(text: string): void {
     this.lines.push(this.#masker.mask(text));
   }
 
-  /** Shows a debug message, line by line, if the run is one with debug logging. */
+  /** Shows a debug message, line by line, if debug logging is on. */
   showDebug(text: string): void {
     if (this.#settings.debug) for (const line of text.split(/\r?\n/)) this.show(`##[debug]${line}`);
   }
@@ -68,9 +68,9 @@ export class StepLog {
   }
 
   /**
-   * Takes one line of the process: carries out the command in it, or shows it.
+   * Handles one line of the process: carries out its command, or shows it.
    *
-   * @throws {Error} when it holds a command that no step of ours may give.
+   * @throws {Error} if it contains a command that our steps must not print.
    */
   take(line: string): void {
     const command = parseCommand(line, this.#known);
@@ -107,7 +107,7 @@ export class StepLog {
     this.#masker.registerMask(value);
   }
 
-  /** A token that is a command itself, or nothing, would let foreign text resume; the runner refuses it, too. */
+  /** With an empty token or one that is a command, foreign text could resume commands. The runner refuses these too. */
   #stop(token: string, line: string): void {
     const name = token.toLowerCase();
     if (name === '' || name === 'pause-logging' || this.#known.has(name)) {
@@ -125,7 +125,7 @@ export class StepLog {
   }
 }
 
-/** `::name key=value,…::data` counts only at the start of a line; `##[name key=value;…]data` counts anywhere in it. */
+/** `::name key=value,…::data` is a command only at the start of a line, `##[name key=value;…]data` anywhere in it. */
 function parseCommand(line: string, known: ReadonlySet<string>): Command | undefined {
   return [parseCurrent(line), parseLegacy(line)].find((command) => command !== undefined && known.has(command.name));
 }
@@ -165,7 +165,7 @@ function parseInfo(
   return { name: (space < 0 ? info : info.slice(0, space)).toLowerCase(), properties };
 }
 
-/** `%25` comes last in each list, as in the runner: what it uncovers is not unescaped again. */
+/** `%25` comes last in each list, as in the runner, so that its result is not unescaped again. */
 function unescape(escaped: string, codes: readonly string[]): string {
   return codes.reduce((text, code) => text.replaceAll(code, decodeURIComponent(code)), escaped);
 }
@@ -183,7 +183,7 @@ function annotationOf({ name, properties, data }: Command, workspace: string): A
   };
 }
 
-/** A file of the workspace is shown by its path in the repository; any other as it was given. */
+/** Shows a file of the workspace by its path in the repository, and any other path unchanged. */
 function relativeTo(workspace: string, file: string): string {
   const path = relative(workspace, resolve(workspace, file));
   return path.startsWith('..') || isAbsolute(path) ? file : path.replaceAll(sep, '/');

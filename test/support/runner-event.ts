@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** What started the workflow; everything left out is as on a push to `main` of `octo/app`, or as the event has it. */
+/** The event that started the workflow. Omitted fields are those of the event, or of a push to `main` of `octo/app`. */
 export interface RunEvent {
   readonly name: string;
-  /** Laid over the event's usual payload, object by object; what is not an object replaces it. */
+  /** Merged into the event's usual payload, object by object. Other values replace those of the payload. */
   readonly payload?: unknown;
   readonly ref?: string;
   readonly refName?: string;
@@ -13,7 +13,7 @@ export interface RunEvent {
   readonly secretSource?: string;
 }
 
-/** The `github` context as far as it follows from the event, `event` being the payload. */
+/** The parts of the `github` context that depend on the event. `event` is the payload. */
 export interface EventContext {
   readonly event: unknown;
   readonly event_name: string;
@@ -35,9 +35,9 @@ type Refs = Required<Pick<RunEvent, 'ref' | 'refName' | 'headRef' | 'baseRef'>>;
 const DEFAULT_BRANCH = 'main';
 
 /**
- * Returns what the `github` context says about an event.
+ * Returns the `github` context for an event.
  *
- * Sources: docs.github.com "Events that trigger workflows" (which ref each event runs on), octokit/webhooks (payloads).
+ * Sources: docs.github.com "Events that trigger workflows" (the ref of each event), octokit/webhooks (payloads).
  */
 export function describeEvent(event: RunEvent = { name: 'push' }): EventContext {
   const refs = refsOf(event);
@@ -58,7 +58,7 @@ export function describeEvent(event: RunEvent = { name: 'push' }): EventContext 
   };
 }
 
-/** `delete`, `schedule` and the like run on the default branch; a pull request on a merge commit that has no branch. */
+/** `delete`, `schedule` and similar events run on the default branch, a pull request on a merge commit without a branch. */
 function refsOf(event: RunEvent): Refs {
   const isPullRequest = event.name === 'pull_request' || event.name === 'pull_request_target';
   const usual = event.name === 'pull_request' ? 'refs/pull/1/merge' : `refs/heads/${DEFAULT_BRANCH}`;

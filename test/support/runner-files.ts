@@ -1,21 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
-/** Largest step summary, in bytes: actions/runner src/Runner.Worker/FileCommandManager.cs, CreateStepSummaryCommand. */
+/** The largest step summary, in bytes: actions/runner src/Runner.Worker/FileCommandManager.cs, CreateStepSummaryCommand. */
 export const MAX_SUMMARY_BYTES = 1_048_576;
 
 /**
  * Returns the pairs of a GITHUB_OUTPUT, GITHUB_ENV or GITHUB_STATE file: `NAME=VALUE`, or `NAME<<DELIMITER`, the
- * value's lines and the delimiter on a line of its own. Whichever of `=` and `<<` comes first decides.
+ * value's lines and the delimiter on its own line. The first of `=` and `<<` decides.
  *
  * Source: actions/runner src/Runner.Worker/FileCommandManager.cs, EnvFileKeyValuePairs.
  *
- * @throws {Error} when the file is malformed, which fails a step under the real runner.
+ * @throws {Error} if the file is malformed. The real runner then fails the step.
  */
 export function parseFileCommands(content: string): ReadonlyMap<string, string> {
-  // A CR ends a line together with the LF on Windows only; elsewhere it belongs to the value.
+  // CRLF ends a line only on Windows. Elsewhere the CR belongs to the value.
   const lines = content.replace(/^\uFEFF/, '').split(process.platform === 'win32' ? /\r?\n/ : '\n');
-  // What follows the last line's end is not a line.
+  // After the last line end, there is no line.
   if (lines.at(-1) === '') lines.pop();
   const pairs = new Map<string, string>();
   for (let at = 0; at < lines.length; at += 1) {
@@ -36,11 +36,11 @@ export function parseFileCommands(content: string): ReadonlyMap<string, string> 
 }
 
 function malformed(at: number, fault: string): Error {
-  // The line itself is not quoted: it may hold a value.
+  // The message does not quote the line, which may contain a value.
   return new Error(`unable to process a file command: line ${at + 1} ${fault}`);
 }
 
-/** Returns the text of a file, or nothing when the step has removed it. */
+/** Returns the text of a file; empty if the step has removed it. */
 export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
@@ -50,7 +50,7 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** Returns the paths of all files under a folder, from that folder on, with `/`, sorted. */
+/** Returns the paths of all files in a folder, relative to it, with `/`, sorted. */
 export async function listFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { parse } from 'yaml';
 
-/** What an `action.yml` declares, as far as running it needs it. */
+/** The parts of an `action.yml` that a run needs. */
 export interface Manifest {
-  /** Path of the entry, from the action's folder. */
+  /** The path of the script, relative to the action's folder. */
   readonly main: string;
   readonly inputs: ReadonlyMap<string, { readonly default: string; readonly deprecationMessage?: string }>;
 }
@@ -16,7 +16,7 @@ export type DefaultContexts = Readonly<Record<'github' | 'runner' | 'job' | 'str
 /**
  * Reads an action's `action.yml`.
  *
- * @throws {Error} when it is not a JavaScript action for node24.
+ * @throws {Error} if it is not a JavaScript action for node24.
  */
 export async function readManifest(folder: string): Promise<Manifest> {
   const manifest = recordOf(parse(await readFile(join(folder, 'action.yml'), 'utf8')));
@@ -33,9 +33,8 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /**
- * Returns the text of every input, by its name: the given one, else its default, else the empty string; undeclared ones
- * come last. "Not given" and "given empty" look the same to the action, as they do under the real runner, but the
- * default stands only for what is not given.
+ * Returns the text of every input by name: the given text, the default, or an empty string. Undeclared inputs come last. As with the
+ * real runner, the action cannot distinguish an omitted input from an empty one, but only an omitted one gets the default.
  *
  * Source: actions/runner src/Runner.Worker/ActionRunner.cs, src/Runner.Worker/ActionManifestManager.cs.
  */
@@ -53,14 +52,14 @@ export function resolveInputs(
   return inputs;
 }
 
-/** Returns the names in `given` that the action does not declare; the runner warns about them and passes them on. */
+/** Returns the names in `given` that the action does not declare. The runner warns about them and passes them on. */
 export function undeclaredInputs(manifest: Manifest, given: Readonly<Record<string, string>>): readonly string[] {
   const declared = new Set([...manifest.inputs.keys()].map((name) => name.toLowerCase()));
   return Object.keys(given).filter((name) => !declared.has(name.toLowerCase()));
 }
 
 /**
- * Returns the variable that carries an input: only blanks are replaced, so `dry-run` becomes `INPUT_DRY-RUN`.
+ * Returns the variable of an input. Only blanks are replaced, so `dry-run` becomes `INPUT_DRY-RUN`.
  *
  * Source: actions/runner src/Runner.Worker/Handlers/Handler.cs, AddInputsToEnvironment.
  */
@@ -68,9 +67,9 @@ export function inputVariable(name: string): string {
   return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
 }
 
-/** Returns a template's text: what stands in `${{ }}` is evaluated, the rest is kept. */
+/** Returns a template's text, with each `${{ }}` evaluated. */
 function evaluateTemplate(template: string, contexts: DefaultContexts): string {
-  // An expression ends at the first `}}` that is not in a quoted string.
+  // An expression ends at the first `}}` outside quoted strings.
   const expression = /\$\{\{((?:'[^']*'|[^'])*?)\}\}/g;
   return template.replaceAll(expression, (_, source: string) => evaluateExpression(source, contexts));
 }

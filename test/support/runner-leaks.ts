@@ -1,48 +1,48 @@
 import { createHash } from 'node:crypto';
 import { encodingsOf } from './runner-masks.ts';
 
-/** Thrown when a run shows a value: the message names the place, the value's origin, and the line without the value. */
+/** Thrown if a run shows a value. The message names the place and the value's origin, and quotes the line without the value. */
 export class LeakError extends Error {
   override readonly name = 'LeakError';
 }
 
-/** Where a run may have shown something, and what stands there. */
+/** An output of a run, with its text. */
 export interface Place {
   readonly name: string;
   readonly text: string;
 }
 
-/** A text that no place may show, and what it is, without saying it. */
+/** A text that no output may show, and its description without the text. */
 interface Forbidden {
   readonly text: string;
   readonly label: string;
 }
 
-/** What a leak check looks for. */
+/** The texts that a leak check searches for. */
 export interface Watched {
-  /** Values and what they are called. */
+  /** Values and their names. */
   readonly values: readonly { readonly value: string; readonly label: string }[];
-  /** Texts that may be shown: whatever is a part of one of them is no leak. */
+  /** Texts that may be shown. A part of one is not a leak. */
   readonly exempt: readonly string[];
 }
 
 /** Shorter texts occur by chance. */
 const MIN_LENGTH = 4;
-/** Encodings and digests of shorter values occur by chance, too. */
+/** Encodings and digests of shorter values occur by chance. */
 const MIN_ENCODED_LENGTH = 8;
-/** A value longer than this is also looked for in parts, so that a cut one is found. */
+/** The check also searches for parts of longer values, to find a cut one. */
 const MAX_WHOLE_LENGTH = 24;
 const PART_LENGTH = 12;
-/** Marks a value as one that nothing may ever show, masked in time or not. */
+/** Marks values that must never show. */
 const CANARY = /canary-[\w.-]*\w/gi;
 
-/** Variables whose values say how to run, and are none of the secrets. */
+/** Variables with settings, not secrets. */
 const SETTING =
   /^(GITHUB_.*|RUNNER_.*|ACTIONS_.*|NODE_.*|MODAL_ENVIRONMENT|MODAL_SERVER_URL|SSL_CERT_.*|LC_.*|LANG|TZ|CI|PATH|HOME|(NO_)?GRPC_PROXY|(HTTP|HTTPS|ALL|NO)_PROXY)$/i;
 const CREDENTIAL = /(TOKEN|SECRET|PASSWORD)$/i;
 const CREDENTIAL_INPUT = /(^|-)(token|token-id|token-secret|secret|password)$/i;
 
-/** Returns the values that a step's `env:` holds: all but settings, and of a setting's URL the user and the password. */
+/** Returns the values in a step's `env:`: all except settings, and the user and password in a setting's URL. */
 export function environmentValues(env: Readonly<Record<string, string>>): Watched['values'] {
   return Object.entries(env).flatMap(([name, value]) => {
     const label = `env ${name}`;
@@ -56,7 +56,7 @@ export function environmentValues(env: Readonly<Record<string, string>>): Watche
   });
 }
 
-/** What is not percent-encoded as it should be stands for itself. */
+/** Decodes a percent-encoded text. Returns an invalid one unchanged. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -65,7 +65,7 @@ function decode(part: string): string {
   }
 }
 
-/** Returns the credentials among a step's inputs, by their names. */
+/** Returns the credentials among a step's inputs, by name. */
 export function inputValues(inputs: ReadonlyMap<string, string>): Watched['values'] {
   return [...inputs]
     .filter(([name]) => CREDENTIAL_INPUT.test(name))
@@ -73,9 +73,9 @@ export function inputValues(inputs: ReadonlyMap<string, string>): Watched['value
 }
 
 /**
- * Checks that no place shows a watched value, a line of one, a part of a long one, or an encoding or digest of one.
+ * Checks that no output shows a watched value, a line of one, a part of a long one, or an encoding or digest of one.
  *
- * @throws {LeakError} when one does.
+ * @throws {LeakError} if one does.
  */
 export function refuseLeaks(places: readonly Place[], watched: Watched): void {
   const shown = places.map(({ name, text }) => ({ name, text: normalise(text) }));
@@ -110,7 +110,7 @@ function textsOf(value: string, label: string, grams: ReadonlySet<string>): read
   ];
 }
 
-/** The runner masks some of these; none belongs into text of ours. */
+/** The runner masks some of these. None belongs in our texts. */
 function encodings(value: string): readonly string[] {
   const bytes = Buffer.from(value, 'utf8');
   const hash = createHash('sha256').update(bytes).digest();
@@ -123,7 +123,7 @@ function encodings(value: string): readonly string[] {
   ].filter((text) => text.length >= MIN_ENCODED_LENGTH);
 }
 
-/** All parts that are shown; looking them up, instead of searching for each, keeps a value of 48 KB cheap. */
+/** All parts of the outputs. A look-up of each part of a value is faster than a search, even with 48 KB. */
 function shownParts(value: string, grams: ReadonlySet<string>): readonly string[] {
   if (value.length <= MAX_WHOLE_LENGTH) return [];
   return [...gramsOf([{ name: '', text: value }])].filter((part) => grams.has(part) && /\w/.test(part));
@@ -156,7 +156,7 @@ function findAll(text: string, forbidden: readonly Forbidden[]): readonly Found[
       found.push({ start: at, end: at + needle.length, label });
     }
   }
-  // The longest comes first where several start, and hides those inside it: a report names the whole, not its parts.
+  // If several start at one place, the longest comes first and hides the others: a report names the whole, not its parts.
   found.sort((one, other) => one.start - other.start || other.end - one.end);
   let reached = 0;
   return found.filter(({ end }) => {

@@ -1,20 +1,20 @@
-/** What GitHub's runner hides in the log, by its own algorithm. */
+/** Hides texts in the log by the algorithm of GitHub's runner. */
 export interface Masker {
-  /** Registers a value of `secrets.*`, as the job's start does: trimmed, then also each of its lines. */
+  /** Registers a value of `secrets.*` as at the start of a job: trimmed, and each of its lines. */
   readonly registerSecret: (value: string) => void;
-  /** Registers what `::add-mask::` was given: the whole as it is, then also each of its lines. */
+  /** Registers a text of `::add-mask::`: unchanged, and each of its lines. */
   readonly registerMask: (value: string) => void;
-  /** Returns the text with every registered text, and every known encoding of one, replaced by `***`. */
+  /** Replaces every registered text, and every known encoding of one, by `***`. */
   readonly mask: (text: string) => string;
 }
 
 /**
- * Returns a masker that knows no secret yet.
+ * Returns a masker without texts.
  *
  * Sources: actions/runner src/Runner.Worker/Worker.cs (InitializeSecretMasker),
  * src/Runner.Worker/ActionCommandManager.cs (AddMaskCommandExtension) and
- * src/Sdk/DTLogging/Logging/SecretMasker.cs. The patterns for well-known token formats that GitHub's server adds are
- * left out: they only hide more.
+ * src/Sdk/DTLogging/Logging/SecretMasker.cs. The patterns for well-known tokens that GitHub's server adds
+ * are omitted, since they only hide more.
  */
 export function createMasker(): Masker {
   const needles: Needles = new Map();
@@ -50,7 +50,7 @@ function addNeedle(needles: Needles, text: string): void {
 }
 
 /**
- * Returns the encodings that the runner hides along with a value. There is no base64url and no hex among them.
+ * Returns the encodings of a value that the runner hides. Base64url and hex are not among them.
  *
  * Sources: actions/runner src/Runner.Common/HostContext.cs (the list), src/Sdk/DTLogging/Logging/ValueEncoders.cs.
  */
@@ -71,7 +71,7 @@ export function encodingsOf(value: string): readonly string[] {
   ];
 }
 
-/** Newtonsoft escapes what JSON.stringify does, and three line separators besides. */
+/** Newtonsoft escapes the same as JSON.stringify, and three line separators. */
 function escapeJson(value: string): string {
   return JSON.stringify(value)
     .slice(1, -1)
@@ -80,7 +80,7 @@ function escapeJson(value: string): string {
     .replaceAll('\u2029', '\\u2029');
 }
 
-/** .NET's Uri.EscapeDataString leaves only letters, digits and `-_.~`; encodeURIComponent leaves `!'()*` as well. */
+/** .NET's Uri.EscapeDataString keeps only letters, digits and `-_.~`; encodeURIComponent also keeps `!'()*`. */
 function escapeUri(value: string): string {
   return encodeURIComponent(value.toWellFormed()).replaceAll(
     /[!'()*]/g,
@@ -102,7 +102,7 @@ function trimDoubleQuotes(value: string): string {
   return value.length > 8 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : '';
 }
 
-/** PowerShell's error text splits a command line at `&`, and swallows one character after `&+`. */
+/** PowerShell's error text splits a command line at `&`, and drops one character after `&+`. */
 function powerShellParts(value: string): readonly string[] {
   const plus = value.indexOf('&+');
   const end = plus >= 0 ? plus + 2 : value.lastIndexOf('&') + 1;
@@ -110,7 +110,7 @@ function powerShellParts(value: string): readonly string[] {
   return [value.slice(0, end), value.slice(plus >= 0 ? end + 1 : end)].filter((part) => part.length >= 6);
 }
 
-/** Positions are found for each needle on its own, also overlapping ones; ranges that touch become one `***`. */
+/** Finds each needle on its own, even overlapping ones. Ranges that touch become one `***`. */
 function replaceRanges(text: string, needles: Needles): string {
   const ranges: { start: number; end: number }[] = [];
   for (const needle of [...needles].flatMap(([start, all]) => (text.includes(start) ? [...all] : []))) {

@@ -1,19 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-/** How a process is run, and when it is sent a signal. */
+/** How to run a process, and when to send it a signal. */
 export interface ProcessOptions {
-  /** What follows the name of Node: its own arguments, then the script. */
+  /** Arguments for Node: its own, then the script. */
   readonly arguments: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal?: { readonly when: RegExp | Promise<unknown>; readonly send: NodeJS.Signals };
-  /** When it resolves, `end-budget.js` in the process gets its message. */
+  /** When it resolves, `end-budget.js` in the process gets a message. */
   readonly timeIsUp?: Promise<unknown>;
-  /** Reads nothing more of the log after its first part. */
+  /** Stops reading the log after its first part. */
   readonly hangsUp?: boolean;
 }
 
-/** How a process ended and what it wrote. */
+/** The end and the output of a process. */
 export interface ProcessResult {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -23,20 +23,20 @@ export interface ProcessResult {
   readonly lingeredMs: number;
 }
 
-/** Ends a run that hangs, before the test's own time is over and leaves it behind. */
+/** Ends a hanging run before the test times out and leaves the process behind. */
 const PATIENCE_MS = 50_000;
 
 /**
- * Runs this Node with nothing on its standard input, and returns when it has ended and closed its output.
+ * Runs this Node without standard input. Returns when it has ended and closed its output.
  *
  * Source: actions/runner src/Runner.Sdk/ProcessInvoker.cs.
  *
- * @throws {Error} when it cannot be started, or does not end in time.
+ * @throws {Error} if it cannot be started, or does not end in time.
  */
 export async function runNode(options: ProcessOptions): Promise<ProcessResult> {
   const child = spawn(process.execPath, options.arguments, {
     cwd: options.cwd,
-    // Node passes this variable on to every child unless it is told not to.
+    // By default, Node passes this variable on to every child.
     env: { NODE_V8_COVERAGE: undefined, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', ...(options.timeIsUp === undefined ? [] : (['ipc'] as const))],
   });
@@ -66,11 +66,11 @@ export async function runNode(options: ProcessOptions): Promise<ProcessResult> {
 interface Written {
   stdout: string;
   stderr: string;
-  /** When the last output came, on the clock of `performance.now()`. */
+  /** The time of the last output, on the clock of `performance.now()`. */
   lastMs: number;
 }
 
-/** Collects what a process writes, and sends it the signal when its time has come. */
+/** Collects the output of a process, and sends the signal at its time. */
 function collectOutput(child: ChildProcess, { signal, hangsUp }: ProcessOptions): Written {
   const written = { stdout: '', stderr: '', lastMs: performance.now() };
   let signalled = false;
@@ -90,7 +90,7 @@ function collectOutput(child: ChildProcess, { signal, hangsUp }: ProcessOptions)
   return written;
 }
 
-/** True if a whole line matches. The text of a line may change until its end has come. */
+/** True if a complete line matches. */
 function hasLine(text: string, pattern: RegExp): boolean {
   return text
     .split('\n')
@@ -98,7 +98,7 @@ function hasLine(text: string, pattern: RegExp): boolean {
     .some((line) => line.search(pattern) >= 0);
 }
 
-/** Returns the lines of a text as .NET's StreamReader.ReadLine does: a lone CR ends a line, too. */
+/** Returns the lines of a text like .NET's StreamReader.ReadLine: a lone CR also ends a line. */
 export function linesOf(text: string): readonly string[] {
   const lines = text.split(/\r\n|\r|\n/);
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;

@@ -1,11 +1,11 @@
-/** What XML has names for, and HTML too. */
+/** The named entities of XML, which HTML has too. */
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**
- * Returns the text that a person reads where a summary is shown: without tags, entities and the backslashes of Markdown.
- * What is hidden in the file by none of the runner's masks may stand here in full.
+ * Returns the text of a rendered summary, without tags, entities and the backslashes of Markdown. A value that the masks miss in the
+ * file may appear here.
  *
- * @throws {Error} for an entity that is neither a number nor one of XML's: what it shows is not known here.
+ * @throws {Error} for an entity that is neither a number nor one of XML's, whose meaning is unknown here.
  */
 export function renderSummary(summary: string): string {
   const text = summary
@@ -16,7 +16,7 @@ export function renderSummary(summary: string): string {
 }
 
 /**
- * Returns a text of HTML with its entities as the characters that they stand for.
+ * Replaces the entities in HTML by their characters.
  *
  * @throws {Error} as `renderSummary`.
  */

@@ -7,9 +7,9 @@ import type { DefaultContexts } from './runner-inputs.ts';
 /** The folders, files and variables that a runner prepares for one step. */
 export interface World {
   readonly folders: { readonly workspace: string; readonly temp: string; readonly home: string };
-  /** The files that carry a step's commands, by the variable that names each. */
+  /** The files for a step's commands, by the variable that names each. */
   readonly commandFiles: Readonly<Record<CommandFile, string>>;
-  /** What the runner itself puts into the environment, the step's `env:` laid over it. */
+  /** The runner's own variables, overridden by the step's `env:`. */
   readonly environment: Readonly<Record<string, string>>;
   readonly contexts: DefaultContexts;
   readonly remove: () => Promise<void>;
@@ -17,7 +17,7 @@ export interface World {
 
 type CommandFile = 'GITHUB_OUTPUT' | 'GITHUB_ENV' | 'GITHUB_STATE' | 'GITHUB_PATH' | 'GITHUB_STEP_SUMMARY';
 
-/** What a world is made from; each as `StepOptions` of the runner has it. */
+/** The options of a world, as in the runner's `StepOptions`. */
 export interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly event?: RunEvent;
@@ -26,21 +26,21 @@ export interface WorldOptions {
   readonly debug?: boolean;
 }
 
-/** Tokens that the runner hands to every step and hides from the job's start. */
+/** Tokens that the runner passes to every step and masks from the start of the job. */
 export const RUNNER_TOKENS = { github: 'canary-github-token', runtime: 'canary-runtime-token' } as const;
 
 /**
- * Makes the folders and files of a step, and the environment and contexts that describe them. Nothing of this process's
- * own environment is passed on but `PATH` and, on Windows, what no program can start without.
+ * Makes the folders and files of a step, with the environment and contexts that describe them. Passes on only `PATH` from this
+ * process's environment and, on Windows, the variables that programs need to start.
  *
- * A step's `env:` cannot override `GITHUB_*` under the real runner; here it can, so that a test may point
- * `GITHUB_API_URL` to a server of its own.
+ * With the real runner, a step's `env:` cannot override `GITHUB_*`. Here it can, so that a test can set `GITHUB_API_URL` to its own
+ * server.
  *
  * Sources: actions/runner src/Runner.Worker/GitHubContext.cs (which `github.*` become `GITHUB_*`),
  * src/Runner.Worker/FileCommandManager.cs, src/Runner.Worker/Handlers/NodeScriptActionHandler.cs.
  */
 export async function createWorld(options: WorldOptions): Promise<World> {
-  // Resolved, because a temporary folder may be reached by a link, as on macOS, and paths are compared later.
+  // Resolved for later comparisons of paths: on macOS, the temporary folder is reached by a link.
   const base = await realpath(await mkdtemp(join(tmpdir(), 'step-')));
   const folders = {
     workspace: options.workspace ?? join(base, 'workspace'),
@@ -148,6 +148,6 @@ function systemVariables(home: string): Readonly<Record<string, string>> {
 }
 
 async function removeFolder(folder: string): Promise<void> {
-  // Windows keeps a file for a moment after the process that had it open has ended.
+  // Windows keeps an open file for a moment after its process has ended.
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -14,70 +14,70 @@ export type { Annotation } from './runner-commands.ts';
 export type { RunEvent } from './runner-event.ts';
 export { LeakError } from './runner-leaks.ts';
 
-/** One step of a workflow, and what to watch while it runs. */
+/** One step of a workflow, and the values to watch for. */
 export interface StepOptions {
-  /** The step's inputs, by their names in `action.yml`. Undeclared ones are passed too, with the runner's warning. */
+  /** The step's inputs, by name. Undeclared ones are passed too, with the runner's warning. */
   readonly with?: Readonly<Record<string, string>>;
-  /** The step's `env:`. Its values are watched, but for those of settings such as `GITHUB_*` and proxies. */
+  /** The step's `env:`. Its values are watched, except settings such as `GITHUB_*` and proxies. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What started the workflow. @default a push to `main` of `octo/app` */
+  /** The event that started the workflow. @default a push to `main` of `octo/app` */
   readonly event?: RunEvent;
-  /** Files of a fresh workspace, by their paths in it. */
+  /** Files of a new workspace, by path. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
-  /** An existing folder to use as the workspace; it is kept. */
+  /** An existing folder as the workspace. It is kept. */
   readonly workspace?: string;
-  /** Values that no place may show, besides those of `env`, of `registered` and of inputs that hold credentials. */
+  /** Values to watch for, besides those of `env`, `registered` and inputs with credentials. */
   readonly secrets?: readonly string[];
   /**
-   * Values that came from `secrets.*`: the runner hides them from the start, in the step's header, too. One that stands in
-   * an input that takes names may be said back: nothing but these masks can hide it then.
+   * Values from `secrets.*`. The runner masks them from the start, even in the step's header. If an input for names has one, the step
+   * may print it: only these masks can hide it.
    */
   readonly registered?: readonly string[];
-  /** Texts that may be shown although a watched value, or a part of one, stands in them: the names of secrets, say. */
+  /** Texts that may be shown although they contain a watched value, such as names of secrets. */
   readonly notSecret?: readonly string[];
-  /** `true` when a server's text, which may hold a value, is passed on: then it is enough that the masks hide it. */
+  /** `true` if the step prints a server's text that contains a value. Then it is enough that the masks hide it. */
   readonly serverEchoes?: boolean;
-  /** Folder of `action.yml`. @default the repository's root */
+  /** The folder of `action.yml`. @default the repository's root */
   readonly action?: string;
-  /** `true` for a run with debug logging. */
+  /** `true` to switch debug logging on. */
   readonly debug?: boolean;
-  /** Sends the signal once, as soon as a whole line on stdout or stderr matches, or the promise resolves. */
+  /** Sends the signal once, when a line on stdout or stderr matches or the promise resolves. */
   readonly signal?: { readonly when: RegExp | Promise<unknown>; readonly send: NodeJS.Signals };
   /**
-   * Lets the time of the input `timeout-seconds` pass at once when the promise resolves. On a busy machine, a short time could
-   * be over before the step has reached the point that the test is about.
+   * When the promise resolves, the time of the input `timeout-seconds` is over at once. On a busy machine, a short time could be over
+   * before the step reaches the tested point.
    */
   readonly timeIsUp?: Promise<unknown>;
-  /** Reads nothing more of the log after its first part. @default false */
+  /** Stops reading the log after its first part. @default false */
   readonly hangsUp?: boolean;
   /** Arguments for Node itself. */
   readonly nodeArguments?: readonly string[];
-  /** `true` returns what was collected without judging it. Only for the tests of this file. */
+  /** `true` skips the leak check. Only for the tests of this file. */
   readonly mayLeak?: boolean;
 }
 
-/** What a step left behind. */
+/** The result of a step. */
 export interface StepResult {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** What a person sees: the step's header, then the output with its commands carried out, all masked. */
+  /** The log as people see it: the step's header, then the output with its commands carried out, all masked. */
   readonly log: string;
   /** As written, with nothing masked. */
   readonly stdout: string;
   /** As written, with nothing masked. */
   readonly stderr: string;
-  /** Masked and cut as the runner does; all of them, though only ten of each level are shown beside a run. */
+  /** Masked and cut as by the runner. All annotations, although GitHub shows only ten of each level. */
   readonly annotations: readonly Annotation[];
   readonly outputs: Readonly<Record<string, string>>;
   /** Masked line by line. */
   readonly summary: string;
-  /** What `::add-mask::` was given, in order. */
+  /** The texts of `::add-mask::`, in order. */
   readonly masks: readonly string[];
-  /** Content of GITHUB_ENV. */
+  /** The content of GITHUB_ENV. */
   readonly environmentFile: string;
-  /** Content of GITHUB_STATE. */
+  /** The content of GITHUB_STATE. */
   readonly stateFile: string;
-  /** Content of GITHUB_PATH. */
+  /** The content of GITHUB_PATH. */
   readonly pathFile: string;
   /** Files that the step made, as `workspace/…`, `temp/…` (RUNNER_TEMP) or `home/…`. */
   readonly createdFiles: readonly string[];
@@ -89,16 +89,15 @@ const REPOSITORY = resolve(import.meta.dirname, '..', '..');
 const END_BUDGET = ['--import', pathToFileURL(join(import.meta.dirname, 'end-budget.js')).href];
 
 /**
- * Runs a JavaScript action's bundle as GitHub's runner runs a step, with this Node, and returns what it left behind.
+ * Runs a JavaScript action's bundle with this Node, as GitHub's runner runs a step. Returns the result.
  *
- * Of what the order of output leaves open, the worst is assumed: all of stderr is shown before any of stdout, so that
- * no mask sent on stdout protects it (actions/runner src/Runner.Sdk/ProcessInvoker.cs, ProcessOutput).
+ * The order of stdout and stderr is not defined. The worst case is assumed: all of stderr is shown before stdout, so that no mask
+ * on stdout protects it (actions/runner src/Runner.Sdk/ProcessInvoker.cs, ProcessOutput).
  *
- * @throws {LeakError} when a watched value, a line or a part of one, or any text that starts with `canary-`, shows in
- *   the log below the header, in an annotation, the summary, an output or a file; or, unmasked, in anything but an
- *   `::add-mask::` line that the step wrote.
- * @throws {Error} when the step writes GITHUB_ENV or GITHUB_PATH, a summary that is too large or a malformed file, or
- *   gives a command that is deprecated, disabled or meant for later steps.
+ * @throws {LeakError} if a watched value, a line or a part of one, or any text that starts with `canary-`, shows in the log below the
+ *   header, in an annotation, the summary, an output or a file; or, unmasked, in any output except an `::add-mask::` line.
+ * @throws {Error} if the step writes GITHUB_ENV or GITHUB_PATH, a summary that is too large or a malformed file, or prints a command
+ *   that is deprecated, disabled or for later steps.
  */
 export async function runStep(options: StepOptions = {}): Promise<StepResult> {
   const world = await createWorld(options);
@@ -184,7 +183,7 @@ interface Ended {
   readonly createdFiles: readonly string[];
 }
 
-/** The runner reads the command files when the process has ended, however it ended. */
+/** The runner reads the command files after the process, even after a failure. */
 async function collect({ world, masker, log, ended, createdFiles }: Ended): Promise<StepResult> {
   const { commandFiles } = world;
   const outputs = parseFileCommands(await readText(commandFiles.GITHUB_OUTPUT));
@@ -236,10 +235,10 @@ async function judge(finished: Finished): Promise<void> {
   if (result.pathFile !== '') throw new Error('the step wrote GITHUB_PATH, which later steps would read');
 }
 
-/** Inputs that take names: a step says them back, in its outputs too. */
+/** Inputs for names. A step prints them, even in its outputs. */
 const NAMES = ['name', 'environment', 'branch', 'keys', 'required-keys', 'remove-keys', 'from-dotenv', 'config'];
 
-/** Returns what the runner hides, whatever the step does, of the names that the step was given by `secrets.*`. */
+/** Returns the names from `secrets.*`, which the runner masks whatever the step does. */
 function maskGivenNames({ registered = [], with: inputs = {} }: StepOptions): Masker['mask'] {
   const masker = createMasker();
   const given = NAMES.map((name) => inputs[name] ?? '');
@@ -263,7 +262,7 @@ async function placesOf({ options, world, log, headerLines, result }: Finished):
     })),
     { name: 'summary', text: result.summary },
     { name: 'summary, rendered,', text: renderSummary(result.summary) },
-    // Later steps get them as they are; where one shows them, or a job hands them on, the runner's masks are in force.
+    // Later steps get them unmasked. If a step shows them or a job passes them on, the runner's masks apply.
     ...Object.entries(result.outputs).map(([name, value]) => ({
       name: `output ${name}`,
       text: mask(`${name}=${value}`),

@@ -16,12 +16,12 @@ const WRITING_METHODS: ReadonlySet<string> = new Set(['SecretGetOrCreate', 'Secr
 const GRPC = { 'content-type': 'application/grpc' };
 const OK = { 'grpc-status': '0' };
 
-/** Faults after which the call may be sent again. `afterCommit` is decided for each anew. */
+/** Faults after which the call may be sent again. `afterCommit` is chosen for each. */
 const PASSING: readonly Fault[] = [
   ...[1, 2, 4, 13, 14].map((code): Fault => ({ kind: 'status', code, message: 'Try again.' })),
   { kind: 'drop' },
   { kind: 'reset' },
-  { kind: 'reset', code: 7 }, // REFUSED_STREAM: nobody has looked at it, so it is never carried out.
+  { kind: 'reset', code: 7 }, // REFUSED_STREAM: the server has not handled it, so it is never carried out.
   { kind: 'goaway' },
   { kind: 'truncate', bytes: 0 },
   { kind: 'truncate', bytes: 4 },
@@ -41,19 +41,19 @@ const PASSING: readonly Fault[] = [
   { kind: 'raw', body: 'endless' },
 ];
 
-/** Asked waits. Nothing has been carried out then: Modal would not ask otherwise. */
+/** Requested waits. Modal requests a wait only if it has not carried out the call. */
 const THROTTLES: readonly Fault[] = [
   { kind: 'status', code: 8, message: 'Slow down.', retryAfterSecs: 0.1 },
   { kind: 'status', code: 8, message: 'Slow down.', retryAfterSecs: 3600 },
 ];
 
 /**
- * Refusals for good: nothing is carried out. Without NOT_FOUND, ALREADY_EXISTS and FAILED_PRECONDITION, which say what is
- * there: a server that lies about that can make anybody say what is not so.
+ * Final rejections: nothing is carried out. NOT_FOUND, ALREADY_EXISTS and FAILED_PRECONDITION are omitted: they state whether
+ * the secret exists, and if a server lies about that, no client can report the truth.
  */
 const FINAL: readonly Fault[] = [3, 7, 12, 16].map((code) => ({ kind: 'status', code, message: 'No.' }));
 
-/** What goes wrong in one run: for each method the faults of its calls, in order. */
+/** The faults of one run: for each method, those of its calls, in order. */
 export function chooseFaults(random: Random): ReadonlyMap<string, readonly Fault[]> {
   return new Map(METHODS.map((method) => [method, chooseQueue(method, random)]));
 }
@@ -63,7 +63,7 @@ function chooseQueue(method: string, random: Random): readonly Fault[] {
   const queue = Array.from({ length: 1 + random.below(8) }, (): Fault => {
     return random.chance(share) ? choose(random) : { kind: 'pass' };
   });
-  // Of SecretGetOrCreate the first call is the look-up: most runs shall come to the write.
+  // The first SecretGetOrCreate is the look-up. Most runs should reach the write.
   return method === 'SecretGetOrCreate' && random.chance(0.7) ? [{ kind: 'pass' }, ...queue] : queue;
 }
 

@@ -1,14 +1,14 @@
-/** Random choices that a seed decides. */
+/** Random choices from a seed. */
 export interface Random {
-  /** A whole number from 0 up to, not including, `limit`. */
+  /** Returns a whole number from 0 to `limit` - 1. */
   below(limit: number): number;
-  /** @throws {RangeError} when there is nothing to choose from. */
+  /** @throws {RangeError} if the list is empty. */
   pick<T>(choices: readonly T[]): T;
   /** @param share 0 never, 1 always. */
   chance(share: number): boolean;
 }
 
-/** Returns the choices of a seed: always the same for the same seed. The generator is Mulberry32, in the public domain. */
+/** Returns the choices of a seed, the same for the same seed. The generator is Mulberry32, in the public domain. */
 export function createRandom(seed: number): Random {
   let state = Math.imul(seed, 0x9e3779b1);
   const next = (): number => {

@@ -11,15 +11,15 @@ const NAME = 'my-app';
 
 type Content = Readonly<Record<string, string>>;
 
-/** How a run ended: with what was asked, or with an error that says so. */
+/** The end of a run: the requested content, or a true error. */
 export type End = 'as asked' | 'nothing was written' | 'not known' | 'written, and more went wrong';
 
-/** Ends a run that hangs. Longer than three retries of one call take. */
+/** Ends a hanging run, ms. Three retries of a call take less. */
 const BUDGET_MS = 2_000;
 
 const REASON: Reason = { happened: 'the time of the soak is over', todo: 'Run it again' };
 
-/** What servers there may be. */
+/** The possible servers. */
 const SERVERS: readonly ModalServerOptions[] = [
   {},
   { listsKeys: false },
@@ -32,10 +32,10 @@ const SERVERS: readonly ModalServerOptions[] = [
 ];
 
 /**
- * Does one random job against a random server, while random faults happen.
+ * Runs one random job with a random server and random faults.
  *
- * @throws {Error} when it ends neither with what was asked nor with an error that says otherwise, or says what is not
- *   so; with everything that is needed to see why.
+ * @throws {Error} if it ends without the requested content and without an error, or with a false report. The message has everything
+ *   needed to find the cause.
  */
 export async function soakOnce(random: Random): Promise<End> {
   await using modal = await startModalServer(random.pick(SERVERS));
@@ -132,7 +132,7 @@ interface Ended {
   readonly job: Job;
   readonly before: Content | undefined;
   readonly after: Content | undefined;
-  /** The outcome, or what was thrown. */
+  /** The outcome, or the thrown error. */
   readonly result: unknown;
 }
 
@@ -171,7 +171,7 @@ function judgeError(
   return { wrong: 'it does not say whether anything was written' };
 }
 
-/** What the job should leave behind, and say that it did. */
+/** The expected content and result of the job. */
 function wanted(job: Job, before: Content | undefined): { content: Content | undefined; result: Outcome['result'] } {
   const dict = Object.fromEntries(job.dict);
   const created = before === undefined;

@@ -9,12 +9,12 @@ export const BOTH = {
   env: { A: 'canary-a', B: 'canary-b' },
 } as const;
 
-/** What `BOTH` leaves behind. */
+/** The content that `BOTH` writes. */
 export const WRITTEN: ReadonlyMap<string, string> = new Map(Object.entries(BOTH.env));
 
 /**
- * Runs the bundle against a local GitHub, with `target: github` unless a config says where to, and fails where a request
- * breaks GitHub's own description of its API.
+ * Runs the bundle with a local GitHub, and with `target: github` unless there is a config. Fails if a request breaks GitHub's own
+ * description of its API.
  */
 export async function syncGithub(github: GithubServer, options: StepOptions): Promise<StepResult> {
   const target = options.with?.['config'] === undefined ? { target: 'github' } : {};
@@ -34,7 +34,7 @@ export function fill(github: GithubServer, names: readonly string[]): void {
   }
 }
 
-/** What `fill` leaves behind of one name. */
+/** The value that `fill` stores under a name. */
 export function old(name: string): Readonly<Record<string, string>> {
   return { [name]: `canary-old-${name}` };
 }

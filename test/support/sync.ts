@@ -1,10 +1,10 @@
 import type { ModalServer } from './modal-server.ts';
 import { runStep, type Annotation, type StepOptions, type StepResult } from './runner.ts';
 
-/** The credentials that the local Modal knows unless it is told others. */
+/** The credentials that the local Modal accepts by default. */
 export const CREDENTIALS = { MODAL_TOKEN_ID: 'ak-canary-id', MODAL_TOKEN_SECRET: 'as-canary-secret' } as const;
 
-/** Runs the bundle as a step against a local Modal, with `name: my-app` and `environment: prod` unless told otherwise. */
+/** Runs the bundle as a step with a local Modal. The defaults are `name: my-app` and `environment: prod`. */
 export function sync(modal: ModalServer, options: StepOptions): Promise<StepResult> {
   return runStep({
     ...options,
@@ -13,17 +13,17 @@ export function sync(modal: ModalServer, options: StepOptions): Promise<StepResu
   });
 }
 
-/** The names of the methods that were called, in order. */
+/** Returns the called methods, in order. */
 export function methodsOf(modal: ModalServer): readonly string[] {
   return modal.calls.map(({ method }) => method);
 }
 
-/** The messages of a run's error annotations. */
+/** Returns the messages of a run's error annotations. */
 export function errorsOf(result: StepResult): readonly string[] {
   return messagesOf(result, 'error');
 }
 
-/** The messages of a run's annotations of one level. */
+/** Returns the messages of a run's annotations of one level. */
 export function messagesOf({ annotations }: StepResult, level: Annotation['level']): readonly string[] {
   return annotations.filter((annotation) => annotation.level === level).map(({ message }) => message);
 }

@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 
-// @actions/workflow-parser 0.3.61 imports JSON as bundlers take it and Node does not.
+// @actions/workflow-parser 0.3.61 imports JSON in a form that bundlers accept and Node does not.
 registerHooks({
   resolve: (specifier, context, next) => {
     const found = next(specifier, context);
@@ -10,9 +10,9 @@ registerHooks({
 const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = await import('@actions/workflow-parser');
 
 /**
- * Returns what GitHub's own parser says about a workflow.
+ * Returns the errors of GitHub's own parser for a workflow.
  *
- * @param called the workflow that it calls, if it calls one of another repository.
+ * @param called the workflow of another repository that it calls, if any.
  */
 export async function problemsOf(
   content: string,

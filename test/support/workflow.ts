@@ -15,14 +15,14 @@ export interface Workflow {
   /** @example 'per-branch.yml' */
   readonly file: string;
   readonly text: string;
-  /** What the YAML says. */
+  /** The parsed YAML. */
   readonly content: unknown;
   readonly job: Job;
-  /** All of its jobs. */
+  /** All its jobs. */
   readonly jobs: readonly Job[];
 }
 
-/** A job as written: what stands in `${{ }}` is not evaluated. */
+/** A job as written, with expressions not evaluated. */
 export interface Job {
   readonly id: string;
   readonly if: string | undefined;
@@ -30,7 +30,7 @@ export interface Job {
   readonly steps: readonly Step[];
 }
 
-/** A step as written: what stands in `${{ }}` is not evaluated. */
+/** A step as written, with expressions not evaluated. */
 export interface Step {
   /** Its name, or the action that it uses. */
   readonly title: string;
@@ -42,7 +42,7 @@ export interface Step {
   readonly env: Texts;
 }
 
-/** What an expression may name, by the names of the contexts: `github`, `secrets`, … */
+/** The contexts of an expression by name: `github`, `secrets`, … */
 export type Contexts = Readonly<Record<string, unknown>>;
 
 export const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
@@ -59,9 +59,9 @@ export async function readWorkflow(file: string, id?: string): Promise<Workflow>
 }
 
 /**
- * Returns the workflow that a text is.
+ * Parses a workflow.
  *
- * @param file where it stands.
+ * @param file the path, for messages.
  * @param id which of its jobs. @default the only one
  * @throws {Error} if it has no such job, or more than one and no id is given.
  */
@@ -91,7 +91,7 @@ function toStep(content: unknown): Step {
   };
 }
 
-/** Returns what stands at a path of keys in parsed YAML; undefined where nothing does. */
+/** Returns the value at a path of keys in parsed YAML; undefined if there is none. */
 export function dig(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, key) => recordOf(inner)[key], value);
 }
@@ -116,7 +116,7 @@ export function isActionStep({ uses }: Step): boolean {
 /**
  * Returns the step that uses this action.
  *
- * @throws {Error} when there is none.
+ * @throws {Error} if there is none.
  */
 export function findActionStep({ file, job }: Workflow): Step {
   const step = job.steps.find(isActionStep);
@@ -124,24 +124,24 @@ export function findActionStep({ file, job }: Workflow): Step {
   return step;
 }
 
-/** Returns a made-up value for every secret that a workflow names, but the known ones. The leak check knows the rest by the word in it. */
+/** Returns a made-up value for every secret in a workflow that is not known. `canary` in it triggers the leak check. */
 export function makeUpSecrets({ text }: Workflow, known: Texts): Texts {
   const names = [...text.matchAll(/\bsecrets\.(\w+)/g)].map(([, name = '']) => name);
   return Object.fromEntries(names.map((name) => [name, known[name] ?? `canary-${name.toLowerCase()}`]));
 }
 
 /**
- * Returns a text with everything in `${{ }}` evaluated, by GitHub's own evaluator.
+ * Returns a text with each `${{ }}` evaluated by GitHub's own evaluator.
  *
- * @throws {Error} when an expression names a context that is not given.
+ * @throws {Error} if an expression names an unknown context.
  */
 export function fillIn(template: string, contexts: Contexts): string {
-  // An expression ends at the first `}}` that is not in a quoted string.
+  // An expression ends at the first `}}` outside quoted strings.
   const expression = /\$\{\{((?:'[^']*'|[^'])*?)\}\}/g;
   return template.replaceAll(expression, (_, source: string) => evaluateData(source, contexts).coerceString());
 }
 
-/** Returns a mapping with all its texts filled in. */
+/** Returns a mapping with the expressions in its texts evaluated. */
 export function fillInAll(templates: Texts, contexts: Contexts): Texts {
   return Object.fromEntries(Object.entries(templates).map(([name, text]) => [name, fillIn(text, contexts)]));
 }
@@ -152,7 +152,7 @@ export function evaluate(source: string, contexts: Contexts): unknown {
   return JSON.parse(JSON.stringify(evaluateData(bare, contexts), data.replacer));
 }
 
-/** What a status function says, in a job of which nothing before has failed or something has. */
+/** The results of status functions in a job whose steps so far have succeeded or failed. */
 const STATUS_FUNCTIONS = {
   always: () => true,
   success: (failed: boolean) => !failed,
@@ -172,7 +172,7 @@ function evaluateData(source: string, contexts: Contexts): data.ExpressionData {
   return new Evaluator(parsed, values, byName).evaluate();
 }
 
-/** What a job is run with. */
+/** The options of a job. */
 export interface JobOptions {
   readonly event: RunEvent;
   /** The local Modal. */
@@ -185,28 +185,28 @@ export interface JobOptions {
   readonly matrix?: Texts;
   /** The outputs of the jobs that it needs, by their ids. */
   readonly needs?: Readonly<Record<string, { readonly outputs: Texts }>>;
-  /** A folder of programs that shell steps find before those of this machine. */
+  /** A folder of programs for shell steps, before those of this machine. */
   readonly programs?: string;
-  /** What steps with other actions would put out, by their ids. The values are hidden, as those actions see to. */
+  /** Outputs of steps with other actions, by id. Their values are masked, as those actions do. */
   readonly outputs?: Readonly<Record<string, Texts>>;
-  /** What the checkout brings, by its path in the workspace. A script, which starts with `#!`, can be executed. */
+  /** The files of the checkout, by path. A script, which starts with `#!`, is executable. */
   readonly files?: Texts;
 }
 
-/** What became of a job. */
+/** The result of a job. */
 export interface JobResult {
   readonly conclusion: 'success' | 'failure' | 'skipped';
   /** The titles of the steps that ran, in order. */
   readonly ran: readonly string[];
-  /** What the shell steps printed, by their titles. */
+  /** The output of the shell steps, by title. */
   readonly printed: Texts;
-  /** What the action's step left behind. */
+  /** The result of the action's step. */
   readonly sync: StepResult | undefined;
-  /** Files in RUNNER_TEMP when the job ended. */
+  /** Files in RUNNER_TEMP at the end of the job. */
   readonly leftInTemp: readonly string[];
 }
 
-/** Returns the contexts of a job's own keys, `if` and `concurrency`, say. */
+/** Returns the contexts for a job's own keys, such as `if` and `concurrency`. */
 export function contextsOf({
   event,
   secrets,
@@ -218,10 +218,10 @@ export function contextsOf({
 }
 
 /**
- * Runs the job of a workflow as GitHub does: its steps in order, each if its condition holds, shell steps by bash and the
- * action's by the bundle. Steps that use other actions are passed over.
+ * Runs the job of a workflow as GitHub does: its steps in order, each if its condition holds. Bash runs shell steps, and the bundle
+ * runs the action's. Skips steps with other actions.
  *
- * @throws {LeakError} when a value shows in anything that the action's step leaves behind.
+ * @throws {LeakError} if any output of the action's step shows a value.
  */
 export async function runJob({ job }: Workflow, options: JobOptions): Promise<JobResult> {
   if (job.if !== undefined && evaluate(job.if, contextsOf(options)) !== true) {
@@ -278,7 +278,7 @@ async function runSteps(job: Job, options: JobOptions, folders: JobFolders): Pro
   return { conclusion: failed ? 'failure' : 'success', ran, printed, sync, leftInTemp };
 }
 
-/** Without a status function, a condition holds only while nothing has failed (docs.github.com, "Status check functions"). */
+/** Without a status function, a condition holds only if no step has failed (docs.github.com, "Status check functions"). */
 function mayRun({ if: condition = 'success()' }: Step, contexts: Contexts): boolean {
   const hasStatus = /\b(always|success|failure|cancelled)\(\)/.test(condition);
   return Boolean(evaluate(hasStatus ? condition : `success() && (${condition})`, contexts));
@@ -289,7 +289,7 @@ function runActionStep(step: Step, contexts: Contexts, options: JobOptions & Job
   const servers = { MODAL_SERVER_URL: serverUrl, ...(githubUrl !== undefined && { GITHUB_API_URL: githubUrl }) };
   return runStep({
     with: fillInAll(step.with, contexts),
-    // The job's own RUNNER_TEMP, where the steps before have put their files, instead of one that is new for the step.
+    // The job's own RUNNER_TEMP, with the files of earlier steps, instead of a new one for the step.
     env: { ...fillInAll(step.env, contexts), ...servers, RUNNER_TEMP: temp },
     registered: [secrets, ...Object.values(options.outputs ?? {})].flatMap((texts) => Object.values(texts)),
     event,

@@ -1,4 +1,4 @@
-// The action with a third target, as the runner would start it. Nothing in src/ knows it.
+// The action with a third target, as the runner would start it. src/ does not mention this target.
 import { reportFailure } from '../../../src/output/report.ts';
 import { run } from '../../../src/run.ts';
 import { TARGETS } from '../../../src/targets/index.ts';

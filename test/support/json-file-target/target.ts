@@ -16,7 +16,7 @@ type JsonFileJob = Job<Own<typeof INPUTS>>;
 /** Environment → name → key → value. */
 type Content = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
 
-/** A JSON file as a target: small, but whole. */
+/** A JSON file as a target: small, but complete. */
 export const jsonFile: Target<typeof INPUTS, typeof RUN_INPUTS, string> = {
   name: 'json-file',
   inputs: INPUTS,
