@@ -5,9 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/compat/**', '**/node_modules/**'],
     reporters: ['default', ['json', { outputFile: 'build/test-report.json' }]],
-    // Most tests wait for a process of their own: a worker for each core keeps all cores at work.
+    // Most tests wait for their own process, so a worker for each core keeps all cores busy.
     maxWorkers: '100%',
-    // A whole process, a TLS handshake and a slow two-core machine fit in here many times over.
+    // Many times longer than a process with a TLS handshake takes on a slow machine with two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -213,7 +213,7 @@ describe('ciphertext', () => {
   });
 });
 
-/** The first two take dotenv's own regular expression minutes: it is quadratic in empty lines and in U+2028. */
+/** On the first two, dotenv's own regular expression takes minutes: it is quadratic in empty lines and in U+2028. */
 const SLOW_SHAPES: Readonly<Record<string, (size: number) => string>> = {
   'empty lines': (size) => `A=1${'\n'.repeat(size)}!`,
   'line separators and quotes': (size) => `A=a${"\u2028'x".repeat(size / 5)}`,
@@ -258,7 +258,7 @@ describe('a file of 1 MiB', () => {
   });
 });
 
-/** Pieces with a meaning for one of the readers. */
+/** Texts with a meaning for one of the readers. */
 const PIECES = fc.constantFrom(
   ...['a', 'B', '1', '#', ' #', '=', "'", '"', '`', '\\', '\\n', '\\"', '$', '${', '}', ':-', '${A}', ' ', '\t', '{'],
   ...['\r', '\n', '\r\n', ':', ': ', 'export ', '\ufeff', '\u00a0', '\u0085', '\u2028', '\u001c', '\0', '.', '-', 'é'],

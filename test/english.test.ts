@@ -69,57 +69,108 @@ describe('the list of phrases', () => {
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Every page of the repository, and `action.yml`. */
-async function pages(): Promise<readonly string[]> {
-  const top = (await readdir(ROOT)).filter((file) => file.endsWith('.md'));
-  const docs = (await readdir(join(ROOT, 'docs'))).filter((file) => file.endsWith('.md'));
-  return [...top, ...docs.map((file) => `docs/${file}`), 'action.yml'];
+/** The hand-written files under a folder whose paths match. */
+async function filesIn(folder: string, pattern: RegExp): Promise<readonly string[]> {
+  const files = await readdir(join(ROOT, folder), { recursive: true });
+  const own = files.filter((file) => !/_pb\.ts$|(?:^|\/)node_modules\//.test(file));
+  return own
+    .filter((file) => pattern.test(file))
+    .map((file) => join(folder, file))
+    .sort();
 }
+
+const read = (file: string): Promise<string> => readFile(join(ROOT, file), 'utf8');
 
 /** Code and quoted messages are written elsewhere. */
 function withoutCode(text: string): string {
   return text.replaceAll(/^```[^]*?^```$/gm, '').replaceAll(/(`+)[^]*?\1/g, 'x');
 }
 
-describe('plain English', async () => {
-  test.each(await pages())('in %s', async (page) => {
-    expect(findPhrases(withoutCode(await readFile(join(ROOT, page), 'utf8')))).toEqual([]);
-  });
+const TOP = (await readdir(ROOT)).filter((file) => file.endsWith('.md'));
 
-  const examples = (await readdir(join(ROOT, 'examples'))).filter((file) => file.endsWith('.yml'));
-  test.each(examples)('in the comments of examples/%s', async (file) => {
-    const text = await readFile(join(ROOT, 'examples', file), 'utf8');
-    const comments = text.split('\n').map((line) => /(?:^|\s)#(.*)$/.exec(line)?.[1] ?? '');
-    expect(findPhrases(comments.join('\n'))).toEqual([]);
-  });
+test.each([...TOP, ...(await filesIn('docs', /\.md$/)), 'action.yml'])('%s is plain English', async (page) => {
+  expect(findPhrases(withoutCode(await read(page)))).toEqual([]);
 });
 
-/** The texts in a source that hold a blank, so that people read them. */
-function textsOf(source: string): readonly string[] {
-  const texts: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node)) texts.push(node.text);
-    // The values are not known: a name stands for each.
-    if (ts.isTemplateExpression(node)) {
-      texts.push([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('x'));
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest));
-  return texts.filter((text) => /\S \S/.test(text));
+const WORKFLOWS = [...(await filesIn('examples', /\.yml$/)), ...(await filesIn('.github', /\.yml$/)), '.ci/run'];
+
+test.each(WORKFLOWS)('the comments of %s are plain English', async (file) => {
+  const comments = (await read(file)).split('\n').map((line) => /(?:^|\s)#(.*)$/.exec(line)?.[1] ?? '');
+  expect(findPhrases(comments.join('\n'))).toEqual([]);
+});
+
+/** What people read in a source. */
+interface Readable {
+  /** The texts with a blank in them. */
+  readonly messages: readonly string[];
+  /** The titles of tests, and of the rows of their tables. */
+  readonly titles: readonly string[];
+  /** Without their marks. Those that no code separates are one. */
+  readonly comments: readonly string[];
 }
 
-test('the texts of a source are found, and the code around them is not', () => {
-  const source =
-    "import { alone } from 'of which';\n// anew\nconst a = [`left ${b('for loopback alone')} out`, '', /told/];";
-  expect(textsOf(source)).toEqual(['of which', 'left x out', 'for loopback alone']);
+function readableOf(source: string): Readable {
+  const file = ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest);
+  const messages: string[] = [];
+  const titles: string[] = [];
+  const comments = new Map<number, string>();
+  const visit = (node: ts.Node): void => {
+    const before = ts.getLeadingCommentRanges(source, node.pos) ?? [];
+    for (const ranges of [before, ts.getTrailingCommentRanges(source, node.end) ?? []]) {
+      const text = ranges.map(({ pos, end }) => source.slice(pos, end)).join('\n');
+      if (ranges[0] !== undefined) comments.set(ranges[0].pos, text.replaceAll(/^\s*(?:\/\/|\/?\*+\/?)/gm, ''));
+    }
+    const text = textOf(node);
+    if (text !== undefined && /\S \S/.test(text)) messages.push(text);
+    const title = titleOf(node);
+    if (title !== undefined) titles.push(title);
+    for (const child of node.getChildren(file)) visit(child);
+  };
+  visit(file);
+  return { messages, titles, comments: [...comments.values()] };
+}
+
+function textOf(node: ts.Node): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (!ts.isTemplateExpression(node)) return undefined;
+  // The values are not known: a name stands for each.
+  return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('x');
+}
+
+function titleOf(node: ts.Node): string | undefined {
+  if (ts.isPropertyAssignment(node)) {
+    const isTitle = ts.isIdentifier(node.name) && /^(?:fact|title|fault|does)$/.test(node.name.text);
+    return isTitle ? textOf(node.initializer) : undefined;
+  }
+  if (!ts.isCallExpression(node) || node.arguments[0] === undefined) return undefined;
+  let called: ts.Expression = node.expression;
+  while (ts.isCallExpression(called) || ts.isPropertyAccessExpression(called)) called = called.expression;
+  return ts.isIdentifier(called) && /^(?:test|describe)$/.test(called.text) ? textOf(node.arguments[0]) : undefined;
+}
+
+test('messages, titles and comments of a source are found, and the code around them is not', () => {
+  const source = `
+    import { alone } from 'of which';
+    // set
+    // anew
+    const a = [\`left \${b('for loopback alone')} out\`, '', /told/]; // whoever
+    test.each(rows)('is there', () => ({ fact: 'mended', other: 'nobody' }));`;
+  expect(readableOf(source)).toEqual({
+    messages: ['of which', 'left x out', 'for loopback alone', 'is there'],
+    titles: ['is there', 'mended'],
+    comments: [' set\n anew', ' whoever'],
+  });
 });
 
-describe('plain English in the messages', async () => {
-  const SRC = join(ROOT, 'src');
-  const sources = (await readdir(SRC, { recursive: true })).filter((file) => /(?<!_pb)\.ts$/.test(file)).sort();
+test.each(await filesIn('src', /\.ts$/))('the messages of %s are plain English', async (file) => {
+  expect(readableOf(await read(file)).messages.flatMap(findPhrases)).toEqual([]);
+});
 
-  test.each(sources)('of src/%s', async (file) => {
-    expect(textsOf(await readFile(join(SRC, file), 'utf8')).flatMap(findPhrases)).toEqual([]);
-  });
+const CODE = /\.(?:ts|js|cjs)$/;
+const FOLDERS = await Promise.all(['src', 'test', 'scripts', 'bench'].map((folder) => filesIn(folder, CODE)));
+
+test.each(FOLDERS.flat())('the comments and test titles of %s are plain English', async (file) => {
+  const { comments, titles } = readableOf(await read(file));
+  // A comment on a list of phrases quotes them.
+  expect(comments.map(withoutCode).concat(titles).flatMap(findPhrases)).toEqual([]);
 });

@@ -54,7 +54,7 @@ test('every example is tested here', async () => {
   expect(found.sort()).toEqual([...workflows.map(({ file }) => file), ...configs].sort());
 });
 
-/** The lines for callers that stand in a comment of reusable.yml, and what a workflow needs besides them. */
+/** The lines for callers in a comment of reusable.yml, completed to a workflow. */
 function callerOf({ text }: Workflow): string {
   const lines = text.split('\n').filter((line) => /^# {3}\S?/.test(line));
   return ['on: push', 'permissions: {}', ...lines.map((line) => line.slice('#   '.length))].join('\n');
@@ -73,9 +73,9 @@ describe("GitHub's own parser", () => {
     { fact: 'a mistyped key', from: 'runs-on:', to: 'run-on:', problem: /Unexpected value 'run-on'/ },
     { fact: 'a job without steps', from: 'steps:', to: 'environment:', problem: /'environment' is already defined/ },
     { fact: 'an unknown context', from: 'secrets.', to: 'secret.', problem: /Unrecognized named-value: 'secret'/ },
-    { fact: 'a context that is not there yet', from: 'github.ref ', to: 'env.X ', problem: /named-value: 'env'/ },
+    { fact: 'a context that is not available yet', from: 'github.ref ', to: 'env.X ', problem: /named-value: 'env'/ },
     { fact: 'an unknown permission', from: 'permissions: {}', to: 'permissions: { x: read }', problem: /value 'x'/ },
-    { fact: 'YAML that is none', from: 'on:', to: 'on: [', problem: /./ },
+    { fact: 'text that is not YAML', from: 'on:', to: 'on: [', problem: /./ },
   ])('refuses $fact', async ({ from, to, problem }) => {
     expect(perBranch.text).toContain(from);
     expect((await problemsOf(perBranch.text.replaceAll(from, to))).join('\n')).toMatch(problem);
@@ -92,11 +92,11 @@ describe("GitHub's own parser", () => {
 describe.each(workflows)('$file', ({ text, content, jobs }) => {
   const steps = jobs.flatMap((job) => job.steps);
 
-  test('begins with what it does', () => {
+  test('begins with its purpose', () => {
     expect(text).toMatch(/^(# .+\n){2}/);
   });
 
-  test('has no permissions but to read what it checks out, and those of its `gh`', () => {
+  test('has only permissions to read its checkout, and those for its `gh`', () => {
     expect(dig(content, 'permissions')).toEqual({});
     for (const job of jobs) {
       const checksOut = job.steps.some(({ uses }) => uses?.startsWith('actions/checkout@'));
@@ -109,23 +109,23 @@ describe.each(workflows)('$file', ({ text, content, jobs }) => {
     }
   });
 
-  test('never cancels a run that has begun', () => {
+  test('never cancels a running sync', () => {
     for (const job of jobs) {
       const concurrency = dig(content, 'concurrency') ?? dig(job.content, 'concurrency');
       expect(concurrency).toEqual({ group: expect.stringMatching(/./), 'cancel-in-progress': false });
     }
   });
 
-  test('ends in time', () => {
+  test('limits the time of each job', () => {
     for (const job of jobs) expect(dig(job.content, 'timeout-minutes')).toBeTypeOf('number');
   });
 
-  test('pins the actions of others by SHA, with the version beside it', () => {
+  test('pins third-party actions by SHA, with the version beside it', () => {
     const pinned = /^ +(?:- )?uses: (?:[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|org\/sync-secret@v1)$/gm;
     expect(text.match(pinned)).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
   });
 
-  test('leaves no token behind in a checkout', () => {
+  test('leaves no token in a checkout', () => {
     for (const step of steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
       expect(step.with).toEqual({ 'persist-credentials': 'false' });
     }
@@ -144,7 +144,7 @@ describe.each(workflows)('$file', ({ text, content, jobs }) => {
   });
 });
 
-/** A Modal with the environments that outlive a branch. */
+/** Starts a Modal with the permanent environments. */
 function startModal(): Promise<ModalServer> {
   return startModalServer({ environments: ['prod', 'staging', 'dev'] });
 }
@@ -158,7 +158,7 @@ function run(
   return runJob(workflow, { ...options, serverUrl: modal.url, secrets: makeUpSecrets(workflow, MODAL_TOKEN) });
 }
 
-/** The keys that a Modal holds, by environment and secret. */
+/** Returns the stored keys, by environment and secret. */
 function keysIn(modal: ModalServer): Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> {
   const environments = modal.environments().map((environment) => {
     const secrets = modal.secretNames(environment).map((name) => {
@@ -169,17 +169,17 @@ function keysIn(modal: ModalServer): Readonly<Record<string, Readonly<Record<str
   return Object.fromEntries(environments.filter(([, secrets]) => Object.keys(secrets).length > 0));
 }
 
-/** What a Modal holds as the secret `my-app` of `prod`. */
+/** Returns the content of secret `my-app` in `prod`. */
 function contentOf(modal: ModalServer): Texts {
   return Object.fromEntries(modal.secret('prod', 'my-app') ?? []);
 }
 
-/** A script that prints lines. */
+/** Returns a script that prints lines. */
 function printing(lines: readonly string[]): string {
   return `#!/bin/sh\ncat <<'END'\n${lines.join('\n')}\nEND\n`;
 }
 
-/** The outputs of a step that has done its work. */
+/** The outputs of a successful step. */
 function outputsOf({ conclusion, sync: step }: JobResult): Texts {
   expect(step === undefined ? ['the step did not run'] : errorsOf(step)).toEqual([]);
   expect(conclusion).toBe('success');
@@ -194,7 +194,7 @@ function pullRequest(headRef: string, head: { readonly repo?: unknown } = {}): R
   return { name: 'pull_request', headRef, payload: { action: 'opened', pull_request: { head } } };
 }
 
-/** The ref of a deleted branch is in the payload alone: everything else is the default branch's. */
+/** The ref of a deleted branch is only in the payload. Everything else belongs to the default branch. */
 function deletion(ref: string, ref_type = 'branch'): RunEvent {
   return { name: 'delete', payload: { ref, ref_type, pusher_type: 'user' } };
 }
@@ -204,7 +204,7 @@ function dispatch(refName: string): RunEvent {
 }
 
 describe('named-secrets.yml', () => {
-  test('writes the three secrets that it names, on a push to main', async () => {
+  test('writes its three secrets on a push to main', async () => {
     await using modal = await startModal();
     const job = await run(named, modal, { event: push('main') });
     expect(outputsOf(job)).toMatchObject({ result: 'created', environment: 'prod' });
@@ -216,7 +216,7 @@ describe('named-secrets.yml', () => {
     });
   });
 
-  test('writes nothing when one of them is not defined', async () => {
+  test('writes nothing if one of them is undefined', async () => {
     await using modal = await startModal();
     const secrets = { ...makeUpSecrets(named, MODAL_TOKEN), SENTRY_DSN: '' };
     const job = await runJob(named, { event: push('main'), serverUrl: modal.url, secrets });
@@ -236,7 +236,7 @@ describe('generated-dotenv.yml', () => {
     'UNUSED=canary-unused',
   ];
 
-  test('writes what it names of the file, and one secret beside it, on a push to main', async () => {
+  test('writes the selected names of the file and one secret on a push to main', async () => {
     await using modal = await startModal();
     const event = push('main');
     const job = await run(dotenv, modal, { event, files: { 'scripts/generate-dotenv': printing(lines) } });
@@ -253,7 +253,7 @@ describe('generated-dotenv.yml', () => {
     });
   });
 
-  test('syncs nothing when the file could not be generated', async () => {
+  test('syncs nothing if the file could not be generated', async () => {
     await using modal = await startModal();
     const files = { 'scripts/generate-dotenv': `${printing(lines)}exit 1\n` };
     const job = await run(dotenv, modal, { event: push('main'), files });
@@ -265,7 +265,7 @@ describe('generated-dotenv.yml', () => {
 describe('whole-dotenv.yml', () => {
   const ENV_FILE = 'DB_URL="postgres://canary-db"\nAWS_REGION=us-east-1\nLOG_FORMAT=json\n';
 
-  test('writes every name of the secret, and leaves settings readable, on a push to main', async () => {
+  test('writes every name of the secret on a push to main, with settings readable', async () => {
     await using modal = await startModal();
     const secrets = { ...MODAL_TOKEN, ENV_FILE };
     const job = await runJob(wholeDotenv, { event: push('main'), serverUrl: modal.url, secrets });
@@ -280,7 +280,7 @@ describe('whole-dotenv.yml', () => {
     expect(job.sync?.masks).not.toEqual(expect.arrayContaining(['json']));
   });
 
-  test('writes nothing when the secret is not defined', async () => {
+  test('writes nothing if the secret is undefined', async () => {
     await using modal = await startModal();
     const secrets = { ...MODAL_TOKEN, ENV_FILE: '' };
     const job = await runJob(wholeDotenv, { event: push('main'), serverUrl: modal.url, secrets });
@@ -317,7 +317,7 @@ describe('per-branch.yml', () => {
     expect(fillIn(githubEnvironment, contextsOf({ event, secrets: {} }))).toBe(values);
   });
 
-  test('a branch of Dependabot that someone else pushes to is skipped, successfully', async () => {
+  test('a push of someone else to a branch of Dependabot is skipped successfully', async () => {
     await using modal = await startModal();
     const job = await run(perBranch, modal, { event: push('dependabot/npm_and_yarn/x-1.2.3') });
     expect(outputsOf(job)).toMatchObject({ result: 'skipped', changed: 'false' });
@@ -327,8 +327,8 @@ describe('per-branch.yml', () => {
   test.each([
     { fact: 'a pull request from a fork', event: pullRequest('main', { repo: { full_name: 'stranger/app' } }) },
     { fact: 'a pull request from a fork that is gone', event: pullRequest('topic', { repo: null }) },
-    { fact: 'a pull request of main, which its push has done', event: pullRequest('main') },
-    { fact: 'a pull request of release/1, which its push has done', event: pullRequest('release/1') },
+    { fact: 'a pull request of main, which its push syncs', event: pullRequest('main') },
+    { fact: 'a pull request of release/1, which its push syncs', event: pullRequest('release/1') },
     { fact: 'a pull request of Dependabot', event: { ...pullRequest('dependabot/npm/x'), actor: 'dependabot[bot]' } },
     { fact: 'a push of Dependabot', event: { ...push('dependabot/npm/x'), actor: 'dependabot[bot]' } },
     { fact: 'a push that deletes a branch', event: { ...push('main'), payload: { deleted: true } } },
@@ -368,7 +368,7 @@ describe('per-branch.yml and cleanup-on-delete.yml', () => {
     expect(keysIn(modal)).toEqual({ [environment]: { other: ['KEY'] }, prod: { 'my-app': ['KEY'] } });
   });
 
-  test('wait for one another', () => {
+  test('wait for each other', () => {
     const groups = [
       groupOf(perBranch, push('feature/login')),
       groupOf(perBranch, pullRequest('feature/login')),
@@ -379,21 +379,21 @@ describe('per-branch.yml and cleanup-on-delete.yml', () => {
 });
 
 describe('cleanup-on-delete.yml', () => {
-  test.each(['main', 'release/1', 'dependabot/npm_and_yarn/x-1.2.3'])('leaves alone what %s had', async (branch) => {
+  test.each(['main', 'release/1', 'dependabot/npm_and_yarn/x-1.2.3'])('keeps the secret of %s', async (branch) => {
     await using modal = await startModal();
     const job = await run(cleanup, modal, { event: deletion(branch) });
     expect(outputsOf(job)).toMatchObject({ result: 'skipped', changed: 'false' });
     expect(modal.calls).toEqual([]);
   });
 
-  test('has nothing to do for a branch that never had an environment', async () => {
+  test('succeeds for a branch without an environment', async () => {
     await using modal = await startModal();
     const job = await run(cleanup, modal, { event: deletion('topic') });
     expect(outputsOf(job)).toMatchObject({ result: 'unchanged', environment: 'preview-topic' });
     expect(modal.environments()).toEqual(['prod', 'staging', 'dev']);
   });
 
-  test('runs nothing when a tag is deleted', async () => {
+  test('runs nothing if a tag is deleted', async () => {
     await using modal = await startModal();
     const job = await run(cleanup, modal, { event: deletion('topic', 'tag') });
     expect(job.conclusion).toBe('skipped');
@@ -414,7 +414,7 @@ describe('rotation.yml', () => {
   const OLD = { DATABASE_HOST: 'canary-host', DATABASE_USER: 'app_a', DATABASE_PASSWORD: 'canary-old-password' };
 
   test.each<{ event: RunEvent }>([{ event: { name: 'schedule' } }, { event: dispatch('main') }])(
-    'merges the new password, redeploys and only then revokes the old one: $event.name',
+    'merges the new password, redeploys, and then revokes the old one: $event.name',
     async ({ event }) => {
       await using modal = await startModal();
       modal.putSecret('prod', 'database', OLD);
@@ -429,7 +429,7 @@ describe('rotation.yml', () => {
     },
   );
 
-  test('shows the password to nobody, and leaves no file of it', async () => {
+  test('does not show the password and leaves no file with it', async () => {
     await using modal = await startModal();
     const job = await run(rotation, modal, { event: { name: 'schedule' }, files });
     expect(job.printed).toEqual({
@@ -441,21 +441,21 @@ describe('rotation.yml', () => {
     expect(job.leftInTemp).toEqual([]);
   });
 
-  test('keeps the old password valid when the new one cannot be synced', async () => {
+  test('keeps the old password valid if the new one cannot be synced', async () => {
     await using modal = await startModalServer({ environments: ['prod'], readOnlyEnvironments: ['prod'] });
     modal.putSecret('prod', 'database', OLD);
     const job = await run(rotation, modal, { event: { name: 'schedule' }, files });
     expect(job).toMatchObject({ conclusion: 'failure', ran: [MAKE, SYNC, REMOVE], leftInTemp: [] });
   });
 
-  test('keeps the old password valid when the redeployment fails', async () => {
+  test('keeps the old password valid if the redeployment fails', async () => {
     await using modal = await startModal();
     const broken = { ...files, 'scripts/redeploy': '#!/bin/sh\nexit 1\n' };
     const job = await run(rotation, modal, { event: { name: 'schedule' }, files: broken });
     expect(job).toMatchObject({ conclusion: 'failure', ran: [MAKE, SYNC, REDEPLOY, REMOVE], leftInTemp: [] });
   });
 
-  test('syncs nothing when no password was made', async () => {
+  test('syncs nothing if no password was generated', async () => {
     await using modal = await startModal();
     const broken = { ...files, 'scripts/create-database-password': '#!/bin/sh\nexit 1\n' };
     const job = await run(rotation, modal, { event: { name: 'schedule' }, files: broken });
@@ -467,7 +467,7 @@ describe('rotation.yml', () => {
     { changed: 'true', redeploys: true },
     { changed: 'false', redeploys: false },
     { changed: undefined, redeploys: false },
-  ])('redeploys and revokes: $redeploys, when changed is $changed', ({ changed, redeploys }) => {
+  ])('redeploys and revokes: $redeploys, if changed is $changed', ({ changed, redeploys }) => {
     const conditional = rotation.job.steps.filter(({ title }) => title === REDEPLOY || title === REVOKE);
     const contexts = { steps: { sync: { outputs: { changed } } } };
     expect(conditional.map(({ if: condition = '' }) => evaluate(condition, contexts))).toEqual([redeploys, redeploys]);
@@ -481,7 +481,7 @@ describe('the check of rotation.yml', () => {
   const GOOD = { DATABASE_USER: 'app_a', DATABASE_PASSWORD: 'canary-password' };
   const needs = { check: { outputs: { run: '42' } } };
 
-  /** What the check of a token that ends on a day warns of. */
+  /** The warnings of a check, for a token that ends on a day. */
   async function warningsOf(daysLeft: number): Promise<readonly string[]> {
     await using modal = await startModalServer({
       environments: ['prod'],
@@ -498,7 +498,7 @@ describe('the check of rotation.yml', () => {
     return await run(alarm, modal, { event: monday, needs, programs: gh.folder });
   }
 
-  test('runs on Mondays instead of the rotation, and the alarm after it', async () => {
+  test('runs on Mondays instead of the rotation, followed by the alarm', async () => {
     await using modal = await startModal();
     const crons = [...rotation.text.matchAll(/cron: '(.+)'/g)].map(([, cron]) => cron);
     expect(crons).toEqual([expect.stringMatching(/ 1 \* \*$/), MONDAY]);
@@ -524,7 +524,7 @@ describe('the check of rotation.yml', () => {
     expect(await gh.calls()).toMatchObject([{ argv: [...asked, ...chosen], token: 'canary-github-token' }]);
   });
 
-  test('warns of no other token, and the alarm succeeds', async () => {
+  test('does not warn of other tokens, and the alarm succeeds', async () => {
     expect(await warningsOf(20)).toEqual([]);
     await using gh = await makeGh();
     expect(await runAlarm(gh)).toMatchObject({ conclusion: 'success' });
@@ -536,7 +536,7 @@ describe('the check of rotation.yml', () => {
     expect(await run(check, modal, { event: monday })).toMatchObject({ conclusion: 'failure' });
   });
 
-  test('has an alarm that fails, too, if it cannot read the warnings', async () => {
+  test('has an alarm that also fails if it cannot read the warnings', async () => {
     await using gh = await makeGh();
     await writeFile(join(gh.folder, 'gh'), '#!/bin/sh\nexit 1\n');
     expect(await runAlarm(gh)).toMatchObject({ conclusion: 'failure' });
@@ -549,7 +549,7 @@ describe('reusable.yml', () => {
     evaluate(String(dig(reusable.job.content, 'strategy', 'matrix', 'environment')), { inputs: given });
 
   test.each([push('main'), dispatch('topic'), { name: 'schedule' }])(
-    'writes the secret in each environment when called on $name',
+    'writes the secret in each environment if called on $name',
     async (event) => {
       await using modal = await startModal();
       expect(matrixOf(inputs)).toEqual(['prod', 'staging', 'dev']);
@@ -562,7 +562,7 @@ describe('reusable.yml', () => {
     },
   );
 
-  test('lets each environment succeed or fail for itself', async () => {
+  test('syncs each environment independently', async () => {
     await using modal = await startModal();
     const event = push('main');
     const missing = await run(reusable, modal, { event, inputs, matrix: { environment: 'prd' } });
@@ -571,7 +571,7 @@ describe('reusable.yml', () => {
     expect(dig(reusable.job.content, 'strategy')).toMatchObject({ 'fail-fast': false, 'max-parallel': 5 });
   });
 
-  test('lets those wait for one another that write the same secret in the same environment, and no others', () => {
+  test('makes only runs wait that write the same secret in the same environment', () => {
     const group = String(dig(reusable.job.content, 'concurrency', 'group'));
     const groupFor = (environment: string): string => fillIn(group, { inputs, matrix: { environment } });
     expect([groupFor('prod'), groupFor('dev')]).toEqual(['sync-my-app-to-prod', 'sync-my-app-to-dev']);
@@ -601,7 +601,7 @@ describe('many-secrets.yml with secrets.yml', () => {
       api: ['DATABASE_URL', 'STRIPE_KEY'],
     },
     {
-      fact: 'a run by hand on topic',
+      fact: 'a manual run on topic',
       event: dispatch('topic'),
       secrets: {},
       environment: 'dev',
@@ -620,7 +620,7 @@ describe('many-secrets.yml with secrets.yml', () => {
     expect(fillIn(githubEnvironment, contextsOf({ event, secrets: {} }))).toBe(environment);
   });
 
-  test('hands over the secrets that secrets.yml names, and no others', async () => {
+  test('passes exactly the secrets that secrets.yml names', async () => {
     const content: unknown = parse(await readFile(join(EXAMPLES, 'secrets.yml'), 'utf8'));
     const named = JSON.stringify(content);
     const given = Object.keys(findActionStep(manySecrets).env).filter((name) => !name.startsWith('MODAL_TOKEN_'));
@@ -637,7 +637,7 @@ describe('plan-on-pull-request.yml with secrets.yml', () => {
     readonly gh: Gh;
     readonly event?: RunEvent;
     readonly secrets?: Texts;
-    /** Stands in secrets.yml instead of `keys: [OPENAI_API_KEY]`. */
+    /** Replaces `keys: [OPENAI_API_KEY]` in secrets.yml. */
     readonly keys?: string;
   }
 
@@ -653,7 +653,7 @@ describe('plan-on-pull-request.yml with secrets.yml', () => {
     return job;
   }
 
-  test('comments what the merge would write on main, and updates its comment with the plan', async () => {
+  test('comments the plan for main, and updates its comment', async () => {
     await using modal = await startModal();
     await using gh = await makeGh();
     const first = await runPlan({ modal, gh });
@@ -684,13 +684,13 @@ describe('plan-on-pull-request.yml with secrets.yml', () => {
     expect(await gh.calls()).toEqual([call, call]);
   });
 
-  test('is the sync of many-secrets.yml: the same config, the same secrets', () => {
+  test('has the config and the secrets of many-secrets.yml', () => {
     const [planned, written] = [findActionStep(plan), findActionStep(manySecrets)];
     expect(planned.env).toEqual(written.env);
     expect(planned.with['config']).toBe(written.with['config']);
   });
 
-  test('replaces the plan by a note when its run fails', async () => {
+  test('replaces the plan by a note if its run fails', async () => {
     await using modal = await startModal();
     await using gh = await makeGh();
     await runPlan({ modal, gh });
@@ -704,7 +704,7 @@ describe('plan-on-pull-request.yml with secrets.yml', () => {
     { fact: 'a pull request from a fork', event: pullRequest('topic', stranger) },
     { fact: 'a pull request from a fork that is gone', event: pullRequest('topic', { repo: null }) },
     { fact: 'a pull request of Dependabot', event: { ...pullRequest('dependabot/x'), actor: 'dependabot[bot]' } },
-  ])('succeeds without secrets, asks nothing and comments nothing: $fact', async ({ event }) => {
+  ])('succeeds without secrets, without calls and comments: $fact', async ({ event }) => {
     await using modal = await startModal();
     await using gh = await makeGh();
     const job = await runPlan({ modal, gh, event, secrets: {} });
@@ -721,7 +721,7 @@ describe('plan-on-pull-request.yml with secrets.yml', () => {
     expect(await gh.calls()).toEqual([]);
   });
 
-  test('lets the runs of one pull request wait for one another, and no others', () => {
+  test('makes only runs of the same pull request wait', () => {
     const group = String(dig(plan.content, 'concurrency', 'group'));
     const groupFor = (number: number): string =>
       fillIn(group, contextsOf({ event: { ...event, payload: { number } }, secrets: {} }));
@@ -737,7 +737,7 @@ describe('both-targets.yml with both-targets-secrets.yml', () => {
     'OTHER=canary-other',
   ];
   const CONTENT = { DATABASE_URL: 'canary-db', STRIPE_KEY: 'canary-stripe', SENTRY_DSN: 'canary-dsn' };
-  /** What the app may do, and no more. */
+  /** The permissions of the app. */
   const permissions = { secrets: 'none', environments: 'write', administration: false, actions: false } as const;
 
   interface Places {
@@ -763,7 +763,7 @@ describe('both-targets.yml with both-targets-secrets.yml', () => {
     return job;
   }
 
-  test('writes the same content to both, with a token that may write secrets of environments and nothing else', async () => {
+  test('writes the same content to both, with a token that may only write secrets of environments', async () => {
     await using modal = await startModal();
     await using github = await startGithubServer({ permissions });
     github.putEnvironmentSecret('production', 'KEPT', 'canary-kept');
@@ -787,7 +787,7 @@ describe('both-targets.yml with both-targets-secrets.yml', () => {
     expect([...modal.writes, ...github.writes]).toEqual([]);
   });
 
-  test('finishes one when the other fails, and is red', async () => {
+  test('finishes one target if the other fails, and then fails', async () => {
     await using modal = await startModalServer({ environments: ['prod'], readOnlyEnvironments: ['prod'] });
     await using github = await startGithubServer();
     const job = await runBoth({ modal, github });
@@ -796,14 +796,14 @@ describe('both-targets.yml with both-targets-secrets.yml', () => {
     expect(contentOf(modal)).toEqual({});
   });
 
-  test('runs nothing when someone starts it on another branch', async () => {
+  test('runs nothing if started on another branch', async () => {
     await using modal = await startModal();
     await using github = await startGithubServer();
     const job = await runBoth({ modal, github, event: dispatch('topic') });
     expect(job.conclusion).toBe('skipped');
   });
 
-  test('asks for a token that may do no more than the step needs', () => {
+  test('requests a token with only the needed permissions', () => {
     const step = bothTargets.job.steps.find(({ uses }) => uses?.startsWith('actions/create-github-app-token@'));
     const asked = Object.entries(step?.with ?? {}).filter(([name]) => name.startsWith('permission-'));
     expect(asked).toEqual([['permission-environments', 'write']]);

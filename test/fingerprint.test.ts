@@ -55,7 +55,7 @@ describe('the marker', () => {
     expect(makeMarker({ ...CONTENT, ...change }, 'x').name).not.toBe(KNOWN);
   });
 
-  test('is another one for a merge that removes something else', () => {
+  test('differs for a merge that removes other keys', () => {
     const [none, one, other] = [[], ['C'], ['D']].map((removeKeys) => {
       return makeMarker({ ...CONTENT, mode: 'merge', removeKeys }, 'x').name;
     });

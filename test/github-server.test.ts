@@ -31,7 +31,7 @@ describe.each(scopes)('secrets of $scope', ({ secrets }) => {
     { name: 'a byte order mark, and other than ASCII', value: '\uFEFFzażółć 🔑' },
     { name: '48 KB of ASCII', value: 'x'.repeat(48 * 1024) },
     { name: '48 KB of two bytes each', value: 'ż'.repeat(24 * 1024) },
-  ])('are opened byte for byte: $name', async ({ value }) => {
+  ])('are decrypted byte for byte: $name', async ({ value }) => {
     await using server = await startGithubServer();
     expect(await put(server, `${secrets}/A`, value)).toMatchObject({ status: 201, body: {} });
     expect(content(server)).toEqual(new Map([['A', value]]));
@@ -50,7 +50,7 @@ describe.each(scopes)('secrets of $scope', ({ secrets }) => {
     expect(server.requests.flatMap(({ problems }) => problems)).toEqual([]);
   });
 
-  test('are shown without their values', async () => {
+  test('are listed without their values', async () => {
     let nowMs = NOW_MS;
     await using server = await startGithubServer({ now: () => nowMs });
     await put(server, `${secrets}/A`, 'canary');
@@ -101,7 +101,7 @@ describe.each(scopes)('secrets of $scope', ({ secrets }) => {
     expect(content(server)).toEqual(new Map());
   });
 
-  test('refuse what is sealed for a key before the rotation', async () => {
+  test('refuse a value that is sealed for a key before the rotation', async () => {
     await using server = await startGithubServer();
     const body = await seal(server, secrets, 'canary');
     server.rotateKey();
@@ -109,7 +109,7 @@ describe.each(scopes)('secrets of $scope', ({ secrets }) => {
     expect((await put(server, `${secrets}/A`, 'canary')).status).toBe(201);
   });
 
-  test('are a hundred at most; an existing one can still be changed', async () => {
+  test('are limited to a hundred, but existing ones can be changed', async () => {
     await using server = await startGithubServer();
     fill(server, 100);
     expect((await put(server, `${secrets}/ONE_MORE`, 'canary')).status).toBe(422);
@@ -133,7 +133,7 @@ describe.each(scopes)('secrets of $scope', ({ secrets }) => {
     expect([...(headers.get('link') ?? '').matchAll(/rel="(\w+)"/g)].map(([, rel]) => rel)).toEqual(rels);
   });
 
-  test('are all found by the links from page to page', async () => {
+  test('are all listed on the linked pages', async () => {
     await using server = await startGithubServer();
     fill(server, 250);
     const found: string[] = [];
@@ -158,7 +158,7 @@ function fill(server: GithubServer, count: number): void {
 }
 
 describe('environments', () => {
-  test('are 404 until they are created, with all that belongs to them', async () => {
+  test('are 404 with all their paths until they are created', async () => {
     await using server = await startGithubServer({ environments: [] });
     const body = { encrypted_value: 'Y2FuYXJ5', key_id: '1' };
     expect((await ask(server, ENVIRONMENT)).status).toBe(404);
@@ -172,7 +172,7 @@ describe('environments', () => {
     expect((await put(server, `${SECRETS}/A`, 'canary')).status).toBe(201);
   });
 
-  test('keep their secrets apart, each under a key of its own', async () => {
+  test('have separate secrets, each with its own public key', async () => {
     await using server = await startGithubServer({ environments: ['production', 'staging'] });
     const foreign = await seal(server, '/repos/octo/app/environments/staging/secrets', 'canary');
     expect((await ask(server, `${SECRETS}/A`, { method: 'PUT', body: foreign })).status).toBe(422);
@@ -182,7 +182,7 @@ describe('environments', () => {
   });
 
   test.each(['preview/feature', 'with space', 'zażółć', '100%', 'a?b#c', 'Production'])(
-    'are called %s, by an encoded name in any case',
+    'can have the name %s, encoded and in any case',
     async (name) => {
       await using server = await startGithubServer({ environments: [] });
       const path = `/repos/octo/app/environments/${encodeURIComponent(name)}`;
@@ -195,7 +195,7 @@ describe('environments', () => {
     },
   );
 
-  test('have their protection settings replaced by a PUT, as on GitHub', async () => {
+  test('lose their protection settings by a PUT, as on GitHub', async () => {
     await using server = await startGithubServer();
     expect(server.protection('production')).toEqual(PROTECTED);
     await ask(server, ENVIRONMENT);
@@ -214,7 +214,7 @@ describe('environments', () => {
 });
 
 describe('every answer', () => {
-  test('is valid by the description, for every operation that it knows', async () => {
+  test('matches the description, for each of its operations', async () => {
     await using server = await startGithubServer();
     await put(server, `${SECRETS}/A`, 'canary');
     await put(server, `${REPOSITORY_SECRETS}/A`, 'canary');
@@ -236,7 +236,7 @@ describe('every answer', () => {
     expect(DESCRIPTION_VERSION).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
-  test('carries a request id and the state of the rate limit', async () => {
+  test('has a request id and the state of the rate limit', async () => {
     await using server = await startGithubServer({ now: () => NOW_MS });
     await ask(server, ENVIRONMENT);
     const { headers } = await ask(server, '/nothing/here');
@@ -315,13 +315,13 @@ describe('permissions', () => {
     expect(headers.get('x-accepted-github-permissions')).toBe(needed);
   });
 
-  test('to read are enough to read', async () => {
+  test('to read are sufficient for reading', async () => {
     await using server = await startGithubServer({ permissions: { ...readOnly, actions: true } });
     const paths = [ENVIRONMENT, SECRETS, `${SECRETS}/public-key`, REPOSITORY_SECRETS];
     for (const path of paths) expect((await ask(server, path)).status, path).toBe(200);
   });
 
-  test('of GITHUB_TOKEN end at the public key', async () => {
+  test('of GITHUB_TOKEN include only environments and public keys', async () => {
     await using server = await startGithubServer({ integrationToken: 'ghs_canary' });
     const headers = { authorization: 'Bearer ghs_canary' };
     for (const path of [ENVIRONMENT, `${SECRETS}/public-key`, `${REPOSITORY_SECRETS}/public-key`]) {
@@ -368,7 +368,7 @@ describe('a redirect', () => {
     ]);
   });
 
-  test('from a former name arrives, the body of a PUT included', async () => {
+  test('from a former name works, even with the body of a PUT', async () => {
     await using server = await startGithubServer({ movedFrom: 'octo/old' });
     const reply = await put(server, '/repos/octo/old/environments/production/secrets/A', 'canary');
     expect(reply.status).toBe(201);
@@ -459,7 +459,7 @@ describe('violations of the description', () => {
     expect(server.requests[0]?.problems).toEqual([expect.stringMatching(problem)]);
   });
 
-  test('do not count settings of an environment that are null, nor a body that is', async () => {
+  test('ignore null settings of an environment and a null body', async () => {
     await using server = await startGithubServer();
     const body = { reviewers: null, deployment_branch_policy: null };
     expect((await ask(server, ENVIRONMENT, { method: 'PUT', body })).status).toBe(200);
@@ -467,7 +467,7 @@ describe('violations of the description', () => {
     expect(server.requests.flatMap(({ problems }) => problems)).toEqual([]);
   });
 
-  test('never quote a value', async () => {
+  test('do not quote a value', async () => {
     await using server = await startGithubServer();
     await ask(server, `${SECRETS}/A`, { method: 'PUT', body: { encrypted_value: 'canary!', key_id: 1 } });
     expect(server.requests[0]?.problems).toHaveLength(2);
@@ -497,18 +497,21 @@ describe('faults', () => {
       headers: { 'x-ratelimit-remaining': '4999', 'retry-after': '7' },
     },
   ];
-  test.each(statusFaults)('answer once, and carry nothing out: $name', async ({ fault, reply, headers = {} }) => {
-    await using server = await startGithubServer({ now: () => NOW_MS });
-    server.putRepositorySecret('A', 'canary');
-    server.inject({ method: 'DELETE' }, fault);
-    const given = await ask(server, `${REPOSITORY_SECRETS}/A`, { method: 'DELETE' });
-    expect(given).toMatchObject(reply);
-    expect(Object.fromEntries(given.headers)).toMatchObject(headers);
-    expect(server.repositorySecrets().size).toBe(1);
-    expect((await ask(server, `${REPOSITORY_SECRETS}/A`, { method: 'DELETE' })).status).toBe(204);
-  });
+  test.each(statusFaults)(
+    'affect one request, which is not carried out: $name',
+    async ({ fault, reply, headers = {} }) => {
+      await using server = await startGithubServer({ now: () => NOW_MS });
+      server.putRepositorySecret('A', 'canary');
+      server.inject({ method: 'DELETE' }, fault);
+      const given = await ask(server, `${REPOSITORY_SECRETS}/A`, { method: 'DELETE' });
+      expect(given).toMatchObject(reply);
+      expect(Object.fromEntries(given.headers)).toMatchObject(headers);
+      expect(server.repositorySecrets().size).toBe(1);
+      expect((await ask(server, `${REPOSITORY_SECRETS}/A`, { method: 'DELETE' })).status).toBe(204);
+    },
+  );
 
-  test('of a secondary limit need not say how long to wait', async () => {
+  test('of a secondary limit need not name a wait', async () => {
     await using server = await startGithubServer();
     server.inject({}, { kind: 'rateLimit', limit: 'secondary' });
     const { status, headers } = await ask(server, SECRETS);
@@ -527,7 +530,7 @@ describe('faults', () => {
       left: 0,
       status: 500,
     },
-  ])('leave the client without its answer: $name', async ({ fault, left, status }) => {
+  ])('lose the answer: $name', async ({ fault, left, status }) => {
     await using server = await startGithubServer();
     server.putRepositorySecret('A', 'canary');
     server.inject({ path: /secrets\/A$/ }, fault);
@@ -538,7 +541,7 @@ describe('faults', () => {
     );
     if (fault.kind === 'hang') {
       await arrived;
-      // Once the next one is answered, nothing more will come of the first.
+      // After the answer to the next one, the first gets none.
       await ask(server, ENVIRONMENT);
       await server.close();
     }
@@ -547,7 +550,7 @@ describe('faults', () => {
     expect(server.repositorySecrets().size).toBe(left);
   });
 
-  test('are taken in order, each by the next request that matches', async () => {
+  test('apply in order, each to the next matching request', async () => {
     await using server = await startGithubServer();
     server.inject({ method: 'GET', path: /\/environments\// }, { kind: 'pass' }, { kind: 'status', status: 503 });
     server.inject({ path: /actions/ }, { kind: 'status', status: 500 });
@@ -558,7 +561,7 @@ describe('faults', () => {
 });
 
 describe('a listener', () => {
-  test('is awaited before anything is done about a request', async () => {
+  test('is awaited before the request is handled', async () => {
     await using server = await startGithubServer();
     server.onRequest(async ({ method, status }) => {
       expect(status).toBe(-1);
@@ -568,7 +571,7 @@ describe('a listener', () => {
     expect((await put(server, `${SECRETS}/A`, 'canary')).status).toBe(422);
   });
 
-  test('can queue a fault for the request that it hears of', async () => {
+  test('can queue a fault for its request', async () => {
     await using server = await startGithubServer();
     server.onRequest(() => server.inject({}, { kind: 'status', status: 503 }));
     expect((await ask(server, SECRETS)).status).toBe(503);

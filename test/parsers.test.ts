@@ -284,7 +284,7 @@ describe('values are read', () => {
     fc.assert(
       fc.property(fc.dictionary(name, value, { noNullPrototype: true }), fc.constantFrom(...styles), (dict, style) => {
         const text = stringify(dict, { defaultStringType: style, defaultKeyType: 'PLAIN', lineWidth: 20 });
-        fc.pre(isDeepStrictEqual(parseYaml(text), dict)); // That library loses a text of spaces when it folds.
+        fc.pre(isDeepStrictEqual(parseYaml(text), dict)); // That library loses a text of spaces if it folds lines.
         expect(Object.fromEntries(parseValues(text))).toEqual(dict);
       }),
     );
@@ -301,7 +301,7 @@ describe('properties', () => {
   test.each([
     ['JSON', parse],
     ['YAML', parseValues],
-  ])('any names and texts survive writing as JSON and reading as %s', (_, read) => {
+  ])('any names and texts survive a round trip through JSON as %s', (_, read) => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyText, anyText)), fc.constantFrom(0, 2, '\t'), (entries, space) => {
         const dict = new Map(entries);

@@ -33,7 +33,7 @@ describe('every fact is the title of a test', () => {
     .map((name) => readFileSync(new URL(name, folder), 'utf8'));
   const rows = sections.flatMap(({ name, facts }) => facts.map(([key, fact]) => ({ used: `${name}.${key}`, ...fact })));
 
-  // Either as `titleOf(TLS.untrusted)`, or in a table whose rows' titles are made of their `fact`.
+  // Either as `titleOf(TLS.untrusted)`, or as the `fact` of rows.
   test.each(rows)('$used: $fault', ({ used }) => {
     const pattern = new RegExp(`(?:titleOf\\(|fact: )${used.replace('.', '\\.')}\\b`);
     expect(sources.filter((source) => pattern.test(source))).toHaveLength(1);
@@ -52,7 +52,7 @@ function makeTables(): string {
   return tables.join('\n\n');
 }
 
-/** But not the names of variables and protocols, which are written in their own way. */
+/** Except names of variables and protocols, which have their own spelling. */
 function capitalize(text: string): string {
   return /^(?:[a-z]+_|[a-z]+-[a-z]+-|https?:|grpc-)/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { createRandom } from './support/soak-random.ts';
 import { soakOnce, type End } from './support/soak-run.ts';
 
-/** How many runs go on at a time: most of them wait. */
+/** The number of parallel runs. Most of them wait. */
 const LANES = 10;
 
-/** More of them on demand, or the same again: `SOAK_RUNS=5000 SOAK_SEED=7 npx vitest run test/soak.test.ts`. */
+/** For more runs, or the same again: `SOAK_RUNS=5000 SOAK_SEED=7 npx vitest run test/soak.test.ts`. */
 const runs = Number(process.env['SOAK_RUNS'] ?? 300);
 const seed = Number(process.env['SOAK_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
@@ -30,7 +30,7 @@ test(title, { timeout: 60_000 + runs * 1_000 }, async () => {
   console.log([...counts].map(([end, all]) => `${end}: ${all.length}`).join(', '));
   expect(failures.join('\n\n')).toBe('');
   expect(ends).toHaveLength(runs);
-  // Faults that no run survives, or that none notices, would prove nothing.
+  // Faults that end every run, or none, would prove nothing.
   if (runs >= 100) {
     expect([...counts.keys()]).toEqual(expect.arrayContaining(['as asked', 'nothing was written', 'not known']));
   }

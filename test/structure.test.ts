@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const source = join(import.meta.dirname, '..', 'src');
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 
-/** The imports of each file, types included, by their paths in src/. */
+/** The imports of each file, types included, by path in src/. */
 const imports = new Map(
   files.map((path) => {
     const text = readFileSync(join(source, path), 'utf8');
@@ -14,7 +14,7 @@ const imports = new Map(
   }),
 );
 
-/** The first cycle, as a path of files; undefined without one. */
+/** Returns the first cycle, as a path of files; undefined if there is none. */
 function findCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
   const done = new Set<string>();
   const visit = (path: string, above: readonly string[]): readonly string[] | undefined => {

@@ -30,15 +30,15 @@ for (const tls of [false, true]) {
       server = await startModalServer({ tls, credentials: CREDENTIALS });
       step = await writeSecret(server);
       actionCalls = [...server.calls];
-      // gRPC for Node.js takes Node's default authorities, which a running process can only add to this way.
+      // gRPC for Node.js uses Node's default authorities. Only this way can a running process add to them.
       if (server.caPem !== undefined) setDefaultCACertificates([...getCACertificates(), server.caPem]);
       client = openClient(server);
     });
     after(async () => {
-      await server.close(); // Modal's client holds nothing open that would keep this process from ending.
+      await server.close(); // Modal's client keeps nothing open that would prevent the end of this process.
     });
 
-    test('finds the secret under the id that the action gave out', async () => {
+    test('finds the secret under the id from the action', async () => {
       const found = await client.secrets.fromName('my-app', { environment: 'prod', requiredKeys: KEYS });
       assert.equal(step.outputs['result'], 'created');
       assert.match(found.secretId, /^st-/);
@@ -46,7 +46,7 @@ for (const tls of [false, true]) {
       assert.equal(server.secret('prod', 'my-app')?.get('SIGNING_KEY'), PEM);
     });
 
-    test('finds no key that the action did not write, and names it', async () => {
+    test('reports a key that the action did not write as missing', async () => {
       const lookUp = client.secrets.fromName('my-app', { environment: 'prod', requiredKeys: [...KEYS, 'NOT_WRITTEN'] });
       await assert.rejects(lookUp, (error) => {
         assert.ok(error instanceof NotFoundError);
@@ -91,7 +91,7 @@ for (const tls of [false, true]) {
 }
 
 /**
- * Runs the action on a secret with two values of the environment, one of them of several lines, and one of a file.
+ * Runs the action for a secret with two values of the environment, one with several lines, and one of a file.
  *
  * @param {ModalServer} server
  */
@@ -113,8 +113,8 @@ async function writeSecret(server) {
 }
 
 /**
- * Returns a client of the local Modal and of nothing else. Of the ways to name a server, 0.11.1 heeds the variable only:
- * its constructor takes an `endpoint` and does not read it, and would go to Modal itself.
+ * Returns a client of the local Modal. 0.11.1 reads the server only from the variable: its constructor ignores the option
+ * `endpoint`, and would connect to the real Modal.
  *
  * @param {ModalServer} server
  */
@@ -126,7 +126,7 @@ function openClient(server) {
 }
 
 /**
- * Returns the calls that a fresh client of Modal's makes for one look-up, from the exchange of the credentials on.
+ * Returns the calls of a new Modal client for one look-up, with the exchange of the credentials.
  *
  * @param {ModalServer} server
  * @returns {Promise<readonly RecordedCall[]>}
@@ -148,19 +148,19 @@ function firstCall(calls, method) {
   return call;
 }
 
-/** What the HTTP/2 library under a client puts in, which says nothing to Modal. */
+/** Headers that the HTTP/2 library adds, which do not matter to Modal. */
 const OF_THE_LIBRARY = new Set(['user-agent', 'accept-encoding', 'grpc-accept-encoding', 'content-length']);
 
-/** What is new with each client or call, and what its form is called. */
+/** Headers that differ for each client or call, and the names of their forms. */
 const FORMS = /** @type {const} */ ([
   ['x-modal-auth-token', /^[\w-]+\.[\w-]+\.[\w-]+$/, 'a JSON Web Token'],
   ['x-idempotency-key', /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/, 'a UUID of version 4'],
-  // gRPC names `application/grpc` and `application/grpc+proto` as the same thing.
+  // For gRPC, `application/grpc` and `application/grpc+proto` are the same.
   ['content-type', /^application\/grpc(\+proto)?$/, 'gRPC with protobuf'],
 ]);
 
 /**
- * Returns a call's headers with what differs between any two calls replaced by what it is.
+ * Returns a call's headers. Names of forms replace values that differ between calls.
  *
  * @param {RecordedCall} call
  * @returns {Readonly<Record<string, string>>}

@@ -76,7 +76,7 @@ describe('input over a limit fails by name', () => {
   });
 });
 
-describe('input within the limits ends', () => {
+describe('a run with input within the limits ends', () => {
   test.each<StepOptions & { fact: string; errors: number }>([
     {
       fact: '1,000 missing names and 20,000 others',

@@ -5,9 +5,9 @@ import { startModalServer, type ModalServer } from '../support/modal-server.ts';
 import type { StepResult } from '../support/runner.ts';
 import { errorsOf, sync } from '../support/sync.ts';
 
-/** One run syncs all rows, each from a file and to a secret of its own: a config file lists them. */
+/** One run syncs all rows. A config file maps the file of each row to its own secret. */
 function syncRows(modal: ModalServer, rows: readonly Row[]): Promise<StepResult> {
-  // One literal more, so that a file in which every name is null leaves something to store.
+  // A literal, so that a file with only null values still stores a key.
   const defaults = "defaults: { environment: prod, dotenv-expand: 'false', values: { ALWAYS: there } }";
   const entries = rows.map((_, at) => `  - { name: row-${at}, from-dotenv: rows/${at}.env }`);
   const files = rows.map((row, at) => [`rows/${at}.env`, bytesOf(row)] as const);
@@ -37,7 +37,7 @@ describe('a .env line on which both readers agree is stored byte for byte', asyn
   });
 });
 
-/** So many that a run prints the errors of all: it prints ten, and some rows have several. */
+/** The rows of a run. It prints ten errors, and some rows have several. */
 const ROWS_OF_A_RUN = 4;
 
 describe('a .env line that they read differently is refused by its number, with nothing sent', async () => {
@@ -141,7 +141,7 @@ describe('a .env text that is not what it seems is refused, with nothing sent', 
   });
 });
 
-describe('what only looks joined or unusual is stored', () => {
+describe('a line that only looks joined or unusual is stored', () => {
   test.each<{ readonly fact: string; readonly file: string; readonly stored: Readonly<Record<string, string>> }>([
     {
       fact: 'options with = after blanks',
@@ -167,7 +167,7 @@ describe('what only looks joined or unusual is stored', () => {
   });
 });
 
-/** Legal names with arbitrary texts that an environment variable can hold; the key in front is in no log by chance. */
+/** Valid names with arbitrary texts that a variable can hold. The first key cannot appear in a log by chance. */
 const entries = fc.sample(
   fc.tuple(
     fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,30}$/),

@@ -10,7 +10,7 @@ import { startModalServer, type ModalServer } from '../support/modal-server.ts';
 import { runStep, type StepResult } from '../support/runner.ts';
 import { CREDENTIALS, errorsOf, methodsOf, sync } from '../support/sync.ts';
 
-/** No child process, no worker, no native code, and no files outside of the folders that the runner makes for a step. */
+/** Forbids child processes, workers, native code, and files outside the folders of the step. */
 const GUARD = [
   '--permission',
   '--allow-fs-read=*',
@@ -54,7 +54,7 @@ describe.each(TARGETS)('with target $fact', async ({ targets }) => {
     expect(step).toMatchObject({ exitCode: 0, createdFiles: [] });
   });
 
-  test('the action leaves only its outputs to later steps', () => {
+  test('the action passes only its outputs to later steps', () => {
     expect(step).toMatchObject({ environmentFile: '', pathFile: '', stateFile: '' });
   });
 
@@ -93,7 +93,7 @@ test.each(['replace', 'merge', 'create', 'check', 'delete'])('mode %s changes no
   expect(methodsOf(modal).includes('SecretDelete')).toBe(mode === 'delete');
 });
 
-test('the action knows no call that deletes or changes an environment', async () => {
+test('the action has no call that deletes or changes an environment', async () => {
   const proto = await readFile(join(import.meta.dirname, '..', '..', 'proto', 'modal.proto'), 'utf8');
   const methods = [...proto.matchAll(/^ *rpc (Environment\w+)/gm)].map(([, method]) => method);
   expect(methods.sort()).toEqual(['EnvironmentGetOrCreate', 'EnvironmentList']);

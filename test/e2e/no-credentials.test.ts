@@ -6,7 +6,7 @@ import { errorsOf, messagesOf, sync } from '../support/sync.ts';
 
 const TOKEN = 'canary-app-installation';
 const NONE = { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' };
-/** In a fork, the values are as empty as the credentials. */
+/** In a fork, values and credentials are empty. */
 const EMPTY = { ...NONE, A: '' };
 const SKIP = { 'if-no-credentials': 'skip' };
 const STEP = { with: { ...SKIP, keys: 'A' }, env: EMPTY };
@@ -43,7 +43,7 @@ function expectSkipped(step: StepResult, notices: readonly string[]): void {
   expect(step.outputs).toMatchObject({ result: 'skipped', changed: 'false' });
 }
 
-describe.concurrent('with if-no-credentials skip, a run without any credential is skipped, and says why', () => {
+describe.concurrent('with if-no-credentials skip, a run without credentials is skipped, with the reason', () => {
   test.each<{ fact: string; cause?: string } & StepOptions>([
     { fact: 'a pull request from a fork', event: FORK, cause: FROM_FORK },
     { fact: 'Dependabot', event: DEPENDABOT, cause: FROM_DEPENDABOT },
@@ -55,7 +55,10 @@ describe.concurrent('with if-no-credentials skip, a run without any credential i
     { fact: 'mode check', with: { mode: 'check', keys: '', 'required-keys': 'A' } },
     { fact: 'a dry run', with: { 'dry-run': 'true' } },
     { fact: 'a workspace that cannot be checked', with: { workspace: 'acme' } },
-    { fact: 'a .env that only the secrets would have made', with: { keys: '', 'from-dotenv': 'build/.env' } },
+    {
+      fact: 'a .env that an earlier step could not generate without secrets',
+      with: { keys: '', 'from-dotenv': 'build/.env' },
+    },
     { fact: 'a .env in an empty secret', with: { keys: '', 'from-dotenv': 'env:A' } },
     { fact: 'nothing to store', with: { keys: '' } },
     { fact: 'if-empty error', with: { 'if-empty': 'error' } },
@@ -123,7 +126,7 @@ describe.concurrent('with if-no-credentials skip, a run is not skipped', () => {
         /^Reading Modal's credentials: MODAL_TOKEN_ID is missing or empty: .+ own secrets\. Define them under Settings, /,
     },
     {
-      fact: 'that has credentials of another kind',
+      fact: 'that has another kind of credentials',
       env: { MODAL_OAUTH_REFRESH_TOKEN: 'canary-oauth' },
       error: /both missing or empty; MODAL_OAUTH_REFRESH_TOKEN is set, but this action does not support OAuth\. /,
     },
@@ -133,7 +136,7 @@ describe.concurrent('with if-no-credentials skip, a run is not skipped', () => {
       error: /^Reading the input 'if-no-credential': there is no such input\. Did you mean 'if-no-credentials'\?/,
     },
     {
-      fact: 'with a wrong choice',
+      fact: 'with an invalid if-no-credentials',
       with: { mode: 'upsert' },
       error: /^Reading the input 'mode': there is no such choice/,
     },
@@ -187,14 +190,14 @@ test.each<{ fact: string; event: RunEvent; message: string }>([
     event: DEPENDABOT,
     message: `${MISSING}${FROM_DEPENDABOT}. Set if-no-credentials to skip, or define them under Settings, `,
   },
-])('without it, the error offers it to $fact', async ({ event, message }) => {
+])('without if-no-credentials, the error suggests it to $fact', async ({ event, message }) => {
   await using modal = await startModalServer();
   const step = await sync(modal, { event, with: { keys: 'A' }, env: EMPTY });
   expect(errorsOf(step)).toEqual([expect.stringContaining(`Reading Modal's credentials: ${message}`)]);
 });
 
-describe.concurrent('workspace is an error if no entry of the config file goes to Modal', () => {
-  test('because it would guard nothing', async () => {
+describe.concurrent('the input workspace fails if no entry of the config file has the Modal target', () => {
+  test('because it would protect nothing', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, configured(GITHUB_ONLY, { with: { workspace: 'acme' } }));
     expect(errorsOf(step)).toEqual([
@@ -203,7 +206,7 @@ describe.concurrent('workspace is an error if no entry of the config file goes t
     expect(modal.connections).toBe(0);
   });
 
-  test('but not if one of them has the target', async () => {
+  test('but not if one entry has it', async () => {
     await using modal = await startModalServer();
     const inputs = { workspace: 'acme', 'github-token': '' };
     const step = await sync(modal, configured(MIXED, { with: inputs }));

@@ -9,7 +9,7 @@ import { evaluate } from '../support/workflow.ts';
 const NO_CREDENTIALS = { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' };
 const OPEN = { with: { keys: 'A' }, env: { A: 'canary-a' } };
 
-/** The pull request's head in this repository: a name, whether it is a fork of another repository, or null once deleted. */
+/** The repository of the pull request's head: its name and whether it is a fork; null if it is deleted. */
 function pullRequest(name: string, repo: { full_name: string; fork: boolean } | null): RunEvent {
   return { name, payload: { pull_request: { head: { repo } } } };
 }
@@ -98,7 +98,7 @@ describe('if GitHub withholds secrets, the error names the cause', () => {
   });
 });
 
-describe('the conditions that these errors suggest, as GitHub evaluates them, skip', () => {
+describe('the conditions in these errors, evaluated by GitHub, skip', () => {
   const own = { full_name: 'octo/app', fork: true };
 
   test.each<{ fact: string; condition: string; event: RunEvent; runs: boolean }>([
@@ -191,7 +191,7 @@ describe('a run with secrets writes them', () => {
   });
 });
 
-describe('pull_request_target from a fork fails before anything is read or sent', () => {
+describe('pull_request_target from a fork fails before the step reads or sends anything', () => {
   const REFUSAL =
     'Checking what started this run: it is pull_request_target from a fork: it has your secrets, and its files may come from a stranger. Use pull_request, or set allow-untrusted to true if the job checks out nothing from the fork.';
 
@@ -209,7 +209,7 @@ describe('pull_request_target from a fork fails before anything is read or sent'
       with: { 'allow-untrusted': 'yes' },
     },
     {
-      fact: 'with other mistakes, which get no error',
+      fact: 'with other mistakes, which cause no error',
       event: pullRequest('pull_request_target', STRANGER),
       with: { mode: 'upsert', 'from-dotenv': 'missing.env' },
     },
@@ -231,7 +231,7 @@ describe('pull_request_target from a fork fails before anything is read or sent'
     });
     expect(errorsOf(step)).toEqual([REFUSAL]);
     expect(step.exitCode).toBe(1);
-    // The action did not read the file, or it would have masked its value.
+    // If the action had read the file, it would have masked its value.
     expect(step.masks).toEqual([]);
     expect(modal.calls).toEqual([]);
   });
@@ -240,14 +240,14 @@ describe('pull_request_target from a fork fails before anything is read or sent'
     { fact: 'names no pull request', payload: { pull_request: null } },
     { fact: 'names no head', payload: { pull_request: { head: null } } },
     { fact: 'is not an object', payload: 'text' },
-  ])('a payload that $fact counts as a stranger’s', async ({ payload }) => {
+  ])('a payload that $fact counts as that of a fork', async ({ payload }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...OPEN, event: { name: 'pull_request_target', payload } });
     expect(errorsOf(step)).toEqual([expect.stringMatching(/^Checking what started this run: /)]);
     expect(modal.calls).toEqual([]);
   });
 
-  test('a missing payload counts as a stranger’s', async () => {
+  test('a missing payload counts as that of a fork', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       ...OPEN,

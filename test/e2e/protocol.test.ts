@@ -30,7 +30,7 @@ describe('every call carries the headers of Modal’s JavaScript client', () => 
     }
   });
 
-  test('the exchanged token on every call but the exchange, and a new idempotency key on each', async () => {
+  test('the token of the exchange on every later call, and a new idempotency key on each call', async () => {
     await using modal = await startModalServer();
     await sync(modal, STEP);
     const [exchange, ...others] = modal.calls;
@@ -41,7 +41,7 @@ describe('every call carries the headers of Modal’s JavaScript client', () => 
   });
 });
 
-/** A server with Modal's field numbers. It knows no protobuf, and answers with captured bytes. */
+/** A server that answers with captured bytes, without protobuf. */
 describe('against an independent server', () => {
   const server = createServer();
   const requests: { path: string; hex: string }[] = [];

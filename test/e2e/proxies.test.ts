@@ -78,7 +78,7 @@ test.concurrent(titleOf(PROXIES.dies), async () => {
 });
 
 describe.concurrent(titleOf(PROXIES.overTls), () => {
-  test('one that is trusted', async () => {
+  test('its certificate is trusted', async () => {
     await using modal = await startModalServer({ tls: true });
     await using proxy = await startProxy({ tls: true, credentials: CREDENTIALS });
     const step = await syncBy(modal, { HTTPS_PROXY: `https://${ENCODED}@${proxy.host}` });
@@ -86,7 +86,7 @@ describe.concurrent(titleOf(PROXIES.overTls), () => {
     expectTunnelled(modal, proxy);
   });
 
-  test('one that is not trusted', async () => {
+  test('its certificate is not trusted', async () => {
     await using modal = await startModalServer({ tls: true });
     await using proxy = await startProxy({ tls: true });
     const variables = { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: '', NODE_TLS_REJECT_UNAUTHORIZED: '0' };
@@ -122,7 +122,7 @@ describe.concurrent(titleOf(PROXIES.goesAround), () => {
     expect(proxy.requests).toEqual([]);
   });
 
-  test('and not where it names another', async () => {
+  test('but not if it names another host', async () => {
     await using modal = await startModalServer({ tls: true });
     await using proxy = await startProxy();
     const step = await syncBy(modal, { HTTPS_PROXY: proxy.url, NO_PROXY: 'example.com,ocalhost,localhost.example' });
@@ -229,7 +229,7 @@ describe.concurrent(titleOf(PROXIES.otherScheme), () => {
   });
 });
 
-/** Runs the step with these variables besides its own, trusting the server's certificate. */
+/** Runs the step with additional variables. Trusts the server's certificate. */
 function syncBy(
   modal: ModalServer,
   variables: Readonly<Record<string, string>>,
@@ -243,7 +243,7 @@ function syncBy(
   });
 }
 
-/** One tunnel, and nothing but it. */
+/** Expects one tunnel and no other request. */
 function expectTunnelled(modal: ModalServer, proxy: Proxy): void {
   expect(contentOf(modal)).toEqual(WRITTEN);
   expect(proxy.requests).toEqual([`CONNECT ${hostOf(modal.url)}`]);

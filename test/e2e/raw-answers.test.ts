@@ -22,11 +22,11 @@ function run(url: string, values: Readonly<Record<string, string>>): Promise<Ste
   });
 }
 
-test('a refusal counts before the whole request is sent, and the rest is not sent', async () => {
+test('the step accepts a rejection before it has sent the whole request, and does not send the rest', async () => {
   let calls = 0;
   await using server = await startRawServer((stream) => {
     calls = stream.number;
-    // The windows of a stream and of the connection are 64 KiB, and never open again.
+    // The windows of a stream and of the connection are 64 KiB and never grow.
     if (stream.number < 4) answer(stream);
     else stream.headers({ ...HEAD, 'grpc-status': '7', 'grpc-message': 'no write here' }, true);
   });
@@ -39,7 +39,7 @@ test('a refusal counts before the whole request is sent, and the rest is not sen
   expect(calls).toBe(4);
 });
 
-test('a pushed stream that fails ends only the attempt', async () => {
+test('a failed pushed stream ends only the attempt', async () => {
   let calls = 0;
   await using server = await startRawServer((stream) => {
     calls = stream.number;

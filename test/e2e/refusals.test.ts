@@ -23,7 +23,7 @@ describe.concurrent("if the server refuses the client's version, the error sugge
     );
   });
 
-  test('but not for a refused key with such a name', async () => {
+  test('but not for a rejected key with such a name', async () => {
     await using modal = await startModalServer();
     modal.inject(
       'SecretGetOrCreate',
@@ -36,7 +36,7 @@ describe.concurrent("if the server refuses the client's version, the error sugge
   test.each([
     { call: 'the token exchange', method: 'AuthTokenGet' },
     { call: 'the look-up', method: 'SecretGetOrCreate' },
-  ])('or does not know $call', async ({ method }) => {
+  ])('or if the server lacks $call', async ({ method }) => {
     await using modal = await startModalServer();
     modal.inject(method, ...times(2, { kind: 'status', code: 12, message: 'Method not found!' }));
     expect(expectPlainError(await sync(modal, STEP))).toContain(

@@ -6,7 +6,7 @@ import { BOTH as BOTH_FOR_GITHUB, fill, syncGithub } from '../support/sync-githu
 import type { StepOptions, StepResult } from '../support/runner.ts';
 import { errorsOf, messagesOf, sync } from '../support/sync.ts';
 
-describe('outputs that cannot be set fail the step, which names what was written', () => {
+describe('the step fails if it cannot set its outputs, and names the written secrets', () => {
   const advice = "Make sure that the runner's disk has room and that no step removes the runner's files.";
 
   test.skipIf(process.platform !== 'linux').each([
@@ -36,7 +36,7 @@ describe('outputs that cannot be set fail the step, which names what was written
 const BOTH = { with: { keys: 'A\nB' }, env: { A: 'canary-a', B: 'canary-b' } };
 const BEFORE = { A: 'canary-old', OLD: 'canary-old-too' };
 
-/** A config that writes each of the secrets of `prod`. */
+/** A config file that writes each of the secrets of `prod`. */
 function listed(...names: readonly string[]): Parameters<typeof sync>[1] {
   const entries = names.map((name) => `  - { name: ${name} }\n`).join('');
   return {
@@ -52,7 +52,7 @@ function resultsOf({ outputs }: StepResult): unknown {
   return JSON.parse(outputs['results'] ?? '');
 }
 
-describe('the output results tells what changes', () => {
+describe('the output results lists the changes', () => {
   const changes = {
     action: 'update',
     added: ['B'],
@@ -78,14 +78,14 @@ describe('the output results tells what changes', () => {
     expect(resultsOf(await sync(modal, BOTH))).toEqual([expect.objectContaining(unknown)]);
   });
 
-  test('null after a failure, of which only the plan is known', async () => {
+  test('null after a failure, whose effect is unknown', async () => {
     await using modal = await startModalServer({ readOnlyEnvironments: ['prod'] });
     modal.putSecret('prod', 'my-app', BEFORE);
     const unknown = { result: 'failed', action: 'update', added: null, overwritten: null, removed: null };
     expect(resultsOf(await sync(modal, BOTH))).toEqual([expect.objectContaining(unknown)]);
   });
 
-  test('an environment that is created', async () => {
+  test('a created environment', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { values: 'A: a', environment: 'fresh', 'create-environment': 'true' } });
     const created = { action: 'create', added: ['A'], overwritten: [], removed: [], 'creates-environment': true };
@@ -99,7 +99,7 @@ describe('the output results tells what changes', () => {
     expect(resultsOf(step)).toEqual([expect.objectContaining(nothing)]);
   });
 
-  test('of GitHub, too', async () => {
+  test('with the GitHub target', async () => {
     await using github = await startGithubServer();
     fill(github, ['A', 'OLD']);
     const step = await syncGithub(github, { ...BOTH_FOR_GITHUB, with: { ...BOTH_FOR_GITHUB.with, prune: 'true' } });
@@ -108,7 +108,7 @@ describe('the output results tells what changes', () => {
 });
 
 describe('the summary', () => {
-  test('marks each change, removals first and in bold, and is an output, too', async () => {
+  test('marks each change, with removals first and in bold, and is also an output', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, BOTH);
@@ -124,7 +124,7 @@ describe('the summary', () => {
     expect(step.summary.match(/nothing was written/gi)).toHaveLength(1);
   });
 
-  test('folds away what did not change, under its count', async () => {
+  test('folds unchanged secrets under their count', async () => {
     await using modal = await startModalServer();
     await sync(modal, listed('one', 'three'));
     const step = await sync(modal, listed('one', 'two', 'three'));
@@ -135,7 +135,7 @@ describe('the summary', () => {
     expect(folded).not.toContain('two');
   });
 
-  test('lists failures first, with what to do, and each problem once', async () => {
+  test('lists failures first, with advice, and each problem once', async () => {
     await using modal = await startModalServer();
     const passes = Array.from({ length: 4 }, () => ({ kind: 'pass' }) as const); // Two look-ups of each secret.
     modal.inject('SecretGetOrCreate', ...passes, { kind: 'status', code: 3, message: 'no' });
@@ -149,7 +149,7 @@ describe('the summary', () => {
     expect(step.summary.match(/Modal rejects the request/g)).toHaveLength(1);
   });
 
-  test('has at most 60,000 characters as an output, and counts what it leaves out', async () => {
+  test('has at most 60,000 characters as an output, and counts omitted rows', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, listed(...Array.from({ length: 1000 }, (_, index) => `secret-${index}`)));
     expect(errorsOf(step)).toEqual([]);
@@ -164,7 +164,7 @@ describe('the summary', () => {
 
 const WORKSPACE = 'Workspace <code>acme</code>, ';
 
-describe('the first line of the summary names the workspace, counts, and states what was written', () => {
+describe('the first line of the summary names the workspace, the counts and the writes', () => {
   test.each<{ fact: string; line: string; before?: (modal: ModalServer) => void } & StepOptions>([
     { fact: 'one secret', line: `${WORKSPACE}secret <code>my-app</code>: created` },
     {
@@ -173,12 +173,12 @@ describe('the first line of the summary names the workspace, counts, and states 
       line: `${WORKSPACE}secret <code>my-app</code>: would be created. Dry run: nothing was written.`,
     },
     {
-      fact: 'a write that is refused',
+      fact: 'a rejected write',
       before: (modal) => modal.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'status', code: 7 }),
       line: `${WORKSPACE}secret <code>my-app</code>: failed. No secret was written.`,
     },
     {
-      fact: 'a write whose answers are lost',
+      fact: 'a write that loses its answers',
       before: (modal) => {
         const lost = { kind: 'status', code: 13, afterCommit: true } as const;
         modal.inject('SecretGetOrCreate', { kind: 'pass' }, lost, lost, lost, lost);
@@ -200,7 +200,7 @@ describe('the first line of the summary names the workspace, counts, and states 
     if (line.includes('othing was written')) expect(step.summary.match(/nothing was written/gi)).toHaveLength(1);
   });
 
-  test('problems that come before a write stand in a table, with what to do', async () => {
+  test('problems before a write appear in a table, with advice', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...BOTH, with: { ...BOTH.with, 'required-keys': 'C' } });
     expect(step.summary.split('\n').slice(2)).toEqual([
@@ -218,7 +218,7 @@ describe("a secret links to its environment's page on the dashboard", () => {
   const LINK = '<a href="https://modal.com/secrets/acme/prod"><code>my-app</code></a>';
 
   test.each<{ fact: string; server?: ModalServerOptions } & StepOptions>([
-    { fact: 'if the workspace is not known', server: { hasTokenInfo: false } },
+    { fact: 'if the workspace is unknown', server: { hasTokenInfo: false } },
     {
       fact: 'if its name is a value',
       server: { workspace: 'canary-a' },
@@ -245,7 +245,7 @@ describe("a secret links to its environment's page on the dashboard", () => {
     expect(step.summary).toContain(LINK.replace('prod', 'main'));
   });
 
-  test("GitHub's secrets beside it do not", async () => {
+  test("but not for GitHub's secrets in the same run", async () => {
     await using modal = await startModalServer();
     await using github = await startGithubServer();
     const entries =
@@ -263,7 +263,7 @@ describe("a secret links to its environment's page on the dashboard", () => {
 describe('many secrets stay readable', () => {
   const names = Array.from({ length: 60 }, (_, index) => `s${index}`);
 
-  test('those that lose keys come first, and more than 50 are folded away', async () => {
+  test('secrets that lose keys come first, and more than 50 are folded', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 's55', BEFORE);
     const [shown = '', folded = ''] = (await sync(modal, listed(...names))).summary.split('<details>');
@@ -273,7 +273,7 @@ describe('many secrets stay readable', () => {
     expect(folded).toMatch(/^\n<summary>10 created<\/summary>\n<table>/);
   });
 
-  test('a server that does not list keys is named once', async () => {
+  test('one line names a server that does not list keys', async () => {
     await using modal = await startModalServer({ listsKeys: false });
     for (const name of names.slice(0, 3)) modal.putSecret('prod', name, BEFORE);
     const step = await sync(modal, listed(...names.slice(0, 3)));
@@ -282,7 +282,7 @@ describe('many secrets stay readable', () => {
   });
 });
 
-describe('keys that replace removes are a warning', () => {
+describe('a warning names keys that replace removes', () => {
   const warning =
     "Planning secret 'my-app' in environment 'prod': mode replace removes 'OLD', as this run does not store it. To keep it, set mode to merge.";
 
@@ -297,9 +297,9 @@ describe('keys that replace removes are a warning', () => {
   });
 
   test.each([
-    { fact: 'a merge that removes what it names', with: { mode: 'merge', 'remove-keys': 'OLD' } },
+    { fact: 'a merge that removes the keys of remove-keys', with: { mode: 'merge', 'remove-keys': 'OLD' } },
     { fact: 'a deletion', with: { mode: 'delete', keys: '' } },
-  ])('and $fact gives none', async ({ with: inputs }) => {
+  ])('but not for $fact', async ({ with: inputs }) => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', BEFORE);
     const step = await sync(modal, { ...BOTH, with: { ...BOTH.with, ...inputs } });

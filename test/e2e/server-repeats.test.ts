@@ -13,7 +13,7 @@ type Answer = DraftOf<typeof SECRET_GET_OR_CREATE_RESPONSE>;
 
 const ID = 'st-abcdefghijklmnopqrstuv';
 
-/** Carries out the call and gives this answer. */
+/** Carries out the call and sends this answer. */
 function secret(answer: Answer): Fault {
   const body = wrapFrame(encode(SECRET_GET_OR_CREATE_RESPONSE, answer));
   return { kind: 'raw', body, trailers: { 'grpc-status': '0' }, afterCommit: true };
@@ -24,7 +24,7 @@ function environments(...names: readonly string[]): Fault {
   return { kind: 'raw', body, trailers: { 'grpc-status': '0' } };
 }
 
-/** Everything that people and later steps may read. */
+/** Returns everything that people and later steps may read. */
 function shown({ stdout, summary, outputs }: StepResult): string {
   const log = stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'));
   return [...log, summary, ...Object.values(outputs)].join('\n');
@@ -151,7 +151,7 @@ describe.concurrent(titleOf(ANSWERS.noId), () => {
   });
 });
 
-test.concurrent('an error of 60,000 dots takes no time', async () => {
+test.concurrent('an error of 60,000 dots takes linear time', async () => {
   await using modal = await startModalServer();
   const refusal = {
     'content-type': 'application/grpc',
@@ -161,5 +161,5 @@ test.concurrent('an error of 60,000 dots takes no time', async () => {
   modal.inject('SecretGetOrCreate', { kind: 'raw', headers: refusal });
   const started = arrivalOf(modal, 'SecretGetOrCreate').then(() => Date.now());
   expect(expectPlainError(await sync(modal, STEP))).toContain('the token may not do that');
-  expect(Date.now() - (await started)).toBeLessThan(3_000); // 6.5 s with a pattern that searches for the end from every dot.
+  expect(Date.now() - (await started)).toBeLessThan(3_000); // A pattern that searches for the end from every dot takes 6.5 s.
 });

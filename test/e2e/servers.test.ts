@@ -12,17 +12,17 @@ import { SERVERS, titleOf } from '../support/reliability-facts.ts';
 import type { StepResult } from '../support/runner.ts';
 import { methodsOf, sync } from '../support/sync.ts';
 
-/** What a run that creates a secret calls. */
+/** The calls of a run that creates a secret. */
 const CALLS = ['AuthTokenGet', 'TokenInfoGet', 'SecretGetOrCreate', 'EnvironmentList', 'SecretGetOrCreate'];
 
 const NETWORK = "Check MODAL_SERVER_URL, the runner's network and its proxy settings (HTTPS_PROXY, NO_PROXY).";
 
-/** How long a server is tried alone. On an idle machine, a run is half a second slower than that; here, others may be at work. */
+/** The head start of a server. On an idle machine, a run takes half a second more. The test machine may be busy. */
 const HEAD_START_MS = 3_000;
 
 type Inputs = Readonly<Record<string, string>>;
 
-/** Runs the step with a list of servers, trusting the local Modal's certificate. */
+/** Runs the step with a list of servers. Trusts the local Modal's certificate. */
 function syncTo(
   urls: readonly string[],
   modal: ModalServer,
@@ -35,7 +35,7 @@ function syncTo(
   });
 }
 
-/** The whole run went there, over one connection. */
+/** Expects that the whole run used this server, over one connection. */
 function expectWritten(step: StepResult, modal: ModalServer): void {
   expect(expectSuccess(step)).toBe('created');
   expect(contentOf(modal)).toEqual(WRITTEN);
@@ -43,7 +43,7 @@ function expectWritten(step: StepResult, modal: ModalServer): void {
   expect(modal.connections).toBe(1);
 }
 
-/** The same server under the other name that its certificate has. */
+/** Returns the address of the same server with the other name in its certificate. */
 function byNumber({ url }: ModalServer): string {
   return url.replace('localhost', '127.0.0.1');
 }
@@ -68,14 +68,14 @@ describe.concurrent(titleOf(SERVERS.first), () => {
 describe.concurrent(titleOf(SERVERS.fails), () => {
   test.each([
     { why: 'it refuses the connection', find: findDeadUrl },
-    { why: 'its name is not known', find: () => Promise.resolve(`https://${'x'.repeat(64)}.invalid`) },
+    { why: 'its name is unknown', find: () => Promise.resolve(`https://${'x'.repeat(64)}.invalid`) },
   ])('$why', async ({ find }) => {
     await using modal = await startModalServer({ tls: true });
     expectWritten(await syncTo([await find(), byNumber(modal)], modal), modal);
     expect(hostsOf(modal)).toEqual(new Set(['127.0.0.1']));
   });
 
-  test('it refuses the connection, of clear text', async () => {
+  test('it refuses the connection, with clear text', async () => {
     await using modal = await startModalServer();
     const dead = (await findDeadUrl()).replace('https:', 'http:');
     expectWritten(await syncTo([dead, modal.url], modal), modal);
@@ -99,13 +99,13 @@ describe.concurrent(titleOf(SERVERS.fails), () => {
 });
 
 describe.concurrent(titleOf(SERVERS.hangs), () => {
-  test('which gets the beginning of TLS, and nothing else', async () => {
+  test('the first gets the start of the TLS handshake and nothing else', async () => {
     await using modal = await startModalServer({ tls: true });
     await using first = await startMuteServer();
     const arrived = timeOf(modal, 'AuthTokenGet');
     expectWritten(await syncTo([first.url, byNumber(modal)], modal), modal);
     const waitedMs = (await arrived) - (first.acceptedMs[0] ?? 0);
-    expect(waitedMs).toBeGreaterThan(HEAD_START_MS / 2); // The connection may be seen late.
+    expect(waitedMs).toBeGreaterThan(HEAD_START_MS / 2); // The test may notice the connection late.
     expect(waitedMs).toBeLessThan(2 * HEAD_START_MS);
     expect(hostsOf(modal)).toEqual(new Set(['127.0.0.1']));
     expect(first.acceptedMs).toHaveLength(1);
@@ -115,7 +115,7 @@ describe.concurrent(titleOf(SERVERS.hangs), () => {
     expect(first.received).toHaveLength(5 + first.received.readUInt16BE(3));
   });
 
-  test('and a third is tried at once if the second fails', async () => {
+  test('a third is tried at once if the second fails', async () => {
     await using modal = await startModalServer({ tls: true });
     await using first = await startMuteServer();
     const arrived = timeOf(modal, 'AuthTokenGet');
@@ -214,7 +214,7 @@ describe.concurrent(titleOf(SERVERS.breaks), () => {
     );
   });
 
-  test('but stays there: the first is taken again', async () => {
+  test('but can still be reached: it is used again', async () => {
     await using first = await startModalServer({ tls: true });
     await using second = await startModalServer({ tls: true });
     first.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop' });
@@ -271,7 +271,7 @@ test.concurrent(titleOf(SERVERS.clearText), async () => {
   expect(modal.connections).toBe(0);
 });
 
-/** A server of TLS with a certificate of its own making. */
+/** A TLS server with a self-signed certificate. */
 async function startUntrustedServer(): Promise<AsyncDisposable & { readonly url: string }> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' });
   const server = createServer({ cert, key, ALPNProtocols: ['h2'] });

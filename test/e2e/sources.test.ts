@@ -22,14 +22,14 @@ const rows: readonly Row[] = [
     stored: { A: 'canary-values', B: 'canary-json', C: 'canary-file', D: 'canary-env' },
   },
   {
-    fact: 'without keys every name of the files and mappings is chosen, and none of env:',
+    fact: 'without keys, all names of the files and mappings are selected, and none of env:',
     with: { values: 'A: canary-a', 'from-json': '{"B": "canary-b"}', 'from-dotenv': '.env' },
     files: { '.env': 'C=canary-c' },
     env: { D: 'canary-d' },
     stored: { A: 'canary-a', B: 'canary-b', C: 'canary-c' },
   },
   {
-    fact: 'of several files the later wins',
+    fact: 'a later file wins over an earlier one',
     with: { 'from-dotenv': 'one.env\ntwo.env' },
     files: { 'one.env': 'A=canary-1\nB=canary-1', 'two.env': 'B=canary-2\nC=canary-2' },
     stored: { A: 'canary-1', B: 'canary-2', C: 'canary-2' },
@@ -41,96 +41,96 @@ const rows: readonly Row[] = [
     stored: { A: 'canary-found' },
   },
   {
-    fact: 'a folder is searched for the name in dotenv-filename, up to the workspace itself',
+    fact: 'a folder is searched upward for the name in dotenv-filename, up to the workspace',
     with: { 'from-dotenv': 'apps/api', 'dotenv-filename': '.env.prod' },
     files: { 'apps/api/.env': 'A=canary-other', '.env.prod': 'A=canary-found' },
     stored: { A: 'canary-found' },
   },
   {
-    fact: 'a file with ${…} is expanded from its earlier names and then from env: when asked to',
+    fact: 'dotenv-expand: true expands ${…} from earlier names of the file and then from env:',
     with: { 'from-dotenv': '.env', 'dotenv-expand': 'true' },
     files: { '.env': 'HOST=canary-host\nURL=${HOST}/${CANARY_DB:-none}/${NOBODY:-canary-default}' },
     env: { CANARY_DB: 'canary-db' },
     stored: { HOST: 'canary-host', URL: 'canary-host/canary-db/canary-default' },
   },
   {
-    fact: 'a file with ${…} is kept as written when asked to',
+    fact: 'dotenv-expand: false keeps ${…} as written',
     with: { 'from-dotenv': '.env', 'dotenv-expand': 'false' },
     files: { '.env': 'URL=canary-${HOST}' },
     stored: { URL: 'canary-${HOST}' },
   },
   {
-    fact: 'a ${{ … }} of another program than GitHub is kept as written, and one in a comment is none',
+    fact: 'a ${{ … }} of another program is kept as written, and a comment may contain one of GitHub',
     with: { 'from-dotenv': '.env', 'dotenv-expand': 'false' },
     files: { '.env': '# ${{ secrets.A }}\nA=canary-${{ user }}\nB=${{ parameters.env }}-${{ .Values.env.x }}' },
     stored: { A: 'canary-${{ user }}', B: '${{ parameters.env }}-${{ .Values.env.x }}' },
   },
   {
-    fact: 'a ${{ … }} of GitHub that is really meant is given in a JSON file with an escape',
+    fact: 'a JSON file with an escape can store the text of a GitHub expression',
     with: { 'from-json': 'secrets.json' },
     files: { 'secrets.json': String.raw`{"A": "canary-\u0024{{ secrets.A }}"}` },
     stored: { A: 'canary-${{ secrets.A }}' },
   },
   {
-    fact: 'a ${{ … }} in from-json and values is part of a value that GitHub has filled in',
+    fact: 'a ${{ … }} in from-json and values is part of a value, since GitHub has evaluated the input',
     with: { 'from-json': '{"A": "canary-${{ secrets.A }}"}', values: 'B: canary-${{ secrets.B }}' },
     stored: { A: 'canary-${{ secrets.A }}', B: 'canary-${{ secrets.B }}' },
   },
   {
-    fact: 'a JSON file is read, its numbers and booleans as they were written',
+    fact: 'numbers and booleans of a JSON file keep their text',
     with: { 'from-json': 'secrets.json' },
     files: { 'secrets.json': '{"A": 1.10, "B": 12345678901234567890, "C": true, "D": "canary-\\u00fc\\n", "E": null}' },
     stored: { A: '1.10', B: '12345678901234567890', C: 'true', D: 'canary-ü\n' },
   },
   {
-    fact: 'values are texts as written',
+    fact: 'values keep their text',
     with: { values: 'A: 08\nB: no\nC: 1e3\nD: "canary: quoted"\nE: ~\nF: |\n  canary-two\n  lines' },
     stored: { A: '08', B: 'no', C: '1e3', D: 'canary: quoted', F: 'canary-two\nlines\n' },
   },
   {
-    fact: 'patterns, changed prefixes, exclusions and optional names',
+    fact: 'keys has patterns, changed prefixes, exclusions and optional names',
     with: { keys: 'OPENAI_*\n!OPENAI_DEBUG\nAPP_*=PROD_APP_*\nMISSING?\n\n# a comment', 'from-dotenv': '.env' },
     files: { '.env': 'OPENAI_KEY=canary-1\nOPENAI_DEBUG=canary-2\nPROD_APP_URL=canary-3\nOTHER=canary-4' },
     env: { OPENAI_FROM_ENV: 'canary-5' },
     stored: { OPENAI_KEY: 'canary-1', APP_URL: 'canary-3' },
   },
   {
-    fact: 'github_token is never chosen by a pattern',
+    fact: 'a pattern never selects github_token',
     with: { keys: '*A*\n!B', 'from-json': '{"A": "canary-a", "github_token": "canary-token"}' },
     stored: { A: 'canary-a' },
   },
   {
-    fact: 'a whole .env and whole JSON in variables, the .env after a file',
+    fact: 'variables hold a whole .env and whole JSON, and the .env wins over an earlier file',
     with: { 'from-dotenv': '.env\nenv:ENV_FILE', 'from-json': 'env:JSON' },
     files: { '.env': 'A=canary-1\nB=canary-1' },
     env: { ENV_FILE: 'B="canary two"\nC=canary-3\n', JSON: '{"D": 1.10}' },
     stored: { A: 'canary-1', B: 'canary two', C: 'canary-3', D: '1.10' },
   },
   {
-    fact: 'everything, and one name under another one',
+    fact: 'keys selects everything, and one value under another name',
     with: { keys: '*\nDB_USER=db.user', 'from-json': '{"db.user": "canary-user", "A": "canary-a"}' },
     stored: { DB_USER: 'canary-user', A: 'canary-a' },
   },
   {
-    fact: 'a name of the machine from a file, and names of GitHub and the runner from env:',
+    fact: 'a name of the machine may come from a file, names of GitHub and the runner from env:',
     with: { keys: 'USER\nREPOSITORY=GITHUB_REPOSITORY\nOS=RUNNER_OS', 'from-json': '{"USER": "canary-user"}' },
     stored: { USER: 'canary-user', REPOSITORY: 'octo/app', OS: 'Linux' },
   },
   {
-    fact: "patterns leave Modal's credentials to their names",
+    fact: "only an exact name selects Modal's credentials, no pattern",
     with: { keys: '*\nMY_ID=MODAL_TOKEN_ID', 'from-dotenv': '.env' },
     files: { '.env': 'MODAL_TOKEN_ID=canary-1\nMODAL_TOKEN_SECRET=canary-2\nA=canary-a' },
     stored: { A: 'canary-a', MY_ID: 'canary-1' },
   },
   {
-    fact: 'a byte-order mark before JSON is no part of it',
+    fact: 'a byte-order mark before JSON is ignored',
     with: { 'from-json': 'secrets.json' },
     files: { 'secrets.json': '\ufeff{"A": "canary-a"}' },
     stored: { A: 'canary-a' },
   },
 ];
 
-describe('what is stored', () => {
+describe('the step stores the right content', () => {
   test.each(rows)('$fact', async ({ stored, ...options }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, options);
@@ -170,11 +170,11 @@ describe('a ${NAME} that expands to nothing', () => {
   });
 });
 
-describe('a ${{ … }} of GitHub in a file, where nobody fills it in, is refused', () => {
+describe('a GitHub expression in a file, where it is not evaluated, is refused', () => {
   const ADVICE =
     'GitHub replaces ${{ … }} only in workflow files, so its text would be taken literally. Remove the whole line, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
 
-  test.each([undefined, 'true', 'false'])('of a .env, by line and name, with dotenv-expand %s', async (expand) => {
+  test.each([undefined, 'true', 'false'])('in a .env, by line and name, with dotenv-expand %s', async (expand) => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       with: { 'from-dotenv': '.env', ...(expand !== undefined && { 'dotenv-expand': expand }) },
@@ -184,7 +184,7 @@ describe('a ${{ … }} of GitHub in a file, where nobody fills it in, is refused
     expect(modal.calls).toEqual([]);
   });
 
-  test('of a JSON file, by line', async () => {
+  test('in a JSON file, by line', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       with: { 'from-json': 'secrets.json' },
@@ -194,11 +194,11 @@ describe('a ${{ … }} of GitHub in a file, where nobody fills it in, is refused
   });
 
   test.each([
-    ['alone', '${{ secrets.A }}'],
+    ['as the whole value', '${{ secrets.A }}'],
     ['without blanks', '${{secrets.A}}'],
-    ['by its name in brackets', "${{ secrets['A'] }}"],
+    ['with its name in brackets', "${{ secrets['A'] }}"],
     ['in a function', '${{ toJSON(secrets) }}'],
-    ['behind another text', 'postgres://${{ vars.HOST }}/db'],
+    ['after another text', 'postgres://${{ vars.HOST }}/db'],
     ['in an operation', "${{ github.ref_name == 'main' && secrets.A || secrets.B }}"],
     ['in capitals', '${{ Secrets.A }}'],
     ['of another job', '${{ needs.build.outputs.tag }}'],
@@ -210,7 +210,7 @@ describe('a ${{ … }} of GitHub in a file, where nobody fills it in, is refused
   });
 });
 
-test('storing a name that changes how a container starts is a warning', async () => {
+test('a stored name that changes how a container starts causes a warning', async () => {
   await using modal = await startModalServer();
   const step = await sync(modal, { with: { values: 'PATH: /opt\nLD_PRELOAD: /x.so\nA: a' } });
   expect(errorsOf(step)).toEqual([]);
@@ -220,29 +220,29 @@ test('storing a name that changes how a container starts is a warning', async ()
   expect(modal.secret('prod', 'my-app')?.size).toBe(3);
 });
 
-describe('what is refused, with nothing sent', () => {
+describe('the action refuses, before any call,', () => {
   test.each<StepOptions & { fact: string; error: RegExp }>([
     {
-      fact: 'a .env line that two readers read differently',
+      fact: 'a .env line that both readers read differently',
       with: { 'from-dotenv': '.env' },
       files: { '.env': 'GOOD=canary-good\nPASSWORD=canary-p#word\n' },
       error: /^Reading \.env, line 2 \(PASSWORD\): .+/,
     },
     {
-      fact: 'a .env with ${…} and no word on it',
+      fact: 'a .env with ${…} and without dotenv-expand',
       with: { 'from-dotenv': '.env' },
       files: { '.env': 'A=canary-${B}' },
       error: /dotenv-expand/,
     },
     ...[
-      { fact: 'a variable that is not set, as .env', with: { 'from-dotenv': 'env:ENV_FILE' } },
-      { fact: 'a variable that is empty, as JSON', with: { 'from-json': 'env:ENV_FILE' }, env: { ENV_FILE: ' ' } },
+      { fact: 'an unset variable as .env', with: { 'from-dotenv': 'env:ENV_FILE' } },
+      { fact: 'an empty variable as JSON', with: { 'from-json': 'env:ENV_FILE' }, env: { ENV_FILE: ' ' } },
     ].map((row) => ({
       ...row,
       error: /^Reading env:ENV_FILE: the variable is not set, or it is empty\. Pass the text in the step's env:, as in/,
     })),
     {
-      fact: 'a variable that is not a name, unseen',
+      fact: 'an invalid name of a variable, hidden',
       with: { 'from-dotenv': 'env:canary=value' },
       error: /^Reading env:: the text after env: is not the name of a variable\./,
     },
@@ -252,13 +252,13 @@ describe('what is refused, with nothing sent', () => {
       error: /^Reading env:PATH: it is a variable of the runner itself, which keys cannot take from env:\./,
     },
     {
-      fact: 'a line of a variable that two readers read differently',
+      fact: 'a line of a variable that both readers read differently',
       with: { 'from-dotenv': 'env:ENV_FILE' },
       env: { ENV_FILE: 'GOOD=canary-good\nPASSWORD=canary-p#word\n' },
       error: /^Reading env:ENV_FILE, line 2 \(PASSWORD\): /,
     },
     {
-      fact: 'a folder with no .env in it or above it',
+      fact: 'a folder without a .env in it or above it',
       with: { 'from-dotenv': 'apps' },
       files: { 'apps/x': '' },
       error: /^Looking for \.env in apps and the folders above it: no folder up to the workspace has such a file\./,
@@ -294,12 +294,12 @@ describe('what is refused, with nothing sent', () => {
         /^Reading keys: from-json holds 'github_token', as toJSON\(secrets\) does, and keys is omitted: that would copy every secret/,
     },
     {
-      fact: 'a name twice in JSON',
+      fact: 'a repeated name in JSON',
       with: { 'from-json': '{"A": "canary-1",\n "A": "canary-2"}' },
       error: /^Reading from-json, line 2, column 2, after 'A': the name 'A' appears twice\./,
     },
     {
-      fact: 'JSON that is nested',
+      fact: 'nested JSON',
       with: { 'from-json': '{"A": {"B": "canary-b"}}' },
       error:
         /^Reading from-json, line 1, column 7, after 'A': a variable cannot hold an object or an array\. To store it as JSON text, put it in quotes, with a backslash before each quote in it\.$/,
@@ -310,7 +310,7 @@ describe('what is refused, with nothing sent', () => {
       error: /^Reading from-json, line 1, column 7, after 'A': a comma or } is missing after this value\./,
     },
     {
-      fact: 'JSON with a line break in a text, as in a key that is pasted',
+      fact: 'JSON with a line break in a text, such as a pasted key',
       with: { 'from-json': '{"KEY": "canary-1\ncanary-2"}' },
       error:
         /^Reading from-json, line 1, column 9, after 'KEY': there is a line break inside the text that starts here\. Write \\n instead, or pass \$\{\{ toJSON\(secrets\.NAME\) \}\} without quotes around it\.$/,
@@ -321,7 +321,7 @@ describe('what is refused, with nothing sent', () => {
       error: /^Reading from-json, line 1, after 'B': a string, number, true, false or null was expected\./,
     },
     {
-      fact: 'a text that is neither JSON nor a path, unseen',
+      fact: 'a text that is neither JSON nor a path, hidden',
       with: { 'from-json': 'canary-not-json' },
       error: /^Reading from-json: it is neither a JSON object/,
     },
@@ -343,17 +343,17 @@ describe('what is refused, with nothing sent', () => {
         /^Checking the selected values: 'A' and 'B' contain NUL characters, which no environment variable can hold\./,
     },
     {
-      fact: 'values that are nested',
+      fact: 'nested values',
       with: { values: 'A:\n  B: canary-b' },
       error: /^Reading values, line 2, column 3: a variable cannot hold a list or a mapping\./,
     },
     {
-      fact: 'a name twice in values',
+      fact: 'a repeated name in values',
       with: { values: 'A: canary-1\nA: canary-2' },
       error: /^Reading values, line 2, column 1: this name appears twice\./,
     },
     {
-      fact: 'a text in values that YAML takes for a tag',
+      fact: 'a text in values that YAML reads as a tag',
       with: { values: 'A: yes\nB: !important' },
       error:
         /^Reading values, line 2, column 4: a text that starts with ! must be in quotes, as in '!NAME'\. Write one NAME: text per line, and put quotes around a text with special characters\.$/,
@@ -364,12 +364,12 @@ describe('what is refused, with nothing sent', () => {
       error: /^Reading values, line 1, column 4: a text that starts with ! must be in quotes, as in '!NAME'\./,
     },
     {
-      fact: 'values that are no YAML',
+      fact: 'values that are not YAML',
       with: { values: 'A: "canary-open' },
       error: /^Reading values, line 1, column 16: it is not valid YAML: a quote or bracket is not closed/,
     },
     {
-      fact: 'two entries with one stored name',
+      fact: 'two entries with the same stored name',
       with: { keys: 'A=X\nB\nA=Y' },
       env: { X: 'canary-x', Y: 'canary-y', B: 'canary-b' },
       error: /^Reading keys: lines 1 and 3 both give 'A'\./,

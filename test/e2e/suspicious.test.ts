@@ -6,13 +6,13 @@ import { errorsOf, messagesOf, sync } from '../support/sync.ts';
 interface Row extends StepOptions {
   readonly fact: string;
   readonly stored: string;
-  /** How the warning begins; undefined for none. */
+  /** The start of the warning; undefined for none. */
   readonly warning: string | undefined;
 }
 
 const RAGGED = "'KEY': the value starts or ends with a blank, a line break or an invisible character";
 
-describe('a value that is probably not meant so is stored as it is, with a warning that names it', () => {
+describe('a value that is probably a mistake is stored unchanged, with a warning that names its key', () => {
   test.each<Row>([
     {
       fact: 'a reference that 1Password did not resolve',
@@ -39,7 +39,7 @@ describe('a value that is probably not meant so is stored as it is, with a warni
       warning: 'Reading .env, line 1 (KEY): ',
     },
     {
-      fact: 'a text of several lines, which ends with one',
+      fact: 'a text of several lines that ends with a line break',
       env: { KEY: 'canary-a\ncanary-b\n' },
       stored: 'canary-a\ncanary-b\n',
       warning: undefined,

@@ -59,7 +59,7 @@ describe.each([
     expect(markersOf(modal, 'dev')).not.toEqual(markersOf(modal));
   });
 
-  test('a run without it removes the marker', async () => {
+  test('a run without skip-unchanged removes the marker', async () => {
     await using modal = await startModalServer({ listsKeys });
     await sync(modal, STEP);
     const step = await sync(modal, { ...STEP, with: { keys: 'A\nB' } });
@@ -76,7 +76,7 @@ describe.each([
   });
 });
 
-test('another token is written, even though nothing else has changed', async () => {
+test('a run with another token writes, even if nothing else has changed', async () => {
   const other = { tokenId: 'ak-canary-other', tokenSecret: 'as-canary-other' };
   await using first = await startModalServer();
   await using second = await startModalServer({ credentials: other });
@@ -89,7 +89,7 @@ test('another token is written, even though nothing else has changed', async () 
   expect(step.outputs['result']).toBe('updated');
 });
 
-test('keys that are not ours mean changed, where the server lists keys', async () => {
+test('a key that is not ours counts as a change, if the server lists keys', async () => {
   await using modal = await startModalServer();
   await sync(modal, STEP);
   modal.putSecret('prod', 'my-app', new Map([...(modal.secret('prod', 'my-app') ?? []), ['EXTRA', 'canary-extra']]));
@@ -98,7 +98,7 @@ test('keys that are not ours mean changed, where the server lists keys', async (
   expect(step.log).toContain('remove EXTRA');
 });
 
-test('the marker says who wrote it, and its name is in no log, output or summary', async () => {
+test('the marker names its writer, and no log, output or summary names the marker', async () => {
   await using modal = await startModalServer();
   const first = await sync(modal, STEP);
   const changed = await sync(modal, { ...STEP, env: { ...STEP.env, A: 'canary-2' } });
@@ -112,13 +112,13 @@ test('the marker says who wrote it, and its name is in no log, output or summary
   }
 });
 
-test('without it no marker is stored', async () => {
+test('no marker is stored without skip-unchanged', async () => {
   await using modal = await startModalServer();
   await sync(modal, { ...STEP, with: { keys: 'A\nB' } });
   expect(markersOf(modal)).toEqual([]);
 });
 
-test('a merge takes a marker out, which would be no longer true', async () => {
+test('a merge removes a marker that is no longer true', async () => {
   await using modal = await startModalServer();
   await sync(modal, STEP);
   await sync(modal, { with: { keys: 'A', mode: 'merge' }, env: { A: 'canary-merged' } });
@@ -126,7 +126,7 @@ test('a merge takes a marker out, which would be no longer true', async () => {
   expect((await sync(modal, STEP)).outputs['result']).toBe('updated');
 });
 
-test('a merge takes a marker out of a secret too that appears before its write', async () => {
+test('a merge also removes the marker of a secret that appears before the write', async () => {
   await using modal = await startModalServer();
   await sync(modal, STEP);
   const marked = modal.secret('prod', 'my-app') ?? {};
@@ -144,7 +144,7 @@ test('a merge takes a marker out of a secret too that appears before its write',
   expect(modal.secret('prod', 'my-app')?.get('A')).toBe('canary-a');
 });
 
-test('a dry run of unchanged content plans nothing, and of changed content an update', async () => {
+test('a dry run plans nothing for unchanged content, and an update for changed content', async () => {
   await using modal = await startModalServer();
   await sync(modal, STEP);
   const same = await sync(modal, { ...STEP, with: { ...STEP.with, 'dry-run': 'true' } });
@@ -154,7 +154,7 @@ test('a dry run of unchanged content plans nothing, and of changed content an up
   expect(modal.writes).toHaveLength(1);
 });
 
-test.each(['create', 'delete', 'check'])('with mode %s it is an error', async (mode) => {
+test.each(['create', 'delete', 'check'])('skip-unchanged with mode %s is an error', async (mode) => {
   await using modal = await startModalServer();
   const sources = mode === 'create' ? { keys: 'A' } : {};
   const step = await sync(modal, { with: { ...sources, mode, 'skip-unchanged': 'true' }, env: { A: 'canary-a' } });
@@ -172,7 +172,7 @@ function contentOf(modal: ModalServer): Readonly<Record<string, string>> {
   return Object.fromEntries(keys.filter(([key]) => !MARKER.test(key)));
 }
 
-/** Makes an edit of the secret that is not this action's. */
+/** Edits the secret without this action. */
 function edit(modal: ModalServer, change: (content: Map<string, string>) => void): void {
   const content = new Map(modal.secret('prod', 'my-app'));
   change(content);
@@ -181,7 +181,7 @@ function edit(modal: ModalServer, change: (content: Map<string, string>) => void
 
 describe('with mode merge', () => {
   test.each([
-    { fact: 'a secret that exists', before: OTHERS, first: 'updated' },
+    { fact: 'an existing secret', before: OTHERS, first: 'updated' },
     { fact: 'a secret that the first run creates', before: undefined, first: 'created' },
   ])('the second identical run makes one look-up and writes nothing: $fact', async ({ before, first }) => {
     await using modal = await startModalServer();
@@ -200,7 +200,7 @@ describe('with mode merge', () => {
     expect(contentOf(modal)).toEqual({ ...before, ...STEP.env });
   });
 
-  test('a key that nobody names may come and go', async () => {
+  test('a foreign key does not count as a change', async () => {
     await using modal = await startModalServer();
     await sync(modal, MERGE);
     edit(modal, (content) => content.set('OTHER', 'canary-other'));
@@ -214,7 +214,7 @@ describe('with mode merge', () => {
     { fact: 'one more key', change: { with: { keys: 'A\nB\nC' }, env: { C: 'canary-c' } } },
     { fact: 'one fewer key', change: { with: { keys: 'A' } } },
     { fact: 'a value under another name', change: { with: { keys: 'A=B\nB=A' } } },
-    { fact: 'one more key to remove, which the secret does not have', change: { with: { 'remove-keys': 'GONE' } } },
+    { fact: 'one more key to remove, which the secret lacks', change: { with: { 'remove-keys': 'GONE' } } },
   ])('$fact is written', async ({ change }) => {
     await using modal = await startModalServer();
     await sync(modal, MERGE);
@@ -225,14 +225,14 @@ describe('with mode merge', () => {
   });
 
   test.each<{ fact: string; change: (content: Map<string, string>) => void }>([
-    { fact: 'a key that is missing', change: (content) => content.delete('B') },
-    { fact: 'a removed key that is back', change: (content) => content.set('OLD', 'canary-back') },
+    { fact: 'a missing key', change: (content) => content.delete('B') },
+    { fact: 'a removed key that has returned', change: (content) => content.set('OLD', 'canary-back') },
     {
       fact: 'no marker',
       change: (content) => [...content.keys()].forEach((key) => MARKER.test(key) && content.delete(key)),
     },
     { fact: 'a second marker', change: (content) => content.set(`SYNC_SECRET_FINGERPRINT_${'0'.repeat(64)}`, 'other') },
-  ])('an edit that shows by its keys is written again: $fact', async ({ change }) => {
+  ])('the run writes again after an edit that its keys reveal: $fact', async ({ change }) => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', OTHERS);
     const step = { ...MERGE, with: { ...MERGE.with, 'remove-keys': 'OLD' } };
@@ -278,7 +278,7 @@ describe('with mode merge', () => {
       one: replace,
       other: { name: 'a plain merge', step: { with: { keys: 'A', mode: 'merge' }, env: { A: 'canary-3' } } },
     },
-  ])('$one.name and $other.name in turn both write, every time', async ({ one, other }) => {
+  ])('$one.name and $other.name in turn write every time', async ({ one, other }) => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', OTHERS);
     for (const { step } of [one, other, one, other]) {
@@ -288,7 +288,7 @@ describe('with mode merge', () => {
     expect(modal.writes).toHaveLength(4);
   });
 
-  test('a run that wants another name in required-keys still checks it', async () => {
+  test('a run with another name in required-keys still checks it', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', OTHERS);
     const step = { ...MERGE, with: { ...MERGE.with, 'required-keys': 'A\nOTHER' } };
@@ -300,7 +300,7 @@ describe('with mode merge', () => {
     expect(modal.writes).toHaveLength(1);
   });
 
-  test('another token is written, even though nothing else has changed', async () => {
+  test('a run with another token writes, even if nothing else has changed', async () => {
     const other = { tokenId: 'ak-canary-other', tokenSecret: 'as-canary-other' };
     await using first = await startModalServer();
     await using second = await startModalServer({ credentials: other });
@@ -315,7 +315,7 @@ describe('with mode merge', () => {
   test.each([
     { fact: 'an update', before: OTHERS, method: 'SecretUpdate', passes: 0 },
     { fact: 'a creation', before: undefined, method: 'SecretGetOrCreate', passes: 1 },
-  ])('a lost answer leaves one marker, which the next run believes: $fact', async ({ before, method, passes }) => {
+  ])('a lost answer leaves one marker, which the next run accepts: $fact', async ({ before, method, passes }) => {
     await using modal = await startModalServer();
     if (before !== undefined) modal.putSecret('prod', 'my-app', before);
     const pass = Array.from({ length: passes }, () => ({ kind: 'pass' }) as const);
@@ -326,7 +326,7 @@ describe('with mode merge', () => {
     expect((await sync(modal, MERGE)).outputs['result']).toBe('unchanged');
   });
 
-  test('two different merges at once leave content that neither takes for its own', async () => {
+  test('two different merges at once leave content that neither accepts as its own', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', OTHERS);
     const other = { ...MERGE, env: { A: 'canary-2', B: 'canary-b' } };
@@ -343,7 +343,7 @@ describe('with mode merge', () => {
     expect((await sync(modal, MERGE)).outputs['result']).toBe('updated');
   });
 
-  test('a dry run of unchanged content plans nothing, and of changed content an update', async () => {
+  test('a dry run plans nothing for unchanged content, and an update for changed content', async () => {
     await using modal = await startModalServer();
     await sync(modal, MERGE);
     const same = await sync(modal, { ...MERGE, with: { ...MERGE.with, 'dry-run': 'true' } });
@@ -354,7 +354,7 @@ describe('with mode merge', () => {
     expect(modal.writes).toHaveLength(1);
   });
 
-  test('on a server that does not list keys it is an error whose advice keeps every key', async () => {
+  test('a server that does not list keys causes an error whose advice keeps every key', async () => {
     await using modal = await startModalServer({ listsKeys: false });
     modal.putSecret('prod', 'my-app', OTHERS);
     expect(errorsOf(await sync(modal, MERGE))).toEqual([
@@ -365,7 +365,7 @@ describe('with mode merge', () => {
     expect(contentOf(modal)).toEqual({ ...OTHERS, ...STEP.env });
   });
 
-  test('a server that lists keys only if it is asked for them is asked', async () => {
+  test('the run calls SecretGetInfo if a look-up lists no keys', async () => {
     await using modal = await startModalServer();
     await sync(modal, MERGE);
     const secretId = modal.secretId('prod', 'my-app') ?? '';
@@ -381,13 +381,13 @@ function resultOf({ outputs }: StepResult): unknown {
   return first;
 }
 
-test('an unknown environment is told as without it', async () => {
+test('an unknown environment causes the same error as without skip-unchanged', async () => {
   await using modal = await startModalServer();
   const step = await sync(modal, { ...STEP, with: { ...STEP.with, environment: 'prd' } });
   expect(errorsOf(step)).toEqual([expect.stringContaining("the environment 'prd' does not exist")]);
 });
 
-test('a thousand unchanged secrets of a config cost one look-up each and no write', async () => {
+test('a thousand unchanged secrets of a config file take one look-up each and no write', async () => {
   const entries = Array.from({ length: 1_000 }, (_, index) => `  - { name: s${index}, values: { KEY: v${index} } }`);
   const config = `defaults: { environment: prod, skip-unchanged: true }\nsecrets:\n${entries.join('\n')}\n`;
   await using modal = await startModalServer();

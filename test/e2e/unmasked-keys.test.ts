@@ -18,21 +18,21 @@ const config = (text: string): Pick<StepOptions, 'with' | 'files'> => ({
 describe('unmasked-keys', () => {
   test.each<Row>([
     {
-      fact: 'leaves the values of names readable, and no others',
+      fact: 'keeps only the values of its names readable',
       with: { 'from-dotenv': '.env', 'unmasked-keys': 'AWS_REGION\nLOG_FORMAT' },
       files: { '.env': DOTENV },
       readable: ['us-east-1', 'json'],
       masked: ['canary-db'],
     },
     {
-      fact: 'takes patterns',
+      fact: 'accepts patterns',
       with: { 'from-dotenv': '.env', 'unmasked-keys': '*_REGION\nLOG_*' },
       files: { '.env': DOTENV },
       readable: ['us-east-1', 'json'],
       masked: ['canary-db'],
     },
     {
-      fact: 'takes stored names, whatever the source calls them',
+      fact: 'accepts stored names, even if their source has other names',
       with: { keys: 'REGION=AWS_REGION\nSOURCE', 'unmasked-keys': 'REGION' },
       env: { AWS_REGION: 'us-east-1', SOURCE: 'canary-source' },
       readable: ['us-east-1'],
@@ -68,14 +68,14 @@ describe('unmasked-keys', () => {
       masked: ['as-canary-secret'],
     },
     {
-      fact: 'leaves what a later file overrides readable, under the same name',
+      fact: 'keeps an overridden value of an earlier file readable, under the same name',
       with: { 'from-dotenv': '.env\nprod.env', 'unmasked-keys': 'AWS_REGION' },
       files: { '.env': DOTENV, 'prod.env': 'AWS_REGION=us-west-2' },
       readable: ['us-east-1', 'us-west-2'],
       masked: ['canary-db', 'json'],
     },
     {
-      fact: 'masks the values of GitHub’s JSON and of env:NAME like all others',
+      fact: 'masks values of JSON from GitHub and of env:NAME like others',
       with: {
         'from-dotenv': 'env:ENV_FILE',
         'from-json': '{"A": "canary-a", "LEVEL": "debugging"}',
@@ -86,7 +86,7 @@ describe('unmasked-keys', () => {
       masked: ['canary-a', 'canary-b'],
     },
     {
-      fact: 'of one entry leaves a value readable that no other entry stores',
+      fact: 'of one entry keeps a value readable that no other entry stores',
       ...config(
         'secrets:\n- {name: api, from-dotenv: .env, unmasked-keys: AWS_REGION}\n- {name: web, from-dotenv: .env, keys: DATABASE_URL}',
       ),
@@ -107,7 +107,7 @@ describe('unmasked-keys', () => {
       masked: ['verbose'],
     },
     {
-      fact: 'in defaults holds for all entries, each of which need not match',
+      fact: 'in defaults applies to all entries, but need not match in each',
       ...config(
         'defaults: {from-dotenv: .env, unmasked-keys: [AWS_*, LOG_FORMAT]}\nsecrets:\n- {name: api}\n- {name: web, keys: DATABASE_URL}',
       ),
@@ -115,7 +115,7 @@ describe('unmasked-keys', () => {
       masked: ['canary-db'],
     },
     {
-      fact: 'of an optional name that is missing matches',
+      fact: 'accepts a missing optional name',
       with: { keys: 'A\nLEVEL?', 'unmasked-keys': 'LEVEL' },
       env: { A: 'canary-a' },
       masked: ['canary-a'],
@@ -131,7 +131,7 @@ describe('unmasked-keys', () => {
 
   test.each<StepOptions & { readonly fact: string; readonly errors: readonly string[] }>([
     {
-      fact: 'a name that matches nothing, with the one that is near',
+      fact: 'a name that matches nothing, with a suggestion',
       with: { 'from-dotenv': '.env', 'unmasked-keys': 'AWS_REGOIN\nLOG_FORMAT' },
       files: { '.env': DOTENV },
       errors: [
@@ -139,7 +139,7 @@ describe('unmasked-keys', () => {
       ],
     },
     {
-      fact: 'a pattern, and by its line what looks like a token',
+      fact: 'a pattern that matches nothing, and a text like a token, by its line',
       with: { 'from-dotenv': '.env', 'unmasked-keys': 'PUBLIC_*\nLOG_*\nghp_canary0123456789' },
       files: { '.env': DOTENV },
       errors: [
@@ -147,7 +147,7 @@ describe('unmasked-keys', () => {
       ],
     },
     {
-      fact: 'a name of an entry',
+      fact: 'a name of an entry that matches nothing',
       ...config('secrets:\n- {name: api, from-dotenv: .env, unmasked-keys: [NOTHING_HERE]}'),
       errors: [
         "secrets.yml, line 2 (api): Reading unmasked-keys: no stored name matches 'NOTHING_HERE' (line 1). Write the stored names, which are before the = in keys, or remove the lines that match nothing.",
@@ -163,21 +163,21 @@ describe('unmasked-keys', () => {
       ],
     },
     {
-      fact: 'it with a mode that reads no values',
+      fact: 'a mode that reads no values',
       with: { mode: 'check', 'unmasked-keys': 'A' },
       errors: [
         "Reading the input 'unmasked-keys': it cannot be used with mode check. Remove it: mode check reads no values. List in required-keys the keys that the secret must have.",
       ],
     },
     {
-      fact: 'more lines than can be compared',
+      fact: 'too many lines',
       with: { 'from-dotenv': '.env', 'unmasked-keys': 'A*\n'.repeat(1001) },
       files: { '.env': DOTENV },
       errors: [
         'Reading unmasked-keys: it has 1001 lines, which are more than 1000. Use patterns, or split the names over several secrets.',
       ],
     },
-  ])('refuses $fact, writes nothing and masks all', async ({ errors, ...options }) => {
+  ])('refuses $fact, writes nothing and masks everything', async ({ errors, ...options }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, options);
     expect(errorsOf(step)).toEqual(errors);
@@ -188,7 +188,7 @@ describe('unmasked-keys', () => {
   });
 });
 
-describe('what the run prints as a name is not masked', () => {
+describe('a name that the run prints is not masked', () => {
   test.each([
     { fact: "the secret's", value: 'my-app' },
     { fact: "its environment's", value: 'preview' },
@@ -209,7 +209,7 @@ describe('what the run prints as a name is not masked', () => {
     expect(step.log).toContain("create secret 'my-app' in environment 'preview'; set APP_NAME, LINES, REQUIRED");
   });
 
-  test('nor hidden in what the server says', async () => {
+  test('nor hidden in a message of the server', async () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'status', code: 3, message: 'my-app has canary-b.' });
     const step = await sync(modal, {

@@ -43,14 +43,14 @@ describe.concurrent('log, summary and output name the workspace and the writer',
     );
   });
 
-  test('also if the look-up fails', async () => {
+  test('if the look-up fails', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...STEP, with: { ...STEP.with, environment: 'stage' } });
     expect(errorsOf(step)).toHaveLength(1);
     expect(step.log).toContain("Workspace 'acme', service user 'ci'");
   });
 
-  test('with one extra call, on the same connection, beside the first look-up', async () => {
+  test('with one extra call, on the same connection, in parallel with the first look-up', async () => {
     await using modal = await startModalServer();
     await sync(modal, STEP);
     expect(methodsOf(modal)).toEqual([
@@ -91,7 +91,7 @@ describe.concurrent('the input workspace', () => {
     expect(modal.writes).toEqual([]);
   });
 
-  test('decides the error in the wrong workspace, whatever the look-ups find', async () => {
+  test('determines the error in the wrong workspace, whatever the look-ups return', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...STEP, with: { ...STEP.with, workspace: 'other', environment: 'stage' } });
     expect(expectPlainError(step)).toContain("not to 'other'");
@@ -165,7 +165,7 @@ describe.concurrent('without the input, nothing fails or waits because TokenInfo
     const started = arrivalOf(modal, 'AuthTokenGet').then(() => Date.now());
     const step = await sync(modal, STEP);
     expect(expectSuccess(step)).toBe('created');
-    expect(Date.now() - (await started)).toBeLessThan(10_000); // An attempt has 15 s, and the server asks for 60 s.
+    expect(Date.now() - (await started)).toBeLessThan(10_000); // An attempt may take 15 s, and the server requests a wait of 60 s.
     expect(step.outputs['workspace']).toBe('');
     expect(step.log).not.toMatch(/TokenInfoGet|Workspace/);
     expect(step.summary).not.toContain('Workspace');

@@ -2,18 +2,18 @@ import { runStep, type StepResult } from '../support/runner.ts';
 import type { Credentials } from './raw-modal.ts';
 import { askForSecret, hasKeys, type LiveEnvironment } from './workspace.ts';
 
-/** One promise of the action, and what became of it. */
+/** A promise of the action, and its result. */
 export interface Finding {
   readonly what: string;
   readonly answer: string;
 }
 
-/** What the promises are checked with. */
+/** The data for the checks. */
 export interface LiveRun {
   readonly live: LiveEnvironment;
   readonly serverUrl: string;
   readonly credentials: Credentials;
-  /** What a step needs to reach the server from here: proxies and certificates. */
+  /** The variables with which a step reaches the server: proxies and certificates. */
   readonly network: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +24,7 @@ interface Promised {
   readonly with: Inputs;
   readonly env?: Inputs;
   readonly result: string;
-  /** Keys that the secret has afterwards, and keys that it has not. */
+  /** Keys that the secret must have afterwards, and keys that it must not have. */
   readonly has?: readonly string[];
   readonly hasNot?: readonly string[];
 }
@@ -34,7 +34,7 @@ const A = { A: 'canary-live-a' };
 const LONG = 'é'.repeat(32_768);
 const LINES = '-----BEGIN canary-----\nline "two" \\ $HOME ${HOME} #\r\n🚀\n';
 
-/** In this order: each finds what the one before has left. */
+/** In this order: each depends on the result of the one before. */
 const PROMISES: readonly Promised[] = [
   {
     fact: 'a dry run writes nothing',
@@ -43,9 +43,15 @@ const PROMISES: readonly Promised[] = [
     result: 'planned',
     hasNot: ['A'],
   },
-  { fact: 'create creates', with: { keys: 'A', mode: 'create' }, env: A, result: 'created', has: ['A'] },
   {
-    fact: 'create leaves alone what is there',
+    fact: 'create creates a missing secret',
+    with: { keys: 'A', mode: 'create' },
+    env: A,
+    result: 'created',
+    has: ['A'],
+  },
+  {
+    fact: 'create does not change an existing secret',
     with: { keys: 'B', mode: 'create' },
     env: { B: 'canary-live-b' },
     result: 'skipped',
@@ -60,7 +66,7 @@ const PROMISES: readonly Promised[] = [
     has: ['A', 'B'],
   },
   {
-    fact: 'merge takes out remove-keys',
+    fact: 'merge removes the keys of remove-keys',
     with: { keys: 'B', mode: 'merge', 'remove-keys': 'A' },
     env: { B: 'canary-live-b' },
     result: 'updated',
@@ -68,7 +74,7 @@ const PROMISES: readonly Promised[] = [
     hasNot: ['A'],
   },
   {
-    fact: 'replace leaves exactly its keys, long, multi-line and Unicode values among them',
+    fact: 'replace stores exactly its keys, even with long, multi-line and Unicode values',
     with: { keys: 'LONG\nLINES', 'required-keys': 'LONG\nLINES' },
     env: { LONG, LINES },
     result: 'updated',
@@ -89,7 +95,7 @@ const PROMISES: readonly Promised[] = [
     result: 'unchanged',
     has: ['A'],
   },
-  { fact: 'check passes with the keys', with: { mode: 'check', 'required-keys': 'A' }, result: 'checked' },
+  { fact: 'check succeeds with the keys', with: { mode: 'check', 'required-keys': 'A' }, result: 'checked' },
   { fact: 'check fails without them', with: { mode: 'check', 'required-keys': 'NEVER' }, result: '' },
   {
     fact: 'an undefined secret does not delete its key',
@@ -98,25 +104,25 @@ const PROMISES: readonly Promised[] = [
     result: '',
     has: ['A'],
   },
-  { fact: 'delete deletes', with: { mode: 'delete' }, result: 'deleted', hasNot: ['A'] },
-  { fact: 'delete of what is gone is no error', with: { mode: 'delete' }, result: 'unchanged' },
+  { fact: 'delete removes the secret', with: { mode: 'delete' }, result: 'deleted', hasNot: ['A'] },
+  { fact: 'delete of a missing secret succeeds', with: { mode: 'delete' }, result: 'unchanged' },
 ];
 
-/** Runs the bundle as a step for each promise, in the environment, and looks at what it left there. */
+/** Runs the bundle as a step for each promise, in the environment, and checks the result. */
 export async function checkPromises(run: LiveRun): Promise<readonly Finding[]> {
   const findings = [await checkCreation(run)];
   for (const promised of PROMISES) findings.push({ what: promised.fact, answer: await check(run, promised) });
   return findings;
 }
 
-/** Whether every promise was kept. */
+/** True if every promise was kept. */
 export function areKept(findings: readonly Finding[]): boolean {
   return findings.every(({ answer }) => answer === KEPT);
 }
 
 const KEPT = 'kept';
 
-/** It makes the environment in which all others work. */
+/** Creates the environment for all other checks. */
 async function checkCreation(run: LiveRun): Promise<Finding> {
   const step = await runLive(run, { keys: 'A', 'create-environment': 'true' }, A);
   const isThere = await hasKeys(run.live, SECRET, ['A']);

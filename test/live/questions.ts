@@ -11,16 +11,16 @@ interface Question {
 const OVERWRITE = CREATION.CREATE_OVERWRITE_IF_EXISTS;
 const NOWHERE = 'sync-secret-live-nowhere';
 
-/** What Modal's published clients leave open about the service. The action works either way; the local Modal has a switch for most. */
+/** Behaviour that Modal's published clients do not define. The action works either way. The local Modal has an option for most. */
 const QUESTIONS: readonly Question[] = [
   { what: 'is the token exchange needed', ask: askWhetherTokenIsNeeded },
   { what: 'does overwriting keep the id', ask: async (live) => compareOverwrites(live, ({ secretId }) => secretId) },
   {
-    what: 'does overwriting keep the time of creation',
+    what: 'does overwriting keep the creation time',
     ask: async (live) => compareOverwrites(live, ({ metadata }) => metadata?.creationInfo?.createdAt),
   },
   { what: 'are keys listed with a look-up', ask: askWhetherKeysAreListed },
-  { what: 'is there SecretGetInfo', ask: askForInfo },
+  { what: 'does SecretGetInfo exist', ask: askForInfo },
   {
     what: 'a look-up in an unknown environment',
     ask: async ({ modal }) =>
@@ -36,7 +36,7 @@ const QUESTIONS: readonly Question[] = [
     ask: async (live) => tell(await askForSecret(live, await putOne(live), { requiredKeys: ['X', 'Y'] })),
   },
   {
-    what: 'creating what exists',
+    what: 'creating an existing secret',
     ask: async (live) =>
       tell(await put(live, await putOne(live), { A: 'canary-live' }, CREATION.CREATE_FAIL_IF_EXISTS)),
   },
@@ -60,21 +60,21 @@ const QUESTIONS: readonly Question[] = [
     ask: async ({ modal }) =>
       tell(await modal.call(METHODS.updateSecret, { secretId: 'st-0', updates: [{ key: 'A', value: 'canary-live' }] })),
   },
-  { what: 'SecretUpdate that takes out an absent key', ask: takeOutAbsent },
+  { what: 'SecretUpdate that removes an absent key', ask: takeOutAbsent },
   {
     what: 'SecretDelete of an unknown id',
     ask: async ({ modal }) => tell(await modal.call(METHODS.deleteSecret, { secretId: 'st-0' })),
   },
 ];
 
-/** Asks Modal what is not settled, in the environment, and returns the answers. */
+/** Tests the open questions in the environment. Returns the answers. */
 export async function askQuestions(live: LiveEnvironment): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { what, ask } of QUESTIONS) findings.push({ what, answer: await ask(live) });
   return findings;
 }
 
-/** Signs in to each server and asks whose the token is. */
+/** Signs in to each server and requests the owner of the token. */
 export async function askServers(urls: readonly string[], credentials: Credentials): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const url of urls) findings.push({ what: url, answer: await askServer(url, credentials) });
@@ -96,7 +96,7 @@ async function askServer(url: string, credentials: Credentials): Promise<string>
   }
 }
 
-/** At most as much of the server's words as a line of the table has room for. */
+/** Cuts the server's message to the width of the table. */
 const MAX_TEXT_LENGTH = 120;
 
 function tell({ status, text }: Reply<unknown>): string {
@@ -117,7 +117,7 @@ function put(
   return askForSecret(live, name, { objectCreationType, envDict: new Map(Object.entries(dict)) });
 }
 
-/** Makes sure of a secret with the key A, and returns its name. */
+/** Writes a secret with the key A. Returns its name. */
 async function putOne(live: LiveEnvironment): Promise<string> {
   await put(live, 'one', { A: 'canary-live' });
   return 'one';

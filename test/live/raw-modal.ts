@@ -8,11 +8,11 @@ export interface Credentials {
   readonly tokenSecret: string;
 }
 
-/** What came back for one call. */
+/** The answer to one call. */
 export interface Reply<A> {
-  /** The gRPC status; -1 where there was none. */
+  /** The gRPC status; -1 if there was none. */
   readonly status: number;
-  /** The server's words for it. */
+  /** The server's message. */
   readonly text: string;
   /** Undefined unless the status is 0. */
   readonly answer: A | undefined;
@@ -25,27 +25,27 @@ export interface Method<Q extends Shape, A extends Shape> {
   readonly response: A;
 }
 
-/** Modal by single calls that nobody tries again: it shares no code with the action. It goes through no proxy. */
+/** A client for single calls to Modal, without retries and proxies. It shares no code with the action. */
 export interface RawModal extends AsyncDisposable {
   call<Q extends Shape, A extends Shape>(method: Method<Q, A>, message: DraftOf<Q>): Promise<Reply<MessageOf<A>>>;
-  /** The same without the token that the credentials are exchanged for. */
+  /** The same call without the token of the exchange. */
   callWithoutToken<Q extends Shape, A extends Shape>(
     method: Method<Q, A>,
     message: DraftOf<Q>,
   ): Promise<Reply<MessageOf<A>>>;
 }
 
-/** One call's time, ms. */
+/** The deadline of a call, ms. */
 const TIMEOUT_MS = 20_000;
 
 /**
- * Returns a connection to Modal that has exchanged the credentials for a token.
+ * Connects to Modal and exchanges the credentials for a token.
  *
- * @throws {Error} when there is no connection, or Modal does not take the credentials.
+ * @throws {Error} if it cannot connect, or Modal rejects the credentials.
  */
 export async function openRawModal(url: string, credentials: Credentials): Promise<RawModal> {
   const session = connect(url);
-  session.on('error', () => undefined); // Each request is told of it.
+  session.on('error', () => undefined); // Each request reports it.
   const base = headersOf(url, credentials);
   const exchange = { name: 'AuthTokenGet', request: EMPTY, response: AUTH_TOKEN_GET_RESPONSE };
   const { status, text, answer } = await send(session, base, { method: exchange, message: {} });

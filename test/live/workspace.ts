@@ -2,14 +2,14 @@ import * as messages from '../support/modal-messages.ts';
 import type { DraftOf, MessageOf } from '../support/protobuf.ts';
 import type { RawModal, Reply } from './raw-modal.ts';
 
-/** The environment that a live check makes, and works in alone. */
+/** The environment that a live check creates. It changes nothing else. */
 export interface LiveEnvironment {
   readonly modal: RawModal;
   /** @example 'sync-secret-live-mfk3a1b2' */
   readonly name: string;
 }
 
-/** Everything that a live check makes has a name that begins so, and nothing else is ever deleted. */
+/** The start of all names that a live check creates. It deletes nothing else. */
 export const NAME_PREFIX = 'sync-secret-live-';
 
 export const METHODS = {
@@ -51,7 +51,7 @@ export const METHODS = {
 type SecretRequest = DraftOf<typeof messages.SECRET_GET_OR_CREATE_REQUEST>;
 type SecretReply = Reply<MessageOf<typeof messages.SECRET_GET_OR_CREATE_RESPONSE>>;
 
-/** Looks a secret of the environment up, or writes it, as the fields beside its name say. */
+/** Looks up a secret of the environment, or writes it, depending on the fields beside its name. */
 export function askForSecret(
   { modal, name }: LiveEnvironment,
   secret: string,
@@ -60,16 +60,16 @@ export function askForSecret(
   return modal.call(METHODS.getOrCreateSecret, { deploymentName: secret, environmentName: name, ...more });
 }
 
-/** Whether the secret is there and has all of these keys. */
+/** True if the secret exists and has all of these keys. */
 export async function hasKeys(live: LiveEnvironment, secret: string, keys: readonly string[]): Promise<boolean> {
   const { status } = await askForSecret(live, secret, { requiredKeys: keys });
   return status === 0;
 }
 
 /**
- * Deletes the environment's secrets and the environment. One that is not there is no error.
+ * Deletes the environment's secrets and the environment, if it exists.
  *
- * @returns what is left, in words; empty when nothing is.
+ * @returns a description of the remains; empty if there are none.
  */
 export async function cleanUp({ modal, name }: LiveEnvironment): Promise<string> {
   if (!name.startsWith(NAME_PREFIX)) return `'${name}' was not made by a live check and was left alone`;

@@ -66,7 +66,11 @@ describe('an unsuitable address is refused and not shown', () => {
     { fact: 'a fragment', text: 'https://server.example/#canary', happened: NO_ADDRESS },
     { fact: 'two addresses', text: 'https://server.example https://canary.example', happened: NO_ADDRESS },
     { fact: 'http: to another machine', text: 'http://canary.example', happened: CLEAR_TEXT },
-    { fact: 'http: to a name that begins as loopback', text: 'http://127.0.0.1.canary.example', happened: CLEAR_TEXT },
+    {
+      fact: 'http: to a name that starts like loopback',
+      text: 'http://127.0.0.1.canary.example',
+      happened: CLEAR_TEXT,
+    },
     { fact: 'http: to a name under localhost', text: 'http://localhost.canary.example', happened: CLEAR_TEXT },
   ].flatMap((row) => [MODAL, GITHUB].map((rule) => ({ ...row, rule, variable: rule.variable })));
 
@@ -74,8 +78,12 @@ describe('an unsuitable address is refused and not shown', () => {
     ...both,
     ...[
       { fact: 'a comma at the end', text: 'https://canary.example,', happened: NO_ADDRESS },
-      { fact: 'a second one that is none', text: 'https://server.example,canary.example', happened: NO_ADDRESS },
-      { fact: 'a second one of clear text', text: 'http://localhost,http://canary.example', happened: CLEAR_TEXT },
+      {
+        fact: 'a second one that is not an address',
+        text: 'https://server.example,canary.example',
+        happened: NO_ADDRESS,
+      },
+      { fact: 'a second one with clear text', text: 'http://localhost,http://canary.example', happened: CLEAR_TEXT },
       { fact: 'six', text: 'https://canary.example,'.repeat(6), happened: 'it has too many addresses' },
     ].map((row) => ({ ...row, rule: MODAL, variable: MODAL.variable })),
     {

@@ -24,7 +24,7 @@ describe('NO_PROXY', () => {
     { noProxy: '[::1]', authority: '[::1]:443' },
     { noProxy: '::1', authority: '[::1]:443' },
     { noProxy: '[::1]:8443', authority: '[::1]:8443' },
-  ])('$noProxy leads $authority around the proxy', ({ noProxy, authority }) => {
+  ])('$noProxy lets $authority bypass the proxy', ({ noProxy, authority }) => {
     expect(isNamed(authority, noProxy)).toBe(true);
   });
 
@@ -39,7 +39,7 @@ describe('NO_PROXY', () => {
     { noProxy: '*ample.com', authority: 'example.com:443' },
     { noProxy: '.', authority: 'example.com.:443' },
     { noProxy: '::1', authority: '[::2]:443' },
-  ])('$noProxy does not lead $authority around it', ({ noProxy, authority }) => {
+  ])('$noProxy does not let $authority bypass it', ({ noProxy, authority }) => {
     expect(isNamed(authority, noProxy)).toBe(false);
   });
 });

@@ -1,6 +1,5 @@
 /**
- * What can go wrong, and what the action does then. Each is the title of the tests that prove it, and a row of
- * docs/reliability.md.
+ * Faults, and the behaviour of the action. Each is the title of the tests that prove it, and a row of docs/reliability.md.
  */
 export interface Fact {
   readonly fault: string;
@@ -310,7 +309,7 @@ export const PROXIES = {
   },
 } as const satisfies Facts;
 
-/** Each about a list in MODAL_SERVER_URL. */
+/** Facts about a list in MODAL_SERVER_URL. */
 export const SERVERS = {
   first: { fault: 'the first server of the list can be reached', does: 'the others are not tried' },
   fails: { fault: 'the first server of the list cannot be reached', does: 'the second is tried at once' },
@@ -341,7 +340,7 @@ export const SERVERS = {
   },
   goesAround: {
     fault: 'NO_PROXY names one server of the list',
-    does: 'only the connection to that one goes around the proxy',
+    does: 'only the connection to that one bypasses the proxy',
   },
   stopped: { fault: 'the run ends while the first server of the list hangs', does: 'the second is not tried' },
   clearText: {
@@ -369,7 +368,7 @@ export const TLS = {
   },
   clearServer: {
     fault: 'https: to a server without TLS',
-    does: 'the error reports that the server does not speak TLS',
+    does: 'the error reports that the server does not use TLS',
   },
   tlsServer: { fault: 'http: to a server with TLS', does: 'the error suggests checking MODAL_SERVER_URL' },
   webServer: {
@@ -383,7 +382,7 @@ export const TLS = {
   },
 } as const satisfies Facts;
 
-/** Every fact, under the headings of docs/reliability.md, by the names that the tests use. */
+/** Every fact, by the headings of docs/reliability.md and the names in the tests. */
 export const SECTIONS = {
   RETRIES: { title: 'Refusals', facts: RETRIES },
   LOST: { title: 'Lost answers', facts: LOST },

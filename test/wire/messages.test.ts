@@ -69,14 +69,14 @@ describe('messages are the bytes that Modal’s own clients send', () => {
     expect(hex).toBe(golden);
   });
 
-  test('a response with fields that we do not know is read', () => {
+  test('unknown fields of a response are ignored', () => {
     const golden = '0a0473742d3112140a03617070120d0900002040fc54d94112026369';
     const response = SecretGetOrCreateResponse.decode(Buffer.from(golden, 'hex'));
     expect(response).toMatchObject({ secretId: 'st-1', metadata: { name: 'app', keys: [], environmentName: '' } });
   });
 });
 
-test('the generated messages have the fields and methods that proto/modal.proto lists', () => {
+test('the generated messages have the fields and methods of proto/modal.proto', () => {
   const root = join(import.meta.dirname, '../..');
   const proto = readFileSync(join(root, 'proto/modal.proto'), 'utf8').replace(/\/\/.*/g, '');
   const code = readFileSync(join(root, 'src/targets/modal/client/modal_pb.ts'), 'utf8');

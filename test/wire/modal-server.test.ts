@@ -29,21 +29,21 @@ const RPC = {
 
 type Rpc = keyof typeof RPC;
 
-/** What a bare HTTP/2 client sees of one call. */
+/** The answer that a bare HTTP/2 client receives. */
 interface Reply {
-  /** `response` headers and trailers, empty as long as none came. */
+  /** `response` headers and trailers; empty before they arrive. */
   readonly headers: IncomingHttpHeaders;
   readonly trailers: IncomingHttpHeaders;
   readonly body: Buffer;
   /** From trailers, or from the headers of a trailers-only answer; -1 for none. */
   readonly status: number;
-  /** As it came, percent-encoded. */
+  /** As received, percent-encoded. */
   readonly text: string;
   /** The error code of RST_STREAM, 0 for none. */
   readonly reset: number;
 }
 
-/** The smallest client that Modal lets in: a Python one (ClientType 1). */
+/** The headers of the smallest client that Modal accepts, a Python one (ClientType 1). */
 const HEADERS = {
   ':method': 'POST',
   'content-type': 'application/grpc',
@@ -81,7 +81,7 @@ function post(session: ClientHttp2Session, headers: OutgoingHttpHeaders, body: U
   });
 }
 
-/** Sends one request on a connection of its own; headers that are undefined are left out. */
+/** Sends one request on its own connection. Omits undefined headers. */
 async function send(
   server: ModalServer,
   method: string,
@@ -94,7 +94,7 @@ async function send(
   return reply;
 }
 
-/** Makes one call and returns the reply with its message. */
+/** Makes one call. Returns the reply with its message. */
 async function ask<M extends Rpc>(
   server: ModalServer,
   method: M,
@@ -118,7 +118,7 @@ async function startWithApp(options: ModalServerOptions = {}): Promise<ModalServ
   return server;
 }
 
-/** A secret's content as the server has it. */
+/** Returns a secret's stored content. */
 function contentOf(server: ModalServer, name = 'app', environment = 'dev'): unknown {
   const content = server.secret(environment, name);
   return content && Object.fromEntries(content);
@@ -152,7 +152,7 @@ describe('The codec agrees with bytes from protobufjs and from the official clie
       '0a0473742d3112140a03617070120d0900002040fc54d94112026369',
     ],
     [
-      'set, set to nothing, and unset',
+      'set, set to empty, and unset',
       shapes.SECRET_UPDATE_REQUEST,
       { secretId: 'st-1', updates: [{ key: 'A', value: 'x' }, { key: 'B', value: '' }, { key: 'C' }] },
       '0a0473742d3112060a014112017812050a0142120012030a0143',
@@ -206,12 +206,12 @@ describe('The codec follows the encoding specification', () => {
   } as const satisfies Shape;
   const accepted: readonly [string, string, Message][] = [
     [
-      'no bytes are all defaults',
+      'an empty message has all defaults',
       '',
       { text: '', count: 0, map: new Map(), part: undefined, maybe: undefined, flag: false },
     ],
-    ['of a field that comes twice the last counts', '0a01610a0162', { text: 'b' }],
-    ['a message that comes in parts is merged', '22030a01612203120162', { part: { a: 'a', b: 'b' } }],
+    ['the last of a repeated field counts', '0a01610a0162', { text: 'b' }],
+    ['a message in several parts is merged', '22030a01612203120162', { part: { a: 'a', b: 'b' } }],
     [
       'unknown fields of every wire type are skipped',
       'f80601f9060000000000000000fa060161fd0600000000' + '0a0178',
@@ -219,20 +219,12 @@ describe('The codec follows the encoding specification', () => {
     ],
     ['a map entry without a value is an empty value', '1a030a0141', { map: new Map([['A', '']]) }],
     ['a map entry without a key is an empty key', '1a03120141', { map: new Map([['', 'A']]) }],
-    [
-      'of a map key that comes twice the last counts',
-      '1a060a01411201311a060a0141120132',
-      { map: new Map([['A', '2']]) },
-    ],
+    ['the last of a repeated map key counts', '1a060a01411201311a060a0141120132', { map: new Map([['A', '2']]) }],
     ['minus one takes ten bytes', '10ffffffffffffffffff01', { count: -1 }],
-    ['a varint may be longer than it needs to', '108100', { count: 1 }],
-    ['a byte order mark is kept', '0a04efbbbf41', { text: '\ufeffA' }],
+    ['a varint may be longer than necessary', '108100', { count: 1 }],
+    ['a byte-order mark is kept', '0a04efbbbf41', { text: '\ufeffA' }],
     ['characters beyond the basic plane are kept', '0a04f09f9491', { text: '🔑' }],
-    [
-      '__proto__ is a map key like any other',
-      '1a0e0a095f5f70726f746f5f5f120131',
-      { map: new Map([['__proto__', '1']]) },
-    ],
+    ['__proto__ is an ordinary map key', '1a0e0a095f5f70726f746f5f5f120131', { map: new Map([['__proto__', '1']]) }],
     ['an empty optional field is present', '3a00', { maybe: '' }],
     ['a large number of seconds is exact', '2880e2cfaa06', { long: 1_700_000_000 }],
     ['true', '3001', { flag: true }],
@@ -257,7 +249,7 @@ describe('The codec follows the encoding specification', () => {
     expect(() => decode(all, Buffer.from(hex, 'hex'))).toThrow(MalformedMessage);
   });
 
-  test('what is encoded decodes to itself', () => {
+  test('an encoded message decodes to itself', () => {
     const message = {
       text: 'x'.repeat(300),
       count: -7,
@@ -276,14 +268,14 @@ describe('The codec follows the encoding specification', () => {
   });
 });
 
-describe('Modal lets in', () => {
+describe('Modal accepts', () => {
   const rows: readonly [string, OutgoingHttpHeaders, number][] = [
     ['a Python client with its credentials', {}, 0],
-    ['nobody without a client type', { 'x-modal-client-type': undefined }, 3],
-    ['nobody without a client version', { 'x-modal-client-version': undefined }, 3],
-    ['nobody without a token id', { 'x-modal-token-id': undefined }, 16],
-    ['nobody without a token secret', { 'x-modal-token-secret': undefined }, 16],
-    ['nobody with a wrong token secret', { 'x-modal-token-secret': 'as-wrong' }, 16],
+    ['no client without a client type', { 'x-modal-client-type': undefined }, 3],
+    ['no client without a client version', { 'x-modal-client-version': undefined }, 3],
+    ['no client without a token id', { 'x-modal-token-id': undefined }, 16],
+    ['no client without a token secret', { 'x-modal-token-secret': undefined }, 16],
+    ['no client with a wrong token secret', { 'x-modal-token-secret': 'as-wrong' }, 16],
     ['no JavaScript client without a token of AuthTokenGet', { 'x-modal-client-type': '8' }, 16],
     ['no Go client with a token from elsewhere', { 'x-modal-client-type': '9', 'x-modal-auth-token': 'a.b.c' }, 16],
   ];
@@ -292,13 +284,13 @@ describe('Modal lets in', () => {
     expect(await ask(server, 'SecretGetOrCreate', app, headers)).toMatchObject({ status });
   });
 
-  test('and tells a wrong token so', async () => {
+  test('no wrong token, with a message', async () => {
     await using server = await startModalServer();
     const reply = await ask(server, 'AuthTokenGet', {}, { 'x-modal-token-id': 'ak-wrong' });
     expect(reply).toMatchObject({ status: 16, text: 'Token validation failed' });
   });
 
-  test('a JavaScript client for the twenty minutes that its token lasts', async () => {
+  test('a JavaScript client for the twenty minutes of its token', async () => {
     let now = 1_700_000_000_000;
     await using server = await startWithApp({ now: () => now });
     const type = { 'x-modal-client-type': '8' };
@@ -314,12 +306,12 @@ describe('Modal lets in', () => {
     expect(await ask(server, 'SecretGetOrCreate', app, headers)).toMatchObject({ status: 16 });
   });
 
-  test('a JavaScript client without a token where none is required', async () => {
+  test('a JavaScript client without a token if none is required', async () => {
     await using server = await startWithApp({ requireAuthToken: false });
     expect(await ask(server, 'SecretGetOrCreate', app, { 'x-modal-client-type': '8' })).toMatchObject({ status: 0 });
   });
 
-  test('the credentials that it was started with', async () => {
+  test('its configured credentials', async () => {
     await using server = await startModalServer({ credentials: { tokenId: 'ak-other', tokenSecret: 'as-other' } });
     const headers = { 'x-modal-token-id': 'ak-other', 'x-modal-token-secret': 'as-other' };
     expect(await ask(server, 'WorkspaceNameLookup', {}, headers)).toMatchObject({ message: { username: 'acme' } });
@@ -333,7 +325,7 @@ describe('SecretGetOrCreate', () => {
     readonly request: DraftOf<typeof shapes.SECRET_GET_OR_CREATE_REQUEST>;
     readonly status: number;
     readonly text?: string;
-    /** What `app` in `dev` holds afterwards; unchanged by default. */
+    /** The content of `app` in `dev` afterwards. @default unchanged */
     readonly after?: Readonly<Record<string, string>>;
   }
   const C = new Map([['C', '3']]);
@@ -342,9 +334,9 @@ describe('SecretGetOrCreate', () => {
     `https://modal.com/secrets/acme/${environment}/create?secret_name=no`;
   const rows: readonly Row[] = [
     { title: 'finds a secret', request: app, status: 0 },
-    { title: 'names what is missing', request: { ...app, deploymentName: 'no' }, status: 5, text: missing('dev') },
+    { title: 'names the missing thing', request: { ...app, deploymentName: 'no' }, status: 5, text: missing('dev') },
     { title: 'names the default environment', request: { deploymentName: 'no' }, status: 5, text: missing('main') },
-    { title: 'knows upper from lower case', request: { ...app, deploymentName: 'App' }, status: 5 },
+    { title: 'distinguishes upper from lower case', request: { ...app, deploymentName: 'App' }, status: 5 },
     { title: 'finds required keys', request: { ...app, requiredKeys: ['B', 'A'] }, status: 0 },
     {
       title: 'lists the required keys that are missing',
@@ -352,7 +344,11 @@ describe('SecretGetOrCreate', () => {
       status: 9,
       text: 'Secret is missing key(s): X, Y',
     },
-    { title: 'type 1 leaves an existing one', request: { ...app, objectCreationType: 1, envDict: C }, status: 0 },
+    {
+      title: 'type 1 does not change an existing one',
+      request: { ...app, objectCreationType: 1, envDict: C },
+      status: 0,
+    },
     { title: 'type 2 refuses an existing one', request: { ...app, objectCreationType: 2, envDict: C }, status: 6 },
     {
       title: 'type 3 replaces the whole content',
@@ -391,7 +387,7 @@ describe('SecretGetOrCreate', () => {
       text: missing('no'),
     },
     {
-      title: 'no environment is 3 where there is no default',
+      title: 'no environment is 3 without a default',
       options: { hasDefaultEnvironment: false },
       request: { deploymentName: 'app' },
       status: 3,
@@ -450,7 +446,7 @@ describe('SecretGetOrCreate', () => {
     expect(after.message['secretId']).toBe(server.secretId('dev', 'app'));
   });
 
-  test('an older server tells neither keys nor environment', async () => {
+  test('an older server returns neither keys nor environment', async () => {
     await using server = await startWithApp({ listsKeys: false });
     const { message } = await ask(server, 'SecretGetOrCreate', app);
     expect(message['metadata']).toMatchObject({ name: 'app', keys: [], environmentName: '' });
@@ -474,7 +470,7 @@ describe('SecretGetOrCreate', () => {
     expect(contentOf(server)).toEqual(status === 0 ? { [key]: value } : undefined);
   });
 
-  test('what is invalid may be 9', async () => {
+  test('an invalid request may be 9', async () => {
     await using server = await startModalServer({ invalidCode: 9 });
     const request = { ...app, objectCreationType: 3, envDict: new Map([['A-B', '']]) };
     expect(await ask(server, 'SecretGetOrCreate', request)).toMatchObject({ status: 9 });
@@ -506,7 +502,7 @@ describe('SecretUpdate', () => {
   const before = { A: '1', B: '2' };
   const rows: readonly Row[] = [
     {
-      title: 'sets, empties and removes, and leaves the rest',
+      title: 'sets, empties and removes keys, and keeps the rest',
       updates: [
         { key: 'A', value: '' },
         { key: 'C', value: '3' },
@@ -517,7 +513,7 @@ describe('SecretUpdate', () => {
     { title: 'removes keys without a value', updates: [{ key: 'A' }], status: 0, after: { B: '2' } },
     { title: 'removes an absent key', updates: [{ key: 'X' }], status: 0, after: before },
     {
-      title: 'refuses a bad key as a whole',
+      title: 'refuses all changes with an invalid key',
       updates: [{ key: 'A' }, { key: '-', value: '' }],
       status: 3,
       after: before,
@@ -562,7 +558,7 @@ describe('The other methods', () => {
     expect([server.secretNames('dev'), server.secretNames('prod')]).toEqual([[], ['app']]);
   });
 
-  test('SecretList pages from the newest to the oldest, without the one that the page starts at', async () => {
+  test('SecretList pages from the newest to the oldest, excluding the start of the page', async () => {
     await using server = await startModalServer({ now: () => 1_700_000_000_000 });
     for (const name of ['first', 'second', 'third']) server.putSecret('dev', name, { A: '1' });
     const page = async (createdBefore?: number) => {
@@ -582,7 +578,7 @@ describe('The other methods', () => {
     expect(rest.items.map(({ label }) => label)).toEqual(['first']);
   });
 
-  test('SecretList without pagination lists all, of the default environment', async () => {
+  test('SecretList without pagination lists all of the default environment', async () => {
     await using server = await startModalServer();
     for (let index = 0; index < 101; index++) server.putSecret('main', `app${index}`, {});
     const { message } = await ask(server, 'SecretList');
@@ -590,7 +586,7 @@ describe('The other methods', () => {
     expect(message['items']).toHaveLength(101);
   });
 
-  test('SecretGetInfo tells the keys, and does not exist on an older server', async () => {
+  test('SecretGetInfo lists the keys, and does not exist on an older server', async () => {
     await using server = await startWithApp();
     await using older = await startWithApp({ listsKeys: false });
     const reply = await ask(server, 'SecretGetInfo', { secretId: server.secretId('dev', 'app') });
@@ -604,7 +600,7 @@ describe('The other methods', () => {
     expect(await send(server, '', { headers: { ':path': '/modal.other/SecretList' } })).toMatchObject({ status: 12 });
   });
 
-  test('ClientHello, WorkspaceNameLookup and TokenInfoGet know who is asking', async () => {
+  test('ClientHello, WorkspaceNameLookup and TokenInfoGet name the caller', async () => {
     await using server = await startModalServer({ workspace: 'globex' });
     expect(await ask(server, 'ClientHello')).toMatchObject({ status: 0, message: { warning: '' } });
     expect(await ask(server, 'WorkspaceNameLookup')).toMatchObject({ message: { username: 'globex' } });
@@ -625,7 +621,7 @@ describe('Environments', () => {
     readonly options?: ModalServerOptions;
     readonly call: (server: ModalServer) => Promise<Reply>;
     readonly status: number;
-    /** The environments afterwards; unchanged by default. */
+    /** The environments afterwards. @default unchanged */
     readonly after?: readonly string[];
   }
   const get = (deploymentName: string, objectCreationType: number) => (server: ModalServer) =>
@@ -653,7 +649,7 @@ describe('Environments', () => {
     { title: 'EnvironmentCreate creates one', call: create('pr-1'), status: 0, after: added },
     { title: 'EnvironmentCreate of an existing one is 6', call: create('dev'), status: 6 },
     {
-      title: 'EnvironmentCreate of an existing one may be nothing',
+      title: 'EnvironmentCreate of an existing one may do nothing',
       options: { createExistingEnvironment: 'accept' },
       call: create('dev'),
       status: 0,
@@ -691,13 +687,13 @@ describe('Environments', () => {
     ]);
   });
 
-  test('none is the default where there is none', async () => {
+  test('no environment need be the default', async () => {
     await using server = await startModalServer({ environments: ['prod'], hasDefaultEnvironment: false });
     const { message } = await ask(server, 'EnvironmentList');
     expect(message['items']).toMatchObject([{ name: 'prod', default: false }]);
   });
 
-  test('a deleted one takes its secrets along', async () => {
+  test('a deleted one loses its secrets', async () => {
     await using server = await startWithApp();
     const secretId = server.secretId('dev', 'app');
     await ask(server, 'EnvironmentDelete', { name: 'dev' });
@@ -721,7 +717,7 @@ describe('A request that breaks gRPC over HTTP/2 is refused', () => {
     ['half a length prefix', { body: frame.subarray(0, 3) }, { status: 13 }],
     ['a message cut short', { body: frame.subarray(0, -1) }, { status: 13 }],
     ['two messages', { body: Buffer.concat([frame, frame]) }, { status: 13 }],
-    ['a message that is no protobuf', { body: wrapFrame(Buffer.of(0xff)) }, { status: 13 }],
+    ['a message that is not protobuf', { body: wrapFrame(Buffer.of(0xff)) }, { status: 13 }],
   ];
   test.each(rows)('%s', async (_title, request, reply) => {
     await using server = await startWithApp();
@@ -729,13 +725,13 @@ describe('A request that breaks gRPC over HTTP/2 is refused', () => {
     expect(server.calls).toMatchObject([{ method: 'SecretGetOrCreate', status: reply.status }]);
   });
 
-  test('what is no gRPC at all gets HTTP status 415', async () => {
+  test('a request that is not gRPC gets HTTP status 415', async () => {
     await using server = await startModalServer();
     const reply = await send(server, 'SecretList', { headers: { 'content-type': 'application/json' } });
     expect(reply.headers[':status']).toBe(415);
   });
 
-  test('application/grpc+proto and a timeout are fine', async () => {
+  test('application/grpc+proto and a timeout are accepted', async () => {
     await using server = await startWithApp();
     const headers = { 'content-type': 'application/grpc+proto', 'grpc-timeout': '5000m' };
     expect(await send(server, 'SecretGetOrCreate', { body: frame, headers })).toMatchObject({ status: 0 });
@@ -759,7 +755,7 @@ describe('Answers', () => {
     expect(await ask(server, 'SecretList')).toMatchObject({ text: '100 %25%0A%F0%9F%94%91 ~' });
   });
 
-  test('a call is recorded with what it carried', async () => {
+  test('a call is recorded with its headers and message', async () => {
     await using server = await startModalServer();
     const envDict = new Map([['A', '1']]);
     await ask(server, 'SecretGetOrCreate', { ...app, objectCreationType: 3, envDict }, { 'x-idempotency-key': 'k' });
@@ -776,7 +772,7 @@ describe('Answers', () => {
     expect(Buffer.from(call?.bytes ?? []).toString('hex')).toBe('0a036170701a0364657620032a060a0141120131');
   });
 
-  test('writes are told from look-ups', async () => {
+  test('writes and look-ups are distinguished', async () => {
     await using server = await startWithApp();
     await ask(server, 'SecretGetOrCreate', app);
     await ask(server, 'EnvironmentGetOrCreate', { deploymentName: 'dev' });
@@ -790,7 +786,7 @@ describe('Answers', () => {
     ]);
   });
 
-  test('a listener can change the world before a call is carried out', async () => {
+  test('a listener can change the state before a call is carried out', async () => {
     await using server = await startWithApp();
     server.onCall(async ({ status }) => {
       await Promise.resolve();
@@ -800,7 +796,7 @@ describe('Answers', () => {
     expect(await ask(server, 'SecretGetOrCreate', app)).toMatchObject({ status: 5 });
   });
 
-  test('a listener that fails shows in the answer', async () => {
+  test('the answer shows the error of a listener', async () => {
     await using server = await startWithApp();
     server.onCall(() => Promise.reject(new Error('as told')));
     expect(await ask(server, 'SecretGetOrCreate', app)).toMatchObject({
@@ -841,9 +837,9 @@ describe('Faults', () => {
       { status: 0, body: Buffer.of(0, 0) },
     ],
     ['a connection that ends', { kind: 'drop' }, { status: -1, body: Buffer.of() }],
-    ['a goodbye', { kind: 'goaway' }, { status: -1, body: Buffer.of() }],
+    ['a GOAWAY', { kind: 'goaway' }, { status: -1, body: Buffer.of() }],
   ];
-  test.each(rows)('%s reaches the client, once, and nothing is done', async (_title, fault, reply) => {
+  test.each(rows)('%s affects one call, which is not carried out', async (_title, fault, reply) => {
     await using server = await startWithApp();
     server.inject('SecretGetOrCreate', fault);
     expect(await ask(server, 'SecretGetOrCreate', write)).toMatchObject(reply);
@@ -860,7 +856,7 @@ describe('Faults', () => {
     { kind: 'raw', status: 502, afterCommit: true },
     { kind: 'truncate', bytes: 0 },
   ];
-  test.each(committed)('$kind can come when the work is done', async (fault) => {
+  test.each(committed)('$kind can come after the call is carried out', async (fault) => {
     await using server = await startWithApp();
     server.inject('SecretGetOrCreate', fault);
     expect((await ask(server, 'SecretGetOrCreate', write)).status).not.toBe(0);
@@ -876,7 +872,7 @@ describe('Faults', () => {
     );
   });
 
-  test('a queue is taken from its front, method by method', async () => {
+  test('the faults of each method apply in order', async () => {
     await using server = await startWithApp();
     server.inject('SecretList', { kind: 'status', code: 14 }, { kind: 'pass' });
     server.inject('SecretList', { kind: 'status', code: 2 });
@@ -908,7 +904,7 @@ describe('Faults', () => {
     expect(cut).toMatchObject({ status: -1, headers: { ':status': 200 }, body: whole.body.subarray(0, bytes) });
   });
 
-  test('a body without an end goes on until the client has enough', async () => {
+  test('an endless body continues until the client stops', async () => {
     await using server = await startModalServer();
     server.inject('SecretList', { kind: 'raw', body: 'endless' });
     const session = open(server);
@@ -923,7 +919,7 @@ describe('Faults', () => {
     session.destroy();
   });
 
-  test('a goodbye names the last call that was looked at', async () => {
+  test('a GOAWAY names the last handled call', async () => {
     await using server = await startWithApp();
     const lastIds: number[] = [];
     for (const afterCommit of [true, false]) {
@@ -937,7 +933,7 @@ describe('Faults', () => {
     expect(lastIds).toEqual([3, 1]);
   });
 
-  test('a call that hangs does not hold up the next one, nor the end', async () => {
+  test('a hanging call delays neither the next one nor the end', async () => {
     const server = await startWithApp();
     server.inject('SecretGetOrCreate', { kind: 'hang' });
     const session = open(server);
@@ -964,17 +960,17 @@ describe('Connections', () => {
     expect(server.calls.map(({ connection }) => connection)).toEqual([1, 2]);
   });
 
-  test('that never speak are ended with the server', async () => {
+  test('without requests end with the server', async () => {
     await using server = await startModalServer();
     const socket = connectTcp(Number(new URL(server.url).port), '127.0.0.1');
     await once(socket, 'connect');
-    await ask(server, 'ClientHello'); // by now the server has accepted the silent one as well
+    await ask(server, 'ClientHello'); // The server has accepted the silent connection by now.
     const closed = once(socket.resume(), 'close');
     await server.close();
     await closed;
   });
 
-  test.each(['localhost', '127.0.0.1'])('are TLS with a certificate for %s', async (host) => {
+  test.each(['localhost', '127.0.0.1'])('use TLS with a certificate for %s', async (host) => {
     await using server = await startModalServer({ tls: true });
     expect(server.url).toMatch(/^https:\/\/localhost:\d+$/);
     const url = `https://${host}:${new URL(server.url).port}`;
@@ -985,7 +981,7 @@ describe('Connections', () => {
     session.destroy();
   });
 
-  test('drop under TLS as well', async () => {
+  test('can drop with TLS', async () => {
     await using server = await startModalServer({ tls: true });
     server.inject('ClientHello', { kind: 'drop' }, { kind: 'truncate', bytes: 3 });
     expect(await ask(server, 'ClientHello')).toMatchObject({ status: -1 });
