@@ -2687,6 +2687,8 @@ function reportOutcome(outcome, done, total) {
     const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
     const progress = total === 1 ? '' : `${done}/${total} `;
     const what = outcome.missing === undefined ? `${outcome.title}${id}` : `nothing to delete: ${outcome.missing}`;
+    process.stdout.cork();
+    setImmediate(() => process.stdout.uncork());
     say(`${progress}${(0,build_text/* capitalize */.ZH)(outcome.result)}: ${what}`);
 }
 async function reportResults(outcomes, plans) {

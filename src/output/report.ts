@@ -125,6 +125,9 @@ export function reportOutcome(outcome: Outcome, done: number, total: number): vo
   const id = outcome.secretId === '' ? '' : ` (${outcome.secretId})`;
   const progress = total === 1 ? '' : `${done}/${total} `;
   const what = outcome.missing === undefined ? `${outcome.title}${id}` : `nothing to delete: ${outcome.missing}`;
+  // One system call for all lines of a turn: several answers may arrive in one packet.
+  process.stdout.cork();
+  setImmediate(() => process.stdout.uncork());
   say(`${progress}${capitalize(outcome.result)}: ${what}`);
 }
 
