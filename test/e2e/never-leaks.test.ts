@@ -21,13 +21,13 @@ const PEM = [
   '',
 ].join('\n');
 
-/** The longest value that Modal takes. Each part of it is unique. */
+/** The longest value that Modal accepts. Each part of it is unique. */
 const LONG = `canary-${Array.from({ length: 5_000 }, (_, at) => at.toString(36).padStart(7, '~')).join('')}`.slice(
   0,
   32_768,
 );
 
-/** Values that are hard to hide, each for its own reason. */
+/** Values that are hard to hide, each for another reason. */
 const HOSTILE: Readonly<Record<string, string>> = {
   PEM_KEY: PEM,
   SERVICE_ACCOUNT: JSON.stringify({ private_key: PEM, nested: { list: ['canary-leaf', 98765432109876] } }, null, 2),
@@ -50,13 +50,13 @@ interface Row extends StepOptions {
   readonly stored?: Readonly<Record<string, string>>;
   readonly faults?: Readonly<Record<string, readonly Fault[]>>;
   readonly before?: (modal: ModalServer) => void;
-  /** The time of `timeout-seconds` ends after this number of calls to SecretGetOrCreate. */
+  /** `timeout-seconds` runs out after this number of calls to SecretGetOrCreate. */
   readonly callsInTime?: number;
   /** The expected annotations, in order. */
   readonly errors: readonly RegExp[];
 }
 
-/** Runs that end while they read the inputs. */
+/** Runs that fail while they read the inputs. */
 const inputRows: readonly Row[] = [
   { fact: 'no name', with: { name: '' }, errors: [/^Reading the input 'name': it is missing/] },
   {
@@ -563,7 +563,7 @@ const sourceRows: readonly Row[] = [
   },
 ];
 
-/** A config file, which replaces the inputs that `sync` and `runRow` give. */
+/** A run with a config file instead of the inputs that `sync` and `runRow` set. */
 const configRow = (fact: string, content: string, ...errors: readonly RegExp[]): Row => ({
   fact: `a config file with ${fact}`,
   with: { name: '', environment: '', keys: '', config: 'secrets.yml' },
@@ -668,7 +668,7 @@ const configRows: readonly Row[] = [
   },
 ];
 
-/** A config file whose first write hangs. */
+/** A run with a config file, whose first write hangs. */
 const hangingRow: Row = {
   ...configRow(
     'a write that hangs',
@@ -738,7 +738,7 @@ const repeat = (fault: Fault): readonly Fault[] => Array.from({ length: 4 }, () 
 const status = (code: number, message = ''): Fault => ({ kind: 'status', code, message });
 const refuse = (code: number): Pick<Row, 'faults'> => ({ faults: { SecretGetOrCreate: [status(code)] } });
 
-/** Refusals by Modal, or on the way to it, after the run has read all of the values above. */
+/** Failures of Modal, or on the way to it, after the run has read all of the values above. */
 const targetRows: readonly Row[] = [
   {
     fact: 'credentials that Modal does not accept',
@@ -829,7 +829,7 @@ const targetRows: readonly Row[] = [
   },
   {
     fact: 'a server name that does not resolve',
-    env: { MODAL_SERVER_URL: `https://${'x'.repeat(64)}.invalid` }, // No resolver asks for a label of this length.
+    env: { MODAL_SERVER_URL: `https://${'x'.repeat(64)}.invalid` }, // No resolver looks up a label of this length.
     errors: [/: the name of https:\/\/x{64}\.invalid cannot be resolved/],
   },
   {
@@ -964,7 +964,7 @@ const targetRows: readonly Row[] = [
 
 const rows = [...inputRows, ...choiceRows, ...sourceRows, ...configRows, hangingRow, ...ruleRows, ...targetRows];
 
-/** The functions that take the text of an error. */
+/** The functions with the text of an error as an argument. */
 const WORDERS =
   'refuseField|entryError|patternError|emptyError|nothingError|tooManyError|missingCredentials|errorAt|refuse';
 
@@ -980,15 +980,15 @@ const SITE = new RegExp(
   'g',
 );
 
-/** Parts of the texts of the places that no row can reach. */
+/** Text in the places that no row can reach. */
 const OUT_OF_REACH = [
   // An unreadable file: files.test.ts tests it.
   'it cannot be read',
-  // A last check after those of the single lines: no known file fails only here.
+  // The last check, after each line has passed: no known file fails only here.
   'do not read the same values in it, though they do in each of its lines',
   // Four attempts of 15 seconds each.
   'no answer came from ${serverUrl} in time`, todo: AGAIN };',
-  // A web server: faults-tls.test.ts tests it.
+  // A server without HTTP/2: faults-tls.test.ts tests it.
   'does not support HTTP/2, so it is not Modal',
   // The rules of target github: github-refusals.test.ts tests them.
   'function describeOffenders',
@@ -1038,7 +1038,7 @@ describe('the run leaks nothing and prints only to stdout if it fails on', () =>
   });
 });
 
-/** Runs a row with every value above in `env:`. `keys` selects them, unless the row has its own. */
+/** Runs a row with every value above in `env:`. `keys` selects all of them, unless the row sets it. */
 async function runRow(modal: ModalServer, row: Omit<Row, 'fact' | 'errors'>): Promise<StepResult> {
   if (row.stored !== undefined) modal.putSecret('prod', 'my-app', row.stored);
   for (const [method, faults] of Object.entries(row.faults ?? {})) modal.inject(method, ...faults);
@@ -1054,7 +1054,7 @@ async function runRow(modal: ModalServer, row: Omit<Row, 'fact' | 'errors'>): Pr
   });
 }
 
-/** Runs a row and records the places that it reaches, which takes the run half as much time again. */
+/** Runs a row and records the places that it reaches. Such a run takes 50 % longer. */
 function runWatched(modal: ModalServer, row: Omit<Row, 'fact' | 'errors'>): Promise<StepResult> {
   return coverage.during((NODE_V8_COVERAGE) => runRow(modal, { ...row, env: { ...row.env, NODE_V8_COVERAGE } }));
 }
@@ -1132,7 +1132,7 @@ describe('a value that a server repeats is hidden', () => {
     modal.inject('SecretGetOrCreate', status(3, `${'x'.repeat(300 - shown)}${value}`));
     const step = await sync(modal, { with: { keys: 'A' }, env: { A: value }, serverEchoes: true });
     expect(step.exitCode).toBe(1);
-    // The harness does not look for parts as short as these.
+    // The harness does not search for such short parts.
     expect(step.log + step.summary).not.toMatch(/x{3}cana/);
   });
 
@@ -1142,7 +1142,7 @@ describe('a value that a server repeats is hidden', () => {
     const message = Buffer.concat([Buffer.of(0x0a, token.length), Buffer.from(token)]);
     const body = Buffer.concat([Buffer.of(0, 0, 0, 0, message.length), message]);
     modal.inject('AuthTokenGet', ...repeat({ kind: 'raw', body, trailers: { 'grpc-status': '0' } }));
-    modal.inject('SecretGetOrCreate', ...repeat(status(16, echo(token)))); // After the first, the token is fetched again.
+    modal.inject('SecretGetOrCreate', ...repeat(status(16, echo(token)))); // After the first answer, the run fetches the token again.
     const step = await runEchoed(modal);
     expect(modal.calls.at(-1)?.headers.get('x-modal-auth-token')).toBe(token);
     expect(errorsOf(step)).toEqual([expect.stringContaining("Refused '***")]);
@@ -1153,7 +1153,7 @@ describe('a value that a server repeats is hidden', () => {
   }
 });
 
-/** Texts that do not look like names: they are probably pasted values. */
+/** These texts do not look like names, so they are probably pasted values. */
 describe('a value instead of a name is not shown', () => {
   test.concurrent.each<{ fact: string } & StepOptions & Pick<Row, 'server' | 'stored'>>([
     { fact: 'as name', with: { name: 'canary-pasted value+/=' } },
@@ -1228,12 +1228,12 @@ describe('a value instead of a name is not shown', () => {
   });
 });
 
-/** AWS's example of a secret key, with a canary. */
+/** AWS's example secret key, with a canary. */
 const AWS_KEY = 'wJalrXUtnFEMI/K7MDENG/canary';
 
 /**
- * The action prints a name from `secrets.*` like any other. Only the runner's masks hide it in the log and in the summary,
- * which the harness also searches as GitHub renders it.
+ * The action prints a name from `secrets.*` like any other. Only the runner's masks hide it in the log and the summary. The
+ * harness also searches the summary as GitHub renders it.
  */
 describe("a name from the workflow's own secrets is hidden everywhere if it is", () => {
   interface GivenRow extends Pick<StepOptions, 'with'> {
@@ -1288,7 +1288,7 @@ test('the rows above reach every place in the bundle that words an error', (cont
 });
 
 describe('the run leaves nothing on the machine', () => {
-  /** Node's permission model: no child process, worker or addon, and no write outside the runner's files. */
+  /** Forbids child processes, workers, addons, and writes outside the runner's files. */
   const confined = ['--permission', '--allow-fs-read=*', `--allow-fs-write=${join(tmpdir(), 'step-')}*`];
 
   test.each([
@@ -1354,7 +1354,7 @@ async function startRefusingProxy(): Promise<AsyncDisposable & { readonly host: 
   };
 }
 
-/** The files of dist/ with their texts, without those of target github, which github*.test.ts test. */
+/** Returns the files of dist/ with their texts. Omits target github, which github*.test.ts test. */
 function readChunks(): ReadonlyMap<string, string> {
   const names = readdirSync(DIST).filter((name) => name.endsWith('.js'));
   const chunks = names.map((name) => [name, readFileSync(join(DIST, name), 'utf8')] as const);
@@ -1383,8 +1383,8 @@ interface V8Coverage {
 }
 
 /**
- * Watches the places in dist/ that word an error, to find a new place without a row. V8 counts how often each run executes
- * each block: https://nodejs.org/api/cli.html#node_v8_coveragedir.
+ * Watches the places in dist/ that word an error, to find places without a row. V8 counts how often a run executes each
+ * block: https://nodejs.org/api/cli.html#node_v8_coveragedir.
  */
 function watchSites(chunks: ReadonlyMap<string, string>) {
   const sites = [...chunks].flatMap(([chunk, text]) => findSites(chunk, text));
@@ -1420,7 +1420,7 @@ function watchSites(chunks: ReadonlyMap<string, string>) {
   };
 }
 
-/** The smallest range around a place has its count. */
+/** Returns the count of a place: that of the smallest range around it. */
 function countAt(ranges: readonly CoverageRange[], at: number): number {
   let smallest: CoverageRange | undefined;
   for (const range of ranges) {
@@ -1433,7 +1433,7 @@ function countAt(ranges: readonly CoverageRange[], at: number): number {
 
 /** Finds the places in our own modules only. */
 function findSites(chunk: string, text: string): readonly Site[] {
-  // webpack writes the path above a module that it joins to others, and a number above any other module.
+  // webpack writes the path above a concatenated module, and a number above any other.
   const starts = [...text.matchAll(/^;\/\/ CONCATENATED MODULE: |^\/\*\*\*\/ /gm), { index: text.length }];
   return starts.flatMap(({ index }, at) => {
     const module = text.slice(index, starts[at + 1]?.index ?? index);
@@ -1442,7 +1442,7 @@ function findSites(chunk: string, text: string): readonly Site[] {
   });
 }
 
-/** The places in a module, each with enough text to identify it. */
+/** Returns the places in a module, each with enough text to identify it. */
 function sitesIn(module: string): readonly { readonly index: number; readonly text: string }[] {
   const found = [...module.matchAll(SITE)].map(({ index }) => index);
   const inCode = found.filter((index) => !/^\s*(?:\*|\/[/*])/.test(module.slice(module.lastIndexOf('\n', index) + 1)));

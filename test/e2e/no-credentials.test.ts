@@ -83,7 +83,7 @@ describe.concurrent('with if-no-credentials skip, a run without credentials is s
     expect(github.requests).toEqual([]);
   });
 
-  test('a config file: one notice, one result for each secret and environment', async () => {
+  test('with a config file: one notice, and one result for each secret and environment', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, configured(TWO, { event: FORK }));
     expectSkipped(step, [`Skipped: ${MISSING}${FROM_FORK}.`]);
@@ -95,7 +95,7 @@ describe.concurrent('with if-no-credentials skip, a run without credentials is s
     expect(modal.connections).toBe(0);
   });
 
-  test('a config file with both targets', async () => {
+  test('with a config file for both targets', async () => {
     await using github = await startGithubServer();
     await using modal = await startModalServer();
     const env = { ...EMPTY, GITHUB_API_URL: github.url };
@@ -105,8 +105,8 @@ describe.concurrent('with if-no-credentials skip, a run without credentials is s
   });
 });
 
-describe.concurrent('with if-no-credentials skip, a run is not skipped', () => {
-  test('that has credentials', async () => {
+describe.concurrent('with if-no-credentials skip, a run is not skipped if', () => {
+  test('it has credentials', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: STEP.with, env: { A: 'canary-a' } });
     expect([errorsOf(step), step.outputs['result']]).toEqual([[], 'created']);
@@ -114,39 +114,39 @@ describe.concurrent('with if-no-credentials skip, a run is not skipped', () => {
 
   test.each<{ fact: string; error: RegExp } & StepOptions>([
     {
-      fact: 'that has only the id of the token',
+      fact: 'it has only the id of the token',
       env: { MODAL_TOKEN_ID: 'ak-canary-id' },
       error: /^Reading Modal's credentials: MODAL_TOKEN_SECRET is missing or empty\. Add MODAL_TOKEN_SECRET: /,
     },
     {
-      fact: 'that has only the secret of the token, for Dependabot',
+      fact: 'it has only the secret of the token, and Dependabot started it',
       env: { MODAL_TOKEN_SECRET: 'as-canary-secret' },
       event: DEPENDABOT,
       error:
         /^Reading Modal's credentials: MODAL_TOKEN_ID is missing or empty: .+ own secrets\. Define them under Settings, /,
     },
     {
-      fact: 'that has another kind of credentials',
+      fact: 'it has another kind of credentials',
       env: { MODAL_OAUTH_REFRESH_TOKEN: 'canary-oauth' },
       error: /both missing or empty; MODAL_OAUTH_REFRESH_TOKEN is set, but this action does not support OAuth\. /,
     },
     {
-      fact: 'with a misspelt input',
+      fact: 'an input is misspelt',
       with: { 'if-no-credential': 'skip' },
       error: /^Reading the input 'if-no-credential': there is no such input\. Did you mean 'if-no-credentials'\?/,
     },
     {
-      fact: 'with an invalid if-no-credentials',
+      fact: 'another input has an invalid choice',
       with: { mode: 'upsert' },
       error: /^Reading the input 'mode': there is no such choice/,
     },
     {
-      fact: 'with a wrong choice of its own',
+      fact: 'if-no-credentials has an invalid choice',
       with: { 'if-no-credentials': 'ignore' },
       error: /^Reading the input 'if-no-credentials': there is no such choice\. Write one of error, skip\.$/,
     },
     {
-      fact: 'of pull_request_target from a fork',
+      fact: 'it is pull_request_target from a fork',
       event: { ...FORK, name: 'pull_request_target' },
       error: /^Checking what started this run: it is pull_request_target from a fork/,
     },
@@ -159,18 +159,18 @@ describe.concurrent('with if-no-credentials skip, a run is not skipped', () => {
 
   test.each<{ fact: string; content: string; error: RegExp } & StepOptions>([
     {
-      fact: 'that has the credentials of one target of two',
+      fact: 'it has the credentials of only one of two targets',
       content: MIXED,
       with: { 'github-token': TOKEN },
       env: { ...NONE, A: 'canary-a' },
       error: /^Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty\. Add /,
     },
     {
-      fact: 'with a config file that has a mistake',
+      fact: 'the config file has a mistake',
       content: 'secrets:\n  - { nmae: api, keys: [A] }',
       error: /^Reading s\.yml, line 2, column 7: 'nmae' is unknown here; the nearest name is 'name'\./,
     },
-    { fact: 'with a config file that lists nothing', content: 'secrets: []', error: /it lists no secrets/ },
+    { fact: 'the config file lists nothing', content: 'secrets: []', error: /it lists no secrets/ },
   ])('$fact', async ({ content, error, ...row }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, configured(content, row));
@@ -190,14 +190,14 @@ test.each<{ fact: string; event: RunEvent; message: string }>([
     event: DEPENDABOT,
     message: `${MISSING}${FROM_DEPENDABOT}. Set if-no-credentials to skip, or define them under Settings, `,
   },
-])('without if-no-credentials, the error suggests it to $fact', async ({ event, message }) => {
+])('without if-no-credentials, the error suggests it for $fact', async ({ event, message }) => {
   await using modal = await startModalServer();
   const step = await sync(modal, { event, with: { keys: 'A' }, env: EMPTY });
   expect(errorsOf(step)).toEqual([expect.stringContaining(`Reading Modal's credentials: ${message}`)]);
 });
 
-describe.concurrent('the input workspace fails if no entry of the config file has the Modal target', () => {
-  test('because it would protect nothing', async () => {
+describe.concurrent('the input workspace fails the run if no entry of the config file has the Modal target', () => {
+  test('as it would protect nothing', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, configured(GITHUB_ONLY, { with: { workspace: 'acme' } }));
     expect(errorsOf(step)).toEqual([

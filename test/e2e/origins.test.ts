@@ -9,7 +9,7 @@ import { evaluate } from '../support/workflow.ts';
 const NO_CREDENTIALS = { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' };
 const OPEN = { with: { keys: 'A' }, env: { A: 'canary-a' } };
 
-/** The repository of the pull request's head: its name and whether it is a fork; null if it is deleted. */
+/** An event of a pull request. Its head is in `repo`: null if deleted. */
 function pullRequest(name: string, repo: { full_name: string; fork: boolean } | null): RunEvent {
   return { name, payload: { pull_request: { head: { repo } } } };
 }
@@ -98,7 +98,7 @@ describe('if GitHub withholds secrets, the error names the cause', () => {
   });
 });
 
-describe('the conditions in these errors, evaluated by GitHub, skip', () => {
+describe('the conditions that these errors suggest skip', () => {
   const own = { full_name: 'octo/app', fork: true };
 
   test.each<{ fact: string; condition: string; event: RunEvent; runs: boolean }>([
@@ -209,7 +209,7 @@ describe('pull_request_target from a fork fails before the step reads or sends a
       with: { 'allow-untrusted': 'yes' },
     },
     {
-      fact: 'with other mistakes, which cause no error',
+      fact: 'with other mistakes, which cause no other error',
       event: pullRequest('pull_request_target', STRANGER),
       with: { mode: 'upsert', 'from-dotenv': 'missing.env' },
     },
@@ -240,14 +240,14 @@ describe('pull_request_target from a fork fails before the step reads or sends a
     { fact: 'names no pull request', payload: { pull_request: null } },
     { fact: 'names no head', payload: { pull_request: { head: null } } },
     { fact: 'is not an object', payload: 'text' },
-  ])('a payload that $fact counts as that of a fork', async ({ payload }) => {
+  ])('a payload that $fact counts as the payload of a fork', async ({ payload }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...OPEN, event: { name: 'pull_request_target', payload } });
     expect(errorsOf(step)).toEqual([expect.stringMatching(/^Checking what started this run: /)]);
     expect(modal.calls).toEqual([]);
   });
 
-  test('a missing payload counts as that of a fork', async () => {
+  test('a missing payload counts as the payload of a fork', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       ...OPEN,
@@ -259,7 +259,7 @@ describe('pull_request_target from a fork fails before the step reads or sends a
   });
 });
 
-describe('every other run of a fork that has credentials fails', () => {
+describe('every other run of a fork with credentials fails', () => {
   test.each(forks)('$fact', async ({ event }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { event, with: { 'from-dotenv': '.env' }, files: { '.env': 'A=canary-stranger' } });

@@ -30,7 +30,7 @@ describe('every call carries the headers of Modal’s JavaScript client', () => 
     }
   });
 
-  test('the token of the exchange on every later call, and a new idempotency key on each call', async () => {
+  test('the exchanged token on every later call, and a new idempotency key on each call', async () => {
     await using modal = await startModalServer();
     await sync(modal, STEP);
     const [exchange, ...others] = modal.calls;
@@ -86,7 +86,7 @@ describe('against an independent server', () => {
       notSecret: ['1'],
     });
 
-  test('an overwrite equals the golden bytes', async () => {
+  test('an overwrite sends the golden bytes', async () => {
     const step = await run({ name: 'app', environment: 'main', keys: 'A' }, { A: '1' });
     expect(step.outputs).toMatchObject({ result: 'updated', 'secret-id': 'st-1' });
     expect(requests).toEqual([
@@ -97,7 +97,7 @@ describe('against an independent server', () => {
     ]);
   });
 
-  test('a merge that sets, empties and removes equals the golden bytes', async () => {
+  test('a merge that sets, empties and removes keys sends the golden bytes', async () => {
     const step = await run(
       { name: 'x', keys: 'A\nB', mode: 'merge', 'if-empty': 'keep', 'remove-keys': 'C' },
       { A: 'x', B: '' },

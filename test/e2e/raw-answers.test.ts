@@ -8,7 +8,7 @@ const OK = { 'grpc-status': '0' };
 const TOKEN = Buffer.from('0000000007' + '0a05612e622e63', 'hex'); // token = "a.b.c"
 const SECRET = Buffer.from('0000000006' + '0a0473742d31', 'hex'); // secret_id = "st-1"
 
-/** The exchange of the credentials comes first, then TokenInfoGet and the look-up. The rest is the write. */
+/** Answers the token exchange, then TokenInfoGet, the look-up and the write. */
 function answer(stream: RawStream): void {
   stream.headers(HEAD, false);
   stream.data(stream.number === 1 ? TOKEN : SECRET);
@@ -22,7 +22,7 @@ function run(url: string, values: Readonly<Record<string, string>>): Promise<Ste
   });
 }
 
-test('the step accepts a rejection before it has sent the whole request, and does not send the rest', async () => {
+test('the step accepts a rejection in the middle of a request, and does not send the rest', async () => {
   let calls = 0;
   await using server = await startRawServer((stream) => {
     calls = stream.number;
@@ -39,7 +39,7 @@ test('the step accepts a rejection before it has sent the whole request, and doe
   expect(calls).toBe(4);
 });
 
-test('a failed pushed stream ends only the attempt', async () => {
+test('a failed server push ends only one attempt', async () => {
   let calls = 0;
   await using server = await startRawServer((stream) => {
     calls = stream.number;

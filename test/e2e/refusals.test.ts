@@ -5,7 +5,7 @@ import { sync } from '../support/sync.ts';
 
 const UPDATE = 'Update the action to its newest version';
 
-describe.concurrent("if the server refuses the client's version, the error suggests an update", () => {
+describe.concurrent("if the server rejects the client's version, the error suggests an update", () => {
   test.each([
     { call: 'the token exchange', method: 'AuthTokenGet', message: 'Old client' },
     { call: 'the look-up', method: 'SecretGetOrCreate', message: 'The client version 1.0.0 is no longer supported' },
@@ -23,7 +23,7 @@ describe.concurrent("if the server refuses the client's version, the error sugge
     );
   });
 
-  test('but not for a rejected key with such a name', async () => {
+  test('but not if it rejects a key named client', async () => {
     await using modal = await startModalServer();
     modal.inject(
       'SecretGetOrCreate',
@@ -36,7 +36,7 @@ describe.concurrent("if the server refuses the client's version, the error sugge
   test.each([
     { call: 'the token exchange', method: 'AuthTokenGet' },
     { call: 'the look-up', method: 'SecretGetOrCreate' },
-  ])('or if the server lacks $call', async ({ method }) => {
+  ])('and also if it lacks $call', async ({ method }) => {
     await using modal = await startModalServer();
     modal.inject(method, ...times(2, { kind: 'status', code: 12, message: 'Method not found!' }));
     expect(expectPlainError(await sync(modal, STEP))).toContain(

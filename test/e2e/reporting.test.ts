@@ -36,7 +36,7 @@ describe('the step fails if it cannot set its outputs, and names the written sec
 const BOTH = { with: { keys: 'A\nB' }, env: { A: 'canary-a', B: 'canary-b' } };
 const BEFORE = { A: 'canary-old', OLD: 'canary-old-too' };
 
-/** A config file that writes each of the secrets of `prod`. */
+/** A step with a config file that writes these secrets of `prod`. */
 function listed(...names: readonly string[]): Parameters<typeof sync>[1] {
   const entries = names.map((name) => `  - { name: ${name} }\n`).join('');
   return {
@@ -71,35 +71,35 @@ describe('the output results lists the changes', () => {
     expect(resultsOf(step)).toEqual([expect.objectContaining({ result, ...changes })]);
   });
 
-  test('null if the server does not list keys', async () => {
+  test('as null if the server does not list keys', async () => {
     await using modal = await startModalServer({ listsKeys: false });
     modal.putSecret('prod', 'my-app', BEFORE);
     const unknown = { action: 'update', added: null, overwritten: null, removed: null };
     expect(resultsOf(await sync(modal, BOTH))).toEqual([expect.objectContaining(unknown)]);
   });
 
-  test('null after a failure, whose effect is unknown', async () => {
+  test('as null after a failure, whose effect is unknown', async () => {
     await using modal = await startModalServer({ readOnlyEnvironments: ['prod'] });
     modal.putSecret('prod', 'my-app', BEFORE);
     const unknown = { result: 'failed', action: 'update', added: null, overwritten: null, removed: null };
     expect(resultsOf(await sync(modal, BOTH))).toEqual([expect.objectContaining(unknown)]);
   });
 
-  test('a created environment', async () => {
+  test('with a created environment', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { values: 'A: a', environment: 'fresh', 'create-environment': 'true' } });
     const created = { action: 'create', added: ['A'], overwritten: [], removed: [], 'creates-environment': true };
     expect(resultsOf(step)).toEqual([expect.objectContaining(created)]);
   });
 
-  test('nothing for a secret that a rule skips', async () => {
+  test('as none for a secret that a rule skips', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { values: 'A: a', environment: '** =' } });
     const nothing = { action: 'none', added: [], overwritten: [], removed: [], 'creates-environment': false };
     expect(resultsOf(step)).toEqual([expect.objectContaining(nothing)]);
   });
 
-  test('with the GitHub target', async () => {
+  test('for the GitHub target', async () => {
     await using github = await startGithubServer();
     fill(github, ['A', 'OLD']);
     const step = await syncGithub(github, { ...BOTH_FOR_GITHUB, with: { ...BOTH_FOR_GITHUB.with, prune: 'true' } });
@@ -137,7 +137,7 @@ describe('the summary', () => {
 
   test('lists failures first, with advice, and each problem once', async () => {
     await using modal = await startModalServer();
-    const passes = Array.from({ length: 4 }, () => ({ kind: 'pass' }) as const); // Two look-ups of each secret.
+    const passes = Array.from({ length: 4 }, () => ({ kind: 'pass' }) as const); // Two look-ups per secret.
     modal.inject('SecretGetOrCreate', ...passes, { kind: 'status', code: 3, message: 'no' });
     const options = listed('one', 'two');
     const step = await sync(modal, { ...options, with: { ...options.with, concurrency: '1' } });
@@ -178,7 +178,7 @@ describe('the first line of the summary names the workspace, the counts and the 
       line: `${WORKSPACE}secret <code>my-app</code>: failed. No secret was written.`,
     },
     {
-      fact: 'a write that loses its answers',
+      fact: 'a write whose answers are all lost',
       before: (modal) => {
         const lost = { kind: 'status', code: 13, afterCommit: true } as const;
         modal.inject('SecretGetOrCreate', { kind: 'pass' }, lost, lost, lost, lost);
@@ -186,11 +186,11 @@ describe('the first line of the summary names the workspace, the counts and the 
       line: `${WORKSPACE}secret <code>my-app</code>: failed. Written: 0 of 1, not known: 1.`,
     },
     {
-      fact: 'problems of the plan',
+      fact: 'a problem of the plan',
       with: { environment: 'stage' },
       line: `${WORKSPACE}1 problem. Nothing was written.`,
     },
-    { fact: 'problems of the inputs', with: { keys: 'A\nC\nD' }, line: '1 problem. Nothing was written.' },
+    { fact: 'a problem of one input', with: { keys: 'A\nC\nD' }, line: '1 problem. Nothing was written.' },
     { fact: 'problems of two inputs', with: { mode: 'x', 'if-empty': 'x' }, line: '2 problems. Nothing was written.' },
   ])('$fact', async ({ line, before, ...options }) => {
     await using modal = await startModalServer();
@@ -220,14 +220,14 @@ describe("a secret links to its environment's page on the dashboard", () => {
   test.each<{ fact: string; server?: ModalServerOptions } & StepOptions>([
     { fact: 'if the workspace is unknown', server: { hasTokenInfo: false } },
     {
-      fact: 'if its name is a value',
+      fact: 'if the workspace name is a value',
       server: { workspace: 'canary-a' },
       with: { workspace: 'canary-a' },
       notSecret: ['canary-a'],
     },
     { fact: 'if the environment does not exist', with: { environment: 'fresh', 'dry-run': 'true' } },
     { fact: 'if the server does not name the environment', server: { listsKeys: false }, with: { environment: '' } },
-  ])('not $fact', async ({ server, with: inputs, ...options }) => {
+  ])('but not $fact', async ({ server, with: inputs, ...options }) => {
     await using modal = await startModalServer(server);
     const step = await sync(modal, {
       ...options,
@@ -239,7 +239,7 @@ describe("a secret links to its environment's page on the dashboard", () => {
     expect(step.summary).not.toContain('<a ');
   });
 
-  test('also if the server names its default environment', async () => {
+  test('even for the default environment, if the server names it', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...BOTH, with: { ...BOTH.with, environment: '' } });
     expect(step.summary).toContain(LINK.replace('prod', 'main'));
@@ -263,7 +263,7 @@ describe("a secret links to its environment's page on the dashboard", () => {
 describe('many secrets stay readable', () => {
   const names = Array.from({ length: 60 }, (_, index) => `s${index}`);
 
-  test('secrets that lose keys come first, and more than 50 are folded', async () => {
+  test('secrets that lose keys come first, and rows after the 50th are folded', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 's55', BEFORE);
     const [shown = '', folded = ''] = (await sync(modal, listed(...names))).summary.split('<details>');
@@ -273,7 +273,7 @@ describe('many secrets stay readable', () => {
     expect(folded).toMatch(/^\n<summary>10 created<\/summary>\n<table>/);
   });
 
-  test('one line names a server that does not list keys', async () => {
+  test('one line states that the server does not list keys', async () => {
     await using modal = await startModalServer({ listsKeys: false });
     for (const name of names.slice(0, 3)) modal.putSecret('prod', name, BEFORE);
     const step = await sync(modal, listed(...names.slice(0, 3)));
@@ -282,7 +282,7 @@ describe('many secrets stay readable', () => {
   });
 });
 
-describe('a warning names keys that replace removes', () => {
+describe('a warning names the keys that mode replace removes', () => {
   const warning =
     "Planning secret 'my-app' in environment 'prod': mode replace removes 'OLD', as this run does not store it. To keep it, set mode to merge.";
 

@@ -39,7 +39,7 @@ describe('a value that Modal repeats is hidden', () => {
     { place: 'the id', answer: { secretId: `st-${VALUE}` } },
     { place: 'a listed key', answer: { secretId: ID, metadata: { keys: ['A', VALUE], environmentName: 'prod' } } },
     {
-      place: 'a listed key, after more text',
+      place: 'part of a listed key',
       answer: { secretId: ID, metadata: { keys: [`OLD_${VALUE}`], environmentName: 'prod' } },
     },
     { place: 'the environment', answer: { secretId: ID, metadata: { keys: [], environmentName: VALUE } } },
@@ -116,7 +116,7 @@ describe('a value is hidden as received and as decoded', () => {
     expect(messagesOf(result, 'warning')).toEqual(['Message from Modal: look at *** and ***']);
   });
 
-  test.concurrent('and if the received text is percent-encoded twice', async () => {
+  test.concurrent('even if it is percent-encoded twice', async () => {
     await using modal = await startModalServer();
     const twice = encodeURIComponent(encodeURIComponent('canary value'));
     const refusal = { 'content-type': 'application/grpc', 'grpc-status': '7', 'grpc-message': `no ${twice}` };
@@ -130,7 +130,7 @@ describe.concurrent(titleOf(ANSWERS.noId), () => {
   test.each([
     { id: 'none', secretId: '' },
     { id: 'one with another prefix', secretId: 'en-abcdefghijklmnopqrstuv' },
-    { id: 'a text', secretId: 'st-see the canary' },
+    { id: 'text', secretId: 'st-see the canary' },
   ])('to a write: $id', async ({ secretId }) => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'pass' }, secret({ secretId }));
@@ -151,7 +151,7 @@ describe.concurrent(titleOf(ANSWERS.noId), () => {
   });
 });
 
-test.concurrent('an error of 60,000 dots takes linear time', async () => {
+test.concurrent('an error with 60,000 dots is read in linear time', async () => {
   await using modal = await startModalServer();
   const refusal = {
     'content-type': 'application/grpc',

@@ -43,7 +43,7 @@ function expectWritten(step: StepResult, modal: ModalServer): void {
   expect(modal.connections).toBe(1);
 }
 
-/** Returns the address of the same server with the other name in its certificate. */
+/** Returns the server's address with the other name in its certificate. */
 function byNumber({ url }: ModalServer): string {
   return url.replace('localhost', '127.0.0.1');
 }
@@ -90,7 +90,7 @@ describe.concurrent(titleOf(SERVERS.fails), () => {
     expect((await arrived) - (first.acceptedMs[0] ?? 0)).toBeLessThan(HEAD_START_MS);
   });
 
-  test('it speaks clear text', async () => {
+  test('it uses clear text', async () => {
     await using modal = await startModalServer({ tls: true });
     await using first = await startModalServer();
     expectWritten(await syncTo([first.url.replace('http:', 'https:'), modal.url], modal), modal);
@@ -99,7 +99,7 @@ describe.concurrent(titleOf(SERVERS.fails), () => {
 });
 
 describe.concurrent(titleOf(SERVERS.hangs), () => {
-  test('the first gets the start of the TLS handshake and nothing else', async () => {
+  test('the first receives only the start of the TLS handshake', async () => {
     await using modal = await startModalServer({ tls: true });
     await using first = await startMuteServer();
     const arrived = timeOf(modal, 'AuthTokenGet');
@@ -110,7 +110,7 @@ describe.concurrent(titleOf(SERVERS.hangs), () => {
     expect(hostsOf(modal)).toEqual(new Set(['127.0.0.1']));
     expect(first.acceptedMs).toHaveLength(1);
     expect(first.left).toBe(1);
-    // One record of TLS, a handshake (RFC 8446, section 5.1).
+    // One TLS record: a handshake (RFC 8446, section 5.1).
     expect(first.received[0]).toBe(22);
     expect(first.received).toHaveLength(5 + first.received.readUInt16BE(3));
   });
@@ -193,7 +193,7 @@ describe.concurrent(titleOf(SERVERS.breaks), () => {
     { call: 'the token exchange', method: 'AuthTokenGet', count: 1 },
     { call: 'the look-up', method: 'SecretGetOrCreate', count: 1 },
     { call: 'the write', method: 'SecretGetOrCreate', count: 2 },
-  ])('in $call: written through the second', async ({ method, count }) => {
+  ])('in $call: the run writes through the second', async ({ method, count }) => {
     await using first = await startModalServer({ tls: true });
     await using second = await startModalServer({ tls: true });
     void arrivalOf(first, method, count).then(() => first.close());
@@ -214,7 +214,7 @@ describe.concurrent(titleOf(SERVERS.breaks), () => {
     );
   });
 
-  test('but can still be reached: it is used again', async () => {
+  test('but is still reachable: it is used again', async () => {
     await using first = await startModalServer({ tls: true });
     await using second = await startModalServer({ tls: true });
     first.inject('SecretGetOrCreate', { kind: 'pass' }, { kind: 'drop' });

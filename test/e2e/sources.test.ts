@@ -10,7 +10,7 @@ interface Row extends StepOptions {
 
 const rows: readonly Row[] = [
   {
-    fact: 'values win over from-json, that over from-dotenv, that over env:',
+    fact: 'values overrides from-json, from-json overrides from-dotenv, and from-dotenv overrides env:',
     with: {
       values: 'A: canary-values',
       'from-json': '{"A": "canary-json", "B": "canary-json"}',
@@ -22,7 +22,7 @@ const rows: readonly Row[] = [
     stored: { A: 'canary-values', B: 'canary-json', C: 'canary-file', D: 'canary-env' },
   },
   {
-    fact: 'without keys, all names of the files and mappings are selected, and none of env:',
+    fact: 'without keys, every name of the files and mappings is selected, but none of env:',
     with: { values: 'A: canary-a', 'from-json': '{"B": "canary-b"}', 'from-dotenv': '.env' },
     files: { '.env': 'C=canary-c' },
     env: { D: 'canary-d' },
@@ -35,19 +35,19 @@ const rows: readonly Row[] = [
     stored: { A: 'canary-1', B: 'canary-2', C: 'canary-2' },
   },
   {
-    fact: 'a folder is searched upward for the file',
+    fact: 'from a folder upward, the nearest .env is read',
     with: { 'from-dotenv': 'apps/api/src' },
     files: { 'apps/.env': 'A=canary-found', 'apps/api/src/main.ts': '', '.env': 'A=canary-too-far' },
     stored: { A: 'canary-found' },
   },
   {
-    fact: 'a folder is searched upward for the name in dotenv-filename, up to the workspace',
+    fact: 'from a folder up to the workspace, the nearest file named in dotenv-filename is read',
     with: { 'from-dotenv': 'apps/api', 'dotenv-filename': '.env.prod' },
     files: { 'apps/api/.env': 'A=canary-other', '.env.prod': 'A=canary-found' },
     stored: { A: 'canary-found' },
   },
   {
-    fact: 'dotenv-expand: true expands ${…} from earlier names of the file and then from env:',
+    fact: 'dotenv-expand: true expands ${…} from earlier lines of the file, and then from env:',
     with: { 'from-dotenv': '.env', 'dotenv-expand': 'true' },
     files: { '.env': 'HOST=canary-host\nURL=${HOST}/${CANARY_DB:-none}/${NOBODY:-canary-default}' },
     env: { CANARY_DB: 'canary-db' },
@@ -60,7 +60,7 @@ const rows: readonly Row[] = [
     stored: { URL: 'canary-${HOST}' },
   },
   {
-    fact: 'a ${{ … }} of another program is kept as written, and a comment may contain one of GitHub',
+    fact: 'a ${{ … }} of another program stays unchanged, and a comment may contain a GitHub expression',
     with: { 'from-dotenv': '.env', 'dotenv-expand': 'false' },
     files: { '.env': '# ${{ secrets.A }}\nA=canary-${{ user }}\nB=${{ parameters.env }}-${{ .Values.env.x }}' },
     stored: { A: 'canary-${{ user }}', B: '${{ parameters.env }}-${{ .Values.env.x }}' },
@@ -72,7 +72,7 @@ const rows: readonly Row[] = [
     stored: { A: 'canary-${{ secrets.A }}' },
   },
   {
-    fact: 'a ${{ … }} in from-json and values is part of a value, since GitHub has evaluated the input',
+    fact: 'a ${{ … }} in from-json and values is part of the value, as GitHub has already evaluated the input',
     with: { 'from-json': '{"A": "canary-${{ secrets.A }}"}', values: 'B: canary-${{ secrets.B }}' },
     stored: { A: 'canary-${{ secrets.A }}', B: 'canary-${{ secrets.B }}' },
   },
@@ -88,7 +88,7 @@ const rows: readonly Row[] = [
     stored: { A: '08', B: 'no', C: '1e3', D: 'canary: quoted', F: 'canary-two\nlines\n' },
   },
   {
-    fact: 'keys has patterns, changed prefixes, exclusions and optional names',
+    fact: 'keys accepts patterns, changed prefixes, exclusions and optional names',
     with: { keys: 'OPENAI_*\n!OPENAI_DEBUG\nAPP_*=PROD_APP_*\nMISSING?\n\n# a comment', 'from-dotenv': '.env' },
     files: { '.env': 'OPENAI_KEY=canary-1\nOPENAI_DEBUG=canary-2\nPROD_APP_URL=canary-3\nOTHER=canary-4' },
     env: { OPENAI_FROM_ENV: 'canary-5' },
@@ -100,24 +100,24 @@ const rows: readonly Row[] = [
     stored: { A: 'canary-a' },
   },
   {
-    fact: 'variables hold a whole .env and whole JSON, and the .env wins over an earlier file',
+    fact: 'a variable can hold a whole .env, which overrides earlier files, or whole JSON',
     with: { 'from-dotenv': '.env\nenv:ENV_FILE', 'from-json': 'env:JSON' },
     files: { '.env': 'A=canary-1\nB=canary-1' },
     env: { ENV_FILE: 'B="canary two"\nC=canary-3\n', JSON: '{"D": 1.10}' },
     stored: { A: 'canary-1', B: 'canary two', C: 'canary-3', D: '1.10' },
   },
   {
-    fact: 'keys selects everything, and one value under another name',
+    fact: 'keys can select everything, and one value under another name',
     with: { keys: '*\nDB_USER=db.user', 'from-json': '{"db.user": "canary-user", "A": "canary-a"}' },
     stored: { DB_USER: 'canary-user', A: 'canary-a' },
   },
   {
-    fact: 'a name of the machine may come from a file, names of GitHub and the runner from env:',
+    fact: 'a variable of the machine may come from a file, and variables of GitHub and the runner from env:',
     with: { keys: 'USER\nREPOSITORY=GITHUB_REPOSITORY\nOS=RUNNER_OS', 'from-json': '{"USER": "canary-user"}' },
     stored: { USER: 'canary-user', REPOSITORY: 'octo/app', OS: 'Linux' },
   },
   {
-    fact: "only an exact name selects Modal's credentials, no pattern",
+    fact: "an exact name selects Modal's credentials, but a pattern does not",
     with: { keys: '*\nMY_ID=MODAL_TOKEN_ID', 'from-dotenv': '.env' },
     files: { '.env': 'MODAL_TOKEN_ID=canary-1\nMODAL_TOKEN_SECRET=canary-2\nA=canary-a' },
     stored: { A: 'canary-a', MY_ID: 'canary-1' },
@@ -170,7 +170,7 @@ describe('a ${NAME} that expands to nothing', () => {
   });
 });
 
-describe('a GitHub expression in a file, where it is not evaluated, is refused', () => {
+describe('a GitHub expression in a file is refused, as GitHub does not evaluate it', () => {
   const ADVICE =
     'GitHub replaces ${{ … }} only in workflow files, so its text would be taken literally. Remove the whole line, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
 
@@ -198,11 +198,11 @@ describe('a GitHub expression in a file, where it is not evaluated, is refused',
     ['without blanks', '${{secrets.A}}'],
     ['with its name in brackets', "${{ secrets['A'] }}"],
     ['in a function', '${{ toJSON(secrets) }}'],
-    ['after another text', 'postgres://${{ vars.HOST }}/db'],
+    ['after other text', 'postgres://${{ vars.HOST }}/db'],
     ['in an operation', "${{ github.ref_name == 'main' && secrets.A || secrets.B }}"],
     ['in capitals', '${{ Secrets.A }}'],
-    ['of another job', '${{ needs.build.outputs.tag }}'],
-    ['of a whole context', '${{ github }}'],
+    ['with an output of another job', '${{ needs.build.outputs.tag }}'],
+    ['with a whole context', '${{ github }}'],
   ])('%s', async (_, expression) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: { 'from-dotenv': '.env' }, files: { '.env': `A="${expression}"` } });
@@ -223,13 +223,13 @@ test('a stored name that changes how a container starts causes a warning', async
 describe('the action refuses, before any call,', () => {
   test.each<StepOptions & { fact: string; error: RegExp }>([
     {
-      fact: 'a .env line that both readers read differently',
+      fact: 'a .env line that the two readers read differently',
       with: { 'from-dotenv': '.env' },
       files: { '.env': 'GOOD=canary-good\nPASSWORD=canary-p#word\n' },
       error: /^Reading \.env, line 2 \(PASSWORD\): .+/,
     },
     {
-      fact: 'a .env with ${…} and without dotenv-expand',
+      fact: 'a .env with ${…} if dotenv-expand is not set',
       with: { 'from-dotenv': '.env' },
       files: { '.env': 'A=canary-${B}' },
       error: /dotenv-expand/,
@@ -242,7 +242,7 @@ describe('the action refuses, before any call,', () => {
       error: /^Reading env:ENV_FILE: the variable is not set, or it is empty\. Pass the text in the step's env:, as in/,
     })),
     {
-      fact: 'an invalid name of a variable, hidden',
+      fact: 'an invalid variable name, without showing it',
       with: { 'from-dotenv': 'env:canary=value' },
       error: /^Reading env:: the text after env: is not the name of a variable\./,
     },
@@ -252,7 +252,7 @@ describe('the action refuses, before any call,', () => {
       error: /^Reading env:PATH: it is a variable of the runner itself, which keys cannot take from env:\./,
     },
     {
-      fact: 'a line of a variable that both readers read differently',
+      fact: 'a line in a variable that the two readers read differently',
       with: { 'from-dotenv': 'env:ENV_FILE' },
       env: { ENV_FILE: 'GOOD=canary-good\nPASSWORD=canary-p#word\n' },
       error: /^Reading env:ENV_FILE, line 2 \(PASSWORD\): /,
@@ -305,23 +305,23 @@ describe('the action refuses, before any call,', () => {
         /^Reading from-json, line 1, column 7, after 'A': a variable cannot hold an object or an array\. To store it as JSON text, put it in quotes, with a backslash before each quote in it\.$/,
     },
     {
-      fact: 'JSON that is cut off',
+      fact: 'truncated JSON',
       with: { 'from-json': '{"A": "canary-a"' },
       error: /^Reading from-json, line 1, column 7, after 'A': a comma or } is missing after this value\./,
     },
     {
-      fact: 'JSON with a line break in a text, such as a pasted key',
+      fact: 'JSON with a line break in a string, such as a pasted key',
       with: { 'from-json': '{"KEY": "canary-1\ncanary-2"}' },
       error:
         /^Reading from-json, line 1, column 9, after 'KEY': there is a line break inside the text that starts here\. Write \\n instead, or pass \$\{\{ toJSON\(secrets\.NAME\) \}\} without quotes around it\.$/,
     },
     {
-      fact: 'JSON with an error after a value on its line, without the column',
+      fact: 'JSON with an error after a value on the same line, without showing the column',
       with: { 'from-json': '{"A": "canary-a", "B": canary-b}' },
       error: /^Reading from-json, line 1, after 'B': a string, number, true, false or null was expected\./,
     },
     {
-      fact: 'a text that is neither JSON nor a path, hidden',
+      fact: 'a text that is neither JSON nor a path, without showing it',
       with: { 'from-json': 'canary-not-json' },
       error: /^Reading from-json: it is neither a JSON object/,
     },
@@ -353,13 +353,13 @@ describe('the action refuses, before any call,', () => {
       error: /^Reading values, line 2, column 1: this name appears twice\./,
     },
     {
-      fact: 'a text in values that YAML reads as a tag',
+      fact: 'text in values that YAML reads as a tag',
       with: { values: 'A: yes\nB: !important' },
       error:
         /^Reading values, line 2, column 4: a text that starts with ! must be in quotes, as in '!NAME'\. Write one NAME: text per line, and put quotes around a text with special characters\.$/,
     },
     {
-      fact: 'a tag before a text in values',
+      fact: 'a tag before text in values',
       with: { values: 'A: !x text' },
       error: /^Reading values, line 1, column 4: a text that starts with ! must be in quotes, as in '!NAME'\./,
     },
@@ -388,7 +388,7 @@ describe('the action refuses, before any call,', () => {
   });
 });
 
-describe('ciphertext in JSON is refused, in a file and in the input', () => {
+describe('the action refuses ciphertext in JSON, in a file and in the input', () => {
   const SOPS =
     '{\n"A": "ENC[AES256_GCM,data:canary,iv:x,tag:y,type:str]",\n"sops": {"mac": "ENC[AES256_GCM,data:z]"}\n}';
 

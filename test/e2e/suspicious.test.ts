@@ -6,7 +6,7 @@ import { errorsOf, messagesOf, sync } from '../support/sync.ts';
 interface Row extends StepOptions {
   readonly fact: string;
   readonly stored: string;
-  /** The start of the warning; undefined for none. */
+  /** Part of the expected warning; undefined if none is expected. */
   readonly warning: string | undefined;
 }
 
@@ -32,19 +32,19 @@ describe('a value that is probably a mistake is stored unchanged, with a warning
       warning: "'KEY': the value starts with op://",
     },
     {
-      fact: 'a key on one line of a .env, without quotes',
+      fact: 'a PEM key on one line of a .env, without quotes',
       with: { keys: '', 'from-dotenv': '.env' },
       files: { '.env': 'KEY=-----BEGIN CANARY-----\\ncanary-line\\n-----END CANARY-----\n' },
       stored: '-----BEGIN CANARY-----\\ncanary-line\\n-----END CANARY-----',
       warning: 'Reading .env, line 1 (KEY): ',
     },
     {
-      fact: 'a text of several lines that ends with a line break',
+      fact: 'several lines that end with a line break: no warning',
       env: { KEY: 'canary-a\ncanary-b\n' },
       stored: 'canary-a\ncanary-b\n',
       warning: undefined,
     },
-    { fact: 'an ordinary value', env: { KEY: 'canary-a b' }, stored: 'canary-a b', warning: undefined },
+    { fact: 'an ordinary value: no warning', env: { KEY: 'canary-a b' }, stored: 'canary-a b', warning: undefined },
   ])('$fact', async ({ stored, warning, ...row }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...row, with: { keys: 'KEY', ...row.with } });

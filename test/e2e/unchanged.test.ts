@@ -41,7 +41,7 @@ describe.each([
     ['one more key', { with: { keys: 'A\nB\nC' }, env: { C: 'canary-c' } }],
     ['one fewer key', { with: { keys: 'A' } }],
     ['a value under another name', { with: { keys: 'A=B\nB=A' } }],
-  ])('%s is written', async (__, change) => {
+  ])('a run with %s writes', async (__, change) => {
     await using modal = await startModalServer({ listsKeys });
     await sync(modal, STEP);
     const step = await sync(modal, { with: { ...STEP.with, ...change.with }, env: { ...STEP.env, ...change.env } });
@@ -67,7 +67,7 @@ describe.each([
     expect(Object.fromEntries(modal.secret('prod', 'my-app') ?? [])).toEqual(STEP.env);
   });
 
-  test('a key that someone has deleted is written again', async () => {
+  test('a run restores a deleted key', async () => {
     await using modal = await startModalServer({ listsKeys });
     await sync(modal, STEP);
     const rest = [...(modal.secret('prod', 'my-app') ?? [])].filter(([key]) => key !== 'B');
@@ -89,7 +89,7 @@ test('a run with another token writes, even if nothing else has changed', async 
   expect(step.outputs['result']).toBe('updated');
 });
 
-test('a key that is not ours counts as a change, if the server lists keys', async () => {
+test('a foreign key counts as a change if the server lists keys', async () => {
   await using modal = await startModalServer();
   await sync(modal, STEP);
   modal.putSecret('prod', 'my-app', new Map([...(modal.secret('prod', 'my-app') ?? []), ['EXTRA', 'canary-extra']]));
@@ -118,7 +118,7 @@ test('no marker is stored without skip-unchanged', async () => {
   expect(markersOf(modal)).toEqual([]);
 });
 
-test('a merge removes a marker that is no longer true', async () => {
+test('a merge removes an outdated marker', async () => {
   await using modal = await startModalServer();
   await sync(modal, STEP);
   await sync(modal, { with: { keys: 'A', mode: 'merge' }, env: { A: 'canary-merged' } });
@@ -214,8 +214,8 @@ describe('with mode merge', () => {
     { fact: 'one more key', change: { with: { keys: 'A\nB\nC' }, env: { C: 'canary-c' } } },
     { fact: 'one fewer key', change: { with: { keys: 'A' } } },
     { fact: 'a value under another name', change: { with: { keys: 'A=B\nB=A' } } },
-    { fact: 'one more key to remove, which the secret lacks', change: { with: { 'remove-keys': 'GONE' } } },
-  ])('$fact is written', async ({ change }) => {
+    { fact: 'one more key to remove, even a missing one,', change: { with: { 'remove-keys': 'GONE' } } },
+  ])('a run with $fact writes', async ({ change }) => {
     await using modal = await startModalServer();
     await sync(modal, MERGE);
     const step = await sync(modal, { with: { ...MERGE.with, ...change.with }, env: { ...MERGE.env, ...change.env } });
@@ -226,13 +226,13 @@ describe('with mode merge', () => {
 
   test.each<{ fact: string; change: (content: Map<string, string>) => void }>([
     { fact: 'a missing key', change: (content) => content.delete('B') },
-    { fact: 'a removed key that has returned', change: (content) => content.set('OLD', 'canary-back') },
+    { fact: 'a removed key that is back', change: (content) => content.set('OLD', 'canary-back') },
     {
-      fact: 'no marker',
+      fact: 'a missing marker',
       change: (content) => [...content.keys()].forEach((key) => MARKER.test(key) && content.delete(key)),
     },
     { fact: 'a second marker', change: (content) => content.set(`SYNC_SECRET_FINGERPRINT_${'0'.repeat(64)}`, 'other') },
-  ])('the run writes again after an edit that its keys reveal: $fact', async ({ change }) => {
+  ])('a run writes again if the keys reveal an edit: $fact', async ({ change }) => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', OTHERS);
     const step = { ...MERGE, with: { ...MERGE.with, 'remove-keys': 'OLD' } };
@@ -261,14 +261,14 @@ describe('with mode merge', () => {
     {
       one: merge,
       other: {
-        name: 'a merge that removes',
+        name: 'a merge that removes a key',
         step: { ...MERGE, with: { ...MERGE.with, keys: 'A', 'remove-keys': 'B' } },
       },
     },
     {
       one: merge,
       other: {
-        name: 'only remove-keys',
+        name: 'a merge with only remove-keys',
         step: { with: { mode: 'merge', 'remove-keys': 'B', 'skip-unchanged': 'true' } },
       },
     },
@@ -278,7 +278,7 @@ describe('with mode merge', () => {
       one: replace,
       other: { name: 'a plain merge', step: { with: { keys: 'A', mode: 'merge' }, env: { A: 'canary-3' } } },
     },
-  ])('$one.name and $other.name in turn write every time', async ({ one, other }) => {
+  ])('$one.name and $other.name alternate, and every run writes', async ({ one, other }) => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', OTHERS);
     for (const { step } of [one, other, one, other]) {
@@ -288,7 +288,7 @@ describe('with mode merge', () => {
     expect(modal.writes).toHaveLength(4);
   });
 
-  test('a run with another name in required-keys still checks it', async () => {
+  test('an unchanged run still checks the foreign keys in required-keys', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', OTHERS);
     const step = { ...MERGE, with: { ...MERGE.with, 'required-keys': 'A\nOTHER' } };
@@ -326,7 +326,7 @@ describe('with mode merge', () => {
     expect((await sync(modal, MERGE)).outputs['result']).toBe('unchanged');
   });
 
-  test('two different merges at once leave content that neither accepts as its own', async () => {
+  test('after two different merges at once, the next run of each writes', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', OTHERS);
     const other = { ...MERGE, env: { A: 'canary-2', B: 'canary-b' } };
@@ -354,7 +354,7 @@ describe('with mode merge', () => {
     expect(modal.writes).toHaveLength(1);
   });
 
-  test('a server that does not list keys causes an error whose advice keeps every key', async () => {
+  test('if the server does not list keys, the run fails, and its advice keeps every key', async () => {
     await using modal = await startModalServer({ listsKeys: false });
     modal.putSecret('prod', 'my-app', OTHERS);
     expect(errorsOf(await sync(modal, MERGE))).toEqual([

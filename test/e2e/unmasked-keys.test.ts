@@ -32,32 +32,32 @@ describe('unmasked-keys', () => {
       masked: ['canary-db'],
     },
     {
-      fact: 'accepts stored names, even if their source has other names',
+      fact: 'accepts stored names, even if the source has other names',
       with: { keys: 'REGION=AWS_REGION\nSOURCE', 'unmasked-keys': 'REGION' },
       env: { AWS_REGION: 'us-east-1', SOURCE: 'canary-source' },
       readable: ['us-east-1'],
       masked: ['canary-source'],
     },
     {
-      fact: 'masks a text that is also the value of another key',
+      fact: 'masks a value that another key also has',
       with: { 'from-dotenv': '.env', 'unmasked-keys': 'DB_USER' },
       files: { '.env': 'DB_USER=postgres\nDB_PASSWORD=postgres' },
       masked: ['postgres'],
     },
     {
-      fact: 'masks a text that is also a part of another value',
+      fact: 'masks a value that is also part of another value',
       with: { 'from-dotenv': '.env', 'unmasked-keys': 'DB_USER' },
       files: { '.env': 'DB_USER=postgres\nLOGIN=\'{"user":"postgres"}\'' },
       masked: ['postgres'],
     },
     {
-      fact: 'masks a text that is also the value of a name that is not selected',
+      fact: 'masks a value that an unselected name also has',
       with: { keys: 'DB_USER', 'from-dotenv': '.env', 'unmasked-keys': 'DB_USER' },
       files: { '.env': 'DB_USER=postgres\nOTHER=postgres' },
       masked: ['postgres'],
     },
     {
-      fact: 'masks a value that is stored under another name too',
+      fact: 'masks a value that is also stored under another name',
       with: { keys: 'DB_USER\nDB_PASSWORD=DB_USER', 'from-dotenv': '.env', 'unmasked-keys': 'DB_USER' },
       files: { '.env': 'DB_USER=postgres' },
       masked: ['postgres'],
@@ -75,7 +75,7 @@ describe('unmasked-keys', () => {
       masked: ['canary-db', 'json'],
     },
     {
-      fact: 'masks values of JSON from GitHub and of env:NAME like others',
+      fact: 'masks the other values of inline JSON and of env:NAME',
       with: {
         'from-dotenv': 'env:ENV_FILE',
         'from-json': '{"A": "canary-a", "LEVEL": "debugging"}',
@@ -86,7 +86,7 @@ describe('unmasked-keys', () => {
       masked: ['canary-a', 'canary-b'],
     },
     {
-      fact: 'of one entry keeps a value readable that no other entry stores',
+      fact: 'of one entry keeps a value readable if no other entry stores it',
       ...config(
         'secrets:\n- {name: api, from-dotenv: .env, unmasked-keys: AWS_REGION}\n- {name: web, from-dotenv: .env, keys: DATABASE_URL}',
       ),
@@ -107,7 +107,7 @@ describe('unmasked-keys', () => {
       masked: ['verbose'],
     },
     {
-      fact: 'in defaults applies to all entries, but need not match in each',
+      fact: 'in defaults applies to all entries, but need not match in each of them',
       ...config(
         'defaults: {from-dotenv: .env, unmasked-keys: [AWS_*, LOG_FORMAT]}\nsecrets:\n- {name: api}\n- {name: web, keys: DATABASE_URL}',
       ),
@@ -139,7 +139,7 @@ describe('unmasked-keys', () => {
       ],
     },
     {
-      fact: 'a pattern that matches nothing, and a text like a token, by its line',
+      fact: 'a pattern that matches nothing, and a token, which the error identifies by its line',
       with: { 'from-dotenv': '.env', 'unmasked-keys': 'PUBLIC_*\nLOG_*\nghp_canary0123456789' },
       files: { '.env': DOTENV },
       errors: [
@@ -209,7 +209,7 @@ describe('a name that the run prints is not masked', () => {
     expect(step.log).toContain("create secret 'my-app' in environment 'preview'; set APP_NAME, LINES, REQUIRED");
   });
 
-  test('nor hidden in a message of the server', async () => {
+  test('or hidden in a server message', async () => {
     await using modal = await startModalServer();
     modal.inject('SecretGetOrCreate', { kind: 'status', code: 3, message: 'my-app has canary-b.' });
     const step = await sync(modal, {

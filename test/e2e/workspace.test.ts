@@ -32,7 +32,7 @@ describe.concurrent('log, summary and output name the workspace and the writer',
     },
     { owner: 'user', log: "Workspace 'acme', user 'owner'", summary: '<p>Token of user <code>owner</code></p>\n' },
     { owner: 'nobody', log: "Workspace 'acme'", summary: '' },
-  ])('a token of: $owner', async ({ owner, log, summary }) => {
+  ])('token owner: $owner', async ({ owner, log, summary }) => {
     await using modal = await startModalServer({ tokenOwner: owner });
     const step = await sync(modal, STEP);
     expect(expectSuccess(step)).toBe('created');
@@ -43,7 +43,7 @@ describe.concurrent('log, summary and output name the workspace and the writer',
     );
   });
 
-  test('if the look-up fails', async () => {
+  test('even if the look-up fails', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...STEP, with: { ...STEP.with, environment: 'stage' } });
     expect(errorsOf(step)).toHaveLength(1);
@@ -63,7 +63,7 @@ describe.concurrent('log, summary and output name the workspace and the writer',
     expect(modal.connections).toBe(1);
   });
 
-  test('with one extra call for many secrets', async () => {
+  test('with only one extra call for many secrets', async () => {
     await using modal = await startModalServer();
     const config = ['secrets:', ...['a', 'b', 'c'].map((name) => `  - { name: ${name}, values: { A: a } }`)].join('\n');
     const step = await sync(modal, {
@@ -77,7 +77,7 @@ describe.concurrent('log, summary and output name the workspace and the writer',
 });
 
 describe.concurrent('the input workspace', () => {
-  test('writes if the token belongs to it', async () => {
+  test('lets the run write if the token belongs to it', async () => {
     await using modal = await startModalServer();
     expect(expectSuccess(await sync(modal, stepFor('acme')))).toBe('created');
     expect(contentOf(modal)).toEqual(WRITTEN);
@@ -91,7 +91,7 @@ describe.concurrent('the input workspace', () => {
     expect(modal.writes).toEqual([]);
   });
 
-  test('determines the error in the wrong workspace, whatever the look-ups return', async () => {
+  test('causes the error if it is wrong, whatever the look-ups return', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...STEP, with: { ...STEP.with, workspace: 'other', environment: 'stage' } });
     expect(expectPlainError(step)).toContain("not to 'other'");
@@ -105,17 +105,17 @@ describe.concurrent('the input workspace', () => {
 
   test.each<{ server: string; options?: ModalServerOptions; faults?: readonly Fault[]; says: RegExp }>([
     {
-      server: 'does not have the call',
+      server: 'lacks TokenInfoGet',
       options: { hasTokenInfo: false },
       says: /: Modal does not name the workspace of the token \(Unimplemented\)\. Nothing was written\. /,
     },
     {
-      server: 'refuses it',
+      server: 'rejects TokenInfoGet',
       faults: [{ kind: 'status', code: 7 }],
       says: /: Modal does not name the workspace of the token \(PermissionDenied\)\. Nothing was written\. /,
     },
     {
-      server: 'names none',
+      server: 'names no workspace',
       faults: [answer({})],
       says: /: Modal does not name the workspace of the token\. /,
     },
@@ -141,7 +141,7 @@ describe.concurrent('the input workspace', () => {
     expect(modal.writes).toEqual([]);
   });
 
-  test('fails if it is not a valid workspace name', async () => {
+  test('fails the run if it is not a valid workspace name', async () => {
     await using modal = await startModalServer();
     const error = expectPlainError(await sync(modal, stepFor('https://modal.com/acme')));
     expect(error).toMatch(/^Reading the input 'workspace': no workspace of Modal can have this name\. Copy it /);
@@ -151,12 +151,12 @@ describe.concurrent('the input workspace', () => {
 describe.concurrent('without the input, nothing fails or waits because TokenInfoGet', () => {
   test.each<{ way: string; options?: ModalServerOptions; faults?: readonly Fault[] }>([
     { way: 'does not exist', options: { hasTokenInfo: false } },
-    { way: 'is refused', faults: [{ kind: 'status', code: 7 }] },
+    { way: 'is rejected', faults: [{ kind: 'status', code: 7 }] },
     { way: 'fails', faults: times(4, { kind: 'status', code: 13 }) },
-    { way: 'asks to wait', faults: [{ kind: 'status', code: 8, retryAfterSecs: 60 }] },
+    { way: 'requests a wait', faults: [{ kind: 'status', code: 8, retryAfterSecs: 60 }] },
     { way: 'hangs', faults: [{ kind: 'hang' }] },
     {
-      way: 'is not protobuf',
+      way: 'does not return protobuf',
       faults: times(4, { kind: 'raw', body: wrapFrame(Buffer.from('!!')), trailers: { 'grpc-status': '0' } }),
     },
   ])('$way', async ({ options, faults = [] }) => {
@@ -181,11 +181,11 @@ describe.concurrent('without the input, nothing fails or waits because TokenInfo
   });
 });
 
-describe.concurrent('the end of a token', () => {
+describe.concurrent('the expiry of a token', () => {
   const warningOn = (seconds: number): string =>
     `Checking Modal's token: it ends on ${new Date(seconds * 1000).toISOString().slice(0, 10)}. Create another one before that, and replace MODAL_TOKEN_ID and MODAL_TOKEN_SECRET with its id and secret.`;
 
-  test('causes one warning with the date, if it is within 14 days', async () => {
+  test('causes one warning with the date if it is within 14 days', async () => {
     const tokenEndsAt = inDays(13);
     await using modal = await startModalServer({ tokenEndsAt });
     const step = await sync(modal, STEP);
