@@ -24,18 +24,18 @@ export const RETRIES = {
   final: {
     fault:
       'Modal answers INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, FAILED_PRECONDITION or UNIMPLEMENTED, or UNAUTHENTICATED to the exchange of the credentials',
-    does: 'the call is not sent again, and the error names what Modal refused',
+    does: 'the call is not sent again, and the error names the rejected request',
   },
   rateLimit: {
     fault: 'Modal answers RESOURCE_EXHAUSTED without a time to wait',
     does: 'the call is not sent again, and the error names the rate limit',
   },
   asked: {
-    fault: 'Modal asks for a wait (an RPCRetryPolicy), with any status',
-    does: 'the action logs it, waits, and sends the call again, as often as Modal asks',
+    fault: 'Modal requests a wait (an RPCRetryPolicy), with any status',
+    does: 'the action logs it, waits, and sends the call again, as often as Modal requests it',
   },
   askedTooLong: {
-    fault: 'Modal asks for a longer wait than timeout-seconds leaves',
+    fault: 'Modal requests a longer wait than timeout-seconds leaves',
     does: 'the step fails without waiting, and the error names timeout-seconds',
   },
   refused: {
@@ -47,7 +47,7 @@ export const RETRIES = {
     does: 'the call is not sent again, and the error reports that Modal does not accept the credentials',
   },
   noNewToken: {
-    fault: 'Modal answers UNAUTHENTICATED to a write, and gives no new token',
+    fault: 'Modal answers UNAUTHENTICATED to a write, and then issues no new token',
     does: 'the step fails, and reports whether the secret may have been written',
   },
 } as const satisfies Facts;
@@ -79,10 +79,10 @@ export const LOST = {
   },
   somebodyElses: {
     fault: 'a create is lost on its way, and something else creates the secret with other keys',
-    does: 'it stays as it is, and the result is skipped',
+    does: 'it does not change, and the result is skipped',
   },
   thenRefused: {
-    fault: 'the answer to a write is lost, and the second attempt is refused',
+    fault: 'the answer to a write is lost, and the second attempt is rejected',
     does: 'the error does not claim that nothing was written',
   },
   checkFails: {
@@ -93,11 +93,11 @@ export const LOST = {
 
 export const CONNECTION = {
   goaway: {
-    fault: 'the server sends GOAWAY before it looks at a call',
+    fault: 'the server sends GOAWAY before it handles a call',
     does: 'the call is sent again over a new connection',
   },
   goawayAfter: {
-    fault: 'the server sends GOAWAY and leaves with the answer',
+    fault: 'the server sends GOAWAY and no answer',
     does: 'the call is sent again over a new connection',
   },
   refused: { fault: 'the server refuses a stream', does: 'the call is sent again over the same connection' },
@@ -135,12 +135,12 @@ export const CONNECTION = {
     does: 'the error names the address, and suggests checking MODAL_SERVER_URL, network and proxy',
   },
   unknownName: {
-    fault: 'the name of the server is not known (DNS)',
+    fault: 'the name of the server is unknown (DNS)',
     does: 'the error names the address, and suggests checking MODAL_SERVER_URL, network and proxy',
   },
   fewStreams: {
-    fault: 'the server takes fewer calls at once over a connection than concurrency asks for',
-    does: 'the others wait for their turn on the same connection, within their 15 s',
+    fault: 'the server accepts fewer parallel calls on a connection than concurrency',
+    does: 'the others wait on the same connection, within their 15 s',
   },
 } as const satisfies Facts;
 
@@ -168,9 +168,9 @@ export const ANSWERS = {
   },
   badMessage: {
     fault: 'a malformed grpc-message',
-    does: 'the status counts, and the text is decoded as far as it can be',
+    does: 'the status counts, and the text is decoded as far as possible',
   },
-  halfHead: { fault: 'half the head of a frame', does: 'sent again; a plain error if it persists' },
+  halfHead: { fault: 'half the prefix of a frame', does: 'sent again; a plain error if it persists' },
   halfFrame: { fault: 'half a frame', does: 'sent again; a plain error if it persists' },
   wrongLength: { fault: 'a frame with a wrong length', does: 'sent again; a plain error if it persists' },
   compressed: { fault: 'an unrequested compressed frame', does: 'sent again; a plain error if it persists' },
@@ -204,9 +204,9 @@ export const WARNINGS = {
   },
   joined: {
     fault: 'x-modal-warning with several texts, percent-encoded and joined by commas',
-    does: 'each becomes a warning annotation of its own, decoded',
+    does: 'each becomes its own warning annotation, decoded',
   },
-  malformed: { fault: 'x-modal-warning that cannot be decoded', does: 'it is decoded as far as it can be' },
+  malformed: { fault: 'x-modal-warning that cannot be decoded', does: 'it is decoded as far as possible' },
   onError: { fault: 'x-modal-warning with an error', does: 'it becomes a warning annotation' },
   onAttempt: {
     fault: 'x-modal-warning with an attempt that fails and is repeated',
@@ -217,8 +217,8 @@ export const WARNINGS = {
     does: 'ten become warning annotations, and one more counts the rest',
   },
   commands: {
-    fault: 'a warning that holds ::error:: or ##[error]',
-    does: 'it is defused: no workflow command comes of it',
+    fault: 'a warning that contains ::error:: or ##[error]',
+    does: 'it is shown, but no workflow command runs',
   },
 } as const satisfies Facts;
 
@@ -232,11 +232,11 @@ export const STOP = {
     does: 'the step fails; an annotation and the summary report the cancellation, and that the outcome of the write is unknown',
   },
   wait: {
-    fault: 'SIGINT or SIGTERM while the action waits as Modal asked',
+    fault: 'SIGINT or SIGTERM during a wait that Modal requested',
     does: 'the wait ends, and the step fails and reports the cancellation',
   },
   connecting: {
-    fault: 'SIGINT or SIGTERM while a connection is being made',
+    fault: 'SIGINT or SIGTERM while the action connects',
     does: 'the step ends without waiting for it, and reports the cancellation and that nothing was written',
   },
   early: {
@@ -248,16 +248,16 @@ export const STOP = {
 export const PROXIES = {
   tunnel: {
     fault: 'HTTPS_PROXY or https_proxy is set',
-    does: 'one CONNECT tunnel carries the whole run, TLS and HTTP/2 from end to end',
+    does: 'one CONNECT tunnel carries the whole run, with TLS and HTTP/2 from end to end',
   },
   lowerCase: { fault: 'both are set', does: 'https_proxy wins' },
-  withoutScheme: { fault: 'the address of the proxy has no scheme', does: 'it is taken as http:' },
+  withoutScheme: { fault: 'the address of the proxy has no scheme', does: 'http: is assumed' },
   credentials: {
     fault: 'the address of the proxy has user and password, with percent-escapes',
     does: 'they are sent decoded, only to the proxy, and never shown',
   },
-  goesAround: { fault: 'NO_PROXY or no_proxy names the host', does: 'the connection goes around the proxy' },
-  loopback: { fault: 'clear text to loopback with a proxy set', does: 'the connection goes around the proxy' },
+  goesAround: { fault: 'NO_PROXY or no_proxy names the host', does: 'the connection bypasses the proxy' },
+  loopback: { fault: 'clear text to loopback with a proxy set', does: 'the connection bypasses the proxy' },
   breaks: {
     fault:
       'the connection through a proxy breaks, the server resets a stream or sends GOAWAY, or something else answers',
@@ -268,15 +268,15 @@ export const PROXIES = {
     does: 'the call is sent again, through a new tunnel: the old one may be dead',
   },
   overTls: {
-    fault: 'HTTPS_PROXY begins with https:',
+    fault: 'HTTPS_PROXY starts with https:',
     does: 'the proxy itself is reached over TLS, and its certificate is checked',
   },
   noTls: {
-    fault: 'HTTPS_PROXY begins with https:, and the proxy does not speak TLS',
+    fault: 'HTTPS_PROXY starts with https:, and the proxy does not use TLS',
     does: 'the error names the proxy and suggests checking HTTPS_PROXY',
   },
   dead: {
-    fault: 'nothing listens where the proxy should be',
+    fault: 'nothing listens at the address of the proxy',
     does: 'the error names the proxy without its password; nothing connects directly',
   },
   refuses: {
@@ -284,7 +284,7 @@ export const PROXIES = {
     does: 'the error names the proxy without its password; nothing connects directly',
   },
   asksCredentials: {
-    fault: 'the proxy asks for other credentials (HTTP 407)',
+    fault: 'the proxy requires other credentials (HTTP 407)',
     does: 'the error names the proxy without its password; nothing connects directly',
   },
   drops: {
@@ -301,10 +301,10 @@ export const PROXIES = {
   },
   malformed: {
     fault: 'HTTPS_PROXY is not the address of a proxy',
-    does: 'the error shows how to write one, without its password; nothing is sent',
+    does: 'the error shows a valid form, and not the password; nothing is sent',
   },
   otherScheme: {
-    fault: 'HTTPS_PROXY begins with socks5:// or another scheme',
+    fault: 'HTTPS_PROXY starts with socks5:// or another scheme',
     does: 'the error names SOCKS proxies as not supported; nothing is sent',
   },
 } as const satisfies Facts;
@@ -314,11 +314,11 @@ export const SERVERS = {
   first: { fault: 'the first server of the list can be reached', does: 'the others are not tried' },
   fails: { fault: 'the first server of the list cannot be reached', does: 'the second is tried at once' },
   hangs: {
-    fault: 'the first server of the list accepts the connection and never speaks TLS',
-    does: 'the second is tried beside it after 3 s, and wins',
+    fault: 'the first server of the list accepts the connection and never starts TLS',
+    does: 'the second is also tried after 3 s, and wins',
   },
   late: {
-    fault: 'the first server of the list speaks TLS after the second has won',
+    fault: 'the first server of the list starts TLS after the second has won',
     does: 'the connection to it is closed, and no credentials are sent there',
   },
   certificate: {
@@ -327,16 +327,16 @@ export const SERVERS = {
   },
   none: { fault: 'no server of the list can be reached', does: 'the error names each of them, with the reason' },
   breaks: {
-    fault: 'the server that was reached goes away',
-    does: 'the call is sent again, over a new connection, for which the list is tried from its beginning',
+    fault: 'the connection to the server in use breaks',
+    does: 'the call is sent again over a new connection, to the first server of the list that can be reached',
   },
   proxied: {
     fault: 'the proxy cannot reach the first server of the list',
-    does: 'it is asked for the second at once',
+    does: 'the action requests a tunnel to the second at once',
   },
   proxyHangs: {
     fault: 'the first server of the list hangs behind a proxy',
-    does: 'the proxy is asked for the second after 3 s',
+    does: 'the action requests a tunnel to the second after 3 s',
   },
   goesAround: {
     fault: 'NO_PROXY names one server of the list',
@@ -344,8 +344,8 @@ export const SERVERS = {
   },
   stopped: { fault: 'the run ends while the first server of the list hangs', does: 'the second is not tried' },
   clearText: {
-    fault: 'http: to another machine anywhere in the list',
-    does: 'it is refused before anything is sent',
+    fault: 'http: to another machine in the list',
+    does: 'it is refused before the first call',
   },
 } as const satisfies Facts;
 
@@ -359,7 +359,7 @@ export const TLS = {
     does: 'the error suggests NODE_EXTRA_CA_CERTS; nothing is sent',
   },
   switchedOff: {
-    fault: 'NODE_TLS_REJECT_UNAUTHORIZED=0, which switches the check of certificates off',
+    fault: 'NODE_TLS_REJECT_UNAUTHORIZED=0, which switches off the check of certificates',
     does: 'an untrusted certificate is still refused',
   },
   alpn: {
@@ -372,10 +372,10 @@ export const TLS = {
   },
   tlsServer: { fault: 'http: to a server with TLS', does: 'the error suggests checking MODAL_SERVER_URL' },
   webServer: {
-    fault: 'a web server that speaks only HTTP/1.1',
+    fault: 'a web server with only HTTP/1.1',
     does: 'the error reports that, or that it is not Modal',
   },
-  clearText: { fault: 'http: to another machine', does: 'it is refused before anything is sent' },
+  clearText: { fault: 'http: to another machine', does: 'it is refused before the first call' },
   redirect: {
     fault: 'a redirect to another server',
     does: 'it is not followed, and no credentials go there',
