@@ -116,13 +116,13 @@ function readAssignment(text, { name, quotedName }, at) {
         const value = isComment ? '' : withoutComment(written);
         return { kind: 'assignment', name, quotedName, value, quote: undefined, valueStart: at, valueEnd: end, end };
     }
-    const close = findClosingQuote(text, at);
-    if (close === undefined)
+    const valueEnd = endOfQuoted(text, at, quote);
+    if (valueEnd === undefined)
         return { kind: 'skipped', why: 'unterminated', end: nextLine(text, at) };
-    const end = endOfStatement(text, close + 1);
+    const end = endOfStatement(text, valueEnd);
     if (end === undefined)
-        return { kind: 'skipped', why: 'after-quote', end: nextLine(text, close + 1) };
-    const inner = text.slice(at + 1, close);
+        return { kind: 'skipped', why: 'after-quote', end: nextLine(text, valueEnd) };
+    const inner = text.slice(at + 1, valueEnd - 1);
     return {
         kind: 'assignment',
         name,
@@ -130,19 +130,15 @@ function readAssignment(text, { name, quotedName }, at) {
         value: python_unescape(inner, quote),
         quote,
         valueStart: at,
-        valueEnd: close + 1,
+        valueEnd,
         end,
     };
 }
-function findClosingQuote(text, open) {
-    const quote = text[open];
-    for (let at = open + 1; at < text.length; at++) {
-        if (text[at] === quote)
-            return at;
-        if (text[at] === '\\')
-            at++;
-    }
-    return undefined;
+const QUOTED = { "'": /'[^'\\]*(?:\\[^][^'\\]*)*'/y, '"': /"[^"\\]*(?:\\[^][^"\\]*)*"/y };
+function endOfQuoted(text, open, quote) {
+    const pattern = QUOTED[quote];
+    pattern.lastIndex = open;
+    return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 const DOUBLE_QUOTE_ESCAPE = /\\([\\'"abfnrtv])/g;
 const CONTROLS = new Map([

@@ -143,11 +143,11 @@ function readAssignment(text: string, { name, quotedName }: Named, at: number): 
     const value = isComment ? '' : withoutComment(written);
     return { kind: 'assignment', name, quotedName, value, quote: undefined, valueStart: at, valueEnd: end, end };
   }
-  const close = findClosingQuote(text, at);
-  if (close === undefined) return { kind: 'skipped', why: 'unterminated', end: nextLine(text, at) };
-  const end = endOfStatement(text, close + 1);
-  if (end === undefined) return { kind: 'skipped', why: 'after-quote', end: nextLine(text, close + 1) };
-  const inner = text.slice(at + 1, close);
+  const valueEnd = endOfQuoted(text, at, quote);
+  if (valueEnd === undefined) return { kind: 'skipped', why: 'unterminated', end: nextLine(text, at) };
+  const end = endOfStatement(text, valueEnd);
+  if (end === undefined) return { kind: 'skipped', why: 'after-quote', end: nextLine(text, valueEnd) };
+  const inner = text.slice(at + 1, valueEnd - 1);
   return {
     kind: 'assignment',
     name,
@@ -155,19 +155,19 @@ function readAssignment(text: string, { name, quotedName }: Named, at: number): 
     value: unescape(inner, quote),
     quote,
     valueStart: at,
-    valueEnd: close + 1,
+    valueEnd,
     end,
   };
 }
 
-/** The first quote without a backslash before it. */
-function findClosingQuote(text: string, open: number): number | undefined {
-  const quote = text[open];
-  for (let at = open + 1; at < text.length; at++) {
-    if (text[at] === quote) return at;
-    if (text[at] === '\\') at++;
-  }
-  return undefined;
+/** A value up to its closing quote, the first that no backslash escapes. */
+const QUOTED = { "'": /'[^'\\]*(?:\\[^][^'\\]*)*'/y, '"': /"[^"\\]*(?:\\[^][^"\\]*)*"/y } as const;
+
+/** Returns the place after the closing quote; undefined if there is none. */
+function endOfQuoted(text: string, open: number, quote: "'" | '"'): number | undefined {
+  const pattern = QUOTED[quote];
+  pattern.lastIndex = open;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
 /** `_double_quote_escapes` of `parser.py`. */
