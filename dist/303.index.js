@@ -408,13 +408,14 @@ function parseDotenv(bytes, options) {
     ]);
     demandSameWhole(text, statements, file);
     const lines = new Map(statements.flatMap((one) => ('name' in one ? [[one.name, one.line]] : [])));
-    const { values, withEmpty } = expand === true ? expandValues(statements, options) : { values: readValues(statements), withEmpty: undefined };
+    const { values, withEmpty } = expand === true ? expandValues(statements, options) : { values: readValues(statements), withEmpty: [] };
+    const keys = statements.filter((statement) => statement.kind === 'assignment' && isKeyOnOneLine(statement));
     return {
         placeOf: (name) => `line ${lines.get(name) ?? 1}`,
         values,
-        warnings: [
-            ...describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
-            ...describeEmpty(file, placesOf(text, statements, (statement) => withEmpty?.has(statement) === true)),
+        warn: (isSelected) => [
+            ...describeKeys(file, placesOf(text, keys, ({ name }) => isSelected(name))),
+            ...describeEmpty(file, placesOf(text, withEmpty, ({ name }) => isSelected(name))),
         ],
     };
 }
@@ -456,13 +457,13 @@ function expandValues(statements, { file, environment }) {
         charsLeft -= expanded.length;
         values.set(statement.name, expanded);
     }
-    return { values, withEmpty };
+    return { values, withEmpty: [...withEmpty] };
 }
 function describeEmpty(file, places) {
     if (places.length === 0)
         return [];
     return [
-        `Reading ${file}, ${(0,build_text/* listPlaces */.bF)(places)}: a \${NAME} is not set in env: and on no line above, or is empty, so nothing replaces it. Pass it in env:, or write \${NAME:-} if it may be empty.`,
+        `Reading ${file}, ${(0,build_text/* listPlaces */.bF)(places)}: a \${NAME} is not set in env: and on no line above, or is empty, so nothing replaces it. Pass it in env:. If it may be empty and has no default, write \${NAME:-}.`,
     ];
 }
 function checkVariables(file, findPlaces) {

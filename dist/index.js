@@ -500,7 +500,7 @@ function hasExpression(text) {
 function findExpressions(text) {
     return text.split(/\r\n|\r|\n/).flatMap((line, index) => (hasExpression(line) ? [`line ${index + 1}`] : []));
 }
-const ADVICE = 'Remove the whole line, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
+const ADVICE = 'Remove the name with its expression, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
 function refuseExpressions(file, places, todo = ADVICE) {
     if (places.length === 0)
         return [];
@@ -2671,12 +2671,18 @@ function describePlan(plan) {
         plan.createsEnvironment ? `create environment '${job.environment}'` : '',
         list('set', set),
         removed === undefined ? 'removed keys: unknown, as this server does not list keys' : list('remove', removed),
-        list('already absent', removed === undefined ? [] : job.removeKeys.filter((name) => !removed.includes(name))),
+        list('already absent', findAbsent(plan).map(build_text/* showName */.$i)),
         kept === undefined ? 'other keys: kept' : list('keep', kept),
         list('not stored because empty', job.leftOut),
         change === 'none' ? '' : missing,
     ];
     return `Plan: ${[describeChange(plan), ...parts].filter((part) => part !== '').join('; ')}`;
+}
+function findAbsent({ job, removed }) {
+    if (removed === undefined)
+        return [];
+    const found = new Set(removed.map((name) => job.target.storedName(name)));
+    return job.removeKeys.filter((name) => !found.has(job.target.storedName(name)));
 }
 function describeChange({ change, job, missing }) {
     if (change !== 'none')
@@ -4059,7 +4065,7 @@ async function selectAll(entries, run) {
         jobs,
         sources: selections.flatMap((one) => one.sources),
         skipped,
-        warnings: selections.flatMap((one) => one.warnings),
+        warnings: [...new Set(selections.flatMap((one) => one.warnings))],
         problems,
     };
 }
@@ -4095,9 +4101,11 @@ async function selectEntry(entry, chosen, context) {
     const left = jobs.map(({ name, title }) => ({ name, title, why: describeIdle(title), isNotice: true }));
     if (idle)
         return { jobs: [], sources: counts, warnings: [], skipped: [...skipped, ...left] };
+    const selected = new Set(choice.origins.values());
     const warnings = [
         ...describeRisks(jobs, target),
-        ...[...sources.named.flatMap((one) => one.warnings ?? []), ...describeSuspicious(shared.dict)].map((warning) => `${label === '' ? '' : `${label}: `}${warning}`),
+        ...sources.named.flatMap((one) => one.warn?.((name) => selected.has(name)) ?? []),
+        ...describeSuspicious(shared.dict).map((warning) => `${label === '' ? '' : `${label}: `}${warning}`),
     ];
     return { jobs, sources: counts, warnings, skipped };
 }

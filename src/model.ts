@@ -5,13 +5,13 @@ export type Values = ReadonlyMap<string, string | null>;
 export interface Source {
   readonly title: string;
   readonly values: Values;
-  /** Whole sentences with names, never with a value. */
-  readonly warnings?: readonly string[];
+  /** Returns warnings about the names that are selected: whole sentences, never with a value. */
+  readonly warn?: (isSelected: (name: string) => boolean) => readonly string[];
   /** Returns the place of a name: `line 3`, or `line 3, column 5`. */
   readonly placeOf?: (name: string) => string | undefined;
 }
 
-/** The number of names that an entry takes from a source. */
+/** The number of names that were read from a source for an entry. */
 export interface SourceCount {
   /** As in `Job`. */
   readonly label: string;
@@ -88,9 +88,9 @@ export interface Job<O extends Own = Own> {
   readonly entries: readonly KeyEntry[];
   /** Selected names that `dict` lacks because their value is empty or null. */
   readonly leftOut: readonly string[];
-  /** The empty strings among `leftOut` that `keys` names without `?`, if `protect`: a likely mistake. */
+  /** The names of `leftOut` that `keys` lists without `?` and whose value is an empty string, if `protect`: a likely mistake. */
   readonly blank: readonly string[];
-  /** True to fail if the secret has a key of `leftOut`. False to delete the key. */
+  /** True to fail instead of deleting a key of `leftOut` that the secret has. */
   readonly protect: boolean;
   readonly requiredKeys: readonly string[];
   readonly removeKeys: readonly string[];
@@ -116,7 +116,7 @@ export interface Claims {
 export interface Plan {
   readonly job: Job;
   readonly change: 'create' | 'update' | 'delete' | 'none';
-  /** The reason why nothing is deleted: `there is no secret 'my-app' in environment 'prod'`. */
+  /** The thing that is not deleted because it does not exist: `there is no secret 'my-app' in environment 'prod'`. */
   readonly missing?: string | undefined;
   /** The annotation about it; undefined if it is expected. */
   readonly advice?: string | undefined;
@@ -152,7 +152,7 @@ export interface Outcome extends Pick<Job, 'title' | 'name' | 'environment'> {
   readonly secretId: string;
   readonly keys: readonly string[];
   readonly droppedKeys: readonly string[];
-  /** The action, as in the plan even if nothing was done. */
+  /** As in the plan; set only if nothing was done. */
   readonly missing?: string | undefined;
   /** Set if the result is `failed`. */
   readonly error?: Error;

@@ -15,8 +15,8 @@ function run(command: string, parameters: readonly string[], env: Readonly<Recor
 }
 
 /**
- * Returns the archive that GitHub would offer if the whole working tree were committed. The index and the new objects
- * stay in the test's own folder.
+ * Returns the archive that GitHub would offer for a commit of the whole working tree. The index and the new objects
+ * stay in the test's folder.
  */
 async function archiveWorkingTree(): Promise<Buffer> {
   const objects = join(folder, 'objects');

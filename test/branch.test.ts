@@ -35,7 +35,7 @@ describe('a pattern', () => {
     ['***', 'a/b', true],
     ['', '', true],
     ['', 'a', false],
-  ])('%j against %j: %s', (pattern, branch, expected) => {
+  ])('%j matches %j: %s', (pattern, branch, expected) => {
     expect(matchBranch(pattern, branch)).toBe(expected);
   });
 
@@ -158,7 +158,7 @@ describe('the name for a branch', () => {
     expect(name).toMatch(LEGAL);
   });
 
-  test('is valid and unique, over 100,000 branch names from strangers', () => {
+  test('is valid and unique for 100,000 random branch names', () => {
     const part = fc.oneof(
       fc.constantFrom(
         'a',
@@ -199,7 +199,7 @@ describe('the name for a branch', () => {
     }
     expect(wrong).toEqual([]);
     expect(distinct.size).toBeGreaterThan(60_000);
-    // A branch may already have the generated name of another. It still gets its own name.
+    // A branch can have the generated name of another. It still gets a different name.
     for (const taken of [...names.keys()].slice(0, 5_000).map((key) => key.split(' ')[1] ?? '')) {
       expect(nameBranch(taken, 64) === taken).toBe(!/-[a-z2-7]{16}$/.test(taken));
     }

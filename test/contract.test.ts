@@ -34,7 +34,7 @@ describe('action.yml', () => {
     },
   );
 
-  test("sets no default that changes the code's own, which entries of a config file use", () => {
+  test('sets only the defaults of the code, which entries of a config file use', () => {
     const defaults = Object.entries(rows).filter(([, row]) => row.default !== undefined);
     const passed = defaults.map(([name, row]) => [`INPUT_${name.toUpperCase()}`, row.default] as const);
     const env = { INPUT_NAME: 'a', GITHUB_WORKSPACE: '.' };

@@ -16,14 +16,14 @@ import { agrees, bytesOf, isRead, quote, table, textOf, type Answer, type Row } 
 const environment = new Map(Object.entries(table.environment));
 
 describe('a table of lines', () => {
-  test.each(table.rows)('$name: the model of python-dotenv gives the recorded answer', (row) => {
+  test.each(table.rows)('$name: the model of python-dotenv returns the recorded answer', (row) => {
     if (row.python === null) return;
     expect(toAnswer(readValues(readAsPython(withUnixLineEnds(new TextDecoder().decode(bytesOf(row))))))).toStrictEqual(
       row.python,
     );
   });
 
-  test.each(table.rows.filter(isRead))('$name: read like both readers', (row) => {
+  test.each(table.rows.filter(isRead))('$name: read as both readers do', (row) => {
     expect(toAnswer(read(bytesOf(row)))).toStrictEqual(row.python);
   });
 
@@ -41,7 +41,7 @@ describe('a table of lines', () => {
   );
 
   const withVariables = table.rows.filter((row) => row.expanded !== undefined && row.text?.includes('# ${') === false);
-  test.each(withVariables)('$name: refused with its line without dotenv-expand', (row) => {
+  test.each(withVariables)('$name: refused with its line if dotenv-expand is omitted', (row) => {
     const message = refusal(() => read(bytesOf(row), { expand: undefined }));
     expect(message).toContain(`, line ${row.line ?? 1}`);
     expect(message).toMatch(/dotenv-expand: true.*dotenv-expand: false/);
@@ -57,7 +57,7 @@ describe('a table of lines', () => {
     expect(table.rows.length).toBeGreaterThan(120);
   });
 
-  it('is shown in docs/dotenv.md (UPDATE_DOCS=1 writes it again)', async () => {
+  it('is shown in docs/dotenv.md (UPDATE_DOCS=1 updates it)', async () => {
     const path = new URL('../docs/dotenv.md', import.meta.url);
     const page = readFileSync(path, 'utf8');
     const [before, , after] = page.split(/(?<=<!-- table -->\n)([^]*)(?=<!-- end of table -->)/);
@@ -69,7 +69,7 @@ describe('a table of lines', () => {
 });
 
 describe('a file', () => {
-  it('gives names in its order, a repeated one at its first position', () => {
+  it('keeps the order of its names, with a repeated one at its first position', () => {
     const text = 'B=1\nA\nexport C="3"\nB=4\n';
     expect([...read(text)]).toStrictEqual([
       ['B', '4'],
@@ -90,7 +90,7 @@ describe('a file', () => {
     ]);
   });
 
-  it('hides the last line of a quoted base64 text that a mistake above cuts off', () => {
+  it('hides the last line of a quoted base64 text after a mistake above it', () => {
     const messages = refusals(() => read('A="canary"b\nMIIEcanary\nQcanary="\n'));
     expect(messages.map((message) => message.split(':', 1)[0])).toStrictEqual([
       'Reading build/.env, line 1 (A)',
@@ -107,13 +107,13 @@ describe('a file', () => {
     expect(variables[0]).toContain('line 20 (A), and 30 more:');
   });
 
-  it('reports the quotes that keep the value in both readers', () => {
+  it('is refused with the quotes that keep the value in both readers', () => {
     expect(refusal(() => read('A=canary#1'))).toContain('. Put the value in single quotes. ');
     expect(refusal(() => read("A=canary'#1"))).toContain('. Put the value in double quotes. ');
     expect(refusal(() => read(`A=canary'"#1`))).toContain('. No quotes keep this value in both. ');
   });
 
-  it('may expand a name to the value of an earlier line that a later one replaces', () => {
+  it('expands a name to its value so far, even if a later line replaces it', () => {
     expect(toAnswer(read('A=1\nB=${A}\nA=2', { expand: true }))).toStrictEqual({ A: '2', B: '1' });
   });
 
@@ -129,7 +129,7 @@ describe('a file', () => {
 describe('an unquoted key or certificate on one line', () => {
   const key = String.raw`-----BEGIN canary-----\ncanary\n-----END canary-----`;
   const warningsOf = (text: string): readonly string[] =>
-    parseDotenv(new TextEncoder().encode(text), { file: '.env', expand: false, environment }).warnings;
+    parseDotenv(new TextEncoder().encode(text), { file: '.env', expand: false, environment }).warn(() => true);
 
   it('keeps \\n instead of line breaks, and a warning names its lines', () => {
     expect(read(`A=${key}`).get('A')).toBe(key);
@@ -237,7 +237,7 @@ const SLOW_SHAPES: Readonly<Record<string, (size: number) => string>> = {
   'ragged pairs': (size) => `A=${' B'.repeat(size / 2)}`,
   'capitals after \\n': (size) => `A=${'\\nA'.repeat(size / 3)}`,
   'quotes of names': (size) => "'a\n".repeat(size / 3),
-  'names alone': (size) => 'A\n'.repeat(size / 2),
+  'only names': (size) => 'A\n'.repeat(size / 2),
   'empty values': (size) => 'A=\n'.repeat(size / 3),
   comments: (size) => '#\n'.repeat(size / 2),
   'many #': (size) => `A=${'#'.repeat(size)}`,
@@ -258,7 +258,7 @@ describe('a file of 1 MiB', () => {
   });
 });
 
-/** Texts with a meaning for one of the readers. */
+/** Texts that are special to one of the readers. */
 const PIECES = fc.constantFrom(
   ...['a', 'B', '1', '#', ' #', '=', "'", '"', '`', '\\', '\\n', '\\"', '$', '${', '}', ':-', '${A}', ' ', '\t', '{'],
   ...['\r', '\n', '\r\n', ':', ': ', 'export ', '\ufeff', '\u00a0', '\u0085', '\u2028', '\u001c', '\0', '.', '-', 'é'],
@@ -267,7 +267,7 @@ const PIECES = fc.constantFrom(
 const NAMES = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/).filter((name) => name !== '__proto__');
 
 describe('any file', () => {
-  it('causes an ActionError or none, and gives only what dotenv reads', () => {
+  it('causes an ActionError or returns only the values that dotenv reads', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.array(PIECES, { maxLength: 20 }).map((all) => all.join('')),
@@ -297,7 +297,7 @@ describe('any file', () => {
     fc.assert(property, { numRuns: 20_000 });
   });
 
-  it('of any bytes causes an ActionError or none', () => {
+  it('of any bytes causes no error except an ActionError', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => void readOrRefuse(bytes, undefined)));
   });
 

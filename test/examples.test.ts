@@ -54,7 +54,7 @@ test('every example is tested here', async () => {
   expect(found.sort()).toEqual([...workflows.map(({ file }) => file), ...configs].sort());
 });
 
-/** The lines for callers in a comment of reusable.yml, completed to a workflow. */
+/** Returns a workflow with the example caller from the comments of reusable.yml. */
 function callerOf({ text }: Workflow): string {
   const lines = text.split('\n').filter((line) => /^# {3}\S?/.test(line));
   return ['on: push', 'permissions: {}', ...lines.map((line) => line.slice('#   '.length))].join('\n');
@@ -65,7 +65,7 @@ describe("GitHub's own parser", () => {
     expect(await problemsOf(text, reusable)).toEqual([]);
   });
 
-  test('accepts the lines for callers of reusable.yml', async () => {
+  test('accepts the example caller in reusable.yml', async () => {
     expect(await problemsOf(callerOf(reusable), reusable)).toEqual([]);
   });
 
@@ -96,7 +96,7 @@ describe.each(workflows)('$file', ({ text, content, jobs }) => {
     expect(text).toMatch(/^(# .+\n){2}/);
   });
 
-  test('has only permissions to read its checkout, and those for its `gh`', () => {
+  test('has only the permissions for its checkout and its `gh`', () => {
     expect(dig(content, 'permissions')).toEqual({});
     for (const job of jobs) {
       const checksOut = job.steps.some(({ uses }) => uses?.startsWith('actions/checkout@'));
@@ -131,7 +131,7 @@ describe.each(workflows)('$file', ({ text, content, jobs }) => {
     }
   });
 
-  test('uses inputs that action.yml declares', () => {
+  test('uses only inputs that action.yml declares', () => {
     const used = steps.filter(isActionStep);
     expect(used).not.toEqual([]);
     for (const step of used)
@@ -179,7 +179,7 @@ function printing(lines: readonly string[]): string {
   return `#!/bin/sh\ncat <<'END'\n${lines.join('\n')}\nEND\n`;
 }
 
-/** The outputs of a successful step. */
+/** Returns the outputs of a successful step. */
 function outputsOf({ conclusion, sync: step }: JobResult): Texts {
   expect(step === undefined ? ['the step did not run'] : errorsOf(step)).toEqual([]);
   expect(conclusion).toBe('success');
@@ -253,7 +253,7 @@ describe('generated-dotenv.yml', () => {
     });
   });
 
-  test('syncs nothing if the file could not be generated', async () => {
+  test('syncs nothing if the file cannot be generated', async () => {
     await using modal = await startModal();
     const files = { 'scripts/generate-dotenv': `${printing(lines)}exit 1\n` };
     const job = await run(dotenv, modal, { event: push('main'), files });
@@ -317,7 +317,7 @@ describe('per-branch.yml', () => {
     expect(fillIn(githubEnvironment, contextsOf({ event, secrets: {} }))).toBe(values);
   });
 
-  test('a push of someone else to a branch of Dependabot is skipped successfully', async () => {
+  test('a push by someone else to a branch of Dependabot is skipped successfully', async () => {
     await using modal = await startModal();
     const job = await run(perBranch, modal, { event: push('dependabot/npm_and_yarn/x-1.2.3') });
     expect(outputsOf(job)).toMatchObject({ result: 'skipped', changed: 'false' });
@@ -326,11 +326,11 @@ describe('per-branch.yml', () => {
 
   test.each([
     { fact: 'a pull request from a fork', event: pullRequest('main', { repo: { full_name: 'stranger/app' } }) },
-    { fact: 'a pull request from a fork that is gone', event: pullRequest('topic', { repo: null }) },
+    { fact: 'a pull request from a deleted fork', event: pullRequest('topic', { repo: null }) },
     { fact: 'a pull request of main, which its push syncs', event: pullRequest('main') },
     { fact: 'a pull request of release/1, which its push syncs', event: pullRequest('release/1') },
-    { fact: 'a pull request of Dependabot', event: { ...pullRequest('dependabot/npm/x'), actor: 'dependabot[bot]' } },
-    { fact: 'a push of Dependabot', event: { ...push('dependabot/npm/x'), actor: 'dependabot[bot]' } },
+    { fact: 'a pull request by Dependabot', event: { ...pullRequest('dependabot/npm/x'), actor: 'dependabot[bot]' } },
+    { fact: 'a push by Dependabot', event: { ...push('dependabot/npm/x'), actor: 'dependabot[bot]' } },
     { fact: 'a push that deletes a branch', event: { ...push('main'), payload: { deleted: true } } },
   ])('$fact runs nothing', async ({ event }) => {
     await using modal = await startModal();
@@ -455,7 +455,7 @@ describe('rotation.yml', () => {
     expect(job).toMatchObject({ conclusion: 'failure', ran: [MAKE, SYNC, REDEPLOY, REMOVE], leftInTemp: [] });
   });
 
-  test('syncs nothing if no password was generated', async () => {
+  test('syncs nothing if no password can be generated', async () => {
     await using modal = await startModal();
     const broken = { ...files, 'scripts/create-database-password': '#!/bin/sh\nexit 1\n' };
     const job = await run(rotation, modal, { event: { name: 'schedule' }, files: broken });
@@ -481,7 +481,7 @@ describe('the check of rotation.yml', () => {
   const GOOD = { DATABASE_USER: 'app_a', DATABASE_PASSWORD: 'canary-password' };
   const needs = { check: { outputs: { run: '42' } } };
 
-  /** The warnings of a check, for a token that ends on a day. */
+  /** Returns the warnings of a check with a token that ends in some days. */
   async function warningsOf(daysLeft: number): Promise<readonly string[]> {
     await using modal = await startModalServer({
       environments: ['prod'],
@@ -571,7 +571,7 @@ describe('reusable.yml', () => {
     expect(dig(reusable.job.content, 'strategy')).toMatchObject({ 'fail-fast': false, 'max-parallel': 5 });
   });
 
-  test('makes only runs wait that write the same secret in the same environment', () => {
+  test('queues only runs that write the same secret in the same environment', () => {
     const group = String(dig(reusable.job.content, 'concurrency', 'group'));
     const groupFor = (environment: string): string => fillIn(group, { inputs, matrix: { environment } });
     expect([groupFor('prod'), groupFor('dev')]).toEqual(['sync-my-app-to-prod', 'sync-my-app-to-dev']);
@@ -690,7 +690,7 @@ describe('plan-on-pull-request.yml with secrets.yml', () => {
     expect(planned.with['config']).toBe(written.with['config']);
   });
 
-  test('replaces the plan by a note if its run fails', async () => {
+  test('replaces the plan with a note if its run fails', async () => {
     await using modal = await startModal();
     await using gh = await makeGh();
     await runPlan({ modal, gh });
@@ -702,9 +702,9 @@ describe('plan-on-pull-request.yml with secrets.yml', () => {
   const stranger = { repo: { full_name: 'stranger/app' } };
   test.each<{ fact: string; event: RunEvent }>([
     { fact: 'a pull request from a fork', event: pullRequest('topic', stranger) },
-    { fact: 'a pull request from a fork that is gone', event: pullRequest('topic', { repo: null }) },
-    { fact: 'a pull request of Dependabot', event: { ...pullRequest('dependabot/x'), actor: 'dependabot[bot]' } },
-  ])('succeeds without secrets, without calls and comments: $fact', async ({ event }) => {
+    { fact: 'a pull request from a deleted fork', event: pullRequest('topic', { repo: null }) },
+    { fact: 'a pull request by Dependabot', event: { ...pullRequest('dependabot/x'), actor: 'dependabot[bot]' } },
+  ])('succeeds without secrets, and makes no calls or comments: $fact', async ({ event }) => {
     await using modal = await startModal();
     await using gh = await makeGh();
     const job = await runPlan({ modal, gh, event, secrets: {} });
@@ -721,7 +721,7 @@ describe('plan-on-pull-request.yml with secrets.yml', () => {
     expect(await gh.calls()).toEqual([]);
   });
 
-  test('makes only runs of the same pull request wait', () => {
+  test('queues only runs of the same pull request', () => {
     const group = String(dig(plan.content, 'concurrency', 'group'));
     const groupFor = (number: number): string =>
       fillIn(group, contextsOf({ event: { ...event, payload: { number } }, secrets: {} }));
@@ -763,7 +763,7 @@ describe('both-targets.yml with both-targets-secrets.yml', () => {
     return job;
   }
 
-  test('writes the same content to both, with a token that may only write secrets of environments', async () => {
+  test('writes the same content to both, with a token that can only write secrets of environments', async () => {
     await using modal = await startModal();
     await using github = await startGithubServer({ permissions });
     github.putEnvironmentSecret('production', 'KEPT', 'canary-kept');
@@ -778,7 +778,7 @@ describe('both-targets.yml with both-targets-secrets.yml', () => {
     expect(github.repositorySecrets().size).toBe(0);
   });
 
-  test("writes nothing anywhere with the job's own token", async () => {
+  test("writes nothing with the job's token", async () => {
     const integrationToken = 'ghs_canary-of-the-job';
     await using modal = await startModal();
     await using github = await startGithubServer({ integrationToken });

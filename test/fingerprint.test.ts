@@ -15,7 +15,7 @@ const CONTENT = {
 } as const;
 
 /**
- * Computed with OpenSSL 3.0.19, the canonical form written out by hand:
+ * Computed with OpenSSL 3.0.19. The canonical form is written by hand:
  *
  *     printf '\0\0\0\032sync-secret fingerprint v1\0\0\0\6my-app\0\0\0\4prod\0\0\0\1'2'\0\0\0\1A\0\0\0\10canary-1\0\0\0\1B\0\0\0\10canary-2' > form
  *     openssl kdf -keylen 32 -kdfopt digest:SHA2-256 -kdfopt key:as-canary-secret \
@@ -29,7 +29,7 @@ describe('the marker', () => {
     expect(makeMarker(CONTENT, 'whoever')).toEqual({ name: KNOWN, value: 'whoever' });
   });
 
-  test('does not depend on the order of keys, nor on the writer', () => {
+  test('depends on neither the order of keys nor the writer', () => {
     const dict = new Map([...CONTENT.dict].reverse());
     expect(makeMarker({ ...CONTENT, dict }, 'somebody').name).toBe(KNOWN);
   });
@@ -68,7 +68,7 @@ describe('the marker', () => {
     ['SYNC_SECRET_FINGERPRINT_', false],
     [KNOWN.toLowerCase(), false],
     ['DATABASE_URL', false],
-  ])('%s is one: %s', (key, expected) => {
+  ])('%s is a marker: %s', (key, expected) => {
     expect(isMarker(key)).toBe(expected);
   });
 });

@@ -27,8 +27,8 @@ describe.each(scopes)('secrets of $scope', ({ secrets }) => {
   test.each([
     { name: 'plain text', value: 'canary' },
     { name: 'the empty value', value: '' },
-    { name: 'line ends of every kind, and a NUL', value: '\r\n a\rb\n\n\0' },
-    { name: 'a byte order mark, and other than ASCII', value: '\uFEFFzażółć 🔑' },
+    { name: 'all kinds of line ends, and a NUL', value: '\r\n a\rb\n\n\0' },
+    { name: 'a byte order mark and non-ASCII text', value: '\uFEFFzażółć 🔑' },
     { name: '48 KB of ASCII', value: 'x'.repeat(48 * 1024) },
     { name: '48 KB of two bytes each', value: 'ż'.repeat(24 * 1024) },
   ])('are decrypted byte for byte: $name', async ({ value }) => {
@@ -37,7 +37,7 @@ describe.each(scopes)('secrets of $scope', ({ secrets }) => {
     expect(content(server)).toEqual(new Map([['A', value]]));
   });
 
-  test('are created with 201, updated with 204, deleted with 204, and then 404', async () => {
+  test('return 201 when created, 204 when updated or deleted, and then 404', async () => {
     await using server = await startGithubServer();
     expect((await put(server, `${secrets}/database_url`, 'first')).status).toBe(201);
     expect((await put(server, `${secrets}/DATABASE_URL`, 'second')).status).toBe(204);
@@ -69,7 +69,7 @@ describe.each(scopes)('secrets of $scope', ({ secrets }) => {
     { name: 'A-B', text: /alphanumeric/ },
     { name: '%C3%84', text: /alphanumeric/ },
     { name: 'A%2FB', text: /alphanumeric/ },
-  ])('cannot be called $name', async ({ name, text }) => {
+  ])('cannot have the name $name', async ({ name, text }) => {
     await using server = await startGithubServer();
     const { status, body } = await put(server, `${secrets}/${name}`, 'canary');
     expect([status, body]).toEqual([422, message(expect.stringMatching(text) as string)]);
@@ -82,7 +82,7 @@ describe.each(scopes)('secrets of $scope', ({ secrets }) => {
     { name: 'with a foreign key id', change: { key_id: '1' }, text: improper },
     { name: 'that is not sealed', change: { encrypted_value: 'Y2FuYXJ5' }, text: improper },
     { name: 'that is not base64', change: { encrypted_value: 'canary!' }, text: improper },
-  ])('refuse a value $name', async ({ change, text }) => {
+  ])('reject a value $name', async ({ change, text }) => {
     await using server = await startGithubServer();
     const body = { ...(await seal(server, secrets, 'canary')), ...change };
     expect(await ask(server, `${secrets}/A`, { method: 'PUT', body })).toMatchObject({
@@ -95,13 +95,13 @@ describe.each(scopes)('secrets of $scope', ({ secrets }) => {
   test.each([
     { name: 'one byte more than 48 KB', value: 'x'.repeat(48 * 1024 + 1) },
     { name: 'bytes that are not UTF-8', value: Uint8Array.of(0xff) },
-  ])('refuse $name', async ({ value }) => {
+  ])('reject $name', async ({ value }) => {
     await using server = await startGithubServer();
     expect((await put(server, `${secrets}/A`, value)).status).toBe(422);
     expect(content(server)).toEqual(new Map());
   });
 
-  test('refuse a value that is sealed for a key before the rotation', async () => {
+  test('reject a value that is sealed for the key before a rotation', async () => {
     await using server = await startGithubServer();
     const body = await seal(server, secrets, 'canary');
     server.rotateKey();
@@ -158,7 +158,7 @@ function fill(server: GithubServer, count: number): void {
 }
 
 describe('environments', () => {
-  test('are 404 with all their paths until they are created', async () => {
+  test('return 404 on all their paths until they are created', async () => {
     await using server = await startGithubServer({ environments: [] });
     const body = { encrypted_value: 'Y2FuYXJ5', key_id: '1' };
     expect((await ask(server, ENVIRONMENT)).status).toBe(404);
@@ -195,7 +195,7 @@ describe('environments', () => {
     },
   );
 
-  test('lose their protection settings by a PUT, as on GitHub', async () => {
+  test('lose their protection settings on PUT, as on GitHub', async () => {
     await using server = await startGithubServer();
     expect(server.protection('production')).toEqual(PROTECTED);
     await ask(server, ENVIRONMENT);
@@ -251,7 +251,7 @@ describe('every answer', () => {
   });
 });
 
-describe('a request is refused', () => {
+describe('a request is rejected', () => {
   test.each([
     { name: 'without a token', headers: { authorization: undefined }, status: 401, text: 'Requires authentication' },
     { name: 'with a wrong token', headers: { authorization: 'Bearer ghp_x' }, status: 401, text: 'Bad credentials' },
@@ -308,20 +308,20 @@ describe('permissions', () => {
     { permissions: none, path: SECRETS, needed: 'environments=read' },
     { permissions: none, path: `${SECRETS}/public-key`, needed: 'environments=read' },
     { permissions: none, path: `${REPOSITORY_SECRETS}/A`, needed: 'secrets=read' },
-  ])('lack $needed for $path', async ({ permissions, path, how, needed }) => {
+  ])('without $needed do not allow this use of $path', async ({ permissions, path, how, needed }) => {
     await using server = await startGithubServer({ permissions });
     const { status, headers, body } = await ask(server, path, how);
     expect([status, body]).toEqual([403, message('Resource not accessible by personal access token')]);
     expect(headers.get('x-accepted-github-permissions')).toBe(needed);
   });
 
-  test('to read are sufficient for reading', async () => {
+  test('to read suffice for reading', async () => {
     await using server = await startGithubServer({ permissions: { ...readOnly, actions: true } });
     const paths = [ENVIRONMENT, SECRETS, `${SECRETS}/public-key`, REPOSITORY_SECRETS];
     for (const path of paths) expect((await ask(server, path)).status, path).toBe(200);
   });
 
-  test('of GITHUB_TOKEN include only environments and public keys', async () => {
+  test('of GITHUB_TOKEN allow only environments and public keys', async () => {
     await using server = await startGithubServer({ integrationToken: 'ghs_canary' });
     const headers = { authorization: 'Bearer ghs_canary' };
     for (const path of [ENVIRONMENT, `${SECRETS}/public-key`, `${REPOSITORY_SECRETS}/public-key`]) {
@@ -358,7 +358,7 @@ describe('a redirect', () => {
     },
     { method: 'DELETE', path: '/repos/Octo/Old/actions/secrets/A', status: 307, end: '/actions/secrets/A' },
     { method: 'GET', path: '/api/v3/repos/octo/old/actions/secrets', status: 301, end: '/actions/secrets' },
-  ])('leads $method $path to the repository by its id', async ({ method, path, status, end }) => {
+  ])('leads $method $path to the path with the repository id', async ({ method, path, status, end }) => {
     await using server = await startGithubServer({ movedFrom: 'octo/old' });
     const reply = await ask(server, path, { method, redirect: 'manual' });
     const prefix = path.startsWith('/api/v3') ? '/api/v3' : '';
@@ -368,7 +368,7 @@ describe('a redirect', () => {
     ]);
   });
 
-  test('from a former name works, even with the body of a PUT', async () => {
+  test('from a former name works, even for a PUT with a body', async () => {
     await using server = await startGithubServer({ movedFrom: 'octo/old' });
     const reply = await put(server, '/repos/octo/old/environments/production/secrets/A', 'canary');
     expect(reply.status).toBe(201);
@@ -388,7 +388,7 @@ describe('a redirect', () => {
   });
 });
 
-test('a GitHub Enterprise Server has a prefix, also in its links', async () => {
+test('paths of GitHub Enterprise Server have a prefix, also in links', async () => {
   await using server = await startGithubServer();
   fill(server, 40);
   const { status, headers } = await ask(server, `/api/v3${SECRETS}`);
@@ -399,15 +399,15 @@ test('a GitHub Enterprise Server has a prefix, also in its links', async () => {
 describe('violations of the description', () => {
   const valid = { encrypted_value: 'Y2FuYXJ5', key_id: '1' };
   test.each([
-    { name: 'no body', path: `${SECRETS}/A`, how: { method: 'PUT' }, problem: 'body: is missing' },
+    { name: 'a missing body', path: `${SECRETS}/A`, how: { method: 'PUT' }, problem: 'body: is missing' },
     {
-      name: 'no key id',
+      name: 'a missing key id',
       how: { body: { encrypted_value: valid.encrypted_value } },
       problem: "body: must have required property 'key_id'",
     },
-    { name: 'a number for a key id', how: { body: { ...valid, key_id: 1 } }, problem: 'body/key_id: must be string' },
+    { name: 'a number as key id', how: { body: { ...valid, key_id: 1 } }, problem: 'body/key_id: must be string' },
     {
-      name: 'not base64',
+      name: 'a value that is not base64',
       how: { body: { ...valid, encrypted_value: '-_' } },
       problem: /^body\/encrypted_value: must match/,
     },
@@ -416,23 +416,29 @@ describe('violations of the description', () => {
       how: { body: { ...valid, encrypted_value: 'YQ' } },
       problem: /must match pattern/,
     },
-    { name: 'not JSON', how: { body: '{' }, problem: 'body: must be object' },
+    { name: 'a body that is not JSON', how: { body: '{' }, problem: 'body: must be object' },
     {
-      name: 'another type of body',
+      name: 'another content type',
       how: { body: valid, headers: { 'content-type': 'text/plain' } },
       problem: 'body: content-type is not application/json',
     },
-    { name: 'a body of DELETE', how: { method: 'DELETE', body: {} }, problem: 'body: is not described' },
+    { name: 'a DELETE with a body', how: { method: 'DELETE', body: {} }, problem: 'body: is not described' },
     {
-      name: 'an unknown query',
+      name: 'an unknown query parameter',
       path: SECRETS,
       how: {},
       query: '?x=1',
       problem: /^query: must NOT have additional.*'x'$/,
     },
-    { name: 'words for a number', path: SECRETS, how: {}, query: '?page=two', problem: 'query/page: must be integer' },
     {
-      name: 'too many a page',
+      name: 'a word instead of a number',
+      path: SECRETS,
+      how: {},
+      query: '?page=two',
+      problem: 'query/page: must be integer',
+    },
+    {
+      name: 'too many per page',
       path: SECRETS,
       how: {},
       query: '?per_page=101',
@@ -459,7 +465,7 @@ describe('violations of the description', () => {
     expect(server.requests[0]?.problems).toEqual([expect.stringMatching(problem)]);
   });
 
-  test('ignore null settings of an environment and a null body', async () => {
+  test('do not include null settings of an environment or a null body', async () => {
     await using server = await startGithubServer();
     const body = { reviewers: null, deployment_branch_policy: null };
     expect((await ask(server, ENVIRONMENT, { method: 'PUT', body })).status).toBe(200);
@@ -511,7 +517,7 @@ describe('faults', () => {
     },
   );
 
-  test('of a secondary limit need not name a wait', async () => {
+  test('of the secondary limit may omit the wait', async () => {
     await using server = await startGithubServer();
     server.inject({}, { kind: 'rateLimit', limit: 'secondary' });
     const { status, headers } = await ask(server, SECRETS);
@@ -541,7 +547,7 @@ describe('faults', () => {
     );
     if (fault.kind === 'hang') {
       await arrived;
-      // After the answer to the next one, the first gets none.
+      // The next request gets an answer, the hanging one still none.
       await ask(server, ENVIRONMENT);
       await server.close();
     }

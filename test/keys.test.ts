@@ -34,13 +34,13 @@ function choose(keys: string, from: Sources): Readonly<Record<string, string | n
 describe('keys selects', () => {
   test.each<[string, string, Sources, Readonly<Record<string, string | null>>]>([
     [
-      'everything named if omitted, and nothing from env:',
+      'all names of the named sources if omitted, and none from env:',
       '',
       sources([{ A: '1', B: null }], { C: '3' }),
       { A: '1', B: null },
     ],
     [
-      'all names but the excluded, if it only excludes',
+      'all names except the excluded ones, if it only excludes',
       '!B\n!X_*',
       sources([{ A: '1', B: '2', X_1: '3' }]),
       { A: '1' },
@@ -54,8 +54,8 @@ describe('keys selects', () => {
     ['a null of an earlier source over a text of a later one', 'A', sources([{ A: null }, { A: '2' }]), { A: null }],
     ['null for an optional missing name', 'A?', sources([]), { A: null }],
     ['an optional name that exists', 'A?', sources([], { A: '1' }), { A: '1' }],
-    ['under another name', 'A=B', sources([{ B: '1' }]), { A: '1' }],
-    ['under another name, optionally, with spaces around the =', 'A = B ?', sources([{}]), { A: null }],
+    ['a value under another name', 'A=B', sources([{ B: '1' }]), { A: '1' }],
+    ['an optional value under another name, with spaces around the =', 'A = B ?', sources([{}]), { A: null }],
     ['one value under two names', 'A=X\nB=X', sources([{ X: '1' }]), { A: '1', B: '1' }],
     ['by a pattern with the star at the end', 'A_*', sources([{ A_1: '1', A_: '2', B_1: '3' }]), { A_1: '1', A_: '2' }],
     ['by a pattern with the star at the start', '*_KEY', sources([{ A_KEY: '1', A_KEYS: '2' }]), { A_KEY: '1' }],
@@ -193,7 +193,7 @@ describe('keys refuses', () => {
     );
   });
 
-  test('invalid lines, each with its own error', () => {
+  test('invalid lines, each with a separate error', () => {
     expect(() => parseKeys(splitLines('A=B=C\nGOOD\n!'))).toThrow(AggregateError);
   });
 });

@@ -23,9 +23,9 @@ describe('JSON is read', () => {
     ['with booleans and null', '{"a":true,"b":false,"c":null}', { a: 'true', b: 'false', c: null }],
     ['with every escape', String.raw`{"a":"\"\\\/\b\f\n\r\t\u00fc\ud83d\ude00"}`, { a: '"\\/\b\f\n\r\tü😀' }],
     ['with every kind of space', '\r\n\t {\n"a"\t:\r"b" } \n', { a: 'b' }],
-    ['when it is empty', '{}', {}],
+    ['if it is empty', '{}', {}],
     ['with an empty name', '{"":"x"}', { '': 'x' }],
-    ['with names that only differ in their escapes, once', String.raw`{"\u0061":"x"}`, { a: 'x' }],
+    ['with an escape in a name', String.raw`{"\u0061":"x"}`, { a: 'x' }],
   ])('%s', (_, text, expected) => {
     expect(Object.fromEntries(parse(text))).toEqual(expected);
   });
@@ -123,7 +123,7 @@ describe('1 MiB of JSON does not hang the reader', () => {
   });
 });
 
-describe('values are read', () => {
+describe('values', () => {
   test.each<[string, string, Readonly<Record<string, string | null>>]>([
     [
       'as written',
@@ -143,7 +143,7 @@ describe('values are read', () => {
     ['in flow style', '{A: 1, B: "2"}', { A: '1', B: '2' }],
     ['from a file with only a comment', '# nothing', {}],
     ['with a merge key as an ordinary name', '"<<": x', { '<<': 'x' }],
-  ])('%s', (_, text, expected) => {
+  ])('are read %s', (_, text, expected) => {
     expect(Object.fromEntries(parseValues(text))).toEqual(expected);
   });
 
@@ -249,12 +249,12 @@ describe('values are read', () => {
     ],
     ['a list item that begins with *', '- [a,*b c]', 'line 1, column 6: a text that starts with * must be in quotes'],
     ['more than a hundred levels', `A: ${'['.repeat(101)}`, 'it is not valid YAML.'],
-  ])('and refuse %s', (_, text, message) => {
+  ])('are refused with %s', (_, text, message) => {
     expect(() => parseValues(text)).toThrow(message);
     expect(() => parseValues(text)).not.toThrow(/canary/);
   });
 
-  test('and refuse an anchor and each of its aliases', () => {
+  test('are refused with an anchor and each of its aliases', () => {
     const instead = (sign: string): string =>
       `YAML anchors are not supported; use 'defaults' in a config file, or put a text that starts with ${sign} in quotes.`;
     expect(() => parseValues('A: &canary x\nB: *canary\n<<: *canary')).toThrow(
@@ -268,12 +268,12 @@ describe('values are read', () => {
     );
   });
 
-  test('and hide any new reason that the parser may give', () => {
+  test('hide an unknown reason of the parser', () => {
     const mistake = describeFailure(new YAMLException('unexpected "canary" in canary'), 'A: canary');
     expect(mistake).toEqual({ offset: 0, happened: 'it is not valid YAML' });
   });
 
-  test('like another library writes and reads them, in any style', () => {
+  test('are read as another library writes and reads them, in any style', () => {
     const styles = ['PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_LITERAL', 'BLOCK_FOLDED'] as const;
     const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/);
     const value = fc.oneof(
@@ -310,7 +310,7 @@ describe('properties', () => {
     );
   });
 
-  /** A damaged dict as JSON or YAML. All its values, and nothing else, contain €. */
+  /** A damaged dict as JSON or YAML. Its values contain €, and nothing else does. */
   const damaged = (write: (dict: object) => string): fc.Arbitrary<string> => {
     const value = fc.constantFrom('€', '€: €', '"€"', '€\n€', '# €', '\\€', '!€!€', '!<€>', '&€', '*€');
     const insert = fc.constantFrom('', ...Array.from('{}[]":,\\\n\r\t *&!|>-?#\'%@`€\u0000\u007f\ud800'));
@@ -394,7 +394,7 @@ describe('properties', () => {
   });
 });
 
-/** The messages of the `ActionError`s that reading throws. Throws any other error again. */
+/** Returns the messages of the `ActionError`s that reading throws. Rethrows any other error. */
 function messagesOf(read: () => unknown): readonly string[] {
   try {
     read();

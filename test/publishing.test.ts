@@ -103,7 +103,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   { fact: 'a token of another workspace', with: { keys: 'KEY', workspace: 'other' }, env: KEY },
   { fact: 'a mistyped environment', with: { keys: 'KEY', environment: 'prd' }, env: KEY },
-  { fact: 'a name in no source', with: { keys: 'KEY' } },
+  { fact: 'a name that no source has', with: { keys: 'KEY' } },
   {
     fact: 'an empty value for a key that the secret has',
     with: { keys: 'KEY\nA' },
@@ -204,7 +204,7 @@ describe('docs/troubleshooting.md', () => {
   });
 });
 
-/** The files that git tracks or would add, as text. */
+/** Returns the files that git tracks or would add, as text. */
 async function filesOfRepository(): Promise<readonly (readonly [string, string])[]> {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT });
   const files = [...new Set(listed.toString().split('\0'))].filter((file) => file !== '');
@@ -266,12 +266,12 @@ describe('dist/licenses.txt', async () => {
   const code = (await Promise.all(bundle.map((file) => read(join('dist', file))))).join('\n');
   // webpack prefixes a module with its path: `;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js`.
   const modules = [...code.matchAll(/MODULE: \S*\bnode_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)];
-  // It does not do so for a module that it keeps separate.
+  // A module that webpack keeps separate has no prefix.
   const { dependencies } = JSON.parse(await read('package.json')) as { dependencies: Record<string, string> };
   const packages = [...new Set([...modules.map(([, name = '']) => name), ...Object.keys(dependencies)])].sort();
   const notices = (await read('dist/licenses.txt')).split('\n');
 
-  test('describes a bundle whose packages are recognizable', () => {
+  test('belongs to a bundle with recognizable packages', () => {
     expect(modules.length).toBeGreaterThan(20);
     expect(packages).toEqual(expect.arrayContaining(['@actions/core', '@actions/http-client', 'libsodium', 'undici']));
   });
@@ -326,7 +326,7 @@ describe('npm run test:live', () => {
     expect(new Set(methodsOf(second))).toEqual(new Set(['AuthTokenGet', 'TokenInfoGet']));
   });
 
-  test('fails and reports it if it has no access', async () => {
+  test('fails and reports it without access', async () => {
     await using modal = await startModalServer();
     modal.inject('EnvironmentGetOrCreate', { kind: 'status', code: 7, message: 'no' });
     const { exitCode, printed: text } = await runScript(script, [], { ...CREDENTIALS, MODAL_SERVER_URL: modal.url });

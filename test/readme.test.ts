@@ -15,7 +15,7 @@ const examples = new Map(
   await Promise.all(files.map(async (file) => [file, await readFile(join(EXAMPLES, file), 'utf8')] as const)),
 );
 
-/** The text below a heading, up to the next. */
+/** The text below a heading, up to the next heading. */
 interface Section {
   readonly heading: string;
   /** The examples that it links to. */
@@ -60,7 +60,7 @@ describe("the README's first workflow", () => {
     expect(await problemsOf(first.replace('runs-on', 'run-on'))).not.toEqual([]);
   });
 
-  test('writes what the README says', async () => {
+  test('writes the two keys and nothing else', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', { ELSE: 'canary-else' });
     const secrets = makeUpSecrets(workflow, CREDENTIALS);
@@ -109,7 +109,7 @@ describe("the README's recipes", () => {
     expect([...new Set(sections.flatMap(({ files: linked }) => linked))].sort()).toEqual(files.sort());
   });
 
-  test('are the only YAML', () => {
+  test('are the only YAML after the first workflow', () => {
     expect(readme.match(/^ *```ya?ml/gm)).toHaveLength(2 + blocks.length);
   });
 

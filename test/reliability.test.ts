@@ -9,7 +9,7 @@ const sections = Object.entries(SECTIONS).map(([name, { title, facts }]) => {
 });
 
 describe('docs/reliability.md', () => {
-  test('lists what the tests prove (UPDATE_DOCS=1 writes it again)', async () => {
+  test('lists the facts of the tests (UPDATE_DOCS=1 updates it)', async () => {
     const [before = '', , after = ''] = readFileSync(page, 'utf8').split(
       /(?<=<!-- table -->\n)|(?=<!-- end of table -->)/,
     );
@@ -33,13 +33,13 @@ describe('every fact is the title of a test', () => {
     .map((name) => readFileSync(new URL(name, folder), 'utf8'));
   const rows = sections.flatMap(({ name, facts }) => facts.map(([key, fact]) => ({ used: `${name}.${key}`, ...fact })));
 
-  // Either as `titleOf(TLS.untrusted)`, or as the `fact` of rows.
+  // Tests use it as `titleOf(TLS.untrusted)` or as the `fact` of a row.
   test.each(rows)('$used: $fault', ({ used }) => {
     const pattern = new RegExp(`(?:titleOf\\(|fact: )${used.replace('.', '\\.')}\\b`);
     expect(sources.filter((source) => pattern.test(source))).toHaveLength(1);
   });
 
-  test('and no two are the same', () => {
+  test('and differs from all others', () => {
     expect(new Set(rows.map(({ fault }) => fault)).size).toBe(rows.length);
   });
 });
@@ -52,7 +52,7 @@ function makeTables(): string {
   return tables.join('\n\n');
 }
 
-/** Except names of variables and protocols, which have their own spelling. */
+/** Does not change names of variables and protocols, which have their own spelling. */
 function capitalize(text: string): string {
   return /^(?:[a-z]+_|[a-z]+-[a-z]+-|https?:|grpc-)/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -33,7 +33,7 @@ runs:
   main: index.js
 `;
 
-/** Sixteen characters, with some that each encoding treats specially. */
+/** Sixteen characters. Each encoding treats some of them specially. */
 const SECRET = 'pa"s\'w<o>r&d %é!';
 
 let folder = '';
@@ -89,7 +89,7 @@ describe('inputs', () => {
     expect(env['INPUT_UNKNOWN']).toBe('x');
   });
 
-  it('have their default expressions evaluated', async () => {
+  it('can have expressions in their defaults', async () => {
     const env = await environmentOf({ event: { name: 'push', secretSource: 'Dependabot' } });
 
     expect(env['INPUT_DRY-RUN']).toBe('false');
@@ -135,7 +135,7 @@ describe('events', () => {
     expect(env['INPUT_BRANCH']).toBe(branch);
   });
 
-  it("have their payload in a file, where the test's values override the usual ones", async () => {
+  it("have their payload in a file, with the test's values over the usual ones", async () => {
     const event = { name: 'pull_request', payload: { pull_request: { head: { repo: { fork: true } } } } };
     const { stdout } = await run("console.log(fs.readFileSync(env.GITHUB_EVENT_PATH, 'utf8'))", { event });
 
@@ -169,7 +169,7 @@ describe('the environment', () => {
     expect(env['ACTIONS_RUNTIME_TOKEN']).toMatch(/^canary-/);
   });
 
-  it("starts in the workspace, with the test's files and an empty standard input", async () => {
+  it("has the workspace as its folder, with the test's files, and an empty standard input", async () => {
     const script = `console.log(fs.readFileSync('a/.env', 'utf8') + fs.readFileSync(0, 'utf8') + '.');
       console.log(fs.realpathSync(process.cwd()) === env.GITHUB_WORKSPACE);`;
 
@@ -187,7 +187,7 @@ describe('masks', () => {
   const bytes = Buffer.from(SECRET);
 
   test.each([
-    { form: 'the whole', shown: SECRET },
+    { form: 'plain text', shown: SECRET },
     { form: 'base64', shown: bytes.toString('base64') },
     { form: 'base64 from the second byte', shown: bytes.subarray(1).toString('base64') },
     { form: 'base64 from the third byte', shown: bytes.subarray(2).toString('base64') },
@@ -218,7 +218,7 @@ describe('masks', () => {
     expect(await bodyOf(print('::add-mask::abcd', '::add-mask::cdef', 'xabcdefx', 'abcdabcd'))).toBe('x***x\n***');
   });
 
-  it('apply from their own line on', async () => {
+  it('apply from their line on', async () => {
     expect(await bodyOf(print('early', '::add-mask::early', 'early'))).toBe('early\n***');
   });
 
@@ -248,7 +248,7 @@ describe('commands', () => {
     { case: 'a group is shown', lines: ['::group::Plan', 'x', '::endgroup::'], log: '##[group]Plan\nx\n##[endgroup]' },
     { case: 'a debug message is dropped', lines: ['::debug::x', 'y'], log: 'y' },
     { case: 'spaces may precede a command', lines: ['  ::notice::x'], log: '##[notice]x' },
-    { case: 'other text may not', lines: ['a ::notice::x'], log: 'a ::notice::x' },
+    { case: 'other text may not precede a command', lines: ['a ::notice::x'], log: 'a ::notice::x' },
     { case: 'unknown commands are text', lines: ['::unknown::x', '##[unknown]x'], log: '::unknown::x\n##[unknown]x' },
     { case: 'the old form works anywhere in a line', lines: ['key ##[add-mask]abc', 'abc'], log: '***' },
     { case: 'names are case-insensitive', lines: ['::Add-Mask::abc', 'abc'], log: '***' },
@@ -276,13 +276,13 @@ describe('commands', () => {
     expect(log).toContain(`##[error]${message}`);
   });
 
-  it('give the file of an annotation by its path in the workspace', async () => {
+  it('return the file of an annotation as its path in the workspace', async () => {
     const script = 'console.log(`::warning file=${env.GITHUB_WORKSPACE.replaceAll(":", "%3A")}/a/.env::x`)';
 
     expect((await run(script)).annotations).toMatchObject([{ file: 'a/.env' }]);
   });
 
-  it('for debugging are kept in a debug run, and outputs too', async () => {
+  it('for debugging are shown in a debug run, like outputs', async () => {
     const log = await bodyOf(`${print('::debug::one%0Atwo')} ${append('GITHUB_OUTPUT', 'a=b\n')}`, { debug: true });
 
     expect(log).toBe('##[debug]one\n##[debug]two\n##[debug]Set output a = b');
@@ -330,7 +330,7 @@ describe('files', () => {
     expect((await run(script, { mayLeak: true })).summary).toBe('# ***\n***\n');
   });
 
-  it('of the summary may have one mebibyte at most', async () => {
+  it('of the summary can have at most one mebibyte', async () => {
     const write = (size: number) => `fs.writeFileSync(env.GITHUB_STEP_SUMMARY, 'x'.repeat(${size}))`;
 
     expect((await run(write(1_048_576))).summary).toHaveLength(1_048_576);
@@ -341,7 +341,7 @@ describe('files', () => {
     await expect(run(append(variable, 'A=1\n'))).rejects.toThrow(`the step wrote ${variable}`);
   });
 
-  it('from the step are listed', async () => {
+  it('that the step creates are listed', async () => {
     const script = `fs.writeFileSync('new', ''); fs.writeFileSync('old', 'changed');
       fs.writeFileSync(env.RUNNER_TEMP + '/t', ''); fs.writeFileSync(require('node:os').homedir() + '/h', '');`;
     const { createdFiles } = await run(script, { files: { old: '' } });
@@ -351,7 +351,7 @@ describe('files', () => {
 });
 
 describe('a process', () => {
-  test.each([0, 1, 7])('may end with %i', async (code) => {
+  test.each([0, 1, 7])('can end with %i', async (code) => {
     expect(await run(`process.exitCode = ${code}`)).toMatchObject({ exitCode: code, signal: null });
   });
 
@@ -380,7 +380,7 @@ describe('a process', () => {
     expect(await run(wait, { signal })).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
   });
 
-  it('has only its time limit pass at once when a promise resolves', async () => {
+  it('reaches its time limit when a promise resolves, and its other timers stay', async () => {
     const script = `setTimeout(() => { console.log('over'); process.exit(); }, env['INPUT_TIMEOUT-SECONDS'] * 1000);
       setTimeout(() => console.log('other'), 20_000);`;
     const { stdout } = await run(script, { with: { 'timeout-seconds': '30' }, timeIsUp: Promise.resolve() });
@@ -491,7 +491,7 @@ describe('a leak', () => {
     expect((await run(print(shown), options)).stdout).toBe(`${shown}\n`);
   });
 
-  it('is a text of ours that only the masks hide', async () => {
+  it('is a text of the action that only the masks hide', async () => {
     const script = print(`::add-mask::${value}`, `::error::server said ${value}`);
 
     await expect(run(script, { env })).rejects.toThrow('raw stdout or stderr shows env DATABASE_URL: ');
@@ -500,7 +500,7 @@ describe('a leak', () => {
     ]);
   });
 
-  it('is not a name from secrets.* that the step repeats, as far as the masks hide it', async () => {
+  it('is not a name from secrets.* that the step repeats and the masks hide', async () => {
     const options = { registered: ['acme_production'], with: { name: 'acme_production' } };
     const say = `${print('Created: acme_production')} ${append('GITHUB_OUTPUT', 'name=acme_production\n')}`;
 

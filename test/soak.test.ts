@@ -5,12 +5,11 @@ import { soakOnce, type End } from './support/soak-run.ts';
 /** The number of parallel runs. Most of them wait. */
 const LANES = 10;
 
-/** For more runs, or the same again: `SOAK_RUNS=5000 SOAK_SEED=7 npx vitest run test/soak.test.ts`. */
+/** For more runs, or to repeat some: `SOAK_RUNS=5000 SOAK_SEED=7 npx vitest run test/soak.test.ts`. */
 const runs = Number(process.env['SOAK_RUNS'] ?? 300);
 const seed = Number(process.env['SOAK_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
-const title =
-  'runs with random faults end with the target as it was asked for, or with an error that says otherwise, never neither';
+const title = 'a run with random faults writes the requested content or fails with a true error, never neither';
 
 test(title, { timeout: 60_000 + runs * 1_000 }, async () => {
   console.log(`${runs} runs from SOAK_SEED=${seed}`);
@@ -30,7 +29,7 @@ test(title, { timeout: 60_000 + runs * 1_000 }, async () => {
   console.log([...counts].map(([end, all]) => `${end}: ${all.length}`).join(', '));
   expect(failures.join('\n\n')).toBe('');
   expect(ends).toHaveLength(runs);
-  // Faults that end every run, or none, would prove nothing.
+  // The faults must stop some runs, but not all.
   if (runs >= 100) {
     expect([...counts.keys()]).toEqual(expect.arrayContaining(['as asked', 'nothing was written', 'not known']));
   }

@@ -37,6 +37,6 @@ test('this test finds a cycle', () => {
   expect(findCycle(new Map(Object.entries(graph)))).toEqual(['b.ts', 'c.ts', 'b.ts']);
 });
 
-test('src/ has at most nine files at its top', () => {
+test('src/ has at most nine files at its top level', () => {
   expect(files.filter((path) => dirname(path) === '.').length).toBeLessThanOrEqual(9);
 });

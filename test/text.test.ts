@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isShowable, suggest } from '../src/text.ts';
 
-/** Names that a person gives to a secret, an environment, a file or a key. */
+/** Typical names of secrets, environments, files and keys. */
 const NAMES = [
   'DATABASE_URL',
   'db.user',
@@ -81,22 +81,27 @@ describe('the nearest name becomes a suggestion', () => {
     { fact: 'two letters are swapped', name: 'mdoe', candidates: ['name', 'mode', 'keys'], near: 'mode' },
     { fact: 'only the case differs', name: 'Api_Key', candidates: ['API_KEY'], near: 'API_KEY' },
     {
-      fact: 'two are near: the nearer one wins',
+      fact: 'it is nearer than another near name',
       name: 'STRIPE_KEYS',
       candidates: ['STRIPE_KEY_2', 'STRIPE_KEY'],
       near: 'STRIPE_KEY',
     },
-    { fact: 'one edit in three characters', name: 'DBS', candidates: ['DB'], near: 'DB' },
-    { fact: 'three edits in nine characters', name: 'API_TOKEN', candidates: ['APP_TOKENS_'], near: 'APP_TOKENS_' },
+    { fact: 'it has one edit in three characters', name: 'DBS', candidates: ['DB'], near: 'DB' },
+    {
+      fact: 'it has three edits in nine characters',
+      name: 'API_TOKEN',
+      candidates: ['APP_TOKENS_'],
+      near: 'APP_TOKENS_',
+    },
   ])('if $fact', ({ name, candidates, near }) => {
     expect(suggest(name, candidates)).toBe(near);
   });
 
   test.each([
     { fact: 'there are no candidates', name: 'A', candidates: [] },
-    { fact: 'two edits in three characters', name: 'ABC', candidates: ['XYC'] },
-    { fact: 'three edits in eight characters', name: 'ABCDEFGH', candidates: ['XYZDEFGH'] },
-    { fact: 'another order of words', name: 'URL_DATABASE', candidates: ['DATABASE_URL'] },
+    { fact: 'it has two edits in three characters', name: 'ABC', candidates: ['XYC'] },
+    { fact: 'it has three edits in eight characters', name: 'ABCDEFGH', candidates: ['XYZDEFGH'] },
+    { fact: 'its words have another order', name: 'URL_DATABASE', candidates: ['DATABASE_URL'] },
     { fact: 'the name is over 64 characters', name: 'A'.repeat(65), candidates: ['A'.repeat(64)] },
     { fact: 'the candidate is over 64 characters', name: 'A'.repeat(64), candidates: ['A'.repeat(65)] },
   ])('but not if $fact', ({ name, candidates }) => {

@@ -26,7 +26,7 @@ async function syncToFile({ with: inputs, ...options }: StepOptions) {
   }
 }
 
-describe('a target that src/ does not know', () => {
+describe('a target outside src/', () => {
   test('syncs, and is the default if it is registered first', async () => {
     const { step, content } = await syncToFile({ with: { keys: 'A\nB' } });
     expect(errorsOf(step)).toEqual([]);

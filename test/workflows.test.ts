@@ -55,7 +55,7 @@ describe.each(workflows)('$file', ({ file, text, content, jobs }) => {
     expect(await problemsOf(text)).toEqual([]);
   });
 
-  test("with a mistake fails GitHub's own parser", async () => {
+  test("fails GitHub's own parser if it has a mistake", async () => {
     expect(await problemsOf(text.replace('runs-on:', 'run-on:'))).not.toEqual([]);
   });
 
@@ -102,7 +102,7 @@ describe.each(workflows)('$file', ({ file, text, content, jobs }) => {
     expect(Object.keys(Object.fromEntries(entriesOf(dig(content, 'on'))))).not.toContain('pull_request_target');
   });
 
-  test('installs only by the lock file', () => {
+  test('installs only from the lock file', () => {
     expect(text).not.toMatch(/npm (?:install|i|update)\b|\bnpx\b/);
   });
 
@@ -136,7 +136,7 @@ function jobsOf(file: string): Readonly<Record<string, unknown>> {
 describe('ci.yml', () => {
   const jobs = jobsOf('ci.yml');
 
-  test('has a gate that needs every other job and always gives a result', () => {
+  test('has a gate that needs every other job and always runs', () => {
     const others = Object.keys(jobs).filter((name) => name !== 'gate');
     expect(dig(jobs['gate'], 'needs')).toEqual(others);
     expect(dig(jobs['gate'], 'if')).toBe('${{ always() }}');
@@ -166,7 +166,7 @@ describe('rebuild-dist-commit.yml', () => {
   });
 });
 
-test('only the half that runs no proposed code may write', () => {
+test('only the half of the dist/ rebuild that runs no proposed code can write', () => {
   const [build] = Object.values(jobsOf('rebuild-dist.yml'));
   expect(dig(build, 'permissions')).toEqual({ contents: 'read' });
 });

@@ -20,7 +20,7 @@ export function findExpressions(text: string): readonly string[] {
 
 /** The advice for one in a file of values. */
 const ADVICE =
-  'Remove the whole line, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
+  'Remove the name with its expression, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}"';
 
 /** Returns one error for all expressions in a file. GitHub does not evaluate them there, so their text would be stored. */
 export function refuseExpressions(file: string, places: readonly string[], todo = ADVICE): readonly ActionError[] {

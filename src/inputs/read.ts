@@ -63,7 +63,7 @@ function readRow(name: string, row: Row<unknown>, given: Given): unknown {
   }
 }
 
-/** Returns the value that a row reads from a node. */
+/** Returns the reader of a row, which reads each node once. */
 const readerOf = onceEach((row: Row<unknown>) => {
   const omitted = remember(() => row.read(undefined));
   const given = onceEach((node: Node) => remember(() => row.read(node)));

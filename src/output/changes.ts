@@ -1,6 +1,6 @@
 import type { Outcome, Plan } from '../model.ts';
 
-/** The result and the plan for one secret. Without a plan, a rule skipped it. */
+/** The result and the plan for one secret. Without a plan, the run skipped it. */
 export interface Row {
   readonly outcome: Outcome;
   readonly plan: Plan | undefined;

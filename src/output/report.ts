@@ -4,7 +4,7 @@ import { hideValues } from '../masks.ts';
 import type { Job, Outcome, Plan, Reason, Result, SourceCount } from '../model.ts';
 import type { RetryNotice } from '../net/retry.ts';
 import type { Identity } from '../targets/target.ts';
-import { capitalize, count, defuse, listAll, listPlaces } from '../text.ts';
+import { capitalize, count, defuse, listAll, listPlaces, showName } from '../text.ts';
 import { findChanges, type Row } from './changes.ts';
 import { renderProblems, renderResults, writeSummary, type Told } from './summary.ts';
 
@@ -67,7 +67,7 @@ export function reportIdentity(identity: Identity): void {
   if (advice !== undefined) warning(defuse(advice));
 }
 
-/** Reports the plan by name, one line per secret, and warns of values that are not stored. */
+/** Reports the plan by name, one line per secret, with notices and warnings about it. */
 export function reportPlans(plans: readonly Plan[]): void {
   told.nothingWritten = false; // From here on, only the results show it.
   sayOfEach(plans.map(describePlan), `Plan for ${count(plans.length, 'secret')}`, plans.length);
@@ -107,12 +107,19 @@ function describePlan(plan: Plan): string {
     plan.createsEnvironment ? `create environment '${job.environment}'` : '',
     list('set', set),
     removed === undefined ? 'removed keys: unknown, as this server does not list keys' : list('remove', removed),
-    list('already absent', removed === undefined ? [] : job.removeKeys.filter((name) => !removed.includes(name))),
+    list('already absent', findAbsent(plan).map(showName)),
     kept === undefined ? 'other keys: kept' : list('keep', kept),
     list('not stored because empty', job.leftOut),
     change === 'none' ? '' : missing,
   ];
   return `Plan: ${[describeChange(plan), ...parts].filter((part) => part !== '').join('; ')}`;
+}
+
+/** Returns the names of `remove-keys` that the secret lacks. They are in no other list, so may be values. */
+function findAbsent({ job, removed }: Plan): readonly string[] {
+  if (removed === undefined) return [];
+  const found = new Set(removed.map((name) => job.target.storedName(name)));
+  return job.removeKeys.filter((name) => !found.has(job.target.storedName(name)));
 }
 
 function describeChange({ change, job, missing }: Plan): string {
@@ -162,7 +169,7 @@ export async function reportResults(
   return problems;
 }
 
-/** Returns the page of a secret. An environment that may not exist has none. */
+/** Returns the row of a secret. An environment that may not exist has no page. */
 function toRow(outcome: Outcome, plan: Plan | undefined): Row {
   const exists = outcome.missing === undefined && (outcome.changed || plan?.createsEnvironment === false);
   const workspace = exists ? told.identity?.workspace : undefined;

@@ -134,7 +134,7 @@ function showPart(text: string): string {
   return text === '' || isShowable(text.replaceAll(/[*{}#@]/g, '') || '-') ? text : '…';
 }
 
-/** The last rules, and the one that matched. Thousands of entries may share them. */
+/** For each list of rules, the last ref and the rule that matched it. Thousands of entries may share a list. */
 const found = new WeakMap<
   readonly EnvironmentRule[],
   { readonly ref: Ref; readonly rule: EnvironmentRule | undefined }

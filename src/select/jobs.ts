@@ -120,7 +120,7 @@ async function selectAll(entries: readonly Entry[], run: Run): Promise<Selection
     jobs,
     sources: selections.flatMap((one) => one.sources),
     skipped,
-    warnings: selections.flatMap((one) => one.warnings),
+    warnings: [...new Set(selections.flatMap((one) => one.warnings))], // Entries may share a file.
     problems,
   };
 }
@@ -155,11 +155,11 @@ async function selectEntry(entry: Entry, chosen: Chosen, context: Run): Promise<
   throwAll(jobs.slice(0, 1).flatMap((job) => target.checkJob(job)));
   const left = jobs.map(({ name, title }) => ({ name, title, why: describeIdle(title), isNotice: true }));
   if (idle) return { jobs: [], sources: counts, warnings: [], skipped: [...skipped, ...left] };
+  const selected = new Set(choice.origins.values());
   const warnings = [
     ...describeRisks(jobs, target),
-    ...[...sources.named.flatMap((one) => one.warnings ?? []), ...describeSuspicious(shared.dict)].map(
-      (warning) => `${label === '' ? '' : `${label}: `}${warning}`,
-    ),
+    ...sources.named.flatMap((one) => one.warn?.((name) => selected.has(name)) ?? []),
+    ...describeSuspicious(shared.dict).map((warning) => `${label === '' ? '' : `${label}: `}${warning}`),
   ];
   return { jobs, sources: counts, warnings, skipped };
 }

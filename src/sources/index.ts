@@ -24,7 +24,7 @@ export interface SourceContext {
   readonly read: Map<string, () => readonly Source[]>;
 }
 
-/** The most names of all sources of an entry. No list of settings needs nearly so many. */
+/** The most names of all sources of an entry, without `env:`. No list of settings needs nearly so many. */
 const MAX_NAMES = 20_000;
 
 /** A source that the entry names. */
@@ -47,7 +47,7 @@ export interface Sources {
 }
 
 /**
- * Reads the sources of an entry. Masks each before any other use.
+ * Reads the sources of an entry. Holds the values of each, except `values`, for masking before any other use.
  *
  * @param entries of `keys`: they name the variables of `env:`.
  * @throws {ActionError | AggregateError} if one cannot be read.
@@ -141,7 +141,7 @@ function readVariable(given: string, { variables, refuse }: Allowed): string {
   throw new ActionError({ doing: `Reading ${isName ? given : ENV}`, happened, todo });
 }
 
-/** Reads and masks sources, unless this run has read them before. */
+/** Reads sources and holds their values for masking, unless this run has read them before. */
 function readOnce(key: string, { read }: SourceContext, readAll: () => readonly Source[]): readonly Source[] {
   const result = read.get(key) ?? remember(() => readAll().map(hidden));
   read.set(key, result);

@@ -1,6 +1,6 @@
 // @ts-check
-// Modal's own JavaScript client, against the local Modal that the action has just written to. Plain JavaScript, because
-// that client is installed here and not at the root, where the types of all other tests are checked.
+// Modal's own JavaScript client reads what the action wrote to the local Modal. This is plain JavaScript: that client
+// is installed only here, and the types of all other tests are checked at the root.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -30,12 +30,12 @@ for (const tls of [false, true]) {
       server = await startModalServer({ tls, credentials: CREDENTIALS });
       step = await writeSecret(server);
       actionCalls = [...server.calls];
-      // gRPC for Node.js uses Node's default authorities. Only this way can a running process add to them.
+      // gRPC for Node.js uses Node's default authorities. A running process can only add to them like this.
       if (server.caPem !== undefined) setDefaultCACertificates([...getCACertificates(), server.caPem]);
       client = openClient(server);
     });
     after(async () => {
-      await server.close(); // Modal's client keeps nothing open that would prevent the end of this process.
+      await server.close(); // Modal's client keeps nothing open that keeps this process running.
     });
 
     test('finds the secret under the id from the action', async () => {
@@ -91,7 +91,7 @@ for (const tls of [false, true]) {
 }
 
 /**
- * Runs the action for a secret with two values of the environment, one with several lines, and one of a file.
+ * Runs the action for a secret with two values of the environment, one on several lines, and one of a file.
  *
  * @param {ModalServer} server
  */
@@ -113,8 +113,8 @@ async function writeSecret(server) {
 }
 
 /**
- * Returns a client of the local Modal. 0.11.1 reads the server only from the variable: its constructor ignores the option
- * `endpoint`, and would connect to the real Modal.
+ * Returns a client of the local Modal. 0.11.1 reads the server only from the variable. Its constructor ignores the
+ * option `endpoint` and connects to the real Modal.
  *
  * @param {ModalServer} server
  */
@@ -148,7 +148,7 @@ function firstCall(calls, method) {
   return call;
 }
 
-/** Headers that the HTTP/2 library adds, which do not matter to Modal. */
+/** Headers that the HTTP/2 library adds and Modal ignores. */
 const OF_THE_LIBRARY = new Set(['user-agent', 'accept-encoding', 'grpc-accept-encoding', 'content-length']);
 
 /** Headers that differ for each client or call, and the names of their forms. */

@@ -129,6 +129,15 @@ describe('in an environment', () => {
     expect(step.log).toContain(`Plan: ${said}\nUnchanged: ${said}`);
   });
 
+  test('a plan does not call a secret absent that remove-keys also names in another case', async () => {
+    await using github = await startGithubServer();
+    fill(github, ['OLD']);
+    const inputs = { ...BOTH.with, mode: 'merge', 'remove-keys': 'old\nOLD\nOLDER' };
+    const step = await syncGithub(github, { ...BOTH, with: inputs });
+    expect(step.log).toMatch(/^Plan: .*; remove (?:old|OLD); already absent OLDER(?:;|$)/m);
+    expect(step.outputs['result']).toBe('updated');
+  });
+
   test('delete of two secrets names the missing one', async () => {
     await using github = await startGithubServer();
     fill(github, ['A']);

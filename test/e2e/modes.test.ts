@@ -477,9 +477,10 @@ describe('the plan lists', () => {
   test('keys of remove-keys that the secret lacks', async () => {
     await using modal = await startModalServer();
     modal.putSecret('prod', 'my-app', BEFORE);
-    const step = await sync(modal, { with: { mode: 'merge', 'remove-keys': 'OLD\nOLDER', 'dry-run': 'true' } });
+    const removeKeys = 'OLD\nOLDER\nsk_live_0123456789abcdefABCDEF';
+    const step = await sync(modal, { with: { mode: 'merge', 'remove-keys': removeKeys, 'dry-run': 'true' } });
     expect(planLine(step.log)).toBe(
-      "Plan: update secret 'my-app' in environment 'prod'; remove OLD; already absent OLDER; keep A",
+      "Plan: update secret 'my-app' in environment 'prod'; remove OLD; already absent OLDER, …; keep A",
     );
   });
 

@@ -142,7 +142,7 @@ describe('the step stores the right content', () => {
 describe('a ${NAME} that expands to nothing', () => {
   const warned = (places: string): unknown => ({
     level: 'warning',
-    message: `Reading .env, ${places}: a \${NAME} is not set in env: and on no line above, or is empty, so nothing replaces it. Pass it in env:, or write \${NAME:-} if it may be empty.`,
+    message: `Reading .env, ${places}: a \${NAME} is not set in env: and on no line above, or is empty, so nothing replaces it. Pass it in env:. If it may be empty and has no default, write \${NAME:-}.`,
   });
 
   test.each([
@@ -157,13 +157,22 @@ describe('a ${NAME} that expands to nothing', () => {
     expect(modal.secret('prod', 'my-app')?.get('URL')).toBe(value);
   });
 
+  test('is reported once if entries of a config file share the file', async () => {
+    await using modal = await startModalServer();
+    const secrets = '{ defaults: { from-dotenv: .env, dotenv-expand: true }, secrets: [{ name: a }, { name: b }] }';
+    const files = { '.env': 'A=a\nURL=canary-${MISSING}\n', 'secrets.yml': secrets };
+    const step = await sync(modal, { with: { name: '', environment: '', config: 'secrets.yml' }, files });
+    expect(step.annotations).toEqual([warned('line 2 (URL)')]);
+  });
+
   test.each([
     { fact: 'an empty default', line: 'URL=canary-${MISSING:-}${EMPTY:-}' },
     { fact: 'an empty value on a line above', line: 'B=\nURL=canary-${B}' },
     { fact: 'a value', line: 'URL=canary-${SET}${SET:-}${MISSING:-x}' },
-  ])('is not reported for $fact', async ({ line }) => {
+    { fact: 'a name that is not selected', line: 'B=${MISSING}\nURL=canary-url', keys: 'A\nURL' },
+  ])('is not reported for $fact', async ({ line, keys = '' }) => {
     await using modal = await startModalServer();
-    const inputs = { 'from-dotenv': '.env', 'dotenv-expand': 'true' };
+    const inputs = { 'from-dotenv': '.env', 'dotenv-expand': 'true', keys };
     const step = await sync(modal, { with: inputs, files: { '.env': `A=a\n${line}\n` }, env: { EMPTY: '', SET: 'b' } });
     expect(step.annotations).toEqual([]);
     expect(step.outputs['result']).toBe('created');
@@ -172,7 +181,7 @@ describe('a ${NAME} that expands to nothing', () => {
 
 describe('a GitHub expression in a file is refused, as GitHub does not evaluate it', () => {
   const ADVICE =
-    'GitHub replaces ${{ … }} only in workflow files, so its text would be taken literally. Remove the whole line, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
+    'GitHub replaces ${{ … }} only in workflow files, so its text would be taken literally. Remove the name with its expression, pass its value in the step\'s env: in the workflow, and write * and the name in keys. If the value is this very text, give it in a JSON file (from-json) as "\\u0024{{ … }}".';
 
   test.each([undefined, 'true', 'false'])('in a .env, by line and name, with dotenv-expand %s', async (expand) => {
     await using modal = await startModalServer();

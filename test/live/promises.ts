@@ -13,7 +13,7 @@ export interface LiveRun {
   readonly live: LiveEnvironment;
   readonly serverUrl: string;
   readonly credentials: Credentials;
-  /** The variables with which a step reaches the server: proxies and certificates. */
+  /** The variables for a step's connection to the server: proxies and certificates. */
   readonly network: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +34,7 @@ const A = { A: 'canary-live-a' };
 const LONG = 'é'.repeat(32_768);
 const LINES = '-----BEGIN canary-----\nline "two" \\ $HOME ${HOME} #\r\n🚀\n';
 
-/** In this order: each depends on the result of the one before. */
+/** In this order: each depends on the one before. */
 const PROMISES: readonly Promised[] = [
   {
     fact: 'a dry run writes nothing',

@@ -11,7 +11,7 @@ interface Question {
 const OVERWRITE = CREATION.CREATE_OVERWRITE_IF_EXISTS;
 const NOWHERE = 'sync-secret-live-nowhere';
 
-/** Behaviour that Modal's published clients do not define. The action works either way. The local Modal has an option for most. */
+/** Behaviour that Modal's clients leave open. The action works either way. The local Modal has an option for most. */
 const QUESTIONS: readonly Question[] = [
   { what: 'is the token exchange needed', ask: askWhetherTokenIsNeeded },
   { what: 'does overwriting keep the id', ask: async (live) => compareOverwrites(live, ({ secretId }) => secretId) },

@@ -10,7 +10,7 @@ export interface Credentials {
 
 /** The answer to one call. */
 export interface Reply<A> {
-  /** The gRPC status; -1 if there was none. */
+  /** The gRPC status; -1 if it is missing. */
   readonly status: number;
   /** The server's message. */
   readonly text: string;
@@ -25,7 +25,7 @@ export interface Method<Q extends Shape, A extends Shape> {
   readonly response: A;
 }
 
-/** A client for single calls to Modal, without retries and proxies. It shares no code with the action. */
+/** A client for single calls to Modal, without retries or proxies. It shares no code with the action. */
 export interface RawModal extends AsyncDisposable {
   call<Q extends Shape, A extends Shape>(method: Method<Q, A>, message: DraftOf<Q>): Promise<Reply<MessageOf<A>>>;
   /** The same call without the token of the exchange. */

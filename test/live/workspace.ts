@@ -9,7 +9,7 @@ export interface LiveEnvironment {
   readonly name: string;
 }
 
-/** The start of all names that a live check creates. It deletes nothing else. */
+/** The prefix of all names that a live check creates. It deletes nothing else. */
 export const NAME_PREFIX = 'sync-secret-live-';
 
 export const METHODS = {
@@ -51,7 +51,7 @@ export const METHODS = {
 type SecretRequest = DraftOf<typeof messages.SECRET_GET_OR_CREATE_REQUEST>;
 type SecretReply = Reply<MessageOf<typeof messages.SECRET_GET_OR_CREATE_RESPONSE>>;
 
-/** Looks up a secret of the environment, or writes it, depending on the fields beside its name. */
+/** Looks up or writes a secret of the environment, depending on the fields besides its name. */
 export function askForSecret(
   { modal, name }: LiveEnvironment,
   secret: string,
@@ -69,7 +69,7 @@ export async function hasKeys(live: LiveEnvironment, secret: string, keys: reado
 /**
  * Deletes the environment's secrets and the environment, if it exists.
  *
- * @returns a description of the remains; empty if there are none.
+ * @returns a description of what remains; empty if nothing does.
  */
 export async function cleanUp({ modal, name }: LiveEnvironment): Promise<string> {
   if (!name.startsWith(NAME_PREFIX)) return `'${name}' was not made by a live check and was left alone`;

@@ -10,16 +10,21 @@ const GITHUB: AddressRule = { variable: 'GITHUB_API_URL', allowPath: true, fallb
 
 describe('an address is read', () => {
   test.each([
-    { fact: 'not set', rule: MODAL, text: undefined, address: 'https://modal.example and https://modal2.example' },
-    { fact: 'not set', rule: GITHUB, text: undefined, address: 'https://api.github.com' },
     {
-      fact: 'several',
+      fact: 'omitted, with a default',
+      rule: MODAL,
+      text: undefined,
+      address: 'https://modal.example and https://modal2.example',
+    },
+    { fact: 'omitted, with a default', rule: GITHUB, text: undefined, address: 'https://api.github.com' },
+    {
+      fact: 'several addresses',
       rule: MODAL,
       text: 'https://b.example/, http://[::1]:1 ,https://a.example',
       address: 'https://b.example and http://[::1]:1 and https://a.example',
     },
     {
-      fact: 'five',
+      fact: 'five addresses',
       rule: MODAL,
       text: Array.from({ length: 5 }, () => 'https://a.example').join(','),
       address: Array.from({ length: 5 }, () => 'https://a.example').join(' and '),
@@ -83,8 +88,8 @@ describe('an unsuitable address is refused and not shown', () => {
         text: 'https://server.example,canary.example',
         happened: NO_ADDRESS,
       },
-      { fact: 'a second one with clear text', text: 'http://localhost,http://canary.example', happened: CLEAR_TEXT },
-      { fact: 'six', text: 'https://canary.example,'.repeat(6), happened: 'it has too many addresses' },
+      { fact: 'a second one in clear text', text: 'http://localhost,http://canary.example', happened: CLEAR_TEXT },
+      { fact: 'six addresses', text: 'https://canary.example,'.repeat(6), happened: 'it has too many addresses' },
     ].map((row) => ({ ...row, rule: MODAL, variable: MODAL.variable })),
     {
       fact: 'two addresses with a comma',
@@ -101,7 +106,7 @@ describe('an unsuitable address is refused and not shown', () => {
       happened: NO_ADDRESS,
     },
     {
-      fact: 'an empty step',
+      fact: 'an empty path segment',
       text: 'https://server.example//canary',
       rule: GITHUB,
       variable: 'GITHUB_API_URL',

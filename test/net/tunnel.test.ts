@@ -39,7 +39,7 @@ describe('NO_PROXY', () => {
     { noProxy: '*ample.com', authority: 'example.com:443' },
     { noProxy: '.', authority: 'example.com.:443' },
     { noProxy: '::1', authority: '[::2]:443' },
-  ])('$noProxy does not let $authority bypass it', ({ noProxy, authority }) => {
+  ])('$noProxy does not let $authority bypass the proxy', ({ noProxy, authority }) => {
     expect(isNamed(authority, noProxy)).toBe(false);
   });
 });

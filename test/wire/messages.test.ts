@@ -27,7 +27,7 @@ const LOOK_UP = {
 };
 
 /** Captured from modal@0.11.1 on loopback, or made from modal_proto/api.proto with protobufjs. */
-describe('messages are the bytes that Modal’s own clients send', () => {
+describe('messages have the bytes that Modal’s own clients send', () => {
   test.each([
     ['a look-up', encode(SecretGetOrCreateRequest, LOOK_UP), '0a0178'],
     [
@@ -93,7 +93,7 @@ test('the generated messages have the fields and methods of proto/modal.proto', 
   expect(Object.values(ModalClientDefinition.methods).map(({ name }) => name)).toEqual(methods);
 });
 
-test('the generated values of ObjectCreationType are those of proto/modal.proto', () => {
+test('the generated values of ObjectCreationType match proto/modal.proto', () => {
   const proto = readFileSync(join(import.meta.dirname, '../../proto/modal.proto'), 'utf8');
   const values = [...proto.matchAll(/OBJECT_CREATION_TYPE_(\w+) = (\d+)/g)];
   expect(ObjectCreationType).toEqual(Object.fromEntries(values.map(([, name, number]) => [name, Number(number)])));

@@ -227,8 +227,8 @@ describe('The codec follows the encoding specification', () => {
     ['__proto__ is an ordinary map key', '1a0e0a095f5f70726f746f5f5f120131', { map: new Map([['__proto__', '1']]) }],
     ['an empty optional field is present', '3a00', { maybe: '' }],
     ['a large number of seconds is exact', '2880e2cfaa06', { long: 1_700_000_000 }],
-    ['true', '3001', { flag: true }],
-    ['bytes', '4203010203', { data: Uint8Array.from([1, 2, 3]) }],
+    ['a boolean can be true', '3001', { flag: true }],
+    ['bytes are kept', '4203010203', { data: Uint8Array.from([1, 2, 3]) }],
   ];
   test.each(accepted)('%s', (_title, hex, message) => {
     expect(decode(all, Buffer.from(hex, 'hex'))).toMatchObject(message);
@@ -245,7 +245,7 @@ describe('The codec follows the encoding specification', () => {
     ['wire type 7', 'ff06'],
     ['text that is not UTF-8', '0a01ff'],
   ];
-  test.each(refused)('%s is refused', (_title, hex) => {
+  test.each(refused)('%s is rejected', (_title, hex) => {
     expect(() => decode(all, Buffer.from(hex, 'hex'))).toThrow(MalformedMessage);
   });
 
@@ -284,13 +284,13 @@ describe('Modal accepts', () => {
     expect(await ask(server, 'SecretGetOrCreate', app, headers)).toMatchObject({ status });
   });
 
-  test('no wrong token, with a message', async () => {
+  test('no wrong token, and returns a message', async () => {
     await using server = await startModalServer();
     const reply = await ask(server, 'AuthTokenGet', {}, { 'x-modal-token-id': 'ak-wrong' });
     expect(reply).toMatchObject({ status: 16, text: 'Token validation failed' });
   });
 
-  test('a JavaScript client for the twenty minutes of its token', async () => {
+  test('a JavaScript client until its token expires, after twenty minutes', async () => {
     let now = 1_700_000_000_000;
     await using server = await startWithApp({ now: () => now });
     const type = { 'x-modal-client-type': '8' };
@@ -334,7 +334,7 @@ describe('SecretGetOrCreate', () => {
     `https://modal.com/secrets/acme/${environment}/create?secret_name=no`;
   const rows: readonly Row[] = [
     { title: 'finds a secret', request: app, status: 0 },
-    { title: 'names the missing thing', request: { ...app, deploymentName: 'no' }, status: 5, text: missing('dev') },
+    { title: 'names the missing secret', request: { ...app, deploymentName: 'no' }, status: 5, text: missing('dev') },
     { title: 'names the default environment', request: { deploymentName: 'no' }, status: 5, text: missing('main') },
     { title: 'distinguishes upper from lower case', request: { ...app, deploymentName: 'App' }, status: 5 },
     { title: 'finds required keys', request: { ...app, requiredKeys: ['B', 'A'] }, status: 0 },
@@ -349,7 +349,7 @@ describe('SecretGetOrCreate', () => {
       request: { ...app, objectCreationType: 1, envDict: C },
       status: 0,
     },
-    { title: 'type 2 refuses an existing one', request: { ...app, objectCreationType: 2, envDict: C }, status: 6 },
+    { title: 'type 2 rejects an existing one', request: { ...app, objectCreationType: 2, envDict: C }, status: 6 },
     {
       title: 'type 3 replaces the whole content',
       request: { ...app, objectCreationType: 3, envDict: C },
@@ -358,7 +358,7 @@ describe('SecretGetOrCreate', () => {
     },
     { title: 'type 3 empties a secret', request: { ...app, objectCreationType: 3 }, status: 0, after: {} },
     {
-      title: 'type 3 may refuse to empty a secret',
+      title: 'type 3 may reject an empty content',
       options: { emptyDict: 'refuse' },
       request: { ...app, objectCreationType: 3 },
       status: 3,
@@ -367,13 +367,13 @@ describe('SecretGetOrCreate', () => {
     { title: 'type 5 creates a nameless secret', request: { objectCreationType: 5, envDict: C }, status: 0 },
     { title: 'type 9 does not exist', request: { ...app, objectCreationType: 9 }, status: 3 },
     {
-      title: 'an unknown environment is 5',
+      title: 'an unknown environment returns 5',
       request: { ...app, environmentName: 'no' },
       status: 5,
       text: "Environment 'no' not found",
     },
     {
-      title: 'an unknown environment may be 3',
+      title: 'an unknown environment may return 3',
       options: { unknownEnvironmentCode: 3 },
       request: { ...app, environmentName: 'no' },
       status: 3,
@@ -387,13 +387,13 @@ describe('SecretGetOrCreate', () => {
       text: missing('no'),
     },
     {
-      title: 'no environment is 3 without a default',
+      title: 'an omitted environment returns 3 without a default',
       options: { hasDefaultEnvironment: false },
       request: { deploymentName: 'app' },
       status: 3,
     },
     {
-      title: 'a read-only environment is 7 for writes',
+      title: 'a write to a read-only environment returns 7',
       options: { readOnlyEnvironments: ['dev'] },
       request: { ...app, objectCreationType: 3, envDict: C },
       status: 7,
@@ -470,7 +470,7 @@ describe('SecretGetOrCreate', () => {
     expect(contentOf(server)).toEqual(status === 0 ? { [key]: value } : undefined);
   });
 
-  test('an invalid request may be 9', async () => {
+  test('an invalid request may return 9', async () => {
     await using server = await startModalServer({ invalidCode: 9 });
     const request = { ...app, objectCreationType: 3, envDict: new Map([['A-B', '']]) };
     expect(await ask(server, 'SecretGetOrCreate', request)).toMatchObject({ status: 9 });
@@ -484,7 +484,7 @@ describe('SecretGetOrCreate', () => {
     ['with space', 3],
     [`ap-${'x'.repeat(22)}`, 3],
   ];
-  test.each(names)('the name %j is answered with %i', async (deploymentName, status) => {
+  test.each(names)('the name %j returns %i', async (deploymentName, status) => {
     await using server = await startModalServer();
     const request = { deploymentName, objectCreationType: 2, envDict: C };
     expect(await ask(server, 'SecretGetOrCreate', request)).toMatchObject({ status });
@@ -511,22 +511,22 @@ describe('SecretUpdate', () => {
       after: { A: '', B: '2', C: '3' },
     },
     { title: 'removes keys without a value', updates: [{ key: 'A' }], status: 0, after: { B: '2' } },
-    { title: 'removes an absent key', updates: [{ key: 'X' }], status: 0, after: before },
+    { title: 'accepts the removal of an absent key', updates: [{ key: 'X' }], status: 0, after: before },
     {
-      title: 'refuses all changes with an invalid key',
+      title: 'rejects all changes if one key is invalid',
       updates: [{ key: 'A' }, { key: '-', value: '' }],
       status: 3,
       after: before,
     },
     {
-      title: 'may refuse to remove the last key',
+      title: 'may reject the removal of the last key',
       options: { emptyDict: 'refuse' },
       updates: [{ key: 'A' }, { key: 'B' }],
       status: 3,
       after: before,
     },
     {
-      title: 'is 7 in a read-only environment',
+      title: 'returns 7 in a read-only environment',
       options: { readOnlyEnvironments: ['dev'] },
       updates: [{ key: 'A' }],
       status: 7,
@@ -540,11 +540,14 @@ describe('SecretUpdate', () => {
     expect(contentOf(server)).toEqual(after);
   });
 
-  test.each(['SecretUpdate', 'SecretDelete', 'SecretGetInfo'] as const)('%s of an unknown id is 5', async (method) => {
-    await using server = await startModalServer();
-    const reply = await ask(server, method, { secretId: 'st-no' });
-    expect(reply).toMatchObject({ status: 5, text: "No Secret with ID 'st-no' found" });
-  });
+  test.each(['SecretUpdate', 'SecretDelete', 'SecretGetInfo'] as const)(
+    '%s of an unknown id returns 5',
+    async (method) => {
+      await using server = await startModalServer();
+      const reply = await ask(server, method, { secretId: 'st-no' });
+      expect(reply).toMatchObject({ status: 5, text: "No Secret with ID 'st-no' found" });
+    },
+  );
 });
 
 describe('The other methods', () => {
@@ -594,7 +597,7 @@ describe('The other methods', () => {
     expect(await ask(older, 'SecretGetInfo', { secretId: older.secretId('dev', 'app') })).toMatchObject({ status: 12 });
   });
 
-  test('an unknown method and an unknown service are 12', async () => {
+  test('an unknown method and an unknown service return 12', async () => {
     await using server = await startModalServer();
     expect(await send(server, 'SecretRename')).toMatchObject({ status: 12 });
     expect(await send(server, '', { headers: { ':path': '/modal.other/SecretList' } })).toMatchObject({ status: 12 });
@@ -634,9 +637,9 @@ describe('Environments', () => {
   const rows: readonly Row[] = [
     { title: 'type 0 finds one', call: get('dev', 0), status: 0 },
     { title: 'type 0 finds the default one', call: get('', 0), status: 0 },
-    { title: 'type 0 of an unknown one is 5', call: get('pr-1', 0), status: 5 },
+    { title: 'type 0 of an unknown one returns 5', call: get('pr-1', 0), status: 5 },
     {
-      title: 'type 0 of an unknown one may be 3',
+      title: 'type 0 of an unknown one may return 3',
       options: { unknownEnvironmentCode: 3 },
       call: get('pr-1', 0),
       status: 3,
@@ -644,22 +647,22 @@ describe('Environments', () => {
     { title: 'type 1 creates one', call: get('pr-1', 1), status: 0, after: added },
     { title: 'type 1 finds one', call: get('dev', 1), status: 0 },
     { title: 'type 2 creates one', call: get('pr-1', 2), status: 0, after: added },
-    { title: 'type 2 of an existing one is 6', call: get('dev', 2), status: 6 },
-    { title: 'type 3 is not for environments', call: get('dev', 3), status: 3 },
+    { title: 'type 2 of an existing one returns 6', call: get('dev', 2), status: 6 },
+    { title: 'type 3 returns 3 for any environment', call: get('dev', 3), status: 3 },
     { title: 'EnvironmentCreate creates one', call: create('pr-1'), status: 0, after: added },
-    { title: 'EnvironmentCreate of an existing one is 6', call: create('dev'), status: 6 },
+    { title: 'EnvironmentCreate of an existing one returns 6', call: create('dev'), status: 6 },
     {
       title: 'EnvironmentCreate of an existing one may do nothing',
       options: { createExistingEnvironment: 'accept' },
       call: create('dev'),
       status: 0,
     },
-    { title: 'EnvironmentCreate with a role is for restricted ones', call: create('pr-1', 1), status: 3 },
-    { title: 'EnvironmentCreate of a name like an id is 3', call: create('EN-1'), status: 3 },
+    { title: 'EnvironmentCreate accepts a role only for a restricted one', call: create('pr-1', 1), status: 3 },
+    { title: 'EnvironmentCreate of a name like an id returns 3', call: create('EN-1'), status: 3 },
     { title: 'EnvironmentDelete deletes one', call: remove('dev'), status: 0, after: ['main'] },
-    { title: 'EnvironmentDelete of an unknown one is 5', call: remove('pr-1'), status: 5 },
+    { title: 'EnvironmentDelete of an unknown one returns 5', call: remove('pr-1'), status: 5 },
     {
-      title: 'EnvironmentDelete of a read-only one is 7',
+      title: 'EnvironmentDelete of a read-only one returns 7',
       options: { readOnlyEnvironments: ['dev'] },
       call: remove('dev'),
       status: 7,
@@ -670,7 +673,7 @@ describe('Environments', () => {
       call: (server) => ask(server, 'EnvironmentList'),
       status: 7,
     },
-    { title: 'SecretList of an unknown one is 5', call: list('pr-1'), status: 5 },
+    { title: 'SecretList of an unknown one returns 5', call: list('pr-1'), status: 5 },
   ];
   test.each(rows)('$title', async ({ options, call, status, after = ['main', 'dev'] }) => {
     await using server = await startModalServer({ environments: ['main', 'dev'], ...options });
@@ -687,7 +690,7 @@ describe('Environments', () => {
     ]);
   });
 
-  test('no environment need be the default', async () => {
+  test('a default one is optional', async () => {
     await using server = await startModalServer({ environments: ['prod'], hasDefaultEnvironment: false });
     const { message } = await ask(server, 'EnvironmentList');
     expect(message['items']).toMatchObject([{ name: 'prod', default: false }]);
@@ -702,7 +705,7 @@ describe('Environments', () => {
   });
 });
 
-describe('A request that breaks gRPC over HTTP/2 is refused', () => {
+describe('A request that breaks gRPC over HTTP/2 is rejected', () => {
   const frame = wrapFrame(encode(shapes.SECRET_GET_OR_CREATE_REQUEST, app));
   const rows: readonly [string, { body?: Uint8Array; headers?: OutgoingHttpHeaders }, Partial<Reply>][] = [
     ['a JSON content type', { headers: { 'content-type': 'application/json' } }, { status: -1 }],
@@ -796,7 +799,7 @@ describe('Answers', () => {
     expect(await ask(server, 'SecretGetOrCreate', app)).toMatchObject({ status: 5 });
   });
 
-  test('the answer shows the error of a listener', async () => {
+  test('an answer shows the error of a listener', async () => {
     await using server = await startWithApp();
     server.onCall(() => Promise.reject(new Error('as told')));
     expect(await ask(server, 'SecretGetOrCreate', app)).toMatchObject({
@@ -863,7 +866,7 @@ describe('Faults', () => {
     expect(contentOf(server)).toEqual({ C: '3' });
   });
 
-  test('a retry policy comes in the details', async () => {
+  test('a retry policy is in the details', async () => {
     await using server = await startModalServer();
     server.inject('SecretList', { kind: 'status', code: 8, message: 'slow down', retryAfterSecs: 2 });
     const { headers } = await ask(server, 'SecretList');
@@ -960,7 +963,7 @@ describe('Connections', () => {
     expect(server.calls.map(({ connection }) => connection)).toEqual([1, 2]);
   });
 
-  test('without requests end with the server', async () => {
+  test('end with the server, even without requests', async () => {
     await using server = await startModalServer();
     const socket = connectTcp(Number(new URL(server.url).port), '127.0.0.1');
     await once(socket, 'connect');

@@ -3,7 +3,7 @@ import { openAuthToken } from '../../src/targets/modal/client/auth-token.ts';
 import { Code } from '../../src/targets/modal/client/error.ts';
 import { retrying } from '../../src/targets/modal/client/retry.ts';
 
-test('a call that would begin after the end of the run is not sent', async () => {
+test('a call after the end of the run is not sent', async () => {
   const options = { signal: AbortSignal.abort(), deadlineMs: Infinity, onRetry: () => undefined };
   const begin = (): never => {
     throw new Error('It was sent.');

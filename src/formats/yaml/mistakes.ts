@@ -54,7 +54,7 @@ export function describeAnchor(text: string, offset: number): Mistake {
   return { offset, happened: `YAML anchors are not supported; ${instead}` };
 }
 
-/** Returns the offset of the `*` or `&` that starts the word before the offset, as in `**: dev` and `[*_KEY x]`, or else the offset. */
+/** Returns the offset of the indicator in the word before the offset, as in `**: dev` and `[*_KEY x]`, or else the offset. */
 function startOfSign(text: string, offset: number): number {
   const line = text.slice(startOfLine(text, offset), offset).trimEnd();
   const word = line.split(/\s/).at(-1) ?? '';

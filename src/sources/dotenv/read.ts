@@ -22,7 +22,7 @@ export interface DotenvOptions {
 export const MAX_EXPANDED_CHARS = 4_194_304;
 
 /** The content of a .env file, and its probable mistakes. */
-type DotenvText = Pick<Required<Source>, 'values' | 'warnings' | 'placeOf'>;
+type DotenvText = Pick<Required<Source>, 'values' | 'warn' | 'placeOf'>;
 
 /**
  * Returns the values of a .env file, on which both of its readers agree: dotenv 18.0.10 (`parse`, lib/main.js in its repository)
@@ -46,15 +46,19 @@ export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): DotenvTe
   demandSameWhole(text, statements, file);
   const lines = new Map(statements.flatMap((one) => ('name' in one ? [[one.name, one.line] as const] : [])));
   const { values, withEmpty } =
-    expand === true ? expandValues(statements, options) : { values: readValues(statements), withEmpty: undefined };
+    expand === true ? expandValues(statements, options) : { values: readValues(statements), withEmpty: [] };
+  const keys = statements.filter((statement) => statement.kind === 'assignment' && isKeyOnOneLine(statement));
   return {
     placeOf: (name) => `line ${lines.get(name) ?? 1}`,
     values,
-    warnings: [
-      ...describeKeys(file, placesOf(text, statements, isKeyOnOneLine)),
+    warn: (isSelected) => [
+      ...describeKeys(
+        file,
+        placesOf(text, keys, ({ name }) => isSelected(name)),
+      ),
       ...describeEmpty(
         file,
-        placesOf(text, statements, (statement) => withEmpty?.has(statement) === true),
+        placesOf(text, withEmpty, ({ name }) => isSelected(name)),
       ),
     ],
   };
@@ -72,14 +76,14 @@ export function readValues(statements: readonly Statement[]): Map<string, string
 
 interface Expanded {
   readonly values: Values;
-  /** The statements with a variable that the environment lacks, or has without a value, as GitHub passes an undefined secret. */
-  readonly withEmpty: ReadonlySet<Assignment>;
+  /** The lines with a `${NAME}` that becomes empty: the environment lacks it, or GitHub passes an undefined secret. */
+  readonly withEmpty: readonly Statement[];
 }
 
 /** Looks up earlier names of the file, then the environment, as `resolve_variables` in python-dotenv's `main.py` does. */
 function expandValues(statements: readonly Statement[], { file, environment }: DotenvOptions): Expanded {
   const values = new Map<string, string | null>();
-  const withEmpty = new Set<Assignment>();
+  const withEmpty = new Set<Statement>();
   let charsLeft = MAX_EXPANDED_CHARS;
   for (const statement of statements) {
     if (statement.kind === 'bare') values.set(statement.name, null);
@@ -101,14 +105,14 @@ function expandValues(statements: readonly Statement[], { file, environment }: D
     charsLeft -= expanded.length;
     values.set(statement.name, expanded);
   }
-  return { values, withEmpty };
+  return { values, withEmpty: [...withEmpty] };
 }
 
 /** Warns of variables that become nothing: a half of a value may then be stored over a good one. */
 function describeEmpty(file: string, places: readonly string[]): readonly string[] {
   if (places.length === 0) return [];
   return [
-    `Reading ${file}, ${listPlaces(places)}: a \${NAME} is not set in env: and on no line above, or is empty, so nothing replaces it. Pass it in env:, or write \${NAME:-} if it may be empty.`,
+    `Reading ${file}, ${listPlaces(places)}: a \${NAME} is not set in env: and on no line above, or is empty, so nothing replaces it. Pass it in env:. If it may be empty and has no default, write \${NAME:-}.`,
   ];
 }
 

@@ -19,7 +19,7 @@ export const RUN_INPUTS = {
 
 /** A job for Modal. */
 export interface ModalJob extends Job<Read<typeof INPUTS>> {
-  /** Stored beside the dict. A secret with this marker, no other, and the same keys already holds the dict. */
+  /** Stored beside the dict. A secret with this marker, no other, and the keys for the mode already holds what the job writes. */
   readonly marker: Marker | undefined;
 }
 
