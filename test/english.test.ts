@@ -145,7 +145,7 @@ function titleOf(node: ts.Node): string | undefined {
   if (!ts.isCallExpression(node) || node.arguments[0] === undefined) return undefined;
   let called: ts.Expression = node.expression;
   while (ts.isCallExpression(called) || ts.isPropertyAccessExpression(called)) called = called.expression;
-  return ts.isIdentifier(called) && /^(?:test|describe)$/.test(called.text) ? textOf(node.arguments[0]) : undefined;
+  return ts.isIdentifier(called) && /^(?:test|describe|it)$/.test(called.text) ? textOf(node.arguments[0]) : undefined;
 }
 
 test('messages, titles and comments of a source are found, and the code around them is not', () => {
