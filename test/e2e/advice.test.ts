@@ -20,7 +20,7 @@ const ALL = 'DATABASE_URL\nSTRIPE_KEY\nOTHER';
 
 const rows: readonly Row[] = [
   {
-    fact: 'a misspelt name in env:',
+    fact: 'a misspelled name in env:',
     before: OLD,
     with: { keys: ALL },
     env: { DATABSE_URL: 'canary-db', STRIPE_KEY: 'canary-stripe', OTHER: 'canary-other' },
@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
     followed: { with: { keys: ALL }, env: NEW },
   },
   {
-    fact: 'a name in a .env that Modal refuses',
+    fact: 'an invalid name in a .env',
     before: { DB_USER: 'canary-old', A: 'canary-old-a' },
     with: { 'from-dotenv': '.env' },
     files: { '.env': 'db.user=canary-user\nA=canary-a\n' },
@@ -115,7 +115,7 @@ const rows: readonly Row[] = [
     followed: { with: { keys: ALL }, env: NEW },
   },
   {
-    fact: 'keys with a single value',
+    fact: 'a value in keys',
     before: OLD,
     with: { keys: 'postgres://u:canary-pw@host/db\nSTRIPE_KEY\nOTHER' },
     env: NEW,

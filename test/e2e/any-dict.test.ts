@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { startModalServer } from '../support/modal-server.ts';
 import { errorsOf, sync } from '../support/sync.ts';
 
-/** The dict of one run: many values, since a run takes longer than its values. Variables allow at most 128 KiB. */
+/** Values per run. Starting a run is slow, so it gets many. A variable holds at most 128 KiB. */
 const VALUES = 150;
 
 const names = fc.uniqueArray(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,7}$/), {
@@ -17,7 +17,7 @@ const text = fc
   )
   .filter((value) => !value.includes('\0'));
 
-/** Writes a value as the documentation advises; undefined if no quotes keep it in both readers. */
+/** Quotes a value as the documentation advises. Returns undefined if no quotes keep it in both readers. */
 function quote(value: string): string | undefined {
   const [hasSingle, hasEscape] = [value.includes("'"), /[\\\r]/.test(value)];
   if (!hasSingle && !hasEscape) return `'${value}'`;

@@ -17,7 +17,7 @@ function entries(count: number, line: (index: number) => string): string {
   return `secrets:\n${repeat(count, (index) => `  - ${line(index)}`)}\n`;
 }
 
-describe('input over a limit fails by name', () => {
+describe('input over a limit fails, and the error names the input', () => {
   test.each<StepOptions & { fact: string; error: RegExp }>([
     {
       fact: '1,001 lines of keys',

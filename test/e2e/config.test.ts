@@ -114,7 +114,7 @@ test('a dry run that a rule partly skips reports that it writes nothing', async 
 describe('texts in a config file are not parsed twice', () => {
   test.each([
     ['a pattern with a leading # keeps its rule', "{ '#hotfix': dev, '**': prod }", '#hotfix', 'dev'],
-    ['a pattern with a = in a mapping', '{ a=b: dev, "**": prod }', 'a=b', 'dev'],
+    ['a pattern with = in a mapping stays whole', '{ a=b: dev, "**": prod }', 'a=b', 'dev'],
     ['a pattern with a line break in a mapping matches no branch', '{ "main\\n**": dev, "**": prod }', 'main', 'prod'],
   ])('%s', async (_, environment, branch, expected) => {
     await using modal = await startModalServer();
@@ -191,7 +191,7 @@ secrets:
   expect(modal.connections).toBe(0);
 });
 
-test('a branch pattern that YAML reads as an alias gives one error in every style', async () => {
+test('a branch pattern that YAML reads as an alias causes one error in every style', async () => {
   await using modal = await startModalServer();
   const entry = 'secrets:\n  - { name: a, values: { X: 1 } }';
   for (const rules of ['{ main: prod, **: dev }', '\n    main: prod\n    **: dev']) {
@@ -231,7 +231,7 @@ test('mistakes in the defaults appear once', async () => {
   ]);
 });
 
-test('a nonexistent target hides the errors that depend on it', async () => {
+test('an unknown target hides the errors that depend on it', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(
     modal,
@@ -244,7 +244,7 @@ test('a nonexistent target hides the errors that depend on it', async () => {
   ]);
 });
 
-test('mistakes in sources appear for all entries', async () => {
+test('one run reports the mistakes in the sources of all entries', async () => {
   await using modal = await startModalServer();
   const step = await syncConfig(
     modal,
@@ -352,7 +352,7 @@ describe('the action refuses a config file', () => {
       /^Reading secrets\.yml, line 4, line 5, line 6, line 9: GitHub replaces \$\{\{ … \}\} only in workflow files, so its text would be taken literally\. For a value, write its name in keys and pass the value in the step's env:\. For an environment, write rules for branches\. Write anything else as plain text\.$/,
     ],
     [
-      'with a pasted value for a name, and hides it',
+      'with a pasted value in place of a name, and hides the value',
       'secrets:\n  - { name: "canary secret", "canary field": x }',
       /^Reading secrets\.yml, line 2, column \d+: '…' is unknown here\./,
     ],
@@ -368,7 +368,7 @@ describe('the action refuses a config file', () => {
   });
 });
 
-/** A thousand secrets in five environments. */
+/** A config file with `count` secrets in five environments, and `last` as its end. */
 function manySecrets(count: number, last = ''): string {
   const environments = ['e0', 'e1', 'e2', 'e3', 'e4'];
   const entries = Array.from(
@@ -404,7 +404,7 @@ describe('a thousand secrets in five environments', () => {
     expect(modal.connections).toBe(0);
   });
 
-  test('one refused write fails the step, the others succeed, and the next run writes the rest', async () => {
+  test('one rejected write fails the step, and the other writes succeed', async () => {
     await using modal = await startModalServer(FIVE);
     modal.onCall(({ method, message }) => {
       if (
@@ -431,7 +431,7 @@ describe('a thousand secrets in five environments', () => {
   });
 });
 
-test('eleven failures make ten annotations, and the last one counts the rest', async () => {
+test('twelve failures make ten annotations, and the last one counts the rest', async () => {
   await using modal = await startModalServer({ ...FIVE, readOnlyEnvironments: FIVE.environments });
   const step = await syncConfig(modal, manySecrets(12));
   expect(step.exitCode).toBe(1);
@@ -456,7 +456,7 @@ test("a summary over GitHub's limit is cut and counts the omitted lines", async 
   expect(rows).toBeGreaterThan(30);
 });
 
-test('after SIGTERM, the report gives the state of each secret', async () => {
+test('after SIGTERM, the output results contains the state of each secret', async () => {
   await using modal = await startModalServer(FIVE);
   let writes = 0;
   modal.onCall((call) => {

@@ -11,7 +11,7 @@ const ROOT = resolve(import.meta.dirname, '..', '..');
 const DIST = join(ROOT, 'dist');
 const STEP = { with: { keys: 'A\nB' }, env: { A: 'canary-a', B: 'canary-b' } };
 
-/** When the run ends, lists on stderr its loaded chunks and opened connections, in order. */
+/** Prints the loaded chunks and opened connections to stderr, in order, when the run ends. */
 const recorder = `
   import { subscribe } from 'node:diagnostics_channel';
   import { registerHooks } from 'node:module';
@@ -39,7 +39,7 @@ function loadedBy({ stderr }: StepResult): readonly Chunk[] {
   return names.map((name) => ({ name, text: readFileSync(join(DIST, name), 'utf8') }));
 }
 
-/** Code that only some runs need, and a name that marks it. */
+/** Code that only some runs need, with a string that identifies it. */
 const PARTS = {
   undici: 'class DispatcherBase',
   '.env': 'function parseDotenv',

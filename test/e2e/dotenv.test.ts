@@ -7,7 +7,7 @@ import { errorsOf, sync } from '../support/sync.ts';
 
 /** One run syncs all rows. A config file maps the file of each row to its own secret. */
 function syncRows(modal: ModalServer, rows: readonly Row[]): Promise<StepResult> {
-  // A literal, so that a file with only null values still stores a key.
+  // A literal value: a file with only null values still stores a key.
   const defaults = "defaults: { environment: prod, dotenv-expand: 'false', values: { ALWAYS: there } }";
   const entries = rows.map((_, at) => `  - { name: row-${at}, from-dotenv: rows/${at}.env }`);
   const files = rows.map((row, at) => [`rows/${at}.env`, bytesOf(row)] as const);
@@ -37,10 +37,10 @@ describe('a .env line on which both readers agree is stored byte for byte', asyn
   });
 });
 
-/** The rows of a run. It prints ten errors, and some rows have several. */
+/** Rows per run. A run prints at most ten errors, and some rows have several. */
 const ROWS_OF_A_RUN = 4;
 
-describe('a .env line that they read differently is refused by its number, with nothing sent', async () => {
+describe('the action refuses a .env line that the readers read differently, by its number, and sends nothing', async () => {
   const rows = table.rows.filter((row) => !isRead(row));
   for (let first = 0; first < rows.length; first += ROWS_OF_A_RUN) {
     const some = rows.slice(first, first + ROWS_OF_A_RUN);
@@ -67,7 +67,7 @@ const SOPS = 'there is SOPS ciphertext in place of a value. Decrypt it first: so
 const DOTENVX = 'there is dotenvx ciphertext in place of a value. Decrypt it first: dotenvx decrypt -f .env.';
 const toSaveAsUtf8 = 'Save it as UTF-8. In PowerShell, write it with: Out-File -Encoding utf8.';
 
-describe('a .env text that is not what it seems is refused, with nothing sent', () => {
+describe('the action refuses a suspicious .env text and sends nothing', () => {
   test.each<{ readonly fact: string; readonly file: string | Uint8Array; readonly errors: readonly string[] }>([
     {
       fact: 'flattened by blanks',
@@ -93,7 +93,7 @@ describe('a .env text that is not what it seems is refused, with nothing sent', 
     },
     { fact: 'flattened with quotes', file: 'A="canary-a" B="canary-b"', errors: [`line 1 (A): ${NOT_CLOSED}`] },
     {
-      fact: 'with a backslash before the closing quote, where python-dotenv loses the name',
+      fact: 'with a backslash before the closing quote: python-dotenv loses the name',
       file: "P='C:\\canary\\'\nQ=1\n",
       errors: [`line 1 (P): ${NOT_CLOSED}`],
     },
@@ -128,7 +128,7 @@ describe('a .env text that is not what it seems is refused, with nothing sent', 
       errors: [`line 1: it is UTF-16 BE. ${toSaveAsUtf8}`],
     },
     {
-      fact: 'with NUL characters that UTF-16 does not explain',
+      fact: 'with NUL characters, but not UTF-16',
       file: 'A=canary-\0a',
       errors: ['line 1: there is a NUL character, which no environment variable can hold. Remove it.'],
     },
@@ -149,7 +149,7 @@ describe('a line that only looks joined or unusual is stored', () => {
       stored: { OPTS: '-Xmx1g -Dcanary=bar' },
     },
     {
-      fact: 'a connection string with small letters',
+      fact: 'a connection string in lower case',
       file: 'DSN=host=canary-db port=5432',
       stored: { DSN: 'host=canary-db port=5432' },
     },
@@ -167,7 +167,7 @@ describe('a line that only looks joined or unusual is stored', () => {
   });
 });
 
-/** Valid names with arbitrary texts that a variable can hold. The first key cannot appear in a log by chance. */
+/** Valid names with arbitrary texts that a variable can hold. The 🔑 at the start is never in a log by chance. */
 const entries = fc.sample(
   fc.tuple(
     fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,30}$/),
@@ -177,10 +177,10 @@ const entries = fc.sample(
 );
 const dict = new Map(entries.map(([name, value], index) => [`K${index}_${name}`, `🔑${value.replaceAll('\0', '0')}`]));
 
-/** The texts that can be written so that both readers agree. */
+/** The values that a .env can hold so that both readers agree. */
 const writable = new Map([...dict].filter(([, value]) => quote(value) !== undefined));
 
-describe('hundreds of legal names with arbitrary texts arrive byte for byte', () => {
+describe('hundreds of valid names with arbitrary texts are stored byte for byte', () => {
   test.each([
     ['from-json', { 'from-json': 'all.json' }, { 'all.json': JSON.stringify(Object.fromEntries(dict)) }, {}, dict],
     [

@@ -117,7 +117,7 @@ test.each(['refs/pull/7/merge', '7/merge'])(
 );
 
 describe('a rule with nothing after the =', () => {
-  test('skips successfully, prints why, and needs no credentials and no call', async () => {
+  test('succeeds, prints the reason, and needs neither credentials nor calls', async () => {
     await using modal = await startModalServer();
     const step = await sync(modal, {
       with: KEY.with,
@@ -217,7 +217,7 @@ describe('MODAL_ENVIRONMENT', () => {
   test.each([
     ['newer', true, 'main'],
     ['older', false, ''],
-  ])('without it, a run uses the workspace’s default, which a %s server names', async (_, listsKeys, environment) => {
+  ])('without it, a run writes to the default environment: %s server', async (_, listsKeys, environment) => {
     await using modal = await startModalServer({ listsKeys });
     const step = await sync(modal, { with: { keys: 'KEY', environment: '' }, env: KEY.env });
     expect(modal.secretNames('main')).toEqual(['my-app']);
@@ -228,7 +228,7 @@ describe('MODAL_ENVIRONMENT', () => {
   test.each([
     ['newer', true, "environment 'main'"],
     ['older', false, "the workspace's default environment"],
-  ])('without it, the log of a %s server names the default if the server does', async (_, listsKeys, place) => {
+  ])('without it, the log names the default environment if the server does: %s server', async (_, listsKeys, place) => {
     await using modal = await startModalServer({ listsKeys });
     const run = () => sync(modal, { with: { keys: 'KEY', environment: '' }, env: KEY.env });
     const [first, second] = [await run(), await run()];
@@ -238,7 +238,7 @@ describe('MODAL_ENVIRONMENT', () => {
   });
 });
 
-test('a run that writes nothing also names the workspace’s default environment', async () => {
+test('a run without writes also outputs the workspace’s default environment', async () => {
   await using modal = await startModalServer();
   modal.putSecret('main', 'my-app', { KEY: 'canary-value' });
   const step = await sync(modal, { with: { mode: 'check', environment: '' } });
@@ -260,7 +260,7 @@ test.each([{}, { unknownEnvironmentText: 'secret' }] as const)(
   },
 );
 
-test('a workspace without environments gets its own error', async () => {
+test('the error for a workspace without environments lists none', async () => {
   await using modal = await startModalServer({ environments: [] });
   expect(errorsOf(await sync(modal, KEY))).toEqual([
     expect.stringContaining("the environment 'prod' does not exist; there is none. Fix"),
@@ -271,8 +271,8 @@ describe('create-environment', () => {
   const CREATE = { with: { keys: 'KEY', environment: 'fresh', 'create-environment': 'true' }, env: KEY.env };
   const SERVERS: readonly (readonly [string, ModalServerOptions])[] = [
     ['that lists its environments', {}],
-    ['that refuses to list environments', { mayListEnvironments: false }],
-    ['that answers 3 for an unknown environment', { unknownEnvironmentCode: 3 }],
+    ['that rejects the listing of environments', { mayListEnvironments: false }],
+    ['that returns status 3 for an unknown environment', { unknownEnvironmentCode: 3 }],
     ['that reports a missing secret for an unknown environment', { unknownEnvironmentText: 'secret' }],
   ];
 
@@ -312,7 +312,7 @@ describe('create-environment', () => {
     expect(modal.writes).toEqual([]);
   });
 
-  test('reports the new environment if the secret is refused', async () => {
+  test('reports the new environment if the server rejects the secret', async () => {
     await using modal = await startModalServer();
     modal.onCall(({ method }) => {
       if (method === 'EnvironmentGetOrCreate')
@@ -344,7 +344,7 @@ describe('create-environment', () => {
     expect(modal.calls).toEqual([]);
   });
 
-  test.each(['en-x', 'a.b', 'q'])('creates no environment if Modal refuses the name: %s', async (environment) => {
+  test.each(['en-x', 'a.b', 'q'])('creates no environment with a name that Modal rejects: %s', async (environment) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { ...CREATE, with: { ...CREATE.with, environment } });
     expect(errorsOf(step)).toEqual([
@@ -417,7 +417,7 @@ describe('mode delete when a branch is deleted', () => {
     { fact: 'from rules', ...CLEAN_UP },
     { fact: 'named by the workflow', ...CLEAN_UP, with: { mode: 'delete', environment: PREVIEW } },
     { fact: 'of a closed pull request', ...CLEAN_UP, event: { name: 'pull_request', headRef: 'Feature/X' } },
-  ])('treats a missing environment as success without a warning, $fact', async ({ with: inputs, event }) => {
+  ])('succeeds without a warning if the environment is missing, $fact', async ({ with: inputs, event }) => {
     await using modal = await startModalServer();
     const step = await sync(modal, { with: inputs, event });
     expect(step).toMatchObject({ exitCode: 0, annotations: [], outputs: { result: 'unchanged', changed: 'false' } });

@@ -6,7 +6,7 @@ import { errorsOf, sync } from '../support/sync.ts';
 interface Row extends StepOptions {
   readonly fact: string;
   readonly server?: ModalServerOptions;
-  /** Every annotation, whole. */
+  /** The full text of every annotation. */
   readonly errors: readonly string[];
 }
 
@@ -52,7 +52,7 @@ const mistakes: readonly Row[] = [
     errors: [`Reading the input 'name': it looks like an app id, which Modal refuses. ${NAME_ADVICE}`],
   },
   {
-    fact: 'several stored names that are not valid variables, in one error',
+    fact: 'several invalid stored names, in one error',
     with: { keys: 'BAD-NAME=KEY\nGOOD=KEY\n1ST=KEY' },
     errors: [
       "Checking the selected values: 'BAD-NAME' (line 1 of keys) and '1ST' (line 3 of keys) are not names that an environment variable can have. Use letters, digits and underscores, at most 16,384 characters, and do not start with a digit. To give a value another name, write STORED_NAME=source-name in keys, in place of its name, or beside the pattern.",
@@ -80,14 +80,14 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'an invalid entry of keys, by its line, blank lines counted',
+    fact: 'an invalid entry of keys, with a line number that counts blank lines',
     with: { keys: '\n\nKEY\n=C=D' },
     errors: [
       'Reading keys: line 4 is not an entry. Write NAME, STORED=SOURCE, NAME?, PREFIX_*, NEW_*=OLD_* or !NAME, one per line; SOURCE is the name of a variable, never a value.',
     ],
   },
   {
-    fact: 'a mistyped name, with a suggestion',
+    fact: 'a misspelled name, with a suggestion',
     with: { keys: 'STRIPE_KYE' },
     env: { STRIPE_KEY: 'canary-stripe' },
     errors: [
@@ -95,7 +95,7 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'a mistyped name among missing ones',
+    fact: 'a misspelled name among missing names',
     with: { keys: 'STRIPE_KYE\nOTHER' },
     env: { STRIPE_KEY: 'canary-stripe' },
     errors: [
@@ -103,7 +103,7 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'a correct name beside a misspelt variable',
+    fact: 'a correct name and a misspelled variable',
     with: { keys: 'KEY\nDATABASE_URL' },
     env: { DATABSE_URL: 'canary-url' },
     errors: [
@@ -111,7 +111,7 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'a missing name close to a name that another line uses',
+    fact: 'a missing name that resembles a name on another line',
     with: { keys: 'PAYMENT_1\nPAYMENT_2' },
     env: { PAYMENT_1: 'canary-1' },
     errors: [
@@ -126,7 +126,7 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'names in braces, where all but the first become inputs',
+    fact: 'names in braces: YAML makes inputs of all but the first',
     with: { keys: 'KEY', STRIPE_KEY: '' },
     errors: [`Reading the input 'stripe_key': there is no such input. ${BRACES_ADVICE}`],
   },
@@ -150,7 +150,7 @@ const mistakes: readonly Row[] = [
     ['LC_ALL', 'MY_LC_ALL'],
     ['ACTIONS_RUNTIME_TOKEN', 'MY_ACTIONS_RUNTIME_TOKEN'],
   ].map(([key = '', other = '']) => ({
-    fact: `${key}, which the machine sets`,
+    fact: `${key}, which the runner sets`,
     with: { keys: `KEY\n${key}` },
     errors: [
       `Reading keys: '${key.replace('?', '')}' is a variable of the runner itself, which keys cannot take from env:. Pass the value under another name in the step's env:, and write ${key.replace('?', '')}=${other} in keys.`,
@@ -245,7 +245,7 @@ const mistakes: readonly Row[] = [
     ],
   })),
   {
-    fact: 'values after several =, where the name before one may be a value',
+    fact: 'a value after each =, and a possible value before the first',
     with: { keys: 'canary-x y=canary-z\nA=canary-a' },
     errors: [
       `Reading keys: there is a comma or a blank on line 1, which no name has. ${ONE_A_LINE}.`,
@@ -297,7 +297,7 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'no credentials at all',
+    fact: 'no credentials',
     env: { MODAL_TOKEN_ID: '', MODAL_TOKEN_SECRET: '' },
     errors: [
       `Reading Modal's credentials: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are both missing or empty. Add MODAL_TOKEN_ID: \${{ secrets.MODAL_TOKEN_ID }} and MODAL_TOKEN_SECRET: \${{ secrets.MODAL_TOKEN_SECRET }} to the step's env:, or give the inputs modal-token-id and modal-token-secret. If they are secrets ${TOKEN_ADVICE}`,
@@ -402,7 +402,7 @@ const mistakes: readonly Row[] = [
     ],
   },
   {
-    fact: 'unknown inputs that resemble none',
+    fact: 'unknown inputs with no similar name',
     with: { env: 'x', json: 'x', token: 'x', timeout: 'x' },
     errors: ['env', 'json', 'token', 'timeout'].map(
       (name) => `Reading the input '${name}': there is no such input. ${VALUES_ADVICE}`,
@@ -487,7 +487,7 @@ describe('a mistake fails the step, the annotation suggests a fix, and nothing i
   });
 });
 
-describe('the error for a missing file suggests where it should come from', () => {
+describe('the error for a missing file suggests a step that provides it', () => {
   const EMPTY =
     'The workspace is empty: before this step, add the step that creates the file or, if it is in the repository, actions/checkout.';
   const README = { 'README.md': '' };
