@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Parsers } from './parsing.ts';
 import { round, type Goal, type Section } from './report.ts';
 
-/** A text that makes careless patterns try every possibility. Most are refused, which must be quick, too. */
+/** A text that makes careless patterns try every possibility. Most are refused, which must also be quick. */
 interface Hostile {
   readonly title: string;
   readonly parser: keyof Parsers;
@@ -41,7 +41,7 @@ const HOSTILE: readonly Hostile[] = [
 
 /** The task of a worker. */
 export interface Task extends Hostile {
-  /** Of the parsers. */
+  /** The bundle of the parsers. */
   readonly bundle: string;
 }
 
@@ -56,7 +56,7 @@ export const GROWTH = 4;
 
 const PATIENCE_MS = 15_000;
 
-/** Measures how the time grows with a hostile text, from 64 KiB. Uses workers, since nothing else can end a hanging pattern. */
+/** Measures how the time grows with a hostile text, from 64 KiB. Only a worker can be ended while a pattern hangs. */
 export async function benchGrowth(bundle: string): Promise<Section> {
   const rows: (Growth & { readonly title: string })[] = [];
   for (const hostile of HOSTILE) rows.push({ title: hostile.title, ...(await measure({ ...hostile, bundle })) });
@@ -85,7 +85,7 @@ async function measure(task: Task): Promise<Growth> {
   }
 }
 
-/** Times below a millisecond are noise of the clock. */
+/** Ignores times below a millisecond, which are noise of the clock. */
 function worstOf(rows: readonly Growth[]): Goal {
   const growths = rows.filter(({ largeMs }) => largeMs >= 1).map(({ smallMs, largeMs }) => largeMs / smallMs);
   const text = `Hostile text ${GROWTH} times as long, worst growth of time (${GROWTH} is linear, ${GROWTH ** 2} quadratic)`;

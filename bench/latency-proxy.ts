@@ -10,8 +10,8 @@ export interface LatencyProxy extends AsyncDisposable {
 /**
  * Starts a proxy that forwards to a port of this machine. It delays each direction by half of the round trip, in order.
  *
- * The kernel completes TCP's handshake at once, before the proxy gets the connection. So the proxy holds the client's first
- * bytes for one round trip, as long as the handshake would have taken.
+ * The kernel completes TCP's handshake at once, before the proxy gets the connection. So the proxy holds the client's
+ * first bytes for one round trip, as long as the handshake would have taken.
  */
 export async function startLatencyProxy(targetPort: number, roundTripMs: number): Promise<LatencyProxy> {
   const sockets = new Set<Socket>();
@@ -40,7 +40,7 @@ export async function startLatencyProxy(targetPort: number, roundTripMs: number)
   };
 }
 
-/** Delays each chunk until it is due, after those before it. */
+/** Delays each chunk until it is due. Keeps their order. */
 function forward(from: Socket, to: Socket, dueMs: () => number): void {
   let last = Promise.resolve();
   const later = (act: () => void): void => {

@@ -1,5 +1,5 @@
-// The local Modal in its own process, so that it does not share the event loop with the candidate. It gets the names of secrets to
-// hold, and answers with the calls since the last message.
+// The local Modal in its own process, so that it does not share the event loop with the candidate. It gets the names of
+// secrets to hold, and answers with the calls since the last message.
 import { startModalServer, type RecordedCall } from '../test/support/modal-server.ts';
 
 /** A message to the server: the names of the secrets that exist before a run. */
@@ -7,7 +7,7 @@ export interface Preparation {
   readonly names: readonly string[];
 }
 
-/** The server's answer once it listens, and to each message. */
+/** The server's first message when it listens, and its answer to each message. */
 export interface Tally {
   readonly url: string;
   readonly caPem: string;

@@ -26,7 +26,7 @@ export async function benchSize(workshop: Workshop): Promise<Section> {
   };
 }
 
-/** The purpose of each chunk, by a name that only its code has. The numbers of chunks depend on their content. */
+/** The purpose of each chunk, with a text that only its code contains. Chunk numbers change with the content. */
 const PARTS = {
   'the run, its inputs, jobs and report': 'class ActionError',
   "Modal's target": 'x-modal-client-type',

@@ -12,8 +12,9 @@ import type { Workshop } from './workshop.ts';
 const INSTALL_RUNS = 3;
 
 /**
- * Measures the update of one secret without this action: `pip install modal` in a fresh virtual environment, then `modal secret
- * create`. Uses clear text, which Modal's client accepts for a loopback address. Returns nothing without Python.
+ * Measures the update of one secret without this action: `pip install modal` in a fresh virtual environment, then
+ * `modal secret create`. Uses clear text, which Modal's client accepts for a loopback address. Returns nothing without
+ * Python.
  */
 export async function benchToday(workshop: Workshop, runs: number): Promise<readonly Section[]> {
   if (!(await hasPython())) return [];

@@ -1,6 +1,6 @@
 /* global process */
-// Loaded before each candidate (node --require). At the end, writes the usage of the process to file descriptor 3, as JSON.
-// Not TypeScript: the time to strip its types would count.
+// Loaded before each candidate (node --require). At the end, writes the usage of the process to file descriptor 3, as
+// JSON. Not TypeScript: the time to strip its types would count.
 const { readFileSync, writeSync } = require('node:fs');
 
 process.on('exit', () => {
@@ -12,8 +12,8 @@ process.on('exit', () => {
 });
 
 /**
- * Returns the peak of the resident set (proc(5), VmHWM). On Linux, the resourceUsage of a child is never below its parent's size:
- * until the child runs its own program, it is a copy of the parent (getrusage(2), "inherited").
+ * Returns the peak of the resident set (proc(5), VmHWM). On Linux, the resourceUsage of a child is never below its
+ * parent's size: until the child runs its own program, it is a copy of the parent (getrusage(2), "inherited").
  */
 function peakBytes() {
   try {

@@ -16,7 +16,7 @@ export interface Chunk {
   readonly bytes: number;
 }
 
-/** The candidates, in their own folder, so that a build meanwhile does not matter. */
+/** The candidates, in their own folder, so that a build during the bench does not change them. */
 export interface Workshop extends AsyncDisposable {
   readonly modal: LocalModal;
   /** The JavaScript files of dist/. */
@@ -30,7 +30,7 @@ export interface Workshop extends AsyncDisposable {
   readonly action: (work: Work) => Candidate;
 }
 
-/** The task of a candidate: the number of secrets to update. */
+/** The task of a candidate: how many secrets to update, and where. */
 export interface Work {
   readonly count: number;
   /** The address of Modal. @default the server's own */

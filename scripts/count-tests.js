@@ -1,5 +1,5 @@
-// Prints `N passed, N failed` from vitest's report. The parameter is the exit status of everything. If something failed outside
-// vitest, it counts as one failure, so that a broken build does not look like success.
+// Prints `N passed, N failed` from vitest's report. The argument is the exit status of the whole run. A failure outside
+// vitest counts as one, so that a broken build does not look like success.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

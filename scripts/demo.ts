@@ -37,20 +37,20 @@ try {
 async function runDemo(): Promise<void> {
   const example = await readExample();
   await using server = await startModalServer({ credentials: CREDENTIALS });
-  console.log('The sync of examples/generated-dotenv.yml, run as GitHub runs it, against a Modal on this machine.');
+  console.log('Runs the sync of examples/generated-dotenv.yml as GitHub does, against a local Modal.');
   showGiven(example);
 
   const first = await runExample(example, server);
   show("The step's log", foldGroups(first.log));
   show('The job summary', renderSummary(first.summary));
   show('The outputs', alignPairs(Object.entries(first.outputs)));
-  show('What the local Modal holds now', describeContent(server));
+  show('The content of the local Modal', describeContent(server));
   check(first, 'created', { example, server });
 
   const second = await runExample(example, server);
-  show('The same step once more', foldGroups(second.log));
+  show('The same step again', foldGroups(second.log));
   check(second, 'updated', { example, server });
-  console.log('\nThe local Modal holds exactly what was asked for, and no value was shown anywhere.');
+  console.log('\nThe local Modal holds exactly what was asked for, and no output shows a value.');
 }
 
 async function readExample(): Promise<Example> {
@@ -90,9 +90,9 @@ function showGiven(example: Example): void {
     ['from GitHub', Object.keys(example.env).join(', ')],
     [`from ${dotenvPath(example)}`, Object.keys(settingsOf(example)).join(', ')],
     ['keys', keysOf(example).join(', ')],
-    ['goes to', `secret ${name} in environment ${environment}; MODAL_SERVER_URL leads to the local Modal`],
+    ['to', `secret ${name} in environment ${environment} of the local Modal, by MODAL_SERVER_URL`],
   ] as const;
-  show('What the step is given', alignPairs(given));
+  show('The input of the step', alignPairs(given));
 }
 
 function keysOf(example: Example): readonly string[] {
@@ -115,7 +115,7 @@ function check(step: StepResult, result: string, { example, server }: { example:
   if (step.exitCode !== 0) throw new Error(`the step ended with exit code ${String(step.exitCode)}`);
   if (step.outputs['result'] !== result) throw new Error(`the output result is not '${result}'`);
   if (!isDeepStrictEqual(server.secret(environment, name), expectedContent(example))) {
-    throw new Error(`secret ${name} in environment ${environment} does not hold what the step was to write`);
+    throw new Error(`secret ${name} in environment ${environment} does not have the expected content`);
   }
   const count = server.environments().flatMap((each) => server.secretNames(each)).length;
   if (count !== 1) throw new Error(`the local Modal has ${count} secrets instead of one`);
@@ -166,7 +166,7 @@ function renderTable(html: string): string {
   return [head, widths.map((width) => '─'.repeat(width)).join('  '), ...body].join('\n');
 }
 
-/** Gives each name in a cell its own line. */
+/** Renders a row, with each name in a cell on its own line. */
 function renderRow(cells: readonly (readonly string[])[], widths: readonly number[]): string {
   const height = Math.max(...cells.map((lines) => lines.length));
   const lines = Array.from({ length: height }, (_, line) =>

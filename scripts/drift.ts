@@ -1,5 +1,5 @@
-// Installs the newest releases of the programs that the action imitates or serves, and prints where they differ from the tests'
-// assumptions. Needs Python 3 and the network. Fails if there is a difference.
+// Installs the newest releases of the programs that the action imitates or serves, and prints each difference from the
+// tests' assumptions. Needs Python 3 and the network. Fails if it finds a difference.
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -32,7 +32,7 @@ interface Comparison {
 
 const COMPARISONS: readonly Comparison[] = [
   { title: 'python-dotenv reads the lines of test/dotenv-table.json as recorded', differences: comparePythonDotenv },
-  { title: 'dotenv reads them as the version in package.json does', differences: compareDotenv },
+  { title: 'dotenv reads these lines as the version in package.json does', differences: compareDotenv },
   { title: "Modal's messages have the fields of proto/modal.proto", differences: compareMessages },
   { title: "Modal's Python client and CLI agree with the action", differences: comparePythonClient },
   { title: "Modal's JavaScript client agrees with the action", differences: compareJavaScriptClient },
@@ -106,7 +106,7 @@ async function compareMessages(): Promise<readonly string[]> {
   return printed.split('\n').filter((line) => line !== '');
 }
 
-/** Checks that the client can read and delete the action's secrets, and the action the client's. */
+/** Checks that the client can read and delete the action's secrets, and that the action can read the client's. */
 async function comparePythonClient(): Promise<readonly string[]> {
   await using modal = await startModalServer();
   const env = { ...CREDENTIALS, MODAL_SERVER_URL: modal.url, MODAL_CONFIG_PATH: devNull };
@@ -119,9 +119,9 @@ async function comparePythonClient(): Promise<readonly string[]> {
   await cli('delete', '--env', 'prod', '--yes', 'by-cli');
   return [
     ...errorsOf(written),
-    ...(listed.includes('"my-app"') ? [] : [`modal secret list does not list what the action wrote: ${listed}`]),
+    ...(listed.includes('"my-app"') ? [] : [`modal secret list does not list the action's secret: ${listed}`]),
     ...checks.flat(),
-    ...difference('the secrets that are left', ['by-client'], modal.secretNames('prod')),
+    ...difference('the remaining secrets', ['by-client'], modal.secretNames('prod')),
   ];
 }
 

@@ -1,5 +1,5 @@
-// Tests the action with the real Modal: its promises from end to end, and open questions about the service. It works in its own
-// environment and deletes it at the end. `npm run test:live` prints the variables that it needs.
+// Tests the action with the real Modal: its promises from end to end, and open questions about the service. It works in
+// its own environment and deletes it at the end. `npm run test:live` prints the variables that it needs.
 import { areKept, checkPromises, type Finding, type LiveRun } from '../test/live/promises.ts';
 import { askQuestions, askServers } from '../test/live/questions.ts';
 import { openRawModal } from '../test/live/raw-modal.ts';
@@ -7,9 +7,9 @@ import { cleanUp, NAME_PREFIX, type LiveEnvironment } from '../test/live/workspa
 
 const HOW = `Skipped: MODAL_TOKEN_ID and MODAL_TOKEN_SECRET are not both set.
 
-Set them to a token that may create environments, best of a workspace that nothing depends on, and run it again. It makes
-one environment, ${NAME_PREFIX}…, works in that alone, and deletes it. MODAL_SERVER_URL leads it
-elsewhere: the environment is made at the first of its servers.`;
+Set them to a token that may create environments, preferably of a workspace that nothing depends on, and run it again.
+It creates one environment, ${NAME_PREFIX}…, works only in it, and deletes it. To test another
+service, set MODAL_SERVER_URL: the first of its servers gets the environment.`;
 
 const { MODAL_TOKEN_ID: tokenId = '', MODAL_TOKEN_SECRET: tokenSecret = '' } = process.env;
 
@@ -52,13 +52,13 @@ async function tidy(live: LiveEnvironment): Promise<boolean> {
 async function report(run: LiveRun): Promise<boolean> {
   const promises = await checkPromises(run);
   show('Promise', promises);
-  show('Not settled', await askQuestions(run.live));
+  show('Open question', await askQuestions(run.live));
   const kept = areKept(promises);
   console.log(kept ? '\nEvery promise was kept.' : '\nNot every promise was kept.');
   return kept;
 }
 
-/** The variables with which a step reaches the server from this machine. */
+/** Returns the variables that a step needs to reach the server from this machine. */
 function readNetwork(): Readonly<Record<string, string>> {
   const wanted = /^(?:https_proxy|no_proxy|node_extra_ca_certs)$/i;
   const found = Object.entries(process.env).filter(([name]) => wanted.test(name));

@@ -1,5 +1,5 @@
-// Starts the local Modal of the tests, and prints the `env:` lines with which a workflow uses it. Ctrl-C prints its secrets and ends
-// it. The arguments name its environments.
+// Starts the local Modal of the tests, and prints the `env:` lines that a workflow needs to use it. Ctrl-C prints its
+// secrets and ends it. The arguments name its environments.
 import { startModalServer, type ModalServer } from '../test/support/modal-server.ts';
 
 const credentials = { tokenId: 'ak-canary-id', tokenSecret: 'as-canary-secret' };

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Writes the notices of all packages in a bundle, as their licences require. ncc's own `--license` covers only one chunk.
+ * Writes the notices of all packages in a bundle, as their licences require. `--license` of ncc covers only one chunk.
  *
  * @param stats the file that ncc wrote for `--stats-out`.
  */
@@ -13,7 +13,7 @@ export function writeNotices(stats, file) {
   writeFileSync(file, [...notices].join('\n'));
 }
 
-/** Webpack nests modules that it joins into one. */
+/** Returns the paths of modules, even nested ones: webpack nests modules that it joins into one. */
 function pathsOf(modules = []) {
   return modules.flatMap((one) => [one.nameForCondition ?? '', ...pathsOf(one.modules)]);
 }

@@ -1,5 +1,5 @@
-// Writes the tables of inputs and outputs in README.md, between their markers, from action.yml. With --check, writes nothing
-// and fails if they differ. A path names another folder than the repository.
+// Writes the tables of inputs and outputs in README.md, between their markers, from action.yml. With --check, writes
+// nothing and fails if they differ. A path as its argument replaces the repository.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -48,7 +48,7 @@ function code(text) {
 function fill(text, [name, rows]) {
   const markers = new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`);
   if (!markers.test(text))
-    throw new Error(`README.md has no place for the table of ${name}: <!-- ${name} --> and <!-- /${name} -->.`);
+    throw new Error(`README.md lacks the markers for the table of ${name}: <!-- ${name} --> and <!-- /${name} -->.`);
   return text.replace(markers, (_, start, end) => `${start}\n\n${toTable(rows)}\n\n${end}`);
 }
 
@@ -56,7 +56,7 @@ function toTable([head, ...rows]) {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(toCell).join(' | ')} |`).join('\n');
 }
 
-/** Makes a text one cell of a table: one line without bars, which would start the next cell. */
+/** Returns a text as one table cell: on one line, with its bars escaped, because a bar starts the next cell. */
 function toCell(text) {
   return text
     .trim()

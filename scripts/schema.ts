@@ -1,5 +1,5 @@
-// Writes sync-secret.schema.json, the JSON Schema of config files, from the rows of the inputs and their descriptions in
-// action.yml. With --check, writes nothing and fails if the file differs.
+// Writes sync-secret.schema.json, the JSON Schema of config files, from the rows of the inputs and their descriptions
+// in action.yml. With --check, writes nothing and fails if the file differs.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';

@@ -1,5 +1,6 @@
-// Makes docs/summary.png: the job summary of a real run of the committed bundle, as GitHub shows it. With the paths of a summary and of
-// a picture, and optionally `dark`, it makes that picture. CHROMIUM names the program if it is not `chromium`.
+// Makes docs/summary.png: the job summary of a real run of the committed bundle, as GitHub shows it. With the paths of
+// a summary and of a picture, and optionally `dark`, makes that picture instead. CHROMIUM names the program if it is
+// not `chromium`.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -43,7 +44,7 @@ try {
   await takePicture(toPage(toHtml(SUMMARY === undefined ? await runPictured() : await readFile(SUMMARY, 'utf8'))));
   console.log(`${PICTURE} has ${Math.ceil((await stat(PICTURE)).size / 1024)} KB.`);
 } catch (error) {
-  console.error(`The picture was not taken: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`Making the picture failed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 }
 
@@ -54,7 +55,7 @@ try {
  */
 function toHtml(summary: string): string {
   const other = summary.split('\n').find((line) => line !== '' && !line.startsWith('<'));
-  if (other !== undefined) throw new Error(`there is Markdown in the summary, which it cannot render: ${other}`);
+  if (other !== undefined) throw new Error(`the summary has Markdown, which this script cannot render: ${other}`);
   return summary;
 }
 
@@ -72,14 +73,17 @@ async function takePicture(page: string): Promise<void> {
     await writeFile(join(folder, 'page.html'), page);
     const measured = await runChromium(folder, 'measured.html', [`--window-size=${WIDTH},2000`, '--dump-dom']);
     const height = Math.ceil(Number(/<title>([\d.]+)<\/title>/.exec(measured)?.[1] ?? Number.NaN));
-    if (!(height > 0)) throw new Error('Chromium does not say how high the page is');
+    if (!(height > 0)) throw new Error('Chromium did not report the height of the page');
     await runChromium(folder, 'page.html', [`--window-size=${WIDTH},${height}`, `--screenshot=${PICTURE}`]);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-/** Runs Chromium with a new profile and without background requests. No sandbox: root cannot have one, and the page is our own. */
+/**
+ * Runs Chromium with a new profile and without background requests. No sandbox: root cannot have one, and the page is
+ * our own.
+ */
 async function runChromium(folder: string, file: string, parameters: readonly string[]): Promise<string> {
   const quiet =
     '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1.5';

@@ -1,16 +1,17 @@
-// Updates one secret with only Node. Builds the messages byte by byte (https://protobuf.dev/programming-guides/encoding/).
+// Updates one secret with only Node. Builds the messages byte by byte
+// (https://protobuf.dev/programming-guides/encoding/).
 import { call, session } from './calls.ts';
 
 const { TOKEN = '' } = process.env;
 const CREATE_OVERWRITE_IF_EXISTS = 3;
 
-/** Returns a field with a length. Its number is under 16 and it has under 128 bytes, so tag and length take one byte each. */
+/** Returns a field with a length. Its number is under 16 and its length under 128, so each takes one byte. */
 function field(number: number, content: string | Buffer): Buffer {
   const bytes = Buffer.from(content);
   return Buffer.concat([Buffer.of((number << 3) | 2, bytes.length), bytes]);
 }
 
-/** Returns the text of the first field, which may be longer. */
+/** Returns the text of the first field, which may have 128 bytes or more. */
 function firstText(message: Buffer): string {
   let length = 0;
   let at = 1;

@@ -1,6 +1,6 @@
 """Prints each difference between the messages of a .proto file and those of the installed `modal`.
 
-Both are compared as descriptors (google/protobuf/descriptor.proto). Messages that only Modal has are no difference.
+Both are compared as descriptors (google/protobuf/descriptor.proto). Messages that only Modal has do not count.
 """
 
 import pathlib

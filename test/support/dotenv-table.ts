@@ -3,7 +3,7 @@ import { parse } from 'dotenv';
 
 export type Answer = Readonly<Record<string, string | null>>;
 
-/** See "about" in the file. */
+/** A row of test/dotenv-table.json. Its "about" describes the fields. */
 export interface Row {
   readonly name: string;
   readonly text?: string;
@@ -21,7 +21,7 @@ export const table = JSON.parse(readFileSync(new URL('../dotenv-table.json', imp
   readonly rows: readonly Row[];
 };
 
-/** Writes a value as docs/dotenv.md advises; undefined if both readers cannot agree on it. */
+/** Quotes a value as docs/dotenv.md advises. Returns undefined if no form works for both readers. */
 export function quote(value: string): string | undefined {
   const ends = value.endsWith('\\');
   if (!/['\r]|\\\\/.test(value) && !ends) return `'${value}'`;
@@ -31,12 +31,12 @@ export function quote(value: string): string | undefined {
   return /^(?:[!$%-&(-<>-_a-~](?:[ !-"$-~]*[!-"$-~])?)$/.test(value) ? value : undefined;
 }
 
-/** The file of a row. */
+/** Returns the file of a row. */
 export function bytesOf(row: Row): Uint8Array {
   return row.hex === undefined ? new TextEncoder().encode(row.text) : Buffer.from(row.hex, 'hex');
 }
 
-/** The file as text, with any byte-order mark. */
+/** Returns the file of a row as text. Keeps a byte-order mark. */
 export function textOf(row: Row): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesOf(row));
 }
@@ -46,7 +46,7 @@ export function isRead(row: Row): boolean {
   return agrees(row) && row.refused === undefined;
 }
 
-/** True if dotenv agrees with the recorded result of python-dotenv. It omits names without a value. */
+/** True if dotenv returns the recorded result of python-dotenv. Ignores names without a value, which dotenv omits. */
 export function agrees({ python, text }: Row): boolean {
   if (python === null || text === undefined) return false;
   const dotenv = new Map(Object.entries(parse(text)));

@@ -1,4 +1,4 @@
-// Loaded into a step before its script. When a message arrives, the time of `timeout-seconds` is over at once. Node's own timer still
+// Loaded into a step before its script. A message ends the time of `timeout-seconds` at once. Node's own timer still
 // runs, so a step that measures its budget in another way ends late instead of never.
 const start = globalThis.setTimeout;
 const budgetMs = Number(process.env['INPUT_TIMEOUT-SECONDS']) * 1000;

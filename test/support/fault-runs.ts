@@ -9,7 +9,7 @@ export const STEP = { with: { keys: 'A' }, env: { A: 'canary-a' } } as const;
 /** The content that `STEP` writes. */
 export const WRITTEN = { A: 'canary-a' } as const;
 
-/** A failed step does not wait for the 15 s of an attempt. */
+/** A step that fails at once ends within this time. An attempt may take 15 s. */
 export const SOON_MS = 8_000;
 
 /** Returns the content of the secret; undefined if it does not exist. */
@@ -31,8 +31,8 @@ export interface Attempts {
 }
 
 /**
- * Returns the calls of a run, in order, each with its attempts, which share an idempotency key. Omits TokenInfoGet, which runs in
- * parallel.
+ * Returns the calls of a run, in order, each with its attempts, which share an idempotency key. Omits TokenInfoGet,
+ * which runs in parallel.
  */
 export function attemptsOf(modal: ModalServer): readonly Attempts[] {
   const calls = modal.calls.filter(({ method }) => method !== 'TokenInfoGet');
@@ -58,8 +58,8 @@ export function expectSuccess(step: StepResult): string | undefined {
 }
 
 /**
- * Expects a run that failed with one message, in an annotation and in the summary. Returns the message. It must not be the one for
- * bugs.
+ * Expects a run that failed with one message, in an annotation and in the summary. Returns the message, which must not
+ * be the one for bugs.
  */
 export function expectPlainError(step: StepResult): string {
   const [error = '', ...more] = errorsOf(step);

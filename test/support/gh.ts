@@ -25,8 +25,8 @@ interface State {
 }
 
 /**
- * Returns a `gh` with `pr comment` and the flags below, and with `api`, which prints the warnings. As in the real one, any other
- * flag is an error, and so is `--edit-last` without a comment (cli.github.com/manual/gh_pr_comment).
+ * Returns a `gh` with `pr comment` and the flags below, and with `api`, which prints the warnings. As in the real one,
+ * any other flag is an error, and so is `--edit-last` without a comment (cli.github.com/manual/gh_pr_comment).
  */
 export async function makeGh({ warnings = [] }: Partial<Pick<State, 'warnings'>> = {}): Promise<Gh> {
   const folder = await mkdtemp(join(tmpdir(), 'gh-'));

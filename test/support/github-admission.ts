@@ -1,7 +1,7 @@
 import { GithubError } from './github-answer.ts';
 import type { Settings } from './github-options.ts';
 
-/** The headers that every request to GitHub needs. */
+/** The headers and the operation of a request. */
 export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
   /** @example 'PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}' */
@@ -22,7 +22,7 @@ export function checkHeaders(headers: Credentials['headers'], settings: Settings
     throw new GithubError(403, message);
   }
   const accept = headers['accept'] ?? '';
-  // `application/vnd.github.v3+json` is what Octokit sends.
+  // Octokit sends `application/vnd.github.v3+json`.
   if (!/application\/(?:vnd\.github(?:\.v3)?\+)?json|\*\/\*/.test(accept)) {
     throw new GithubError(415, `Unsupported 'Accept' header: '${accept}'. Must accept 'application/json'.`);
   }

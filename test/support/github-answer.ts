@@ -19,7 +19,7 @@ export class GithubError extends Error {
   }
 }
 
-/** The form of GitHub's errors: docs.github.com, "Troubleshooting the REST API". */
+/** Returns an error in GitHub's form: docs.github.com, "Troubleshooting the REST API". */
 export function refuse(status: number, message: string, documentation = 'https://docs.github.com/rest'): Answer {
   return { status, body: { message, documentation_url: documentation, status: String(status) } };
 }
@@ -34,7 +34,7 @@ export function toTimestamp(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** The headers of every answer. The present request counts. */
+/** Returns the headers of every answer. The rate limit counts this request, too. */
 export function commonHeaders({ settings, startedMs, usedRequests }: State): Readonly<Record<string, string>> {
   // 5,000 requests an hour for a personal access token: docs.github.com, "Rate limits for the REST API".
   const limit = 5000;

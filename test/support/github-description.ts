@@ -59,7 +59,7 @@ function isEncoded(value: string): boolean {
   }
 }
 
-/** The parts of a request that are checked. */
+/** The checked parts of a request. */
 export interface Checked {
   readonly method: string;
   readonly place: Place | undefined;
@@ -127,7 +127,7 @@ function checkBody(operation: Operation, contentType: string | undefined, body: 
   return [...type, ...(ajv.validate(requestBody.schema, body) ? [] : explain('body', ajv.errors))];
 }
 
-/** Describes a violation without its value. */
+/** Describes violations without their values. */
 function explain(where: string, errors: readonly ErrorObject[] | null | undefined): readonly string[] {
   return (errors ?? []).map(({ instancePath, message = 'is invalid', params }) => {
     const extra = 'additionalProperty' in params ? ` '${String(params['additionalProperty'])}'` : '';

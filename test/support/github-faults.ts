@@ -2,7 +2,7 @@ import { refuse, toEpochSecs } from './github-answer.ts';
 import type { Answer } from './github-answer.ts';
 
 interface MayCommit {
-  /** Fails after the request has been carried out. @default false */
+  /** Fails after carrying out the request. @default false */
   readonly afterCommit?: boolean;
 }
 
@@ -42,13 +42,13 @@ export type GithubFault =
   /** The end of the TCP connection. */
   | (MayCommit & { readonly kind: 'drop' });
 
-/** True if the request is carried out in spite of the fault. */
+/** True if the request is carried out despite the fault. */
 export function isCarriedOut(fault: GithubFault): boolean {
   if (fault.kind === 'pass') return true;
   return fault.kind !== 'rateLimit' && fault.afterCommit === true;
 }
 
-/** Returns the answer to send in place of the true one, if any. */
+/** Returns the answer to send, or how to end without one. */
 export function distort(fault: GithubFault, answer: Answer | undefined, nowMs: number): Answer | 'hang' | 'drop' {
   switch (fault.kind) {
     case 'pass':

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Answer } from './github-answer.ts';
 
-/** One request, with functions to answer it or not. */
+/** One request, with functions to answer it or to end its connection. */
 export interface Exchange {
   readonly method: string;
   /** Path and query, unchanged. */
@@ -16,7 +16,7 @@ export interface Exchange {
   readonly drop: () => void;
 }
 
-/** An HTTP/1.1 server on a port that the kernel chooses. */
+/** An HTTP/1.1 server on a free port. */
 export interface Listener {
   readonly url: string;
   /** Ends all connections at once, and stops listening. */

@@ -23,10 +23,16 @@ export interface GithubServerOptions {
   readonly repository?: string;
   /** The environments, each with the protection settings of `PROTECTED`. @default ['production'] */
   readonly environments?: readonly string[];
-  /** A fine-grained personal access token. Others are rejected, except `integrationToken`. @default 'github_pat_canary_token' */
+  /**
+   * A fine-grained personal access token. Others are rejected, except `integrationToken`.
+   * @default 'github_pat_canary_token'
+   */
   readonly token?: string;
   readonly permissions?: GithubPermissions;
-  /** A token like GITHUB_TOKEN, which reads environments and public keys, but neither lists nor writes secrets. @default none */
+  /**
+   * A token like GITHUB_TOKEN, which reads environments and public keys, but neither lists nor writes secrets.
+   * @default none
+   */
   readonly integrationToken?: string;
   /** The repository's former `owner/name`, from which GitHub redirects. @default none */
   readonly movedFrom?: string;

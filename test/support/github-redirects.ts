@@ -1,7 +1,7 @@
 import type { Answer } from './github-answer.ts';
 import type { Settings } from './github-options.ts';
 
-/** The meaning of a path. */
+/** A parsed path. */
 export interface Location {
   /** With the repository's name, as in the description, without the prefix of a GitHub Enterprise Server. */
   readonly path: string;
@@ -19,8 +19,8 @@ const REPOSITORY_ID = 1296269;
 const PATH = /^(\/api\/v3)?\/(?:repos\/([^/]+\/[^/]+)|repositories\/(\d+))(\/.*)?$/;
 
 /**
- * Parses a path. GitHub uses `/repositories/{id}/…` for redirects from a renamed repository and for links to pages, although its
- * description does not have this path.
+ * Parses a path. GitHub uses `/repositories/{id}/…` for redirects from a renamed repository and for links to pages,
+ * although its description does not have this path.
  */
 export function locate(path: string, { repository, movedFrom }: Settings): Location {
   const [, prefix = '', name, id, rest = ''] = PATH.exec(path) ?? [];

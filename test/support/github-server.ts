@@ -42,7 +42,7 @@ export interface FaultMatch {
 
 /** A local GitHub: its secrets, the requests that it received, and the faults to inject. */
 export interface GithubServer extends AsyncDisposable {
-  /** The address for GITHUB_API_URL. With `/api/v3` at the end, it is that of a GitHub Enterprise Server. */
+  /** The address for GITHUB_API_URL. With `/api/v3` at the end, it acts as a GitHub Enterprise Server. */
   readonly url: string;
   readonly requests: readonly RecordedRequest[];
   /** All PUT and DELETE requests, even failed ones. */
@@ -54,22 +54,22 @@ export interface GithubServer extends AsyncDisposable {
   environments(): readonly string[];
   /** Returns the settings of the last PUT, `PROTECTED` before it; undefined if the environment does not exist. */
   protection(environment: string): unknown;
-  /** Creates or replaces a secret behind the client's back, limits notwithstanding. */
+  /** Creates or replaces a secret without a request and without limits. */
   putEnvironmentSecret(environment: string, name: string, value: string): void;
-  /** Creates or replaces a secret behind the client's back, limits notwithstanding. */
+  /** Creates or replaces a secret without a request and without limits. */
   putRepositorySecret(name: string, value: string): void;
-  /** Gives every scope a new key pair. A value that is sealed for an old one now causes status 422. */
+  /** Gives every scope a new key pair. Values sealed for an old one then cause status 422. */
   rotateKey(): void;
-  /** Queues faults: each request that matches takes the next one. */
+  /** Queues faults. Each matching request takes the next one. */
   inject(match: FaultMatch, ...faults: readonly GithubFault[]): void;
-  /** Awaits the listener before each request is handled, even with a fault. */
+  /** Awaits the listener before handling each request, even one with a fault. */
   onRequest(listener: RequestListener): void;
   close(): Promise<void>;
 }
 
 type RequestListener = (request: RecordedRequest) => void | Promise<void>;
 
-/** Starts a local GitHub on a port that the kernel chooses. */
+/** Starts a local GitHub on a free port. */
 export async function startGithubServer(options: GithubServerOptions = {}): Promise<GithubServer> {
   const server = new LocalGithub(await createState(settle(options)));
   await server.start();

@@ -115,8 +115,8 @@ export function encodePublicKey({ publicKey }: Keys, form: Settings['publicKey']
 }
 
 /**
- * Opens a sealed box in padded standard base64 with `crypto_box_seal_open`. Returns undefined if it cannot be opened or is not
- * UTF-8.
+ * Opens a sealed box in padded standard base64 with `crypto_box_seal_open`. Returns undefined if it cannot be opened or
+ * is not UTF-8.
  */
 export function openSealed(encrypted: string, { publicKey, privateKey }: Keys): string | undefined {
   const sealed = Buffer.from(encrypted, 'base64');

@@ -78,7 +78,7 @@ function alreadyExists(name: string): RpcError {
   return new RpcError(STATUS.ALREADY_EXISTS, `Environment '${name}' already exists`);
 }
 
-/** The names that modal-client (py/modal/_utils/name_utils.py) or modal@0.11.1 accepts. */
+/** Accepts the names that modal-client (py/modal/_utils/name_utils.py) or modal@0.11.1 accepts. */
 function checkName(name: string): void {
   if (/^[a-zA-Z0-9][a-zA-Z0-9\-_.]{0,63}$/.test(name) && !/^en-/i.test(name)) return;
   throw new RpcError(STATUS.INVALID_ARGUMENT, `Invalid Environment name: '${name}'`);

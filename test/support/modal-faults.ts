@@ -6,7 +6,7 @@ import type { Exchange } from './modal-listener.ts';
 import type { ModalServerOptions } from './modal-options.ts';
 
 interface MayCommit {
-  /** Fails after the call has been carried out. @default false */
+  /** Fails after carrying out the call. @default false */
   readonly afterCommit?: boolean;
 }
 
@@ -50,22 +50,22 @@ export type Fault =
   /** The end of the TCP connection. */
   | (MayCommit & { readonly kind: 'drop' });
 
-/** True if the call is carried out in spite of the fault. */
+/** True if the call is carried out despite the fault. */
 export function isCarriedOut(fault: Fault): boolean {
   if (fault.kind === 'pass' || fault.kind === 'warning' || fault.kind === 'truncate') return true;
   return fault.afterCommit === true;
 }
 
-/** The data for `deliver`. */
+/** A call with its fault. */
 export interface Delivery {
   readonly exchange: Exchange;
   readonly fault: Fault;
-  /** Returns the true answer, made when needed. */
+  /** The true answer; undefined if the call is not carried out. */
   readonly answer: Answer | undefined;
   readonly form: NonNullable<ModalServerOptions['responseForm']>;
 }
 
-/** Answers a call with its fault. Returns the gRPC status that was sent, -1 for none. */
+/** Answers a call with its fault. Returns the sent gRPC status; -1 for none. */
 export function deliver({ exchange, fault, answer = UNANSWERED, form }: Delivery): number {
   const { stream, dropConnection } = exchange;
   switch (fault.kind) {
@@ -126,7 +126,7 @@ function sendPart(exchange: Exchange, { body }: Answer, bytes: number): void {
   else exchange.stream.write(part, () => dropWhenRead(exchange));
 }
 
-/** Waits for the client's answer to a PING, which proves that everything before it has arrived. */
+/** Drops the connection when the client answers a PING, which proves that everything before it has arrived. */
 function dropWhenRead({ stream: { session }, dropConnection }: Exchange): void {
   if (session === undefined || session.destroyed || !session.ping(dropConnection)) dropConnection();
 }

@@ -6,8 +6,8 @@ import type { DraftOf } from './protobuf.ts';
 import { encode } from './protobuf.ts';
 
 /**
- * gRPC over HTTP/2, the server's side of unary calls: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md, called
- * "the specification" below.
+ * gRPC over HTTP/2, the server's side of unary calls: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md,
+ * called "the specification" below.
  */
 export interface Answer {
   readonly status: number;
@@ -43,7 +43,7 @@ export function unwrapRequest(headers: IncomingHttpHeaders, body: Uint8Array): U
   return unwrapFrame(body);
 }
 
-/** Returns the specification's Length-Prefixed-Message: one byte for compression, the length in four bytes, big-endian, the message. */
+/** Returns the specification's Length-Prefixed-Message: compression byte, length (4 bytes, big-endian), message. */
 export function wrapFrame(message: Uint8Array): Buffer {
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUInt32BE(message.length, 1);
@@ -99,7 +99,9 @@ function trailersOf({ status, message, details, warnings = [] }: Answer): Outgoi
   };
 }
 
-/** The specification's Percent-Encoded: encodes `%` and every byte of the UTF-8 text that is not between space and `~`. */
+/**
+ * The specification's Percent-Encoded: encodes `%` and every byte of the UTF-8 text that is not between space and `~`.
+ */
 function percentEncode(text: string): string {
   const encodeByte = (byte: number) =>
     byte >= 0x20 && byte <= 0x7e && byte !== 0x25

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { testCertificates } from './certificates.ts';
 import type { Settings } from './modal-options.ts';
 
-/** One request, with functions to answer it or not. */
+/** One request, with functions to answer it or to end its connection. */
 export interface Exchange {
   readonly stream: ServerHttp2Stream;
   readonly headers: IncomingHttpHeaders;
@@ -13,11 +13,11 @@ export interface Exchange {
   readonly body: Uint8Array;
   /** The number of its connection, from 1. */
   readonly connection: number;
-  /** Ends the TCP connection without another frame of HTTP/2. */
+  /** Ends the TCP connection without another HTTP/2 frame. */
   readonly dropConnection: () => void;
 }
 
-/** An HTTP/2 server on a port that the kernel chooses. */
+/** An HTTP/2 server on a free port. */
 export interface Listener {
   readonly url: string;
   readonly caPem: string | undefined;

@@ -1,8 +1,8 @@
 import type { Shape } from './protobuf.ts';
 
 /**
- * The messages of Modal's control plane that the local Modal uses: `modal_proto/api.proto` of modal-labs/modal-client, package
- * modal.client. Fields that only the encoders of npm's modal@0.11.1 have are marked.
+ * The messages of Modal's control plane that the local Modal uses: `modal_proto/api.proto` of modal-labs/modal-client,
+ * package modal.client. Fields that only the encoders of npm's modal@0.11.1 have are marked.
  */
 
 /** google/protobuf/empty.proto */

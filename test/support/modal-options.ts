@@ -1,4 +1,6 @@
-/** The options of the local Modal. Most exist because Modal's published clients do not define the service's behaviour. */
+/**
+ * The options of the local Modal. Most exist because Modal's published clients do not define the service's behaviour.
+ */
 export interface ModalServerOptions {
   /** `false`: clear-text HTTP/2 with prior knowledge. `true`: TLS by a private CA, ALPN h2. @default false */
   readonly tls?: boolean;
@@ -16,7 +18,7 @@ export interface ModalServerOptions {
   readonly tokenOwner?: 'service user' | 'user' | 'nobody';
   /** When the token ends, in seconds since 1970; 0 for never. @default 0 */
   readonly tokenEndsAt?: number;
-  /** Client types 8 and 9 need a token from AuthTokenGet on every other call. @default true */
+  /** Client types 8 and 9 need a token from AuthTokenGet for all other methods. @default true */
   readonly requireAuthToken?: boolean;
   /** `false`: an overwrite makes a new id and creation time, as in Modal's own mock. @default true */
   readonly overwriteKeepsId?: boolean;

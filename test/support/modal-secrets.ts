@@ -20,7 +20,9 @@ type GetOrCreateResponse = DraftOf<typeof SECRET_GET_OR_CREATE_RESPONSE>;
 /** The name that Modal shows as the creator, for these credentials. */
 export const SERVICE_USER = 'ci';
 
-/** SecretGetOrCreate: look-up (type 0), the three ways to create a named secret (1, 2, 3), and ephemeral secrets (5). */
+/**
+ * SecretGetOrCreate: look-up (type 0), the three ways to create a named secret (1, 2, 3), and ephemeral secrets (5).
+ */
 export function getOrCreateSecret(state: State, request: GetOrCreateRequest): GetOrCreateResponse {
   const { deploymentName: name, environmentName, objectCreationType: type } = request;
   const missing = missingSecretText(state, environmentName, name);

@@ -49,12 +49,12 @@ export interface ModalServer extends AsyncDisposable {
   secretId(environment: string, name: string): string | undefined;
   secretNames(environment: string): readonly string[];
   environments(): readonly string[];
-  /** Creates or replaces a secret behind the client's back. An existing one keeps its id. */
+  /** Creates or replaces a secret without a call. An existing one keeps its id. */
   putSecret(environment: string, name: string, content: Content): void;
   removeSecret(environment: string, name: string): void;
-  /** Queues faults: each call to `method` takes the next one. */
+  /** Queues faults. Each call to `method` takes the next one. */
   inject(method: string, ...faults: readonly Fault[]): void;
-  /** Awaits the listener before each call is handled, even with a fault. */
+  /** Awaits the listener before handling each call, even one with a fault. */
   onCall(listener: CallListener): void;
   close(): Promise<void>;
 }
@@ -62,7 +62,7 @@ export interface ModalServer extends AsyncDisposable {
 type Content = Readonly<Record<string, string>> | ReadonlyMap<string, string>;
 type CallListener = (call: RecordedCall) => void | Promise<void>;
 
-/** Starts a local Modal on a port that the kernel chooses. */
+/** Starts a local Modal on a free port. */
 export async function startModalServer(options: ModalServerOptions = {}): Promise<ModalServer> {
   const server = new LocalModal(createState(settle(options)));
   await server.start();

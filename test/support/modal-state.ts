@@ -26,7 +26,7 @@ export interface Environment {
 export interface State {
   readonly settings: Settings;
   readonly environments: Map<string, Environment>;
-  /** Issued tokens with the end of each, in milliseconds since 1970. */
+  /** The issued tokens, and when each expires, in milliseconds since 1970. */
   readonly authTokens: Map<string, number>;
   lastCreatedAt: number;
 }
@@ -61,7 +61,8 @@ export function defaultEnvironment({ settings, environments }: State): Environme
 /**
  * Returns the environment that a request names.
  *
- * @throws {RpcError} if it does not exist. Modal's clients accept both 5 and 3 for this (modal@0.11.1 and py/test/conftest.py).
+ * @throws {RpcError} if it does not exist. Modal's clients accept both 5 and 3 for this (modal@0.11.1 and
+ *   py/test/conftest.py).
  */
 export function findEnvironment(state: State, name: string, missing = `Environment '${name}' not found`): Environment {
   const found = name === '' ? defaultEnvironment(state) : state.environments.get(name);
@@ -83,8 +84,8 @@ export function requireWritable(state: State, environment: Environment): void {
 }
 
 /**
- * Returns the time in seconds, at least a microsecond after the last one. Lists are paged by creation time, so with two equal times
- * a page could lose a secret.
+ * Returns the time in seconds, at least a microsecond after the last one. Lists are paged by creation time, so with two
+ * equal times a page could lose a secret.
  */
 function nextCreationTime(state: State): number {
   state.lastCreatedAt = Math.max(state.settings.now() / 1000, state.lastCreatedAt + 1e-6);
@@ -93,16 +94,16 @@ function nextCreationTime(state: State): number {
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Ids are `st-`, `en-` and 22 letters and digits, after the `^ap-[a-zA-Z0-9]{22}$` of py/modal/_utils/name_utils.py. */
+/** Returns an id like those of apps, `^ap-[a-zA-Z0-9]{22}$` in py/modal/_utils/name_utils.py, with another prefix. */
 function newId(prefix: string): string {
   const tail = Array.from({ length: 22 }, () => ALPHANUMERIC.charAt(randomInt(ALPHANUMERIC.length)));
   return `${prefix}-${tail.join('')}`;
 }
 
-/** The life of a token of AuthTokenGet, in milliseconds, as js/src/auth_token_manager.ts assumes for one without exp. */
+/** The life of a token of AuthTokenGet, in milliseconds, as js/src/auth_token_manager.ts assumes without `exp`. */
 const AUTH_TOKEN_LIFE_MS = 20 * 60 * 1000;
 
-/** Returns a new JSON Web Token (RFC 7519) with `exp`, as AuthTokenGet does. Its signature is random: no client checks it. */
+/** Returns a new JSON Web Token (RFC 7519) with `exp`. Its signature is random, because no client checks it. */
 export function issueAuthToken(state: State): string {
   const now = state.settings.now();
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -6,7 +6,7 @@ import { EXAMPLES, makeUpSecrets, readWorkflow, runJob, type JobOptions, type Wo
 const MODAL_TOKEN = { MODAL_TOKEN_ID: 'ak-canary-id', MODAL_TOKEN_SECRET: 'as-canary-secret' };
 
 /**
- * Returns the job summary of docs/summary.png: a run of examples/many-secrets.yml with many different results, even a failure.
+ * Returns the job summary of docs/summary.png: a run of examples/many-secrets.yml with many results, even a failure.
  *
  * @throws {Error} if the run has other results.
  */

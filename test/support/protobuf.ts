@@ -1,6 +1,6 @@
 /**
  * Protobuf's binary format for the local Modal, written only from its specification
- * (https://protobuf.dev/programming-guides/encoding/). It shares no code, and so no mistake, with the client under test.
+ * (https://protobuf.dev/programming-guides/encoding/). It shares no code, and so no mistake, with the tested client.
  */
 
 /** A field's type: a scalar, `map` for `map<string, string>`, or the shape of a message. */
@@ -156,7 +156,10 @@ class Reader {
     return this.#offset === this.#bytes.length;
   }
 
-  /** Seven bits per byte, the lowest first, at most ten bytes: https://protobuf.dev/programming-guides/encoding/#varints. */
+  /**
+   * Seven bits per byte, the lowest first, at most ten bytes:
+   * https://protobuf.dev/programming-guides/encoding/#varints.
+   */
   varint(): bigint {
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {

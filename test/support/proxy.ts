@@ -14,11 +14,11 @@ export interface ProxyOptions {
    * @default 'tunnel'
    */
   readonly mode?: 'tunnel' | 'refuse' | 'drop' | 'hang';
-  /** True for a proxy that is reached over TLS, with the certificate of the tests. @default false */
+  /** True if clients reach the proxy over TLS, with the certificate of the tests. @default false */
   readonly tls?: boolean;
 }
 
-/** An HTTP proxy on 127.0.0.1 that only accepts CONNECT, like those of companies. */
+/** An HTTP proxy on 127.0.0.1 that accepts only CONNECT, like those of companies. */
 export interface Proxy extends AsyncDisposable {
   /** `127.0.0.1:port`. */
   readonly host: string;
@@ -30,7 +30,7 @@ export interface Proxy extends AsyncDisposable {
   readonly arrived: Promise<unknown>;
 }
 
-/** Starts a proxy on a port that the kernel chooses. */
+/** Starts a proxy on a free port. */
 export async function startProxy({ credentials, mode = 'tunnel', tls = false }: ProxyOptions = {}): Promise<Proxy> {
   const requests: string[] = [];
   const sockets = new Set<Duplex>();

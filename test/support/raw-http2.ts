@@ -22,8 +22,8 @@ export interface RawStream {
 }
 
 /**
- * Starts an HTTP/2 server over clear text that writes its own frames, to do what Node's server cannot. The client can send only
- * the first windows. The server reports a request as soon as its headers arrive.
+ * Starts a clear-text HTTP/2 server that writes its own frames, for answers that Node's server cannot send. It reports
+ * a request as soon as the headers arrive. It never widens the windows, so the client can send only the first ones.
  */
 export async function startRawServer(
   onRequest: (stream: RawStream) => void,

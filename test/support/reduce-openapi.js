@@ -1,14 +1,14 @@
 /**
- * Reduces GitHub's OpenAPI description to what test/support/github-server.ts knows: of the paths of environments and of
- * Actions secrets, each method's parameters, request body and answers, without prose and examples.
+ * Reduces GitHub's OpenAPI description to the parts that test/support/github-server.ts uses: the parameters, request
+ * body and answers of each method for environments and Actions secrets. Drops prose and examples.
  *
- * Run by hand, when a newer description is wanted:
+ * To update the description, run:
  *
  *     folder=$(mktemp -d) && npm install --prefix "$folder" @octokit/openapi
  *     node test/support/reduce-openapi.js "$folder/node_modules/@octokit/openapi"
  *
- * Source: the npm package @octokit/openapi (MIT), file generated/api.github.com.deref.json, in which every `$ref` is
- * already replaced by what it stands for.
+ * Source: the npm package @octokit/openapi (MIT), file generated/api.github.com.deref.json, which has every `$ref`
+ * resolved.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ if (source === undefined) throw new Error('Usage: node test/support/reduce-opena
 
 const SECRETS = ['', '/public-key', '/{secret_name}'];
 const ENVIRONMENT = '/repos/{owner}/{repo}/environments/{environment_name}';
-/** More specific paths first: the first one that fits a request is its path. */
+/** The more specific paths come first, because the first match counts. */
 const PATHS = [
   ENVIRONMENT,
   ...SECRETS.map((rest) => `${ENVIRONMENT}/secrets${rest}`),
@@ -28,7 +28,7 @@ const PATHS = [
 /** Keywords that validate nothing. */
 const PROSE = new Set(['title', 'description', 'example', 'examples', 'default', 'externalDocs', 'deprecated']);
 const METHODS = ['get', 'put', 'delete'];
-/** Deleting an environment would delete its secrets: nothing here may ever ask for it. */
+/** Deleting an environment deletes its secrets, so nothing here may request it. */
 const LEFT_OUT = `delete ${ENVIRONMENT}`;
 
 const { version } = readJson('package.json');
@@ -65,7 +65,7 @@ function reduceOperation({ parameters = [], requestBody, responses }) {
   };
 }
 
-/** The description says "max 100" in words only; here it becomes part of the schema. */
+/** Adds the maximum to the schema. The description has it only in words: "(max 100)". */
 function reduceParameter({ name, in: place, required = false, description = '', schema }) {
   const maximum = /\(max (\d+)\)/.exec(description)?.[1];
   return {
@@ -80,7 +80,7 @@ function schemaOf({ content }) {
   return content && withoutProse(content['application/json'].schema);
 }
 
-/** Drops what validates nothing. A property that is called like a keyword is kept: `properties` is entered by name. */
+/** Drops keywords that validate nothing. Keeps a property with the name of such a keyword. */
 function withoutProse(schema) {
   if (Array.isArray(schema)) return schema.map(withoutProse);
   if (typeof schema !== 'object' || schema === null) return schema;

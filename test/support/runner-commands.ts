@@ -23,7 +23,7 @@ const MAX_MESSAGE_LENGTH = 4096;
 /** The commands of the runner: actions/runner src/Runner.Worker/ActionCommandManager.cs. */
 const CARRIED_OUT = ['add-mask', 'debug', 'warning', 'error', 'notice', 'group', 'endgroup', 'echo', 'stop-commands'];
 
-/** Commands that are deprecated, disabled, or change later steps. If our step prints one, foreign text did it. */
+/** Commands that are deprecated, disabled, or change later steps. If our step prints one, it is foreign text. */
 const REFUSED = ['set-output', 'save-state', 'set-env', 'add-path', 'add-matcher', 'remove-matcher'];
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The event that started the workflow. Omitted fields are those of the event, or of a push to `main` of `octo/app`. */
+/** The event that started the workflow. Omitted fields get the event's usual values, for `main` of `octo/app`. */
 export interface RunEvent {
   readonly name: string;
   /** Merged into the event's usual payload, object by object. Other values replace those of the payload. */
@@ -58,7 +58,9 @@ export function describeEvent(event: RunEvent = { name: 'push' }): EventContext 
   };
 }
 
-/** `delete`, `schedule` and similar events run on the default branch, a pull request on a merge commit without a branch. */
+/**
+ * `delete`, `schedule` and similar events run on the default branch, a pull request on a merge commit without a branch.
+ */
 function refsOf(event: RunEvent): Refs {
   const isPullRequest = event.name === 'pull_request' || event.name === 'pull_request_target';
   const usual = event.name === 'pull_request' ? 'refs/pull/1/merge' : `refs/heads/${DEFAULT_BRANCH}`;

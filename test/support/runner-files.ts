@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
-/** The largest step summary, in bytes: actions/runner src/Runner.Worker/FileCommandManager.cs, CreateStepSummaryCommand. */
+/**
+ * The largest step summary, in bytes: actions/runner src/Runner.Worker/FileCommandManager.cs, CreateStepSummaryCommand.
+ */
 export const MAX_SUMMARY_BYTES = 1_048_576;
 
 /**
@@ -15,7 +17,7 @@ export const MAX_SUMMARY_BYTES = 1_048_576;
 export function parseFileCommands(content: string): ReadonlyMap<string, string> {
   // CRLF ends a line only on Windows. Elsewhere the CR belongs to the value.
   const lines = content.replace(/^\uFEFF/, '').split(process.platform === 'win32' ? /\r?\n/ : '\n');
-  // After the last line end, there is no line.
+  // The text after the last line end is not a line.
   if (lines.at(-1) === '') lines.pop();
   const pairs = new Map<string, string>();
   for (let at = 0; at < lines.length; at += 1) {

@@ -33,8 +33,9 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /**
- * Returns the text of every input by name: the given text, the default, or an empty string. Undeclared inputs come last. As with the
- * real runner, the action cannot distinguish an omitted input from an empty one, but only an omitted one gets the default.
+ * Returns the text of every input by name: the given text, the default, or an empty string. Undeclared inputs come
+ * last. As with the real runner, the action cannot distinguish an omitted input from an empty one, but only an omitted
+ * one gets the default.
  *
  * Source: actions/runner src/Runner.Worker/ActionRunner.cs, src/Runner.Worker/ActionManifestManager.cs.
  */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodingsOf } from './runner-masks.ts';
 
-/** Thrown if a run shows a value. The message names the place and the value's origin, and quotes the line without the value. */
+/** Thrown if a run shows a value. The message has the place, the value's origin, and the line without the value. */
 export class LeakError extends Error {
   override readonly name = 'LeakError';
 }
@@ -123,7 +123,9 @@ function encodings(value: string): readonly string[] {
   ].filter((text) => text.length >= MIN_ENCODED_LENGTH);
 }
 
-/** All parts of the outputs. A look-up of each part of a value is faster than a search, even with 48 KB. */
+/**
+ * Returns the parts of a value that the outputs have. Looking up each part is faster than a search, even with 48 KB.
+ */
 function shownParts(value: string, grams: ReadonlySet<string>): readonly string[] {
   if (value.length <= MAX_WHOLE_LENGTH) return [];
   return [...gramsOf([{ name: '', text: value }])].filter((part) => grams.has(part) && /\w/.test(part));
@@ -156,7 +158,7 @@ function findAll(text: string, forbidden: readonly Forbidden[]): readonly Found[
       found.push({ start: at, end: at + needle.length, label });
     }
   }
-  // If several start at one place, the longest comes first and hides the others: a report names the whole, not its parts.
+  // If several start at one place, the longest comes first and hides the others: a report names the whole.
   found.sort((one, other) => one.start - other.start || other.end - one.end);
   let reached = 0;
   return found.filter(({ end }) => {

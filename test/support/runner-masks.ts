@@ -110,7 +110,7 @@ function powerShellParts(value: string): readonly string[] {
   return [value.slice(0, end), value.slice(plus >= 0 ? end + 1 : end)].filter((part) => part.length >= 6);
 }
 
-/** Finds each needle on its own, even overlapping ones. Ranges that touch become one `***`. */
+/** Finds each needle separately, even if they overlap. Ranges that touch become one `***`. */
 function replaceRanges(text: string, needles: Needles): string {
   const ranges: { start: number; end: number }[] = [];
   for (const needle of [...needles].flatMap(([start, all]) => (text.includes(start) ? [...all] : []))) {

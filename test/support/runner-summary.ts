@@ -2,8 +2,8 @@
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**
- * Returns the text of a rendered summary, without tags, entities and the backslashes of Markdown. A value that the masks miss in the
- * file may appear here.
+ * Returns the text of a rendered summary, without tags, entities and the backslashes of Markdown. A value that the
+ * masks miss in the file may appear here.
  *
  * @throws {Error} for an entity that is neither a number nor one of XML's, whose meaning is unknown here.
  */

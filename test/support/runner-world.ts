@@ -30,17 +30,17 @@ export interface WorldOptions {
 export const RUNNER_TOKENS = { github: 'canary-github-token', runtime: 'canary-runtime-token' } as const;
 
 /**
- * Makes the folders and files of a step, with the environment and contexts that describe them. Passes on only `PATH` from this
- * process's environment and, on Windows, the variables that programs need to start.
+ * Makes the folders and files of a step, with the environment and contexts that describe them. Passes on only `PATH`
+ * from this process's environment and, on Windows, the variables that programs need to start.
  *
- * With the real runner, a step's `env:` cannot override `GITHUB_*`. Here it can, so that a test can set `GITHUB_API_URL` to its own
- * server.
+ * With the real runner, a step's `env:` cannot override `GITHUB_*`. Here it can, so that a test can set
+ * `GITHUB_API_URL` to its own server.
  *
  * Sources: actions/runner src/Runner.Worker/GitHubContext.cs (which `github.*` become `GITHUB_*`),
  * src/Runner.Worker/FileCommandManager.cs, src/Runner.Worker/Handlers/NodeScriptActionHandler.cs.
  */
 export async function createWorld(options: WorldOptions): Promise<World> {
-  // Resolved for later comparisons of paths: on macOS, the temporary folder is reached by a link.
+  // Resolved, because later code compares paths, and the temporary folder of macOS is behind a link.
   const base = await realpath(await mkdtemp(join(tmpdir(), 'step-')));
   const folders = {
     workspace: options.workspace ?? join(base, 'workspace'),

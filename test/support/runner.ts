@@ -29,13 +29,13 @@ export interface StepOptions {
   /** Values to watch for, besides those of `env`, `registered` and inputs with credentials. */
   readonly secrets?: readonly string[];
   /**
-   * Values from `secrets.*`. The runner masks them from the start, even in the step's header. If an input for names has one, the step
-   * may print it: only these masks can hide it.
+   * Values from `secrets.*`. The runner masks them from the start, even in the step's header. The step may print one
+   * that is in an input for names, because these masks hide it.
    */
   readonly registered?: readonly string[];
   /** Texts that may be shown although they contain a watched value, such as names of secrets. */
   readonly notSecret?: readonly string[];
-  /** `true` if the step prints a server's text that contains a value. Then it is enough that the masks hide it. */
+  /** `true` if the step prints a server's text that contains a value. Then it is enough if the masks hide it. */
   readonly serverEchoes?: boolean;
   /** The folder of `action.yml`. @default the repository's root */
   readonly action?: string;
@@ -44,8 +44,8 @@ export interface StepOptions {
   /** Sends the signal once, when a line on stdout or stderr matches or the promise resolves. */
   readonly signal?: { readonly when: RegExp | Promise<unknown>; readonly send: NodeJS.Signals };
   /**
-   * When the promise resolves, the time of the input `timeout-seconds` is over at once. On a busy machine, a short time could be over
-   * before the step reaches the tested point.
+   * When the promise resolves, the time of the input `timeout-seconds` is over at once. On a busy machine, a short time
+   * could be over before the step reaches the tested point.
    */
   readonly timeIsUp?: Promise<unknown>;
   /** Stops reading the log after its first part. @default false */
@@ -91,13 +91,14 @@ const END_BUDGET = ['--import', pathToFileURL(join(import.meta.dirname, 'end-bud
 /**
  * Runs a JavaScript action's bundle with this Node, as GitHub's runner runs a step. Returns the result.
  *
- * The order of stdout and stderr is not defined. The worst case is assumed: all of stderr is shown before stdout, so that no mask
- * on stdout protects it (actions/runner src/Runner.Sdk/ProcessInvoker.cs, ProcessOutput).
+ * The order of stdout and stderr is not defined. This assumes the worst case: all of stderr comes before stdout, so
+ * that no mask on stdout protects it (actions/runner src/Runner.Sdk/ProcessInvoker.cs, ProcessOutput).
  *
- * @throws {LeakError} if a watched value, a line or a part of one, or any text that starts with `canary-`, shows in the log below the
- *   header, in an annotation, the summary, an output or a file; or, unmasked, in any output except an `::add-mask::` line.
- * @throws {Error} if the step writes GITHUB_ENV or GITHUB_PATH, a summary that is too large or a malformed file, or prints a command
- *   that is deprecated, disabled or for later steps.
+ * @throws {LeakError} if a watched value, a line or a part of one, or any text that starts with `canary-`, shows in the
+ *   log below the header, in an annotation, the summary, an output or a file; or, unmasked, in any output except an
+ *   `::add-mask::` line.
+ * @throws {Error} if the step writes GITHUB_ENV or GITHUB_PATH, a summary that is too large or a malformed file, or
+ *   prints a command that is deprecated, disabled or for later steps.
  */
 export async function runStep(options: StepOptions = {}): Promise<StepResult> {
   const world = await createWorld(options);
@@ -129,7 +130,9 @@ interface Step {
   readonly options: StepOptions;
 }
 
-/** Source: actions/runner src/Runner.Worker/ActionRunner.cs; src/Runner.Worker/Handlers/Handler.cs PrintActionDetails. */
+/**
+ * Source: actions/runner src/Runner.Worker/ActionRunner.cs; src/Runner.Worker/Handlers/Handler.cs PrintActionDetails.
+ */
 function showHeader(log: StepLog, { manifest, inputs, options }: Step): void {
   const given = options.with ?? {};
   const undeclared = undeclaredInputs(manifest, given);
@@ -238,7 +241,7 @@ async function judge(finished: Finished): Promise<void> {
 /** Inputs for names. A step prints them, even in its outputs. */
 const NAMES = ['name', 'environment', 'branch', 'keys', 'required-keys', 'remove-keys', 'from-dotenv', 'config'];
 
-/** Returns the names from `secrets.*`, which the runner masks whatever the step does. */
+/** Returns a function that masks the names from `secrets.*`, as the runner always does. */
 function maskGivenNames({ registered = [], with: inputs = {} }: StepOptions): Masker['mask'] {
   const masker = createMasker();
   const given = NAMES.map((name) => inputs[name] ?? '');

@@ -48,8 +48,8 @@ const THROTTLES: readonly Fault[] = [
 ];
 
 /**
- * Final rejections: nothing is carried out. NOT_FOUND, ALREADY_EXISTS and FAILED_PRECONDITION are omitted: they state whether
- * the secret exists, and if a server lies about that, no client can report the truth.
+ * Final rejections: nothing is carried out. NOT_FOUND, ALREADY_EXISTS and FAILED_PRECONDITION are omitted: they state
+ * whether the secret exists, and if a server lies about that, no client can report the truth.
  */
 const FINAL: readonly Fault[] = [3, 7, 12, 16].map((code) => ({ kind: 'status', code, message: 'No.' }));
 

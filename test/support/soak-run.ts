@@ -34,8 +34,8 @@ const SERVERS: readonly ModalServerOptions[] = [
 /**
  * Runs one random job with a random server and random faults.
  *
- * @throws {Error} if it ends without the requested content and without an error, or with a false report. The message has everything
- *   needed to find the cause.
+ * @throws {Error} if it ends without the requested content and without an error, or with a false report. The message
+ *   has everything needed to find the cause.
  */
 export async function soakOnce(random: Random): Promise<End> {
   await using modal = await startModalServer(random.pick(SERVERS));

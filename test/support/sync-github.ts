@@ -13,8 +13,8 @@ export const BOTH = {
 export const WRITTEN: ReadonlyMap<string, string> = new Map(Object.entries(BOTH.env));
 
 /**
- * Runs the bundle with a local GitHub, and with `target: github` unless there is a config. Fails if a request breaks GitHub's own
- * description of its API.
+ * Runs the bundle with a local GitHub, and with `target: github` unless there is a config. Fails if a request breaks
+ * GitHub's own description of its API.
  */
 export async function syncGithub(github: GithubServer, options: StepOptions): Promise<StepResult> {
   const target = options.with?.['config'] === undefined ? { target: 'github' } : {};
@@ -34,7 +34,7 @@ export function fill(github: GithubServer, names: readonly string[]): void {
   }
 }
 
-/** The value that `fill` stores under a name. */
+/** Returns a name with the value that `fill` stores. */
 export function old(name: string): Readonly<Record<string, string>> {
   return { [name]: `canary-old-${name}` };
 }

@@ -3,7 +3,8 @@ import { Socket } from 'node:net';
 
 const { connect } = Socket.prototype;
 Socket.prototype.connect = function (...given) {
-  // `net.connect` passes its arguments as one list, https://github.com/nodejs/node/blob/v24.x/lib/net.js (normalizeArgs).
+  // `net.connect` passes its arguments as one list, https://github.com/nodejs/node/blob/v24.x/lib/net.js
+  // (normalizeArgs).
   const [{ host, port }] = given.flat();
   process.stderr.write(`connects to ${host}:${port}\n`);
   return connect.apply(this, given);

@@ -124,7 +124,9 @@ export function findActionStep({ file, job }: Workflow): Step {
   return step;
 }
 
-/** Returns a made-up value for every secret in a workflow that is not known. `canary` in it triggers the leak check. */
+/**
+ * Returns a value for every secret in a workflow: the known one, or a made-up one. `canary` triggers the leak check.
+ */
 export function makeUpSecrets({ text }: Workflow, known: Texts): Texts {
   const names = [...text.matchAll(/\bsecrets\.(\w+)/g)].map(([, name = '']) => name);
   return Object.fromEntries(names.map((name) => [name, known[name] ?? `canary-${name.toLowerCase()}`]));
@@ -146,13 +148,13 @@ export function fillInAll(templates: Texts, contexts: Contexts): Texts {
   return Object.fromEntries(Object.entries(templates).map(([name, text]) => [name, fillIn(text, contexts)]));
 }
 
-/** Returns the value of an expression, with or without `${{ }}` around it, as JSON has it. */
+/** Returns the value of an expression, with or without `${{ }}` around it, as parsed JSON. */
 export function evaluate(source: string, contexts: Contexts): unknown {
   const bare = source.trim().replace(/^\$\{\{(.*)\}\}$/s, '$1');
   return JSON.parse(JSON.stringify(evaluateData(bare, contexts), data.replacer));
 }
 
-/** The results of status functions in a job whose steps so far have succeeded or failed. */
+/** The status functions. Each gets whether a step of the job has failed. */
 const STATUS_FUNCTIONS = {
   always: () => true,
   success: (failed: boolean) => !failed,
@@ -185,7 +187,7 @@ export interface JobOptions {
   readonly matrix?: Texts;
   /** The outputs of the jobs that it needs, by their ids. */
   readonly needs?: Readonly<Record<string, { readonly outputs: Texts }>>;
-  /** A folder of programs for shell steps, before those of this machine. */
+  /** A folder of programs that shell steps prefer to those of this machine. */
   readonly programs?: string;
   /** Outputs of steps with other actions, by id. Their values are masked, as those actions do. */
   readonly outputs?: Readonly<Record<string, Texts>>;
@@ -218,8 +220,8 @@ export function contextsOf({
 }
 
 /**
- * Runs the job of a workflow as GitHub does: its steps in order, each if its condition holds. Bash runs shell steps, and the bundle
- * runs the action's. Skips steps with other actions.
+ * Runs the job of a workflow as GitHub does: its steps in order, each if its condition holds. Bash runs shell steps,
+ * and the bundle runs the action's. Skips steps with other actions.
  *
  * @throws {LeakError} if any output of the action's step shows a value.
  */
@@ -278,7 +280,9 @@ async function runSteps(job: Job, options: JobOptions, folders: JobFolders): Pro
   return { conclusion: failed ? 'failure' : 'success', ran, printed, sync, leftInTemp };
 }
 
-/** Without a status function, a condition holds only if no step has failed (docs.github.com, "Status check functions"). */
+/**
+ * Without a status function, a condition holds only if no step has failed (docs.github.com, "Status check functions").
+ */
 function mayRun({ if: condition = 'success()' }: Step, contexts: Contexts): boolean {
   const hasStatus = /\b(always|success|failure|cancelled)\(\)/.test(condition);
   return Boolean(evaluate(hasStatus ? condition : `success() && (${condition})`, contexts));
@@ -297,7 +301,7 @@ function runActionStep(step: Step, contexts: Contexts, options: JobOptions & Job
   });
 }
 
-/** Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.steps[*].shell`: `bash -e` where none is named, and no rc files. */
+/** Source: docs.github.com, "Workflow syntax", `jobs.<job_id>.steps[*].shell`: `bash -e` by default, no rc files. */
 async function runShellStep(
   step: Step,
   contexts: Contexts,
