@@ -413,10 +413,10 @@ function parseDotenv(bytes, options) {
     return {
         placeOf: (name) => `line ${lines.get(name) ?? 1}`,
         values,
-        warn: (isSelected) => [
-            ...describeKeys(file, placesOf(text, keys, ({ name }) => isSelected(name))),
-            ...describeEmpty(file, placesOf(text, withEmpty, ({ name }) => isSelected(name))),
-        ],
+        warn: (isSelected) => {
+            const places = (found) => placesOf(text, found, ({ name }) => isSelected(name));
+            return [...describeKeys(file, places(keys)), ...describeEmpty(file, places(withEmpty))];
+        },
     };
 }
 function readValues(statements) {

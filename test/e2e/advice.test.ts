@@ -156,6 +156,33 @@ const rows: readonly Row[] = [
     },
   },
   {
+    fact: 'a GitHub expression on a line of JSON with another key',
+    before: OLD,
+    with: { 'from-json': 'a.json' },
+    files: {
+      'a.json': '{\n"DATABASE_URL": "${{ secrets.DB }}", "STRIPE_KEY": "canary-stripe",\n"OTHER": "canary-other"\n}',
+    },
+    advice:
+      "Remove the name with its expression, pass its value in the step's env: in the workflow, and write * and the name in keys.",
+    followed: {
+      with: { 'from-json': 'a.json', keys: '*\nDATABASE_URL' },
+      env: { DATABASE_URL: 'canary-db' },
+      files: { 'a.json': '{\n"STRIPE_KEY": "canary-stripe",\n"OTHER": "canary-other"\n}' },
+    },
+  },
+  {
+    fact: 'a ${NAME} that expands to nothing and is required',
+    before: OLD,
+    with: { 'from-dotenv': '.env', 'dotenv-expand': 'true', 'if-empty': 'error' },
+    files: { '.env': 'DATABASE_URL=${DB}\nSTRIPE_KEY=canary-stripe\nOTHER=canary-other\n' },
+    advice: "'DATABASE_URL' is empty, and if-empty is error. Define what is missing",
+    followed: {
+      with: { 'from-dotenv': '.env', 'dotenv-expand': 'true', 'if-empty': 'error' },
+      env: { DB: 'canary-db' },
+      files: { '.env': 'DATABASE_URL=${DB}\nSTRIPE_KEY=canary-stripe\nOTHER=canary-other\n' },
+    },
+  },
+  {
     fact: 'all secrets of the repository',
     before: OLD,
     with: { keys: '*', 'from-json': JSON.stringify({ github_token: 'canary-token', ...NEW }) },

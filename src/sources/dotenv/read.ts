@@ -51,16 +51,11 @@ export function parseDotenv(bytes: Uint8Array, options: DotenvOptions): DotenvTe
   return {
     placeOf: (name) => `line ${lines.get(name) ?? 1}`,
     values,
-    warn: (isSelected) => [
-      ...describeKeys(
-        file,
-        placesOf(text, keys, ({ name }) => isSelected(name)),
-      ),
-      ...describeEmpty(
-        file,
-        placesOf(text, withEmpty, ({ name }) => isSelected(name)),
-      ),
-    ],
+    warn: (isSelected) => {
+      const places = (found: readonly Statement[]): readonly string[] =>
+        placesOf(text, found, ({ name }) => isSelected(name));
+      return [...describeKeys(file, places(keys)), ...describeEmpty(file, places(withEmpty))];
+    },
   };
 }
 
