@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SOON_MS, contentOf, expectPlainError, expectSuccess, STEP, WRITTEN } from '../support/fault-runs.ts';
 import { startModalServer, type Fault, type ModalServer } from '../support/modal-server.ts';
+import { findDeadUrl } from '../support/mute-server.ts';
 import { startProxy, type Proxy, type ProxyOptions } from '../support/proxy.ts';
 import { PROXIES, titleOf, type Fact } from '../support/reliability-facts.ts';
 import { runStep, type StepOptions, type StepResult } from '../support/runner.ts';
@@ -165,10 +166,9 @@ describe.concurrent('a proxy that lets nothing through', () => {
 
   test(titleOf(PROXIES.dead), async () => {
     await using modal = await startModalServer({ tls: true });
-    const proxy = await startProxy();
-    await proxy[Symbol.asyncDispose]();
-    const step = await syncBy(modal, { HTTPS_PROXY: `http://${ENCODED}@${proxy.host}` });
-    expect(expectPlainError(step)).toBe(refusedBy(proxy.url, modal.url, 'ECONNREFUSED'));
+    const { host } = new URL(await findDeadUrl());
+    const step = await syncBy(modal, { HTTPS_PROXY: `http://${ENCODED}@${host}` });
+    expect(expectPlainError(step)).toBe(refusedBy(`http://${host}`, modal.url, 'ECONNREFUSED'));
     expect(modal.connections).toBe(0);
   });
 });

@@ -61,9 +61,22 @@ function tunnel(socket: Socket, url: string, parts: readonly Buffer[]): void {
   socket.pipe(upstream).pipe(socket);
 }
 
-/** Returns an address on which nothing listens. */
+let deadPort: Promise<number> | undefined;
+
+/**
+ * Returns an address on which nothing listens. Its port belongs to the client side of an open connection, so that the kernel
+ * gives it to no other test, as it might with the port of a closed server.
+ */
 export async function findDeadUrl(): Promise<string> {
-  const server = await startMuteServer();
-  await server[Symbol.asyncDispose]();
-  return server.url;
+  deadPort ??= holdPort();
+  return `https://localhost:${await deadPort}`;
+}
+
+/** Holds a port until this process ends. */
+async function holdPort(): Promise<number> {
+  const server = createServer((socket) => socket.unref()).unref();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1').unref();
+  await once(client, 'connect');
+  return client.localPort ?? Number.NaN;
 }
